@@ -1,0 +1,286 @@
+#include "backend/admission/admission_lane.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace boxoffice {
+
+namespace {
+constexpr int kRetries = 1;
+}
+
+AdmissionLane::AdmissionLane(BookingStoreFactory makeStore, const AdmissionOptions &options,
+                             AdmissionCounters &counters)
+    : m_makeStore(std::move(makeStore))
+    , m_options(options)
+    , m_counters(counters)
+    , m_thread([this] { run(); })
+{ }
+
+AdmissionLane::~AdmissionLane()
+{
+    stop(QDeadlineTimer(0));
+    join();
+}
+
+bool AdmissionLane::push(Submission submission)
+{
+    bool wake = false;
+    {
+        MutexLock lock(m_mutex);
+        if (m_stopping) {
+            return false;
+        }
+        m_waiting.push_back({std::move(submission), QDeadlineTimer(m_options.maxWait)});
+        wake = std::exchange(m_idle, false);
+    }
+    if (wake) { // a busy lane looks by itself; waking it would be a system call a request
+        m_wake.notifyOne();
+    }
+    return true;
+}
+
+void AdmissionLane::stop(QDeadlineTimer giveUp)
+{
+    {
+        MutexLock lock(m_mutex);
+        if (m_stopping) {
+            return;
+        }
+        m_stopping = true;
+        m_giveUp = giveUp;
+    }
+    m_wake.notifyAll();
+}
+
+void AdmissionLane::join()
+{
+    if (m_thread.joinable()) {
+        m_thread.join();
+    }
+}
+
+void AdmissionLane::run()
+{
+    m_store = m_makeStore();
+    connect(); // so that the first command need not wait for it; settle() tries again
+    Batch batch;
+    while (takeBatch(batch)) {
+        if (batch.size() > 0) {
+            settle(std::exchange(batch, {}), kRetries);
+        }
+    }
+    m_store.reset(); // a database connection is closed by the thread that opened it
+}
+
+// Returns false when the lane is stopping and its line is empty.
+bool AdmissionLane::takeBatch(Batch &batch)
+{
+    std::deque<Waiting> taken;
+    bool giveUp = false;
+    {
+        MutexLock lock(m_mutex);
+        while (m_waiting.empty()) {
+            if (m_stopping) {
+                return false;
+            }
+            m_idle = true;
+            m_wake.wait(m_mutex);
+        }
+        m_idle = false;
+        giveUp = m_stopping && m_giveUp.hasExpired();
+        const auto most = static_cast<std::size_t>(std::max(m_options.maxBatch, 1));
+        const auto n = static_cast<std::ptrdiff_t>(std::min(m_waiting.size(), most));
+        const auto end = m_waiting.begin() + n;
+        std::move(m_waiting.begin(), end, std::back_inserter(taken));
+        m_waiting.erase(m_waiting.begin(), end);
+    }
+    // Unlocked: `taken` is ours alone, and answering must not hold up submit().
+    if (giveUp) {
+        Batch abandoned;
+        fill(abandoned, std::move(taken));
+        answerAll(abandoned, databaseUnavailable());
+        return true;
+    }
+    fill(batch, std::move(taken));
+    return true;
+}
+
+void AdmissionLane::fill(Batch &batch, std::deque<Waiting> taken)
+{
+    m_counters.waiting.fetch_sub(static_cast<qint64>(taken.size()));
+    Batch expired;
+    for (Waiting &waiting : taken) {
+        if (!waiting.submission.replyTo.isLive()) {
+            m_counters.dropped.fetch_add(1);
+        } else if (waiting.expiry.hasExpired()) {
+            m_counters.expired.fetch_add(1);
+            expired.add(std::move(waiting.submission));
+        } else {
+            batch.add(std::move(waiting.submission));
+        }
+    }
+    answerAll(expired, overloaded());
+}
+
+void AdmissionLane::Batch::add(Submission submission)
+{
+    commands.push_back(std::move(submission.command));
+    replyTo.push_back(std::move(submission.replyTo));
+    receivers.push_back(submission.receiver);
+}
+
+// retries: how often the batch may be run again after a lost connection.
+void AdmissionLane::settle(Batch batch, int retries)
+{
+    if (!connect()) {
+        refuseAllWaiting(databaseUnavailable()); // first: who asks again is then tried anew
+        answerAll(batch, databaseUnavailable());
+        return;
+    }
+    m_counters.batches.fetch_add(1);
+    BatchAttempt attempt = m_store->book(batch.commands);
+    switch (attempt.end) {
+    case BatchEnd::Done:
+        answer(batch, std::move(attempt.decision.outcomes));
+        return;
+    case BatchEnd::Refused:
+        settleApart(std::move(batch), Apart::EachCommand, internalError());
+        return;
+    case BatchEnd::Contended:
+        settleApart(std::move(batch), Apart::EachEvent, databaseUnavailable());
+        return;
+    case BatchEnd::ConnectionLost:
+        settleLost(std::move(batch), retries);
+        return;
+    case BatchEnd::CommitUnknown:
+        settleUnknown(std::move(batch), std::move(attempt.decision), retries);
+        return;
+    }
+}
+
+// Nothing of the batch was booked.
+void AdmissionLane::settleLost(Batch batch, int retries)
+{
+    if (retries == 0) {
+        answerAll(batch, databaseUnavailable());
+        return;
+    }
+    m_counters.reconnects.fetch_add(1);
+    settle(std::move(batch), retries - 1);
+}
+
+// A statement failed and all were rolled back: each for itself, so that one cannot sink its
+// neighbours. When a lock could not be had in time, the commands of one event share a fate.
+// single: the answer to a batch that cannot be taken apart further.
+void AdmissionLane::settleApart(Batch batch, Apart how, const Error &single)
+{
+    std::vector<Batch> parts;
+    QHash<Uuid, std::size_t> partOfEvent;
+    for (std::size_t i = 0; i < batch.size(); ++i) {
+        const Uuid scope = scopeOf(batch.commands[i]);
+        std::size_t part = parts.size();
+        if (how == Apart::EachEvent && !scope.isNil()) {
+            const auto known = partOfEvent.constFind(scope);
+            part = known != partOfEvent.cend() ? *known : *partOfEvent.insert(scope, part);
+        }
+        if (part == parts.size()) {
+            parts.emplace_back();
+        }
+        parts[part].add(
+            {std::move(batch.commands[i]), std::move(batch.replyTo[i]), batch.receivers[i]});
+    }
+    if (parts.size() == 1) {
+        answerAll(parts.front(), single);
+        return;
+    }
+    m_away = false;
+    for (Batch &part : parts) {
+        if (m_away) { // found out once, not once a part: each try lasts reconnectFor
+            answerAll(part, databaseUnavailable());
+        } else {
+            settle(std::move(part), kRetries);
+        }
+    }
+}
+
+// COMMIT was sent and not answered. The lost transaction has either committed all of the batch or
+// nothing; resolve() waits for its locks and so for its end, and then looks.
+void AdmissionLane::settleUnknown(Batch batch, Decision decision, int retries)
+{
+    auto resolution = BookingStore::Resolution::Unknown;
+    if (connect()) {
+        resolution = m_store->resolve(decision);
+    }
+    if (resolution == BookingStore::Resolution::Committed) {
+        answer(batch, std::move(decision.outcomes));
+        return;
+    }
+    if (resolution == BookingStore::Resolution::NotCommitted) {
+        settleLost(std::move(batch), retries);
+        return;
+    }
+    std::vector<Outcome> outcomes;
+    for (const Outcome &decided : decision.outcomes) {
+        const bool wrote = !decided.error(); // a refusal books nothing, committed or not
+        m_counters.unknown.fetch_add(wrote ? 1 : 0);
+        outcomes.push_back({wrote ? outcomeUnknown() : databaseUnavailable()});
+    }
+    answer(batch, std::move(outcomes));
+}
+
+// The database is away: better bad news now than after everybody's deadline.
+void AdmissionLane::refuseAllWaiting(const Error &error)
+{
+    std::deque<Waiting> taken;
+    {
+        MutexLock lock(m_mutex);
+        taken.swap(m_waiting);
+    }
+    Batch batch;
+    fill(batch, std::move(taken));
+    answerAll(batch, error);
+}
+
+bool AdmissionLane::connect()
+{
+    QDeadlineTimer deadline(m_options.reconnectFor);
+    {
+        MutexLock lock(m_mutex);
+        if (m_stopping && m_giveUp < deadline) {
+            deadline = m_giveUp;
+        }
+    }
+    m_away = !m_store->connect(deadline);
+    return !m_away;
+}
+
+// One call a receiver, whatever the size of the batch.
+void AdmissionLane::answer(Batch &batch, std::vector<Outcome> outcomes)
+{
+    Q_ASSERT(outcomes.size() == batch.size());
+    m_counters.answered.fetch_add(static_cast<qint64>(batch.size()));
+    std::vector<std::pair<OutcomeReceiver *, std::vector<Answered>>> perReceiver;
+    for (std::size_t i = 0; i < batch.size(); ++i) {
+        OutcomeReceiver *receiver = batch.receivers[i];
+        auto it = std::find_if(perReceiver.begin(), perReceiver.end(),
+                               [&](const auto &entry) { return entry.first == receiver; });
+        if (it == perReceiver.end()) {
+            it = perReceiver.insert(perReceiver.end(), {receiver, {}});
+            it->second.reserve(batch.size());
+        }
+        it->second.push_back({std::move(batch.replyTo[i]), std::move(outcomes[i])});
+    }
+    for (auto &[receiver, answers] : perReceiver) {
+        receiver->outcomesReady(std::move(answers));
+    }
+}
+
+void AdmissionLane::answerAll(Batch &batch, const Error &error)
+{
+    if (batch.size() > 0) {
+        answer(batch, std::vector<Outcome>(batch.size(), Outcome{error}));
+    }
+}
+
+} // namespace boxoffice

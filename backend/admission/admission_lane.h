@@ -1,0 +1,82 @@
+// One lane of the admission queue: a waiting line, a thread, and the store that thread books with.
+//
+// Threads: push() and stop() from any thread; everything else on the lane's own thread.
+#pragma once
+
+#include "backend/admission/admission_queue.h"
+#include "shared/mutex.h"
+
+#include <deque>
+#include <thread>
+
+namespace boxoffice {
+
+class AdmissionLane
+{
+public:
+    // makeStore is called on the lane's thread. options, counters: borrowed.
+    AdmissionLane(BookingStoreFactory makeStore, const AdmissionOptions &options,
+                  AdmissionCounters &counters);
+    ~AdmissionLane();
+
+    // Returns false after stop(): the submission was not taken.
+    bool push(Submission submission);
+    // Refuses new submissions and settles the waiting ones; returns at once. After `giveUp`
+    // nothing new is started.
+    void stop(QDeadlineTimer giveUp);
+    // Waits for the thread to end. Requires: stop() was called.
+    void join();
+
+private:
+    struct Waiting
+    {
+        Submission submission;
+        QDeadlineTimer expiry;
+    };
+    struct Batch
+    {
+        std::vector<Command> commands;
+        std::vector<ReplyAddress> replyTo;
+        std::vector<OutcomeReceiver *> receivers;
+
+        std::size_t size() const { return commands.size(); }
+        void add(Submission submission);
+    };
+
+    void run();
+    bool takeBatch(Batch &batch);
+    // Moves what may be started into `batch`; answers what has expired.
+    void fill(Batch &batch, std::deque<Waiting> taken);
+
+    // The protocol of README.md. Each function answers every command it is given.
+    enum class Apart { EachCommand, EachEvent };
+    void settle(Batch batch, int retries);
+    void settleLost(Batch batch, int retries);
+    void settleApart(Batch batch, Apart how, const Error &single);
+    void settleUnknown(Batch batch, Decision decision, int retries);
+    void refuseAllWaiting(const Error &error);
+
+    bool connect();
+    void answer(Batch &batch, std::vector<Outcome> outcomes);
+    void answerAll(Batch &batch, const Error &error);
+
+    // Constant after construction
+    const BookingStoreFactory m_makeStore;
+    const AdmissionOptions &m_options;
+    AdmissionCounters &m_counters;
+
+    // Lane's thread only
+    std::unique_ptr<BookingStore> m_store;
+    bool m_away = false; // the last connect() failed
+
+    Mutex m_mutex;
+    WaitCondition m_wake;
+    std::deque<Waiting> m_waiting BOXOFFICE_GUARDED_BY(m_mutex); // front is the oldest
+    bool m_idle BOXOFFICE_GUARDED_BY(m_mutex) = false;           // the thread waits for m_wake
+    bool m_stopping BOXOFFICE_GUARDED_BY(m_mutex) = false;
+    QDeadlineTimer m_giveUp BOXOFFICE_GUARDED_BY(m_mutex){QDeadlineTimer::Forever};
+
+    std::thread m_thread; // last: it uses all of the above
+};
+
+} // namespace boxoffice

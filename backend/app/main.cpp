@@ -1,0 +1,41 @@
+#include "backend/app/server.h"
+#include "backend/app/signals.h"
+
+#include <QCoreApplication>
+
+#include <cstdio>
+
+using namespace boxoffice;
+
+int main(int argc, char **argv)
+{
+    qputenv("QT_NO_GLIB", "1"); // Qt's own event dispatcher answers a third more requests
+    SignalPipe signalPipe;      // before any thread exists, so that all of them leave signals to it
+    QCoreApplication app(argc, argv);
+    QCoreApplication::setApplicationName(QStringLiteral("boxoffice-server"));
+    QCoreApplication::setApplicationVersion(QStringLiteral(BOXOFFICE_VERSION));
+
+    const auto config =
+        ServerConfig::from(app.arguments().sliced(1), QProcessEnvironment::systemEnvironment());
+    if (!config) {
+        std::fprintf(stderr, "boxoffice-server: %s\n", qPrintable(config.error().message));
+        return 1;
+    }
+    if (config->showHelp) {
+        std::fputs(qPrintable(ServerConfig::help()), stdout);
+        return 0;
+    }
+    if (config->showVersion) {
+        std::puts("boxoffice-server " BOXOFFICE_VERSION);
+        return 0;
+    }
+    auto server = Server::start(*config);
+    if (!server) {
+        std::fprintf(stderr, "boxoffice-server: %s\n", qPrintable(server.error().message));
+        return 1;
+    }
+    signalPipe.onSignal(&app, [&app] { app.quit(); });
+    const int code = app.exec();
+    (*server)->shutDown();
+    return code;
+}

@@ -1,0 +1,271 @@
+#include "backend/app/server.h"
+
+#include "backend/admission/admission_queue.h"
+#include "backend/http/acceptor.h"
+#include "backend/http/access_log.h"
+#include "backend/http/event_streams.h"
+#include "backend/http/http_worker.h"
+#include "backend/http/services.h"
+#include "backend/http/static_files.h"
+#include "backend/live/live_feed.h"
+#include "backend/storage/housekeeper.h"
+#include "backend/storage/migrator.h"
+#include "backend/storage/pg_booking_store.h"
+#include "backend/storage/pg_change_feed.h"
+#include "backend/storage/pg_event_reader.h"
+#include "backend/storage/private_postgres.h"
+#include "backend/storage/watchdog.h"
+
+#include <QDir>
+#include <QThread>
+
+#include <sys/resource.h>
+
+#include <cstdio>
+
+namespace boxoffice {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr int kConnectTries = 5;
+constexpr auto kConnectPause = 2s;
+// These add up to less than the 10 s that an operator is promised.
+constexpr auto kSettleGrace = 2500ms; // for what waits in the queues
+constexpr auto kHurryGrace = 500ms;   // for database calls that hang
+constexpr auto kDrainGrace = 2s;      // for clients to take their answers
+constexpr auto kPostgresGrace = 3s;
+
+void say(const QString &line)
+{
+    std::printf("%s\n", qPrintable(line));
+    std::fflush(stdout);
+}
+
+AccessLog::Options logOptions(const ServerConfig &config)
+{
+    AccessLog::Options options;
+    options.requests = config.accessLog == u"all" ? AccessLog::Requests::All
+        : config.accessLog == u"errors"           ? AccessLog::Requests::Errors
+                                                  : AccessLog::Requests::None;
+    return options;
+}
+
+// As many descriptors as the system allows without asking: connections need them.
+void raiseFileLimit()
+{
+    rlimit limit{};
+    if (::getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur < limit.rlim_max) {
+        limit.rlim_cur = limit.rlim_max;
+        ::setrlimit(RLIMIT_NOFILE, &limit);
+    }
+}
+
+// Tries a configured database several times: after a reboot it may start later than we do.
+Result<void> migrateWithPatience(const DatabaseConfig &database, int tries)
+{
+    const auto migrations = loadMigrations(embeddedMigrations());
+    if (!migrations) {
+        return migrations.error();
+    }
+    for (;; --tries) {
+        const auto done = migrate(database, *migrations, QDeadlineTimer(kConnectPause));
+        if (done) {
+            return {};
+        }
+        if (done.error().code != ErrorCode::DatabaseUnavailable || tries <= 1) {
+            return done.error();
+        }
+        std::fprintf(stderr, "%s Trying again, %d more.\n", qPrintable(done.error().message),
+                     tries - 1);
+        QThread::sleep(static_cast<unsigned long>(kConnectPause.count()));
+    }
+}
+
+} // namespace
+
+// In the order they are made; destroyed the other way round.
+struct Server::Parts
+{
+    explicit Parts(const ServerConfig &settings) : config(settings), log(logOptions(settings)) { }
+
+    const ServerConfig config;
+    AccessLog log;
+    EdgeContext context;
+    std::unique_ptr<PrivatePostgres> postgres; // null: an external database
+    DatabaseConfig database;
+    std::unique_ptr<StaticFiles> files;
+    Watchdog watchdog;
+    std::unique_ptr<Housekeeper> housekeeper;
+    std::vector<std::unique_ptr<HttpWorker>> workers; // receive what the queues answer
+    std::unique_ptr<AdmissionQueue> admission;
+    std::unique_ptr<ReadQueue> reads;
+    std::unique_ptr<EventStreams> streams;
+    std::unique_ptr<LiveFeed> feed;
+    std::unique_ptr<Acceptor> acceptor;
+
+    Result<void> openDatabase();
+    Result<void> loadPages();
+    void startQueues();
+    void startWorkers();
+    Result<void> listen();
+};
+
+Result<void> Server::Parts::openDatabase()
+{
+    database = databaseConfigOf(config);
+    int tries = kConnectTries;
+    if (!config.externalDatabase) {
+        PrivatePostgresOptions options;
+        options.dataDirectory = QDir(config.dataDir).absolutePath();
+        options.stopGrace = kPostgresGrace;
+        auto started = PrivatePostgres::start(options);
+        if (!started) {
+            return started.error();
+        }
+        postgres = *std::move(started);
+        const DatabaseConfig own = postgres->config();
+        database.host = own.host;
+        database.port = own.port;
+        database.user = own.user;
+        database.password = own.password;
+        database.database = own.database;
+        database.sslMode = own.sslMode;
+        tries = 1;
+    }
+    if (auto migrated = migrateWithPatience(database, tries); !migrated) {
+        return migrated;
+    }
+    say(QStringLiteral("✓ Connected to PostgreSQL"));
+    return {};
+}
+
+Result<void> Server::Parts::loadPages()
+{
+    auto loaded = StaticFiles::load(config.webRoot);
+    if (!loaded) {
+        return loaded.error();
+    }
+    files = std::make_unique<StaticFiles>(*std::move(loaded));
+    return {};
+}
+
+void Server::Parts::startQueues()
+{
+    housekeeper = std::make_unique<Housekeeper>(database, &watchdog, config.keepKeysForHours);
+    admission = std::make_unique<AdmissionQueue>(
+        [this] { return std::make_unique<PgBookingStore>(database, &watchdog); }, config.admission);
+    const auto makeReader = [this] { return std::make_unique<PgEventReader>(database, &watchdog); };
+    reads = std::make_unique<ReadQueue>(makeReader, config.reads);
+    streams = std::make_unique<EventStreams>(config.limits.maxStreams);
+    feed = std::make_unique<LiveFeed>(
+        [this] { return std::make_unique<PgChangeFeed>(database, &watchdog); }, makeReader,
+        *streams);
+    streams->setFeed(*feed);
+}
+
+void Server::Parts::startWorkers()
+{
+    context.limits = config.limits;
+    context.serverName = "boxoffice/" BOXOFFICE_VERSION;
+    for (const QString &origin : config.corsOrigins) {
+        context.corsOrigins.append(origin.trimmed().toUtf8());
+    }
+    context.accessLog = &log;
+    const Services services{*admission, *reads, *streams, *files};
+    for (int i = 0; i < config.httpWorkers; ++i) {
+        workers.push_back(
+            std::make_unique<HttpWorker>(context, QStringLiteral("http-%1").arg(i + 1)));
+        workers.back()->start([services](ApiServer &server) { registerRoutes(server, services); });
+    }
+}
+
+Result<void> Server::Parts::listen()
+{
+    std::vector<HttpWorker *> all;
+    for (const auto &worker : workers) {
+        all.push_back(worker.get());
+    }
+    acceptor = std::make_unique<Acceptor>(context, std::move(all));
+    const auto port =
+        acceptor->listen({config.bindAddress, static_cast<quint16>(config.port), 4096});
+    if (!port) {
+        return port.error();
+    }
+    const bool local = config.bindAddress == u"127.0.0.1" || config.bindAddress == u"::1"
+        || config.bindAddress == u"0.0.0.0" || config.bindAddress == u"::"
+        || config.bindAddress.isEmpty();
+    say(QStringLiteral("✓ Server listening on http://%1:%2")
+            .arg(local ? QStringLiteral("localhost") : config.bindAddress)
+            .arg(*port));
+    return {};
+}
+
+Result<std::unique_ptr<Server>> Server::start(const ServerConfig &config)
+{
+    raiseFileLimit();
+    auto parts = std::make_unique<Parts>(config);
+    if (auto ok = parts->loadPages(); !ok) {
+        return ok.error();
+    }
+    if (auto ok = parts->openDatabase(); !ok) {
+        return ok.error();
+    }
+    parts->startQueues();
+    parts->startWorkers();
+    if (auto ok = parts->listen(); !ok) {
+        Server unfinished(std::move(parts)); // what has been started is stopped in order
+        return ok.error();
+    }
+    return std::unique_ptr<Server>(new Server(std::move(parts)));
+}
+
+Server::Server(std::unique_ptr<Parts> parts) : m_parts(std::move(parts)) { }
+
+Server::~Server()
+{
+    shutDown();
+}
+
+void Server::shutDown()
+{
+    if (!m_parts) {
+        return;
+    }
+    Parts &parts = *m_parts;
+    parts.acceptor->stop();
+    for (const auto &worker : parts.workers) {
+        worker->drain(); // answers what is under way, takes nothing new
+    }
+    parts.watchdog.endAllAfter(kSettleGrace + kHurryGrace);
+    parts.admission->stop(kSettleGrace);
+    parts.reads->stop(kSettleGrace);
+    parts.streams->stop();
+    parts.feed.reset();
+    const QDeadlineTimer drained(kDrainGrace);
+    for (const auto &worker : parts.workers) {
+        while (worker->connectionCount() > 0 && !drained.hasExpired()) {
+            QThread::msleep(5);
+        }
+        worker->stop();
+    }
+    m_parts.reset();
+}
+
+DatabaseConfig databaseConfigOf(const ServerConfig &config)
+{
+    DatabaseConfig database;
+    database.host = config.dbHost;
+    database.port = config.dbPort;
+    database.user = config.dbUser;
+    database.password = config.dbPassword;
+    database.database = config.dbName;
+    database.sslMode = config.dbSslMode;
+    database.statementTimeout = std::chrono::milliseconds(config.statementTimeoutMs);
+    database.lockTimeout = std::chrono::milliseconds(config.lockTimeoutMs);
+    database.callDeadline = std::chrono::milliseconds(config.databaseDeadlineMs);
+    return database;
+}
+
+} // namespace boxoffice

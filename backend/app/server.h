@@ -1,0 +1,40 @@
+// The whole server, wired: database, queues, live streams, workers and the listening socket.
+//
+// Threads: the main thread, which needs an event loop.
+#pragma once
+
+#include "backend/app/server_config.h"
+#include "backend/storage/database_config.h"
+
+#include <QObject>
+
+#include <memory>
+
+namespace boxoffice {
+
+class Server
+{
+public:
+    // Returns a server that listens. Prints what it has reached on stdout. Fails with one sentence
+    // for the operator.
+    static Result<std::unique_ptr<Server>> start(const ServerConfig &config);
+    // shutDown(), if that was not called.
+    ~Server();
+    Server(const Server &) = delete;
+    Server &operator=(const Server &) = delete;
+
+    // Stops accepting, settles what waits, answers it, stops a PostgreSQL of our own. Within 10 s,
+    // whatever state the database is in.
+    void shutDown();
+
+private:
+    struct Parts;
+    explicit Server(std::unique_ptr<Parts> parts);
+
+    std::unique_ptr<Parts> m_parts;
+};
+
+// Returns the settings of a connection, as far as the configuration says.
+DatabaseConfig databaseConfigOf(const ServerConfig &config);
+
+} // namespace boxoffice

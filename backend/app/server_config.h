@@ -1,0 +1,54 @@
+// Every setting of the server, from the environment and the command line (which wins).
+//
+// Threads: a value.
+#pragma once
+
+#include "backend/admission/admission_options.h"
+#include "backend/http/http_limits.h"
+#include "backend/reads/read_queue.h"
+#include "shared/result.h"
+
+#include <QProcessEnvironment>
+#include <QStringList>
+
+namespace boxoffice {
+
+struct ServerConfig
+{
+    // Database: with any DB_* variable set that PostgreSQL is used, else a private one in dataDir
+    bool externalDatabase = false;
+    QString dbHost = QStringLiteral("localhost");
+    int dbPort = 5432;
+    QString dbUser = QStringLiteral("postgres");
+    QString dbPassword = QStringLiteral("postgres");
+    QString dbName = QStringLiteral("eventbooking");
+    QString dbSslMode = QStringLiteral("disable");
+    QString dataDir;
+
+    // Listening
+    QString bindAddress = QStringLiteral("127.0.0.1");
+    int port = 8080; // 0: a free one
+    QString webRoot;
+    QStringList corsOrigins;                   // empty: any
+    QString accessLog = QStringLiteral("all"); // all, errors, off
+
+    int httpWorkers = 1;
+    int statementTimeoutMs = 5'000;
+    int lockTimeoutMs = 2'000;
+    int databaseDeadlineMs = 8'000; // a call that outlives it has its socket shut
+    int keepKeysForHours = 24;
+    HttpLimits limits;
+    AdmissionOptions admission;
+    ReadOptions reads;
+
+    bool showHelp = false;
+    bool showVersion = false;
+
+    // Fails with invalid_field, naming the setting and its rule.
+    static Result<ServerConfig> from(const QStringList &arguments,
+                                     const QProcessEnvironment &environment);
+    // One line a setting: option, variable, default, meaning.
+    static QString help();
+};
+
+} // namespace boxoffice

@@ -1,0 +1,58 @@
+// What a request asks of the booking core, and what comes of it.
+//
+// Commands arrive validated (shared/api/validation.h); an Outcome is given only after the
+// transaction it was decided in has ended.
+// Threads: values; copies may be used by any thread.
+#pragma once
+
+#include "shared/api/event_dto.h"
+#include "shared/api/registration_dto.h"
+#include "shared/error.h"
+
+#include <variant>
+
+namespace boxoffice {
+
+// A client's own name for one request, with a digest of what it asked, so that a repeat gets the
+// first answer and another request under the same name is noticed.
+struct IdempotencyKey
+{
+    QString key;       // empty: the client sent none
+    QByteArray digest; // 16 bytes over the cleaned request; see digestOf()
+
+    bool given() const { return !key.isEmpty(); }
+};
+
+struct RegisterCommand
+{
+    Uuid eventId;
+    QString userEmail;
+    IdempotencyKey idempotency = {};
+};
+
+struct CreateEventCommand
+{
+    EventDraft draft;
+    IdempotencyKey idempotency = {};
+};
+
+using Command = std::variant<RegisterCommand, CreateEventCommand>;
+
+struct Outcome
+{
+    std::variant<Error, Registration, Event> answer;
+    bool replayed = false; // the first answer to this idempotency key, again
+
+    const Error *error() const { return std::get_if<Error>(&answer); }
+    const Registration *registration() const { return std::get_if<Registration>(&answer); }
+    const Event *event() const { return std::get_if<Event>(&answer); }
+};
+
+// Returns the idempotency key that a command carries.
+const IdempotencyKey &idempotencyOf(const Command &command);
+// Returns the scope its key is unique in: the event's id, or nil for event creation.
+Uuid scopeOf(const Command &command);
+// Returns 16 bytes that differ when the cleaned requests differ (SHA-256, truncated).
+QByteArray digestOf(const Command &command);
+
+} // namespace boxoffice

@@ -1,0 +1,78 @@
+// The one listening socket: takes connections and hands them to the workers in turn.
+//
+// Not QTcpServer: after certain accept() errors it spins or stops for good, and with a server a
+// worker the kernel spreads few connections unfairly.
+//
+// Threads: the thread it was made in, which needs an event loop.
+#pragma once
+
+#include "backend/http/answer_writer.h"
+#include "backend/http/descriptor.h"
+#include "backend/http/edge_context.h"
+#include "backend/http/request_ids.h"
+#include "shared/result.h"
+
+#include <QElapsedTimer>
+#include <QObject>
+#include <QSocketNotifier>
+#include <QString>
+#include <QTimer>
+
+#include <deque>
+#include <memory>
+#include <vector>
+
+namespace boxoffice {
+
+class HttpWorker;
+
+class Acceptor : public QObject
+{
+public:
+    struct Options
+    {
+        QString address;     // a numeric address or a host name; empty: all, IPv6 and IPv4
+        quint16 port = 8080; // 0: any free one
+        int backlog = 4096;  // more: a longer burst of connections waits instead of failing
+    };
+
+    // context, workers: borrowed, must outlive the acceptor. Requires: the workers are started.
+    Acceptor(EdgeContext &context, std::vector<HttpWorker *> workers, QObject *parent = nullptr);
+    ~Acceptor() override;
+
+    // Returns the port. Fails with a sentence for the person who starts the server.
+    Result<quint16> listen(const Options &options);
+    // Takes no further connections. Those that are open stay.
+    void stop();
+
+    // The limit in force: maxConnections, or less if the process may not open that many files.
+    int connectionLimit() const { return m_limit; }
+
+private:
+    struct Refused
+    {
+        Descriptor socket;
+        qint64 since = 0;
+    };
+
+    void acceptWaiting();
+    void refuse(int fd);
+    void forgetRefused(std::size_t atMost);
+    void pause();
+
+    // Constant after construction
+    EdgeContext &m_context;
+    const std::vector<HttpWorker *> m_workers;
+    const int m_limit;
+
+    Descriptor m_socket;
+    std::unique_ptr<QSocketNotifier> m_notifier;
+    std::size_t m_next = 0; // worker
+    AnswerWriter m_answers;
+    RequestIds m_requestIds;
+    std::deque<Refused> m_refused; // answered 503; open for a moment so that they can read it
+    QTimer m_refusedTimer;
+    QElapsedTimer m_clock;
+};
+
+} // namespace boxoffice

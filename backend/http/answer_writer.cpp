@@ -1,0 +1,218 @@
+#include "backend/http/answer_writer.h"
+
+#include <ctime>
+
+namespace boxoffice {
+
+namespace {
+
+QByteArrayView reasonOf(int status)
+{
+    switch (status) {
+    case 200:
+        return "OK";
+    case 201:
+        return "Created";
+    case 202:
+        return "Accepted";
+    case 204:
+        return "No Content";
+    case 302:
+        return "Found";
+    case 303:
+        return "See Other";
+    case 304:
+        return "Not Modified";
+    case 400:
+        return "Bad Request";
+    case 401:
+        return "Unauthorized";
+    case 403:
+        return "Forbidden";
+    case 404:
+        return "Not Found";
+    case 405:
+        return "Method Not Allowed";
+    case 408:
+        return "Request Timeout";
+    case 409:
+        return "Conflict";
+    case 410:
+        return "Gone";
+    case 412:
+        return "Precondition Failed";
+    case 413:
+        return "Content Too Large";
+    case 414:
+        return "URI Too Long";
+    case 415:
+        return "Unsupported Media Type";
+    case 417:
+        return "Expectation Failed";
+    case 422:
+        return "Unprocessable Content";
+    case 428:
+        return "Precondition Required";
+    case 429:
+        return "Too Many Requests";
+    case 431:
+        return "Request Header Fields Too Large";
+    case 500:
+        return "Internal Server Error";
+    case 501:
+        return "Not Implemented";
+    case 503:
+        return "Service Unavailable";
+    case 505:
+        return "HTTP Version Not Supported";
+    default:
+        return "Status"; // the phrase has no meaning; only its place must be filled
+    }
+}
+
+void appendNumber(QByteArray &out, qint64 number)
+{
+    char digits[20];
+    char *p = digits + sizeof digits;
+    do {
+        *--p = static_cast<char>('0' + number % 10);
+        number /= 10;
+    } while (number > 0);
+    out.append(p, digits + sizeof digits - p);
+}
+
+bool isTokenChar(char c)
+{
+    const char lower = static_cast<char>(c | 0x20);
+    return (c >= '0' && c <= '9') || (lower >= 'a' && lower <= 'z')
+        || (c != '\0' && QByteArrayView("!#$%&'*+-.^_`|~").contains(c));
+}
+
+// True for zero or more lines "token: value CRLF" without any other control character.
+bool areHeaderLines(QByteArrayView lines)
+{
+    qsizetype i = 0;
+    while (i < lines.size()) {
+        const qsizetype start = i;
+        while (i < lines.size() && isTokenChar(lines[i])) {
+            ++i;
+        }
+        if (i == start || i == lines.size() || lines[i] != ':') {
+            return false;
+        }
+        while (i < lines.size() && lines[i] != '\r') {
+            const auto byte = static_cast<unsigned char>(lines[i++]);
+            if ((byte < 0x20 && byte != '\t') || byte == 0x7f) {
+                return false;
+            }
+        }
+        if (i + 1 >= lines.size() || lines[i + 1] != '\n') {
+            return false;
+        }
+        i += 2;
+    }
+    return true;
+}
+
+constexpr QByteArrayView exposedHeaders =
+    "Access-Control-Expose-Headers: Link, Location, Retry-After, ETag, X-Request-Id, "
+    "Idempotency-Replayed\r\n";
+
+} // namespace
+
+AnswerWriter::AnswerWriter(const EdgeContext &context) : m_context(context)
+{
+    m_common = "\r\nServer: " + context.serverName + "\r\nX-Content-Type-Options: nosniff\r\n";
+    m_common +=
+        context.corsOrigins.isEmpty() ? "Access-Control-Allow-Origin: *\r\n" : "Vary: Origin\r\n";
+    m_common.append(exposedHeaders);
+}
+
+bool AnswerWriter::hasBody(int status, const AnswerTraits &traits)
+{
+    return !traits.isHead && status != 204 && status != 304 && status >= 200;
+}
+
+bool AnswerWriter::writeHead(QByteArray &out, const ApiReply &reply, const AnswerTraits &traits)
+{
+    if (!areHeaderLines(reply.headers) || reply.status < 200 || reply.status > 599) {
+        AnswerTraits plain = traits;
+        plain.isHead = false;
+        const ApiReply error = toReply(internalError());
+        writeHead(out, error, plain);
+        if (!traits.isHead) {
+            out.append(error.body);
+        }
+        return false;
+    }
+    out.append("HTTP/1.1 ");
+    appendNumber(out, reply.status);
+    out.append(' ').append(reasonOf(reply.status));
+    appendCommon(out, traits);
+    out.append(reply.headers);
+    if (reply.status != 204 && reply.status != 304) {
+        if (!reply.contentType.isEmpty()) {
+            out.append("Content-Type: ").append(reply.contentType).append("\r\n");
+        }
+        if (!traits.openEnded) {
+            out.append("Content-Length: ");
+            appendNumber(out, reply.body.size());
+            out.append("\r\n");
+        }
+    }
+    out.append("\r\n");
+    return true;
+}
+
+void AnswerWriter::appendCommon(QByteArray &out, const AnswerTraits &traits)
+{
+    out.append(m_common);
+    out.append(dateLine());
+    if (!traits.origin.isEmpty()) {
+        for (const QByteArray &allowed : m_context.corsOrigins) {
+            if (traits.origin == allowed) {
+                out.append("Access-Control-Allow-Origin: ").append(allowed).append("\r\n");
+            }
+        }
+    }
+    out.append("X-Request-Id: ").append(traits.requestId).append("\r\n");
+    if (!traits.keepAlive) {
+        out.append("Connection: close\r\n");
+    } else if (traits.http10) {
+        out.append("Connection: keep-alive\r\n");
+    }
+}
+
+const QByteArray &AnswerWriter::dateLine()
+{
+    const std::time_t now = std::time(nullptr);
+    if (now != m_dateSecond) {
+        static constexpr char days[] = "SunMonTueWedThuFriSat";
+        static constexpr char months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
+        std::tm utc{};
+        ::gmtime_r(&now, &utc); // strftime would use the names of the locale
+        char line[64];
+        const int size =
+            std::snprintf(line, sizeof line, "Date: %.3s, %02d %.3s %04d %02d:%02d:%02d GMT\r\n",
+                          days + 3 * utc.tm_wday, utc.tm_mday, months + 3 * utc.tm_mon,
+                          utc.tm_year + 1900, utc.tm_hour, utc.tm_min, utc.tm_sec);
+        m_date = QByteArray(line, size);
+        m_dateSecond = now;
+    }
+    return m_date;
+}
+
+ApiReply preflightReply(QByteArrayView allow)
+{
+    ApiReply reply;
+    reply.status = 204;
+    reply.contentType = {};
+    reply.addHeader("Allow", allow);
+    reply.addHeader("Access-Control-Allow-Methods", allow);
+    reply.addHeader("Access-Control-Allow-Headers",
+                    "Content-Type, Idempotency-Key, If-Match, If-None-Match, X-Request-Id");
+    reply.addHeader("Access-Control-Max-Age", "600");
+    return reply;
+}
+
+} // namespace boxoffice

@@ -1,0 +1,53 @@
+// Frames answers: status line, the headers that every answer has, Content-Length, Connection.
+//
+// Whatever a handler puts into an ApiReply, the result is one well-formed answer: headers that
+// would split it turn it into a 500.
+//
+// Threads: one at a time; one writer a worker.
+#pragma once
+
+#include "backend/http/api_reply.h"
+#include "backend/http/edge_context.h"
+
+#include <QByteArray>
+#include <QByteArrayView>
+
+namespace boxoffice {
+
+// What of the request decides how its answer is framed.
+struct AnswerTraits
+{
+    bool isHead = false; // the length is told, the body is not sent
+    bool http10 = false;
+    bool keepAlive = true;
+    bool openEnded = false; // a stream: its length is not known, it ends with the connection
+    QByteArrayView requestId;
+    QByteArrayView origin; // of the request; echoed if it is one of corsOrigins
+};
+
+class AnswerWriter
+{
+public:
+    // context: borrowed, must outlive the writer; serverName and corsOrigins are read once.
+    explicit AnswerWriter(const EdgeContext &context);
+
+    // Appends the head of the answer to out. Returns false if the reply's own headers were
+    // malformed: then a complete 500 was written, and no body must follow.
+    bool writeHead(QByteArray &out, const ApiReply &reply, const AnswerTraits &traits);
+    // Returns true if the body is to be sent behind the head.
+    static bool hasBody(int status, const AnswerTraits &traits);
+
+private:
+    void appendCommon(QByteArray &out, const AnswerTraits &traits);
+    const QByteArray &dateLine();
+
+    const EdgeContext &m_context;
+    QByteArray m_common; // Server, CORS and nosniff: the same in every answer
+    QByteArray m_date;
+    qint64 m_dateSecond = -1;
+};
+
+// Returns the answer to an OPTIONS request. allow: the methods of the resource, "GET, HEAD, …".
+ApiReply preflightReply(QByteArrayView allow);
+
+} // namespace boxoffice

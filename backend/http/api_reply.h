@@ -1,0 +1,32 @@
+// An answer before it is framed. Content-Length, Connection, Date, X-Request-Id and the CORS
+// headers are the edge's business.
+//
+// Threads: a value.
+#pragma once
+
+#include "shared/error.h"
+
+#include <QByteArray>
+#include <QByteArrayView>
+
+namespace boxoffice {
+
+struct ApiReply
+{
+    int status = 200;
+    QByteArray body;                                 // shared, not copied, on its way to the socket
+    QByteArrayView contentType = "application/json"; // static text; empty: no Content-Type
+    QByteArray headers; // further "Name: value\r\n" lines; use addHeader()
+
+    // Appends a header line. A value with a control character would split the answer: it is
+    // dropped, with the whole header. name: a token, static text.
+    void addHeader(QByteArrayView name, QByteArrayView value);
+
+    static ApiReply json(int status, QByteArray body);
+};
+
+// The one place where an Error becomes an HTTP status. 503 carries Retry-After.
+ApiReply toReply(const Error &error);
+int httpStatus(ErrorCode code);
+
+} // namespace boxoffice

@@ -1,0 +1,35 @@
+// One complete request, already checked by the framing (request_framer.h, request_target.h).
+//
+// Threads: a value that belongs to its connection; a handler copies what outlives its call.
+#pragma once
+
+#include "shared/ids.h"
+
+#include <QByteArray>
+#include <QByteArrayView>
+#include <QList>
+
+#include <optional>
+#include <utility>
+
+namespace boxoffice {
+
+enum class Method { Get, Head, Post, Put, Patch, Delete, Options, Other };
+
+struct ApiRequest
+{
+    Method method = Method::Get;
+    QByteArray path; // percent-decoded, valid UTF-8, starts with "/", no dot segments
+    QList<std::pair<QByteArray, QByteArray>> query;   // percent-decoded, in order; '+' is a blank
+    QList<std::pair<QByteArray, QByteArray>> headers; // names in lower case
+    QByteArray body;
+    QByteArray requestId;             // what X-Request-Id of the answer will say
+    QList<QByteArrayView> parameters; // what the {…} segments of the route matched, in order
+
+    // Returns the first header of that (lower-case) name; null when there is none.
+    QByteArrayView header(QByteArrayView name) const;
+    // Returns the first query parameter of that name.
+    std::optional<QByteArrayView> queryValue(QByteArrayView name) const;
+};
+
+} // namespace boxoffice

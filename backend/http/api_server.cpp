@@ -1,0 +1,227 @@
+// All that knows Qt 6.4's QAbstractHttpServer is here: that handleRequest() gets the socket, and
+// that bind() takes a server that does not listen.
+#include "backend/http/api_server.h"
+
+#include "backend/http/access_log.h"
+#include "backend/http/connection.h"
+#include "backend/http/route_table.h"
+
+#include <QHttpServerRequest>
+#include <QMetaMethod>
+#include <QQueue>
+#include <QTcpServer>
+#include <QTimer>
+
+#include <algorithm>
+#include <exception>
+
+namespace boxoffice {
+
+namespace {
+
+// Hands connections that were accepted elsewhere to QAbstractHttpServer.
+class HandOff final : public QTcpServer
+{
+public:
+    using QTcpServer::QTcpServer;
+
+    void offer(QTcpSocket *socket)
+    {
+        m_waiting.enqueue(socket);
+        // The signal is private in 6.4, and the base class would emit it only while listening.
+        static const QMetaMethod available =
+            QMetaMethod::fromSignal(&QTcpServer::pendingConnectionAvailable);
+        available.invoke(this, Qt::DirectConnection);
+    }
+
+    bool hasPendingConnections() const override { return !m_waiting.isEmpty(); }
+    QTcpSocket *nextPendingConnection() override
+    {
+        return m_waiting.isEmpty() ? nullptr : m_waiting.dequeue();
+    }
+
+private:
+    QQueue<QTcpSocket *> m_waiting;
+};
+
+// How often deadlines are looked at: often enough for the shortest one to be kept within a fifth.
+int sweepInterval(const HttpLimits &limits)
+{
+    const int shortest =
+        std::min({limits.headTimeout, limits.requestTimeout, limits.idleTimeout,
+                  limits.answerTimeout, limits.writeTimeout, limits.lingerTimeout});
+    return std::clamp(shortest / 5, 10, 250);
+}
+
+Error unknownPath()
+{
+    return {ErrorCode::NotFound, QStringLiteral("There is nothing at this address."), {}};
+}
+
+Error wrongMethod()
+{
+    return {ErrorCode::MethodNotAllowed,
+            QStringLiteral("This method is not allowed here; see the Allow header."),
+            {}};
+}
+
+} // namespace
+
+class ApiServer::Private
+{
+public:
+    Private(ApiServer &server, EdgeContext &context) : state(context), handOff(new HandOff)
+    {
+        // bind() warns about a server that does not listen, and ours never shall.
+        handOff->listen(QHostAddress::LocalHost, 0);
+        server.bind(handOff);
+        handOff->close();
+        sweeper.setTimerType(Qt::CoarseTimer);
+        sweeper.setInterval(sweepInterval(context.limits));
+        QObject::connect(&sweeper, &QTimer::timeout, &server, [this] { sweep(); });
+        sweeper.start();
+    }
+
+    // A sweep may close connections, which leave the list meanwhile.
+    void sweep()
+    {
+        const qint64 now = WorkerState::now();
+        const QList<Connection *> all = state.live.values();
+        for (Connection *connection : all) {
+            connection->sweep(now);
+        }
+    }
+
+    void dispatch(Connection &connection);
+    void call(const Handler &handler, Connection &connection);
+
+    WorkerState state;
+    HandOff *handOff; // owned by the server, as its child
+    QTimer sweeper;
+    RouteTable routes;
+    std::vector<Handler> handlers;
+    Handler fallback;
+};
+
+void ApiServer::Private::dispatch(Connection &connection)
+{
+    ApiRequest &request = connection.request();
+    const ReplyAddress to = connection.address();
+    const RouteTable::Match match = routes.match(request.method, request.path, request.parameters);
+    if (match.route) {
+        std::optional<Uuid> eventId;
+        const int position = RouteTable::parameterNamed(*match.route, "id");
+        if (position >= 0) {
+            eventId = Uuid::parse(request.parameters[position]);
+        }
+        connection.setRoute(RouteTable::patternOf(*match.route), eventId);
+    }
+    if (request.method == Method::Options) {
+        connection.respond(to.request,
+                           preflightReply(match.route ? RouteTable::allowedOf(*match.route)
+                                                      : QByteArrayView("GET, HEAD, OPTIONS")));
+    } else if (match.handler >= 0) {
+        call(handlers[static_cast<std::size_t>(match.handler)], connection);
+    } else if (match.route) {
+        ApiReply reply = toReply(wrongMethod());
+        reply.addHeader("Allow", RouteTable::allowedOf(*match.route));
+        connection.respond(to.request, reply);
+    } else if (fallback) {
+        call(fallback, connection);
+    } else {
+        connection.respond(to.request, toReply(unknownPath()));
+    }
+}
+
+// An exception that left the event loop would end the process, and every other request with it.
+void ApiServer::Private::call(const Handler &handler, Connection &connection)
+{
+    const ReplyAddress to = connection.address();
+    try {
+        handler(connection.request(), to);
+        return;
+    } catch (const std::exception &) {
+    } catch (...) { }
+    if (AccessLog *log = state.context.accessLog) {
+        log->log(LogLevel::Error, "handler_threw");
+    }
+    connection.respond(to.request, toReply(internalError()));
+}
+
+ApiServer::ApiServer(EdgeContext &context, QObject *parent)
+    : QAbstractHttpServer(parent)
+    , d(std::make_unique<Private>(*this, context))
+{ }
+
+// The connections are the hand-off's children; they use d->state until they are deleted.
+ApiServer::~ApiServer()
+{
+    delete d->handOff;
+}
+
+void ApiServer::route(Method method, QByteArrayView pattern, Handler handler)
+{
+    d->routes.add(method, pattern, static_cast<int>(d->handlers.size()));
+    d->handlers.push_back(std::move(handler));
+}
+
+void ApiServer::setFallback(Handler handler)
+{
+    d->fallback = std::move(handler);
+}
+
+bool ApiServer::respond(const ReplyAddress &to, const ApiReply &reply)
+{
+    Connection *connection = d->state.live.value(to.connection);
+    return connection && connection->respond(to.request, reply);
+}
+
+std::unique_ptr<QTcpSocket> ApiServer::takeSocket(const ReplyAddress &to, const ApiReply &reply,
+                                                  QByteArray &head)
+{
+    Connection *connection = d->state.live.value(to.connection);
+    if (connection) {
+        head = connection->streamHead(to.request, reply);
+    }
+    return connection ? connection->release(to.request) : nullptr;
+}
+
+void ApiServer::adopt(qintptr descriptor)
+{
+    auto *connection = new Connection(static_cast<int>(descriptor), d->state, d->handOff);
+    if (d->state.draining) {
+        connection->drain();
+    }
+    d->handOff->offer(connection);
+}
+
+void ApiServer::drain()
+{
+    d->state.draining = true;
+    const QList<Connection *> all = d->state.live.values();
+    for (Connection *connection : all) {
+        connection->drain();
+    }
+}
+
+int ApiServer::connectionCount() const
+{
+    return static_cast<int>(d->state.live.size());
+}
+
+// Every socket of a HandOff is a Connection. The request that Qt has parsed is the canonical one:
+// of no use, since Connection has the whole.
+bool ApiServer::handleRequest(const QHttpServerRequest &, QTcpSocket *socket)
+{
+    auto *connection = static_cast<Connection *>(socket);
+    connection->markHandled();
+    d->dispatch(*connection);
+    return true;
+}
+
+void ApiServer::missingHandler(const QHttpServerRequest &request, QTcpSocket *socket)
+{
+    handleRequest(request, socket);
+}
+
+} // namespace boxoffice

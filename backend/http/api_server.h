@@ -1,0 +1,73 @@
+// The HTTP server of one worker thread: routes, and answers that may come later.
+//
+//   server.route(Method::Get, "/events/{id}", [&](const ApiRequest &request, ReplyAddress to) {
+//       server.respond(to, toReply(eventNotFound()));      // now, or any time later
+//   });
+//
+// It is a QAbstractHttpServer fed by Connection with one complete, canonical request at a time;
+// QHttpServer::route is not used because it cannot answer later (DESIGN.md, "The HTTP edge").
+// All that knows Qt 6.4's signatures is in api_server.cpp.
+//
+// Threads: all functions on the thread the server lives in.
+#pragma once
+
+#include "backend/domain/reply_address.h"
+#include "backend/http/api_reply.h"
+#include "backend/http/api_request.h"
+
+#include <QAbstractHttpServer>
+#include <QTcpSocket>
+
+#include <functional>
+#include <memory>
+
+namespace boxoffice {
+
+class Connection;
+struct EdgeContext; // limits, shared counters, access log, CORS: see edge_context.h
+
+class ApiServer : public QAbstractHttpServer
+{
+public:
+    // A handler answers exactly once, through respond(), from this thread. The request is valid
+    // during the call only.
+    using Handler = std::function<void(const ApiRequest &request, const ReplyAddress &to)>;
+
+    // context: borrowed, must outlive the server.
+    explicit ApiServer(EdgeContext &context, QObject *parent = nullptr);
+    ~ApiServer() override;
+
+    // pattern: literal segments and {name} segments, e.g. "/events/{id}/register". HEAD is
+    // answered by the GET handler, OPTIONS and 405 by the server itself.
+    void route(Method method, QByteArrayView pattern, Handler handler);
+    // Called when no route has the request's path (static files live here); may answer 404.
+    void setFallback(Handler handler);
+
+    // Answers a request. Not an error if the client has gone, or was answered: then nothing
+    // happens and false is returned.
+    bool respond(const ReplyAddress &to, const ApiReply &reply);
+
+    // Takes the client's socket out of the server, to keep it for a long-lived stream. The
+    // connection ends here without an answer; the caller writes it. Null if the client has gone.
+    // The socket has no parent and may be moved to another thread.
+    // head: set to the head of the answer, made from `reply`, that the caller is to write first.
+    std::unique_ptr<QTcpSocket> takeSocket(const ReplyAddress &to, const ApiReply &reply,
+                                           QByteArray &head);
+
+    // Takes over an accepted descriptor.
+    void adopt(qintptr descriptor);
+    // Answers what is under way, closes idle connections, and emits nothing: poll
+    // connectionCount() for 0.
+    void drain();
+    int connectionCount() const;
+
+protected:
+    bool handleRequest(const QHttpServerRequest &request, QTcpSocket *socket) override;
+    void missingHandler(const QHttpServerRequest &request, QTcpSocket *socket) override;
+
+private:
+    class Private;
+    std::unique_ptr<Private> d;
+};
+
+} // namespace boxoffice

@@ -1,0 +1,137 @@
+// One client: reads requests, shows each to Qt's HTTP server, writes the answers, keeps deadlines.
+//
+// It is a QTcpSocket without a descriptor of its own (QSslSocket's trick): QAbstractHttpServer
+// reads from it one canonical request at a time, "METHOD target HTTP/1.1" and Host, and nothing
+// else. Headers and body stay in the ApiRequest that handlers get: Qt would parse and copy every
+// byte a second time, one read() call a byte, and its parser is lenient where ours is strict.
+//
+// One request is under way at a time; the next is read only after the answer to the last was
+// handed to the kernel or fits under resumeBelow. So answers keep their order, and a client that
+// sends without reading is stopped by TCP.
+//
+// A client that closes its sending side while it waits counts as gone (ReplyAddress::isLive() is
+// false), since that is how giving up looks; but an answer that is ready within lingerTimeout is
+// still written to it.
+//
+// Threads: the worker's, except the counter behind ReplyAddress::current.
+#pragma once
+
+#include "backend/domain/reply_address.h"
+#include "backend/http/api_reply.h"
+#include "backend/http/byte_stream.h"
+#include "backend/http/worker_state.h"
+#include "shared/ids.h"
+
+#include <QTcpSocket>
+
+#include <atomic>
+#include <memory>
+#include <optional>
+
+namespace boxoffice {
+
+class Connection final : public QTcpSocket, private ByteStream::Listener
+{
+public:
+    // Owns: fd, and its place in context.connections.  state: borrowed, must outlive this.
+    Connection(int fd, WorkerState &state, QObject *parent);
+    ~Connection() override;
+
+    // For ApiServer, while it handles the request that readyRead() announced
+    ApiRequest &request() { return m_framer->request(); }
+    ReplyAddress address() const;
+    // pattern: static for as long as the routes live.
+    void setRoute(QByteArrayView pattern, const std::optional<Uuid> &eventId);
+    void markHandled() { m_handled = true; }
+
+    // Returns false if that request is not waiting for an answer.
+    bool respond(quint64 request, const ApiReply &reply);
+    // Returns the head of an answer without an end; empty if that request is not waiting.
+    QByteArray streamHead(quint64 request, const ApiReply &reply);
+    // See ApiServer::takeSocket().
+    std::unique_ptr<QTcpSocket> release(quint64 request);
+
+    // Enforces the deadlines.
+    void sweep(qint64 now);
+    // Closes as soon as no request is under way.
+    void drain();
+
+    // What QAbstractHttpServer uses of a socket
+    qint64 bytesAvailable() const override;
+    qint64 bytesToWrite() const override { return m_stream.unsent(); }
+    qintptr socketDescriptor() const override { return m_stream.descriptor(); }
+    void disconnectFromHost() override;
+    void close() override;
+
+protected:
+    qint64 readData(char *data, qint64 size) override;
+    qint64 writeData(const char *data, qint64 size) override;
+
+private:
+    enum class Phase {
+        Idle,      // between requests: no framer, no buffer
+        Reading,   // m_framer has a part of a request
+        Answering, // a handler has the request
+        Blocked,   // answered, but the client must read before the next request is taken
+        Lingering, // everything is said; the client is to close
+        Closed,
+    };
+
+    void readable() override;
+    void writable() override;
+    void readRequest();
+    void watchForEnd();
+    void discard();
+    void consume(QByteArrayView bytes);
+    void begin();
+    void step();
+    void dispatch();
+    void showToQt();
+    void refuse(const Error &error);
+    void sendAnswer(const ApiReply &reply);
+    void finishAnswer();
+    void next();
+    void readOn();
+    void linger();
+    void gone();
+    void expired();
+    void log(int status, qint64 bytes);
+    bool chargeBody(qint64 bytes);
+    void releaseRequest();
+    void setDeadline(int milliseconds) { m_deadline = WorkerState::now() + milliseconds; }
+    const HttpLimits &limits() const { return m_state.context.limits; }
+
+    // Constant after construction
+    WorkerState &m_state;
+    const quint64 m_id;
+    const std::shared_ptr<std::atomic<quint64>> m_current; // see ReplyAddress
+
+    ByteStream m_stream;
+    Phase m_phase = Phase::Idle;
+    qint64 m_deadline = 0; // of the phase
+    QByteArray m_pending;  // read, but of requests after this one; empty unless pipelined
+    qint64 m_discarded = 0;
+    bool m_consuming = false; // in consume(): an answer given now must not start the next request
+    bool m_showing = false;   // Qt may read m_state.canonical
+    bool m_countsAsOpen = true;
+
+    // Of the request under way
+    std::unique_ptr<RequestFramer> m_framer;
+    quint64 m_serial = 0;    // number of the request on this connection
+    bool m_awaiting = false; // answer outstanding
+    bool m_handled = false;  // ApiServer got it
+    bool m_saidContinue = false;
+    bool m_isHead = false;
+    bool m_http10 = false;
+    bool m_keepAlive = true;
+    Method m_method = Method::Other;
+    qint64 m_startedMicros = 0;
+    qint64 m_bodyCharge = 0;       // our part of context.bodyBytes
+    qint64 m_unsentAtDeadline = 0; // to see whether a slow reader reads at all
+    QByteArray m_requestId;
+    QByteArray m_origin;
+    QByteArrayView m_pattern; // null: no route
+    std::optional<Uuid> m_eventId;
+};
+
+} // namespace boxoffice

@@ -1,0 +1,33 @@
+// What all workers of the HTTP edge share: the limits, the counters that are kept over all of
+// them, and what every answer says.
+//
+// Threads: fill it in before the first worker starts; afterwards only the atomics change, and
+// those from any thread.
+#pragma once
+
+#include "backend/http/http_limits.h"
+
+#include <QByteArray>
+#include <QList>
+
+#include <atomic>
+
+namespace boxoffice {
+
+class AccessLog;
+
+struct EdgeContext
+{
+    HttpLimits limits;
+    QByteArray serverName = "boxoffice"; // the Server header, e.g. "boxoffice/0.1.0"
+    QList<QByteArray> corsOrigins;       // empty: any origin may read the answers
+    AccessLog *accessLog = nullptr;      // borrowed, must outlive the workers; null: no log
+
+    std::atomic<int> connections{0};  // accepted and neither closed nor made a stream
+    std::atomic<qint64> bodyBytes{0}; // of requests that are being read or wait for their answer
+    std::atomic<quint64> lastConnection{0}; // the id given last
+    std::atomic<quint64> answered{0};
+    std::atomic<quint64> refused{0}; // connections over the limit
+};
+
+} // namespace boxoffice

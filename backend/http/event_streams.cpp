@@ -1,0 +1,195 @@
+#include "backend/http/event_streams.h"
+
+#include "backend/http/stream_frames.h"
+#include "backend/http/stream_subscriber.h"
+
+#include <QElapsedTimer>
+#include <QTimer>
+
+namespace boxoffice {
+
+namespace {
+constexpr std::chrono::seconds kHeartbeat{15};
+constexpr int kFanOutShare = 10; // readings are spaced so that fan-out takes at most 1/10 of a core
+} // namespace
+
+// Lives on the stream thread.
+class EventStreams::Worker final : public QObject
+{
+public:
+    explicit Worker(std::atomic<int> &count) : m_count(count) { }
+
+    void start();
+    void stop();
+    void add(StreamSubscription &subscription);
+    void update(const LiveUpdate &update);
+
+    LiveFeed *m_feed = nullptr; // borrowed; set before the first add()
+
+private:
+    using Group = QSet<StreamSubscriber *>;
+
+    void remove(StreamSubscriber *subscriber);
+    void greet(StreamSubscriber &subscriber, const LiveUpdate &update, StreamFrames &frames);
+    void sendTo(const Group &group, const QByteArray &frame);
+    void keepAlive();
+
+    std::atomic<int> &m_count;
+    std::unique_ptr<QTimer> m_timer;
+    QHash<Uuid, Group> m_groups; // by event; nil: all events
+    quint64 m_sequence = 0;
+};
+
+void EventStreams::Worker::start()
+{
+    m_timer = std::make_unique<QTimer>();
+    connect(m_timer.get(), &QTimer::timeout, this, [this] { keepAlive(); });
+    m_timer->start(kHeartbeat);
+}
+
+void EventStreams::Worker::stop()
+{
+    m_timer.reset(); // here: a timer belongs to its thread
+    for (const Group &group : std::as_const(m_groups)) {
+        qDeleteAll(group);
+    }
+    m_groups.clear();
+}
+
+void EventStreams::Worker::add(StreamSubscription &subscription)
+{
+    const Uuid event = subscription.event;
+    auto *subscriber = new StreamSubscriber(std::move(subscription.socket), event);
+    subscriber->upToDate = !subscription.lastEventId.isEmpty()
+        && subscription.lastEventId == StreamFrames::idOf(m_sequence);
+    m_groups[event].insert(subscriber);
+    subscriber->onGone = [this, subscriber] { remove(subscriber); };
+    subscriber->onDrained = [this, event] { m_feed->refresh(event); };
+    subscriber->send(subscription.head + StreamFrames::opening());
+    m_feed->watch(event); // its next reading carries the snapshot
+}
+
+void EventStreams::Worker::remove(StreamSubscriber *subscriber)
+{
+    const auto group = m_groups.find(subscriber->event());
+    if (group == m_groups.end() || !group->remove(subscriber)) {
+        return;
+    }
+    if (group->isEmpty()) {
+        m_groups.erase(group);
+    }
+    m_feed->unwatch(subscriber->event());
+    m_count.fetch_sub(1);
+    subscriber->deleteLater();
+}
+
+void EventStreams::Worker::update(const LiveUpdate &update)
+{
+    QElapsedTimer fanOut;
+    fanOut.start();
+    StreamFrames frames(update);
+    m_sequence = update.sequence;
+    for (const std::vector<Uuid> *changed :
+         {&update.seats, &update.created, &update.updated, &update.deleted}) {
+        for (const Uuid &id : *changed) {
+            if (const auto group = m_groups.constFind(id); group != m_groups.cend()) {
+                sendTo(Group(*group), frames.changeOf(id)); // a copy: sending may remove members
+            }
+        }
+    }
+    const Group everything = m_groups.value({});
+    if (!everything.isEmpty()) {
+        sendTo(everything, frames.allChanges());
+    }
+    for (const Group &group : QHash<Uuid, Group>(m_groups)) {
+        for (StreamSubscriber *subscriber : group) {
+            if (subscriber->wantsSnapshot || update.resync) {
+                greet(*subscriber, update, frames);
+            }
+        }
+    }
+    m_feed->setInterval(std::chrono::milliseconds(fanOut.elapsed() * kFanOutShare));
+}
+
+// Sends the truth to a subscriber that has none yet, or has fallen behind.
+void EventStreams::Worker::greet(StreamSubscriber &subscriber, const LiveUpdate &update,
+                                 StreamFrames &frames)
+{
+    const bool known = subscriber.event().isNil() ? update.list != nullptr
+                                                  : update.events.contains(subscriber.event());
+    if (!known) {
+        return; // a later reading, which was asked for, has it
+    }
+    subscriber.wantsSnapshot = false;
+    if (std::exchange(subscriber.upToDate, false)) {
+        return; // it came back having missed nothing
+    }
+    subscriber.send(frames.snapshotFor(subscriber.event()));
+}
+
+void EventStreams::Worker::sendTo(const Group &group, const QByteArray &frame)
+{
+    if (frame.isEmpty()) {
+        return;
+    }
+    for (StreamSubscriber *subscriber : group) {
+        subscriber->upToDate = false;
+        if (!subscriber->wantsSnapshot) { // else its snapshot will say it all
+            subscriber->send(frame);
+        }
+    }
+}
+
+void EventStreams::Worker::keepAlive()
+{
+    for (const Group &group : QHash<Uuid, Group>(m_groups)) {
+        for (StreamSubscriber *subscriber : group) {
+            subscriber->keepAlive(StreamFrames::comment());
+        }
+    }
+}
+
+EventStreams::EventStreams(int maxSubscribers)
+    : m_maxSubscribers(maxSubscribers)
+    , m_worker(new Worker(m_count))
+{
+    m_thread.setObjectName(QStringLiteral("event streams"));
+    m_worker->moveToThread(&m_thread);
+    QObject::connect(&m_thread, &QThread::started, m_worker, [w = m_worker] { w->start(); });
+    QObject::connect(&m_thread, &QThread::finished, m_worker, [w = m_worker] { w->stop(); });
+    m_thread.start();
+}
+
+EventStreams::~EventStreams()
+{
+    stop();
+    delete m_worker; // its thread has ended; what is still posted to it goes with it
+}
+
+void EventStreams::setFeed(LiveFeed &feed)
+{
+    m_worker->m_feed = &feed;
+}
+
+void EventStreams::subscribe(StreamSubscription subscription)
+{
+    m_count.fetch_add(1);
+    subscription.socket->moveToThread(&m_thread);
+    auto shared = std::make_shared<StreamSubscription>(std::move(subscription));
+    QMetaObject::invokeMethod(
+        m_worker, [worker = m_worker, shared] { worker->add(*shared); }, Qt::QueuedConnection);
+}
+
+void EventStreams::stop()
+{
+    m_thread.quit();
+    m_thread.wait();
+}
+
+void EventStreams::liveUpdate(std::shared_ptr<const LiveUpdate> update)
+{
+    QMetaObject::invokeMethod(
+        m_worker, [worker = m_worker, update] { worker->update(*update); }, Qt::QueuedConnection);
+}
+
+} // namespace boxoffice

@@ -1,0 +1,29 @@
+// Every limit and deadline of the HTTP edge. Each is a setting of the server (see README.md).
+#pragma once
+
+#include <QtGlobal>
+
+namespace boxoffice {
+
+struct HttpLimits
+{
+    // Sizes, in bytes unless said otherwise
+    int maxTarget = 8 * 1024;                    // beyond: 414
+    int maxHead = 16 * 1024;                     // request line and headers; beyond: 431
+    int maxHeaderFields = 64;                    // beyond: 431
+    qint64 maxBody = 128 * 1024;                 // beyond: 413
+    qint64 maxBodiesInFlight = 64 * 1024 * 1024; // over all connections; beyond: 503
+    int maxConnections = 4'000;      // over all workers, and below RLIMIT_NOFILE; beyond: 503
+    int maxStreams = 10'000;         // live streams, beside maxConnections; beyond: 503
+    qint64 resumeBelow = 256 * 1024; // unsent bytes of answers above which no request is read
+
+    // Deadlines, in milliseconds
+    int headTimeout = 10'000;    // first byte to end of headers: 408
+    int requestTimeout = 30'000; // first byte to end of body: 408
+    int idleTimeout = 30'000;    // between requests: closed silently
+    int answerTimeout = 30'000;  // handler to answer: 503 outcome_unknown, and closed
+    int writeTimeout = 30'000;   // a client that does not read its answer: closed
+    int lingerTimeout = 1'000;   // after the last answer, for the client to close
+};
+
+} // namespace boxoffice

@@ -1,0 +1,33 @@
+// Brings outcomes and read bodies home: from a lane's or reader's thread to the worker that has
+// the connection, one posted call a batch, and there turns each into its HTTP answer.
+//
+// Threads: outcomesReady() and readsReady() from any thread; the rest on the server's thread.
+#pragma once
+
+#include "backend/admission/admission_queue.h"
+#include "backend/http/api_server.h"
+#include "backend/reads/read_queue.h"
+
+#include <QObject>
+
+namespace boxoffice {
+
+class ReplyRouter final : public QObject, public OutcomeReceiver, public ReadReceiver
+{
+public:
+    // server: borrowed and parent; must outlive the queues' last call.
+    explicit ReplyRouter(ApiServer &server);
+
+    void outcomesReady(std::vector<Answered> answers) override;
+    void readsReady(std::vector<ReadAnswered> answers) override;
+
+private:
+    ApiServer &m_server;
+};
+
+// Returns the answer to a command. 201 carries Location.
+ApiReply toReply(const Outcome &outcome);
+// Returns the answer to a read; a list that goes on carries Link (RFC 8288).
+ApiReply toReply(const Question &question, const Result<ReadBody> &answer);
+
+} // namespace boxoffice

@@ -1,0 +1,100 @@
+// Finds where one HTTP/1 request ends in a stream of bytes, and refuses whatever two readers could
+// frame differently. Bytes in, a checked request or an error out; no sockets, no clock, no Qt
+// network classes, so that it can be tested and fuzzed alone.
+//
+//   bytes = bytes.sliced(framer.feed(bytes));      // what is left belongs to the next request
+//   if (framer.status() == RequestFramer::Status::Complete) use(framer.request());
+//
+// Boost.Beast's basic_parser does the grammar and the chunks; the rules on top of it are ours, each
+// named in request_framer.cpp. The work is linear in the bytes however they are cut, and memory is
+// bounded by maxHead + maxBody + one read.
+//
+// Threads: one at a time.
+#pragma once
+
+#include "backend/http/api_request.h"
+#include "backend/http/http_limits.h"
+#include "shared/error.h"
+
+#include <memory>
+
+namespace boxoffice {
+
+class RequestFramer
+{
+public:
+    enum class Status { NeedMore, Complete, Failed };
+
+    explicit RequestFramer(const HttpLimits &limits);
+    ~RequestFramer();
+
+    // Makes it ready for the next request; keeps small buffers for it.
+    void reset();
+
+    // Returns how many of the bytes were taken; fewer than all only when the request is complete
+    // or refused.
+    qsizetype feed(QByteArrayView bytes);
+
+    Status status() const { return m_status; }
+    // Requires: status() is Failed. The HTTP status is httpStatus(error().code).
+    const Error &error() const { return m_error; }
+
+    // True once the headers are complete and accepted.
+    bool headComplete() const { return m_headComplete; }
+    // True while the client waits for "100 Continue" before it sends its body. Not asked again
+    // once any byte of the body has come.
+    bool wantsContinue() const;
+
+    // Requires: status() is Complete. requestId and parameters are left for others to fill in.
+    ApiRequest &request() { return m_request; }
+
+    // Requires: headComplete().
+    QByteArrayView methodName() const { return m_method; }
+    QByteArrayView target() const { return m_target; }
+    QByteArrayView host() const { return m_host; }
+    bool isHttp10() const { return m_http10; }
+    bool keepAlive() const { return m_keepAlive; }
+
+    // Bytes of the body held so far.
+    qint64 bodySize() const { return m_request.body.size(); }
+
+private:
+    class Parser; // Beast's callbacks
+    enum class Scan { NeedMore, Complete, Failed };
+
+    qsizetype feedHead(QByteArrayView bytes);
+    qsizetype feedBody(QByteArrayView bytes);
+    Scan scanHead(QByteArrayView head);
+    bool scanLine(QByteArrayView line);
+    bool scanRequestLine(QByteArrayView line);
+    bool checkSize(QByteArrayView head, bool complete);
+    void parseHead(QByteArrayView head);
+    bool checkRest(QByteArrayView rest, qsizetype from);
+    bool fail(ErrorCode code, const char16_t *sentence);
+
+    // Constant after construction
+    const HttpLimits &m_limits;
+
+    Status m_status = Status::NeedMore;
+    Error m_error;
+    ApiRequest m_request;
+    QByteArray m_method;
+    QByteArray m_target;
+    QByteArray m_host;
+    bool m_headComplete = false;
+    bool m_http10 = false;
+    bool m_keepAlive = true;
+    bool m_expectsContinue = false;
+
+    // Where scanHead() stands
+    QByteArray m_partial;    // an incomplete head; later an incomplete chunk header
+    qsizetype m_scanned = 0; // bytes of it that need no second look
+    qsizetype m_lineStart = 0;
+    qsizetype m_headStart = 0; // behind the one stray CRLF that RFC 9112 2.2 wants ignored
+    int m_fields = -1;         // -1: in the request line
+
+    qint64 m_bodyWireBytes = 0; // taken since the end of the head
+    std::unique_ptr<Parser> m_parser;
+};
+
+} // namespace boxoffice

@@ -1,0 +1,55 @@
+// RequestFramer's inner half: receives what Boost.Beast has found in a request, and adds the rules
+// that Beast does not have. Private to request_framer.cpp; it keeps Beast out of everybody else's
+// compile time.
+//
+// Threads: its framer's.
+#pragma once
+
+#include "backend/http/request_framer.h"
+
+#include <boost/beast/core/string.hpp>
+#include <boost/beast/http/basic_parser.hpp>
+#include <boost/beast/http/error.hpp>
+
+namespace boxoffice {
+
+class RequestFramer::Parser final : public boost::beast::http::basic_parser<true>
+{
+public:
+    // framer: borrowed, and told everything.
+    explicit Parser(RequestFramer &framer);
+
+private:
+    using error_code = boost::beast::error_code;
+    using field = boost::beast::http::field;
+    using string_view = boost::beast::string_view;
+    using verb = boost::beast::http::verb;
+
+    // Rules of ours. Each returns false, with ec set, when the request is refused.
+    bool checkField(field name, QByteArrayView value, error_code &ec);
+    bool checkLength(QByteArrayView value, error_code &ec);
+    bool checkCoding(QByteArrayView value, error_code &ec);
+    bool checkHost(QByteArrayView value, error_code &ec);
+    bool checkExpect(QByteArrayView value, error_code &ec);
+    void readConnection(QByteArrayView value);
+    bool refuse(error_code &ec, ErrorCode code, const char16_t *sentence);
+    bool tooLarge(error_code &ec);
+
+    // Beast's callbacks
+    void on_request_impl(verb method, string_view name, string_view target, int version,
+                         error_code &ec) override;
+    void on_response_impl(int, string_view, int, error_code &) override { }
+    void on_field_impl(field id, string_view name, string_view value, error_code &ec) override;
+    void on_header_impl(error_code &ec) override;
+    void on_body_init_impl(boost::optional<std::uint64_t> const &, error_code &) override { }
+    std::size_t on_body_impl(string_view body, error_code &ec) override;
+    void on_chunk_header_impl(std::uint64_t size, string_view extension, error_code &ec) override;
+    std::size_t on_chunk_body_impl(std::uint64_t, string_view body, error_code &ec) override;
+    void on_finish_impl(error_code &) override { }
+
+    RequestFramer &m_framer;
+    bool m_hasLength = false;
+    bool m_closes = false;
+};
+
+} // namespace boxoffice

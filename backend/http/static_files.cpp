@@ -1,0 +1,229 @@
+#include "backend/http/static_files.h"
+
+#include <QCryptographicHash>
+#include <QDirIterator>
+#include <QFile>
+#include <QFileInfo>
+
+#include <zlib.h>
+
+#include <array>
+#include <utility>
+
+namespace boxoffice {
+
+namespace {
+
+constexpr std::pair<QLatin1StringView, QByteArrayView> contentTypes[] = {
+    {QLatin1StringView("html"), "text/html; charset=utf-8"},
+    {QLatin1StringView("css"), "text/css; charset=utf-8"},
+    {QLatin1StringView("js"), "text/javascript; charset=utf-8"},
+    {QLatin1StringView("mjs"), "text/javascript; charset=utf-8"},
+    {QLatin1StringView("svg"), "image/svg+xml"},
+    {QLatin1StringView("png"), "image/png"},
+    {QLatin1StringView("ico"), "image/x-icon"},
+    {QLatin1StringView("json"), "application/json"},
+    {QLatin1StringView("woff2"), "font/woff2"},
+    {QLatin1StringView("webmanifest"), "application/manifest+json"},
+    {QLatin1StringView("txt"), "text/plain; charset=utf-8"},
+};
+
+constexpr QByteArrayView indexPage = "/templates/index.html";
+
+QByteArrayView contentTypeOf(const QString &suffix)
+{
+    for (const auto &[known, type] : contentTypes) {
+        if (suffix.compare(known, Qt::CaseInsensitive) == 0) {
+            return type;
+        }
+    }
+    return {};
+}
+
+QByteArray gzipped(const QByteArray &body)
+{
+    z_stream stream{};
+    constexpr int gzipWindow = 15 + 16;
+    if (deflateInit2(&stream, Z_BEST_COMPRESSION, Z_DEFLATED, gzipWindow, 9, Z_DEFAULT_STRATEGY)
+        != Z_OK) {
+        return {};
+    }
+    QByteArray out(static_cast<qsizetype>(deflateBound(&stream, static_cast<uLong>(body.size()))),
+                   Qt::Uninitialized);
+    stream.next_in = reinterpret_cast<Bytef *>(const_cast<char *>(body.constData()));
+    stream.avail_in = static_cast<uInt>(body.size());
+    stream.next_out = reinterpret_cast<Bytef *>(out.data());
+    stream.avail_out = static_cast<uInt>(out.size());
+    const bool done = deflate(&stream, Z_FINISH) == Z_STREAM_END;
+    out.resize(static_cast<qsizetype>(stream.total_out));
+    deflateEnd(&stream);
+    return done && out.size() < body.size() ? out : QByteArray();
+}
+
+// True for "gzip", "gzip;q=0.5" or "*" in the list, but not with a quality of zero.
+bool acceptsGzip(QByteArrayView accepted)
+{
+    while (!accepted.isEmpty()) {
+        const qsizetype comma = accepted.indexOf(',');
+        const QByteArrayView item = (comma < 0 ? accepted : accepted.first(comma)).trimmed();
+        accepted = comma < 0 ? QByteArrayView() : accepted.sliced(comma + 1);
+        const qsizetype semicolon = item.indexOf(';');
+        const QByteArrayView coding = (semicolon < 0 ? item : item.first(semicolon)).trimmed();
+        if (coding.compare("gzip", Qt::CaseInsensitive) != 0 && coding != "*") {
+            continue;
+        }
+        const QByteArrayView weight =
+            semicolon < 0 ? QByteArrayView() : item.sliced(semicolon + 1).trimmed();
+        const bool refused = weight.startsWith("q=0")
+            && (weight.size() == 3
+                || (weight[3] == '.' && weight.sliced(4).toByteArray().toInt() == 0));
+        return !refused;
+    }
+    return false;
+}
+
+// If-None-Match compares weakly: W/"x" is as good as "x".
+bool matches(QByteArrayView list, QByteArrayView etag)
+{
+    if (list.trimmed() == "*") {
+        return true;
+    }
+    while (!list.isEmpty()) {
+        const qsizetype comma = list.indexOf(',');
+        QByteArrayView item = (comma < 0 ? list : list.first(comma)).trimmed();
+        list = comma < 0 ? QByteArrayView() : list.sliced(comma + 1);
+        if (item.startsWith("W/")) {
+            item = item.sliced(2);
+        }
+        if (item == etag) {
+            return true;
+        }
+    }
+    return false;
+}
+
+void addSecurityHeaders(ApiReply &reply)
+{
+    reply.addHeader("Content-Security-Policy",
+                    "default-src 'self'; img-src 'self' data:; style-src 'self'; "
+                    "script-src 'self'; connect-src 'self'; object-src 'none'; base-uri 'none'; "
+                    "form-action 'self'; frame-ancestors 'none'");
+    reply.addHeader("Referrer-Policy", "no-referrer");
+    reply.addHeader("X-Frame-Options", "DENY");
+}
+
+ApiReply redirect(QByteArrayView location)
+{
+    ApiReply reply;
+    reply.status = 302;
+    reply.contentType = {};
+    reply.addHeader("Location", location);
+    reply.addHeader("Cache-Control", "no-cache");
+    addSecurityHeaders(reply);
+    return reply;
+}
+
+bool isHidden(const QString &relative)
+{
+    return relative.startsWith(u'.') || relative.contains(u"/.");
+}
+
+Error unreadable(const QString &root)
+{
+    return {ErrorCode::Internal,
+            u"The web root " % root % u" has no readable templates/index.html.",
+            {}};
+}
+
+} // namespace
+
+bool StaticFiles::readFile(const QString &path, QByteArrayView contentType, File &file)
+{
+    QFile source(path);
+    if (!source.open(QIODevice::ReadOnly)) {
+        return false;
+    }
+    file.body = source.readAll();
+    file.gzip = gzipped(file.body);
+    const QByteArray digest =
+        QCryptographicHash::hash(file.body, QCryptographicHash::Sha256).toHex().first(32);
+    file.etag = '"' + digest + '"';
+    file.gzipEtag = '"' + digest + "-gzip\"";
+    file.contentType = contentType;
+    return true;
+}
+
+Result<StaticFiles> StaticFiles::load(const QString &root)
+{
+    const QString base = QFileInfo(root).canonicalFilePath();
+    if (base.isEmpty()) {
+        return unreadable(root);
+    }
+    StaticFiles all;
+    for (const char16_t *folder : {u"/templates", u"/static"}) {
+        QDirIterator files(base + QString::fromUtf16(folder), QDir::Files,
+                           QDirIterator::Subdirectories);
+        while (files.hasNext()) {
+            const QString path = files.next();
+            const QString relative = path.sliced(base.size() + 1);
+            const QString real = QFileInfo(path).canonicalFilePath();
+            const QByteArrayView contentType = contentTypeOf(QFileInfo(path).suffix());
+            File file;
+            if (!isHidden(relative) && real.startsWith(base + u'/') && !contentType.isEmpty()
+                && readFile(real, contentType, file)) {
+                all.m_files.insert('/' + relative.toUtf8(), file);
+            }
+        }
+    }
+    if (!all.m_files.contains(indexPage.toByteArray())) {
+        return unreadable(root);
+    }
+    const auto icon = all.m_files.constFind("/static/favicon.svg");
+    if (icon != all.m_files.constEnd()) {
+        const File copy = *icon;
+        all.m_files.insert("/favicon.ico", copy);
+    }
+    return all;
+}
+
+ApiReply StaticFiles::serve(const ApiRequest &request) const
+{
+    const auto file = m_files.constFind(request.path);
+    const bool isRoot = request.path == "/";
+    if (file == m_files.constEnd() && !isRoot) {
+        return toReply(
+            {ErrorCode::NotFound, QStringLiteral("There is nothing at this address."), {}});
+    }
+    if (request.method != Method::Get && request.method != Method::Head) {
+        ApiReply reply = toReply(
+            {ErrorCode::MethodNotAllowed, QStringLiteral("This address can only be read."), {}});
+        reply.addHeader("Allow", "GET, HEAD, OPTIONS");
+        return reply;
+    }
+    return isRoot ? redirect(indexPage) : answer(*file, request);
+}
+
+ApiReply StaticFiles::answer(const File &file, const ApiRequest &request) const
+{
+    const bool compressed = !file.gzip.isEmpty() && acceptsGzip(request.header("accept-encoding"));
+    ApiReply reply;
+    reply.contentType = file.contentType;
+    reply.addHeader("ETag", compressed ? file.gzipEtag : file.etag);
+    reply.addHeader("Cache-Control", "no-cache");
+    if (!file.gzip.isEmpty()) {
+        reply.addHeader("Vary", "Accept-Encoding");
+    }
+    addSecurityHeaders(reply);
+    const QByteArrayView known = request.header("if-none-match");
+    if (!known.isEmpty() && (matches(known, file.etag) || matches(known, file.gzipEtag))) {
+        reply.status = 304;
+        return reply;
+    }
+    if (compressed) {
+        reply.addHeader("Content-Encoding", "gzip");
+    }
+    reply.body = compressed ? file.gzip : file.body;
+    return reply;
+}
+
+} // namespace boxoffice

@@ -1,0 +1,47 @@
+// The pages: all files below the web root's templates/ and static/, read once at start.
+//
+// Nothing a client sends is ever turned into a file name: a path is looked up in the table of what
+// was found at start, or it does not exist.
+//
+// Threads: any, once loaded.
+#pragma once
+
+#include "backend/http/api_reply.h"
+#include "backend/http/api_request.h"
+#include "shared/result.h"
+
+#include <QByteArray>
+#include <QHash>
+#include <QString>
+
+namespace boxoffice {
+
+class StaticFiles
+{
+public:
+    // Takes regular files only: no dot files, and no links that lead out of the root.
+    // Fails when the root or its templates/index.html cannot be read.
+    static Result<StaticFiles> load(const QString &root);
+
+    // Returns the file, 304, 302 for "/", 405 for a method other than GET and HEAD, or 404.
+    ApiReply serve(const ApiRequest &request) const;
+
+    qsizetype count() const { return m_files.size(); }
+
+private:
+    struct File
+    {
+        QByteArray body;
+        QByteArray gzip; // empty: not smaller
+        QByteArray etag; // with its quotes
+        QByteArray gzipEtag;
+        QByteArrayView contentType;
+    };
+
+    static bool readFile(const QString &path, QByteArrayView contentType, File &file);
+    ApiReply answer(const File &file, const ApiRequest &request) const;
+
+    QHash<QByteArray, File> m_files; // by path, e.g. "/static/styles.css"
+};
+
+} // namespace boxoffice

@@ -1,0 +1,41 @@
+// The text of live streams: one reading rendered as server-sent events, each frame once.
+//
+// Threads: an instance belongs to one thread.
+#pragma once
+
+#include "backend/live/live_feed.h"
+
+#include <QByteArray>
+#include <QHash>
+
+namespace boxoffice {
+
+class StreamFrames
+{
+public:
+    // update: borrowed, must outlive the frames.
+    explicit StreamFrames(const LiveUpdate &update);
+
+    // What changed about one event: created, updated, deleted or seats. Empty: nothing did.
+    QByteArray changeOf(const Uuid &id);
+    // All changes of the reading.
+    QByteArray allChanges();
+    // The state of one event, or (nil) of the newest events. Requires: the update has it.
+    QByteArray snapshotFor(const Uuid &event);
+
+    // What a stream begins with: how long to wait before coming back.
+    static QByteArray opening();
+    // A line that means nothing but keeps proxies from closing the connection.
+    static QByteArray comment();
+    // The `id:` of a reading of this process; a client sends it back as Last-Event-ID.
+    static QByteArray idOf(quint64 sequence);
+
+private:
+    QByteArray frame(QByteArrayView name, const QByteArray &data) const;
+
+    const LiveUpdate &m_update;
+    QHash<Uuid, QByteArray> m_changes; // rendered so far
+    QHash<Uuid, QByteArray> m_snapshots;
+};
+
+} // namespace boxoffice

@@ -1,0 +1,91 @@
+#include "backend/http/stream_routes.h"
+
+#include "backend/http/event_streams.h"
+#include "backend/http/reply_router.h"
+
+#include <algorithm>
+
+namespace boxoffice {
+
+StreamRoutes::StreamRoutes(ApiServer &server, const Services &services)
+    : QObject(&server)
+    , m_server(server)
+    , m_services(services)
+{ }
+
+StreamRoutes::Wanted StreamRoutes::wantedOf(const ApiRequest &request, const ReplyAddress &to)
+{
+    return {to, request.header("last-event-id").toByteArray(), request.method == Method::Head};
+}
+
+void StreamRoutes::followAll(const ApiRequest &request, const ReplyAddress &to)
+{
+    open(wantedOf(request, to), Uuid{});
+}
+
+// Whether the event exists is asked first: an error still has to be an ordinary answer.
+void StreamRoutes::followEvent(const ApiRequest &request, const ReplyAddress &to)
+{
+    const auto event = Uuid::parse(request.parameters.first());
+    if (!event) {
+        m_server.respond(to, toReply(eventNotFound()));
+        return;
+    }
+    remember(wantedOf(request, to));
+    if (auto taken = m_services.reads.submit({EventQuestion{*event}, to, this}); !taken) {
+        m_server.respond(to, toReply(taken.error()));
+    }
+}
+
+// A client that leaves is never answered, so its entry is swept out now and then.
+void StreamRoutes::remember(Wanted wanted)
+{
+    if (m_waiting.size() >= m_forgetAbove) {
+        m_waiting.removeIf([](const auto &entry) { return !entry.value().to.isLive(); });
+        m_forgetAbove = std::max<qsizetype>(64, 2 * m_waiting.size());
+    }
+    const quint64 connection = wanted.to.connection;
+    m_waiting.insert(connection, std::move(wanted));
+}
+
+void StreamRoutes::readsReady(std::vector<ReadAnswered> answers)
+{
+    QMetaObject::invokeMethod(
+        this,
+        [this, answers = std::move(answers)] {
+            for (const ReadAnswered &answered : answers) {
+                const Wanted wanted = m_waiting.take(answered.to.connection);
+                if (*answered.answer) {
+                    open(wanted, std::get<EventQuestion>(*answered.question).id);
+                } else {
+                    m_server.respond(answered.to, toReply(answered.answer->error()));
+                }
+            }
+        },
+        Qt::QueuedConnection);
+}
+
+void StreamRoutes::open(const Wanted &wanted, const Uuid &event)
+{
+    if (!m_services.streams.hasRoom()) {
+        m_server.respond(wanted.to, toReply(overloaded()));
+        return;
+    }
+    ApiReply reply;
+    reply.contentType = "text/event-stream";
+    reply.addHeader("Cache-Control", "no-store");
+    reply.addHeader("X-Accel-Buffering", "no"); // nginx would hold the messages back
+    if (wanted.isHead) {
+        m_server.respond(wanted.to, reply);
+        return;
+    }
+    StreamSubscription subscription;
+    subscription.event = event;
+    subscription.lastEventId = wanted.lastEventId;
+    subscription.socket = m_server.takeSocket(wanted.to, reply, subscription.head);
+    if (subscription.socket) { // else the client has gone
+        m_services.streams.subscribe(std::move(subscription));
+    }
+}
+
+} // namespace boxoffice

@@ -1,0 +1,48 @@
+// One client of a live stream: its socket, and how far behind it is.
+//
+// Threads: the stream thread only. Deleted by whoever made it; onGone is called at most once,
+// from the event loop, never from within a call of ours.
+#pragma once
+
+#include "shared/ids.h"
+
+#include <QElapsedTimer>
+#include <QTcpSocket>
+
+#include <functional>
+#include <memory>
+
+namespace boxoffice {
+
+class StreamSubscriber final : public QObject
+{
+public:
+    StreamSubscriber(std::unique_ptr<QTcpSocket> socket, const Uuid &event);
+
+    const Uuid &event() const { return m_event; }
+
+    // Sends at once, unless too much is unsent already: then the subscriber is marked as wanting
+    // a snapshot, and onDrained follows when it has caught up.
+    void send(const QByteArray &bytes);
+    // Sends the comment if nothing else was sent lately; gives up on a client that reads nothing.
+    void keepAlive(const QByteArray &comment);
+
+    std::function<void()> onGone;
+    std::function<void()> onDrained;
+    bool wantsSnapshot = true;
+    bool upToDate = false; // it came back with the latest Last-Event-ID
+
+private:
+    void leave();
+    void written();
+
+    const Uuid m_event;
+    QTcpSocket *m_socket; // a child
+    QElapsedTimer m_sinceProgress;
+    qint64 m_junk = 0; // bytes the client sent although it has nothing to say
+    bool m_behind = false;
+    bool m_sentLately = false;
+    bool m_gone = false;
+};
+
+} // namespace boxoffice

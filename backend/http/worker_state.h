@@ -1,0 +1,51 @@
+// What the connections of one worker thread share: buffers that are in use only during one call,
+// spare framers, and the list of live connections.
+//
+// Rule: nothing here holds a connection's data between two events, so an idle connection costs
+// no buffer.
+//
+// Threads: the worker's.
+#pragma once
+
+#include "backend/http/answer_writer.h"
+#include "backend/http/edge_context.h"
+#include "backend/http/request_framer.h"
+#include "backend/http/request_ids.h"
+
+#include <QByteArray>
+#include <QHash>
+
+#include <memory>
+#include <vector>
+
+namespace boxoffice {
+
+class Connection;
+
+struct WorkerState
+{
+    explicit WorkerState(EdgeContext &context);
+
+    std::unique_ptr<RequestFramer> takeFramer();
+    void returnFramer(std::unique_ptr<RequestFramer> framer);
+
+    // Milliseconds of a clock that does not jump.
+    static qint64 now();
+    static qint64 nowMicros();
+
+    EdgeContext &context; // borrowed
+    AnswerWriter answers;
+    RequestIds requestIds;
+    QHash<quint64, Connection *> live; // by connection id; borrowed
+    bool draining = false;
+
+    QByteArray readBuffer; // constant size
+    QByteArray answerBuffer;
+    QByteArray canonical; // the request being shown to Qt's parser
+    qsizetype canonicalRead = 0;
+
+private:
+    std::vector<std::unique_ptr<RequestFramer>> m_spare;
+};
+
+} // namespace boxoffice

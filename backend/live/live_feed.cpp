@@ -1,0 +1,267 @@
+#include "backend/live/live_feed.h"
+
+#include <QElapsedTimer>
+#include <QTimer>
+
+#include <algorithm>
+
+namespace boxoffice {
+
+class LiveFeed::Worker final : public QObject
+{
+public:
+    Worker(ChangeFeedFactory makeFeed, EventReaderFactory makeReader, LiveReceiver &receiver,
+           const LiveOptions &options)
+        : m_makeFeed(std::move(makeFeed))
+        , m_makeReader(std::move(makeReader))
+        , m_receiver(receiver)
+        , m_options(options)
+    { }
+
+    void start();
+    void watch(const Uuid &event);
+    void unwatch(const Uuid &event);
+    void refresh(const Uuid &event);
+    void setInterval(std::chrono::milliseconds interval)
+    {
+        m_interval = std::max(interval, m_options.interval);
+    }
+
+private:
+    void note(const Changes &changes);
+    void scheduleReading();
+    void read();
+    void tryAgainLater();
+    void checkConnection();
+    bool reconnect();
+    QSet<Uuid> wanted() const;
+    std::shared_ptr<LiveUpdate> fetch();
+    void announce(LiveUpdate &update);
+    bool isWatched(const Uuid &id) const
+    {
+        return m_watchers.contains({}) || m_watchers.contains(id);
+    }
+
+    const ChangeFeedFactory m_makeFeed;
+    const EventReaderFactory m_makeReader;
+    LiveReceiver &m_receiver;
+    const LiveOptions m_options;
+
+    std::chrono::milliseconds m_interval;
+    std::unique_ptr<ChangeFeed> m_feed;
+    std::unique_ptr<EventReader> m_reader;
+    QTimer *m_readTimer = nullptr; // owned; single shot
+    QElapsedTimer m_sinceReading;
+    QHash<Uuid, int> m_watchers; // how many watch each event; nil: all events
+    QSet<Uuid> m_newlyWatched;
+    Changes m_pending;
+    bool m_listWanted = false;
+    bool m_connected = false;
+    bool m_resync = false;
+    quint64 m_sequence = 0;
+};
+
+void LiveFeed::Worker::start()
+{
+    m_feed = m_makeFeed();
+    m_feed->onChanges = [this](const Changes &changes) { note(changes); };
+    m_reader = m_makeReader();
+    m_readTimer = new QTimer(this);
+    m_readTimer->setSingleShot(true);
+    connect(m_readTimer, &QTimer::timeout, this, [this] { read(); });
+    auto *heartbeat = new QTimer(this);
+    connect(heartbeat, &QTimer::timeout, this, [this] { checkConnection(); });
+    heartbeat->start(m_options.heartbeat);
+    m_connected = m_feed->connect(QDeadlineTimer(m_options.reconnectFor));
+}
+
+void LiveFeed::Worker::watch(const Uuid &event)
+{
+    ++m_watchers[event];
+    refresh(event);
+}
+
+void LiveFeed::Worker::refresh(const Uuid &event)
+{
+    if (event.isNil()) {
+        m_listWanted = true;
+    } else {
+        m_newlyWatched.insert(event);
+    }
+    scheduleReading();
+}
+
+void LiveFeed::Worker::unwatch(const Uuid &event)
+{
+    const auto it = m_watchers.find(event);
+    if (it != m_watchers.end() && --*it <= 0) {
+        m_watchers.erase(it);
+    }
+}
+
+void LiveFeed::Worker::note(const Changes &changes)
+{
+    if (m_watchers.isEmpty()) {
+        return;
+    }
+    m_pending.seats |= changes.seats;
+    m_pending.created |= changes.created;
+    m_pending.updated |= changes.updated;
+    m_pending.deleted |= changes.deleted;
+    scheduleReading();
+}
+
+// An idle feed reads at once; a busy one at the end of the interval.
+void LiveFeed::Worker::scheduleReading()
+{
+    if (m_readTimer->isActive()) {
+        return;
+    }
+    const qint64 since = m_sinceReading.isValid() ? m_sinceReading.elapsed() : m_interval.count();
+    m_readTimer->start(static_cast<int>(std::max<qint64>(0, m_interval.count() - since)));
+}
+
+void LiveFeed::Worker::tryAgainLater()
+{
+    m_resync = true;
+    m_readTimer->start(m_options.interval);
+}
+
+void LiveFeed::Worker::checkConnection()
+{
+    if (m_connected && m_feed->isAlive()) {
+        return;
+    }
+    reconnect();
+}
+
+bool LiveFeed::Worker::reconnect()
+{
+    m_connected = m_feed->connect(QDeadlineTimer(m_options.reconnectFor));
+    if (m_connected && !m_watchers.isEmpty()) {
+        m_resync = true;
+        scheduleReading();
+    }
+    return m_connected;
+}
+
+QSet<Uuid> LiveFeed::Worker::wanted() const
+{
+    QSet<Uuid> ids = m_newlyWatched;
+    for (const QSet<Uuid> *changed : {&m_pending.seats, &m_pending.created, &m_pending.updated}) {
+        for (const Uuid &id : *changed) {
+            if (isWatched(id)) {
+                ids.insert(id);
+            }
+        }
+    }
+    if (m_resync) {
+        for (auto it = m_watchers.keyBegin(); it != m_watchers.keyEnd(); ++it) {
+            if (!it->isNil()) {
+                ids.insert(*it);
+            }
+        }
+    }
+    return ids;
+}
+
+// Returns null when the database is away; then nothing of what is pending is forgotten.
+std::shared_ptr<LiveUpdate> LiveFeed::Worker::fetch()
+{
+    auto update = std::make_shared<LiveUpdate>();
+    if (!m_reader->connect(QDeadlineTimer(m_options.reconnectFor))) {
+        return nullptr;
+    }
+    const QSet<Uuid> ids = wanted();
+    auto events = m_reader->events(std::vector<Uuid>(ids.begin(), ids.end()));
+    if (!events) {
+        return nullptr;
+    }
+    update->events = *std::move(events);
+    if (m_listWanted || (m_resync && m_watchers.contains({}))) {
+        auto list = m_reader->eventList({m_options.listLength, std::nullopt});
+        if (!list) {
+            return nullptr;
+        }
+        update->list = std::make_shared<const QList<Event>>(std::move(list->rows));
+    }
+    return update;
+}
+
+void LiveFeed::Worker::read()
+{
+    if (!m_connected && !reconnect()) {
+        tryAgainLater();
+        return;
+    }
+    m_sinceReading.start();
+    const auto update = fetch();
+    if (!update) {
+        tryAgainLater();
+        return;
+    }
+    announce(*update);
+    m_pending = {};
+    m_newlyWatched.clear();
+    m_listWanted = false;
+    m_resync = false;
+    m_receiver.liveUpdate(update);
+}
+
+void LiveFeed::Worker::announce(LiveUpdate &update)
+{
+    const auto append = [&](std::vector<Uuid> &to, const QSet<Uuid> &from) {
+        std::copy_if(from.begin(), from.end(), std::back_inserter(to),
+                     [&](const Uuid &id) { return update.events.contains(id); });
+    };
+    append(update.seats, m_pending.seats - m_pending.created - m_pending.updated);
+    append(update.created, m_pending.created);
+    append(update.updated, m_pending.updated - m_pending.created);
+    std::copy_if(m_pending.deleted.begin(), m_pending.deleted.end(),
+                 std::back_inserter(update.deleted), [&](const Uuid &id) { return isWatched(id); });
+    update.resync = m_resync;
+    const bool changed = !update.seats.empty() || !update.created.empty() || !update.updated.empty()
+        || !update.deleted.empty() || m_resync;
+    update.sequence = changed ? ++m_sequence : m_sequence;
+}
+
+LiveFeed::LiveFeed(ChangeFeedFactory makeFeed, EventReaderFactory makeReader,
+                   LiveReceiver &receiver, const LiveOptions &options)
+    : m_worker(new Worker(std::move(makeFeed), std::move(makeReader), receiver, options))
+{
+    m_thread.setObjectName(QStringLiteral("live feed"));
+    m_worker->moveToThread(&m_thread);
+    QObject::connect(&m_thread, &QThread::started, m_worker,
+                     [worker = m_worker] { worker->start(); });
+    QObject::connect(&m_thread, &QThread::finished, m_worker, &QObject::deleteLater);
+    m_thread.start();
+}
+
+LiveFeed::~LiveFeed()
+{
+    m_thread.quit();
+    m_thread.wait();
+}
+
+void LiveFeed::watch(const Uuid &event)
+{
+    QMetaObject::invokeMethod(m_worker, [worker = m_worker, event] { worker->watch(event); });
+}
+
+void LiveFeed::refresh(const Uuid &event)
+{
+    QMetaObject::invokeMethod(m_worker, [worker = m_worker, event] { worker->refresh(event); });
+}
+
+void LiveFeed::setInterval(std::chrono::milliseconds interval)
+{
+    QMetaObject::invokeMethod(m_worker,
+                              [worker = m_worker, interval] { worker->setInterval(interval); });
+}
+
+void LiveFeed::unwatch(const Uuid &event)
+{
+    QMetaObject::invokeMethod(m_worker, [worker = m_worker, event] { worker->unwatch(event); });
+}
+
+} // namespace boxoffice

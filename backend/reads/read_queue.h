@@ -1,0 +1,111 @@
+// Reads that coalesce: callers that ask for the same thing while a query runs wait for the next
+// one and share its bytes; events asked for by id are fetched many at a time.
+//
+// A query that serves a request always starts after the request came, so a client sees its own
+// writes. Nothing is cached, so nothing can be stale.
+//
+// Threads: submit() from any thread. Readers are called on their own threads only.
+#pragma once
+
+#include "backend/domain/event_reader.h"
+#include "backend/domain/reply_address.h"
+
+#include <QByteArray>
+
+#include <chrono>
+#include <memory>
+#include <variant>
+#include <vector>
+
+namespace boxoffice {
+
+struct ReadOptions
+{
+    int readers = 2;         // more: more queries at a time, less to share
+    int maxWaiting = 20'000; // beyond it submit() fails with overloaded
+    int maxIdsPerQuery = 256;
+    std::chrono::milliseconds maxWait = std::chrono::seconds(10); // beyond it: overloaded
+    std::chrono::milliseconds reconnectFor = std::chrono::seconds(3);
+};
+
+// What can be asked for. Equal questions share a query.
+struct EventQuestion
+{
+    Uuid id;
+    friend bool operator==(const EventQuestion &, const EventQuestion &) = default;
+};
+struct EventListQuestion
+{
+    PageQuery page;
+    friend bool operator==(const EventListQuestion &, const EventListQuestion &) = default;
+};
+struct RegistrationListQuestion
+{
+    Uuid eventId;
+    PageQuery page;
+    friend bool operator==(const RegistrationListQuestion &,
+                           const RegistrationListQuestion &) = default;
+};
+struct RegistrationQuestion
+{
+    Uuid eventId;
+    Uuid id;
+    friend bool operator==(const RegistrationQuestion &, const RegistrationQuestion &) = default;
+};
+struct ReadyQuestion
+{
+    friend bool operator==(const ReadyQuestion &, const ReadyQuestion &) = default;
+};
+using Question = std::variant<EventQuestion, EventListQuestion, RegistrationListQuestion,
+                              RegistrationQuestion, ReadyQuestion>;
+
+struct ReadBody
+{
+    QByteArray json;          // shared by all who asked
+    std::optional<Uuid> next; // the cursor of the next page, where there is one
+};
+
+struct ReadAnswered
+{
+    ReplyAddress to;
+    std::shared_ptr<const Question> question;
+    std::shared_ptr<const Result<ReadBody>> answer;
+};
+
+// Where answers go. Called on a reader's thread, once a query; must not block.
+class ReadReceiver
+{
+public:
+    virtual ~ReadReceiver() = default;
+    virtual void readsReady(std::vector<ReadAnswered> answers) = 0;
+};
+
+struct ReadRequest
+{
+    Question question;
+    ReplyAddress replyTo;
+    ReadReceiver *receiver = nullptr; // borrowed, must outlive the queue
+};
+
+class ReadQueue
+{
+public:
+    // Starts the readers. makeReader: called once on each reader's thread.
+    ReadQueue(EventReaderFactory makeReader, const ReadOptions &options);
+    ~ReadQueue(); // stop()
+    ReadQueue(const ReadQueue &) = delete;
+    ReadQueue &operator=(const ReadQueue &) = delete;
+
+    // Never blocks. Fails at once with overloaded when too many wait, or after stop().
+    Result<void> submit(ReadRequest request);
+
+    // Refuses new requests, answers the waiting ones, joins the readers. When the grace is over,
+    // the rest is answered database_unavailable.
+    void stop(std::chrono::milliseconds grace = std::chrono::seconds(5));
+
+private:
+    class Private;
+    std::unique_ptr<Private> d;
+};
+
+} // namespace boxoffice

@@ -1,0 +1,30 @@
+// What a batch needs from the database, gathered in one pass. All that goes into one transaction is
+// decided here: a database that is distributed by event would be given one plan an event.
+//
+// Threads: a value.
+#pragma once
+
+#include "backend/domain/commands.h"
+
+#include <QSet>
+
+#include <span>
+#include <vector>
+
+namespace boxoffice {
+
+struct BatchPlan
+{
+    std::vector<Uuid> events;  // to lock: sorted, each once
+    QString registeringEvents; // uuid[] and text[] of equal length: who asks for a seat where
+    QString registeringEmails;
+    QString keyScopes; // uuid[] and text[] of equal length; empty strings: no command has a key
+    QString keys;
+    QString creationKeys; // text[]; an empty string: no creation has a key
+
+    bool hasKeys() const { return !keys.isEmpty(); }
+};
+
+BatchPlan planOf(std::span<const Command> batch);
+
+} // namespace boxoffice

@@ -1,0 +1,32 @@
+// Where the database is, and how long each kind of waiting for it may take.
+//
+// Threads: a value.
+#pragma once
+
+#include <QString>
+
+#include <chrono>
+
+namespace boxoffice {
+
+struct DatabaseConfig
+{
+    QString host = QStringLiteral("localhost"); // or the absolute path of a socket directory
+    int port = 5432;
+    QString user = QStringLiteral("postgres");
+    QString password;
+    QString database = QStringLiteral("eventbooking");
+    QString sslMode = QStringLiteral("disable"); // libpq's words: disable … verify-full
+    QString applicationName = QStringLiteral("boxoffice");
+
+    // For each: longer survives slower moments, shorter answers sooner when the database is away.
+    std::chrono::seconds connectTimeout{3};            // libpq takes whole seconds, 2 or more
+    std::chrono::milliseconds statementTimeout{5'000}; // 0: none
+    std::chrono::milliseconds lockTimeout{2'000};      // 0: none
+    std::chrono::milliseconds idleInTransactionTimeout{10'000};
+    std::chrono::milliseconds tcpUserTimeout{5'000};
+    // The watchdog cuts the connection then. Above statementTimeout: it is for servers that hang.
+    std::chrono::milliseconds callDeadline{8'000};
+};
+
+} // namespace boxoffice

@@ -1,0 +1,356 @@
+#include "backend/storage/pg_booking_store.h"
+
+#include "backend/storage/array_literal.h"
+#include "backend/storage/batch_plan.h"
+#include "backend/storage/transaction.h"
+
+namespace boxoffice {
+
+namespace {
+
+const Statement kLockEvents{"lock_events",
+                            "SELECT id, capacity, booked_count FROM events "
+                            "WHERE id = ANY(?::uuid[]) ORDER BY id FOR UPDATE"};
+
+// A creation has no row to lock before it exists; its key stands for it. Sorted against deadlock.
+const Statement kLockCreationKeys{
+    "lock_creation_keys",
+    "SELECT pg_advisory_xact_lock(k.lock) FROM (SELECT DISTINCT hashtextextended(u.key, 0) AS lock "
+    "FROM unnest(?::text[]) AS u (key) ORDER BY 1) AS k"};
+
+// Column 0 tells the kind of row: 0 the clock, 1 a holder of a seat, 2 a used key.
+#define CLOCK_ROW                                                                                  \
+    "SELECT 0 AS kind, (extract(epoch FROM clock_timestamp()) * 1000000)::bigint AS number, "      \
+    "NULL::uuid AS event_id, NULL::text AS name"
+#define SEAT_ROWS                                                                                  \
+    "SELECT 1, 0, r.event_id, r.user_email FROM unnest(?::uuid[], ?::text[]) "                     \
+    "AS b (event_id, user_email) JOIN registrations AS r USING (event_id, user_email)"
+
+const Statement kClock{"clock", CLOCK_ROW};
+
+const Statement kKnown{"known", CLOCK_ROW " UNION ALL " SEAT_ROWS};
+
+#undef CLOCK_ROW
+#undef SEAT_ROWS
+
+const Statement kKnownKeys{
+    "known_keys",
+    "SELECT k.scope, k.key, encode(k.digest, 'hex'), k.kind, k.result_id, "
+    "(extract(epoch FROM k.created_at) * 1000)::bigint FROM unnest(?::uuid[], ?::text[]) "
+    "AS b (scope, key) JOIN idempotency_keys AS k USING (scope, key)"};
+
+#define AT_MILLIS "timestamptz 'epoch' + ?::bigint * interval '1 millisecond'"
+
+const Statement kInsertRegistrations{
+    "insert_registrations",
+    "INSERT INTO registrations (created_at, event_id, id, user_email) SELECT " AT_MILLIS
+    ", b.event_id, b.id, b.user_email FROM unnest(?::uuid[], ?::uuid[], ?::text[]) "
+    "AS b (event_id, id, user_email)"};
+
+// A notification holds less than 8,000 bytes, so many ids take several.
+#define NOTIFY(KIND)                                                                               \
+    " SELECT pg_notify('boxoffice', '" KIND                                                        \
+    "' || string_agg(n.id::text, ',')) FROM (SELECT id, row_number() OVER () / 200 AS part "       \
+    "FROM changed) AS n GROUP BY n.part"
+
+// Tells every server of the change, on commit, in the same round trip.
+const Statement kAddToBookedCounts{
+    "add_to_booked_counts",
+    "WITH changed AS (UPDATE events AS e SET booked_count = e.booked_count + b.seats "
+    "FROM unnest(?::uuid[], ?::int[]) AS b (id, seats) WHERE e.id = b.id "
+    "RETURNING e.id)" NOTIFY("s")};
+
+const Statement kInsertEvents{
+    "insert_events",
+    "WITH changed AS (INSERT INTO events (created_at, id, name, description, capacity) "
+    "SELECT " AT_MILLIS ", b.id, b.name, b.description, b.capacity "
+    "FROM unnest(?::uuid[], ?::text[], ?::text[], ?::int[]) "
+    "AS b (id, name, description, capacity) RETURNING id)" NOTIFY("c")};
+
+#undef NOTIFY
+
+const Statement kInsertKeys{
+    "insert_keys",
+    "INSERT INTO idempotency_keys (created_at, scope, key, digest, kind, result_id) "
+    "SELECT " AT_MILLIS ", b.scope, b.key, b.digest, b.kind, b.result_id "
+    "FROM unnest(?::uuid[], ?::text[], ?::bytea[], ?::int[], ?::uuid[]) "
+    "AS b (scope, key, digest, kind, result_id)"};
+
+#undef AT_MILLIS
+
+const Statement kHasRegistration{"has_registration",
+                                 "SELECT 1 FROM registrations WHERE event_id = ? AND id = ?"};
+
+const Statement kHasKey{"has_key", "SELECT 1 FROM idempotency_keys WHERE scope = ? AND key = ?"};
+
+// Waits until the transaction that may have inserted the id has ended. Rolled back afterwards.
+const Statement kTryEvent{
+    "try_event",
+    "INSERT INTO events (id, name, capacity) VALUES (?, 'x', 1) ON CONFLICT (id) DO NOTHING"};
+
+const Statement kDeleteOldKeys{
+    "delete_old_keys",
+    "DELETE FROM idempotency_keys WHERE ctid = ANY(ARRAY(SELECT ctid FROM idempotency_keys "
+    "WHERE created_at < now() - make_interval(hours => ?) LIMIT ?))"};
+
+QString arrayOf(std::span<const Uuid> ids)
+{
+    ArrayLiteral array;
+    for (const Uuid &id : ids) {
+        array.add(id);
+    }
+    return array.take();
+}
+
+// The first answer need not be stored: the same digest means the same request, and what the server
+// added to it, the id and the time, is in the key's row.
+void restoreAnswer(KeptAnswer &kept, const Uuid &resultId, qint64 createdAt,
+                   std::span<const Command> batch, const ScopedKey &scoped)
+{
+    for (const Command &command : batch) {
+        const IdempotencyKey &given = idempotencyOf(command);
+        if (given.key != scoped.key || given.digest != kept.digest
+            || scopeOf(command) != scoped.scope) {
+            continue;
+        }
+        if (const auto *registering = std::get_if<RegisterCommand>(&command)) {
+            kept.registration = {resultId, scoped.scope, registering->userEmail, createdAt};
+        } else {
+            const EventDraft &draft = std::get<CreateEventCommand>(command).draft;
+            kept.event = {resultId, draft.name, draft.description, draft.capacity, 0, createdAt};
+        }
+        return;
+    }
+}
+
+} // namespace
+
+BatchAttempt PgBookingStore::failed() const
+{
+    switch (m_connection.lastFailure().kind) {
+    case FailureKind::Refused:
+        return {BatchEnd::Refused, {}};
+    case FailureKind::Contended:
+        return {BatchEnd::Contended, {}};
+    case FailureKind::ConnectionLost:
+        return {BatchEnd::ConnectionLost, {}};
+    }
+    Q_UNREACHABLE();
+}
+
+BatchAttempt PgBookingStore::book(std::span<const Command> batch)
+{
+    const BatchPlan plan = planOf(batch);
+    Transaction transaction(m_connection);
+    LockedState state;
+    if (!transaction.isActive() || !lock(plan, state) || !readKnown(plan, batch, state)) {
+        return failed();
+    }
+    const std::int64_t nowMicros = state.nowMicros;
+    Decision decision = decide(batch, std::move(state), m_ids);
+    if (decision.writesNothing()) {
+        transaction.rollback(); // taking row locks wrote to the log; a commit would flush that
+        return {BatchEnd::Done, std::move(decision)};
+    }
+    if (!write(decision, nowMicros)) {
+        return failed();
+    }
+    switch (transaction.commit()) {
+    case CommitEnd::Committed:
+        return {BatchEnd::Done, std::move(decision)};
+    case CommitEnd::RolledBack:
+        return failed();
+    case CommitEnd::Unknown:
+        return {BatchEnd::CommitUnknown, std::move(decision)};
+    }
+    Q_UNREACHABLE();
+}
+
+bool PgBookingStore::lock(const BatchPlan &plan, LockedState &state)
+{
+    if (!plan.creationKeys.isEmpty()
+        && !m_connection.run(kLockCreationKeys, {plan.creationKeys}).ok()) {
+        return false;
+    }
+    if (plan.events.empty()) {
+        return true;
+    }
+    Rows rows = m_connection.run(kLockEvents, {arrayOf(plan.events)});
+    while (rows.ok() && rows.next()) {
+        state.events.insert(rows.uuid(0), {rows.integer(1), rows.integer(2)});
+    }
+    return rows.ok();
+}
+
+bool PgBookingStore::readKnown(const BatchPlan &plan, std::span<const Command> batch,
+                               LockedState &state)
+{
+    if (plan.hasKeys()) {
+        Rows rows = m_connection.run(kKnownKeys, {plan.keyScopes, plan.keys});
+        while (rows.ok() && rows.next()) {
+            const ScopedKey scoped{rows.uuid(0), rows.text(1)};
+            KeptAnswer kept;
+            kept.digest = QByteArray::fromHex(rows.text(2).toLatin1());
+            kept.kind = static_cast<KeptAnswer::Kind>(rows.integer(3));
+            restoreAnswer(kept, rows.uuid(4), rows.bigint(5), batch, scoped);
+            state.keys.insert(scoped, std::move(kept));
+        }
+        if (!rows.ok()) {
+            return false;
+        }
+    }
+    Rows rows = plan.events.empty()
+        ? m_connection.run(kClock)
+        : m_connection.run(kKnown, {plan.registeringEvents, plan.registeringEmails});
+    while (rows.ok() && rows.next()) {
+        if (rows.integer(0) == 0) {
+            state.nowMicros = rows.bigint(1);
+        } else {
+            state.registered.insert({rows.uuid(2), rows.text(3)});
+        }
+    }
+    return rows.ok();
+}
+
+bool PgBookingStore::write(const Decision &decision, std::int64_t nowMicros)
+{
+    const qint64 nowMillis = nowMicros / 1000;
+    return insertRegistrations(decision.registrations, nowMillis)
+        && addToBookedCounts(decision.seatsTaken) && insertEvents(decision.events, nowMillis)
+        && insertKeys(decision.keys, nowMillis);
+}
+
+bool PgBookingStore::insertRegistrations(const std::vector<Registration> &registrations,
+                                         qint64 nowMillis)
+{
+    if (registrations.empty()) {
+        return true;
+    }
+    ArrayLiteral events, ids, emails;
+    events.reserve(static_cast<qsizetype>(registrations.size()) * 37 + 2);
+    ids.reserve(static_cast<qsizetype>(registrations.size()) * 37 + 2);
+    for (const Registration &registration : registrations) {
+        events.add(registration.eventId);
+        ids.add(registration.id);
+        emails.add(registration.userEmail);
+    }
+    return m_connection
+        .run(kInsertRegistrations, {nowMillis, events.take(), ids.take(), emails.take()})
+        .ok();
+}
+
+bool PgBookingStore::addToBookedCounts(const QHash<Uuid, int> &seatsTaken)
+{
+    if (seatsTaken.isEmpty()) {
+        return true;
+    }
+    ArrayLiteral events, seats;
+    for (auto it = seatsTaken.cbegin(); it != seatsTaken.cend(); ++it) {
+        events.add(it.key());
+        seats.add(it.value());
+    }
+    return m_connection.run(kAddToBookedCounts, {events.take(), seats.take()}).ok();
+}
+
+bool PgBookingStore::insertEvents(const std::vector<Event> &events, qint64 nowMillis)
+{
+    if (events.empty()) {
+        return true;
+    }
+    ArrayLiteral ids, names, descriptions, capacities;
+    for (const Event &event : events) {
+        ids.add(event.id);
+        names.add(event.name);
+        descriptions.add(event.description);
+        capacities.add(event.capacity);
+    }
+    return m_connection
+        .run(kInsertEvents,
+             {nowMillis, ids.take(), names.take(), descriptions.take(), capacities.take()})
+        .ok();
+}
+
+bool PgBookingStore::insertKeys(const std::vector<NewKey> &newKeys, qint64 nowMillis)
+{
+    if (newKeys.empty()) {
+        return true;
+    }
+    ArrayLiteral scopes, keys, digests, kinds, results;
+    for (const NewKey &key : newKeys) {
+        scopes.add(key.scoped.scope);
+        keys.add(key.scoped.key);
+        digests.addBytes(key.digest);
+        kinds.add(static_cast<int>(key.kind));
+        if (key.resultId.isNil()) {
+            results.addNull();
+        } else {
+            results.add(key.resultId);
+        }
+    }
+    return m_connection
+        .run(kInsertKeys,
+             {nowMillis, scopes.take(), keys.take(), digests.take(), kinds.take(), results.take()})
+        .ok();
+}
+
+// Takes the locks that the lost transaction held, so that it has ended for certain, and looks for
+// one of the rows it wrote: they are all there, or none.
+BookingStore::Resolution PgBookingStore::resolve(const Decision &decision)
+{
+    Transaction transaction(m_connection);
+    if (!transaction.isActive()) {
+        return Resolution::Unknown;
+    }
+    const Resolution resolution = lookFor(decision);
+    transaction.rollback();
+    return resolution;
+}
+
+BookingStore::Resolution PgBookingStore::lookFor(const Decision &decision)
+{
+    if (!decision.events.empty()) {
+        return lookForCreation(decision.events.front());
+    }
+    if (decision.registrations.empty() && decision.keys.empty()) {
+        return Resolution::Committed; // nothing was to be written
+    }
+    const bool seats = !decision.registrations.empty();
+    const Uuid eventId =
+        seats ? decision.registrations.front().eventId : decision.keys.front().scoped.scope;
+    if (!m_connection.run(kLockEvents, {arrayOf({&eventId, 1})}).ok()) {
+        return Resolution::Unknown;
+    }
+    Rows found = seats
+        ? m_connection.run(kHasRegistration, {eventId, decision.registrations.front().id})
+        : m_connection.run(kHasKey, {eventId, decision.keys.front().scoped.key});
+    if (!found.ok()) {
+        return Resolution::Unknown;
+    }
+    return found.next() ? Resolution::Committed : Resolution::NotCommitted;
+}
+
+BookingStore::Resolution PgBookingStore::lookForCreation(const Event &event)
+{
+    const Rows tried = m_connection.run(kTryEvent, {event.id});
+    if (!tried.ok()) {
+        return Resolution::Unknown;
+    }
+    return tried.affected() == 0 ? Resolution::Committed : Resolution::NotCommitted;
+}
+
+Result<int> deleteOldKeys(DatabaseConnection &connection, int hours, int chunk)
+{
+    int deleted = 0;
+    for (;;) {
+        const Rows rows = connection.run(kDeleteOldKeys, {hours, chunk});
+        if (!rows.ok()) {
+            return errorOf(connection.lastFailure());
+        }
+        deleted += rows.affected();
+        if (rows.affected() < chunk) {
+            return deleted;
+        }
+    }
+}
+
+} // namespace boxoffice

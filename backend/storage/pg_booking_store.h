@@ -1,0 +1,53 @@
+// BookingStore on PostgreSQL: lock, read, decide, write, commit, for a whole batch at once.
+//
+//   lock     the events' rows, in id order; before them, the keys of creations (advisory locks)
+//   known    one read after the locks: e-mails that hold a seat, keys that were used, the clock
+//   decide   backend/domain/seat_rules.h
+//   write    registrations before the events' counts: the foreign key's check locks the event's
+//            row for each of them, and would walk a version more
+//   commit   or, when nothing is to be written, rollback, which costs no flush of the log
+//
+// Threads: belongs to the lane that made it.
+#pragma once
+
+#include "backend/domain/booking_store.h"
+#include "backend/storage/database_connection.h"
+#include "shared/result.h"
+
+namespace boxoffice {
+
+struct BatchPlan;
+
+class PgBookingStore : public BookingStore
+{
+public:
+    // watchdog: borrowed, must outlive the store; null: calls are not watched.
+    PgBookingStore(const DatabaseConfig &config, Watchdog *watchdog)
+        : m_connection(config, watchdog)
+    { }
+
+    bool connect(QDeadlineTimer deadline) override { return m_connection.ensureOpen(deadline); }
+    BatchAttempt book(std::span<const Command> batch) override;
+    Resolution resolve(const Decision &decision) override;
+
+private:
+    bool lock(const BatchPlan &plan, LockedState &state);
+    bool readKnown(const BatchPlan &plan, std::span<const Command> batch, LockedState &state);
+    bool write(const Decision &decision, std::int64_t nowMicros);
+    bool insertRegistrations(const std::vector<Registration> &registrations, qint64 nowMillis);
+    bool addToBookedCounts(const QHash<Uuid, int> &seatsTaken);
+    bool insertEvents(const std::vector<Event> &events, qint64 nowMillis);
+    bool insertKeys(const std::vector<NewKey> &keys, qint64 nowMillis);
+    Resolution lookFor(const Decision &decision);
+    Resolution lookForCreation(const Event &event);
+    BatchAttempt failed() const;
+
+    DatabaseConnection m_connection;
+    IdSource m_ids;
+};
+
+// Deletes idempotency keys older than `hours`, `chunk` at a time so that no statement runs for
+// long. Returns how many. Requires: connection.isOpen(), no transaction.
+Result<int> deleteOldKeys(DatabaseConnection &connection, int hours, int chunk = 5'000);
+
+} // namespace boxoffice

@@ -1,0 +1,50 @@
+#include "backend/storage/pg_change_feed.h"
+
+namespace boxoffice {
+
+namespace {
+
+const Statement kPing{"feed_ping", "SELECT 1"};
+
+} // namespace
+
+bool PgChangeFeed::connect(QDeadlineTimer deadline)
+{
+    return m_connection.ensureOpen(deadline)
+        && m_connection.listen(QStringLiteral("boxoffice"),
+                               [this](const QString &payload) { hear(payload); });
+}
+
+bool PgChangeFeed::isAlive()
+{
+    return m_connection.isOpen() && m_connection.run(kPing).ok();
+}
+
+void PgChangeFeed::hear(const QString &payload)
+{
+    if (onChanges) {
+        onChanges(changesFrom(payload));
+    }
+}
+
+Changes changesFrom(QStringView payload)
+{
+    Changes changes;
+    const QChar kind = payload.isEmpty() ? QChar() : payload.front();
+    QSet<Uuid> *ids = kind == u's' ? &changes.seats
+        : kind == u'c'             ? &changes.created
+        : kind == u'u'             ? &changes.updated
+        : kind == u'd'             ? &changes.deleted
+                                   : nullptr;
+    if (!ids) {
+        return changes;
+    }
+    for (const QStringView text : payload.sliced(1).tokenize(u',')) {
+        if (const auto id = Uuid::parse(text)) {
+            ids->insert(*id);
+        }
+    }
+    return changes;
+}
+
+} // namespace boxoffice

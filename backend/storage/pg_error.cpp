@@ -1,0 +1,48 @@
+#include "backend/storage/pg_error.h"
+
+namespace boxoffice {
+
+namespace {
+
+FailureKind kindOf(QStringView state)
+{
+    struct Row
+    {
+        QLatin1StringView prefix;
+        FailureKind kind;
+    };
+    static const Row rows[] = {
+        {QLatin1StringView("08"), FailureKind::ConnectionLost},    // connection exceptions
+        {QLatin1StringView("57P0"), FailureKind::ConnectionLost},  // server shut down, or starting
+        {QLatin1StringView("25006"), FailureKind::ConnectionLost}, // read-only: a standby now
+        {QLatin1StringView("25P03"), FailureKind::ConnectionLost}, // idle in transaction too long
+        {QLatin1StringView("26000"), FailureKind::ConnectionLost}, // prepared statements are gone
+        {QLatin1StringView("0A000"), FailureKind::ConnectionLost}, // cached plan of an older schema
+        {QLatin1StringView("40"), FailureKind::Contended},    // serialization failure, deadlock
+        {QLatin1StringView("55P03"), FailureKind::Contended}, // lock timeout
+        {QLatin1StringView("57014"), FailureKind::Contended}, // statement timeout
+        {QLatin1StringView("53"), FailureKind::Contended},    // disk full, out of memory, …
+        {QLatin1StringView("58"), FailureKind::Contended},    // input/output error
+        {QLatin1StringView("23505"), FailureKind::Contended}, // inserted by others since we looked
+    };
+    for (const Row &row : rows) {
+        if (state.startsWith(row.prefix)) {
+            return row.kind;
+        }
+    }
+    return FailureKind::Refused;
+}
+
+} // namespace
+
+PgFailure classifyFailure(const QString &sqlState, bool usable)
+{
+    return {usable ? kindOf(sqlState) : FailureKind::ConnectionLost, sqlState};
+}
+
+Error errorOf(const PgFailure &failure)
+{
+    return failure.kind == FailureKind::Refused ? internalError() : databaseUnavailable();
+}
+
+} // namespace boxoffice

@@ -1,0 +1,29 @@
+// EventReader on PostgreSQL: every call is one statement, so one snapshot.
+//
+// Threads: belongs to the reader thread that made it.
+#pragma once
+
+#include "backend/domain/event_reader.h"
+#include "backend/storage/database_connection.h"
+
+namespace boxoffice {
+
+class PgEventReader : public EventReader
+{
+public:
+    // watchdog: borrowed, must outlive the reader; null: calls are not watched.
+    PgEventReader(const DatabaseConfig &config, Watchdog *watchdog) : m_connection(config, watchdog)
+    { }
+
+    bool connect(QDeadlineTimer deadline) override { return m_connection.ensureOpen(deadline); }
+    Result<QHash<Uuid, Event>> events(std::span<const Uuid> ids) override;
+    Result<Page<Event>> eventList(const PageQuery &page) override;
+    Result<Page<Registration>> registrations(const Uuid &eventId, const PageQuery &page) override;
+    Result<Registration> registration(const Uuid &eventId, const Uuid &id) override;
+    Result<void> ready() override;
+
+private:
+    DatabaseConnection m_connection;
+};
+
+} // namespace boxoffice

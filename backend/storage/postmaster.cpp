@@ -1,0 +1,74 @@
+#include "backend/storage/postmaster.h"
+
+#include <QFile>
+#include <QFileInfo>
+
+#include <signal.h>
+#include <unistd.h>
+
+namespace boxoffice {
+
+namespace {
+
+QString lockFile(const QString &clusterDirectory)
+{
+    return clusterDirectory % u"/postmaster.pid";
+}
+
+pid_t pidInLockFile(const QString &clusterDirectory)
+{
+    QFile file(lockFile(clusterDirectory));
+    if (!file.open(QIODevice::ReadOnly)) {
+        return 0;
+    }
+    return static_cast<pid_t>(file.readLine().trimmed().toInt());
+}
+
+bool isZombie(pid_t process)
+{
+    QFile file(QStringLiteral("/proc/%1/stat").arg(process));
+    if (!file.open(QIODevice::ReadOnly)) {
+        return false;
+    }
+    const QByteArray stat = file.readAll();
+    const qsizetype afterName = stat.lastIndexOf(") "); // the name may hold anything
+    return afterName >= 0 && stat.mid(afterName + 2, 1) == "Z";
+}
+
+} // namespace
+
+bool isAlive(pid_t process)
+{
+    return process > 0 && (::kill(process, 0) == 0 || errno == EPERM) && !isZombie(process);
+}
+
+pid_t runningPostmaster(const QString &clusterDirectory)
+{
+    const pid_t process = pidInLockFile(clusterDirectory);
+    if (!isAlive(process)) {
+        return 0;
+    }
+    // A main process works in its cluster's directory.
+    const QString workingDirectory =
+        QFileInfo(QStringLiteral("/proc/%1/cwd").arg(process)).symLinkTarget();
+    return workingDirectory == QFileInfo(clusterDirectory).canonicalFilePath() ? process : 0;
+}
+
+void disownZombie(const QString &clusterDirectory)
+{
+    const pid_t process = pidInLockFile(clusterDirectory);
+    if (process <= 0 || !isZombie(process)) {
+        return;
+    }
+    QFile file(lockFile(clusterDirectory));
+    if (!file.open(QIODevice::ReadWrite)) {
+        return;
+    }
+    QByteArray content = file.readAll();
+    content.replace(0, content.indexOf('\n'), QByteArray::number(::getpid()));
+    file.seek(0);
+    file.write(content);
+    file.resize(content.size());
+}
+
+} // namespace boxoffice

@@ -1,0 +1,377 @@
+#include "backend/storage/private_postgres.h"
+
+#include "backend/storage/database_connection.h"
+#include "backend/storage/postmaster.h"
+#include "backend/storage/storage_log.h"
+
+#include <QDeadlineTimer>
+#include <QDir>
+#include <QFileInfo>
+#include <QThread>
+
+#include <fcntl.h>
+#include <libpq-fe.h>
+#include <signal.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace boxoffice {
+
+namespace {
+
+constexpr int kPort = 5432; // names the socket; nothing listens on TCP
+constexpr qsizetype kLongestSocketPath = 107;
+constexpr qint64 kLogLimit = 10 * 1024 * 1024;
+
+// On the command line, so that a change of ours reaches clusters that exist already.
+const char *const kSettings[] = {
+    "listen_addresses=", "port=5432", "unix_socket_permissions=0700", "max_connections=100",
+    // Durability: what was answered 201 survives kill -9 and a power cut.
+    "fsync=on", "synchronous_commit=on", "full_page_writes=on",
+    // For many small commits on a few hot rows.
+    "shared_buffers=128MB", "wal_buffers=16MB", "max_wal_size=1GB", "min_wal_size=256MB",
+    "checkpoint_timeout=15min", "autovacuum_naptime=15s", "jit=off", "timezone=UTC",
+    // Statements and details carry e-mail addresses; they stay out of the log.
+    "log_min_error_statement=panic", "log_error_verbosity=terse", "log_statement=none",
+    "log_min_duration_statement=-1", "log_parameter_max_length_on_error=0", "log_checkpoints=off",
+    "logging_collector=off", "log_destination=stderr", "cluster_name=boxoffice"};
+
+Error problem(const QString &sentence)
+{
+    return {ErrorCode::Internal, sentence, {}};
+}
+
+QString firstLineOf(const QString &file)
+{
+    QFile reader(file);
+    return reader.open(QIODevice::ReadOnly) ? QString::fromLatin1(reader.readLine()).trimmed()
+                                            : QString();
+}
+
+} // namespace
+
+// An advisory lock of the kernel's (flock): gone when its process is, however that ended.
+class PrivatePostgres::FileLock
+{
+public:
+    explicit FileLock(const QString &file)
+        : m_descriptor(
+            ::open(QFile::encodeName(file).constData(), O_RDWR | O_CREAT | O_CLOEXEC, 0600))
+    { }
+    ~FileLock() { ::close(m_descriptor); }
+    FileLock(const FileLock &) = delete;
+    FileLock &operator=(const FileLock &) = delete;
+
+    // operation: LOCK_SH or LOCK_EX.
+    bool lock(int operation, QDeadlineTimer deadline)
+    {
+        while (::flock(m_descriptor, operation | LOCK_NB) != 0) {
+            if (deadline.hasExpired() || (errno != EWOULDBLOCK && errno != EINTR)) {
+                return false;
+            }
+            QThread::msleep(20);
+        }
+        return true;
+    }
+
+private:
+    const int m_descriptor;
+};
+
+PrivatePostgres::PrivatePostgres(PrivatePostgresOptions options, SystemUser user)
+    : m_options(std::move(options))
+    , m_user(std::move(user))
+{ }
+
+PrivatePostgres::~PrivatePostgres()
+{
+    stop();
+}
+
+QString PrivatePostgres::path(QLatin1StringView name) const
+{
+    return m_options.dataDirectory % u'/' % name;
+}
+
+Result<std::unique_ptr<PrivatePostgres>> PrivatePostgres::start(const PrivatePostgresOptions &given)
+{
+    PrivatePostgresOptions options = given;
+    options.dataDirectory = QDir::cleanPath(QFileInfo(given.dataDirectory).absoluteFilePath());
+    Result<SystemUser> user = postgresUser(options.dataDirectory);
+    if (!user) {
+        return user.error();
+    }
+    std::unique_ptr<PrivatePostgres> postgres(new PrivatePostgres(options, *std::move(user)));
+    if (auto checked = postgres->checkSocketPath(); !checked) {
+        return checked.error();
+    }
+    if (auto prepared = postgres->prepareDirectories(); !prepared) {
+        return prepared.error();
+    }
+    // Held while starting and while deciding to stop: one server at a time does either.
+    FileLock starting(postgres->path(QLatin1StringView("start.lock")));
+    auto inUse = std::make_unique<FileLock>(postgres->path(QLatin1StringView("in_use.lock")));
+    if (!starting.lock(LOCK_EX, QDeadlineTimer(options.startTimeout))
+        || !inUse->lock(LOCK_SH, QDeadlineTimer(options.startTimeout))) {
+        return problem(
+            QStringLiteral("Another server holds the locks in %1.").arg(options.dataDirectory));
+    }
+    postgres->m_inUse = std::move(inUse);
+    const QString cluster = postgres->clusterDirectory();
+    if (runningPostmaster(cluster) == 0) {
+        Result<QString> programs = findPostgresPrograms(firstLineOf(cluster % u"/PG_VERSION"));
+        if (!programs) {
+            return programs.error();
+        }
+        postgres->m_programs = *std::move(programs);
+        if (auto made = postgres->initCluster(); !made) {
+            return made.error();
+        }
+        if (auto launched = postgres->launch(); !launched) {
+            return launched.error();
+        }
+    }
+    if (auto ready = postgres->waitUntilReady(); !ready) {
+        return ready.error();
+    }
+    if (auto made = postgres->createDatabase(); !made) {
+        return made.error();
+    }
+    return postgres;
+}
+
+Result<void> PrivatePostgres::checkSocketPath() const
+{
+    const QByteArray socket =
+        QFile::encodeName(socketDirectory() % u"/.s.PGSQL." % QString::number(kPort));
+    if (socket.size() > kLongestSocketPath) {
+        return problem(QStringLiteral("The path of the data directory %1 is too long by %2 "
+                                      "characters for the database's socket: choose a shorter one.")
+                           .arg(m_options.dataDirectory)
+                           .arg(socket.size() - kLongestSocketPath));
+    }
+    if (socket.contains(',') || socket.contains('"') || socket.contains(';')) {
+        return problem(QStringLiteral("The path of the data directory %1 may hold no comma, "
+                                      "semicolon or quotation mark.")
+                           .arg(m_options.dataDirectory));
+    }
+    return {};
+}
+
+Result<void> PrivatePostgres::prepareDirectories()
+{
+    if (auto open = checkTraversable(m_options.dataDirectory, m_user); !open) {
+        return open;
+    }
+    const QDir data(m_options.dataDirectory);
+    const bool used = data.exists(QStringLiteral("start.lock"));
+    if (data.exists() && !used
+        && !data.isEmpty(QDir::AllEntries | QDir::Hidden | QDir::System | QDir::NoDotAndDotDot)) {
+        return problem(QStringLiteral("The data directory %1 holds other files: choose an empty or "
+                                      "a new one.")
+                           .arg(m_options.dataDirectory));
+    }
+    for (const QString &directory : {m_options.dataDirectory, socketDirectory()}) {
+        const QByteArray name = QFile::encodeName(directory);
+        if (::mkdir(name.constData(), 0700) != 0 && errno != EEXIST) {
+            return problem(QStringLiteral("The directory %1 cannot be made: %2.")
+                               .arg(directory, qt_error_string(errno)));
+        }
+        const bool ours =
+            !m_user.change || ::chown(name.constData(), m_user.user, m_user.group) == 0;
+        if (!ours || ::chmod(name.constData(), 0700) != 0) {
+            return problem(
+                QStringLiteral("The directory %1 belongs to somebody else.").arg(directory));
+        }
+    }
+    return {};
+}
+
+Result<void> PrivatePostgres::initCluster()
+{
+    if (QFileInfo::exists(clusterDirectory())) {
+        return {};
+    }
+    // Renamed when it is complete: a start that was killed half-way leaves no half a cluster.
+    const QString unfinished = path(QLatin1StringView("cluster.new"));
+    QDir(unfinished).removeRecursively();
+    qCInfo(lcStorage).noquote() << "making a database cluster in" << m_options.dataDirectory;
+    QProcess process;
+    process.setWorkingDirectory(m_options.dataDirectory);
+    process.setProcessChannelMode(QProcess::MergedChannels);
+    process.setChildProcessModifier([this] { becomeInChild(m_user); });
+    process.start(m_programs % u"/initdb",
+                  {QStringLiteral("--pgdata=") + unfinished, QStringLiteral("--username=postgres"),
+                   QStringLiteral("--encoding=UTF8"), QStringLiteral("--locale=C"),
+                   QStringLiteral("--auth-local=trust"), QStringLiteral("--auth-host=reject")});
+    process.waitForFinished(120'000);
+    if (process.exitStatus() != QProcess::NormalExit || process.exitCode() != 0
+        || process.error() == QProcess::FailedToStart) {
+        return problem(QStringLiteral("PostgreSQL's initdb failed: %1")
+                           .arg(QString::fromLocal8Bit(process.readAll()).right(500).trimmed()));
+    }
+    if (!QDir().rename(unfinished, clusterDirectory())) {
+        return problem(QStringLiteral("The new database cluster cannot be put in its place."));
+    }
+    return {};
+}
+
+QStringList PrivatePostgres::serverArguments() const
+{
+    QStringList arguments{QStringLiteral("-D"), clusterDirectory()};
+    for (const char *setting : kSettings) {
+        arguments << QStringLiteral("-c") << QString::fromLatin1(setting);
+    }
+    arguments << QStringLiteral("-c")
+              << QString(u"unix_socket_directories=\"" % socketDirectory() % u'"');
+    for (const QString &setting : m_options.extraSettings) {
+        arguments << QStringLiteral("-c") << setting;
+    }
+    return arguments;
+}
+
+Result<void> PrivatePostgres::launch()
+{
+    disownZombie(clusterDirectory());
+    if (QFileInfo(logFile()).size() > kLogLimit) {
+        QFile::remove(logFile() % u".1");
+        QFile::rename(logFile(), logFile() % u".1");
+    }
+    m_process = std::make_unique<QProcess>();
+    m_process->setWorkingDirectory(m_options.dataDirectory);
+    m_process->setStandardInputFile(QProcess::nullDevice());
+    m_process->setProcessChannelMode(QProcess::MergedChannels);
+    m_process->setStandardOutputFile(logFile(), QIODevice::Append);
+    m_process->setChildProcessModifier([this] { becomeInChild(m_user); });
+    m_process->start(m_programs % u"/postgres", serverArguments());
+    if (!m_process->waitForStarted(10'000)) {
+        return problem(QStringLiteral("PostgreSQL could not be started."));
+    }
+    return {};
+}
+
+Result<void> PrivatePostgres::waitUntilReady()
+{
+    const DatabaseConfig there = config();
+    const QByteArray host = QFile::encodeName(there.host);
+    const QByteArray port = QByteArray::number(there.port);
+    const char *const names[] = {"host", "port", "dbname", "user", "connect_timeout", nullptr};
+    const char *const values[] = {host.constData(), port.constData(), "postgres", "postgres", "2",
+                                  nullptr};
+    const QDeadlineTimer deadline(m_options.startTimeout);
+    while (PQpingParams(names, values, 0) != PQPING_OK) {
+        const bool ended = m_process && m_process->waitForFinished(0);
+        if (ended && logTail().contains(u"still in use") && !deadline.hasExpired()) {
+            QThread::msleep(50); // children of a killed server end by themselves in a moment
+            if (auto launched = launch(); !launched) {
+                return launched;
+            }
+        } else if (ended) {
+            return problem(QStringLiteral("PostgreSQL did not start; its log is %1 and ends with: "
+                                          "%2")
+                               .arg(logFile(), logTail()));
+        }
+        if (deadline.hasExpired()) {
+            return problem(
+                QStringLiteral("PostgreSQL did not answer in time; its log is %1.").arg(logFile()));
+        }
+        QThread::msleep(10);
+    }
+    return {};
+}
+
+Result<void> PrivatePostgres::createDatabase()
+{
+    static const Statement exists{"database_exists", "SELECT 1 FROM pg_database WHERE datname = ?"};
+    DatabaseConfig administration = config();
+    administration.database = QStringLiteral("postgres");
+    administration.statementTimeout = m_options.startTimeout;
+    DatabaseConnection connection(administration, nullptr);
+    const bool open = connection.ensureOpen(QDeadlineTimer(m_options.startTimeout));
+    if (open) {
+        Rows rows = connection.run(exists, {m_options.database});
+        if (rows.ok() && rows.next()) {
+            return {};
+        }
+    }
+    QString name = m_options.database;
+    name.replace(u'"', QLatin1StringView("\"\""));
+    if (!open || !connection.runScript(QString(u"CREATE DATABASE \"" % name % u'"').toUtf8())) {
+        return problem(
+            QStringLiteral("The database could not be made: %1.").arg(connection.lastProblem()));
+    }
+    return {};
+}
+
+QString PrivatePostgres::logTail() const
+{
+    QFile file(logFile());
+    if (!file.open(QIODevice::ReadOnly)) {
+        return {};
+    }
+    file.seek(std::max<qint64>(0, file.size() - 400));
+    return QString::fromLocal8Bit(file.readAll()).trimmed();
+}
+
+DatabaseConfig PrivatePostgres::config() const
+{
+    DatabaseConfig config;
+    config.host = socketDirectory();
+    config.port = kPort;
+    config.database = m_options.database;
+    return config;
+}
+
+pid_t PrivatePostgres::postmasterPid() const
+{
+    return runningPostmaster(clusterDirectory());
+}
+
+bool PrivatePostgres::stop()
+{
+    if (!m_inUse) {
+        return false;
+    }
+    FileLock starting(path(QLatin1StringView("start.lock")));
+    starting.lock(LOCK_EX, QDeadlineTimer(m_options.stopGrace));
+    // Ours becomes exclusive only when no other server shares it.
+    const bool alone = m_inUse->lock(LOCK_EX, QDeadlineTimer(0));
+    m_inUse.reset();
+    if (!alone) {
+        qCInfo(lcStorage) << "another server uses the database; it stays";
+        if (m_process) { // it must not end with its object
+            QObject::disconnect(m_process.get(), nullptr, nullptr, nullptr);
+            m_process.release();
+        }
+        return false;
+    }
+    if (m_process) {
+        m_process->waitForFinished(0); // notices that it died by itself
+    }
+    const pid_t process = postmasterPid();
+    return process == 0 || endPostmaster(process, SIGINT, m_options.stopGrace)
+        || endPostmaster(process, SIGQUIT, std::chrono::seconds(5))
+        || endPostmaster(process, SIGKILL, std::chrono::seconds(5));
+}
+
+// SIGINT: ends sessions, writes a checkpoint. SIGQUIT: at once; the next start recovers.
+bool PrivatePostgres::endPostmaster(pid_t process, int signal, std::chrono::milliseconds limit)
+{
+    ::kill(process, signal);
+    const QDeadlineTimer deadline(limit);
+    for (;;) {
+        const bool ended = m_process
+            ? m_process->waitForFinished(0) || m_process->state() == QProcess::NotRunning
+            : !isAlive(process);
+        if (ended) {
+            return true;
+        }
+        if (deadline.hasExpired()) {
+            return false;
+        }
+        QThread::msleep(10);
+    }
+}
+
+} // namespace boxoffice

@@ -1,0 +1,70 @@
+// A PostgreSQL of the server's own, for when no other is configured: made on first start, reached
+// through a Unix socket inside its data directory only, with full durability.
+//
+// It outlives a server that was killed, and the next start finds and uses it. Several servers may
+// use one data directory: whoever starts first starts it, whoever stops last stops it.
+// Threads: belongs to the thread that started it; config() may be copied to any.
+#pragma once
+
+#include "backend/storage/database_config.h"
+#include "backend/storage/postgres_programs.h"
+#include "shared/result.h"
+
+#include <QProcess>
+
+#include <chrono>
+#include <memory>
+
+namespace boxoffice {
+
+struct PrivatePostgresOptions
+{
+    QString dataDirectory;                             // made when missing; its parent must exist
+    QString database = QStringLiteral("eventbooking"); // made when missing
+    std::chrono::milliseconds startTimeout{60'000};    // recovery after a crash takes its time
+    std::chrono::milliseconds stopGrace{10'000};       // then it is stopped without a checkpoint
+    QStringList extraSettings = {};                    // name=value, over our own
+};
+
+class PrivatePostgres
+{
+public:
+    // Returns a PostgreSQL that answers. Fails with a sentence for the operator.
+    static Result<std::unique_ptr<PrivatePostgres>> start(const PrivatePostgresOptions &options);
+    // Stops it, unless another server uses it.
+    ~PrivatePostgres();
+
+    DatabaseConfig config() const;
+    pid_t postmasterPid() const;
+    // True when it was running already.
+    bool wasReused() const { return !m_process; }
+    // Stops it unless another server uses it, and returns whether it was stopped.
+    bool stop();
+
+private:
+    class FileLock;
+
+    PrivatePostgres(PrivatePostgresOptions options, SystemUser user);
+    Result<void> prepareDirectories();
+    Result<void> checkSocketPath() const;
+    Result<void> initCluster();
+    Result<void> launch();
+    Result<void> waitUntilReady();
+    Result<void> createDatabase();
+    QStringList serverArguments() const;
+    QString logTail() const;
+    bool endPostmaster(pid_t process, int signal, std::chrono::milliseconds limit);
+
+    QString path(QLatin1StringView name) const;
+    QString clusterDirectory() const { return path(QLatin1StringView("cluster")); }
+    QString socketDirectory() const { return path(QLatin1StringView("socket")); }
+    QString logFile() const { return path(QLatin1StringView("postgresql.log")); }
+
+    const PrivatePostgresOptions m_options;
+    const SystemUser m_user;
+    QString m_programs;                  // the directory of initdb and postgres
+    std::unique_ptr<FileLock> m_inUse;   // shared with other servers; the kernel frees it with us
+    std::unique_ptr<QProcess> m_process; // null: reused
+};
+
+} // namespace boxoffice

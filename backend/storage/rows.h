@@ -1,0 +1,44 @@
+// What a statement returned: whether it succeeded, and its rows, read once from first to last.
+//
+//   Rows rows = connection.run(kStatement, {id});
+//   if (!rows.ok()) return failureOf(connection);
+//   while (rows.next()) use(rows.uuid(0), rows.text(1));
+//
+// Threads: the connection's. Requires: destroyed before the next run() of the same statement and
+// before the connection is closed.
+#pragma once
+
+#include "shared/ids.h"
+
+#include <QSqlQuery>
+
+namespace boxoffice {
+
+class Rows
+{
+public:
+    Rows() = default;                                    // of a statement that failed
+    explicit Rows(QSqlQuery *query) : m_query(query) { } // borrowed
+    ~Rows();
+    Rows(Rows &&other) noexcept : m_query(std::exchange(other.m_query, nullptr)) { }
+    Rows &operator=(Rows &&) = delete;
+
+    bool ok() const { return m_query != nullptr; }
+    // The following require ok().
+    bool next() { return m_query->next(); }
+    int affected() const { return m_query->numRowsAffected(); }
+    int count() const { return m_query->size(); }
+
+    bool isNull(int column) const { return m_query->isNull(column); }
+    bool boolean(int column) const { return m_query->value(column).toBool(); }
+    int integer(int column) const { return m_query->value(column).toInt(); }
+    qint64 bigint(int column) const { return m_query->value(column).toLongLong(); }
+    QString text(int column) const { return m_query->value(column).toString(); }
+    // Nil for null.
+    Uuid uuid(int column) const;
+
+private:
+    QSqlQuery *m_query = nullptr;
+};
+
+} // namespace boxoffice

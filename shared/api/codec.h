@@ -1,0 +1,68 @@
+// JSON as the API speaks it: the only place where a JSON member is spelled.
+//
+// Decoding is strict: one JSON object, known members only, each once, exact types, valid UTF-8,
+// no lone surrogates. Encoding appends to a buffer and allocates nothing else.
+// Threads: pure functions.
+#pragma once
+
+#include "shared/api/event_dto.h"
+#include "shared/api/registration_dto.h"
+#include "shared/result.h"
+
+#include <QByteArray>
+#include <QList>
+
+namespace boxoffice {
+
+// Body of POST /events. Fails with invalid_json, unknown_field or invalid_field.
+Result<EventDraft> decodeEventDraft(QByteArrayView json);
+// Body of POST /events/{id}/register. Returns the cleaned e-mail address.
+Result<QString> decodeRegistrationRequest(QByteArrayView json);
+
+QByteArray encode(const EventDraft &draft);
+QByteArray encodeRegistrationRequest(const QString &userEmail);
+
+void appendJson(QByteArray &out, const Event &event);
+// {"id","capacity","booked_count"}: what a live stream says when seats change.
+void appendSeatsJson(QByteArray &out, const Event &event);
+void appendJson(QByteArray &out, const Registration &registration);
+void appendJson(QByteArray &out, const Error &error);
+
+template <typename T> QByteArray encode(const T &value)
+{
+    QByteArray out;
+    appendJson(out, value);
+    return out;
+}
+
+template <typename T> QByteArray encodeArray(const QList<T> &values)
+{
+    QByteArray out("[");
+    for (const T &value : values) {
+        if (out.size() > 1) {
+            out += ',';
+        }
+        appendJson(out, value);
+    }
+    out += ']';
+    return out;
+}
+
+// {"events":[{"id","capacity","booked_count"},…]}
+QByteArray encodeSeatsList(const QList<Event> &events);
+// {"id"}
+QByteArray encodeDeleted(const Uuid &id);
+
+// For clients: answers of the server. Members not known here are ignored (objects may gain
+// fields). Fails with invalid_json, or invalid_field where a promised member is missing.
+Result<Event> decodeEvent(QByteArrayView json);
+Result<QList<Event>> decodeEvents(QByteArrayView json);
+Result<Registration> decodeRegistration(QByteArrayView json);
+Result<QList<Registration>> decodeRegistrations(QByteArrayView json);
+
+// A quoted JSON string; control characters, quotes and backslashes escaped (RFC 8259).
+void appendJsonString(QByteArray &out, QStringView text);
+// RFC 3339 in UTC with milliseconds: 2026-01-31T09:30:00.000Z. unixMillis: years 0000 to 9999.
+void appendTimestamp(QByteArray &out, qint64 unixMillis);
+
+} // namespace boxoffice

@@ -1,0 +1,42 @@
+// An event as it stands on the wire: one thing to attend, with a fixed number of seats.
+#pragma once
+
+#include "shared/ids.h"
+
+#include <QString>
+
+#include <optional>
+
+namespace boxoffice {
+
+enum class EventStatus { Draft, Published, Cancelled };
+
+struct Event
+{
+    Uuid id;
+    QString name;         // 1 to 200 code points, trimmed
+    QString description;  // up to 10,000 code points
+    int capacity = 0;     // 1 to 1,000,000 seats
+    int bookedCount = 0;  // 0 to capacity
+    qint64 createdAt = 0; // milliseconds since the epoch, UTC
+    std::optional<qint64> startsAt = {};
+    std::optional<qint64> endsAt = {}; // not before startsAt
+    QString timezone = {};             // IANA name, or empty
+    QString location = {};             // up to 500 code points
+    EventStatus status = EventStatus::Published;
+    qint64 version = 0; // the ETag: grows with each edit, not with bookings; 0: not known
+
+    friend bool operator==(const Event &, const Event &) = default;
+};
+
+// What an organizer sends to create an event; validated (see codec.h).
+struct EventDraft
+{
+    QString name;
+    QString description;
+    int capacity = 0;
+
+    friend bool operator==(const EventDraft &, const EventDraft &) = default;
+};
+
+} // namespace boxoffice

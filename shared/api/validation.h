@@ -1,0 +1,36 @@
+// The rules for what people type, the same in the server, the console and the tests.
+// Each returns the cleaned value, or an Error with code invalid_field that names field and rule.
+//
+// Lengths are counted in Unicode code points, as PostgreSQL's char_length() does.
+// Threads: pure functions.
+#pragma once
+
+#include "shared/result.h"
+
+#include <QString>
+
+namespace boxoffice {
+
+inline constexpr int kMaxNameLength = 200;
+inline constexpr int kMaxDescriptionLength = 10'000;
+inline constexpr int kMaxCapacity = 1'000'000;
+inline constexpr int kMaxEmailLength = 254;
+inline constexpr int kMaxEmailLocalLength = 64;
+inline constexpr int kMaxIdempotencyKeyLength = 128;
+
+// Trimmed, 1 to 200 code points, no U+0000.
+Result<QString> validName(const QString &text);
+// Up to 10,000 code points, no U+0000; not trimmed.
+Result<QString> validDescription(const QString &text);
+// 1 to 1,000,000.
+Result<int> validCapacity(qint64 capacity);
+// Trimmed and lower-cased; one @, a local part of 1 to 64, a domain with a dot and no empty
+// label, 254 in all, no white space or control character.
+Result<QString> validEmail(const QString &text);
+// 1 to 128 visible ASCII characters (RFC 5234 VCHAR).
+Result<QString> validIdempotencyKey(QByteArrayView text);
+
+// Number of code points; a surrogate pair counts once.
+qsizetype codePoints(QStringView text);
+
+} // namespace boxoffice

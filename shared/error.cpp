@@ -1,0 +1,116 @@
+#include "shared/error.h"
+
+namespace boxoffice {
+
+QByteArrayView wireName(ErrorCode code)
+{
+    switch (code) {
+    case ErrorCode::InvalidJson:
+        return "invalid_json";
+    case ErrorCode::InvalidField:
+        return "invalid_field";
+    case ErrorCode::UnknownField:
+        return "unknown_field";
+    case ErrorCode::EventNotFound:
+        return "event_not_found";
+    case ErrorCode::RegistrationNotFound:
+        return "registration_not_found";
+    case ErrorCode::EventFull:
+        return "event_full";
+    case ErrorCode::AlreadyRegistered:
+        return "already_registered";
+    case ErrorCode::IdempotencyKeyReused:
+        return "idempotency_key_reused";
+    case ErrorCode::NotFound:
+        return "not_found";
+    case ErrorCode::MethodNotAllowed:
+        return "method_not_allowed";
+    case ErrorCode::BadRequest:
+        return "bad_request";
+    case ErrorCode::PayloadTooLarge:
+        return "payload_too_large";
+    case ErrorCode::HeadersTooLarge:
+        return "headers_too_large";
+    case ErrorCode::UriTooLong:
+        return "uri_too_long";
+    case ErrorCode::RequestTimeout:
+        return "request_timeout";
+    case ErrorCode::VersionNotSupported:
+        return "http_version_not_supported";
+    case ErrorCode::ExpectationFailed:
+        return "expectation_failed";
+    case ErrorCode::Overloaded:
+        return "overloaded";
+    case ErrorCode::DatabaseUnavailable:
+        return "database_unavailable";
+    case ErrorCode::OutcomeUnknown:
+        return "outcome_unknown";
+    case ErrorCode::Internal:
+        return "internal";
+    }
+    Q_UNREACHABLE();
+}
+
+Error eventNotFound()
+{
+    return {ErrorCode::EventNotFound, QStringLiteral("There is no such event."), {}};
+}
+
+Error registrationNotFound()
+{
+    return {ErrorCode::RegistrationNotFound, QStringLiteral("There is no such registration."), {}};
+}
+
+Error eventFull()
+{
+    return {ErrorCode::EventFull, QStringLiteral("The event is full."), {}};
+}
+
+Error alreadyRegistered()
+{
+    return {ErrorCode::AlreadyRegistered,
+            QStringLiteral("This e-mail address is already registered for the event."),
+            {}};
+}
+
+Error idempotencyKeyReused()
+{
+    return {ErrorCode::IdempotencyKeyReused,
+            QStringLiteral("This Idempotency-Key was used before with another request."),
+            {}};
+}
+
+Error overloaded()
+{
+    return {ErrorCode::Overloaded,
+            QStringLiteral("Too many requests are waiting; nothing was booked, please try again."),
+            {}};
+}
+
+Error databaseUnavailable()
+{
+    return {ErrorCode::DatabaseUnavailable,
+            QStringLiteral("The database is not available; nothing was booked, please try again."),
+            {}};
+}
+
+Error outcomeUnknown()
+{
+    return {ErrorCode::OutcomeUnknown,
+            QStringLiteral("The database was lost while it was booking; whether it took effect "
+                           "could not be found out. Repeat with the same Idempotency-Key, or look "
+                           "at the registrations."),
+            {}};
+}
+
+Error internalError()
+{
+    return {ErrorCode::Internal, QStringLiteral("Something went wrong on the server."), {}};
+}
+
+Error invalidField(const QString &field, const QString &rule)
+{
+    return {ErrorCode::InvalidField, rule, field};
+}
+
+} // namespace boxoffice

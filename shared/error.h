@@ -1,0 +1,60 @@
+// The one error value of the program: a code for programs, a sentence for people, and the field
+// at fault where there is one. Core code returns it; backend/http turns it into an answer.
+//
+// Threads: a value; copies may be used by any thread.
+#pragma once
+
+#include <QByteArrayView>
+#include <QString>
+
+namespace boxoffice {
+
+enum class ErrorCode {
+    InvalidJson,
+    InvalidField,
+    UnknownField,
+    EventNotFound,
+    RegistrationNotFound,
+    EventFull,
+    AlreadyRegistered,
+    IdempotencyKeyReused,
+    NotFound,
+    MethodNotAllowed,
+    BadRequest, // the HTTP message itself was malformed or ambiguous
+    PayloadTooLarge,
+    HeadersTooLarge,
+    UriTooLong,
+    RequestTimeout,
+    VersionNotSupported,
+    ExpectationFailed,
+    Overloaded, // nothing was booked: a waiting line was full, or the deadline passed in it
+    DatabaseUnavailable, // nothing was booked
+    OutcomeUnknown,      // a commit was sent and its outcome could not be found out
+    Internal,
+};
+
+struct Error
+{
+    ErrorCode code = ErrorCode::Internal;
+    QString message; // one sentence for a person; never SQL, a stack or a file path
+    QString field;   // empty, or the member or parameter at fault
+
+    friend bool operator==(const Error &, const Error &) = default;
+};
+
+// Returns the code as it is spelled on the wire, e.g. "event_full".
+QByteArrayView wireName(ErrorCode code);
+
+// The errors that more than one folder answers with, each with its one wording.
+Error eventNotFound();
+Error registrationNotFound();
+Error eventFull();
+Error alreadyRegistered();
+Error idempotencyKeyReused();
+Error overloaded();
+Error databaseUnavailable();
+Error outcomeUnknown();
+Error internalError();
+Error invalidField(const QString &field, const QString &rule);
+
+} // namespace boxoffice

@@ -1,0 +1,125 @@
+#include "shared/ids.h"
+
+#include <QRandomGenerator>
+
+#include <algorithm>
+
+namespace boxoffice {
+
+namespace {
+
+int hexValue(char16_t c)
+{
+    if (c >= u'0' && c <= u'9') {
+        return c - u'0';
+    }
+    c |= 0x20;
+    return c >= u'a' && c <= u'f' ? c - u'a' + 10 : -1;
+}
+
+template <typename View> std::optional<Uuid> parseDigits(View text)
+{
+    if (text.size() != 36) {
+        return std::nullopt;
+    }
+    Uuid id;
+    std::size_t digit = 0;
+    for (qsizetype i = 0; i < 36; ++i) {
+        const char16_t c = static_cast<char16_t>(QChar(text[i]).unicode());
+        if (i == 8 || i == 13 || i == 18 || i == 23) {
+            if (c != u'-') {
+                return std::nullopt;
+            }
+            continue;
+        }
+        const int value = hexValue(c);
+        if (value < 0) {
+            return std::nullopt;
+        }
+        id.bytes[digit / 2] = static_cast<std::uint8_t>(id.bytes[digit / 2] << 4 | value);
+        ++digit;
+    }
+    return id;
+}
+
+} // namespace
+
+std::optional<Uuid> Uuid::parse(QByteArrayView text)
+{
+    return parseDigits(QLatin1StringView(text.data(), text.size()));
+}
+
+std::optional<Uuid> Uuid::parse(QStringView text)
+{
+    return parseDigits(text);
+}
+
+void Uuid::appendTo(QByteArray &out) const
+{
+    static constexpr char digits[] = "0123456789abcdef";
+    char text[36];
+    char *p = text;
+    for (std::size_t i = 0; i < bytes.size(); ++i) {
+        if (i == 4 || i == 6 || i == 8 || i == 10) {
+            *p++ = '-';
+        }
+        *p++ = digits[bytes[i] >> 4];
+        *p++ = digits[bytes[i] & 15];
+    }
+    out.append(text, sizeof text);
+}
+
+QByteArray Uuid::toByteArray() const
+{
+    QByteArray out;
+    out.reserve(36);
+    appendTo(out);
+    return out;
+}
+
+QString Uuid::toString() const
+{
+    return QString::fromLatin1(toByteArray());
+}
+
+Uuid IdSource::next(std::int64_t unixMicros)
+{
+    const auto micros = static_cast<std::uint64_t>(std::max<std::int64_t>(unixMicros, 0));
+    const std::uint64_t fraction = (micros % 1000) * 4096 / 1000;
+    std::uint64_t stamp = (micros / 1000) << 12 | fraction;
+    if (stamp > m_lastStamp) {
+        m_lastStamp = stamp;
+        m_counter = QRandomGenerator::global()->bounded(1u << 16);
+    } else if (++m_counter >= 1u << 30) { // 30 bits of counter are spent: borrow the next tick
+        ++m_lastStamp;
+        m_counter = 0;
+    }
+    stamp = m_lastStamp;
+
+    Uuid id;
+    for (int i = 0; i < 6; ++i) {
+        id.bytes[static_cast<std::size_t>(i)] = static_cast<std::uint8_t>(stamp >> (52 - 8 * i));
+    }
+    id.bytes[6] = static_cast<std::uint8_t>(0x70 | (stamp >> 8 & 0x0f));
+    id.bytes[7] = static_cast<std::uint8_t>(stamp);
+    id.bytes[8] = static_cast<std::uint8_t>(0x80 | m_counter >> 24);
+    id.bytes[9] = static_cast<std::uint8_t>(m_counter >> 16);
+    id.bytes[10] = static_cast<std::uint8_t>(m_counter >> 8);
+    id.bytes[11] = static_cast<std::uint8_t>(m_counter);
+    const quint32 random = QRandomGenerator::global()->generate();
+    for (int i = 0; i < 4; ++i) {
+        id.bytes[static_cast<std::size_t>(12 + i)] = static_cast<std::uint8_t>(random >> (8 * i));
+    }
+    return id;
+}
+
+std::int64_t unixMillisOf(const Uuid &id)
+{
+    std::int64_t millis = 0;
+    for (int i = 0; i < 6; ++i) {
+        millis = millis << 8 | id.bytes[static_cast<std::size_t>(i)];
+    }
+    return millis;
+}
+
+} // namespace boxoffice

@@ -1,0 +1,154 @@
+// Measures boxoffice-server against the same work done straight in PostgreSQL, on one private
+// PostgreSQL, in interleaved rounds, so that whatever disturbs the machine disturbs every row.
+//
+//   node bench.mjs [--quick] [--server PROGRAM] [--out FOLDER] [--only PATTERN]
+//
+// BENCH_SECONDS and BENCH_ROUNDS replace the length and the number of rounds. Without --server
+// only the rows of pgbench are measured. Writes bench.json and bench.svg into FOLDER.
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { Database } from './database.mjs';
+import * as load from './load.mjs';
+import { cpuOfEndedChildren } from './processes.mjs';
+import { describeMachine, printReport, summarise, svgChart } from './report.mjs';
+import { ratios, rows } from './rows.mjs';
+import { Server } from './server.mjs';
+
+const folder = new URL('.', import.meta.url).pathname;
+const migrations = join(folder, '..', '..', 'migrations');
+
+const { values: options } = parseArgs({
+  options: {
+    quick: { type: 'boolean', default: false },
+    server: { type: 'string' },
+    out: { type: 'string', default: 'build/bench' },
+    only: { type: 'string', default: '' },
+  },
+});
+const seconds = Number(process.env.BENCH_SECONDS ?? (options.quick ? 2 : 8));
+const rounds = Number(process.env.BENCH_ROUNDS ?? (options.quick ? 2 : 3));
+const out = resolve(options.out);
+
+class Bench {
+  servers = new Map(); // "database#number" -> Server
+  databases = new Set(['bench']);
+  runs = 0;
+  memory = 0; // MiB, the greatest peak of any server
+
+  // Exactly the servers that the row needs, and always the first one on `bench`.
+  async serversFor(row) {
+    const name = row.database ?? 'bench';
+    const wanted = Array.from({ length: row.servers ?? 1 }, (_, number) => `${name}#${number}`);
+    for (const key of [...this.servers.keys()].filter((one) => one !== 'bench#0' && !wanted.includes(one))) {
+      await this.stopServer(key);
+    }
+    for (const key of wanted.filter((one) => !this.servers.has(one))) {
+      this.servers.set(key, await Server.start(options.server, this.database, name, join(out, 'server.log')));
+    }
+    return wanted.map((key) => this.servers.get(key));
+  }
+
+  async stopServer(key) {
+    const server = this.servers.get(key);
+    this.servers.delete(key);
+    this.memory = Math.max(this.memory, server.peakMemory());
+    await server.stop();
+  }
+
+  async prepare(row) {
+    this.runs += 1;
+    const prefix = `${(0x01980000 + this.runs).toString(16).padStart(8, '0')}-0000-7000-8000-`;
+    if (row.stored && !this.databases.has(row.database)) {
+      this.databases.add(row.database);
+      await this.database.create(row.database, migrations);
+      await this.database.addEvents(prefix, row.stored, 100, 0, row.database);
+    } else if (!row.path) {
+      await this.database.addEvents(prefix, row.events ?? 1, row.capacity ?? 1000000, row.booked ?? 0);
+    }
+    return prefix;
+  }
+
+  // One run of one row: { perSecond, p50, p99, mean, cpu } where cpu is ms per request.
+  async measure(row, time) {
+    const prefix = await this.prepare(row);
+    const servers = row.tool === 'wrk' ? await this.serversFor(row) : [];
+    const cpu = () => [servers.reduce((sum, one) => sum + one.cpu(), 0), this.database.cpu(), cpuOfEndedChildren()];
+    const before = cpu();
+    const result = row.tool === 'wrk'
+      ? await load.wrk(row, servers.map((one) => one.url), prefix, `r${this.runs}`, time)
+      : await load.pgbench(row, this.database, prefix, time);
+    const spent = cpu().map((value, at) => ((value - before[at]) * 1e3) / result.done);
+    await this.checkBooked(row, prefix, result.done);
+    return {
+      perSecond: result.done / result.seconds,
+      p50: result.p50, p99: result.p99, mean: result.mean ?? null,
+      cpu: { server: spent[0], postgresql: spent[1], load: spent[2] },
+    };
+  }
+
+  // Every 201 must be stored; what wrk cut off at its end may be stored without an answer.
+  async checkBooked(row, prefix, answered) {
+    if (row.tool !== 'wrk' || row.expect !== undefined) {
+      return;
+    }
+    const stored = await this.database.bookedSeats(prefix);
+    if (stored < answered || stored > answered + row.clients) {
+      throw new Error(`${row.id}: ${answered} answers said booked, the database has ${stored}`);
+    }
+  }
+
+  async stop() {
+    for (const key of [...this.servers.keys()]) {
+      await this.stopServer(key);
+    }
+    await this.database?.stop();
+  }
+}
+
+async function measureAll(bench, chosen) {
+  const measured = new Map(chosen.map((row) => [row.id, []]));
+  for (let round = 1; round <= rounds; round += 1) {
+    for (const row of chosen) {
+      const one = await bench.measure(row, seconds);
+      measured.get(row.id).push(one);
+      console.error(`${round}/${rounds} ${row.id}: ${Math.round(one.perSecond).toLocaleString('en')}/s`);
+    }
+  }
+  return measured;
+}
+
+async function main(bench) {
+  mkdirSync(out, { recursive: true });
+  const chosen = rows.filter((row) => new RegExp(options.only).test(row.id) && (options.server || row.tool === 'pgbench'));
+  bench.database = await Database.start();
+  await bench.database.create('bench', migrations);
+  if (options.server) {
+    await bench.measure(rows.find((row) => row.id === 'hot_64'), Math.min(seconds, 2)); // warms up, not counted
+  }
+  const started = new Date().toISOString();
+  const measured = await measureAll(bench, chosen);
+  const check = await bench.database.verify();
+  const machine = await describeMachine(bench.database);
+  await bench.stop();
+  const report = {
+    started, seconds, rounds, machine, peakMemoryMiB: bench.memory, check,
+    ...summarise(chosen, ratios, measured),
+  };
+  writeFileSync(join(out, 'bench.json'), `${JSON.stringify(report, null, 2)}\n`);
+  writeFileSync(join(out, 'bench.svg'), svgChart(report));
+  printReport(report, out);
+  return check.wrong === 0 ? 0 : 1;
+}
+
+const bench = new Bench();
+for (const signal of ['SIGINT', 'SIGTERM']) {
+  process.once(signal, () => bench.stop().finally(() => process.exit(130)));
+}
+main(bench)
+  .catch(async (error) => {
+    await bench.stop();
+    console.error(`bench: ${error.message}`);
+    return 1;
+  })
+  .then((code) => process.exit(code));

@@ -1,0 +1,63 @@
+// What is measured: one row a measurement. A new measurement is a new row here, no more.
+//
+//   id, title, group      the group is a section of the report
+//   tool                  'pgbench' (straight to PostgreSQL) or 'wrk' (over HTTP)
+//   clients               connections
+//   events, capacity      made anew for every round (default one event of a million seats)
+//   booked                seats taken before it starts, by d0@example.com, d1@example.com …
+// pgbench:
+//   script, batch         pgbench_<script>.sql, and the registrations of one transaction
+// wrk:
+//   kind | path           a request of requests.lua, or a plain GET of this path
+//   expect                the status of every answer (default 201)
+//   database, stored      another database with just so many events in it
+//   servers               how many boxoffice-servers share the load (default 1)
+const registration = (id, title, more) => ({ id, title, group: 'registrations', ...more });
+const read = (id, title, more) => ({ id, title, group: 'reads', tool: 'wrk', clients: 256, expect: 200, ...more });
+
+export const rows = [
+  ...[1, 8, 20, 64].map((clients) => registration(`pgbench_one_${clients}`,
+    `pgbench: one registration a transaction, one event, ${clients} clients`,
+    { tool: 'pgbench', script: 'register_one', clients })),
+  ...[64, 256].map((batch) => registration(`pgbench_batch_${batch}`,
+    `pgbench: ${batch} registrations a transaction, one event, 1 client`,
+    { tool: 'pgbench', script: 'register_batch', clients: 1, batch })),
+  registration('pgbench_spread_20', 'pgbench: one registration a transaction, 1,000 events, 20 clients',
+    { tool: 'pgbench', script: 'register_spread', clients: 20, events: 1000 }),
+  ...[16, 64, 256, 1024].map((clients) => registration(`hot_${clients}`,
+    `Boxoffice: one event, ${clients} clients`, { tool: 'wrk', kind: 'register', clients })),
+  registration('spread_256', 'Boxoffice: 1,000 events, 256 clients',
+    { tool: 'wrk', kind: 'register', clients: 256, events: 1000 }),
+  registration('keyed_256', 'Boxoffice: one event, an Idempotency-Key each, 256 clients',
+    { tool: 'wrk', kind: 'keyed', clients: 256 }),
+  registration('two_servers_256', 'Boxoffice: one event, two servers on one database, 256 clients',
+    { tool: 'wrk', kind: 'register', clients: 256, servers: 2 }),
+  registration('sold_out_256', 'Boxoffice: refused, the event is full, 256 clients',
+    { tool: 'wrk', kind: 'register', clients: 256, expect: 409, capacity: 1, booked: 1, group: 'refusals' }),
+  registration('duplicate_256', 'Boxoffice: refused, registered already, 256 clients',
+    { tool: 'wrk', kind: 'duplicate', clients: 256, expect: 409, booked: 1000, group: 'refusals' }),
+  { id: 'mixed_256', title: 'Boxoffice: 95 % GET of an event, 5 % registrations, 256 clients',
+    group: 'reads', tool: 'wrk', kind: 'mixed', clients: 256, expect: 'mixed', events: 1000 },
+  { id: 'pgbench_get_20', title: 'pgbench: SELECT of one event by id, 20 clients', group: 'reads',
+    tool: 'pgbench', script: 'get_event', clients: 20, events: 1000 },
+  read('get_event_256', 'Boxoffice: GET /events/{id}, 1,000 events, 256 clients',
+    { kind: 'event', events: 1000 }),
+  ...[10, 200, 10000].map((stored) => read(`list_${stored}`,
+    `Boxoffice: GET /events, ${stored.toLocaleString('en')} events, 64 clients`,
+    { path: '/events', clients: 64, database: `list_${stored}`, stored })),
+  read('page_256', 'Boxoffice: GET /templates/index.html, 256 clients', { path: '/templates/index.html' }),
+  read('health_256', 'Boxoffice: GET /health, 256 clients', { path: '/health' }),
+];
+
+// One row's median over another's; target: what the project wants to reach.
+export const ratios = [
+  { id: 'hot_to_pgbench_one', title: 'one event, 256 clients, to pgbench one a transaction, 20 clients',
+    over: 'hot_256', under: 'pgbench_one_20', target: 12 },
+  { id: 'hot_to_pgbench_batch', title: 'one event, 256 clients, to pgbench 256 a transaction',
+    over: 'hot_256', under: 'pgbench_batch_256' },
+  { id: 'spread_to_pgbench_spread', title: '1,000 events, 256 clients, to pgbench 1,000 events, 20 clients',
+    over: 'spread_256', under: 'pgbench_spread_20' },
+  { id: 'sold_out_to_hot', title: 'refused because full, to booked', over: 'sold_out_256', under: 'hot_256' },
+  { id: 'get_to_pgbench_get', title: 'GET of an event to the same SELECT in pgbench',
+    over: 'get_event_256', under: 'pgbench_get_20' },
+];

@@ -1,0 +1,216 @@
+// Migrations: order, checksums, adoption, versions that do not fit, servers that start together.
+#include "backend/storage/migrator.h"
+#include "tests/support/test_postgres.h"
+
+#include <QFile>
+#include <QTemporaryDir>
+#include <QtTest>
+
+#include <future>
+#include <vector>
+
+using namespace boxoffice;
+
+namespace {
+
+QDeadlineTimer soon()
+{
+    return QDeadlineTimer(30'000);
+}
+
+void writeFile(const QTemporaryDir &directory, const char *name, const QByteArray &content)
+{
+    QFile file(directory.filePath(QString::fromLatin1(name)));
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    file.write(content);
+}
+
+QByteArray wrapped(const QByteArray &sql)
+{
+    return "-- A migration of a test.\nBEGIN;\n" + sql + "\nCOMMIT;\n";
+}
+
+QList<Migration> embedded()
+{
+    return *loadMigrations(embeddedMigrations());
+}
+
+} // namespace
+
+class TestMigrator : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init() { m_config = m_postgres.emptyDatabase(); }
+
+    void loads_data();
+    void loads();
+    void runsOnce();
+    void adoptsASchemaLaidByHand();
+    void layingTwiceByHandIsHarmless();
+    void refusesTablesOfAnotherProgram();
+    void refusesAChangedFile();
+    void refusesADatabaseNewerThanTheProgram();
+    void failedMigrationLeavesNothing();
+    void serversThatStartTogether();
+    void schemaVersionOfAnEmptyDatabase();
+    void idsMadeByTheDatabaseSort();
+
+private:
+    QByteArray firstMigration() const;
+
+    TestPostgres m_postgres;
+    DatabaseConfig m_config;
+};
+
+QByteArray TestMigrator::firstMigration() const
+{
+    QFile file(QStringLiteral(":/migrations/001_init.sql"));
+    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+}
+
+void TestMigrator::loads_data()
+{
+    QTest::addColumn<QByteArray>("name");
+    QTest::addColumn<QByteArray>("content");
+    QTest::addColumn<bool>("loaded");
+
+    QTest::newRow("file/well formed") << QByteArray("001_a.sql") << wrapped("SELECT 1;") << true;
+    QTest::newRow("file/number missing") << QByteArray("002_a.sql") << wrapped("SELECT 1;") << false;
+    QTest::newRow("file/name without number")
+        << QByteArray("a.sql") << wrapped("SELECT 1;") << false;
+    QTest::newRow("file/no BEGIN") << QByteArray("001_a.sql") << QByteArray("SELECT 1;\nCOMMIT;\n")
+                                   << false;
+    QTest::newRow("file/no COMMIT")
+        << QByteArray("001_a.sql") << QByteArray("\nBEGIN;\nSELECT 1;\n") << false;
+    QTest::newRow("directory/empty") << QByteArray("readme.txt") << QByteArray() << false;
+}
+
+void TestMigrator::loads()
+{
+    QFETCH(QByteArray, name);
+    QFETCH(QByteArray, content);
+    QTemporaryDir directory;
+    writeFile(directory, name.constData(), content);
+    const auto migrations = loadMigrations(directory.path());
+    QTEST(bool(migrations), "loaded");
+    if (migrations) {
+        QCOMPARE(migrations->first().sql, QByteArray("SELECT 1;\n"));
+    }
+}
+
+void TestMigrator::runsOnce()
+{
+    const auto first = migrate(m_config, embedded(), soon());
+    QVERIFY2(first, qPrintable(first ? QString() : first.error().message));
+    QCOMPARE(*first, embedded().size());
+    QCOMPARE(*migrate(m_config, embedded(), soon()), 0);
+    QCOMPARE(m_postgres.value(m_config, "SELECT name FROM schema_migrations WHERE version = 1"),
+             QStringLiteral("001_init"));
+}
+
+void TestMigrator::adoptsASchemaLaidByHand()
+{
+    m_postgres.sql(m_config, firstMigration());
+    m_postgres.sql(m_config, "INSERT INTO events (name, capacity) VALUES ('By hand', 3)");
+    QVERIFY(migrate(m_config, embedded(), soon()));
+    QCOMPARE(m_postgres.value(m_config, "SELECT name FROM events"), QStringLiteral("By hand"));
+}
+
+void TestMigrator::layingTwiceByHandIsHarmless()
+{
+    QVERIFY(migrate(m_config, embedded(), soon()));
+    m_postgres.sql(m_config, "INSERT INTO events (name, capacity) VALUES ('Kept', 3)");
+    m_postgres.sql(m_config, firstMigration());
+    m_postgres.sql(m_config, firstMigration());
+    QCOMPARE(m_postgres.value(m_config, "SELECT name FROM events"), QStringLiteral("Kept"));
+}
+
+void TestMigrator::refusesTablesOfAnotherProgram()
+{
+    m_postgres.sql(m_config, "CREATE TABLE events (id serial PRIMARY KEY, title text)");
+    const auto migrated = migrate(m_config, embedded(), soon());
+    QVERIFY(!migrated);
+    QVERIFY2(migrated.error().message.contains(u"another program"),
+             qPrintable(migrated.error().message));
+}
+
+void TestMigrator::refusesAChangedFile()
+{
+    QVERIFY(migrate(m_config, embedded(), soon()));
+    QList<Migration> changed = embedded();
+    changed.first().checksum = "0123";
+    const auto migrated = migrate(m_config, changed, soon());
+    QVERIFY(!migrated);
+    QVERIFY2(migrated.error().message.contains(u"001_init was changed"),
+             qPrintable(migrated.error().message));
+}
+
+void TestMigrator::refusesADatabaseNewerThanTheProgram()
+{
+    QVERIFY(migrate(m_config, embedded(), soon()));
+    m_postgres.sql(m_config, "INSERT INTO schema_migrations VALUES (999, '999_future', 'x')");
+    const auto migrated = migrate(m_config, embedded(), soon());
+    QVERIFY(!migrated);
+    QVERIFY2(migrated.error().message.contains(u"999 (999_future)")
+                 && migrated.error().message.contains(embedded().last().name),
+             qPrintable(migrated.error().message));
+}
+
+void TestMigrator::failedMigrationLeavesNothing()
+{
+    QTemporaryDir directory;
+    writeFile(directory, "001_good.sql", wrapped("CREATE TABLE good (n int);"));
+    writeFile(directory, "002_bad.sql",
+              wrapped("CREATE TABLE half (n int); CREATE TABLE bad (n unknown_type);"));
+    const auto migrated = migrate(m_config, *loadMigrations(directory.path()), soon());
+    QVERIFY(!migrated);
+    QVERIFY2(migrated.error().message.contains(u"002_bad"), qPrintable(migrated.error().message));
+    QCOMPARE(m_postgres.value(m_config, "SELECT to_regclass('good')::text"), QStringLiteral("good"));
+    QCOMPARE(m_postgres.value(m_config, "SELECT to_regclass('half') IS NULL"), QStringLiteral("t"));
+    QCOMPARE(m_postgres.value(m_config, "SELECT max(version) FROM schema_migrations"),
+             QStringLiteral("1"));
+}
+
+void TestMigrator::serversThatStartTogether()
+{
+    std::vector<std::future<int>> servers;
+    for (int i = 0; i < 6; ++i) {
+        servers.push_back(std::async(std::launch::async, [this] {
+            const auto migrated = migrate(m_config, embedded(), soon());
+            return migrated ? *migrated : -1;
+        }));
+    }
+    int ran = 0;
+    for (std::future<int> &server : servers) {
+        const int migrations = server.get();
+        QVERIFY(migrations >= 0);
+        ran += migrations;
+    }
+    QCOMPARE(ran, embedded().size());
+}
+
+void TestMigrator::schemaVersionOfAnEmptyDatabase()
+{
+    DatabaseConnection connection(m_config, nullptr);
+    QVERIFY(connection.ensureOpen(soon()));
+    QCOMPARE(*schemaVersion(connection), 0);
+    QVERIFY(migrate(m_config, embedded(), soon()));
+    QCOMPARE(*schemaVersion(connection), programSchemaVersion());
+}
+
+void TestMigrator::idsMadeByTheDatabaseSort()
+{
+    QVERIFY(migrate(m_config, embedded(), soon()));
+    const QString text = m_postgres.value(m_config, "SELECT boxoffice_uuid_v7()");
+    const Uuid id = *Uuid::parse(QStringView(text));
+    QCOMPARE(id.bytes[6] >> 4, 7);
+    QCOMPARE(id.bytes[8] >> 6, 2);
+    const qint64 age = QDateTime::currentMSecsSinceEpoch() - unixMillisOf(id);
+    QVERIFY2(age >= -5 && age < 60'000, qPrintable(QString::number(age)));
+    QVERIFY(m_postgres.value(m_config, "SELECT boxoffice_uuid_v7()") > text);
+}
+
+QTEST_GUILESS_MAIN(TestMigrator)
+#include "tst_migrator.moc"

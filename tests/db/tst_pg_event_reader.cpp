@@ -1,0 +1,213 @@
+// Reads: order, pages, unknown events, and what is said when the database is away.
+#include "backend/storage/pg_event_reader.h"
+#include "tests/support/test_postgres.h"
+
+#include <QtTest>
+
+using namespace boxoffice;
+
+namespace {
+
+Uuid uuid(const QString &text)
+{
+    return *Uuid::parse(QStringView(text));
+}
+
+QDeadlineTimer soon()
+{
+    return QDeadlineTimer(30'000);
+}
+
+} // namespace
+
+class TestPgEventReader : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init();
+    void cleanup() { m_reader.reset(); }
+
+    void everyFieldOfAnEvent();
+    void eventsByIdLeaveOutUnknownOnes();
+    void eventsNewestFirst();
+    void pagesOfEvents_data();
+    void pagesOfEvents();
+    void registrationsOldestFirst();
+    void pagesOfRegistrations();
+    void emptyEventIsNotUnknown();
+    void unknownEvent();
+    void databaseAwayAndBack();
+    void readyTellsTheSchema();
+
+private:
+    void insertEvents(int count);
+    Uuid insertEventWithRegistrations(int count);
+
+    TestPostgres m_postgres;
+    DatabaseConfig m_config;
+    std::unique_ptr<PgEventReader> m_reader;
+};
+
+void TestPgEventReader::init()
+{
+    m_config = m_postgres.freshDatabase();
+    m_reader = std::make_unique<PgEventReader>(m_config, nullptr);
+    QVERIFY(m_reader->connect(soon()));
+}
+
+// One statement each, so that their ids differ in time.
+void TestPgEventReader::insertEvents(int count)
+{
+    QByteArray script;
+    for (int i = 1; i <= count; ++i) {
+        script += "INSERT INTO events (name, capacity) VALUES ('" + QByteArray::number(i) + "', 9);";
+    }
+    m_postgres.sql(m_config, script);
+}
+
+Uuid TestPgEventReader::insertEventWithRegistrations(int count)
+{
+    const QString id = m_postgres.value(
+        m_config, "INSERT INTO events (name, capacity) VALUES ('Full', 100) RETURNING id");
+    QByteArray script;
+    for (int i = 1; i <= count; ++i) {
+        script += "INSERT INTO registrations (event_id, user_email) VALUES ('" + id.toUtf8()
+            + "', 'p" + QByteArray::number(i) + "@x.example');";
+    }
+    if (!script.isEmpty()) {
+        m_postgres.sql(m_config, script);
+    }
+    return uuid(id);
+}
+
+void TestPgEventReader::everyFieldOfAnEvent()
+{
+    const Uuid id = uuid(m_postgres.value(
+        m_config, QStringLiteral("INSERT INTO events VALUES (DEFAULT, 'Übung', E'two\\nlines', 7, 3, "
+                                 "'2026-07-01T12:34:56.789+02') RETURNING id")
+                      .toUtf8()));
+    const auto events = m_reader->events({&id, 1});
+    QVERIFY(events);
+    const Event expected{id, QStringLiteral("Übung"), QStringLiteral("two\nlines"), 7, 3,
+                         1782902096789};
+    QCOMPARE(events->value(id), expected);
+}
+
+void TestPgEventReader::eventsByIdLeaveOutUnknownOnes()
+{
+    insertEvents(2);
+    const auto all = m_reader->eventList({10, {}});
+    const std::vector<Uuid> asked{all->rows[0].id, Uuid{}, all->rows[1].id};
+    const auto events = m_reader->events(asked);
+    QCOMPARE(events->size(), 2);
+    QVERIFY(!events->contains(Uuid{}));
+    QCOMPARE(m_reader->events({})->size(), 0);
+}
+
+void TestPgEventReader::eventsNewestFirst()
+{
+    insertEvents(3);
+    const auto page = m_reader->eventList({10, {}});
+    QCOMPARE(page->rows.size(), 3);
+    QCOMPARE(page->rows[0].name, QStringLiteral("3"));
+    QCOMPARE(page->rows[2].name, QStringLiteral("1"));
+    QVERIFY(!page->more);
+}
+
+void TestPgEventReader::pagesOfEvents_data()
+{
+    QTest::addColumn<int>("events");
+    QTest::addColumn<int>("limit");
+    QTest::addColumn<QList<int>>("sizes");
+
+    QTest::newRow("events/none") << 0 << 2 << QList<int>{0};
+    QTest::newRow("events/less than a page") << 1 << 2 << QList<int>{1};
+    QTest::newRow("events/exactly a page") << 2 << 2 << QList<int>{2};
+    QTest::newRow("events/a page and one") << 3 << 2 << QList<int>{2, 1};
+    QTest::newRow("events/two pages of one") << 2 << 1 << QList<int>{1, 1};
+}
+
+void TestPgEventReader::pagesOfEvents()
+{
+    QFETCH(int, events);
+    QFETCH(int, limit);
+    insertEvents(events);
+    QList<int> sizes;
+    QSet<Uuid> seen;
+    PageQuery query{limit, {}};
+    for (bool more = true; more;) {
+        const auto page = m_reader->eventList(query);
+        QVERIFY(page);
+        sizes << static_cast<int>(page->rows.size());
+        for (const Event &event : page->rows) {
+            seen.insert(event.id);
+            query.after = event.id;
+        }
+        more = page->more;
+    }
+    QTEST(sizes, "sizes");
+    QCOMPARE(seen.size(), events);
+}
+
+void TestPgEventReader::registrationsOldestFirst()
+{
+    const Uuid event = insertEventWithRegistrations(3);
+    const auto page = m_reader->registrations(event, {10, {}});
+    QCOMPARE(page->rows.size(), 3);
+    QCOMPARE(page->rows[0].userEmail, QStringLiteral("p1@x.example"));
+    QCOMPARE(page->rows[2].userEmail, QStringLiteral("p3@x.example"));
+    QCOMPARE(page->rows[0].eventId, event);
+    QVERIFY(page->rows[0].createdAt > 1'700'000'000'000);
+}
+
+void TestPgEventReader::pagesOfRegistrations()
+{
+    const Uuid event = insertEventWithRegistrations(3);
+    const auto first = m_reader->registrations(event, {2, {}});
+    QCOMPARE(first->rows.size(), 2);
+    QVERIFY(first->more);
+    const auto second = m_reader->registrations(event, {2, first->rows.last().id});
+    QCOMPARE(second->rows.size(), 1);
+    QCOMPARE(second->rows[0].userEmail, QStringLiteral("p3@x.example"));
+    QVERIFY(!second->more);
+}
+
+void TestPgEventReader::emptyEventIsNotUnknown()
+{
+    const Uuid event = insertEventWithRegistrations(0);
+    const auto page = m_reader->registrations(event, {10, {}});
+    QVERIFY(page);
+    QVERIFY(page->rows.isEmpty());
+    QVERIFY(!page->more);
+}
+
+void TestPgEventReader::unknownEvent()
+{
+    const auto page = m_reader->registrations(Uuid{}, {10, {}});
+    QVERIFY(!page);
+    QCOMPARE(page.error(), eventNotFound());
+}
+
+void TestPgEventReader::databaseAwayAndBack()
+{
+    insertEvents(1);
+    m_postgres.stop();
+    const auto away = m_reader->eventList({10, {}});
+    QVERIFY(!away);
+    QCOMPARE(away.error().code, ErrorCode::DatabaseUnavailable);
+    QVERIFY(!m_reader->connect(QDeadlineTimer(100)));
+    m_postgres.start();
+    QVERIFY(m_reader->connect(soon()));
+    QCOMPARE(m_reader->eventList({10, {}})->rows.size(), 1);
+}
+
+void TestPgEventReader::readyTellsTheSchema()
+{
+    QVERIFY(m_reader->ready());
+    m_postgres.sql(m_config, "INSERT INTO schema_migrations VALUES (999, '999_future', 'x')");
+    QVERIFY(!m_reader->ready());
+}
+
+QTEST_GUILESS_MAIN(TestPgEventReader)
+#include "tst_pg_event_reader.moc"

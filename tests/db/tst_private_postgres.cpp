@@ -1,0 +1,306 @@
+// The private PostgreSQL: first start, next start, what a kill -9 of either side leaves, two servers
+// on one directory, and the sentences for what cannot work.
+#include "backend/storage/database_connection.h"
+#include "backend/storage/postmaster.h"
+#include "backend/storage/private_postgres.h"
+
+#include <QDir>
+#include <QElapsedTimer>
+#include <QFile>
+#include <QProcess>
+#include <QTemporaryDir>
+#include <QtTest>
+
+#include <signal.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+using namespace boxoffice;
+
+namespace {
+
+const Statement kMark{"mark", "INSERT INTO marks VALUES (?)"};
+const Statement kCount{"count", "SELECT count(*) FROM marks"};
+const Statement kSetting{"setting", "SELECT current_setting(?)"};
+
+QDeadlineTimer soon()
+{
+    return QDeadlineTimer(30'000);
+}
+
+// A server process that the test may kill.
+class Host
+{
+public:
+    explicit Host(const QString &directory)
+    {
+        m_process.start(QStringLiteral(PRIVATE_POSTGRES_HOST), {directory});
+        while (!m_process.canReadLine() && m_process.waitForReadyRead(60'000)) { }
+        m_said = QString::fromLocal8Bit(m_process.readLine()).trimmed();
+    }
+    ~Host() { stop(); }
+
+    QString said() const { return m_said; }
+    void kill9()
+    {
+        m_process.kill();
+        m_process.waitForFinished();
+    }
+    void stop()
+    {
+        m_process.closeWriteChannel();
+        m_process.waitForFinished(60'000);
+    }
+
+private:
+    QProcess m_process;
+    QString m_said;
+};
+
+QString text(const DatabaseConfig &config, const Statement &statement,
+             std::initializer_list<Parameter> parameters = {})
+{
+    DatabaseConnection connection(config, nullptr);
+    if (!connection.ensureOpen(soon())) {
+        return connection.lastProblem();
+    }
+    Rows rows = connection.run(statement, parameters);
+    return rows.ok() && rows.next() ? rows.text(0) : QString();
+}
+
+} // namespace
+
+class TestPrivatePostgres : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase();
+    void init();
+
+    void firstStartAndNextStart();
+    void isDurableAndClosedToOthers();
+    void settings_data();
+    void settings();
+    void postmasterKilled();
+    void serverKilled();
+    void serverAndPostmasterKilled();
+    void twoServersShareIt();
+    void survivesCtrlC();
+    void halfMadeClusterIsMadeAnew();
+    void refusesForeignFiles();
+    void refusesTooLongPath();
+    void refusesClosedParent();
+    void refusesPathsWithCommas();
+
+private:
+    QString cluster() const { return m_directory.filePath(QStringLiteral("cluster")); }
+    std::unique_ptr<PrivatePostgres> start();
+    QString refusal(const QString &directory);
+
+    QTemporaryDir m_directory{QStringLiteral("/tmp/boxoffice-private-XXXXXX")};
+};
+
+// One cluster for all: each test starts it, and must find it stopped.
+void TestPrivatePostgres::initTestCase()
+{
+    QVERIFY(m_directory.isValid());
+    auto postgres = start();
+    QVERIFY(postgres);
+    QVERIFY(!postgres->wasReused());
+    DatabaseConnection connection(postgres->config(), nullptr);
+    QVERIFY(connection.ensureOpen(soon()));
+    QVERIFY(connection.runScript("CREATE TABLE marks (n int)"));
+}
+
+void TestPrivatePostgres::init()
+{
+    QCOMPARE(runningPostmaster(cluster()), 0);
+}
+
+std::unique_ptr<PrivatePostgres> TestPrivatePostgres::start()
+{
+    auto started = PrivatePostgres::start({.dataDirectory = m_directory.path()});
+    if (!started) {
+        qWarning().noquote() << started.error().message;
+        return nullptr;
+    }
+    return *std::move(started);
+}
+
+QString TestPrivatePostgres::refusal(const QString &directory)
+{
+    auto started = PrivatePostgres::start({.dataDirectory = directory});
+    return started ? QString() : started.error().message;
+}
+
+void TestPrivatePostgres::firstStartAndNextStart()
+{
+    {
+        auto postgres = start();
+        QVERIFY(postgres);
+        text(postgres->config(), kMark, {1});
+        QVERIFY(postgres->postmasterPid() > 0);
+    }
+    QCOMPARE(runningPostmaster(cluster()), 0);
+    QElapsedTimer clock;
+    clock.start();
+    auto postgres = start();
+    qInfo() << "start on an existing cluster took" << clock.elapsed() << "ms";
+    QCOMPARE(text(postgres->config(), kCount), QStringLiteral("1"));
+    QVERIFY(postgres->stop());
+    QVERIFY(!postgres->stop());
+}
+
+void TestPrivatePostgres::isDurableAndClosedToOthers()
+{
+    auto postgres = start();
+    QVERIFY(postgres);
+    struct stat info = {};
+    QCOMPARE(::stat(QFile::encodeName(postgres->config().host).constData(), &info), 0);
+    QCOMPARE(info.st_mode & 0777u, 0700u);
+    QCOMPARE(::stat(QFile::encodeName(m_directory.path()).constData(), &info), 0);
+    QCOMPARE(info.st_mode & 0777u, 0700u);
+    QVERIFY(postgres->config().host.startsWith(m_directory.path()));
+}
+
+void TestPrivatePostgres::settings_data()
+{
+    QTest::addColumn<QString>("name");
+    QTest::addColumn<QString>("value");
+    const char *const rows[][2] = {{"fsync", "on"},
+                                   {"synchronous_commit", "on"},
+                                   {"full_page_writes", "on"},
+                                   {"listen_addresses", ""},
+                                   {"server_encoding", "UTF8"},
+                                   {"log_min_error_statement", "panic"},
+                                   {"log_error_verbosity", "terse"}};
+    for (const auto &row : rows) {
+        QTest::addRow("setting/%s", row[0])
+            << QString::fromLatin1(row[0]) << QString::fromLatin1(row[1]);
+    }
+}
+
+void TestPrivatePostgres::settings()
+{
+    QFETCH(QString, name);
+    const Host host(m_directory.path());
+    DatabaseConfig config;
+    config.host = m_directory.filePath(QStringLiteral("socket"));
+    QTEST(text(config, kSetting, {name}), "value");
+}
+
+void TestPrivatePostgres::postmasterKilled()
+{
+    auto postgres = start();
+    QVERIFY(postgres);
+    text(postgres->config(), kMark, {2});
+    const QString before = text(postgres->config(), kCount);
+    QCOMPARE(::kill(postgres->postmasterPid(), SIGKILL), 0);
+    QTRY_COMPARE(runningPostmaster(cluster()), 0);
+    postgres = nullptr;
+    postgres = start();
+    QVERIFY(postgres);
+    QCOMPARE(text(postgres->config(), kCount), before);
+}
+
+void TestPrivatePostgres::serverKilled()
+{
+    Host host(m_directory.path());
+    QCOMPARE(host.said(), QStringLiteral("ready"));
+    host.kill9();
+    const pid_t left = runningPostmaster(cluster());
+    QVERIFY(left > 0);
+    auto postgres = start();
+    QVERIFY(postgres);
+    QVERIFY(postgres->wasReused());
+    QCOMPARE(postgres->postmasterPid(), left);
+    QVERIFY(postgres->stop());
+    QCOMPARE(runningPostmaster(cluster()), 0);
+}
+
+// Where nobody collects dead processes, its lock file names a zombie from now on.
+void TestPrivatePostgres::serverAndPostmasterKilled()
+{
+    Host host(m_directory.path());
+    host.kill9();
+    QCOMPARE(::kill(runningPostmaster(cluster()), SIGKILL), 0);
+    QTRY_COMPARE(runningPostmaster(cluster()), 0);
+    auto postgres = start();
+    QVERIFY(postgres);
+    QVERIFY(!postgres->wasReused());
+}
+
+void TestPrivatePostgres::twoServersShareIt()
+{
+    Host first(m_directory.path());
+    Host second(m_directory.path());
+    QCOMPARE(first.said(), QStringLiteral("ready"));
+    QCOMPARE(second.said(), QStringLiteral("reused"));
+    const pid_t shared = runningPostmaster(cluster());
+    first.stop();
+    QCOMPARE(runningPostmaster(cluster()), shared);
+    second.stop();
+    QCOMPARE(runningPostmaster(cluster()), 0);
+}
+
+void TestPrivatePostgres::survivesCtrlC()
+{
+    auto postgres = start();
+    QVERIFY(postgres);
+    // The terminal signals the foreground process group; the database must be in another.
+    QVERIFY(::getpgid(postgres->postmasterPid()) != ::getpgrp());
+    QVERIFY(::getsid(postgres->postmasterPid()) != ::getsid(0));
+}
+
+void TestPrivatePostgres::halfMadeClusterIsMadeAnew()
+{
+    QTemporaryDir directory(QStringLiteral("/tmp/boxoffice-half-XXXXXX"));
+    QVERIFY(QDir(directory.path()).mkpath(QStringLiteral("cluster.new/base")));
+    QFile lock(directory.filePath(QStringLiteral("start.lock")));
+    QVERIFY(lock.open(QIODevice::WriteOnly));
+    lock.close();
+    auto started = PrivatePostgres::start({.dataDirectory = directory.path()});
+    QVERIFY2(started, started ? "" : qPrintable(started.error().message));
+    QVERIFY(!QFile::exists(directory.filePath(QStringLiteral("cluster.new"))));
+}
+
+void TestPrivatePostgres::refusesForeignFiles()
+{
+    QTemporaryDir directory;
+    QFile file(directory.filePath(QStringLiteral("thesis.txt")));
+    QVERIFY(file.open(QIODevice::WriteOnly));
+    const QString message = refusal(directory.path());
+    QVERIFY2(message.contains(u"holds other files"), qPrintable(message));
+}
+
+void TestPrivatePostgres::refusesTooLongPath()
+{
+    QTemporaryDir directory;
+    const QString message = refusal(directory.filePath(QString(120, u'x')));
+    QVERIFY2(message.contains(u"too long"), qPrintable(message));
+}
+
+void TestPrivatePostgres::refusesPathsWithCommas()
+{
+    QTemporaryDir directory;
+    const QString message = refusal(directory.filePath(QStringLiteral("a,b")));
+    QVERIFY2(message.contains(u"comma"), qPrintable(message));
+}
+
+// As root, PostgreSQL runs as another user, who must be able to get there. Anybody else is refused
+// by the file system.
+void TestPrivatePostgres::refusesClosedParent()
+{
+    QTemporaryDir directory; // 0700
+    const QString closed = directory.filePath(QStringLiteral("closed"));
+    QVERIFY(QDir().mkdir(closed));
+    QCOMPARE(::chmod(QFile::encodeName(closed).constData(), ::geteuid() == 0 ? 0700 : 0), 0);
+    const QString message = refusal(closed % u"/data");
+    ::chmod(QFile::encodeName(closed).constData(), 0700);
+    QVERIFY2(message.contains(u"may not enter") || message.contains(u"cannot be made"),
+             qPrintable(message));
+}
+
+QTEST_GUILESS_MAIN(TestPrivatePostgres)
+#include "tst_private_postgres.moc"

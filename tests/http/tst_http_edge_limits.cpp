@@ -1,0 +1,333 @@
+// The HTTP edge over real sockets: deadlines, sizes, connections, and clients that read slowly.
+#include "backend/http/access_log.h"
+#include "tests/http/edge_host.h"
+#include "tests/support/raw_http.h"
+
+#include <QElapsedTimer>
+#include <QFile>
+#include <QTest>
+
+#include <sys/resource.h>
+#include <unistd.h>
+
+using namespace boxoffice;
+
+namespace {
+
+QByteArray get(const QByteArray &path)
+{
+    return "GET " + path + " HTTP/1.1\r\nHost: h\r\n\r\n";
+}
+
+// Deadlines that a test can wait for.
+HttpLimits hasty()
+{
+    HttpLimits limits = EdgeHost::testLimits();
+    limits.headTimeout = 300;
+    limits.requestTimeout = 400;
+    limits.idleTimeout = 300;
+    limits.answerTimeout = 300;
+    limits.writeTimeout = 300;
+    limits.lingerTimeout = 200;
+    return limits;
+}
+
+// Resident memory of this process, in bytes.
+qint64 residentBytes()
+{
+    QFile file(QStringLiteral("/proc/self/statm"));
+    if (!file.open(QIODevice::ReadOnly)) {
+        return 0;
+    }
+    return file.readAll().split(' ').value(1).toLongLong() * 4096;
+}
+
+bool allowFiles(rlim_t count)
+{
+    rlimit files{};
+    ::getrlimit(RLIMIT_NOFILE, &files);
+    files.rlim_cur = std::max(files.rlim_cur, std::min(count, files.rlim_max));
+    return ::setrlimit(RLIMIT_NOFILE, &files) == 0 && files.rlim_cur >= count;
+}
+
+} // namespace
+
+class TestHttpEdgeLimits : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void endsSlowRequests_data();
+    void endsSlowRequests();
+    void countsFromTheFirstByte();
+    void closesIdleConnections();
+    void endsRequestsWithoutAnAnswer();
+    void refusesLargeBodiesAtOnce();
+    void refusesEndlessChunks();
+    void refusesTinyChunks();
+    void boundsBodiesInFlight();
+    void refusesConnectionsOverTheLimit();
+    void keepsIdleConnectionsCheap();
+    void boundsASlowReader();
+    void closesAReaderThatStops();
+    void servesALargeAnswerToASlowReader();
+    void survivesClientsThatReset();
+    void sharesConnectionsAmongWorkers();
+    void logsPatternsNotPaths();
+};
+
+void TestHttpEdgeLimits::endsSlowRequests_data()
+{
+    QTest::addColumn<QByteArray>("bytes");
+    QTest::newRow("head/request line") << QByteArray("GET /o");
+    QTest::newRow("head/fields") << QByteArray("GET /ok HTTP/1.1\r\nHost: h\r\nX-A: b");
+    QTest::newRow("body/length") << QByteArray(
+        "POST /echo HTTP/1.1\r\nHost: h\r\nContent-Length: 9\r\n\r\nabc");
+    QTest::newRow("body/chunked") << QByteArray(
+        "POST /echo HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nab");
+}
+
+void TestHttpEdgeLimits::endsSlowRequests()
+{
+    QFETCH(QByteArray, bytes);
+    EdgeHost host(hasty());
+    RawHttp client(host.port());
+    const RawAnswer answer = client.ask(bytes);
+    QCOMPARE(answer.status, 408);
+    QCOMPARE(answer.code(), "request_timeout");
+    QVERIFY(client.endsHere());
+}
+
+// A byte now and then must not keep a request alive.
+void TestHttpEdgeLimits::countsFromTheFirstByte()
+{
+    EdgeHost host(hasty());
+    RawHttp client(host.port());
+    QElapsedTimer timer;
+    timer.start();
+    client.send("GET /ok HTTP/1.1\r\nX: ");
+    while (client.staysSilent(20) && timer.elapsed() < 5000) {
+        client.send("a");
+    }
+    QCOMPARE(client.receive().status, 408);
+    QVERIFY(timer.elapsed() < 3000);
+}
+
+void TestHttpEdgeLimits::closesIdleConnections()
+{
+    EdgeHost host(hasty());
+    RawHttp never(host.port());
+    RawHttp used(host.port());
+    QCOMPARE(used.ask(get("/ok")).status, 200);
+    QVERIFY(never.endsHere());
+    QVERIFY(used.endsHere());
+    QTRY_COMPARE(host.context().connections.load(), 0);
+}
+
+void TestHttpEdgeLimits::endsRequestsWithoutAnAnswer()
+{
+    EdgeHost host(hasty());
+    RawHttp client(host.port());
+    const RawAnswer answer = client.ask(get("/hold/a"));
+    QCOMPARE(answer.status, 503);
+    QCOMPARE(answer.code(), "outcome_unknown");
+    QCOMPARE(answer.header("Connection"), "close");
+    QVERIFY(!host.isLive("a"));
+    QVERIFY(!host.answer("a", "too late"));
+    QVERIFY(client.endsHere());
+}
+
+void TestHttpEdgeLimits::refusesLargeBodiesAtOnce()
+{
+    EdgeHost host;
+    RawHttp client(host.port());
+    client.send("POST /echo HTTP/1.1\r\nHost: h\r\nContent-Length: 1073741824\r\n\r\n");
+    QElapsedTimer timer;
+    timer.start();
+    const RawAnswer answer = client.receive();
+    QCOMPARE(answer.status, 413);
+    QCOMPARE(answer.code(), "payload_too_large");
+    QVERIFY(timer.elapsed() < 5000);
+
+    RawHttp uploader(host.port()); // sends on regardless, and still gets to read the answer
+    uploader.send("POST /echo HTTP/1.1\r\nHost: h\r\nContent-Length: 3000000\r\n\r\n");
+    uploader.send(QByteArray(3'000'000, 'x'));
+    QCOMPARE(uploader.receive().status, 413);
+}
+
+void TestHttpEdgeLimits::refusesEndlessChunks()
+{
+    EdgeHost host;
+    const qint64 before = residentBytes();
+    RawHttp client(host.port());
+    client.send("POST /echo HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n");
+    const QByteArray chunk = "4000\r\n" + QByteArray(0x4000, 'x') + "\r\n";
+    qint64 sent = 0;
+    constexpr qint64 gibibyte = 1024LL * 1024 * 1024;
+    while (sent < gibibyte && client.staysSilent(0) && client.send(chunk)) {
+        sent += chunk.size();
+    }
+    QCOMPARE(client.receive().status, 413);
+    QVERIFY2(sent < 64 * 1024 * 1024, QByteArray::number(sent));
+    QVERIFY(residentBytes() - before < 64 * 1024 * 1024);
+}
+
+void TestHttpEdgeLimits::refusesTinyChunks()
+{
+    EdgeHost host;
+    RawHttp client(host.port());
+    client.send("POST /echo HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n");
+    client.send(QByteArray("1\r\nx\r\n").repeated(20'000));
+    QCOMPARE(client.receive().status, 400);
+}
+
+void TestHttpEdgeLimits::boundsBodiesInFlight()
+{
+    HttpLimits limits = EdgeHost::testLimits();
+    limits.maxBodiesInFlight = 150'000;
+    EdgeHost host(limits);
+    const QByteArray head = "POST /hold/a HTTP/1.1\r\nHost: h\r\nContent-Length: 90000\r\n\r\n";
+    RawHttp first(host.port());
+    first.send(head + QByteArray(90'000, 'x'));
+    QVERIFY(host.waitForHeld("a"));
+    QCOMPARE(host.context().bodyBytes.load(), 90'000);
+    RawHttp second(host.port());
+    const RawAnswer answer = second.ask(head + QByteArray(90'000, 'x'));
+    QCOMPARE(answer.status, 503);
+    QCOMPARE(answer.code(), "overloaded");
+    QVERIFY(!answer.header("Retry-After").isEmpty());
+    QVERIFY(host.answer("a", "done"));
+    QCOMPARE(first.receive().body, "done");
+    QTRY_COMPARE(host.context().bodyBytes.load(), 0);
+}
+
+void TestHttpEdgeLimits::refusesConnectionsOverTheLimit()
+{
+    HttpLimits limits = EdgeHost::testLimits();
+    limits.maxConnections = 2;
+    EdgeHost host(limits);
+    RawHttp one(host.port());
+    RawHttp two(host.port());
+    QCOMPARE(one.ask(get("/ok")).status, 200);
+    QCOMPARE(two.ask(get("/ok")).status, 200);
+    RawHttp three(host.port());
+    const RawAnswer answer = three.ask(get("/ok"));
+    QCOMPARE(answer.status, 503);
+    QCOMPARE(answer.code(), "overloaded");
+    QVERIFY(three.endsHere());
+    one.close();
+    QTRY_COMPARE(host.context().connections.load(), 1);
+    RawHttp four(host.port());
+    QCOMPARE(four.ask(get("/ok")).status, 200);
+}
+
+void TestHttpEdgeLimits::keepsIdleConnectionsCheap()
+{
+    constexpr int count = 2000;
+    QVERIFY2(allowFiles(2 * count + 256), "the hard limit of open files is too low for this test");
+    EdgeHost host;
+    std::vector<RawHttp> clients;
+    clients.reserve(count);
+    const qint64 before = residentBytes();
+    for (int i = 0; i < count; ++i) {
+        clients.emplace_back(host.port());
+        QCOMPARE(clients.back().ask(get("/ok")).status, 200); // each has been used once
+    }
+    QCOMPARE(host.worker().connectionCount(), count);
+    const qint64 each = (residentBytes() - before) / count;
+    qInfo("%lld bytes a connection, the test's own side included", static_cast<long long>(each));
+    QVERIFY2(each < 12 * 1024, QByteArray::number(each));
+    QCOMPARE(clients.front().ask(get("/ok")).status, 200);
+    clients.clear();
+    QTRY_COMPARE(host.context().connections.load(), 0);
+}
+
+// 400 pipelined requests for a mebibyte, and nothing read: one answer waits, not four hundred.
+void TestHttpEdgeLimits::boundsASlowReader()
+{
+    EdgeHost host;
+    const qint64 before = residentBytes();
+    RawHttp client(host.port(), 16 * 1024);
+    client.send(get("/big?size=1048576").repeated(400));
+    QTRY_VERIFY(host.seen() > 0);
+    QVERIFY(client.send(get("/ok")));
+    RawHttp other(host.port());
+    QCOMPARE(other.ask(get("/ok")).status, 200);
+    QVERIFY2(host.seen() < 20, QByteArray::number(host.seen()));
+    QVERIFY(residentBytes() - before < 64 * 1024 * 1024);
+}
+
+void TestHttpEdgeLimits::closesAReaderThatStops()
+{
+    EdgeHost host(hasty());
+    RawHttp client(host.port(), 16 * 1024);
+    client.send(get("/big?size=8000000"));
+    QTRY_COMPARE(host.seen(), 1);
+    QTRY_COMPARE(host.context().connections.load(), 0);
+}
+
+void TestHttpEdgeLimits::servesALargeAnswerToASlowReader()
+{
+    EdgeHost host;
+    RawHttp client(host.port(), 16 * 1024);
+    client.send(get("/big?size=8000000").repeated(2) + get("/ok"));
+    QCOMPARE(client.receive().body.size(), 8'000'000);
+    QCOMPARE(client.receive().body.size(), 8'000'000);
+    QCOMPARE(client.receive().body, "{\"ok\":true}");
+}
+
+void TestHttpEdgeLimits::survivesClientsThatReset()
+{
+    EdgeHost host;
+    for (int i = 0; i < 100; ++i) {
+        RawHttp client(host.port());
+        client.send(get(i % 2 ? "/big?size=4000000" : "/hold/x").repeated(3));
+        client.reset();
+    }
+    QTRY_COMPARE(host.context().connections.load(), 0);
+    RawHttp client(host.port());
+    QCOMPARE(client.ask(get("/ok")).status, 200);
+}
+
+void TestHttpEdgeLimits::sharesConnectionsAmongWorkers()
+{
+    EdgeHost host(EdgeHost::testLimits(), 2);
+    std::vector<RawHttp> clients;
+    for (int i = 0; i < 10; ++i) {
+        clients.emplace_back(host.port());
+        QCOMPARE(clients.back().ask(get("/ok")).status, 200);
+    }
+    QCOMPARE(host.worker().connectionCount(), 5);
+}
+
+void TestHttpEdgeLimits::logsPatternsNotPaths()
+{
+    int ends[2] = {-1, -1};
+    QCOMPARE(::pipe(ends), 0);
+    {
+        AccessLog log({.descriptor = ends[1]});
+        EdgeHost host;
+        host.context().accessLog = &log;
+        RawHttp client(host.port());
+        client.ask(get("/inject?v=ann@example.org"));
+        client.ask(get("/ann@example.org"));
+        client.send(get("/hold/ann@example.org"));
+        QVERIFY(host.waitForHeld("ann@example.org"));
+        QVERIFY(host.answer("ann@example.org", "{}"));
+        QCOMPARE(client.receive().status, 200);
+        client.ask("GET /ok\r\n\r\n");
+    }
+    ::close(ends[1]);
+    char buffer[8192];
+    const ssize_t got = ::read(ends[0], buffer, sizeof buffer);
+    ::close(ends[0]);
+    const QByteArray lines(buffer, got);
+    QVERIFY(!lines.contains("ann"));
+    QVERIFY(lines.contains("msg=request method=GET route=/inject event=- status=200 "));
+    QVERIFY(lines.contains(" route=- event=- status=404 "));
+    QVERIFY(lines.contains(" route=/hold/{name} event=- status=200 "));
+    QVERIFY(lines.contains(" method=OTHER route=- event=- status=400 "));
+}
+
+QTEST_GUILESS_MAIN(TestHttpEdgeLimits)
+#include "tst_http_edge_limits.moc"

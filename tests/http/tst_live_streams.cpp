@@ -1,0 +1,255 @@
+// Live streams over real sockets: what a subscriber sees, also of changes made elsewhere.
+#include "tests/support/blocking_http.h"
+#include "tests/support/server_process.h"
+#include "tests/support/stream_client.h"
+#include "tests/support/test_postgres.h"
+
+#include <QTest>
+
+#include <csignal>
+
+using namespace boxoffice;
+
+class TestLiveStreams : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase();
+    void snapshotThenSeats();
+    void allEvents();
+    void unknownEvent();
+    void headOfAStream();
+    void atMostFourASecond();
+    void otherServersAreHeard();
+    void changesByHandAreHeard();
+    void slowSubscriberIsSkippedAhead();
+    void lastEventIdWithNothingMissed();
+    void lastEventIdWithSomethingMissed();
+    void survivesALostDatabase();
+    void streamLimit();
+
+private:
+    QByteArray newEvent(int capacity);
+    int registerMany(const QByteArray &event, int n, const char *prefix);
+
+    TestPostgres m_postgres;
+    DatabaseConfig m_database;
+    ServerProcess m_server;
+};
+
+void TestLiveStreams::initTestCase()
+{
+    m_database = m_postgres.freshDatabase();
+    QVERIFY2(m_server.start({.dataDir = {}, .database = m_database, .arguments = {}}),
+             qPrintable(m_server.output()));
+}
+
+QByteArray TestLiveStreams::newEvent(int capacity)
+{
+    BlockingHttp http(m_server.port());
+    return http
+        .post("/events", "{\"name\":\"Live\",\"capacity\":" + QByteArray::number(capacity) + '}')
+        .json()
+        .value(QLatin1StringView("id"))
+        .toString()
+        .toLatin1();
+}
+
+int TestLiveStreams::registerMany(const QByteArray &event, int n, const char *prefix)
+{
+    BlockingHttp http(m_server.port());
+    int booked = 0;
+    for (int i = 0; i < n; ++i) {
+        const QByteArray body =
+            QByteArray("{\"user_email\":\"") + prefix + QByteArray::number(i) + "@example.org\"}";
+        booked += http.post("/events/" + event + "/register", body).status == 201 ? 1 : 0;
+    }
+    return booked;
+}
+
+void TestLiveStreams::snapshotThenSeats()
+{
+    const QByteArray event = newEvent(5);
+    StreamClient stream(m_server.port(), "/events/" + event + "/stream");
+    QCOMPARE(stream.status(), 200);
+    QVERIFY(stream.header("content-type").startsWith("text/event-stream"));
+    const StreamMessage snapshot = stream.next("snapshot");
+    QCOMPARE(snapshot.data.value(QLatin1StringView("id")).toString().toLatin1(), event);
+    QCOMPARE(snapshot.data.value(QLatin1StringView("name")).toString(), QStringLiteral("Live"));
+    QCOMPARE(snapshot.data.value(QLatin1StringView("booked_count")).toInt(-1), 0);
+    QCOMPARE(registerMany(event, 1, "a"), 1);
+    const StreamMessage seats = stream.next("seats");
+    QCOMPARE(seats.data.value(QLatin1StringView("id")).toString().toLatin1(), event);
+    QCOMPARE(seats.data.value(QLatin1StringView("capacity")).toInt(), 5);
+    QCOMPARE(seats.data.value(QLatin1StringView("booked_count")).toInt(), 1);
+    QVERIFY(!seats.id.isEmpty());
+}
+
+void TestLiveStreams::allEvents()
+{
+    const QByteArray event = newEvent(5);
+    StreamClient stream(m_server.port(), "/events/stream");
+    const StreamMessage snapshot = stream.next("snapshot");
+    const QJsonArray listed = snapshot.data.value(QLatin1StringView("events")).toArray();
+    QCOMPARE(listed.first().toObject().value(QLatin1StringView("id")).toString().toLatin1(), event);
+    const QByteArray other = newEvent(7);
+    const StreamMessage created = stream.next("created");
+    QCOMPARE(created.data.value(QLatin1StringView("id")).toString().toLatin1(), other);
+    QCOMPARE(created.data.value(QLatin1StringView("name")).toString(), QStringLiteral("Live"));
+    QCOMPARE(registerMany(event, 1, "b"), 1);
+    QCOMPARE(stream.next("seats").data.value(QLatin1StringView("id")).toString().toLatin1(), event);
+}
+
+void TestLiveStreams::unknownEvent()
+{
+    BlockingHttp http(m_server.port());
+    const HttpAnswer answer = http.get("/events/01890000-0000-7000-8000-000000000000/stream");
+    QCOMPARE(answer.status, 404);
+    QCOMPARE(answer.code(), QByteArray("event_not_found"));
+    QCOMPARE(http.get("/events/nonsense/stream").status, 404);
+}
+
+void TestLiveStreams::headOfAStream()
+{
+    BlockingHttp http(m_server.port());
+    const HttpAnswer answer = http.request("HEAD", "/events/stream");
+    QCOMPARE(answer.status, 200);
+    QCOMPARE(answer.header("content-type"), QByteArray("text/event-stream"));
+    QCOMPARE(http.get("/health").status, 200);
+}
+
+void TestLiveStreams::atMostFourASecond()
+{
+    const QByteArray event = newEvent(10'000);
+    StreamClient stream(m_server.port(), "/events/" + event + "/stream");
+    stream.next("snapshot");
+    QElapsedTimer timer;
+    timer.start();
+    QCOMPARE(registerMany(event, 300, "c"), 300);
+    const qint64 elapsed = timer.elapsed();
+    int messages = 0;
+    for (int booked = 0; booked < 300; ++messages) {
+        const StreamMessage seats = stream.next("seats");
+        QVERIFY(!seats.data.isEmpty());
+        booked = seats.data.value(QLatin1StringView("booked_count")).toInt();
+    }
+    // One at once, then one each quarter of a second until the last seat has been told.
+    QVERIFY2(messages <= 3 + elapsed / 250, qPrintable(QString::number(messages)));
+}
+
+void TestLiveStreams::otherServersAreHeard()
+{
+    ServerProcess other;
+    QVERIFY2(other.start({.dataDir = {}, .database = m_database, .arguments = {}}),
+             qPrintable(other.output()));
+    const QByteArray event = newEvent(5);
+    StreamClient stream(other.port(), "/events/" + event + "/stream");
+    stream.next("snapshot");
+    QCOMPARE(registerMany(event, 1, "d"), 1);
+    QCOMPARE(stream.next("seats").data.value(QLatin1StringView("booked_count")).toInt(), 1);
+}
+
+// An operator who changes rows with psql can tell the servers, too.
+void TestLiveStreams::changesByHandAreHeard()
+{
+    const QByteArray event = newEvent(5);
+    StreamClient stream(m_server.port(), "/events/" + event + "/stream");
+    stream.next("snapshot");
+    m_postgres.sql(m_database,
+                   "UPDATE events SET name = 'Renamed' WHERE id = '" + event
+                       + "'; SELECT pg_notify('boxoffice', 'u" + event + "')");
+    QCOMPARE(stream.next("updated").data.value(QLatin1StringView("name")).toString(),
+             QStringLiteral("Renamed"));
+}
+
+void TestLiveStreams::slowSubscriberIsSkippedAhead()
+{
+    const QByteArray event = newEvent(100'000);
+    StreamClient slow(m_server.port(), "/events/stream", {}, 4'096);
+    StreamClient quick(m_server.port(), "/events/" + event + "/stream");
+    quick.next("snapshot");
+    for (int i = 0; i < 400; ++i) { // far more than the sockets' buffers hold
+        m_postgres.sql(m_database, "SELECT pg_notify('boxoffice', 'u" + event + "')");
+        if (i % 20 == 0) {
+            QCOMPARE(registerMany(event, 1, qPrintable(QStringLiteral("e%1-").arg(i))), 1);
+        }
+    }
+    QCOMPARE(registerMany(event, 1, "last"), 1);
+    bool sawTruth = false;
+    for (int i = 0; i < 2'000 && !sawTruth; ++i) {
+        const StreamMessage message = slow.next();
+        QVERIFY(!message.event.isEmpty());
+        const QJsonArray listed = message.data.value(QLatin1StringView("events")).toArray();
+        for (const QJsonValue entry : listed) {
+            sawTruth |= entry.toObject().value(QLatin1StringView("booked_count")).toInt() == 21;
+        }
+        sawTruth |= message.data.value(QLatin1StringView("booked_count")).toInt() == 21;
+    }
+    QVERIFY(sawTruth);
+}
+
+void TestLiveStreams::lastEventIdWithNothingMissed()
+{
+    const QByteArray event = newEvent(5);
+    QByteArray last;
+    {
+        StreamClient stream(m_server.port(), "/events/" + event + "/stream");
+        stream.next("snapshot");
+        QCOMPARE(registerMany(event, 1, "f"), 1);
+        last = stream.next("seats").id;
+    }
+    StreamClient again(m_server.port(), "/events/" + event + "/stream", last);
+    QCOMPARE(again.status(), 200);
+    QCOMPARE(registerMany(event, 1, "g"), 1);
+    const StreamMessage first = again.next();
+    QCOMPARE(first.event, QByteArray("seats"));
+    QCOMPARE(first.data.value(QLatin1StringView("booked_count")).toInt(), 2);
+}
+
+void TestLiveStreams::lastEventIdWithSomethingMissed()
+{
+    const QByteArray event = newEvent(5);
+    StreamClient stream(m_server.port(), "/events/" + event + "/stream");
+    const QByteArray last = stream.next("snapshot").id;
+    QCOMPARE(registerMany(event, 1, "h"), 1);
+    stream.next("seats");
+    StreamClient again(m_server.port(), "/events/" + event + "/stream", last);
+    const StreamMessage first = again.next();
+    QCOMPARE(first.event, QByteArray("snapshot"));
+    QCOMPARE(first.data.value(QLatin1StringView("booked_count")).toInt(), 1);
+}
+
+void TestLiveStreams::survivesALostDatabase()
+{
+    const QByteArray event = newEvent(5);
+    StreamClient stream(m_server.port(), "/events/" + event + "/stream");
+    stream.next("snapshot");
+    m_postgres.kill9();
+    m_postgres.start();
+    m_postgres.sql(m_database,
+                   "UPDATE events SET booked_count = 3 WHERE id = '" + event + '\''); // unheard
+    const StreamMessage resync = stream.next("snapshot");
+    QCOMPARE(resync.data.value(QLatin1StringView("booked_count")).toInt(), 3);
+}
+
+void TestLiveStreams::streamLimit()
+{
+    ServerProcess small;
+    QVERIFY2(small.start({.dataDir = {},
+                          .database = m_database,
+                          .arguments = {QStringLiteral("--max-streams=1")}}),
+             qPrintable(small.output()));
+    BlockingHttp http(small.port());
+    {
+        StreamClient first(small.port(), "/events/stream");
+        QCOMPARE(first.status(), 200);
+        const HttpAnswer refused = http.get("/events/stream");
+        QCOMPARE(refused.status, 503);
+        QCOMPARE(refused.code(), QByteArray("overloaded"));
+    }
+    QTRY_COMPARE(StreamClient(small.port(), "/events/stream").status(), 200);
+}
+
+QTEST_GUILESS_MAIN(TestLiveStreams)
+#include "tst_live_streams.moc"

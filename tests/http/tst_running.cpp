@@ -1,0 +1,268 @@
+// Running the server: what it prints, what it refuses to start with, how it stops.
+#include "tests/support/blocking_http.h"
+#include "tests/support/server_process.h"
+#include "tests/support/test_directory.h"
+#include "tests/support/test_postgres.h"
+
+#include <QTcpServer>
+#include <QTest>
+
+#include <csignal>
+#include <thread>
+
+using namespace boxoffice;
+
+class TestRunning : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void startsAndStopsWithItsOwnPostgres();
+    void dataSurvivesKillAndRestart();
+    void helpListsSettings();
+    void badSettings_data();
+    void badSettings();
+    void takenPort();
+    void unreachableDatabase();
+    void handLaidSchemaIsFine();
+    void newerDatabaseIsRefused();
+    void waitingRequestsAreAnsweredBeforeTheEnd();
+    void idleConnectionsDoNotHoldUpTheEnd();
+    void frozenDatabaseDoesNotHoldUpTheEnd();
+    void readyTellsWhenTheDatabaseIsAway();
+
+private:
+    static bool hasExited(pid_t pid) { return ::kill(pid, 0) != 0; }
+    int runUntilEnd(const QStringList &arguments, const std::optional<DatabaseConfig> &database,
+                    QString *output);
+};
+
+int TestRunning::runUntilEnd(const QStringList &arguments,
+                             const std::optional<DatabaseConfig> &database, QString *output)
+{
+    TestDirectory directory;
+    ServerProcess server;
+    const bool listens =
+        server.start({.dataDir = directory.path(), .database = database, .arguments = arguments});
+    server.waitForEnd(std::chrono::seconds(30));
+    *output = server.output();
+    return listens ? -2 : server.exitCode();
+}
+
+void TestRunning::startsAndStopsWithItsOwnPostgres()
+{
+    TestDirectory directory;
+    ServerProcess server;
+    QVERIFY2(server.start({.dataDir = directory.path(), .database = {}, .arguments = {}}),
+             qPrintable(server.output()));
+    QVERIFY(server.output().contains(QStringLiteral("✓ Connected to PostgreSQL\n")));
+    QVERIFY(server.output().contains(
+        QStringLiteral("✓ Server listening on http://localhost:%1\n").arg(server.port())));
+    QFile pidFile(directory.path() + QStringLiteral("/cluster/postmaster.pid"));
+    QVERIFY(pidFile.open(QIODevice::ReadOnly));
+    const pid_t postmaster = pidFile.readLine().trimmed().toInt();
+    QVERIFY(postmaster > 0 && !hasExited(postmaster));
+    QCOMPARE(server.stop(std::chrono::seconds(10)), 0);
+    QTRY_VERIFY(hasExited(postmaster));
+}
+
+void TestRunning::dataSurvivesKillAndRestart()
+{
+    TestDirectory directory;
+    const ServerOptions options{.dataDir = directory.path(), .database = {}, .arguments = {}};
+    ServerProcess server;
+    QVERIFY2(server.start(options), qPrintable(server.output()));
+    BlockingHttp http(server.port());
+    const QByteArray id = http.post("/events", R"({"name":"Kept","capacity":2})")
+                              .json()
+                              .value(QLatin1StringView("id"))
+                              .toString()
+                              .toLatin1();
+    QCOMPARE(http.post("/events/" + id + "/register", R"({"user_email":"a@example.org"})").status,
+             201);
+    server.kill();
+    ServerProcess next; // finds the PostgreSQL that the killed one left running
+    QVERIFY2(next.start(options), qPrintable(next.output()));
+    BlockingHttp again(next.port());
+    QCOMPARE(again.get("/events/" + id).json().value(QLatin1StringView("booked_count")).toInt(), 1);
+    QCOMPARE(again.get("/events/" + id + "/registrations").jsonArray().size(), 1);
+    QCOMPARE(next.stop(std::chrono::seconds(10)), 0);
+}
+
+void TestRunning::helpListsSettings()
+{
+    QProcess process;
+    process.start(qEnvironmentVariable("BOXOFFICE_SERVER"), {QStringLiteral("--help")});
+    QVERIFY(process.waitForFinished());
+    QCOMPARE(process.exitCode(), 0);
+    const QByteArray text = process.readAllStandardOutput();
+    for (const char *expected : {"--port N", "PORT, default 8080", "DB_HOST, default localhost",
+                                 "DB_NAME, default eventbooking", "ADMISSION_LANES, default 2",
+                                 "MAX_WAITING, default 20000"}) {
+        QVERIFY2(text.contains(expected), expected);
+    }
+}
+
+void TestRunning::badSettings_data()
+{
+    QTest::addColumn<QStringList>("arguments");
+    QTest::addColumn<QString>("named");
+    const auto row = [](const char *name, const QStringList &arguments, const char *named) {
+        QTest::newRow(name) << arguments << QString::fromLatin1(named);
+    };
+    row("port/no number", {QStringLiteral("--port=x")}, "--port");
+    row("port/too high", {QStringLiteral("--port=65536")}, "--port");
+    row("option/unknown", {QStringLiteral("--frobnicate=1")}, "--frobnicate");
+    row("option/no value", {QStringLiteral("--max-batch")}, "--max-batch");
+    row("log/unknown choice", {QStringLiteral("--access-log=some")}, "ACCESS_LOG");
+    row("web root/missing", {QStringLiteral("--web-root=/nonexistent")}, "/nonexistent");
+}
+
+void TestRunning::badSettings()
+{
+    QFETCH(QStringList, arguments);
+    QFETCH(QString, named);
+    QString output;
+    QCOMPARE(runUntilEnd(arguments, {}, &output), 1);
+    QVERIFY2(output.contains(named), qPrintable(output));
+    QCOMPARE(output.trimmed().count(u'\n'), 0);
+}
+
+void TestRunning::takenPort()
+{
+    QTcpServer other;
+    QVERIFY(other.listen(QHostAddress::LocalHost, 0));
+    QString output;
+    QCOMPARE(runUntilEnd({QStringLiteral("--port=%1").arg(other.serverPort())}, {}, &output), 1);
+    QVERIFY2(output.contains(QStringLiteral("%1").arg(other.serverPort())), qPrintable(output));
+    QVERIFY2(output.contains(QLatin1StringView("already in use")), qPrintable(output));
+}
+
+void TestRunning::unreachableDatabase()
+{
+    DatabaseConfig nowhere;
+    nowhere.host = QStringLiteral("127.0.0.1");
+    nowhere.port = 1; // nobody listens there
+    QString output;
+    QCOMPARE(runUntilEnd({}, nowhere, &output), 1);
+    QVERIFY2(output.contains(QLatin1StringView("4 more")), qPrintable(output));
+    QVERIFY2(output.contains(QLatin1StringView("1 more")), qPrintable(output));
+    QVERIFY2(output.contains(QLatin1StringView("127.0.0.1")), qPrintable(output));
+    QVERIFY(!output.contains(QLatin1StringView("listening")));
+}
+
+void TestRunning::handLaidSchemaIsFine()
+{
+    TestPostgres postgres;
+    const DatabaseConfig database = postgres.emptyDatabase();
+    QFile schema(QStringLiteral(BOXOFFICE_SOURCE_DIR "/migrations/001_init.sql"));
+    QVERIFY(schema.open(QIODevice::ReadOnly));
+    const QByteArray sql = schema.readAll();
+    postgres.sql(database, sql);
+    postgres.sql(database, sql); // twice does no harm
+    ServerProcess server;
+    QVERIFY2(server.start({.dataDir = {}, .database = database, .arguments = {}}),
+             qPrintable(server.output()));
+    QCOMPARE(BlockingHttp(server.port()).get("/ready").status, 200);
+}
+
+void TestRunning::newerDatabaseIsRefused()
+{
+    TestPostgres postgres;
+    const DatabaseConfig database = postgres.freshDatabase();
+    postgres.sql(database,
+                 "INSERT INTO schema_migrations (version, name, checksum) "
+                 "VALUES (999, '999_future', 'x')");
+    QString output;
+    QCOMPARE(runUntilEnd({}, database, &output), 1);
+    QVERIFY2(output.contains(QLatin1StringView("999")), qPrintable(output));
+}
+
+// Requests that wait behind a row lock are settled, and their clients hear of it.
+void TestRunning::waitingRequestsAreAnsweredBeforeTheEnd()
+{
+    TestPostgres postgres;
+    const DatabaseConfig database = postgres.freshDatabase();
+    ServerProcess server;
+    QVERIFY2(server.start({.dataDir = {}, .database = database, .arguments = {}}),
+             qPrintable(server.output()));
+    BlockingHttp http(server.port());
+    const QByteArray id = http.post("/events", R"({"name":"A","capacity":9})")
+                              .json()
+                              .value(QLatin1StringView("id"))
+                              .toString()
+                              .toLatin1();
+    DatabaseConnection holder(database, nullptr);
+    QVERIFY(holder.ensureOpen(QDeadlineTimer(5'000)));
+    QVERIFY(holder.runScript("BEGIN; SELECT 1 FROM events FOR UPDATE"));
+    QVERIFY(http.send("POST", "/events/" + id + "/register", R"({"user_email":"a@example.org"})"));
+    QTRY_COMPARE(postgres.value(database, "SELECT count(*) FROM pg_locks WHERE NOT granted"),
+                 QStringLiteral("1"));
+    ::kill(static_cast<pid_t>(server.pid()), SIGTERM);
+    QTRY_COMPARE(BlockingHttp(server.port()).get("/health").status, 0); // it accepts no more
+    QVERIFY(holder.runScript("COMMIT"));
+    QCOMPARE(http.receive().status, 201);
+    QVERIFY(server.waitForEnd(std::chrono::seconds(10)));
+    QCOMPARE(server.exitCode(), 0);
+    QCOMPARE(postgres.value(database, "SELECT count(*) FROM registrations"), QStringLiteral("1"));
+}
+
+void TestRunning::idleConnectionsDoNotHoldUpTheEnd()
+{
+    TestDirectory directory;
+    ServerProcess server;
+    QVERIFY2(server.start({.dataDir = directory.path(), .database = {}, .arguments = {}}),
+             qPrintable(server.output()));
+    std::vector<std::unique_ptr<BlockingHttp>> idle;
+    for (int i = 0; i < 50; ++i) {
+        idle.push_back(std::make_unique<BlockingHttp>(server.port()));
+        QCOMPARE(idle.back()->get("/health").status, 200);
+    }
+    QCOMPARE(server.stop(std::chrono::seconds(10)), 0);
+}
+
+void TestRunning::frozenDatabaseDoesNotHoldUpTheEnd()
+{
+    TestPostgres postgres;
+    const DatabaseConfig database = postgres.freshDatabase();
+    ServerProcess server;
+    QVERIFY2(server.start({.dataDir = {}, .database = database, .arguments = {}}),
+             qPrintable(server.output()));
+    BlockingHttp http(server.port());
+    QCOMPARE(http.get("/ready").status, 200);
+    const QList<pid_t> backends = postgres.backendPids(database);
+    for (const pid_t backend : backends) {
+        ::kill(backend, SIGSTOP);
+    }
+    QVERIFY(http.send("GET", "/events", {}));
+    const int code = server.stop(std::chrono::seconds(10));
+    for (const pid_t backend : backends) {
+        ::kill(backend, SIGCONT);
+    }
+    QCOMPARE(code, 0);
+}
+
+void TestRunning::readyTellsWhenTheDatabaseIsAway()
+{
+    TestPostgres postgres;
+    const DatabaseConfig database = postgres.freshDatabase();
+    ServerProcess server;
+    QVERIFY2(server.start({.dataDir = {},
+                           .database = database,
+                           .arguments = {QStringLiteral("--reconnect-for=300")}}),
+             qPrintable(server.output()));
+    BlockingHttp http(server.port());
+    postgres.stop();
+    const HttpAnswer away = http.get("/ready");
+    QCOMPARE(away.status, 503);
+    QCOMPARE(away.code(), QByteArray("database_unavailable"));
+    QVERIFY(away.hasHeader("retry-after"));
+    QCOMPARE(http.get("/health").status, 200);
+    QCOMPARE(http.post("/events", R"({"name":"A","capacity":1})").status, 503);
+    postgres.start();
+    QTRY_COMPARE_WITH_TIMEOUT(http.get("/ready").status, 200, 10'000);
+    QCOMPARE(http.post("/events", R"({"name":"A","capacity":1})").status, 201);
+}
+
+QTEST_GUILESS_MAIN(TestRunning)
+#include "tst_running.moc"

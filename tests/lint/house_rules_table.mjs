@@ -1,0 +1,179 @@
+// The table of house_rules.mjs. A rule has
+//   files(path)       which files it looks at
+//   find(text, path)  where it refuses something: offsets into the text
+//   why               one sentence: the cure
+//   bad, good         samples [path, text] that prove it
+const cpp = (path) => /\.(h|cpp)$/.test(path);
+const under = (...folders) => (path) => folders.some((folder) => path.startsWith(`${folder}/`));
+const product = under('shared', 'backend', 'desktop');
+
+// Offsets of every match of a pattern, except where `excused(match, text)` says so.
+const matches = (pattern, excused = () => false) => (text) =>
+  [...text.matchAll(new RegExp(pattern.source, `${pattern.flags.replace('g', '')}g`))]
+    .filter((match) => !excused(match, text))
+    .map((match) => match.index);
+
+// The same without comments: blanked, so that offsets stay. Good enough for sources in house style.
+const code = (find) => (text, path) =>
+  find(text.replace(/\/\/(?!\/)[^\n"]*$|\/\*[^]*?\*\//gm, (comment) => comment.replace(/[^\n]/g, ' ')), path);
+
+// The arguments of the call whose opening parenthesis is at `open`, split at the outermost commas.
+function callArguments(text, open) {
+  const found = [];
+  let depth = 0;
+  let start = open + 1;
+  for (let at = open; at < text.length; at += 1) {
+    if ('([{'.includes(text[at])) {
+      depth += 1;
+    } else if (')]}'.includes(text[at])) {
+      depth -= 1;
+    }
+    if (depth === 0 || (depth === 1 && text[at] === ',')) {
+      found.push(text.slice(start, at).trim());
+      start = at + 1;
+    }
+    if (depth === 0) {
+      break;
+    }
+  }
+  return found;
+}
+
+function connectsWithoutContext(text) {
+  return [...text.matchAll(/\bconnect\s*\(/g)]
+    .filter((match) => {
+      const given = callArguments(text, match.index + match[0].length - 1);
+      return given.length === 3 && (given[2].startsWith('[') || given[2].startsWith('std::'));
+    })
+    .map((match) => match.index);
+}
+
+// A sleep may stay where its line, or the comment above it, says why nothing else would do.
+function excusedSleep(match, text) {
+  const lines = text.slice(0, match.index).split('\n');
+  const rest = text.slice(match.index).split('\n')[0];
+  return /\/\/ UNAVOIDABLE: \S+/.test(lines.slice(-3).join('\n') + rest);
+}
+
+const sleeps = [/\bqWait\s*\(/, /\bQThread::(m|u)?sleep\s*\(/, /\bsleep_(for|until)\s*\(/,
+  /(^|[^\w.>])(::)?(sleep|usleep|nanosleep)\s*\(/m, /\bwaitForTimeout\s*\(/, /timers\/promises/,
+  /new Promise\(\s*\(?(\w+)\)?\s*=>\s*\{?\s*setTimeout\(\s*\1\s*[,)]/, /^\s*sleep \d/m];
+
+const reservedDomain = /@([\w-]+\.)*(example(\.\w+)?|test|invalid|localhost)$/i;
+const registryHosts = [['npmjs', 'org'], ['npmjs', 'com'], ['pypi', 'org'], ['crates', 'io'],
+  ['deb', 'debian', 'org'], ['archive', 'ubuntu', 'com'], ['yarnpkg', 'com']];
+
+export const rules = {
+  connect_context: {
+    files: (path) => cpp(path) && (product(path) || under('tests')(path)),
+    find: code(connectsWithoutContext),
+    why: 'Give connect() a context as third argument: without it the lambda outlives what it captures.',
+    bad: [
+      ['backend/http/a.cpp', 'connect(socket, &QTcpSocket::readyRead, [socket] { read(socket, 1); });'],
+      ['desktop/console/a.cpp', 'QObject::connect(\n    &timer, &QTimer::timeout,\n    [&]() { f(); });'],
+    ],
+    good: [
+      ['backend/http/a.cpp', 'connect(socket, &QTcpSocket::readyRead, this, [this] { read(a, b); });'],
+      ['backend/http/a.cpp', 'connect(a, &A::b, this, &C::d);'],
+      ['backend/http/a.cpp', '// connect(a, &A::b, [] {}); would leak'],
+    ],
+  },
+
+  bind_wrapper: {
+    files: (path) => cpp(path) && product(path) && path !== 'backend/storage/database_connection.cpp',
+    find: code(matches(/\b(addBindValue|bindValue|bindValues)\s*\(/)),
+    why: 'Bind a Parameter through backend/storage/database_connection.h: Qt puts unknown types into the SQL unquoted.',
+    bad: [['backend/storage/pg_event_reader.cpp', 'query.addBindValue(object.value(key));'],
+      ['backend/app/main.cpp', 'query.bindValue(0, x);']],
+    good: [['backend/storage/database_connection.cpp', 'query->bindValue(0, parameter.variant());'],
+      ['backend/storage/pg_event_reader.cpp', '// never addBindValue(): see parameter.h']],
+  },
+
+  commit_once: {
+    files: (path) => cpp(path) && product(path) && !/^backend\/storage\/(transaction|database_connection)\.cpp$/.test(path),
+    find: code((text) => [
+      ...matches(/(\w+)(\(\))?\s*(\.|->)\s*commit\s*\(/, (m) => /^(m_)?(tx|transaction|file)$/i.test(m[1]))(text),
+      ...matches(/["(]\s*(COMMIT|END|BEGIN|ROLLBACK|START TRANSACTION)\s*(TRANSACTION|WORK)?\s*;?\s*"/i)(text),
+      ...matches(/PQexec\w*\s*\([^;]*\b(COMMIT|BEGIN|ROLLBACK)\b/i)(text),
+    ]),
+    why: 'Only Transaction (backend/storage/transaction.h) begins and commits: exec("COMMIT") says true after a rollback.',
+    bad: [['backend/storage/a.cpp', 'if (!m_database.commit()) return;'],
+      ['backend/storage/a.cpp', 'query.exec(QStringLiteral("COMMIT"));'],
+      ['backend/storage/a.cpp', 'run(u"rollback;"_s); query.exec(u"commit");']],
+    good: [['backend/storage/a.cpp', 'return tx.commit();'],
+      ['backend/storage/transaction.cpp', 'm_database.commit()'],
+      ['backend/storage/a.cpp', 'QStringLiteral("the commit failed")']],
+  },
+
+  no_sleep: {
+    files: (path) => under('tests')(path) && /\.(h|cpp|mjs|js|sh|py)$/.test(path)
+      && !under('tests/lint')(path),
+    find: (text) => sleeps.flatMap((pattern) => matches(pattern, excusedSleep)(text)),
+    why: 'Wait for the condition (QTRY_*, QSignalSpy::wait, polling with a deadline), '
+      + 'or say why not: // UNAVOIDABLE: reason',
+    bad: [['tests/http/a.cpp', 'QTest::qWait(500);'], ['tests/db/a.cpp', 'QThread::msleep(10);'],
+      ['tests/db/a.cpp', 'std::this_thread::sleep_for(1s);'], ['tests/db/a.cpp', '::usleep(10);'],
+      ['tests/web/a.mjs', 'await new Promise((done) => setTimeout(done, 500));'],
+      ['tests/web/a.mjs', "import { setTimeout as sleep } from 'node:timers/promises';"],
+      ['tests/web/a.mjs', 'await page.waitForTimeout(100);']],
+    good: [['tests/http/a.cpp', 'QTRY_COMPARE(model.rowCount(), 3); spy.wait(500);'],
+      ['tests/http/a.cpp', '// UNAVOIDABLE: the kernel tells nobody\nQThread::msleep(10);'],
+      ['tests/web/a.mjs', 'const timer = setTimeout(() => reject(new Error("late")), 5000);'],
+      ['tests/web/a.mjs', 'await new Promise((d) => setTimeout(d, 20)); // UNAVOIDABLE: polls a file']],
+  },
+
+  json_members: {
+    files: (path) => cpp(path) && under('backend', 'desktop')(path),
+    find: code(matches(/"(user_email|booked_count|created_at|event_id)"|\\"(user_email|booked_count|created_at|event_id|capacity|description)\\"/)),
+    why: 'JSON members are spelled in shared/api only; encode and decode through its codec.',
+    bad: [['backend/http/a.cpp', 'object[u"user_email"]'],
+      ['desktop/client/a.cpp', 'json.value(QLatin1StringView("booked_count"))'],
+      ['backend/http/a.cpp', 'body = "{\\"capacity\\":1}";']],
+    good: [['backend/storage/a.cpp', '"SELECT user_email FROM registrations"'],
+      ['shared/api/codec.cpp', '"user_email"']],
+  },
+
+  web_fetch: {
+    files: (path) => under('web')(path) && /\.(js|mjs|html)$/.test(path) && path !== 'web/static/js/api.js',
+    find: code(matches(/\bfetch\s*\(|\bXMLHttpRequest\b|\bsendBeacon\b/)),
+    why: 'Only web/static/js/api.js talks to the server.',
+    bad: [['web/static/js/events.js', "await fetch('/events');"], ['web/templates/index.html', 'new XMLHttpRequest()']],
+    good: [['web/static/js/api.js', "await fetch('/events');"], ['web/static/js/events.js', 'await fetchEvents();']],
+  },
+
+  web_inner_html: {
+    files: (path) => under('web')(path) && /\.(js|mjs|html)$/.test(path),
+    find: code(matches(/\b(innerHTML|outerHTML|insertAdjacentHTML|srcdoc)\b|document\.write|\beval\s*\(|new Function\s*\(|<[^>]+\son[a-z]+\s*=|javascript:/)),
+    why: 'Build pages with textContent and elements: what people typed must never become markup or code.',
+    bad: [['web/static/js/a.js', 'list.innerHTML = name;'], ['web/templates/a.html', '<a onclick="f()">'],
+      ['web/templates/a.html', '<a href="javascript:f()">']],
+    good: [['web/static/js/a.js', 'item.textContent = name; item.onclick = open;']],
+  },
+
+  no_traces: {
+    files: (path) => path !== 'LICENSE',
+    find: (text, path) => [
+      ...matches(/[\w.+-]+@[\w-]+(\.[\w-]+)+/, (m) => reservedDomain.test(m[0])
+        || (under('tests', 'shared', 'web')(path) && /@([\w-]{1,3}\.)*[\w-]{1,3}$/.test(m[0]))
+        || /\.(service|socket|target|js|css|so)$/.test(m[0]))(text),
+      ...matches(new RegExp(`(^|[\\s"'(=:,])${['', 'work', ''].join('/')}[a-z.]`, 'm'))(text),
+      ...registryHosts.flatMap((host) => matches(new RegExp(`\\b${host.join('\\.')}\\b`))(text)),
+      ...matches(new RegExp(`\\b(${['TO' + 'DO', 'FIX' + 'ME'].join('|')})\\b`))(text),
+    ],
+    why: 'No personal e-mail address (use example.com), no path of one machine, no registry host '
+      + '(npm: omit-lockfile-registry-resolved=true), nothing left to do.',
+    bad: [['README.md', `write to jane.doe${'@'}company.de`], ['dev', `cd ${'/wor'}k/main`],
+      ['tests/web/package-lock.json', `"resolved": "https://registry.npm${'js'}.org/x.tgz"`],
+      ['backend/a.cpp', `// TO${'DO'}: later`]],
+    good: [['README.md', 'ada@example.com, ada@mail.example.org'], ['tests/a.cpp', '"a@b.co"'],
+      ['backend/a.cpp', 'the work/ folder']],
+  },
+
+  plain_files: {
+    files: (path) => !/package-lock\.json$/.test(path),
+    find: matches(/[ \t]+$|\r$|^\t/m),
+    why: 'No blanks at the end of a line, no tabs for indentation, Unix line ends (.editorconfig).',
+    bad: [['README.md', 'text \nnext'], ['dev', 'if a\n\tb'], ['web/static/styles.css', 'a {}\r\n']],
+    good: [['README.md', 'text\n\nnext\n']],
+  },
+};

@@ -1,0 +1,253 @@
+// A booking store in memory, on the real decide(), with faults on demand.
+//
+//   FakeBookings database;
+//   const Uuid event = database.addEvent(10);
+//   database.failNext({FakeFault::Contended});
+//   AdmissionQueue queue(database.factory(), {});
+//
+// FakeBookings stands for the database that all lanes share; each lane gets a FakeBookingStore.
+// Threads: FakeBookings from any thread; a store belongs to its lane.
+#pragma once
+
+#include "backend/domain/booking_store.h"
+#include "shared/mutex.h"
+#include "tests/support/gate.h"
+
+#include <QDateTime>
+
+#include <algorithm>
+#include <deque>
+#include <utility>
+
+namespace boxoffice::test {
+
+// What befalls one call of book(). The last three lose the connection while COMMIT is under way.
+enum class FakeFault {
+    None,
+    Refused,
+    Contended,
+    ConnectionLost,
+    UnknownButCommitted,
+    UnknownNotCommitted,
+    UnknownForGood, // committed, and resolve() can't find out
+};
+
+class FakeBookings
+{
+public:
+    Gate gate; // book() passes it first
+
+    Uuid addEvent(int capacity, int booked = 0)
+    {
+        MutexLock lock(m_mutex);
+        const Uuid id = m_ids.next(QDateTime::currentMSecsSinceEpoch() * 1000);
+        m_events.insert(id, {capacity, booked});
+        return id;
+    }
+    // The next calls of book() meet these, one each; later ones succeed.
+    void failNext(std::initializer_list<FakeFault> faults)
+    {
+        MutexLock lock(m_mutex);
+        m_faults.insert(m_faults.end(), faults.begin(), faults.end());
+    }
+    // Every batch that holds a command with this e-mail is Refused.
+    void poison(const QString &email)
+    {
+        MutexLock lock(m_mutex);
+        m_poisoned.insert(email);
+    }
+    // While away, connect() waits out its deadline and returns false.
+    void setAway(bool away)
+    {
+        {
+            MutexLock lock(m_mutex);
+            m_away = away;
+        }
+        m_changed.notifyAll();
+    }
+    // setAway(true) as soon as book() has been called `calls` more times.
+    void goAwayAfter(int calls)
+    {
+        MutexLock lock(m_mutex);
+        m_awayAfter = calls;
+    }
+
+    int booked(const Uuid &event)
+    {
+        MutexLock lock(m_mutex);
+        return m_events.value(event).booked;
+    }
+    std::vector<Registration> registrations()
+    {
+        MutexLock lock(m_mutex);
+        return m_registrations;
+    }
+    std::size_t created()
+    {
+        MutexLock lock(m_mutex);
+        return m_created.size();
+    }
+    // Sizes of all batches that book() was called with, in order.
+    std::vector<std::size_t> batchSizes()
+    {
+        MutexLock lock(m_mutex);
+        return m_batchSizes;
+    }
+    int failedConnects()
+    {
+        MutexLock lock(m_mutex);
+        return m_failedConnects;
+    }
+
+    BookingStoreFactory factory();
+
+private:
+    friend class FakeBookingStore; // the two are one thing, split as server and connection are
+
+    bool reach(QDeadlineTimer deadline)
+    {
+        MutexLock lock(m_mutex);
+        while (m_away && !deadline.hasExpired()) {
+            m_changed.waitFor(m_mutex, std::chrono::milliseconds(5));
+        }
+        m_failedConnects += m_away ? 1 : 0;
+        return !m_away;
+    }
+
+    BatchAttempt book(std::span<const Command> batch, IdSource &ids)
+    {
+        gate.pass();
+        MutexLock lock(m_mutex);
+        m_batchSizes.push_back(batch.size());
+        if (m_awayAfter > 0 && --m_awayAfter == 0) {
+            m_away = true;
+        }
+        switch (const FakeFault fault = nextFault(batch)) {
+        case FakeFault::Refused:
+            return {BatchEnd::Refused, {}};
+        case FakeFault::Contended:
+            return {BatchEnd::Contended, {}};
+        case FakeFault::ConnectionLost:
+            return {BatchEnd::ConnectionLost, {}};
+        default:
+            return finish(fault, decide(batch, stateFor(), ids));
+        }
+    }
+
+    BatchAttempt finish(FakeFault fault, Decision decision) BOXOFFICE_REQUIRES(m_mutex)
+    {
+        if (fault != FakeFault::UnknownNotCommitted) {
+            write(decision);
+        }
+        m_unresolvable = fault == FakeFault::UnknownForGood;
+        const BatchEnd end = fault == FakeFault::None ? BatchEnd::Done : BatchEnd::CommitUnknown;
+        return {end, std::move(decision)};
+    }
+
+    FakeFault nextFault(std::span<const Command> batch) BOXOFFICE_REQUIRES(m_mutex)
+    {
+        for (const Command &command : batch) {
+            const auto *registering = std::get_if<RegisterCommand>(&command);
+            if (registering && m_poisoned.contains(registering->userEmail)) {
+                return FakeFault::Refused;
+            }
+        }
+        if (m_faults.empty()) {
+            return FakeFault::None;
+        }
+        const FakeFault fault = m_faults.front();
+        m_faults.pop_front();
+        return fault;
+    }
+
+    LockedState stateFor() BOXOFFICE_REQUIRES(m_mutex)
+    {
+        return {m_events, m_registered, m_keys, QDateTime::currentMSecsSinceEpoch() * 1000};
+    }
+
+    void write(const Decision &decision) BOXOFFICE_REQUIRES(m_mutex)
+    {
+        for (const Registration &registration : decision.registrations) {
+            m_registrations.push_back(registration);
+            m_registered.insert({registration.eventId, registration.userEmail});
+            ++m_events[registration.eventId].booked;
+        }
+        for (const Event &event : decision.events) {
+            m_created.push_back(event);
+            m_events.insert(event.id, {event.capacity, 0});
+        }
+        for (const NewKey &key : decision.keys) {
+            m_keys.insert(key.scoped, keptFrom(key));
+        }
+    }
+
+    KeptAnswer keptFrom(const NewKey &key) BOXOFFICE_REQUIRES(m_mutex)
+    {
+        KeptAnswer kept{key.digest, key.kind, {}, {}};
+        for (const Registration &registration : m_registrations) {
+            if (registration.id == key.resultId) {
+                kept.registration = registration;
+            }
+        }
+        for (const Event &event : m_created) {
+            if (event.id == key.resultId) {
+                kept.event = event;
+            }
+        }
+        return kept;
+    }
+
+    BookingStore::Resolution resolve(const Decision &decision)
+    {
+        MutexLock lock(m_mutex);
+        if (m_unresolvable) {
+            return BookingStore::Resolution::Unknown;
+        }
+        const bool there = !decision.registrations.empty()
+            && std::find(m_registrations.begin(), m_registrations.end(),
+                         decision.registrations.front())
+                != m_registrations.end();
+        return there ? BookingStore::Resolution::Committed : BookingStore::Resolution::NotCommitted;
+    }
+
+    Mutex m_mutex;
+    WaitCondition m_changed;
+    IdSource m_ids BOXOFFICE_GUARDED_BY(m_mutex);
+    QHash<Uuid, EventSeats> m_events BOXOFFICE_GUARDED_BY(m_mutex);
+    QSet<EventEmail> m_registered BOXOFFICE_GUARDED_BY(m_mutex);
+    QHash<ScopedKey, KeptAnswer> m_keys BOXOFFICE_GUARDED_BY(m_mutex);
+    std::vector<Registration> m_registrations BOXOFFICE_GUARDED_BY(m_mutex);
+    std::vector<Event> m_created BOXOFFICE_GUARDED_BY(m_mutex);
+    std::vector<std::size_t> m_batchSizes BOXOFFICE_GUARDED_BY(m_mutex);
+    std::deque<FakeFault> m_faults BOXOFFICE_GUARDED_BY(m_mutex);
+    QSet<QString> m_poisoned BOXOFFICE_GUARDED_BY(m_mutex);
+    bool m_away BOXOFFICE_GUARDED_BY(m_mutex) = false;
+    bool m_unresolvable BOXOFFICE_GUARDED_BY(m_mutex) = false;
+    int m_awayAfter BOXOFFICE_GUARDED_BY(m_mutex) = 0;
+    int m_failedConnects BOXOFFICE_GUARDED_BY(m_mutex) = 0;
+};
+
+class FakeBookingStore final : public BookingStore
+{
+public:
+    // database: borrowed.
+    explicit FakeBookingStore(FakeBookings &database) : m_database(database) { }
+
+    bool connect(QDeadlineTimer deadline) override { return m_database.reach(deadline); }
+    BatchAttempt book(std::span<const Command> batch) override
+    {
+        return m_database.book(batch, m_ids);
+    }
+    Resolution resolve(const Decision &decision) override { return m_database.resolve(decision); }
+
+private:
+    FakeBookings &m_database;
+    IdSource m_ids;
+};
+
+inline BookingStoreFactory FakeBookings::factory()
+{
+    return [this] { return std::make_unique<FakeBookingStore>(*this); };
+}
+
+} // namespace boxoffice::test

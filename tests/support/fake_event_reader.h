@@ -1,0 +1,178 @@
+// A reader over lists in memory that keeps a log of its queries, with faults on demand.
+//
+// FakeEvents stands for the database that all readers share; each reader thread gets a
+// FakeEventReader. A query sees what was there when it passed the gate.
+// Threads: FakeEvents from any thread; a reader belongs to its thread.
+#pragma once
+
+#include "backend/domain/event_reader.h"
+#include "shared/mutex.h"
+#include "tests/support/gate.h"
+
+#include <utility>
+#include <vector>
+
+namespace boxoffice::test {
+
+// One query as the database saw it.
+struct FakeQuery
+{
+    enum class Kind { Events, EventList, Registrations, Registration, Ready };
+    Kind kind = Kind::Events;
+    std::vector<Uuid> ids; // those asked for, the event first
+};
+
+class FakeEvents
+{
+public:
+    Gate gate; // every query passes it once it has been logged and its data was read
+
+    void put(const Event &event)
+    {
+        MutexLock lock(m_mutex);
+        m_events.insert(event.id, event);
+    }
+    void put(const Registration &registration)
+    {
+        MutexLock lock(m_mutex);
+        m_registrations.insert(registration.id, registration);
+    }
+    // The next queries fail with these, one each.
+    void failNext(std::initializer_list<ErrorCode> codes)
+    {
+        MutexLock lock(m_mutex);
+        m_faults.insert(m_faults.end(), codes.begin(), codes.end());
+    }
+    // While away, connect() waits out its deadline and returns false.
+    void setAway(bool away)
+    {
+        {
+            MutexLock lock(m_mutex);
+            m_away = away;
+        }
+        m_changed.notifyAll();
+    }
+    std::vector<FakeQuery> queries()
+    {
+        MutexLock lock(m_mutex);
+        return m_queries;
+    }
+
+    EventReaderFactory factory();
+
+private:
+    friend class FakeEventReader; // the two are one thing, split as server and connection are
+
+    bool reach(QDeadlineTimer deadline)
+    {
+        MutexLock lock(m_mutex);
+        while (m_away && !deadline.hasExpired()) {
+            m_changed.waitFor(m_mutex, std::chrono::milliseconds(5));
+        }
+        return !m_away;
+    }
+
+    std::optional<Registration> registration(const Uuid &id)
+    {
+        MutexLock lock(m_mutex);
+        const auto found = m_registrations.constFind(id);
+        return found != m_registrations.cend() ? std::optional(*found) : std::nullopt;
+    }
+
+    // Logs the query; returns what is there now, or the fault that was asked for.
+    Result<QHash<Uuid, Event>> look(FakeQuery query)
+    {
+        Result<QHash<Uuid, Event>> seen = [&]() -> Result<QHash<Uuid, Event>> {
+            MutexLock lock(m_mutex);
+            m_queries.push_back(std::move(query));
+            if (!m_faults.empty()) {
+                const ErrorCode code = std::exchange(m_faults.front(), {});
+                m_faults.erase(m_faults.begin());
+                return Error{code, QStringLiteral("a fault asked for"), {}};
+            }
+            return m_events;
+        }();
+        gate.pass();
+        return seen;
+    }
+
+    Mutex m_mutex;
+    WaitCondition m_changed;
+    QHash<Uuid, Event> m_events BOXOFFICE_GUARDED_BY(m_mutex);
+    QHash<Uuid, Registration> m_registrations BOXOFFICE_GUARDED_BY(m_mutex);
+    std::vector<FakeQuery> m_queries BOXOFFICE_GUARDED_BY(m_mutex);
+    std::vector<ErrorCode> m_faults BOXOFFICE_GUARDED_BY(m_mutex);
+    bool m_away BOXOFFICE_GUARDED_BY(m_mutex) = false;
+};
+
+class FakeEventReader final : public EventReader
+{
+public:
+    // database: borrowed.
+    explicit FakeEventReader(FakeEvents &database) : m_database(database) { }
+
+    bool connect(QDeadlineTimer deadline) override { return m_database.reach(deadline); }
+
+    Result<QHash<Uuid, Event>> events(std::span<const Uuid> ids) override
+    {
+        auto all = m_database.look({FakeQuery::Kind::Events, {ids.begin(), ids.end()}});
+        if (all) {
+            all->removeIf(
+                [&](auto it) { return std::find(ids.begin(), ids.end(), it.key()) == ids.end(); });
+        }
+        return all;
+    }
+    Result<Page<Event>> eventList(const PageQuery &page) override
+    {
+        const auto all = m_database.look({FakeQuery::Kind::EventList, {}});
+        if (!all) {
+            return all.error();
+        }
+        Page<Event> rows{all->values(), false};
+        std::sort(rows.rows.begin(), rows.rows.end(),
+                  [](const Event &a, const Event &b) { return a.id > b.id; });
+        if (page.after) {
+            rows.rows.removeIf([&](const Event &event) { return event.id >= *page.after; });
+        }
+        rows.more = rows.rows.size() > page.limit;
+        rows.rows = rows.rows.first(std::min<qsizetype>(page.limit, rows.rows.size()));
+        return rows;
+    }
+    Result<Page<Registration>> registrations(const Uuid &eventId, const PageQuery &) override
+    {
+        const auto all = m_database.look({FakeQuery::Kind::Registrations, {eventId}});
+        if (!all) {
+            return all.error();
+        }
+        return all->contains(eventId) ? Result<Page<Registration>>(Page<Registration>{})
+                                      : Result<Page<Registration>>(eventNotFound());
+    }
+    Result<Registration> registration(const Uuid &eventId, const Uuid &id) override
+    {
+        const auto all = m_database.look({FakeQuery::Kind::Registration, {eventId, id}});
+        if (!all) {
+            return all.error();
+        }
+        if (!all->contains(eventId)) {
+            return eventNotFound();
+        }
+        const auto found = m_database.registration(id);
+        return found && found->eventId == eventId ? Result<Registration>(*found)
+                                                  : Result<Registration>(registrationNotFound());
+    }
+    Result<void> ready() override
+    {
+        const auto all = m_database.look({FakeQuery::Kind::Ready, {}});
+        return all ? Result<void>() : Result<void>(all.error());
+    }
+
+private:
+    FakeEvents &m_database;
+};
+
+inline EventReaderFactory FakeEvents::factory()
+{
+    return [this] { return std::make_unique<FakeEventReader>(*this); };
+}
+
+} // namespace boxoffice::test

@@ -1,0 +1,94 @@
+#include "tests/support/server_process.h"
+
+#include <QDeadlineTimer>
+#include <QProcessEnvironment>
+#include <QRegularExpression>
+
+#include <csignal>
+
+namespace boxoffice {
+
+namespace {
+
+void useDatabase(QProcessEnvironment &environment, const DatabaseConfig &database)
+{
+    environment.insert(QStringLiteral("DB_HOST"), database.host);
+    environment.insert(QStringLiteral("DB_PORT"), QString::number(database.port));
+    environment.insert(QStringLiteral("DB_USER"), database.user);
+    environment.insert(QStringLiteral("DB_PASSWORD"), database.password);
+    environment.insert(QStringLiteral("DB_NAME"), database.database);
+    environment.insert(QStringLiteral("DB_SSLMODE"), database.sslMode);
+}
+
+} // namespace
+
+ServerProcess::~ServerProcess()
+{
+    if (isRunning() && stop() == -1) {
+        kill();
+    }
+}
+
+bool ServerProcess::start(const ServerOptions &options)
+{
+    m_output.clear();
+    m_port = 0;
+    QStringList arguments{QStringLiteral("--port"), QStringLiteral("0")};
+    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+    if (options.database) {
+        useDatabase(environment, *options.database);
+    } else {
+        arguments << QStringLiteral("--data-dir") << options.dataDir;
+    }
+    m_process.setProcessEnvironment(environment);
+    m_process.setProcessChannelMode(QProcess::MergedChannels);
+    m_process.start(qEnvironmentVariable("BOXOFFICE_SERVER"), arguments + options.arguments);
+    if (!m_process.waitForStarted() || !waitForLine("Server listening on http://")) {
+        return false;
+    }
+    static const QRegularExpression address(QStringLiteral("listening on http://[^ ]*:(\\d+)"));
+    m_port = address.match(QString::fromUtf8(m_output)).captured(1).toUShort();
+    return m_port != 0;
+}
+
+bool ServerProcess::waitForLine(const QByteArray &marker)
+{
+    const QDeadlineTimer deadline(std::chrono::minutes(1));
+    for (;;) {
+        m_output += m_process.readAll();
+        const qsizetype at = m_output.indexOf(marker);
+        if (at >= 0 && m_output.indexOf('\n', at) > at) {
+            return true;
+        }
+        if (!isRunning() || deadline.hasExpired()) {
+            return false;
+        }
+        m_process.waitForReadyRead(100);
+    }
+}
+
+int ServerProcess::stop(std::chrono::milliseconds limit)
+{
+    m_process.terminate();
+    return waitForEnd(limit) && m_process.exitStatus() == QProcess::NormalExit ? exitCode() : -1;
+}
+
+void ServerProcess::kill()
+{
+    m_process.kill();
+    m_process.waitForFinished();
+}
+
+bool ServerProcess::waitForEnd(std::chrono::milliseconds limit)
+{
+    return m_process.state() == QProcess::NotRunning
+        || m_process.waitForFinished(static_cast<int>(limit.count()));
+}
+
+QString ServerProcess::output()
+{
+    m_output += m_process.readAll();
+    return QString::fromUtf8(m_output);
+}
+
+} // namespace boxoffice

@@ -1,0 +1,60 @@
+// A real boxoffice-server of a test's own: on a free port of the loopback interface, stopped at
+// the end.
+//
+//   ServerProcess server;
+//   QVERIFY2(server.start({.dataDir = dir.path()}), qPrintable(server.output()));
+//   BlockingHttp http(server.port());
+//
+// Threads: the thread that made it.
+#pragma once
+
+#include "backend/storage/database_config.h"
+
+#include <QProcess>
+#include <QStringList>
+
+#include <chrono>
+#include <optional>
+
+namespace boxoffice {
+
+struct ServerOptions
+{
+    QString dataDir;                        // for a PostgreSQL of its own
+    std::optional<DatabaseConfig> database; // or an existing one
+    QStringList arguments;                  // further options of the server
+};
+
+class ServerProcess
+{
+public:
+    ServerProcess() = default;
+    ~ServerProcess(); // stop(), or kill() if that takes too long
+    ServerProcess(const ServerProcess &) = delete;
+    ServerProcess &operator=(const ServerProcess &) = delete;
+
+    // Returns true once it listens; false when it ended first, or after a minute.
+    bool start(const ServerOptions &options);
+    // SIGTERM; returns its exit code, or -1 if it did not end in time.
+    int stop(std::chrono::milliseconds limit = std::chrono::seconds(15));
+    // kill -9, and waits until it is gone.
+    void kill();
+
+    quint16 port() const { return m_port; }
+    qint64 pid() const { return m_process.processId(); }
+    bool isRunning() const { return m_process.state() == QProcess::Running; }
+    int exitCode() const { return m_process.exitCode(); }
+    // Waits for the process to end by itself.
+    bool waitForEnd(std::chrono::milliseconds limit);
+    // All it has printed so far, both channels.
+    QString output();
+
+private:
+    bool waitForLine(const QByteArray &marker);
+
+    QProcess m_process;
+    QByteArray m_output;
+    quint16 m_port = 0;
+};
+
+} // namespace boxoffice

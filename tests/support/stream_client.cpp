@@ -1,0 +1,107 @@
+#include "tests/support/stream_client.h"
+
+#include <QJsonDocument>
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+namespace boxoffice {
+
+StreamClient::StreamClient(quint16 port, const QByteArray &target, const QByteArray &lastEventId,
+                           int receiveBuffer)
+{
+    m_socket = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    if (receiveBuffer > 0) {
+        ::setsockopt(m_socket, SOL_SOCKET, SO_RCVBUF, &receiveBuffer, sizeof receiveBuffer);
+    }
+    const timeval limit{15, 0};
+    ::setsockopt(m_socket, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_port = htons(port);
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    if (::connect(m_socket, reinterpret_cast<sockaddr *>(&address), sizeof address) != 0) {
+        return;
+    }
+    QByteArray request = "GET " + target + " HTTP/1.1\r\nHost: localhost\r\n";
+    if (!lastEventId.isEmpty()) {
+        request += "Last-Event-ID: " + lastEventId + "\r\n";
+    }
+    request += "\r\n";
+    (void)!::send(m_socket, request.constData(), static_cast<size_t>(request.size()), MSG_NOSIGNAL);
+    qsizetype end = -1;
+    while ((end = m_buffer.indexOf("\r\n\r\n")) < 0) {
+        if (!readMore()) {
+            return;
+        }
+    }
+    m_head = m_buffer.first(end + 2);
+    m_buffer.remove(0, end + 4);
+    m_status = m_head.mid(9, 3).toInt();
+}
+
+StreamClient::~StreamClient()
+{
+    ::close(m_socket);
+}
+
+QByteArray StreamClient::header(const QByteArray &name) const
+{
+    for (const QByteArray &line : m_head.split('\n')) {
+        if (line.toLower().startsWith(name + ':')) {
+            return line.sliced(name.size() + 1).trimmed();
+        }
+    }
+    return {};
+}
+
+bool StreamClient::readMore()
+{
+    char chunk[65'536];
+    const ssize_t n = ::recv(m_socket, chunk, sizeof chunk, 0);
+    if (n <= 0) {
+        return false;
+    }
+    m_buffer.append(chunk, n);
+    return true;
+}
+
+StreamMessage StreamClient::next()
+{
+    for (;;) {
+        const qsizetype end = m_buffer.indexOf("\n\n");
+        if (end < 0) {
+            if (!readMore()) {
+                return {};
+            }
+            continue;
+        }
+        StreamMessage message;
+        for (const QByteArray &line : m_buffer.first(end).split('\n')) {
+            if (line.startsWith("id: ")) {
+                message.id = line.sliced(4);
+            } else if (line.startsWith("event: ")) {
+                message.event = line.sliced(7);
+            } else if (line.startsWith("data: ")) {
+                message.data = QJsonDocument::fromJson(line.sliced(6)).object();
+            }
+        }
+        m_buffer.remove(0, end + 2);
+        if (!message.event.isEmpty()) {
+            return message;
+        }
+    }
+}
+
+StreamMessage StreamClient::next(const QByteArray &event)
+{
+    StreamMessage message;
+    do {
+        message = next();
+    } while (!message.event.isEmpty() && message.event != event);
+    return message;
+}
+
+} // namespace boxoffice

@@ -1,0 +1,165 @@
+#include "tests/support/test_postgres.h"
+
+#include "backend/storage/migrator.h"
+#include "backend/storage/postmaster.h"
+
+#include <libpq-fe.h>
+#include <signal.h>
+
+#include <QThread>
+
+namespace boxoffice {
+
+namespace {
+
+constexpr std::chrono::seconds kPatience{60};
+
+const QString kPattern = QStringLiteral("pattern"); // migrated once, copied for every test
+
+void require(bool condition, const QString &what)
+{
+    if (!condition) {
+        qFatal("TestPostgres: %s", qPrintable(what));
+    }
+}
+
+// libpq itself, so that tests look at the database with other eyes than the code they test.
+class Session
+{
+public:
+    explicit Session(const DatabaseConfig &config)
+    {
+        const QByteArray host = config.host.toUtf8();
+        const QByteArray port = QByteArray::number(config.port);
+        const QByteArray user = config.user.toUtf8();
+        const QByteArray database = config.database.toUtf8();
+        const char *const names[] = {"host", "port", "user", "dbname", nullptr};
+        const char *const values[] = {host.constData(), port.constData(), user.constData(),
+                                      database.constData(), nullptr};
+        m_connection = PQconnectdbParams(names, values, 0);
+        require(PQstatus(m_connection) == CONNECTION_OK,
+                QString::fromUtf8(PQerrorMessage(m_connection)));
+        PQsetNoticeProcessor(m_connection, [](void *, const char *) { }, nullptr);
+    }
+    ~Session() { PQfinish(m_connection); }
+    Session(const Session &) = delete;
+    Session &operator=(const Session &) = delete;
+
+    QStringList firstColumn(const QByteArray &sql)
+    {
+        PGresult *result = PQexec(m_connection, sql.constData());
+        const ExecStatusType status = PQresultStatus(result);
+        require(status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK
+                    || status == PGRES_EMPTY_QUERY,
+                QString::fromUtf8(PQerrorMessage(m_connection)));
+        QStringList values;
+        for (int row = 0; row < PQntuples(result); ++row) {
+            values << QString::fromUtf8(PQgetvalue(result, row, 0));
+        }
+        PQclear(result);
+        return values;
+    }
+
+private:
+    pg_conn *m_connection = nullptr;
+};
+
+} // namespace
+
+TestPostgres::TestPostgres() : m_directory(QStringLiteral("/tmp/boxoffice-test-XXXXXX"))
+{
+    require(m_directory.isValid(), m_directory.errorString());
+    start();
+    createDatabase(kPattern, QStringLiteral("template1"));
+    const auto migrations = loadMigrations(embeddedMigrations());
+    require(bool(migrations), migrations ? QString() : migrations.error().message);
+    const auto migrated = migrate(config(kPattern), *migrations, QDeadlineTimer(kPatience));
+    require(bool(migrated), migrated ? QString() : migrated.error().message);
+}
+
+TestPostgres::~TestPostgres() = default;
+
+void TestPostgres::start()
+{
+    m_postgres.reset();
+    auto started = PrivatePostgres::start({.dataDirectory = m_directory.path(),
+                                           .database = QStringLiteral("eventbooking"),
+                                           .startTimeout = kPatience,
+                                           .stopGrace = kPatience});
+    require(bool(started), started ? QString() : started.error().message);
+    m_postgres = *std::move(started);
+}
+
+void TestPostgres::stop()
+{
+    require(m_postgres->stop(), QStringLiteral("PostgreSQL did not stop"));
+}
+
+void TestPostgres::kill9()
+{
+    const pid_t process = postmasterPid();
+    require(process > 0, QStringLiteral("PostgreSQL does not run"));
+    ::kill(process, SIGKILL);
+    const QDeadlineTimer deadline(kPatience);
+    while (isAlive(process) && !deadline.hasExpired()) {
+        QThread::yieldCurrentThread();
+    }
+}
+
+DatabaseConfig TestPostgres::config(const QString &database) const
+{
+    DatabaseConfig config = m_postgres->config();
+    config.database = database;
+    return config;
+}
+
+QString TestPostgres::newName()
+{
+    return QStringLiteral("test_%1").arg(++m_databases);
+}
+
+void TestPostgres::createDatabase(const QString &name, const QString &pattern)
+{
+    sql(config(QStringLiteral("postgres")),
+        QString(u"CREATE DATABASE " % name % u" TEMPLATE " % pattern).toUtf8());
+}
+
+DatabaseConfig TestPostgres::freshDatabase()
+{
+    const QString name = newName();
+    createDatabase(name, kPattern);
+    return config(name);
+}
+
+DatabaseConfig TestPostgres::emptyDatabase()
+{
+    const QString name = newName();
+    createDatabase(name, QStringLiteral("template1"));
+    return config(name);
+}
+
+void TestPostgres::sql(const DatabaseConfig &database, const QByteArray &script)
+{
+    Session(database).firstColumn(script);
+}
+
+QString TestPostgres::value(const DatabaseConfig &database, const QByteArray &query)
+{
+    return Session(database).firstColumn(query).value(0);
+}
+
+QList<pid_t> TestPostgres::backendPids(const DatabaseConfig &database)
+{
+    const QByteArray name = database.database.toUtf8();
+    QList<pid_t> processes;
+    const QStringList found = Session(config(QStringLiteral("postgres")))
+                                  .firstColumn("SELECT pid FROM pg_stat_activity "
+                                               "WHERE backend_type = 'client backend' "
+                                               "AND datname = '" + name + "'");
+    for (const QString &pid : found) {
+        processes << pid.toInt();
+    }
+    return processes;
+}
+
+} // namespace boxoffice

@@ -1,0 +1,58 @@
+// A real PostgreSQL for tests, in a temporary directory, with fresh migrated databases.
+//
+//   TestPostgres postgres;
+//   PgBookingStore store(postgres.freshDatabase(), nullptr);
+//
+// Ends the test program, with a sentence, when PostgreSQL cannot be started.
+// Threads: belongs to the thread that made it.
+#pragma once
+
+#include "backend/storage/database_connection.h"
+#include "backend/storage/private_postgres.h"
+
+#include <QList>
+#include <QTemporaryDir>
+
+#include <memory>
+
+namespace boxoffice {
+
+class TestPostgres
+{
+public:
+    TestPostgres();
+    ~TestPostgres();
+
+    // Returns how to reach a new database that has the program's schema and no rows.
+    DatabaseConfig freshDatabase();
+    // Returns how to reach a new database without a schema.
+    DatabaseConfig emptyDatabase();
+    DatabaseConfig config(const QString &database) const;
+
+    // Runs SQL in the database over a connection of its own, like an operator with psql.
+    void sql(const DatabaseConfig &database, const QByteArray &script);
+    // Returns the first column of the first row of a query, as text; empty when there is no row.
+    QString value(const DatabaseConfig &database, const QByteArray &query);
+
+    pid_t postmasterPid() const { return m_postgres->postmasterPid(); }
+    // Returns the processes that serve clients of the database now.
+    QList<pid_t> backendPids(const DatabaseConfig &database);
+    // Returns once the main process is gone; its children end by themselves soon after.
+    void kill9();
+    // Stops it, without losing anything.
+    void stop();
+    // Returns once it answers again. Requires: kill9() or stop() before.
+    void start();
+
+    QString dataDirectory() const { return m_directory.path(); }
+
+private:
+    QString newName();
+    void createDatabase(const QString &name, const QString &pattern);
+
+    QTemporaryDir m_directory;
+    std::unique_ptr<PrivatePostgres> m_postgres;
+    int m_databases = 0;
+};
+
+} // namespace boxoffice

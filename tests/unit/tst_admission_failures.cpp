@@ -1,0 +1,268 @@
+// What the admission queue does when the database fails, or when it is told to stop.
+#include "tests/support/admission_booth.h"
+
+#include <QElapsedTimer>
+#include <QTest>
+
+#include <thread>
+
+using namespace boxoffice;
+using namespace boxoffice::test;
+using namespace std::chrono_literals;
+
+Q_DECLARE_METATYPE(std::vector<std::size_t>)
+Q_DECLARE_METATYPE(QList<FakeFault>)
+
+class TestAdmissionFailures : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void failureProtocol_data();
+    void failureProtocol();
+    void contentionPartsEvents();
+    void poisonedCommandSinksNobodyElse();
+    void unknownRefusalBookedNothing();
+    void unknownWhileAway();
+    void awayIsSaidAtOnceAndEnds();
+    void awayWhileTakenApartIsFoundOutOnce();
+    void stopSettlesWhatWaits();
+    void stopWhileAway();
+    void stopAfterGraceStartsNothing();
+};
+
+void TestAdmissionFailures::failureProtocol_data()
+{
+    QTest::addColumn<QList<FakeFault>>("faults"); // of a batch of three of one event
+    QTest::addColumn<QByteArrayList>("expected");
+    QTest::addColumn<int>("booked");
+    QTest::addColumn<Sizes>("batches"); // after the opener's
+
+    using F = FakeFault;
+    const QByteArrayList ok{"ok", "ok", "ok"};
+    const QByteArrayList away(3, "database_unavailable");
+    const auto row = [](const char *name, const QList<F> &faults, const QByteArrayList &expected,
+                        int booked, const Sizes &batches) {
+        QTest::newRow(name) << faults << expected << booked << batches;
+    };
+    row("done/all booked", {}, ok, 3, {3});
+    row("refused/each for itself", {F::Refused}, ok, 3, {3, 1, 1, 1});
+    row("refused/one again", {F::Refused, F::None, F::Refused}, {"ok", "internal", "ok"}, 2,
+        {3, 1, 1, 1});
+    row("refused/one contended", {F::Refused, F::Contended}, {"database_unavailable", "ok", "ok"},
+        2, {3, 1, 1, 1});
+    row("refused/one lost", {F::Refused, F::ConnectionLost}, ok, 3, {3, 1, 1, 1, 1});
+    row("refused/one lost twice", {F::Refused, F::ConnectionLost, F::ConnectionLost},
+        {"database_unavailable", "ok", "ok"}, 2, {3, 1, 1, 1, 1});
+    row("contended/one event", {F::Contended}, away, 0, {3});
+    row("lost/once", {F::ConnectionLost}, ok, 3, {3, 3});
+    row("lost/twice", {F::ConnectionLost, F::ConnectionLost}, away, 0, {3, 3});
+    row("lost/then refused", {F::ConnectionLost, F::Refused}, ok, 3, {3, 3, 1, 1, 1});
+    row("unknown/was committed", {F::UnknownButCommitted}, ok, 3, {3});
+    row("unknown/was not committed", {F::UnknownNotCommitted}, ok, 3, {3, 3});
+    row("unknown/was not committed, twice", {F::UnknownNotCommitted, F::UnknownNotCommitted}, away,
+        0, {3, 3});
+    row("unknown/not committed, then lost", {F::UnknownNotCommitted, F::ConnectionLost}, away, 0,
+        {3, 3});
+    row("unknown/lost, then committed", {F::ConnectionLost, F::UnknownButCommitted}, ok, 3, {3, 3});
+    row("unknown/for good", {F::UnknownForGood}, QByteArrayList(3, "outcome_unknown"), 3, {3});
+}
+
+void TestAdmissionFailures::failureProtocol()
+{
+    QFETCH(QList<FakeFault>, faults);
+    QFETCH(Sizes, batches);
+    Booth booth;
+    booth.database.failNext({FakeFault::None});
+    for (const FakeFault fault : faults) {
+        booth.database.failNext({fault});
+    }
+    booth.start();
+    QVERIFY(booth.occupyLane());
+    for (int person = 0; person < 3; ++person) {
+        QVERIFY(booth.submitFor(booth.event, person));
+    }
+    booth.database.gate.open();
+    QVERIFY(booth.recorder.waitFor(4));
+    booth.queue->stop();
+
+    QTEST(booth.words(), "expected");
+    QTEST(booth.database.booked(booth.event), "booked");
+    batches.insert(batches.begin(), 1);
+    QCOMPARE(booth.database.batchSizes(), batches);
+    QCOMPARE(booth.queue->stats().batches, qint64(batches.size()));
+    QCOMPARE(booth.recorder.all().size(), std::size_t(4));
+    QCOMPARE(booth.queue->stats().waiting, qint64(0));
+}
+
+void TestAdmissionFailures::contentionPartsEvents()
+{
+    Booth booth;
+    const Uuid other = booth.database.addEvent(10);
+    booth.database.failNext({FakeFault::None, FakeFault::Contended, FakeFault::None,
+                             FakeFault::Contended, FakeFault::None});
+    booth.start();
+    QVERIFY(booth.occupyLane());
+    QVERIFY(booth.submitFor(booth.event, 1));
+    QVERIFY(booth.submitFor(other, 1));
+    QVERIFY(booth.submit(CreateEventCommand{{QStringLiteral("a"), {}, 1}}));
+    QVERIFY(booth.submitFor(booth.event, 2));
+    booth.database.gate.open();
+    QVERIFY(booth.recorder.waitFor(5));
+
+    QCOMPARE(booth.words(), (QByteArrayList{"ok", "database_unavailable", "ok", "ok"}));
+    QCOMPARE(booth.database.batchSizes(), (Sizes{1, 4, 2, 1, 1}));
+    QCOMPARE(booth.database.booked(other), 0);
+}
+
+void TestAdmissionFailures::poisonedCommandSinksNobodyElse()
+{
+    Booth booth;
+    booth.database.poison(email(5));
+    booth.start();
+    QVERIFY(booth.occupyLane());
+    for (int person = 1; person <= 10; ++person) {
+        QVERIFY(booth.submitFor(booth.event, person));
+    }
+    booth.database.gate.open();
+    QVERIFY(booth.recorder.waitFor(11));
+
+    QByteArrayList expected(10, "ok");
+    expected[4] = "internal";
+    QCOMPARE(booth.words(), expected);
+    QCOMPARE(booth.database.booked(booth.event), 9);
+}
+
+void TestAdmissionFailures::unknownRefusalBookedNothing()
+{
+    Booth booth(1);
+    booth.database.failNext({FakeFault::None, FakeFault::UnknownForGood});
+    booth.start();
+    QVERIFY(booth.occupyLane());
+    QVERIFY(booth.submitFor(booth.event, 1));
+    QVERIFY(booth.submitFor(booth.event, 2));
+    booth.database.gate.open();
+    QVERIFY(booth.recorder.waitFor(3));
+
+    QCOMPARE(booth.words(), (QByteArrayList{"outcome_unknown", "database_unavailable"}));
+    QCOMPARE(booth.queue->stats().unknown, qint64(1));
+}
+
+void TestAdmissionFailures::unknownWhileAway()
+{
+    Booth booth;
+    booth.database.failNext({FakeFault::None, FakeFault::UnknownButCommitted});
+    booth.database.goAwayAfter(2);
+    booth.start({.lanes = 1, .reconnectFor = 20ms});
+    QVERIFY(booth.occupyLane());
+    QVERIFY(booth.submitFor(booth.event, 1));
+    booth.database.gate.open();
+    QVERIFY(booth.recorder.waitFor(2));
+
+    QCOMPARE(booth.words(), QByteArrayList{"outcome_unknown"});
+    booth.database.setAway(false);
+    QVERIFY(booth.submitFor(booth.event, 1));
+    QVERIFY(booth.recorder.waitFor(3));
+    QCOMPARE(booth.words().last(), QByteArray("already_registered"));
+}
+
+void TestAdmissionFailures::awayIsSaidAtOnceAndEnds()
+{
+    Booth booth;
+    booth.database.setAway(true);
+    booth.start({.lanes = 1, .maxBatch = 2, .reconnectFor = 20ms});
+    for (int person = 1; person <= 9; ++person) {
+        QVERIFY(booth.submitFor(booth.event, person));
+    }
+    QVERIFY(booth.recorder.waitFor(9));
+    QCOMPARE(booth.words(), QByteArrayList(8, "database_unavailable")); // all but request 1
+    QVERIFY(booth.database.batchSizes().empty());
+
+    booth.database.setAway(false);
+    QVERIFY(booth.submitFor(booth.event, 1));
+    QVERIFY(booth.recorder.waitFor(10));
+    QCOMPARE(booth.words().last(), QByteArray("ok"));
+    QCOMPARE(booth.database.booked(booth.event), 1);
+}
+
+// Else a batch of 256 would keep its last member waiting for 256 times reconnectFor.
+void TestAdmissionFailures::awayWhileTakenApartIsFoundOutOnce()
+{
+    Booth booth;
+    booth.database.failNext({FakeFault::None, FakeFault::Refused, FakeFault::None});
+    booth.database.goAwayAfter(3); // the opener, the batch, its first member
+    booth.start({.lanes = 1, .reconnectFor = 20ms});
+    QVERIFY(booth.occupyLane());
+    for (int person = 1; person <= 50; ++person) {
+        QVERIFY(booth.submitFor(booth.event, person));
+    }
+    booth.database.gate.open();
+    QVERIFY(booth.recorder.waitFor(51));
+
+    QCOMPARE(booth.words(), QByteArrayList{"ok"} + QByteArrayList(49, "database_unavailable"));
+    QCOMPARE(booth.database.booked(booth.event), 1);
+    QCOMPARE(booth.database.failedConnects(), 1);
+}
+
+void TestAdmissionFailures::stopSettlesWhatWaits()
+{
+    Booth booth;
+    booth.start({.lanes = 2, .maxBatch = 4});
+    QVERIFY(booth.occupyLane());
+    for (int person = 0; person < 20; ++person) {
+        QVERIFY(booth.submitFor(booth.event, person));
+    }
+    std::thread stopping([&] { booth.queue->stop(20s); });
+    booth.database.gate.open();
+    stopping.join();
+
+    QCOMPARE(booth.words(), QByteArrayList(20, "ok"));
+    const auto refused = booth.submitFor(booth.event, 99);
+    QVERIFY(!refused);
+    QCOMPARE(refused.error().code, ErrorCode::Overloaded);
+    booth.queue->stop(); // again is not an error
+    QCOMPARE(booth.recorder.all().size(), std::size_t(21));
+    QCOMPARE(booth.queue->stats().waiting, qint64(0));
+}
+
+void TestAdmissionFailures::stopWhileAway()
+{
+    Booth booth;
+    booth.start({.lanes = 1, .reconnectFor = 200ms});
+    QVERIFY(booth.submitFor(booth.opener, 0));
+    QVERIFY(booth.recorder.waitFor(1));
+    booth.database.setAway(true);
+    for (int person = 0; person < 5; ++person) {
+        QVERIFY(booth.submitFor(booth.event, person));
+    }
+    QElapsedTimer timer;
+    timer.start();
+    booth.queue->stop(10ms);
+    QVERIFY(std::chrono::milliseconds(timer.elapsed()) < kPatience);
+    QCOMPARE(booth.words(), QByteArrayList(5, "database_unavailable"));
+}
+
+void TestAdmissionFailures::stopAfterGraceStartsNothing()
+{
+    Booth booth;
+    booth.start({.lanes = 1, .maxBatch = 2});
+    QVERIFY(booth.occupyLane()); // its call hangs for longer than the grace
+    for (int person = 0; person < 5; ++person) {
+        QVERIFY(booth.submitFor(booth.event, person));
+    }
+    std::thread stopping([&] { booth.queue->stop(1ms); });
+    QTRY_VERIFY(!booth.submitFor(booth.opener, 1)); // stop() has begun; some may still get in
+    const QDeadlineTimer grace(50ms);
+    QTRY_VERIFY(grace.hasExpired());
+    booth.database.gate.open();
+    stopping.join();
+
+    QCOMPARE(booth.database.booked(booth.event), 0);
+    QCOMPARE(booth.database.batchSizes(), Sizes{1});
+    const QByteArrayList words = booth.words();
+    QCOMPARE(words.count("database_unavailable"), words.size());
+    QVERIFY(words.size() >= 5);
+}
+
+QTEST_GUILESS_MAIN(TestAdmissionFailures)
+#include "tst_admission_failures.moc"

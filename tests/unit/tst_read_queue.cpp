@@ -1,0 +1,234 @@
+#include "shared/api/codec.h"
+#include "tests/support/read_desk.h"
+
+#include <QSet>
+#include <QTest>
+
+#include <thread>
+
+using namespace boxoffice;
+using namespace boxoffice::test;
+
+class TestReadQueue : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void answersShareOneQuery_data();
+    void answersShareOneQuery();
+    void noQueryServesWhoCameAfterItStarted_data();
+    void noQueryServesWhoCameAfterItStarted();
+    void eventsAreFetchedTogether();
+    void unknownEventsAreTold();
+    void oneRegistration();
+    void otherQuestionsRunSideBySide();
+    void bodiesAndCursors();
+    void oneCallAQueryAndReceiver();
+    void manyThreadsEachAnsweredOnce();
+};
+
+void TestReadQueue::answersShareOneQuery_data()
+{
+    QTest::addColumn<int>("kind"); // 0: the list, 1: an event, 2: its registrations
+    QTest::newRow("question/list") << 0;
+    QTest::newRow("question/event") << 1;
+    QTest::newRow("question/registrations") << 2;
+}
+
+void TestReadQueue::answersShareOneQuery()
+{
+    QFETCH(int, kind);
+    Desk desk;
+    const Uuid id = desk.events.front().id;
+    const Question questions[] = {kList, EventQuestion{id}, RegistrationListQuestion{id, {10, {}}}};
+    desk.start({.readers = 3});
+    QVERIFY(desk.occupyReader(questions[kind]));
+    for (int i = 0; i < 10; ++i) {
+        QVERIFY(desk.ask(questions[kind]));
+    }
+    desk.database.gate.open();
+    QVERIFY(desk.recorder.waitFor(11));
+    desk.queue->stop();
+
+    QCOMPARE(desk.words(), QByteArrayList(11, "ok"));
+    QCOMPARE(desk.database.queries().size(), std::size_t(2)); // one for the first, one for ten
+    const auto answers = desk.answers();
+    for (int i = 2; i <= 10; ++i) {
+        QCOMPARE(answers[std::size_t(i)].answer.get(), answers[1].answer.get());
+    }
+    QVERIFY(answers[0].answer.get() != answers[1].answer.get());
+    QCOMPARE(desk.recorder.callSizes(), (std::vector<std::size_t>{1, 10}));
+}
+
+void TestReadQueue::noQueryServesWhoCameAfterItStarted_data()
+{
+    QTest::addColumn<bool>("list");
+    QTest::newRow("question/list") << true;
+    QTest::newRow("question/event") << false;
+}
+
+void TestReadQueue::noQueryServesWhoCameAfterItStarted()
+{
+    QFETCH(bool, list);
+    Desk desk;
+    Event changed = desk.events.front();
+    const Question question = list ? Question(kList) : Question(EventQuestion{changed.id});
+    desk.start({.readers = 2});
+    QVERIFY(desk.occupyReader(question)); // it has read, and is not done
+    changed.bookedCount = 7;
+    desk.database.put(changed);
+    QVERIFY(desk.ask(question));
+    desk.database.gate.open();
+    QVERIFY(desk.recorder.waitFor(2));
+
+    const auto answers = desk.answers();
+    QVERIFY(!(*answers[0].answer)->json.contains("\"booked_count\":7"));
+    QVERIFY((*answers[1].answer)->json.contains("\"booked_count\":7"));
+}
+
+void TestReadQueue::eventsAreFetchedTogether()
+{
+    Desk desk(9);
+    desk.start({.readers = 1, .maxIdsPerQuery = 4});
+    QVERIFY(desk.occupyReader(EventQuestion{desk.events[0].id}));
+    for (int i = 0; i < 9; ++i) {
+        QVERIFY(desk.ask(EventQuestion{desk.events[i].id}));
+    }
+    for (int i = 0; i < 3; ++i) {
+        QVERIFY(desk.ask(EventQuestion{desk.events[i].id}));
+    }
+    desk.database.gate.open();
+    QVERIFY(desk.recorder.waitFor(13));
+
+    QList<std::size_t> sizes;
+    for (const FakeQuery &query : desk.database.queries()) {
+        sizes.append(query.ids.size());
+    }
+    QCOMPARE(sizes, (QList<std::size_t>{1, 4, 4, 1}));
+    const auto answers = desk.answers();
+    for (int i = 0; i < 12; ++i) {
+        QCOMPARE((*answers[std::size_t(i) + 1].answer)->json, encode(desk.events[i % 9]));
+    }
+}
+
+void TestReadQueue::unknownEventsAreTold()
+{
+    Desk desk;
+    desk.start();
+    QVERIFY(desk.occupyReader());
+    QVERIFY(desk.ask(EventQuestion{Uuid{}}));
+    QVERIFY(desk.ask(EventQuestion{desk.events.front().id}));
+    QVERIFY(desk.ask(RegistrationListQuestion{Uuid{}, {10, {}}}));
+    desk.database.gate.open();
+    QVERIFY(desk.recorder.waitFor(4));
+    QCOMPARE(desk.words(), (QByteArrayList{"ok", "event_not_found", "ok", "event_not_found"}));
+}
+
+void TestReadQueue::oneRegistration()
+{
+    Desk desk;
+    const Uuid event = desk.events.front().id;
+    const Registration registration{*Uuid::parse(u"0190163d-8694-739b-aea5-966c26f8ad91"), event,
+                                    QStringLiteral("a@b.c"), 5};
+    desk.database.put(registration);
+    desk.start();
+    QVERIFY(desk.occupyReader());
+    QVERIFY(desk.ask(RegistrationQuestion{event, registration.id}));
+    QVERIFY(desk.ask(RegistrationQuestion{event, event}));
+    QVERIFY(desk.ask(RegistrationQuestion{registration.id, registration.id}));
+    desk.database.gate.open();
+    QVERIFY(desk.recorder.waitFor(4));
+
+    QCOMPARE(desk.words(),
+             (QByteArrayList{"ok", "ok", "registration_not_found", "event_not_found"}));
+    QCOMPARE((*desk.answers()[1].answer)->json, encode(registration));
+}
+
+void TestReadQueue::otherQuestionsRunSideBySide()
+{
+    Desk desk;
+    desk.database.gate.close();
+    desk.start({.readers = 3});
+    QVERIFY(desk.ask(kList));
+    QVERIFY(desk.ask(EventListQuestion{{5, std::nullopt}}));
+    QVERIFY(desk.ask(EventQuestion{desk.events.front().id}));
+    QVERIFY(desk.database.gate.waitForArrivals(3));
+    desk.database.gate.open();
+    QVERIFY(desk.recorder.waitFor(3));
+    QCOMPARE(desk.words(), QByteArrayList(3, "ok"));
+}
+
+void TestReadQueue::bodiesAndCursors()
+{
+    Desk desk(3);
+    desk.start();
+    const Uuid newest = desk.events[2].id;
+    QVERIFY(desk.ask(EventListQuestion{{1, std::nullopt}}));
+    QVERIFY(desk.ask(EventListQuestion{{2, newest}}));
+    QVERIFY(desk.ask(RegistrationListQuestion{newest, {10, {}}}));
+    QVERIFY(desk.recorder.waitFor(3));
+
+    const auto answers = desk.answers();
+    QCOMPARE((*answers[0].answer)->json, encodeArray(QList<Event>{desk.events[2]}));
+    QVERIFY((*answers[0].answer)->next == newest);
+    QCOMPARE((*answers[1].answer)->json, encodeArray(QList<Event>{desk.events[1], desk.events[0]}));
+    QVERIFY(!(*answers[1].answer)->next);
+    QCOMPARE((*answers[2].answer)->json, QByteArray("[]"));
+}
+
+void TestReadQueue::oneCallAQueryAndReceiver()
+{
+    Desk desk(3);
+    ReadRecorder second;
+    desk.start();
+    QVERIFY(desk.occupyReader());
+    for (quint64 i = 0; i < 6; ++i) {
+        ReadReceiver *receiver = i % 2 ? static_cast<ReadReceiver *>(&second)
+                                       : static_cast<ReadReceiver *>(&desk.recorder);
+        QVERIFY(desk.queue->submit(
+            {EventQuestion{desk.events[qsizetype(i % 3)].id}, {2, i + 2, nullptr}, receiver}));
+    }
+    desk.database.gate.open();
+    QVERIFY(second.waitFor(3));
+    QVERIFY(desk.recorder.waitFor(4));
+    desk.queue->stop();
+    QCOMPARE(second.callSizes(), std::vector<std::size_t>{3});
+    QCOMPARE(desk.recorder.callSizes(), (std::vector<std::size_t>{1, 3}));
+}
+
+void TestReadQueue::manyThreadsEachAnsweredOnce()
+{
+    constexpr int kThreads = 4;
+    constexpr int kEach = 500;
+    Desk desk(16);
+    desk.start({.readers = 3, .maxIdsPerQuery = 5});
+    std::vector<std::thread> threads;
+    for (int t = 0; t < kThreads; ++t) {
+        threads.emplace_back([&, t] {
+            for (int i = t * kEach; i < (t + 1) * kEach; ++i) {
+                const Uuid id = desk.events[i % 16].id;
+                const Question question = i % 3 == 0 ? Question(kList)
+                    : i % 3 == 1                     ? Question(EventQuestion{id})
+                                 : Question(RegistrationListQuestion{id, {10, {}}});
+                const auto accepted =
+                    desk.queue->submit({question, {1, quint64(i) + 1, nullptr}, &desk.recorder});
+                Q_ASSERT(accepted);
+            }
+        });
+    }
+    for (std::thread &thread : threads) {
+        thread.join();
+    }
+    QVERIFY(desk.recorder.waitFor(kThreads * kEach));
+    desk.queue->stop();
+    QSet<quint64> requests;
+    for (const ReadAnswered &answered : desk.recorder.all()) {
+        requests.insert(answered.to.request);
+        QCOMPARE(word(answered), QByteArray("ok"));
+    }
+    QCOMPARE(requests.size(), kThreads * kEach);
+    QCOMPARE(desk.recorder.all().size(), std::size_t(kThreads * kEach));
+}
+
+QTEST_GUILESS_MAIN(TestReadQueue)
+#include "tst_read_queue.moc"

@@ -1,0 +1,358 @@
+#include "backend/app/server_config.h"
+
+#include <QCoreApplication>
+#include <QRegularExpression>
+#include <QTest>
+#include <QThread>
+
+using namespace boxoffice;
+
+namespace {
+
+struct Setting
+{
+    const char *option; // nullptr: only the environment has it
+    const char *variable;
+    const char *standard; // nullptr: depends on the machine
+    qint64 least = 0;
+    qint64 most = 0; // 0: a text
+};
+
+constexpr qint64 kGiB = 1'073'741'824;
+constexpr qint64 kHour = 3'600'000;
+
+// What README.md promises. A new setting belongs here too; everySettingIsListed() finds it.
+const Setting kSettings[] = {
+    {"--port", "PORT", "8080", 0, 65'535},
+    {"--bind", "BIND_ADDRESS", "127.0.0.1"},
+    {"--data-dir", "BOXOFFICE_DATA_DIR", "var"},
+    {"--web-root", "WEB_ROOT", nullptr},
+    {"--cors-origins", "CORS_ORIGINS", "empty"},
+    {"--access-log", "ACCESS_LOG", "all"},
+    {"--db-host", "DB_HOST", "localhost"},
+    {"--db-port", "DB_PORT", "5432", 1, 65'535},
+    {"--db-user", "DB_USER", "postgres"},
+    {nullptr, "DB_PASSWORD", "postgres"},
+    {"--db-name", "DB_NAME", "eventbooking"},
+    {"--db-sslmode", "DB_SSLMODE", "disable"},
+    {"--statement-timeout", "STATEMENT_TIMEOUT", "5000", 100, 600'000},
+    {"--lock-timeout", "LOCK_TIMEOUT", "2000", 100, 600'000},
+    {"--database-deadline", "DATABASE_DEADLINE", "8000", 100, 600'000},
+    {"--reconnect-for", "RECONNECT_FOR", "3000", 1, kHour},
+    {"--keep-keys", "KEEP_IDEMPOTENCY_KEYS", "24", 1, 8'760},
+    {"--http-workers", "HTTP_WORKERS", nullptr, 1, 64},
+    {"--admission-lanes", "ADMISSION_LANES", "2", 1, 64},
+    {"--max-batch", "MAX_BATCH", "256", 1, 10'000},
+    {"--max-waiting", "MAX_WAITING", "20000", 1, 10'000'000},
+    {"--max-wait", "MAX_WAIT", "10000", 1, kHour},
+    {"--readers", "READERS", "2", 1, 64},
+    {"--max-connections", "MAX_CONNECTIONS", "4000", 1, 1'000'000},
+    {"--max-streams", "MAX_STREAMS", "10000", 0, 1'000'000},
+    {"--max-body", "MAX_BODY", "131072", 1, kGiB},
+    {"--max-bodies", "MAX_BODIES", "67108864", 1, 64 * kGiB},
+    {"--max-head", "MAX_HEAD", "16384", 256, 1'048'576},
+    {"--max-header-fields", "MAX_HEADER_FIELDS", "64", 1, 10'000},
+    {"--max-target", "MAX_TARGET", "8192", 64, 1'048'576},
+    {"--head-timeout", "HEAD_TIMEOUT", "10000", 1, kHour},
+    {"--request-timeout", "REQUEST_TIMEOUT", "30000", 1, kHour},
+    {"--idle-timeout", "IDLE_TIMEOUT", "30000", 1, kHour},
+    {"--answer-timeout", "ANSWER_TIMEOUT", "30000", 1, kHour},
+    {"--write-timeout", "WRITE_TIMEOUT", "30000", 1, kHour},
+};
+
+using Environment = QList<std::pair<QString, QString>>;
+
+Result<ServerConfig> configOf(const QStringList &arguments, const Environment &variables = {})
+{
+    QProcessEnvironment environment;
+    for (const auto &[name, value] : variables) {
+        environment.insert(name, value);
+    }
+    return ServerConfig::from(arguments, environment);
+}
+
+} // namespace
+
+class TestServerConfig : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void defaultsAreThePromisedOnes();
+    void everySettingIsListed();
+    void helpSaysEachDefault_data();
+    void helpSaysEachDefault();
+    void bounds_data();
+    void bounds();
+    void badNumbers_data();
+    void badNumbers();
+    void commandLineWins();
+    void externalDatabase_data();
+    void externalDatabase();
+    void choices_data();
+    void choices();
+    void arguments_data();
+    void arguments();
+    void readsFollowAdmission();
+    void originsAreAList();
+};
+
+void TestServerConfig::defaultsAreThePromisedOnes()
+{
+    const auto config = configOf({});
+    QVERIFY(config);
+    QVERIFY(!config->externalDatabase && !config->showHelp && !config->showVersion);
+    QCOMPARE(config->dbHost, QStringLiteral("localhost"));
+    QCOMPARE(config->dbPort, 5432);
+    QCOMPARE(config->dbUser, QStringLiteral("postgres"));
+    QCOMPARE(config->dbPassword, QStringLiteral("postgres"));
+    QCOMPARE(config->dbName, QStringLiteral("eventbooking"));
+    QCOMPARE(config->dbSslMode, QStringLiteral("disable"));
+    QCOMPARE(config->port, 8080);
+    QCOMPARE(config->bindAddress, QStringLiteral("127.0.0.1"));
+    QCOMPARE(config->httpWorkers, std::max(1, QThread::idealThreadCount() / 2));
+    QVERIFY(config->webRoot.endsWith(QStringLiteral("/web")));
+    QVERIFY(config->corsOrigins.isEmpty());
+}
+
+void TestServerConfig::everySettingIsListed()
+{
+    static const QRegularExpression line(QStringLiteral("^  .*\\(([A-Z_]+), default .+\\)  .+$"),
+                                         QRegularExpression::MultilineOption);
+    QStringList found;
+    for (auto it = line.globalMatch(ServerConfig::help()); it.hasNext();) {
+        found.append(it.next().captured(1));
+    }
+    QStringList expected;
+    for (const Setting &setting : kSettings) {
+        expected.append(QString::fromLatin1(setting.variable));
+    }
+    found.sort();
+    expected.sort();
+    QCOMPARE(found, expected);
+    QVERIFY(ServerConfig::help().contains(QStringLiteral("--help")));
+    QVERIFY(ServerConfig::help().contains(QStringLiteral("--version")));
+}
+
+void TestServerConfig::helpSaysEachDefault_data()
+{
+    QTest::addColumn<QString>("option");
+    QTest::addColumn<QString>("expected");
+
+    for (const Setting &setting : kSettings) {
+        QTest::addRow("setting/%s", setting.variable)
+            << QString::fromLatin1(setting.option ? setting.option : "(no option)")
+            << QStringLiteral("(%1, default %2")
+                   .arg(QString::fromLatin1(setting.variable),
+                        QString::fromLatin1(setting.standard ? setting.standard : ""));
+    }
+}
+
+void TestServerConfig::helpSaysEachDefault()
+{
+    QFETCH(QString, option);
+    QFETCH(QString, expected);
+    const QString start = QStringLiteral("  ") + option;
+    for (const QString &line : ServerConfig::help().split(u'\n')) {
+        if (line.startsWith(start + u' ') && line.contains(expected)) {
+            return;
+        }
+    }
+    QFAIL(qPrintable(ServerConfig::help()));
+}
+
+void TestServerConfig::bounds_data()
+{
+    QTest::addColumn<QString>("name");
+    QTest::addColumn<qint64>("value");
+    QTest::addColumn<bool>("ok");
+
+    for (const Setting &setting : kSettings) {
+        if (setting.most == 0) {
+            continue;
+        }
+        const auto row = [&](const char *what, qint64 value, bool ok) {
+            QTest::addRow("%s/%s", setting.variable, what)
+                << QString::fromLatin1(setting.variable) << value << ok;
+        };
+        row("least", setting.least, true);
+        row("most", setting.most, true);
+        row("below", setting.least - 1, false);
+        row("above", setting.most + 1, false);
+        QTest::addRow("%s/above, as an option", setting.variable)
+            << QString::fromLatin1(setting.option) << setting.most + 1 << false;
+    }
+}
+
+void TestServerConfig::bounds()
+{
+    QFETCH(QString, name);
+    QFETCH(qint64, value);
+    QFETCH(bool, ok);
+    const QString text = QString::number(value);
+    const auto config =
+        name.startsWith(u'-') ? configOf({name, text}) : configOf({}, {{name, text}});
+    QCOMPARE(bool(config), ok);
+    if (!ok) {
+        QCOMPARE(config.error().code, ErrorCode::InvalidField);
+        QCOMPARE(config.error().field, name);
+        QVERIFY(config.error().message.startsWith(name + QStringLiteral(" must be ")));
+    }
+}
+
+void TestServerConfig::badNumbers_data()
+{
+    QTest::addColumn<QString>("value");
+
+    for (const char *value : {"", " ", "eighty", "80a", "0x50", "8e1", "80.0", "8,080", "1_000",
+                              "99999999999999999999", "-99999999999999999999"}) {
+        QTest::addRow("value/%s", *value ? value : "empty") << QString::fromLatin1(value);
+    }
+}
+
+void TestServerConfig::badNumbers()
+{
+    QFETCH(QString, value);
+    const auto config = configOf({}, {{QStringLiteral("PORT"), value}});
+    QVERIFY(!config);
+    QCOMPARE(config.error().message,
+             QStringLiteral("PORT must be a whole number from 0 to 65535."));
+}
+
+void TestServerConfig::commandLineWins()
+{
+    const Environment variables{{QStringLiteral("PORT"), QStringLiteral("1001")},
+                                {QStringLiteral("MAX_BATCH"), QStringLiteral("7")},
+                                {QStringLiteral("MAX_BODIES"), QStringLiteral("5000000000")}};
+    const auto config =
+        configOf({QStringLiteral("--port"), QStringLiteral("1002"), QStringLiteral("--readers=5")},
+                 variables);
+    QVERIFY(config);
+    QCOMPARE(config->port, 1002);
+    QCOMPARE(config->admission.maxBatch, 7);
+    QCOMPARE(config->reads.readers, 5);
+    QCOMPARE(config->limits.maxBodiesInFlight, qint64(5'000'000'000));
+    QCOMPARE(configOf({}, variables)->port, 1001);
+}
+
+void TestServerConfig::externalDatabase_data()
+{
+    QTest::addColumn<QString>("variable");
+    QTest::addColumn<QString>("value");
+    QTest::addColumn<bool>("expected");
+
+    const auto row = [](const char *variable, const char *value, bool expected) {
+        QTest::addRow("variable/%s", variable)
+            << QString::fromLatin1(variable) << QString::fromLatin1(value) << expected;
+    };
+    row("DB_HOST", "db.example", true);
+    row("DB_PORT", "5433", true);
+    row("DB_USER", "me", true);
+    row("DB_PASSWORD", "", true);
+    row("DB_NAME", "other", true);
+    row("DB_SSLMODE", "require", true);
+    row("PORT", "1", false);
+    row("STATEMENT_TIMEOUT", "1000", false);
+    row("DB", "x", false);
+}
+
+void TestServerConfig::externalDatabase()
+{
+    QFETCH(QString, variable);
+    QFETCH(QString, value);
+    const auto config = configOf({}, {{variable, value}});
+    QVERIFY(config);
+    QTEST(config->externalDatabase, "expected");
+    QCOMPARE(config->dbHost, variable == u"DB_HOST" ? value : QStringLiteral("localhost"));
+    QCOMPARE(config->dbName, variable == u"DB_NAME" ? value : QStringLiteral("eventbooking"));
+}
+
+void TestServerConfig::choices_data()
+{
+    QTest::addColumn<QString>("variable");
+    QTest::addColumn<QString>("value");
+    QTest::addColumn<bool>("ok");
+
+    const auto rows = [](const char *variable, bool ok, const QByteArrayList &values) {
+        for (const QByteArray &value : values) {
+            QTest::addRow("%s/%s", variable, value.isEmpty() ? "empty" : value.constData())
+                << QString::fromLatin1(variable) << QString::fromLatin1(value) << ok;
+        }
+    };
+    rows("ACCESS_LOG", true, {"all", "errors", "off"});
+    rows("ACCESS_LOG", false, {"", "ALL", "some"});
+    rows("DB_SSLMODE", true, {"disable", "allow", "prefer", "require", "verify-ca", "verify-full"});
+    rows("DB_SSLMODE", false, {"", "on", "require host=evil"});
+}
+
+void TestServerConfig::choices()
+{
+    QFETCH(QString, variable);
+    QFETCH(QString, value);
+    QFETCH(bool, ok);
+    const auto config = configOf({}, {{variable, value}});
+    QCOMPARE(bool(config), ok);
+    QVERIFY(ok || config.error().field == variable);
+    QVERIFY(ok || config.error().message.startsWith(variable + QStringLiteral(" must be one of ")));
+}
+
+void TestServerConfig::arguments_data()
+{
+    QTest::addColumn<QStringList>("given");
+    QTest::addColumn<QString>("expected"); // the field at fault; empty: accepted
+
+    const auto row = [](const char *name, const char *given, const char *expected) {
+        QTest::newRow(name) << QString::fromLatin1(given).split(u' ', Qt::SkipEmptyParts)
+                            << QString::fromLatin1(expected);
+    };
+    row("accepted/help", "--help", "");
+    row("accepted/short help", "-h", "");
+    row("accepted/version", "--version", "");
+    row("accepted/equals sign in a value", "--data-dir=a=b", "");
+    row("accepted/empty value", "--cors-origins=", "");
+    row("refused/unknown", "--prot 1", "--prot");
+    row("refused/unknown with a value", "--prot=1", "--prot");
+    row("refused/no value", "--port", "--port");
+    row("refused/plain word", "start", "start");
+    row("refused/only dashes", "--", "--");
+    row("refused/one dash", "-port 1", "-port");
+    row("refused/password on the command line", "--db-password x", "--db-password");
+}
+
+void TestServerConfig::arguments()
+{
+    QFETCH(QStringList, given);
+    QFETCH(QString, expected);
+    const auto config = configOf(given);
+    QCOMPARE(config ? QString() : config.error().field, expected);
+    if (config) {
+        QCOMPARE(config->showHelp, given.contains(u"--help") || given.contains(u"-h"));
+        QCOMPARE(config->showVersion, given.contains(u"--version"));
+        QVERIFY(!given.first().startsWith(u"--data-dir") || config->dataDir == u"a=b");
+    }
+}
+
+void TestServerConfig::readsFollowAdmission()
+{
+    const auto config =
+        configOf({QStringLiteral("--max-waiting=11"), QStringLiteral("--max-wait=12"),
+                  QStringLiteral("--reconnect-for=13")});
+    QVERIFY(config);
+    QCOMPARE(config->reads.maxWaiting, 11);
+    QCOMPARE(config->reads.maxWait, std::chrono::milliseconds(12));
+    QCOMPARE(config->reads.reconnectFor, std::chrono::milliseconds(13));
+}
+
+void TestServerConfig::originsAreAList()
+{
+    const auto config = configOf(
+        {},
+        {{QStringLiteral("CORS_ORIGINS"), QStringLiteral("https://a.example,,http://b.example")}});
+    QVERIFY(config);
+    QCOMPARE(
+        config->corsOrigins,
+        (QStringList{QStringLiteral("https://a.example"), QStringLiteral("http://b.example")}));
+}
+
+QTEST_GUILESS_MAIN(TestServerConfig)
+#include "tst_server_config.moc"

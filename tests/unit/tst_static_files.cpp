@@ -1,0 +1,226 @@
+// What is served of a web root, with which headers, and what is not.
+#include "backend/http/static_files.h"
+
+#include <QDir>
+#include <QFile>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace boxoffice;
+
+namespace {
+
+void put(const QString &path, const QByteArray &content)
+{
+    QDir().mkpath(QFileInfo(path).path());
+    QFile file(path);
+    QVERIFY2(file.open(QIODevice::WriteOnly), qPrintable(path));
+    file.write(content);
+}
+
+QByteArray headerOf(const ApiReply &reply, const QByteArray &name)
+{
+    const QByteArray start = name + ": ";
+    const QList<QByteArray> lines = reply.headers.split('\n');
+    for (const QByteArray &line : lines) {
+        if (line.startsWith(start)) {
+            return line.mid(start.size()).trimmed();
+        }
+    }
+    return {};
+}
+
+const QByteArray page = "<!doctype html><title>Events</title>" + QByteArray(2000, ' ');
+
+} // namespace
+
+class TestStaticFiles : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase();
+    void serves_data();
+    void serves();
+    void compresses_data();
+    void compresses();
+    void revalidates_data();
+    void revalidates();
+    void sendsSecurityHeaders();
+    void redirectsTheRoot();
+    void refusesOtherMethods();
+    void failsWithoutPages();
+
+private:
+    ApiReply ask(const QByteArray &path, const QByteArray &name = {}, const QByteArray &value = {},
+                 Method method = Method::Get) const;
+
+    QTemporaryDir m_outside;
+    QTemporaryDir m_root;
+    StaticFiles m_files;
+};
+
+void TestStaticFiles::initTestCase()
+{
+    const QString root = m_root.path();
+    put(root + u"/templates/index.html", page);
+    put(root + u"/static/styles.css", "body { margin: 0 }");
+    put(root + u"/static/js/api.js", "export {};");
+    put(root + u"/static/js/module.mjs", "export {};");
+    put(root + u"/static/favicon.svg", "<svg xmlns='http://www.w3.org/2000/svg'/>");
+    put(root + u"/static/logo.png", "\x89PNG");
+    put(root + u"/static/font.woff2", "wOF2");
+    put(root + u"/static/app.webmanifest", "{}");
+    put(root + u"/static/data.json", "{}");
+    put(root + u"/static/robots.txt", "User-agent: *");
+    put(root + u"/static/.secret.txt", "hidden");
+    put(root + u"/static/.git/config.txt", "hidden");
+    put(root + u"/static/run.sh", "echo");
+    put(root + u"/notes.txt", "beside the folders");
+    put(m_outside.path() + u"/passwords.txt", "outside");
+    QVERIFY(QFile::link(m_outside.path() + u"/passwords.txt", root + u"/static/out.txt"));
+    QVERIFY(QFile::link(root + u"/static/robots.txt", root + u"/static/in.txt"));
+    auto files = StaticFiles::load(root);
+    QVERIFY(files);
+    m_files = std::move(*files);
+}
+
+ApiReply TestStaticFiles::ask(const QByteArray &path, const QByteArray &name,
+                              const QByteArray &value, Method method) const
+{
+    ApiRequest request;
+    request.method = method;
+    request.path = path;
+    if (!name.isEmpty()) {
+        request.headers.append({name, value});
+    }
+    return m_files.serve(request);
+}
+
+void TestStaticFiles::serves_data()
+{
+    QTest::addColumn<QByteArray>("path");
+    QTest::addColumn<int>("status");
+    QTest::addColumn<QByteArray>("contentType");
+    const auto row = [](const char *name, const char *path, int status, const char *type) {
+        QTest::newRow(name) << QByteArray(path) << status << QByteArray(type);
+    };
+    row("type/html", "/templates/index.html", 200, "text/html; charset=utf-8");
+    row("type/css", "/static/styles.css", 200, "text/css; charset=utf-8");
+    row("type/js", "/static/js/api.js", 200, "text/javascript; charset=utf-8");
+    row("type/mjs", "/static/js/module.mjs", 200, "text/javascript; charset=utf-8");
+    row("type/svg", "/static/favicon.svg", 200, "image/svg+xml");
+    row("type/favicon", "/favicon.ico", 200, "image/svg+xml");
+    row("type/png", "/static/logo.png", 200, "image/png");
+    row("type/woff2", "/static/font.woff2", 200, "font/woff2");
+    row("type/webmanifest", "/static/app.webmanifest", 200, "application/manifest+json");
+    row("type/json", "/static/data.json", 200, "application/json");
+    row("type/txt", "/static/robots.txt", 200, "text/plain; charset=utf-8");
+    row("link/inside the root", "/static/in.txt", 200, "text/plain; charset=utf-8");
+    row("link/out of the root", "/static/out.txt", 404, "application/json");
+    row("hidden/dot file", "/static/.secret.txt", 404, "application/json");
+    row("hidden/dot folder", "/static/.git/config.txt", 404, "application/json");
+    row("hidden/unknown type", "/static/run.sh", 404, "application/json");
+    row("hidden/beside the folders", "/notes.txt", 404, "application/json");
+    row("missing/file", "/static/none.css", 404, "application/json");
+    row("missing/folder", "/static/", 404, "application/json");
+    row("missing/traversal", "/static/../notes.txt", 404, "application/json");
+    row("missing/double slash", "/static//styles.css", 404, "application/json");
+}
+
+void TestStaticFiles::serves()
+{
+    QFETCH(QByteArray, path);
+    QFETCH(int, status);
+    QFETCH(QByteArray, contentType);
+    const ApiReply reply = ask(path);
+    QCOMPARE(reply.status, status);
+    QCOMPARE(reply.contentType.toByteArray(), contentType);
+    QCOMPARE(reply.body.contains("\"code\":\"not_found\""), status == 404);
+}
+
+void TestStaticFiles::compresses_data()
+{
+    QTest::addColumn<QByteArray>("accepted");
+    QTest::addColumn<bool>("compressed");
+    for (const char *yes : {"gzip", "br, gzip", "GZIP;q=0.5", "*", "deflate, gzip;q=1.0"}) {
+        QTest::addRow("gzip/%s", yes) << QByteArray(yes) << true;
+    }
+    for (const char *no : {"", "br", "gzip;q=0", "gzip;q=0.000", "identity", "xgzip"}) {
+        QTest::addRow("plain/%s", no) << QByteArray(no) << false;
+    }
+}
+
+void TestStaticFiles::compresses()
+{
+    QFETCH(QByteArray, accepted);
+    QFETCH(bool, compressed);
+    const ApiReply reply = ask("/templates/index.html", "accept-encoding", accepted);
+    QCOMPARE(headerOf(reply, "Content-Encoding"), compressed ? "gzip" : "");
+    QCOMPARE(headerOf(reply, "Vary"), "Accept-Encoding");
+    QCOMPARE(reply.body.startsWith("\x1f\x8b"), compressed);
+    QCOMPARE(reply.body.size() < page.size(), compressed);
+    // Too small to gain anything
+    const ApiReply small = ask("/static/data.json", "accept-encoding", "gzip");
+    QCOMPARE(headerOf(small, "Content-Encoding"), "");
+}
+
+void TestStaticFiles::revalidates_data()
+{
+    QTest::addColumn<QByteArray>("before"); // around the file's own tag
+    QTest::addColumn<QByteArray>("after");
+    QTest::addColumn<int>("status");
+    QTest::newRow("same") << QByteArray() << QByteArray() << 304;
+    QTest::newRow("weak") << QByteArray("W/") << QByteArray() << 304;
+    QTest::newRow("in a list") << QByteArray("\"x\" , ") << QByteArray(",\"y\"") << 304;
+    QTest::newRow("another") << QByteArray("\"a") << QByteArray("\"") << 200;
+}
+
+void TestStaticFiles::revalidates()
+{
+    QFETCH(QByteArray, before);
+    QFETCH(QByteArray, after);
+    QFETCH(int, status);
+    const QByteArray etag = headerOf(ask("/static/styles.css"), "ETag");
+    QVERIFY(etag.startsWith('"') && etag.endsWith('"'));
+    const ApiReply reply = ask("/static/styles.css", "if-none-match", before + etag + after);
+    QCOMPARE(reply.status, status);
+    QCOMPARE(reply.body.isEmpty(), status == 304);
+    QCOMPARE(headerOf(reply, "ETag"), etag);
+    QCOMPARE(ask("/static/styles.css", "if-none-match", "*").status, 304);
+}
+
+void TestStaticFiles::sendsSecurityHeaders()
+{
+    const ApiReply reply = ask("/templates/index.html");
+    QVERIFY(headerOf(reply, "Content-Security-Policy").startsWith("default-src 'self'; "));
+    QCOMPARE(headerOf(reply, "Referrer-Policy"), "no-referrer");
+    QCOMPARE(headerOf(reply, "X-Frame-Options"), "DENY");
+    QCOMPARE(headerOf(reply, "Cache-Control"), "no-cache");
+}
+
+void TestStaticFiles::redirectsTheRoot()
+{
+    const ApiReply reply = ask("/");
+    QCOMPARE(reply.status, 302);
+    QCOMPARE(headerOf(reply, "Location"), "/templates/index.html");
+}
+
+void TestStaticFiles::refusesOtherMethods()
+{
+    const ApiReply reply = ask("/static/styles.css", {}, {}, Method::Post);
+    QCOMPARE(reply.status, 405);
+    QCOMPARE(headerOf(reply, "Allow"), "GET, HEAD, OPTIONS");
+    QCOMPARE(ask("/static/none.css", {}, {}, Method::Post).status, 404);
+    QCOMPARE(ask("/static/styles.css", {}, {}, Method::Head).status, 200);
+}
+
+void TestStaticFiles::failsWithoutPages()
+{
+    QTemporaryDir empty;
+    QVERIFY(!StaticFiles::load(empty.path()));
+    QVERIFY(!StaticFiles::load(empty.path() + u"/none"));
+}
+
+QTEST_GUILESS_MAIN(TestStaticFiles)
+#include "tst_static_files.moc"

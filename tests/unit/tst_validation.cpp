@@ -1,0 +1,260 @@
+#include "shared/api/validation.h"
+
+#include <QTest>
+
+using namespace boxoffice;
+
+namespace {
+
+const QString kEmoji = QString::fromUtf8("\xf0\x9f\x8e\x9f"); // U+1F39F, two UTF-16 units
+const QString kFamily =
+    QString::fromUtf8("\xf0\x9f\x91\xa9\xe2\x80\x8d\xf0\x9f\x91\xa7"); // 3 code points
+const QString kAccent = QString::fromUtf8("e\xcc\x81"); // e and a combining acute: 2 code points
+const QString kNul(1, QChar(u'\0'));
+
+QString unicode(char16_t c)
+{
+    return QString(QChar(c));
+}
+
+template <typename T> QString fieldAtFault(const Result<T> &result)
+{
+    if (result || result.error().code != ErrorCode::InvalidField
+        || result.error().message.isEmpty()) {
+        return {};
+    }
+    return result.error().field;
+}
+
+} // namespace
+
+class TestValidation : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void codePointCount_data();
+    void codePointCount();
+    void name_data();
+    void name();
+    void description_data();
+    void description();
+    void capacity_data();
+    void capacity();
+    void email_data();
+    void email();
+    void idempotencyKey_data();
+    void idempotencyKey();
+};
+
+void TestValidation::codePointCount_data()
+{
+    QTest::addColumn<QString>("text");
+    QTest::addColumn<int>("expected");
+
+    QTest::newRow("length/empty") << QString() << 0;
+    QTest::newRow("length/ascii") << QStringLiteral("abc") << 3;
+    QTest::newRow("length/emoji") << kEmoji << 1;
+    QTest::newRow("length/joined emoji") << kFamily << 3;
+    QTest::newRow("length/combining mark") << kAccent << 2;
+}
+
+void TestValidation::codePointCount()
+{
+    QFETCH(QString, text);
+    QTEST(int(codePoints(text)), "expected");
+}
+
+void TestValidation::name_data()
+{
+    QTest::addColumn<QString>("text");
+    QTest::addColumn<bool>("ok");
+    QTest::addColumn<QString>("expected");
+
+    const auto good = [](const char *row, const QString &text, const QString &expected) {
+        QTest::newRow(row) << text << true << expected;
+    };
+    const auto bad = [](const char *row, const QString &text) {
+        QTest::newRow(row) << text << false << QString();
+    };
+    const QString a200(200, u'a');
+    good("length/1", QStringLiteral("a"), QStringLiteral("a"));
+    good("length/200", a200, a200);
+    good("length/200 once trimmed", u' ' + a200 + u'\t', a200);
+    good("length/200 emoji", kEmoji.repeated(200), kEmoji.repeated(200));
+    good("length/100 letters with marks", kAccent.repeated(100), kAccent.repeated(100));
+    bad("length/0", QString());
+    bad("length/201", a200 + u'a');
+    bad("length/201 emoji", kEmoji.repeated(201));
+    bad("length/101 letters with marks", kAccent.repeated(101));
+    bad("blank/spaces", QStringLiteral("   "));
+    bad("blank/no-break and em space", unicode(0x00a0) + unicode(0x2003));
+    bad("blank/line ends", QStringLiteral("\r\n\t"));
+    good("trim/both ends", QStringLiteral("  a b \n"), QStringLiteral("a b"));
+    good("trim/unicode spaces", unicode(0x2003) + u'a' + unicode(0x00a0), QStringLiteral("a"));
+    bad("nul/inside", QStringLiteral("a") + kNul + u'b');
+    bad("nul/alone", kNul);
+    bad("nul/at the end", QStringLiteral("a") + kNul);
+}
+
+void TestValidation::name()
+{
+    QFETCH(QString, text);
+    QFETCH(bool, ok);
+    const Result<QString> result = validName(text);
+    QCOMPARE(bool(result), ok);
+    QCOMPARE(fieldAtFault(result), ok ? QString() : QStringLiteral("name"));
+    QTEST(ok ? *result : QString(), "expected");
+}
+
+void TestValidation::description_data()
+{
+    QTest::addColumn<QString>("text");
+    QTest::addColumn<bool>("ok");
+
+    QTest::newRow("length/0") << QString() << true;
+    QTest::newRow("length/10,000") << QString(10'000, u'a') << true;
+    QTest::newRow("length/10,000 emoji") << kEmoji.repeated(10'000) << true;
+    QTest::newRow("length/10,001") << QString(10'001, u'a') << false;
+    QTest::newRow("length/10,001 blanks") << QString(10'001, u' ') << false;
+    QTest::newRow("untouched/blanks stay") << QStringLiteral("  a\n\n b ") << true;
+    QTest::newRow("nul/inside") << QString(QStringLiteral("a") + kNul) << false;
+}
+
+void TestValidation::description()
+{
+    QFETCH(QString, text);
+    QFETCH(bool, ok);
+    const Result<QString> result = validDescription(text);
+    QCOMPARE(bool(result), ok);
+    QCOMPARE(fieldAtFault(result), ok ? QString() : QStringLiteral("description"));
+    QCOMPARE(ok ? *result : text, text);
+}
+
+void TestValidation::capacity_data()
+{
+    QTest::addColumn<qint64>("given");
+    QTest::addColumn<bool>("ok");
+
+    QTest::newRow("range/least") << qint64(1) << true;
+    QTest::newRow("range/most") << qint64(1'000'000) << true;
+    QTest::newRow("range/zero") << qint64(0) << false;
+    QTest::newRow("range/negative") << qint64(-1) << false;
+    QTest::newRow("range/one too many") << qint64(1'000'001) << false;
+    QTest::newRow("range/1 modulo 2^32") << (qint64(1) << 32) + 1 << false;
+    QTest::newRow("range/least of 64 bits") << std::numeric_limits<qint64>::min() << false;
+    QTest::newRow("range/most of 64 bits") << std::numeric_limits<qint64>::max() << false;
+}
+
+void TestValidation::capacity()
+{
+    QFETCH(qint64, given);
+    QFETCH(bool, ok);
+    const Result<int> result = validCapacity(given);
+    QCOMPARE(bool(result), ok);
+    QCOMPARE(fieldAtFault(result), ok ? QString() : QStringLiteral("capacity"));
+    QCOMPARE(ok ? *result : given, given);
+}
+
+void TestValidation::email_data()
+{
+    QTest::addColumn<QString>("text");
+    QTest::addColumn<QString>("expected"); // empty: refused
+
+    const auto good = [](const char *row, const QString &text, const QString &expected) {
+        QTest::newRow(row) << text << expected;
+    };
+    const auto bad = [](const char *row, const QString &text) {
+        QTest::newRow(row) << text << QString();
+    };
+    const auto same = [&](const char *row, const QString &text) { good(row, text, text); };
+    const QString a64(64, u'a');
+    const auto domain = [](int length) -> QString {
+        return QString(length - 2, u'd') + QStringLiteral(".e");
+    };
+
+    same("plain/shortest", QStringLiteral("a@b.c"));
+    same("plain/signs in the local part", QStringLiteral("!#$%&'*+-/=?^_`{|}~.a@example.com"));
+    same("plain/quotes and backslashes", QStringLiteral("\"a\\b\"@example.com"));
+    same("plain/many labels", QStringLiteral("a@b.c.d.e.f"));
+    good("case/upper", QStringLiteral("ADA@EXAMPLE.COM"), QStringLiteral("ada@example.com"));
+    good("case/beyond ascii",
+         QString::fromUtf8("\xc3\x84"
+                           "DA@\xc3\x96.example"),
+         QString::fromUtf8("\xc3\xa4"
+                           "da@\xc3\xb6.example"));
+    same("unicode/local part and domain",
+         QString::fromUtf8("\xe7\x94\xa8\xe6\x88\xb7@\xe4\xbe\x8b.example"));
+    same("unicode/emoji", kEmoji + QStringLiteral("@example.com"));
+    good("trim/blanks", QStringLiteral(" \t\r\na@b.c \n"), QStringLiteral("a@b.c"));
+    good("trim/no-break and em space", unicode(0x00a0) + QStringLiteral("a@b.c") + unicode(0x2003),
+         QStringLiteral("a@b.c"));
+    same("local/64", a64 + QStringLiteral("@b.c"));
+    same("local/64 emoji", kEmoji.repeated(64) + QStringLiteral("@b.c"));
+    bad("local/65", a64 + QStringLiteral("a@b.c"));
+    bad("local/65 emoji", kEmoji.repeated(65) + QStringLiteral("@b.c"));
+    bad("local/none", QStringLiteral("@example.com"));
+    same("all/254", a64 + u'@' + domain(189));
+    bad("all/255", a64 + u'@' + domain(190));
+    bad("empty/nothing", QString());
+    bad("empty/blanks", QStringLiteral("  \t "));
+    bad("at/none", QStringLiteral("ada.example.com"));
+    bad("at/two", QStringLiteral("a@b@example.com"));
+    bad("at/two in a row", QStringLiteral("a@@example.com"));
+    bad("at/alone", QStringLiteral("@"));
+    bad("dot/none in the domain", QStringLiteral("a.b@example"));
+    bad("dot/first", QStringLiteral("a@.example.com"));
+    bad("dot/last", QStringLiteral("a@example.com."));
+    bad("dot/two in a row", QStringLiteral("a@example..com"));
+    bad("dot/alone", QStringLiteral("a@."));
+    bad("dot/no domain", QStringLiteral("a@"));
+    for (const char16_t c : {0x0000, 0x0001, 0x0009, 0x000a, 0x000b, 0x000c, 0x000d, 0x001f,
+                             0x0020, 0x007f, 0x0080, 0x0085, 0x009f, 0x00a0, 0x1680, 0x2000,
+                             0x2003, 0x2007, 0x2028, 0x2029, 0x202f, 0x205f, 0x3000}) {
+        QTest::addRow("space or control/U+%04X before the @", c)
+            << QString(QStringLiteral("a") + QChar(c) + QStringLiteral("b@example.com"))
+            << QString();
+        QTest::addRow("space or control/U+%04X in the domain", c)
+            << QString(QStringLiteral("a@exam") + QChar(c) + QStringLiteral("ple.com"))
+            << QString();
+    }
+}
+
+void TestValidation::email()
+{
+    QFETCH(QString, text);
+    QFETCH(QString, expected);
+    const Result<QString> result = validEmail(text);
+    QCOMPARE(result ? *result : QString(), expected);
+    QCOMPARE(fieldAtFault(result), result ? QString() : QStringLiteral("user_email"));
+    if (result) { // cleaning is final
+        QCOMPARE(*validEmail(*result), expected);
+    }
+}
+
+void TestValidation::idempotencyKey_data()
+{
+    QTest::addColumn<QByteArray>("text");
+    QTest::addColumn<bool>("ok");
+
+    QTest::newRow("length/1") << QByteArray("k") << true;
+    QTest::newRow("length/128") << QByteArray(128, 'k') << true;
+    QTest::newRow("length/0") << QByteArray() << false;
+    QTest::newRow("length/129") << QByteArray(129, 'k') << false;
+    for (int c = 0; c < 256; ++c) {
+        QTest::addRow("byte/0x%02x", c)
+            << QByteArray(QByteArray("a") + char(c) + "b") << (c > 0x20 && c < 0x7f);
+    }
+}
+
+void TestValidation::idempotencyKey()
+{
+    QFETCH(QByteArray, text);
+    QFETCH(bool, ok);
+    const Result<QString> result = validIdempotencyKey(text);
+    QCOMPARE(bool(result), ok);
+    QCOMPARE(ok ? result->toLatin1() : text, text);
+}
+
+QTEST_GUILESS_MAIN(TestValidation)
+#include "tst_validation.moc"
