@@ -11,6 +11,7 @@ namespace boxoffice {
 namespace {
 constexpr std::chrono::seconds kHeartbeat{15};
 constexpr int kFanOutShare = 10; // readings are spaced so that fan-out takes at most 1/10 of a core
+constexpr qint64 kMaxInterval = 2'000; // ms; a machine that was busy otherwise looks slow, too
 } // namespace
 
 // Lives on the stream thread.
@@ -108,7 +109,8 @@ void EventStreams::Worker::update(const LiveUpdate &update)
             }
         }
     }
-    m_feed->setInterval(std::chrono::milliseconds(fanOut.elapsed() * kFanOutShare));
+    m_feed->setInterval(
+        std::chrono::milliseconds(std::min(fanOut.elapsed() * kFanOutShare, kMaxInterval)));
 }
 
 // Sends the truth to a subscriber that has none yet, or has fallen behind.
@@ -122,7 +124,8 @@ void EventStreams::Worker::greet(StreamSubscriber &subscriber, const LiveUpdate 
     }
     subscriber.wantsSnapshot = false;
     if (std::exchange(subscriber.upToDate, false)) {
-        return; // it came back having missed nothing
+        subscriber.send(StreamFrames::nothingMissed());
+        return;
     }
     subscriber.send(frames.snapshotFor(subscriber.event()));
 }

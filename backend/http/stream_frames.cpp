@@ -62,6 +62,11 @@ QByteArray StreamFrames::opening()
     return "retry: 2000\n\n";
 }
 
+QByteArray StreamFrames::nothingMissed()
+{
+    return ": nothing missed\n\n";
+}
+
 QByteArray StreamFrames::comment()
 {
     return ": still here\n\n";

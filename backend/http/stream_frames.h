@@ -25,6 +25,8 @@ public:
 
     // What a stream begins with: how long to wait before coming back.
     static QByteArray opening();
+    // Instead of a snapshot, for a client that came back in time.
+    static QByteArray nothingMissed();
     // A line that means nothing but keeps proxies from closing the connection.
     static QByteArray comment();
     // The `id:` of a reading of this process; a client sends it back as Last-Event-ID.

@@ -24,8 +24,8 @@ sockaddr_un addressOf(const QByteArray &directory)
 bool sendAll(int to, QByteArrayView bytes)
 {
     while (!bytes.isEmpty()) {
-        const ssize_t sent
-            = ::send(to, bytes.data(), static_cast<std::size_t>(bytes.size()), MSG_NOSIGNAL);
+        const ssize_t sent =
+            ::send(to, bytes.data(), static_cast<std::size_t>(bytes.size()), MSG_NOSIGNAL);
         if (sent <= 0) {
             return false;
         }
@@ -37,7 +37,8 @@ bool sendAll(int to, QByteArrayView bytes)
 } // namespace
 
 CuttingProxy::CuttingProxy(const QString &target)
-    : m_directory(QStringLiteral("/tmp/boxoffice-proxy-XXXXXX")), m_target(QFile::encodeName(target))
+    : m_directory(QStringLiteral("/tmp/boxoffice-proxy-XXXXXX"))
+    , m_target(QFile::encodeName(target))
 {
     const sockaddr_un address = addressOf(QFile::encodeName(m_directory.path()));
     m_listener = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);

@@ -25,7 +25,7 @@ public:
     enum class Cut {
         Never,
         AnswerOfCommit, // COMMIT reaches the server, its answer does not reach the client
-        Commit, // COMMIT does not reach the server
+        Commit,         // COMMIT does not reach the server
     };
     // For the next COMMIT; after it, nothing is cut.
     void cutNext(Cut what) { m_cut = what; }

@@ -50,7 +50,7 @@ StreamClient::~StreamClient()
 QByteArray StreamClient::header(const QByteArray &name) const
 {
     for (const QByteArray &line : m_head.split('\n')) {
-        if (line.toLower().startsWith(name + ':')) {
+        if (line.toLower().startsWith(QByteArray(name + ':'))) {
             return line.sliced(name.size() + 1).trimmed();
         }
     }
@@ -93,6 +93,17 @@ StreamMessage StreamClient::next()
             return message;
         }
     }
+}
+
+bool StreamClient::waitForComment(const QByteArray &text)
+{
+    const QByteArray line = ": " + text + "\n\n";
+    while (!m_buffer.contains(line)) {
+        if (!readMore()) {
+            return false;
+        }
+    }
+    return true;
 }
 
 StreamMessage StreamClient::next(const QByteArray &event)

@@ -33,6 +33,9 @@ public:
     // Returns the next message of that kind, skipping others.
     StreamMessage next(const QByteArray &event);
 
+    // Returns whether that comment comes, among whatever else.
+    bool waitForComment(const QByteArray &text);
+
 private:
     bool readMore();
 

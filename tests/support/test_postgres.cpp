@@ -39,7 +39,8 @@ public:
         m_connection = PQconnectdbParams(names, values, 0);
         require(PQstatus(m_connection) == CONNECTION_OK,
                 QString::fromUtf8(PQerrorMessage(m_connection)));
-        PQsetNoticeProcessor(m_connection, [](void *, const char *) { }, nullptr);
+        PQsetNoticeProcessor(
+            m_connection, [](void *, const char *) {}, nullptr);
     }
     ~Session() { PQfinish(m_connection); }
     Session(const Session &) = delete;
@@ -85,7 +86,8 @@ void TestPostgres::start()
     auto started = PrivatePostgres::start({.dataDirectory = m_directory.path(),
                                            .database = QStringLiteral("eventbooking"),
                                            .startTimeout = kPatience,
-                                           .stopGrace = kPatience});
+                                           .stopGrace = kPatience,
+                                           .outlivesServer = false});
     require(bool(started), started ? QString() : started.error().message);
     m_postgres = *std::move(started);
 }
@@ -155,7 +157,8 @@ QList<pid_t> TestPostgres::backendPids(const DatabaseConfig &database)
     const QStringList found = Session(config(QStringLiteral("postgres")))
                                   .firstColumn("SELECT pid FROM pg_stat_activity "
                                                "WHERE backend_type = 'client backend' "
-                                               "AND datname = '" + name + "'");
+                                               "AND datname = '"
+                                               + name + "'");
     for (const QString &pid : found) {
         processes << pid.toInt();
     }

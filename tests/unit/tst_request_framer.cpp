@@ -6,6 +6,8 @@
 #include <QElapsedTimer>
 #include <QTest>
 
+#include <random>
+
 using namespace boxoffice;
 using Status = RequestFramer::Status;
 
@@ -89,6 +91,7 @@ private Q_SLOTS:
     void refusesALargeBodyBeforeReadingIt();
     void isLinearForSingleBytes();
     void canBeUsedAgain();
+    void mutationsAreFramedAlikeHoweverCut();
 };
 
 void TestRequestFramer::frames_data()
@@ -348,6 +351,48 @@ void TestRequestFramer::canBeUsedAgain()
     framer.reset();
     framer.feed(post("Content-Length: 3\r\n", "abc"));
     QCOMPARE(summary(framer, framer, 0), "POST /x keep body=abc fields=2 left=0");
+}
+
+// A small fuzzer with a fixed seed: whatever becomes of a request, cutting it must not matter.
+void TestRequestFramer::mutationsAreFramedAlikeHoweverCut()
+{
+    const QByteArrayList seeds = {
+        get("Connection: close\r\nX: \t v\r\n") + get({}),
+        post("Content-Length: 11\r\nExpect: 100-continue\r\n", "hello world") + get({}),
+        post("Transfer-Encoding: chunked\r\n",
+             "5;a=\"b\"\r\nhello\r\n6\r\n world\r\n0\r\nX: t\r\n\r\n"),
+        "\r\nGET /a%20b?c=d&e HTTP/1.0\r\nConnection: keep-alive\r\n\r\nrest",
+    };
+    const QByteArray alphabet = "\r\n\t :;,=\"0159afAFxX/%?#.HTP\x01\x7f\xff";
+    const HttpLimits limits = smallLimits();
+    std::mt19937 random(20261122);
+    const auto below = [&random](qsizetype n) { return qsizetype(random() % std::size_t(n)); };
+    for (int round = 0; round < 20'000; ++round) {
+        QByteArray bytes = seeds[below(seeds.size())];
+        for (qsizetype changes = 1 + below(4); changes > 0; --changes) {
+            const qsizetype at = below(bytes.size());
+            const char with = alphabet[below(alphabet.size())];
+            switch (below(4)) {
+            case 0:
+                bytes[at] = with;
+                break;
+            case 1:
+                bytes.insert(at, with);
+                break;
+            case 2:
+                bytes.remove(at, 1 + below(2));
+                break;
+            default:
+                bytes.insert(at, bytes.mid(below(bytes.size()), 1 + below(30)));
+            }
+        }
+        const QByteArray whole = atOnce(bytes, limits);
+        const QByteArray single = inPieces(bytes, limits, 1);
+        const QByteArray cut = inPieces(bytes, limits, 2 + below(20));
+        const QByteArray told =
+            bytes.toPercentEncoding() + ": " + whole + " / " + single + " / " + cut;
+        QVERIFY2(single == whole && cut == whole, told);
+    }
 }
 
 QTEST_GUILESS_MAIN(TestRequestFramer)

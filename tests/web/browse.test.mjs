@@ -1,0 +1,120 @@
+/** The browse page against a real server. */
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { assertNoSidewaysScroll, launch, openPage } from './support/browser.mjs';
+import { startServer } from './support/server.mjs';
+
+let server;
+let browser;
+before(async () => { [server, browser] = await Promise.all([startServer(), launch()]); });
+after(async () => { await browser?.close(); await server?.stop(); });
+
+const open = (options) => openPage(browser, { base: server.url, ...options });
+const names = (page) => page.locator('#events .card-name').allTextContents();
+const count = (page, n) => page.waitForFunction((wanted) => document.querySelectorAll('#events .card').length === wanted, n);
+
+test('no events: the empty state leads to creating the first one', async () => {
+  const page = await open({ path: '/' });
+  await page.getByText('Nothing on yet').waitFor();
+  assert.ok(await page.locator('#search').isHidden());
+  await page.getByRole('link', { name: 'Create the first event' }).click();
+  await page.waitForURL('**/templates/create_event.html');
+  await page.finish();
+});
+
+test('an event created meanwhile appears without a reload', async () => {
+  const page = await open({});
+  await page.getByText('Nothing on yet').waitFor();
+  await page.locator('[data-line="live"]').waitFor();
+  await server.event({ name: 'First of all', capacity: 1 });
+  await page.locator('.card', { hasText: 'First of all' }).waitFor();
+  assert.ok(await page.locator('#empty').isHidden());
+  await page.finish();
+});
+
+test('seats: number, bar and state of each event, live', async () => {
+  const event = await server.event({ name: 'Few seats', capacity: 4 });
+  const page = await open({});
+  const card = page.locator('.card', { hasText: 'Few seats' });
+  await card.getByText('of 4 seats left').waitFor();
+  assert.equal(await card.locator('.badge').textContent(), 'Open');
+  const share = () => card.locator('.bar span').evaluate((bar) => bar.style.getPropertyValue('--share'));
+  assert.equal(await share(), '0.0000');
+  await page.locator('[data-line="live"]').waitFor();
+  for (const name of ['a', 'b', 'c']) await server.register(event.id, `${name}@example.org`);
+  await card.getByText('Last seat').waitFor();
+  assert.equal(await share(), '0.7500');
+  await server.register(event.id, 'd@example.org');
+  await card.getByText('Sold out').waitFor();
+  await page.finish();
+});
+
+test('hostile names are text, at 360 px, and nothing scrolls sideways', async () => {
+  const hostile = ['<img src=x onerror="document.title=1"><b>bold</b>', '\u202egnp.lived \u2066left open', 'ＷＷＷＷＷ'.repeat(40),
+    'W'.repeat(200), '👩‍👩‍👧‍👦🎟️'.repeat(18), 'e\u0301\u0302\u0303\u0304'.repeat(30), 'مرحبا بالعالم'];
+  for (const name of hostile) await server.event({ name, description: `${name} ${'x'.repeat(300)}` });
+  const page = await open({ context: { viewport: { width: 360, height: 740 } } });
+  await page.locator('.card', { hasText: 'مرحبا' }).first().waitFor();
+  const shown = await names(page);
+  for (const name of hostile) assert.ok(shown.includes(name), `shown as it is: ${name}`);
+  assert.equal(await page.locator('#events img, #events b').count(), 0);
+  await assertNoSidewaysScroll(page);
+  await page.finish();
+});
+
+test('further pages come as one scrolls, newest first', async () => {
+  for (let i = 0; i < 120; i += 1) await server.event({ name: `Series ${i}`, capacity: 100 + i });
+  const page = await open({});
+  await count(page, 48);
+  assert.equal((await names(page))[0], 'Series 119');
+  assert.equal((await names(page))[47], 'Series 72');
+  for (let i = 0; i < 6; i += 1) {
+    await page.evaluate(() => window.scrollTo(0, document.documentElement.scrollHeight));
+    if (await page.locator('.card', { hasText: 'First of all' }).count()) break;
+    await page.waitForFunction((n) => document.querySelectorAll('#events .card').length > n, 48 + 48 * i);
+  }
+  await page.locator('.card', { hasText: 'First of all' }).waitFor();
+  assert.equal(new Set(await names(page)).size, (await names(page)).length);
+  assert.ok(await page.locator('#more').isHidden());
+  await page.finish();
+});
+
+test('search and order look at every event, also those not scrolled to', async () => {
+  await server.register((await server.event({ name: 'Half full', capacity: 2 })).id, 'a@example.org');
+  const page = await open({});
+  await count(page, 48);
+  await page.locator('#q').fill('first  ALL');
+  await page.getByText('1 event found').waitFor();
+  assert.deepEqual(await names(page), ['First of all']);
+  await page.locator('#q').fill('no such thing at all');
+  await page.getByText('No event matches').waitFor();
+  await page.getByRole('button', { name: 'Clear the search' }).click();
+  await count(page, 48);
+  await page.getByLabel('Most seats').check();
+  await page.waitForFunction(() => document.querySelector('#events .card-name').textContent === 'Series 119');
+  await page.getByLabel('Filling fast').check();
+  await page.waitForFunction(() => document.querySelector('#events .card-name').textContent === 'Half full');
+  await page.finish();
+});
+
+test('an error keeps what is shown and can be retried', async () => {
+  const page = await open({ allow: /Failed to load resource/ });
+  await count(page, 48);
+  await page.route('**/events?*', (route) => route.abort());
+  await page.locator('#q').fill('first of all');
+  await page.getByText('The server can’t be reached').waitFor();
+  await page.locator('#q').fill('');
+  await count(page, 48);
+  await page.unroute('**/events?*');
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await page.locator('#problem').waitFor({ state: 'hidden' });
+  await count(page, 48);
+  await page.finish();
+});
+
+test('without JavaScript it says what is missing', async () => {
+  const page = await open({ context: { javaScriptEnabled: false } });
+  await page.locator('.noscript').waitFor();
+  assert.match(await page.locator('.noscript').textContent(), /needs JavaScript/);
+  await page.finish();
+});

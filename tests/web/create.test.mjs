@@ -1,0 +1,139 @@
+/** The create page against a real server. */
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { launch, openPage } from './support/browser.mjs';
+import { startServer } from './support/server.mjs';
+
+let server;
+let browser;
+before(async () => { [server, browser] = await Promise.all([startServer(), launch()]); });
+after(async () => { await browser?.close(); await server?.stop(); });
+
+const open = (options = {}) => openPage(browser, { base: server.url, path: '/templates/create_event.html', ...options });
+const named = async (name) => (await server.call('GET', '/events')).body.filter((event) => event.name === name);
+
+async function fillIn(page, { name = 'Evening', description = '', capacity = '20' } = {}) {
+  await page.getByLabel('Name').fill(name);
+  await page.getByLabel('Description').fill(description);
+  await page.getByLabel('Seats').fill(capacity);
+}
+
+const press = (page) => page.locator('#create-button').click();
+
+test('creates, then shows the event with its address to copy', async () => {
+  const page = await open({ context: { permissions: ['clipboard-read', 'clipboard-write'] } });
+  await fillIn(page, { name: '  Night Trains  ', description: 'Line one\nLine two', capacity: '180' });
+  await press(page);
+  await page.waitForURL('**/templates/event_details.html?id=*');
+  await page.getByText('Your event is open.').waitFor();
+  assert.equal(await page.locator('#name').textContent(), 'Night Trains');
+  assert.equal(await page.locator('#description').textContent(), 'Line one\nLine two');
+  assert.equal(await page.locator('#address').inputValue(), page.url());
+  await page.getByRole('button', { name: 'Copy' }).click();
+  await page.getByRole('button', { name: 'Copied' }).waitFor();
+  assert.equal(await page.evaluate(() => navigator.clipboard.readText()), page.url());
+  await page.goBack();
+  assert.equal(await page.getByLabel('Name').inputValue(), '');
+  await page.finish();
+});
+
+test('the rules are told beside the fields, and nothing is sent', async () => {
+  const page = await open();
+  const posts = [];
+  page.on('request', (request) => request.method() === 'POST' && posts.push(request.url()));
+  await press(page);
+  await page.getByText('Give the event a name.').waitFor();
+  await page.getByText('Say how many seats there are.').waitFor();
+  assert.equal(await page.evaluate(() => document.activeElement.id), 'name');
+  await fillIn(page, { name: '😀'.repeat(201), description: 'x'.repeat(10_001), capacity: '1000001' });
+  assert.equal(await page.locator('#name-count').textContent(), '201 / 200');
+  await press(page);
+  await page.getByText('The name is 1 over').waitFor();
+  await page.getByText('The description is 1 over').waitFor();
+  await page.getByText('at most 1,000,000 seats').waitFor();
+  await page.getByLabel('Name').fill('😀'.repeat(200));
+  await page.locator('#name-problem').waitFor({ state: 'hidden' });
+  assert.deepEqual(posts, []);
+  await page.finish();
+});
+
+test('the limits themselves are accepted by the server', async () => {
+  const page = await open();
+  await fillIn(page, { name: '😀'.repeat(200), description: 'é'.repeat(10_000), capacity: '1000000' });
+  await press(page);
+  await page.waitForURL('**/templates/event_details.html?id=*');
+  await page.finish();
+});
+
+test('pressing wildly makes one event', async () => {
+  const page = await open();
+  await fillIn(page, { name: 'Pressed ten times' });
+  await page.evaluate(() => { for (let i = 0; i < 10; i += 1) document.getElementById('create-button').click(); });
+  await page.waitForURL('**/templates/event_details.html?id=*');
+  assert.equal((await named('Pressed ten times')).length, 1);
+  await page.finish();
+});
+
+test('an answer that got lost, then a reload: still one event', async () => {
+  const page = await open({ allow: /Failed to load resource/ });
+  await page.route('**/events', async (route) => {
+    await route.fetch(); // the server creates it, the browser never hears of it
+    await route.abort();
+  }, { times: 1 });
+  await fillIn(page, { name: 'Lost answer' });
+  await press(page);
+  await page.getByText('The server can’t be reached').waitFor();
+  await page.reload();
+  assert.equal(await page.getByLabel('Name').inputValue(), 'Lost answer');
+  await press(page);
+  await page.waitForURL('**/templates/event_details.html?id=*');
+  assert.equal((await named('Lost answer')).length, 1);
+  await page.finish();
+});
+
+test('another content is another event', async () => {
+  const page = await open();
+  for (const capacity of ['5', '6']) {
+    await page.goto(`${server.url}/templates/create_event.html`);
+    await fillIn(page, { name: 'Twice on purpose', capacity });
+    await press(page);
+    await page.waitForURL('**/templates/event_details.html?id=*');
+  }
+  assert.equal((await named('Twice on purpose')).length, 2);
+  await page.finish();
+});
+
+test('what the server objects to stands beside its field', async () => {
+  const page = await open({ allow: /status of 400/ });
+  await page.route('**/events', (route) => route.fulfill({ status: 400, json: { error: 'name is not liked.', code: 'invalid_field', field: 'name' } }), { times: 1 });
+  await fillIn(page, { name: 'Unloved' });
+  await press(page);
+  await page.locator('#name-problem', { hasText: 'name is not liked.' }).waitFor();
+  assert.equal(await page.getByLabel('Name').getAttribute('aria-invalid'), 'true');
+  assert.equal(await page.evaluate(() => document.activeElement.id), 'name');
+  await page.finish();
+});
+
+test('busy: retries by itself with the same key, and can be stopped', async () => {
+  const page = await open({ allow: /status of (400|503)/ });
+  const keys = [];
+  await page.route('**/events', (route) => {
+    keys.push(route.request().headers()['idempotency-key']);
+    return keys.length === 1 || keys.length === 3
+      ? route.fulfill({ status: 503, headers: { 'Retry-After': keys.length === 3 ? '60' : '1' }, json: { error: 'Busy.', code: 'overloaded' } })
+      : route.fulfill({ status: 400, json: { error: 'No.', code: 'other' } });
+  });
+  await page.evaluate(() => { window.neverReloaded = true; });
+  await fillIn(page);
+  await press(page);
+  await page.getByText('It’s busy right now').waitFor();
+  await page.getByText('That did not work').waitFor();
+  assert.equal(keys[0], keys[1]);
+  assert.match(keys[0], /^[\x21-\x7e]{16,128}$/);
+  await press(page);
+  await page.getByRole('button', { name: 'Stop trying' }).click();
+  await page.getByText('Nothing was created.').waitFor();
+  assert.equal(keys.length, 3);
+  assert.ok(await page.evaluate(() => window.neverReloaded));
+  await page.finish();
+});

@@ -1,0 +1,224 @@
+/** The event's page and each outcome of registering, against a real server. */
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { assertNoSidewaysScroll, eventPath, launch, openPage } from './support/browser.mjs';
+import { startServer } from './support/server.mjs';
+
+let server;
+let browser;
+before(async () => { [server, browser] = await Promise.all([startServer(), launch()]); });
+after(async () => { await browser?.close(); await server?.stop(); });
+
+const open = (id, options = {}) => openPage(browser, { base: server.url, path: eventPath(id), ...options });
+
+async function register(page, email = 'ada@example.org') {
+  await page.getByLabel('Your e-mail address').fill(email);
+  await page.locator('#register-button').click();
+}
+
+const fails = (page, answer, times = 1) => page.route('**/register', (route) => route.fulfill(answer), { times });
+
+test('registered: the number is shown, and still there after a reload', async () => {
+  const event = await server.event({ capacity: 10 });
+  const page = await open(event.id);
+  await page.evaluate(() => { window.neverReloaded = true; });
+  await register(page, '  Ada@Example.ORG ');
+  await page.getByText('You’re in').waitFor();
+  const [registration] = await server.registrations(event.id);
+  assert.equal(registration.user_email, 'ada@example.org');
+  assert.equal(await page.locator('.ticket .number').textContent(), registration.id);
+  assert.equal(await page.evaluate(() => document.activeElement.id), 'ticket-head');
+  assert.ok(await page.evaluate(() => window.neverReloaded));
+  await page.locator('#seats-left', { hasText: '9' }).waitFor();
+  await page.reload();
+  await page.locator('.ticket .number', { hasText: registration.id }).waitFor();
+  assert.ok(await page.locator('#register').isHidden());
+  await page.getByRole('button', { name: 'Register somebody else' }).click();
+  await register(page, 'grace@example.org');
+  await page.getByText('2 times over').waitFor();
+  await page.getByRole('button', { name: 'Forget it here' }).click();
+  await page.locator('#register').waitFor();
+  assert.equal(await page.locator('.ticket').count(), 0);
+  await page.finish();
+});
+
+test('already registered', async () => {
+  const event = await server.event();
+  await server.register(event.id, 'ada@example.org');
+  const page = await open(event.id, { allow: /status of 409/ });
+  await register(page);
+  await page.getByText('Already registered').waitFor();
+  assert.equal((await server.registrations(event.id)).length, 1);
+  await page.finish();
+});
+
+test('sold out: said at once, and while somebody types', async () => {
+  const event = await server.event({ capacity: 1 });
+  const page = await open(event.id);
+  await page.locator('[data-line="live"]').waitFor();
+  await page.getByLabel('Your e-mail address').fill('slow@exam');
+  await server.register(event.id, 'fast@example.org');
+  await page.locator('#full').waitFor();
+  assert.equal(await page.getByLabel('Your e-mail address').inputValue(), 'slow@exam');
+  assert.equal(await page.locator('#register-button').getAttribute('aria-disabled'), 'true');
+  await page.reload();
+  await page.locator('#full').waitFor();
+  assert.ok(await page.locator('#register').isHidden());
+  await page.finish();
+});
+
+test('sold out: the last seat went a moment before', async () => {
+  const event = await server.event({ capacity: 1 });
+  const page = await open(event.id, { allow: /status of 409|Failed to load/, before: (p) => p.route('**/stream', (route) => route.abort()) });
+  await page.getByLabel('Your e-mail address').fill('slow@example.org');
+  await server.register(event.id, 'fast@example.org');
+  await page.locator('#register-button').click();
+  await page.getByText('The last seat went a moment before you').waitFor();
+  await page.finish();
+});
+
+test('invalid e-mail: the rule stands beside the field, nothing is sent', async () => {
+  const event = await server.event();
+  const page = await open(event.id);
+  for (const [email, rule] of [['', 'Type your'], ['ada', 'exactly one @'], ['a@b', 'domain with a dot'], ['a b@c.de', 'no spaces']]) {
+    await register(page, email);
+    await page.locator('#email-problem', { hasText: rule }).waitFor();
+    assert.equal(await page.evaluate(() => document.activeElement.id), 'email');
+  }
+  assert.equal((await server.registrations(event.id)).length, 0);
+  await page.finish();
+});
+
+test('what the server objects to stands beside the field', async () => {
+  const event = await server.event();
+  const page = await open(event.id, { allow: /status of 400/ });
+  await fails(page, { status: 400, json: { error: 'user_email is not liked.', code: 'invalid_field', field: 'user_email' } });
+  await register(page);
+  await page.locator('#email-problem', { hasText: 'is not liked' }).waitFor();
+  await register(page, 'eve@example.org');
+  await page.getByText('You’re in').waitFor();
+  await page.finish();
+});
+
+test('busy: waits as long as it was told, retries with the same key, registers once', async () => {
+  const event = await server.event();
+  const page = await open(event.id, { allow: /status of 503/ });
+  const sent = [];
+  page.on('request', (request) => {
+    if (request.url().endsWith('/register')) sent.push({ at: Date.now(), key: request.headers()['idempotency-key'] });
+  });
+  await fails(page, { status: 503, headers: { 'Retry-After': '2' }, json: { error: 'Busy.', code: 'overloaded' } });
+  await register(page);
+  await page.getByText('It’s busy right now').waitFor();
+  await page.getByText('You’re in').waitFor();
+  assert.equal(sent.length, 2);
+  assert.equal(sent[0].key, sent[1].key);
+  assert.ok(sent[1].at - sent[0].at >= 2000, `waited ${sent[1].at - sent[0].at} ms`);
+  assert.equal((await server.registrations(event.id)).length, 1);
+  await page.finish();
+});
+
+test('busy: can be stopped', async () => {
+  const event = await server.event();
+  const page = await open(event.id, { allow: /status of 503/ });
+  await fails(page, { status: 503, headers: { 'Retry-After': '60' }, json: { error: 'Busy.', code: 'overloaded' } });
+  await register(page);
+  await page.getByRole('button', { name: 'Stop trying' }).click();
+  await page.getByText('Nothing was booked.').waitFor();
+  await register(page);
+  await page.getByText('You’re in').waitFor();
+  await page.finish();
+});
+
+test('outcome unknown: asked again with the same key, one seat', async () => {
+  const event = await server.event();
+  const page = await open(event.id, { allow: /status of 503/ });
+  await page.route('**/register', async (route) => {
+    await route.fetch(); // it was booked, but the answer says that nobody knows
+    await route.fulfill({ status: 503, headers: { 'Retry-After': '1' }, json: { error: 'Unknown.', code: 'outcome_unknown' } });
+  }, { times: 1 });
+  await register(page);
+  await page.getByText('Making sure').waitFor();
+  await page.getByText('You’re in').waitFor();
+  const [registration, ...others] = await server.registrations(event.id);
+  assert.equal(await page.locator('.ticket .number').textContent(), registration.id);
+  assert.equal(others.length, 0);
+  await page.finish();
+});
+
+test('offline: waits, and goes on by itself when the connection is back', async () => {
+  const event = await server.event();
+  const page = await open(event.id, { allow: /ERR_INTERNET_DISCONNECTED|Failed to load/ });
+  await page.context().setOffline(true);
+  await register(page);
+  await page.getByText('You are offline').waitFor();
+  await page.context().setOffline(false);
+  await page.getByText('You’re in').waitFor();
+  assert.equal((await server.registrations(event.id)).length, 1);
+  await page.finish();
+});
+
+test('slow: says that it is under way, pressing again sends nothing', async () => {
+  const event = await server.event();
+  const page = await open(event.id);
+  let release;
+  const held = new Promise((resolve) => { release = resolve; });
+  const sent = [];
+  await page.route('**/register', async (route) => { sent.push(1); await held; await route.continue(); });
+  await register(page);
+  await page.getByText('Booking your seat…').waitFor();
+  await page.locator('#register-button').click({ force: true });
+  await page.locator('#email').press('Enter');
+  release();
+  await page.getByText('You’re in').waitFor();
+  assert.equal(sent.length, 1);
+  await page.finish();
+});
+
+test('unknown event and malformed address: clear words and a way on', async () => {
+  const page = await open('01234567-89ab-7def-8123-456789abcdef', { allow: /status of 404/ });
+  await page.getByText('No such event').waitFor();
+  for (const bad of ['nonsense', '', '../../etc/passwd', '%3Cb%3E']) {
+    await page.goto(server.url + eventPath(bad));
+    await page.getByText('This is not an event’s address').waitFor();
+  }
+  await page.getByRole('link', { name: 'See all events' }).click();
+  await page.waitForURL('**/templates/index.html');
+  await page.finish();
+});
+
+test('the event does not load: retry', async () => {
+  const event = await server.event({ name: 'Shy event' });
+  const page = await open(event.id, { allow: /status of 500/, before: (p) => p.route(`**/events/${event.id}`,
+    (route) => route.fulfill({ status: 500, json: { error: 'Something went wrong on the server.', code: 'internal' } }), { times: 1 }) });
+  await page.getByText('That did not load').waitFor();
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await page.getByRole('heading', { name: 'Shy event' }).waitFor();
+  await page.finish();
+});
+
+test('hostile words and big numbers at 360 px', async () => {
+  const names = ['<script>alert(1)</script>', '\u202eevil \u2067name', 'ＷＷＷＷＷ'.repeat(40), '👩‍👩‍👧‍👦'.repeat(28), 'W'.repeat(200)];
+  for (const name of names) {
+    const event = await server.event({ name, description: `${'W'.repeat(9000)} <b>x</b>`, capacity: 1_000_000 });
+    const page = await open(event.id, { context: { viewport: { width: 360, height: 740 } } });
+    await page.locator('#event').waitFor();
+    assert.equal(await page.locator('#name').textContent(), name);
+    assert.equal(await page.locator('#description b, #name script').count(), 0);
+    assert.doesNotMatch(await page.title(), /[\u202a-\u202e\u2066-\u2069]/);
+    await assertNoSidewaysScroll(page);
+    await page.finish();
+  }
+});
+
+test('one seat and ten thousand seats are drawn truly', async () => {
+  for (const [capacity, booked, dots, taken] of [[1, 0, 1, 0], [3, 1, 3, 1], [10_000, 1, 260, 1]]) {
+    const event = await server.event({ capacity });
+    for (let i = 0; i < booked; i += 1) await server.register(event.id, `p${i}@example.org`);
+    const page = await open(event.id);
+    await page.locator('.seat-map circle').first().waitFor();
+    assert.equal(await page.locator('.seat-map circle').count(), dots);
+    assert.equal(await page.locator('.seat-map .taken').count(), taken);
+    await page.finish();
+  }
+});

@@ -1,0 +1,13 @@
+# Runs `npm ci`, unless what it installed last is still what the lock file asks for.
+set(done ${FOLDER}/node_modules/.installed-for)
+file(SHA256 ${FOLDER}/package-lock.json wanted)
+if(EXISTS ${done})
+  file(READ ${done} installed)
+endif()
+if(NOT installed STREQUAL wanted)
+  execute_process(COMMAND ${NPM} ci --no-audit --no-fund WORKING_DIRECTORY ${FOLDER} RESULT_VARIABLE failed)
+  if(failed)
+    message(FATAL_ERROR "npm ci failed in ${FOLDER}")
+  endif()
+  file(WRITE ${done} ${wanted})
+endif()

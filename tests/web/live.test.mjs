@@ -1,0 +1,137 @@
+/** What several people see at once, and what becomes of open pages when the line breaks. */
+import assert from 'node:assert/strict';
+import { after, afterEach, before, test } from 'node:test';
+import { eventPath, launch, openPage } from './support/browser.mjs';
+import { startFake } from './support/fake_server.mjs';
+import { startServer } from './support/server.mjs';
+
+const GONE = /Failed to load resource|ERR_|status of 409/;
+let server;
+let browser;
+before(async () => { [server, browser] = await Promise.all([startServer(), launch()]); });
+after(async () => { await browser?.close(); await server?.stop(); });
+afterEach(() => Promise.all(browser.contexts().map((context) => context.close())));
+
+const open = (options) => openPage(browser, { base: server.url, ...options });
+const live = (page) => page.locator('[data-line="live"]').waitFor();
+
+async function register(page, email) {
+  await page.getByLabel('Your e-mail address').fill(email);
+  await page.locator('#register-button').click();
+}
+
+test('two browsers on one event: the second sees the booking of the first', async () => {
+  const event = await server.event({ capacity: 5 });
+  const [one, two] = await Promise.all([open({ path: eventPath(event.id) }), open({ path: eventPath(event.id) })]);
+  await live(two);
+  await register(one, 'one@example.org');
+  await one.getByText('You’re in').waitFor();
+  await two.locator('#seats-left', { hasText: '4' }).waitFor();
+  assert.equal(await two.locator('.seat-map .taken').count(), 1);
+  await one.finish();
+  await two.finish();
+});
+
+test('twenty pages press the button for one seat: one registered, nineteen told', async () => {
+  const event = await server.event({ capacity: 1 });
+  const pages = [];
+  for (let i = 0; i < 20; i += 1) { // one after the other: starting a browser's page is heavy
+    pages.push(await open({ path: eventPath(event.id), allow: GONE }));
+    await pages[i].getByLabel('Your e-mail address').fill(`p${i}@example.org`);
+  }
+  // All at the same moment, before news of the first can reach the others.
+  await Promise.all(pages.map((page) => page.evaluate(() => document.getElementById('register').requestSubmit())));
+  await Promise.all(pages.map((page) => page.locator('.ticket, [data-state="full"] .outcome-title, #full:not([hidden])').first().waitFor()));
+  const tickets = await Promise.all(pages.map((page) => page.locator('.ticket').count()));
+  assert.equal(tickets.reduce((a, b) => a + b, 0), 1);
+  assert.equal((await server.registrations(event.id)).length, 1);
+  for (const page of pages) await page.finish();
+});
+
+test('the server restarts while pages are open: they come back by themselves', async () => {
+  const event = await server.event({ name: 'Survivor', capacity: 9 });
+  const [list, page] = await Promise.all([open({ allow: GONE }), open({ path: eventPath(event.id), allow: GONE })]);
+  await Promise.all([live(list), live(page)]);
+  await page.evaluate(() => { window.neverReloaded = true; });
+  await server.restart({ whileDown: () => page.locator('[data-line="away"]').waitFor() });
+  await server.register(event.id, 'after@example.org');
+  await Promise.all([live(list), live(page)]);
+  await page.locator('#seats-left', { hasText: '8' }).waitFor();
+  await list.locator('.card', { hasText: 'Survivor' }).getByText('8', { exact: true }).waitFor();
+  await list.locator('#problem').waitFor({ state: 'hidden' });
+  assert.ok(await page.evaluate(() => window.neverReloaded));
+  await list.finish();
+  await page.finish();
+});
+
+test('registering across a restart ends with one seat', async () => {
+  const event = await server.event({ capacity: 9 });
+  const page = await open({ path: eventPath(event.id), allow: GONE });
+  await live(page);
+  await server.restart({ whileDown: async () => {
+    await register(page, 'patient@example.org');
+    await page.getByText('The server can’t be reached').waitFor();
+  } });
+  await page.getByText('You’re in').waitFor({ timeout: 40_000 });
+  assert.equal((await server.registrations(event.id)).length, 1);
+  await page.finish();
+});
+
+test('a page in the background holds no line, and reads again when it is looked at', async () => {
+  const event = await server.event({ capacity: 9 });
+  const page = await open({ path: eventPath(event.id) });
+  await live(page);
+  await setVisibility(page, 'hidden');
+  await page.locator('[data-line="paused"]').waitFor();
+  await server.register(event.id, 'meanwhile@example.org');
+  assert.equal(await page.locator('#seats-left').textContent(), '9');
+  await setVisibility(page, 'visible');
+  await page.locator('#seats-left', { hasText: '8' }).waitFor();
+  await page.finish();
+});
+
+async function setVisibility(page, state) {
+  await page.evaluate((value) => {
+    Object.defineProperty(document, 'visibilityState', { value, configurable: true });
+    document.dispatchEvent(new Event('visibilitychange'));
+  }, state);
+}
+
+test('the stream is cut: news missed meanwhile is read', async () => {
+  const fake = await startFake();
+  const event = fake.add({ name: 'Cut', capacity: 50 });
+  const [list, page] = await Promise.all(['/', eventPath(event.id)].map((path) => openPage(browser, { base: fake.url, path, allow: GONE })));
+  await Promise.all([live(list), live(page)]);
+  fake.cutStreams();
+  fake.book(event, 7);
+  fake.add({ name: 'Made in the gap' });
+  await page.locator('#seats-left', { hasText: '43' }).waitFor();
+  await list.locator('.card', { hasText: 'Made in the gap' }).waitFor();
+  await Promise.all([live(list), live(page)]);
+  await list.finish();
+  await page.finish();
+  await fake.stop();
+});
+
+test('no stream at all: polls instead', async () => {
+  const fake = await startFake({ stream: false });
+  const event = fake.add({ capacity: 50 });
+  const page = await openPage(browser, { base: fake.url, path: eventPath(event.id), allow: GONE });
+  await page.locator('[data-line="polling"]').waitFor();
+  fake.book(event, 7);
+  await page.locator('#seats-left', { hasText: '43' }).waitFor();
+  await page.finish();
+  await fake.stop();
+});
+
+test('an event taken down while it is open says so', async () => {
+  const fake = await startFake();
+  const event = fake.add({});
+  const page = await openPage(browser, { base: fake.url, path: eventPath(event.id), allow: GONE });
+  await live(page);
+  fake.events = [];
+  fake.tell('deleted', { id: event.id }, event.id);
+  await page.getByText('This event was taken down').waitFor();
+  await page.finish();
+  await fake.stop();
+});

@@ -1,0 +1,84 @@
+/** The pages' pure functions; those that repeat a rule of the server are held against the server. */
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { launch, openPage } from './support/browser.mjs';
+import { startServer } from './support/server.mjs';
+
+let server;
+let browser;
+let page;
+before(async () => {
+  [server, browser] = await Promise.all([startServer(), launch()]);
+  page = await openPage(browser, { base: server.url });
+});
+after(async () => { await page?.finish(); await browser?.close(); await server?.stop(); });
+
+/** Calls a function of one of the pages' modules, in the page. */
+const call = (module, name, ...args) => page.evaluate(
+  async ([file, wanted, given]) => (await import(`/static/js/${file}.js`))[wanted](...given), [module, name, args]);
+
+const EMAILS = ['', ' ', 'a', 'a@b', 'a@b.c', ' A@B.C ', 'a@@b.c', 'a@b@c.d', '@b.c', 'a@', 'a@.c', 'a@b.', 'a@b..c', 'a b@c.d', 'a@b c.d',
+  'a\u0000@b.c', 'a\u0007@b.c', 'a\u00a0b@c.d', 'ä@ö.ü', '😀@example.org', `${'l'.repeat(64)}@e.org`, `${'l'.repeat(65)}@e.org`,
+  `${'😀'.repeat(64)}@e.org`, `a@${'d'.repeat(248)}.org`, `a@${'d'.repeat(249)}.org`, 'a+tag@sub.example.org', '"quoted"@example.org', 'a\u2028b@c.d'];
+
+test('e-mail: page and server agree', async () => {
+  const event = await server.event({ capacity: 1000 });
+  for (const email of EMAILS) {
+    const { status } = await server.register(event.id, email);
+    const problem = await call('validate', 'emailProblem', email);
+    assert.equal(problem === '', status === 201 || status === 409, `${JSON.stringify(email)}: ${status}, "${problem}"`);
+  }
+});
+
+test('event: page and server agree', async () => {
+  const draft = { name: 'n', description: '', capacity: 1 };
+  const rows = [['name', 'nameProblem', ['', '  ', 'x', 'x'.repeat(200), 'x'.repeat(201), '😀'.repeat(200), '😀'.repeat(201), ` ${'x'.repeat(200)} `, 'a\u0000b']],
+    ['description', 'descriptionProblem', ['', 'x'.repeat(10_000), 'x'.repeat(10_001), '😀'.repeat(10_000), 'a\u0000b']]];
+  for (const [field, rule, values] of rows) {
+    for (const value of values) {
+      const { status } = await server.call('POST', '/events', { ...draft, [field]: value });
+      assert.equal(await call('validate', rule, value) === '', status === 201, `${field} ${JSON.stringify(value).slice(0, 30)}: ${status}`);
+    }
+  }
+});
+
+test('capacity as typed', async () => {
+  for (const good of ['1', '1000000', ' 20 ', '007']) assert.equal(await call('validate', 'capacityProblem', good), '', good);
+  for (const bad of ['', '0', '-1', '1.5', '1e3', '1000001', 'ten', '９', '1 000']) assert.notEqual(await call('validate', 'capacityProblem', bad), '', bad);
+});
+
+test('dots: the last seat is never drawn as taken, the first never as free', async () => {
+  assert.equal(await call('seat_map', 'takenDots', 260, 1_000_000, 1), 1);
+  assert.equal(await call('seat_map', 'takenDots', 260, 1_000_000, 999_999), 259);
+  assert.equal(await call('seat_map', 'takenDots', 260, 1_000_000, 1_000_000), 260);
+  assert.equal(await call('seat_map', 'takenDots', 260, 1_000_000, 0), 0);
+  for (const n of [1, 2, 3, 7, 50, 260, 400]) assert.equal((await call('seat_map', 'layout', n)).seats.length, n);
+});
+
+test('waiting: never before Retry-After, spread, bounded', async () => {
+  for (let i = 0; i < 20; i += 1) {
+    const ms = await call('retry', 'delay', 1, 5000);
+    assert.ok(ms >= 5000 && ms <= 7500, String(ms));
+  }
+  assert.ok(await call('retry', 'delay', 30) <= 30_000);
+});
+
+test('headers: next page and Retry-After', async () => {
+  assert.equal(await call('api', 'nextPath', '</events?limit=1&cursor=a%2Cb>; rel="next"'), '/events?limit=1&cursor=a%2Cb');
+  assert.equal(await call('api', 'nextPath', '</a>; rel="prev", <http://other.example/events?cursor=1>; rel=next'), '/events?cursor=1');
+  assert.equal(await call('api', 'nextPath', null), null);
+  assert.equal(await call('api', 'retryAfter', '3'), 3000);
+  assert.equal(await call('api', 'retryAfter', 'Thu, 01 Jan 1970 00:01:00 GMT', 0), 60_000);
+  assert.equal(await call('api', 'retryAfter', 'soon'), null);
+});
+
+test('words', async () => {
+  assert.equal(await call('text', 'plain', '\u202eabc\u2066'), 'abc');
+  assert.equal(await call('text', 'excerpt', '😀'.repeat(300), 3), '😀😀😀…');
+  assert.equal(await call('text', 'ago', '2026-01-01T00:00:00.000Z', Date.parse('2026-01-01T03:00:00Z')), '3 hours ago');
+  assert.equal(await call('text', 'ago', 'never'), '');
+  assert.equal(await call('text', 'period', { starts_at: '2026-12-12T18:00:00.000Z', ends_at: '2026-12-12T20:00:00.000Z', timezone: 'Europe/Berlin' }),
+    'Sat, 12 December 2026 at 19:00 CET to 21:00 CET');
+  assert.equal(await call('seats', 'stateWord', { capacity: 1, booked_count: 0 }), 'Open');
+  assert.equal(await call('seats', 'stateWord', { capacity: 20, booked_count: 19 }), 'Last seat');
+});

@@ -1,0 +1,49 @@
+/**
+ * Chromium for the tests. The one rule: every page is watched; a console error, an exception, a
+ * refused resource or a request to another origin fails the test that opened it.
+ */
+import assert from 'node:assert/strict';
+import { chromium } from 'playwright-core';
+
+const FLAGS = ['--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
+  '--disable-component-update', '--disable-sync', ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])];
+
+export const launch = (more = []) => chromium.launch({
+  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', headless: true, args: [...FLAGS, ...more],
+});
+
+/**
+ * A page in a context of its own (its own storage, its own connections).
+ * @param {{base: string, path?: string, allow?: RegExp}} options allow: console errors that the
+ *   test provokes, such as the browser's own line about a 409
+ */
+export async function openPage(browser, { base, path = '/templates/index.html', allow = null, context: options = {}, before = null }) {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, reducedMotion: 'reduce', ...options });
+  const page = await context.newPage();
+  page.setDefaultTimeout(30_000); // many of these run on few cores
+  const faults = [];
+  page.on('console', (line) => {
+    if (line.type() === 'error' && !allow?.test(line.text())) faults.push(line.text());
+  });
+  page.on('pageerror', (error) => faults.push(String(error)));
+  page.on('request', (request) => {
+    if (!request.url().startsWith(base)) faults.push(`request to ${request.url()}`);
+  });
+  await before?.(page, context);
+  await page.goto(base + path);
+  return Object.assign(page, {
+    /** Closes the page's context and fails if anything was wrong with the page. */
+    async finish() {
+      await context.close();
+      assert.deepEqual(faults, []);
+    },
+  });
+}
+
+/** Fails if the page can be scrolled sideways. */
+export async function assertNoSidewaysScroll(page) {
+  const [content, room] = await page.evaluate(() => [document.documentElement.scrollWidth, document.documentElement.clientWidth]);
+  assert.ok(content <= room, `the page is ${content} px wide in ${room} px`);
+}
+
+export const eventPath = (id) => `/templates/event_details.html?id=${id}`;

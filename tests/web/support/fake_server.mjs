@@ -1,0 +1,152 @@
+/**
+ * A stand-in for the server's API, in memory, for states that a healthy server does not show:
+ * busy, unknown outcome, slow, gone, without a stream. The one rule: it is for faults and for
+ * pictures; whatever a real server can show is tested against the real one.
+ *
+ *   const fake = await startFake();  fake.fault = (request) => ({ status: 503, ... }) | null
+ */
+import { randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { extname, join, normalize } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const WEB = fileURLToPath(new URL('../../../web/', import.meta.url));
+const TYPES = { '.html': 'text/html; charset=utf-8', '.css': 'text/css', '.js': 'text/javascript', '.svg': 'image/svg+xml' };
+const POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
+  + "connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+
+export async function startFake({ stream = true, port = 0 } = {}) {
+  const fake = new FakeServer(stream);
+  await new Promise((resolve) => { fake.http.listen(port, '127.0.0.1', resolve); });
+  fake.url = `http://localhost:${fake.http.address().port}`;
+  return fake;
+}
+
+class FakeServer {
+  events = [];
+  registrations = new Map(); // event id -> e-mail -> registration
+  requests = [];
+  answers = new Map(); // idempotency key -> answer
+  streams = new Set();
+  fault = null;
+
+  constructor(stream) {
+    this.stream = stream;
+    this.http = createServer((request, response) => this.#serve(request, response));
+  }
+
+  async stop() {
+    this.cutStreams();
+    this.http.closeAllConnections();
+    await new Promise((resolve) => { this.http.close(resolve); });
+  }
+
+  cutStreams() {
+    for (const { response } of this.streams) response.destroy();
+    this.streams.clear();
+  }
+
+  add(event) {
+    const full = { id: randomUUID(), name: 'Event', description: '', capacity: 100, booked_count: 0,
+      created_at: new Date(Date.now() + this.events.length).toISOString(), ...event };
+    this.events.unshift(full);
+    this.tell('created', full, full.id);
+    return full;
+  }
+
+  book(event, n = 1) {
+    event.booked_count += n;
+    const { id, capacity, booked_count: booked } = event;
+    this.tell('seats', { id, capacity, booked_count: booked }, id);
+  }
+
+  tell(name, data, id) {
+    for (const { response, only } of this.streams) {
+      if (!only || only === id) response.write(`event: ${name}\ndata: ${JSON.stringify(data)}\n\n`);
+    }
+  }
+
+  async #serve(request, response) {
+    const chunks = [];
+    for await (const chunk of request) chunks.push(chunk);
+    const url = new URL(request.url, 'http://localhost');
+    const seen = { method: request.method, path: url.pathname, key: request.headers['idempotency-key'],
+      body: Buffer.concat(chunks).toString() };
+    this.requests.push(seen);
+    const isPage = /^\/(static|templates)\//.test(url.pathname) || url.pathname === '/';
+    const fault = isPage ? null : await this.fault?.(seen);
+    if (fault?.destroy) return request.socket.destroy();
+    if (fault) return send(response, fault.status, fault.body ?? {}, fault.headers);
+    if (isPage) return this.#file(url.pathname, response);
+    if (url.pathname.endsWith('/stream')) return this.#open(url.pathname, response);
+    return this.#api(seen, url, response);
+  }
+
+  async #file(path, response) {
+    if (path === '/') return response.writeHead(302, { Location: '/templates/index.html' }).end();
+    try {
+      const body = await readFile(join(WEB, normalize(path)));
+      response.writeHead(200, { 'Content-Type': TYPES[extname(path)], 'Content-Security-Policy': POLICY });
+      return response.end(body);
+    } catch {
+      return send(response, 404, problem('not_found', 'There is no such page.'));
+    }
+  }
+
+  #open(path, response) {
+    const only = path === '/events/stream' ? null : path.split('/')[2];
+    const data = only ? this.events.find((e) => e.id === only) : { events: this.events.slice(0, 1000)
+      .map(({ id, capacity, booked_count: booked }) => ({ id, capacity, booked_count: booked })) };
+    if (!this.stream || !data) return send(response, 404, problem('not_found', 'There is no such thing.'));
+    response.writeHead(200, { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store' });
+    response.write(`retry: 1000\n\nevent: snapshot\ndata: ${JSON.stringify(data)}\n\n`);
+    const entry = { response, only };
+    this.streams.add(entry);
+    return response.on('close', () => this.streams.delete(entry));
+  }
+
+  #api({ method, path, key, body }, url, response) {
+    const known = key && this.answers.get(key);
+    if (known) return send(response, known.status, known.body, { 'Idempotency-Replayed': 'true' });
+    const [, , id, what] = path.split('/');
+    const answer = method === 'POST' ? this.#post(id, what, JSON.parse(body)) : this.#get(id, url, what);
+    if (key) this.answers.set(key, answer);
+    return send(response, answer.status, answer.body, answer.headers);
+  }
+
+  #post(id, what, body) {
+    if (!id) return { status: 201, body: this.add(body) };
+    const event = this.events.find((e) => e.id === id);
+    if (!event || what !== 'register') return { status: 404, body: problem('event_not_found', 'There is no such event.') };
+    const all = this.registrations.get(id) ?? new Map();
+    this.registrations.set(id, all);
+    const email = body.user_email.trim().toLowerCase();
+    if (all.has(email)) return { status: 409, body: problem('already_registered', 'This e-mail address is already registered for the event.') };
+    if (event.booked_count >= event.capacity) return { status: 409, body: problem('event_full', 'The event is full.') };
+    const made = { id: randomUUID(), event_id: id, user_email: email, created_at: new Date().toISOString() };
+    all.set(email, made);
+    this.book(event);
+    return { status: 201, body: made };
+  }
+
+  #get(id, url, what) {
+    if (what) return { status: 200, body: [...(this.registrations.get(id) ?? new Map()).values()] };
+    if (id) {
+      const event = this.events.find((e) => e.id === id);
+      return event ? { status: 200, body: event } : { status: 404, body: problem('event_not_found', 'There is no such event.') };
+    }
+    const limit = Number(url.searchParams.get('limit') ?? 10_000);
+    const from = Number(url.searchParams.get('cursor') ?? 0);
+    const more = from + limit < this.events.length;
+    return { status: 200, body: this.events.slice(from, from + limit),
+      headers: more ? { Link: `</events?limit=${limit}&cursor=${from + limit}>; rel="next"` } : {} };
+  }
+}
+
+const problem = (code, error) => ({ error, code });
+
+function send(response, status, body, headers = {}) {
+  response.writeHead(status, { 'Content-Type': 'application/json', ...headers });
+  response.end(JSON.stringify(body));
+}

@@ -1,0 +1,104 @@
+/**
+ * A real boxoffice-server with a data folder of its own. The one rule: whoever starts one stops
+ * it; nothing of it is left behind.
+ *
+ *   const server = await startServer();   server.url   await server.stop();
+ */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const START_LIMIT = 60_000;
+const STOP_LIMIT = 20_000;
+
+export async function startServer() {
+  const folder = await mkdtemp(join(tmpdir(), 'boxoffice-web-'));
+  await chmod(folder, 0o755); // its PostgreSQL may run as another user
+  const server = new Server(folder);
+  await server.start(0);
+  return server;
+}
+
+class Server {
+  #process = null;
+  #log = '';
+
+  constructor(folder) {
+    this.folder = folder;
+  }
+
+  async start(port) {
+    const binary = process.env.BOXOFFICE_SERVER;
+    if (!binary) throw new Error('BOXOFFICE_SERVER does not name the server’s binary');
+    const args = ['--port', String(port), '--data-dir', join(this.folder, 'data')];
+    this.#process = spawn(binary, args, { env: withoutDatabase(process.env), stdio: ['ignore', 'pipe', 'pipe'] });
+    for (const pipe of [this.#process.stdout, this.#process.stderr]) {
+      pipe.setEncoding('utf8').on('data', (text) => { this.#log += text; });
+    }
+    this.port = await this.#portFromLog(this.#log.length);
+    this.url = `http://localhost:${this.port}`;
+  }
+
+  /** Down and up again on the same port and data. */
+  async restart({ whileDown } = {}) {
+    await this.#end();
+    await whileDown?.();
+    await this.start(this.port);
+  }
+
+  async stop() {
+    await this.#end();
+    await rm(this.folder, { recursive: true, force: true });
+  }
+
+  /** POSTs and GETs without a browser. @returns {Promise<{status: number, body: *}>} */
+  async call(method, path, body) {
+    const response = await fetch(this.url + path, {
+      method, headers: { 'Content-Type': 'application/json' }, body: body && JSON.stringify(body),
+    });
+    return { status: response.status, body: await response.json() };
+  }
+
+  /** @returns {Promise<Object>} the new event */
+  async event(fields = {}) {
+    const { status, body } = await this.call('POST', '/events',
+      { name: 'Rust Meetup', description: 'Three short talks.', capacity: 10, ...fields });
+    if (status !== 201) throw new Error(`no event: ${status} ${JSON.stringify(body)}`);
+    return body;
+  }
+
+  register(id, email) {
+    return this.call('POST', `/events/${id}/register`, { user_email: email });
+  }
+
+  async registrations(id) {
+    return (await this.call('GET', `/events/${id}/registrations`)).body;
+  }
+
+  async #portFromLog(from) {
+    const limit = Date.now() + START_LIMIT;
+    while (Date.now() < limit) {
+      const match = /Server listening on http:\/\/localhost:(\d+)/.exec(this.#log.slice(from));
+      if (match) return Number(match[1]);
+      if (this.#process.exitCode !== null) break;
+      await new Promise((resolve) => { setTimeout(resolve, 20); });
+    }
+    throw new Error(`The server did not start:\n${this.#log.slice(from)}`);
+  }
+
+  async #end() {
+    const child = this.#process;
+    if (!child || child.exitCode !== null) return;
+    const killer = setTimeout(() => child.kill('SIGKILL'), STOP_LIMIT);
+    const gone = once(child, 'exit');
+    child.kill('SIGTERM');
+    await gone;
+    clearTimeout(killer);
+  }
+}
+
+function withoutDatabase(env) {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith('DB_') && name !== 'PORT'));
+}

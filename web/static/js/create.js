@@ -1,0 +1,127 @@
+/**
+ * The create page. The one rule: one content is sent under one key, kept over retries and reload,
+ * so that however often the button is pressed there is one event.
+ */
+import { createEvent } from './api.js';
+import { Card } from './card.js';
+import { byId, el, setText } from './dom.js';
+import { Field } from './field.js';
+import { forgetKey, keyFor, recall, remember } from './memory.js';
+import { Outcome } from './outcome.js';
+import { settle } from './retry.js';
+import { MAX_DESCRIPTION, MAX_NAME, capacityProblem, descriptionProblem, nameProblem } from './validate.js';
+
+const form = byId('create');
+const button = byId('create-button');
+const outcome = new Outcome(byId('outcome'), 'created');
+const fields = {
+  name: new Field('name', nameProblem, { most: MAX_NAME, counted: (text) => text.trim() }),
+  description: new Field('description', descriptionProblem, { most: MAX_DESCRIPTION }),
+  capacity: new Field('capacity', capacityProblem),
+};
+const preview = new Card(draftForPreview(), { linked: false, tag: 'div' });
+byId('preview').append(preview.node);
+
+let running = null; // AbortController of the call under way, or of the one that succeeded
+
+/** What the server will get, and what the key belongs to. */
+function draft() {
+  return {
+    name: fields.name.value.trim(),
+    description: fields.description.value,
+    capacity: Number(fields.capacity.value.trim()),
+  };
+}
+
+function draftForPreview() {
+  const seats = capacityProblem(fields.capacity.value) ? 100 : Number(fields.capacity.value.trim());
+  return {
+    name: fields.name.value.trim() || 'Your event',
+    description: fields.description.value.trim() || 'A few words on what people can look forward to.',
+    capacity: seats,
+    booked_count: 0,
+    created_at: new Date().toISOString(),
+  };
+}
+
+function keepDraft() {
+  const kept = Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, field.value]));
+  remember('draft', kept);
+  preview.update(draftForPreview(), false);
+}
+
+function setBusy(busy) {
+  button.setAttribute('aria-disabled', String(busy));
+  setText(button.lastElementChild, busy ? 'One moment…' : 'Create event');
+  for (const field of Object.values(fields)) field.input.readOnly = busy;
+}
+
+async function submit() {
+  if (running) return;
+  outcome.clear();
+  const wrong = Object.values(fields).filter((field) => !field.check());
+  if (wrong.length > 0) {
+    wrong[0].input.focus();
+    return;
+  }
+  running = new AbortController();
+  setBusy(true);
+  const answer = await send(draft(), running);
+  if (answer.kind === 'ok') {
+    leaveFor(answer.data.id);
+    return;
+  }
+  running = null;
+  setBusy(false);
+  show(answer);
+}
+
+function send(event, { signal }) {
+  const key = keyFor('create', JSON.stringify(event));
+  return settle((stop) => createEvent(event, key, stop), {
+    signal,
+    onSending: () => outcome.sending('Creating your event…'),
+    onWaiting: (waiting) => outcome.waiting(waiting, () => running?.abort()),
+  });
+}
+
+function leaveFor(id) {
+  forgetKey('create');
+  remember('draft', null);
+  remember('created', id);
+  location.assign(`/templates/event_details.html?id=${encodeURIComponent(id)}`);
+}
+
+function show(answer) {
+  if (answer.kind === 'cancelled') {
+    outcome.say('cancelled', 'alert', 'Stopped', el('p', {}, answer.inDoubt
+      ? 'One of the attempts may have gone through. Pressing the button again is safe: it never creates a second event.'
+      : 'Nothing was created.'));
+    return;
+  }
+  if (answer.code === 'idempotency_key_reused') forgetKey('create');
+  if (fields[answer.field]) {
+    outcome.clear();
+    fields[answer.field].refuse(answer.message);
+  } else {
+    outcome.say('refused', 'alert', 'That did not work', el('p', {}, `${answer.message} Nothing was created.`));
+  }
+}
+
+function restore() {
+  const kept = recall('draft');
+  for (const [name, field] of Object.entries(fields)) field.value = String(kept?.[name] ?? '');
+  preview.update(draftForPreview(), false);
+}
+
+form.addEventListener('submit', (event) => { event.preventDefault(); submit(); });
+form.addEventListener('input', keepDraft);
+window.addEventListener('pageshow', (event) => { // back from the event that was created
+  if (!event.persisted || !running) return;
+  running = null;
+  outcome.clear();
+  Object.values(fields).forEach((field) => field.reset());
+  setBusy(false);
+  restore();
+});
+restore();
