@@ -15,10 +15,18 @@ QByteArrayView wireName(ErrorCode code)
         return "event_not_found";
     case ErrorCode::RegistrationNotFound:
         return "registration_not_found";
+    case ErrorCode::EventNotOpen:
+        return "event_not_open";
     case ErrorCode::EventFull:
         return "event_full";
     case ErrorCode::AlreadyRegistered:
         return "already_registered";
+    case ErrorCode::CapacityBelowBooked:
+        return "capacity_below_booked";
+    case ErrorCode::EventHasRegistrations:
+        return "event_has_registrations";
+    case ErrorCode::PreconditionFailed:
+        return "precondition_failed";
     case ErrorCode::IdempotencyKeyReused:
         return "idempotency_key_reused";
     case ErrorCode::NotFound:
@@ -61,6 +69,11 @@ Error registrationNotFound()
     return {ErrorCode::RegistrationNotFound, QStringLiteral("There is no such registration."), {}};
 }
 
+Error eventNotOpen()
+{
+    return {ErrorCode::EventNotOpen, QStringLiteral("The event is not open for registration."), {}};
+}
+
 Error eventFull()
 {
     return {ErrorCode::EventFull, QStringLiteral("The event is full."), {}};
@@ -70,6 +83,26 @@ Error alreadyRegistered()
 {
     return {ErrorCode::AlreadyRegistered,
             QStringLiteral("This e-mail address is already registered for the event."),
+            {}};
+}
+
+Error capacityBelowBooked()
+{
+    return {ErrorCode::CapacityBelowBooked,
+            QStringLiteral("More seats than that are booked already."), QStringLiteral("capacity")};
+}
+
+Error eventHasRegistrations()
+{
+    return {ErrorCode::EventHasRegistrations,
+            QStringLiteral("The event has registrations; delete it with ?force=true to lose them."),
+            {}};
+}
+
+Error preconditionFailed()
+{
+    return {ErrorCode::PreconditionFailed,
+            QStringLiteral("The event was changed meanwhile; read it again."),
             {}};
 }
 

@@ -15,8 +15,12 @@ enum class ErrorCode {
     UnknownField,
     EventNotFound,
     RegistrationNotFound,
+    EventNotOpen, // draft or cancelled: nobody can register
     EventFull,
     AlreadyRegistered,
+    CapacityBelowBooked,
+    EventHasRegistrations,
+    PreconditionFailed, // If-Match names another version of the event
     IdempotencyKeyReused,
     NotFound,
     MethodNotAllowed,
@@ -48,8 +52,12 @@ QByteArrayView wireName(ErrorCode code);
 // The errors that more than one folder answers with, each with its one wording.
 Error eventNotFound();
 Error registrationNotFound();
+Error eventNotOpen();
 Error eventFull();
 Error alreadyRegistered();
+Error capacityBelowBooked();
+Error eventHasRegistrations();
+Error preconditionFailed();
 Error idempotencyKeyReused();
 Error overloaded();
 Error databaseUnavailable();

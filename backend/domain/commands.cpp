@@ -14,22 +14,59 @@ const IdempotencyKey &idempotencyOf(const Command &command)
 
 Uuid scopeOf(const Command &command)
 {
-    const auto *registering = std::get_if<RegisterCommand>(&command);
-    return registering ? registering->eventId : Uuid{};
-}
-
-QByteArray digestOf(const Command &command)
-{
-    const QByteArray canonical = std::visit(
+    return std::visit(
         [](const auto &c) {
-            if constexpr (std::is_same_v<std::decay_t<decltype(c)>, RegisterCommand>) {
-                return encodeRegistrationRequest(c.userEmail);
+            if constexpr (requires { c.eventId; }) {
+                return c.eventId;
             } else {
-                return encode(c.draft);
+                return Uuid{};
             }
         },
         command);
-    return QCryptographicHash::hash(canonical, QCryptographicHash::Sha256).left(16);
+}
+
+namespace {
+
+QByteArray canonical(const RegisterCommand &command)
+{
+    return encodeRegistrationRequest(command.userEmail);
+}
+
+QByteArray canonical(const CreateEventCommand &command)
+{
+    return encode(command.draft);
+}
+
+QByteArray canonical(const VersionCheck &check)
+{
+    QByteArray text = check.given ? " if-match" : "";
+    for (const qint64 version : check.versions) {
+        text += ' ' + QByteArray::number(version);
+    }
+    return text;
+}
+
+QByteArray canonical(const UpdateEventCommand &command)
+{
+    return "update" + canonical(command.ifMatch) + encode(command.patch);
+}
+
+QByteArray canonical(const DeleteEventCommand &command)
+{
+    return (command.force ? "delete force" : "delete") + canonical(command.ifMatch);
+}
+
+QByteArray canonical(const CancelRegistrationCommand &command)
+{
+    return "cancel " + command.registrationId.toByteArray();
+}
+
+} // namespace
+
+QByteArray digestOf(const Command &command)
+{
+    const QByteArray text = std::visit([](const auto &c) { return canonical(c); }, command);
+    return QCryptographicHash::hash(text, QCryptographicHash::Sha256).left(16);
 }
 
 } // namespace boxoffice

@@ -9,6 +9,8 @@
 #include "shared/api/registration_dto.h"
 #include "shared/error.h"
 
+#include <QList>
+
 #include <variant>
 
 namespace boxoffice {
@@ -36,12 +38,50 @@ struct CreateEventCommand
     IdempotencyKey idempotency = {};
 };
 
-using Command = std::variant<RegisterCommand, CreateEventCommand>;
+// Which versions of an event a client has in mind (If-Match).
+struct VersionCheck
+{
+    bool given = false;
+    QList<qint64> versions = {}; // of one of them the event must be
+
+    bool allows(qint64 version) const { return !given || versions.contains(version); }
+};
+
+struct UpdateEventCommand
+{
+    Uuid eventId;
+    EventPatch patch;
+    VersionCheck ifMatch = {};
+    IdempotencyKey idempotency = {};
+};
+
+struct DeleteEventCommand
+{
+    Uuid eventId;
+    bool force = false; // also with registrations, which are lost
+    VersionCheck ifMatch = {};
+    IdempotencyKey idempotency = {};
+};
+
+struct CancelRegistrationCommand
+{
+    Uuid eventId;
+    Uuid registrationId;
+    IdempotencyKey idempotency = {};
+};
+
+using Command = std::variant<RegisterCommand, CreateEventCommand, UpdateEventCommand,
+                             DeleteEventCommand, CancelRegistrationCommand>;
+
+// What stands in an outcome besides values.
+struct EventDeleted
+{ };
 
 struct Outcome
 {
-    std::variant<Error, Registration, Event> answer;
+    std::variant<Error, Registration, Event, EventDeleted> answer;
     bool replayed = false; // the first answer to this idempotency key, again
+    bool created = true;   // the registration or event is new, not changed
 
     const Error *error() const { return std::get_if<Error>(&answer); }
     const Registration *registration() const { return std::get_if<Registration>(&answer); }

@@ -5,6 +5,7 @@
 
 #include "shared/api/event_dto.h"
 #include "shared/api/registration_dto.h"
+#include "shared/api/seat_history_dto.h"
 #include "shared/result.h"
 
 #include <QDeadlineTimer>
@@ -18,20 +19,62 @@
 
 namespace boxoffice {
 
-// One page of a keyset-paged list (never an offset: rows that come or go do not shift a page).
-struct PageQuery
+// Lists are paged by key, never by offset: rows that come or go do not shift a page.
+
+// How a list of events is ordered.
+enum class EventSort {
+    Newest,
+    Name,
+    MostSeats, // seats left, most first
+    Filling,   // share booked, most first; full ones last
+    StartsAt,  // soonest first, without a time last
+};
+
+// What a list of events holds, besides how much of it.
+struct EventFilter
+{
+    QString text = {}; // in the name, description or location; empty: all
+    std::optional<EventStatus> status = {};
+    EventSort sort = EventSort::Newest;
+
+    bool isEverything() const { return *this == EventFilter{}; }
+    friend bool operator==(const EventFilter &, const EventFilter &) = default;
+};
+
+struct EventListQuery
 {
     int limit = 0;             // rows, 1 or more
     std::optional<Uuid> after; // the last row of the page before
+    QString afterKey = {};     // and what it was sorted by: Page::lastKey
+    EventFilter filter = {};
 
-    friend bool operator==(const PageQuery &, const PageQuery &) = default;
+    friend bool operator==(const EventListQuery &, const EventListQuery &) = default;
 };
+
+enum class RegistrationStatus { Active, Cancelled, All };
+
+struct RegistrationListQuery
+{
+    int limit = 0;             // rows, 1 or more
+    std::optional<Uuid> after; // the last row of the page before
+    QString text = {};         // in the e-mail, in lower case; empty: all
+    RegistrationStatus status = RegistrationStatus::Active;
+
+    bool isEverything() const { return text.isEmpty() && status == RegistrationStatus::Active; }
+    friend bool operator==(const RegistrationListQuery &, const RegistrationListQuery &) = default;
+};
+
+inline constexpr int kMaxHistoryPoints = 10'000;
 
 template <typename T> struct Page
 {
     QList<T> rows;
-    bool more = false; // there are rows after the last of these
+    bool more = false;    // there are rows after the last of these
+    QString lastKey = {}; // what the last row is sorted by, besides its id; empty: nothing
 };
+
+// Whether a key may have come from Page::lastKey of a list so sorted: others must not get far.
+bool isEventKey(const QString &key, EventSort sort);
 
 class EventReader
 {
@@ -46,11 +89,14 @@ public:
 
     // Returns those of the events that exist.
     virtual Result<QHash<Uuid, Event>> events(std::span<const Uuid> ids) = 0;
-    // Newest first.
-    virtual Result<Page<Event>> eventList(const PageQuery &page) = 0;
+    // Requires: afterKey comes from Page::lastKey of the same filter (isEventKey()).
+    virtual Result<Page<Event>> eventList(const EventListQuery &query) = 0;
     // Oldest first. Fails with event_not_found.
     virtual Result<Page<Registration>> registrations(const Uuid &eventId,
-                                                     const PageQuery &page) = 0;
+                                                     const RegistrationListQuery &query) = 0;
+    // Points no finer than `bucket`, and no more than kMaxHistoryPoints: else the bucket is wider.
+    // Fails with event_not_found.
+    virtual Result<SeatHistory> history(const Uuid &eventId, HistoryBucket bucket) = 0;
     // Fails with event_not_found or registration_not_found.
     virtual Result<Registration> registration(const Uuid &eventId, const Uuid &id) = 0;
     // Succeeds when the database answers and its schema is the program's.

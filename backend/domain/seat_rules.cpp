@@ -1,22 +1,54 @@
 #include "backend/domain/seat_rules.h"
 
+#include "shared/api/validation.h"
+
 namespace boxoffice {
 
 namespace {
 
+using Kind = KeptAnswer::Kind;
+
+// The refusals that are kept, by kind.
+Error refusalOf(Kind kind)
+{
+    switch (kind) {
+    case Kind::EventFull:
+        return eventFull();
+    case Kind::AlreadyRegistered:
+        return alreadyRegistered();
+    case Kind::EventNotOpen:
+        return eventNotOpen();
+    case Kind::CapacityBelowBooked:
+        return capacityBelowBooked();
+    case Kind::PreconditionFailed:
+        return preconditionFailed();
+    case Kind::EventHasRegistrations:
+        return eventHasRegistrations();
+    case Kind::RegistrationNotFound:
+        return registrationNotFound();
+    case Kind::EndsBeforeStart:
+        return validPeriod(1, 0).error();
+    default:
+        return internalError(); // of a newer program
+    }
+}
+
 Outcome replay(const KeptAnswer &kept)
 {
     switch (kept.kind) {
-    case KeptAnswer::Kind::Registered:
+    case Kind::Registered:
         return {kept.registration, true};
-    case KeptAnswer::Kind::EventCreated:
+    case Kind::EventCreated:
         return {kept.event, true};
-    case KeptAnswer::Kind::EventFull:
-        return {eventFull(), true};
-    case KeptAnswer::Kind::AlreadyRegistered:
-        return {alreadyRegistered(), true};
+    case Kind::EventUpdated:
+        return {kept.event, true, false};
+    case Kind::RegistrationCancelled:
+        return {kept.registration, true, false};
+    case Kind::EventDeleted:
+        return {EventDeleted{}, true};
+    default:
+        return {refusalOf(kept.kind), true};
     }
-    Q_UNREACHABLE();
 }
 
 class Decider
@@ -38,7 +70,15 @@ public:
         m_decision.outcomes.push_back(std::move(outcome));
     }
 
-    Decision take() { return std::move(m_decision); }
+    Decision take()
+    {
+        for (const Uuid &id : std::as_const(m_edited)) {
+            if (const Event *event = current(id)) { // not deleted since
+                m_decision.updates.push_back(*event);
+            }
+        }
+        return std::move(m_decision);
+    }
 
 private:
     bool answerFromKey(const ScopedKey &scoped, const IdempotencyKey &given)
@@ -61,14 +101,24 @@ private:
     void keep(const ScopedKey &scoped, const IdempotencyKey &given, KeptAnswer kept)
     {
         kept.digest = given.digest;
-        Uuid resultId;
-        if (kept.kind == KeptAnswer::Kind::Registered) {
-            resultId = kept.registration.id;
-        } else if (kept.kind == KeptAnswer::Kind::EventCreated) {
-            resultId = kept.event.id;
+        NewKey key{scoped, given.digest, kept.kind, {}};
+        if (kept.kind == Kind::Registered) {
+            key.resultId = kept.registration.id;
+        } else if (kept.kind == Kind::EventCreated) {
+            key.resultId = kept.event.id;
+        } else if (kept.kind == Kind::EventUpdated) {
+            key.answer = kept.event;
+        } else if (kept.kind == Kind::RegistrationCancelled) {
+            key.answer = kept.registration;
         }
-        m_decision.keys.push_back({scoped, given.digest, kept.kind, resultId});
+        m_decision.keys.push_back(std::move(key));
         m_state.keys.insert(scoped, std::move(kept)); // for repeats within the batch
+    }
+
+    static Outcome refuse(Kind kind, KeptAnswer &kept)
+    {
+        kept.kind = kind;
+        return {refusalOf(kind)};
     }
 
     Outcome apply(const RegisterCommand &command, KeptAnswer &kept)
@@ -77,19 +127,20 @@ private:
         if (seats == m_state.events.end()) {
             return {eventNotFound()};
         }
+        if (!seats->open) {
+            return refuse(Kind::EventNotOpen, kept);
+        }
         const EventEmail person{command.eventId, command.userEmail};
         if (m_state.registered.contains(person)) {
-            kept.kind = KeptAnswer::Kind::AlreadyRegistered;
-            return {alreadyRegistered()};
+            return refuse(Kind::AlreadyRegistered, kept);
         }
         if (seats->booked >= seats->capacity) {
-            kept.kind = KeptAnswer::Kind::EventFull;
-            return {eventFull()};
+            return refuse(Kind::EventFull, kept);
         }
         ++seats->booked;
         ++m_decision.seatsTaken[command.eventId];
         m_state.registered.insert(person);
-        kept.kind = KeptAnswer::Kind::Registered;
+        kept.kind = Kind::Registered;
         kept.registration = {m_ids.next(m_state.nowMicros), command.eventId, command.userEmail,
                              m_state.nowMicros / 1000};
         m_decision.registrations.push_back(kept.registration);
@@ -98,23 +149,113 @@ private:
 
     Outcome apply(const CreateEventCommand &command, KeptAnswer &kept)
     {
-        kept.kind = KeptAnswer::Kind::EventCreated;
-        kept.event = {m_ids.next(m_state.nowMicros),
-                      command.draft.name,
-                      command.draft.description,
-                      command.draft.capacity,
-                      0,
-                      m_state.nowMicros / 1000};
+        kept.kind = Kind::EventCreated;
+        kept.event =
+            eventOf(command.draft, m_ids.next(m_state.nowMicros), m_state.nowMicros / 1000);
         m_decision.events.push_back(kept.event);
         return {kept.event};
+    }
+
+    // The event as the batch has left it so far; null if there is none.
+    Event *current(const Uuid &id)
+    {
+        const auto seats = m_state.events.constFind(id);
+        const auto event = m_state.details.find(id);
+        if (seats == m_state.events.cend() || event == m_state.details.end()) {
+            return nullptr;
+        }
+        event->bookedCount = seats->booked;
+        return &*event;
+    }
+
+    Outcome apply(const UpdateEventCommand &command, KeptAnswer &kept)
+    {
+        Event *event = current(command.eventId);
+        if (!event) {
+            return {eventNotFound()};
+        }
+        if (!command.ifMatch.allows(event->version)) {
+            return refuse(Kind::PreconditionFailed, kept);
+        }
+        Event edited = patched(*event, command.patch);
+        if (!validPeriod(edited.startsAt, edited.endsAt)) {
+            return refuse(Kind::EndsBeforeStart, kept);
+        }
+        if (edited.capacity < edited.bookedCount) {
+            return refuse(Kind::CapacityBelowBooked, kept);
+        }
+        if (edited != *event) {
+            ++edited.version;
+            *event = edited;
+            EventSeats &seats = m_state.events[command.eventId];
+            seats.capacity = edited.capacity;
+            seats.open = edited.status == EventStatus::Published;
+            m_edited.insert(command.eventId);
+        }
+        kept.kind = Kind::EventUpdated;
+        kept.event = *event;
+        return {kept.event, false, false};
+    }
+
+    Outcome apply(const DeleteEventCommand &command, KeptAnswer &kept)
+    {
+        const Event *event = current(command.eventId);
+        if (!event) {
+            return {eventNotFound()};
+        }
+        if (!command.ifMatch.allows(event->version)) {
+            return refuse(Kind::PreconditionFailed, kept);
+        }
+        if (event->bookedCount > 0 && !command.force) {
+            return refuse(Kind::EventHasRegistrations, kept);
+        }
+        m_state.events.remove(command.eventId);
+        m_decision.deletions.push_back(command.eventId);
+        kept.kind = Kind::EventDeleted;
+        return {EventDeleted{}};
+    }
+
+    Outcome apply(const CancelRegistrationCommand &command, KeptAnswer &kept)
+    {
+        const auto seats = m_state.events.find(command.eventId);
+        if (seats == m_state.events.end()) {
+            return {eventNotFound()};
+        }
+        const auto found = m_state.cancelling.find({command.eventId, command.registrationId});
+        if (found == m_state.cancelling.end()) {
+            return refuse(Kind::RegistrationNotFound, kept);
+        }
+        if (!found->cancelledAt) {
+            found->cancelledAt = m_state.nowMicros / 1000;
+            --seats->booked;
+            --m_decision.seatsTaken[command.eventId];
+            m_state.registered.remove({command.eventId, found->userEmail});
+            m_decision.cancellations.push_back(*found);
+        }
+        kept.kind = Kind::RegistrationCancelled;
+        kept.registration = *found;
+        return {kept.registration, false, false};
     }
 
     LockedState m_state;
     IdSource &m_ids;
     Decision m_decision;
+    QSet<Uuid> m_edited;
 };
 
 } // namespace
+
+Event eventOf(const EventDraft &draft, const Uuid &id, qint64 createdAt)
+{
+    Event event{id, draft.name, draft.description, draft.capacity, 0, createdAt};
+    event.startsAt = draft.startsAt;
+    event.endsAt = draft.endsAt;
+    event.timezone = draft.timezone;
+    event.location = draft.location;
+    event.status = draft.status;
+    event.version = 1;
+    return event;
+}
 
 Decision decide(std::span<const Command> batch, LockedState state, IdSource &ids)
 {

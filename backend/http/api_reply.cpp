@@ -46,9 +46,14 @@ int httpStatus(ErrorCode code)
         return 405;
     case ErrorCode::RequestTimeout:
         return 408;
+    case ErrorCode::EventNotOpen:
+    case ErrorCode::CapacityBelowBooked:
+    case ErrorCode::EventHasRegistrations:
     case ErrorCode::EventFull:
     case ErrorCode::AlreadyRegistered:
         return 409;
+    case ErrorCode::PreconditionFailed:
+        return 412;
     case ErrorCode::PayloadTooLarge:
         return 413;
     case ErrorCode::UriTooLong:

@@ -1,6 +1,11 @@
 #include "backend/http/paging.h"
 
+#include "shared/api/codec.h"
 #include "shared/api/cursor.h"
+#include "shared/api/validation.h"
+
+#include <QCryptographicHash>
+#include <QStringDecoder>
 
 #include <algorithm>
 
@@ -20,48 +25,281 @@ Result<int> limitFrom(QByteArrayView text)
     return limit;
 }
 
-Error givenTwice(QByteArrayView name)
+Error badCursor()
 {
-    const QString field = QString::fromLatin1(name);
-    return invalidField(field, field + QStringLiteral(" must be given only once."));
+    return invalidField(
+        QStringLiteral("cursor"),
+        QStringLiteral("cursor must come from the Link header of a page of the same "
+                       "list, with the same q, status and sort."));
 }
+
+// Fails for a parameter that is given twice. Returns null where it is not given.
+Result<std::optional<QByteArrayView>> only(const ApiRequest &request, QByteArrayView name)
+{
+    const auto times = std::count_if(request.query.begin(), request.query.end(),
+                                     [&](const auto &pair) { return pair.first == name; });
+    if (times > 1) {
+        const QString field = QString::fromLatin1(name);
+        return invalidField(field, field + QStringLiteral(" must be given only once."));
+    }
+    return request.queryValue(name);
+}
+
+// The value of a parameter that has one of a few names; `absent` where it is not given.
+template <typename T>
+Result<T> choice(const ApiRequest &request, const char *parameter, T absent,
+                 std::initializer_list<std::pair<const char *, T>> values)
+{
+    const auto given = only(request, parameter);
+    if (!given) {
+        return given.error();
+    }
+    if (!*given) {
+        return absent;
+    }
+    QString all;
+    for (const auto &[name, value] : values) {
+        if (**given == name) {
+            return value;
+        }
+        all += (all.isEmpty() ? u"" : u", ") + QString::fromLatin1(name);
+    }
+    const QString field = QString::fromLatin1(parameter);
+    return invalidField(field, QString(field + u" must be one of " + all + u'.'));
+}
+
+// Empty: not given.
+Result<QString> searchIn(const ApiRequest &request)
+{
+    const auto given = only(request, "q");
+    if (!given) {
+        return given.error();
+    }
+    if (!*given) {
+        return QString();
+    }
+    QStringDecoder decoder(QStringDecoder::Utf8);
+    const QString text = decoder(**given);
+    return validSearch(decoder.hasError() ? QString() : text);
+}
+
+constexpr auto kBase64 = QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals;
+constexpr qsizetype kIdSize = 16;
+constexpr qsizetype kDigestSize = 4;
+
+// Of what makes a list another one. Not a secret: it catches mistakes, and keys are checked
+// besides.
+QByteArray digestOf(const EventFilter &filter)
+{
+    const QByteArray all = "events " + QByteArray::number(static_cast<int>(filter.sort)) + ' '
+        + (filter.status ? QByteArray::number(static_cast<int>(*filter.status)) : QByteArray())
+        + ' ' + filter.text.toUtf8();
+    return QCryptographicHash::hash(all, QCryptographicHash::Sha256).first(kDigestSize);
+}
+
+QByteArray digestOf(const RegistrationListQuery &query)
+{
+    const QByteArray all = "registrations " + QByteArray::number(static_cast<int>(query.status))
+        + ' ' + query.text.toUtf8();
+    return QCryptographicHash::hash(all, QCryptographicHash::Sha256).first(kDigestSize);
+}
+
+QByteArray bound(const Uuid &last, const QByteArray &digest, const QString &key)
+{
+    const QByteArray all = QByteArray(reinterpret_cast<const char *>(last.bytes.data()), kIdSize)
+        + digest + key.toUtf8();
+    return all.toBase64(kBase64);
+}
+
+struct BoundCursor
+{
+    Uuid last;
+    QString key;
+};
+
+Result<BoundCursor> readBound(QByteArrayView text, const QByteArray &digest)
+{
+    const auto decoded = QByteArray::fromBase64Encoding(
+        text.toByteArray(), kBase64 | QByteArray::AbortOnBase64DecodingErrors);
+    if (!decoded || decoded.decoded.size() < kIdSize + kDigestSize
+        || decoded.decoded.sliced(kIdSize, kDigestSize) != digest) {
+        return badCursor();
+    }
+    BoundCursor cursor;
+    std::copy_n(decoded.decoded.begin(), kIdSize, cursor.last.bytes.begin());
+    cursor.key = QString::fromUtf8(decoded.decoded.sliced(kIdSize + kDigestSize));
+    return bound(cursor.last, digest, cursor.key) == text ? Result<BoundCursor>(cursor)
+                                                          : Result<BoundCursor>(badCursor());
+}
+
+Result<int> limitIn(const ApiRequest &request)
+{
+    const auto given = only(request, "limit");
+    if (!given) {
+        return given.error();
+    }
+    return *given ? limitFrom(**given) : Result<int>(kUnpagedLimit);
+}
+
+QByteArray linkTo(const QByteArray &path, int limit, const QByteArray &parameters,
+                  const QByteArray &cursor)
+{
+    QByteArray link = "<" + path + '?';
+    if (limit != kUnpagedLimit) {
+        link += "limit=" + QByteArray::number(limit) + '&';
+    }
+    return link + parameters + "cursor=" + cursor + ">; rel=\"next\"";
+}
+
+QByteArray parameter(const char *name, const QByteArray &value)
+{
+    return QByteArray(name) + '=' + value.toPercentEncoding() + '&';
+}
+
+constexpr std::pair<const char *, EventSort> kSorts[] = {{"newest", EventSort::Newest},
+                                                         {"name", EventSort::Name},
+                                                         {"most_seats", EventSort::MostSeats},
+                                                         {"filling", EventSort::Filling},
+                                                         {"starts_at", EventSort::StartsAt}};
 
 } // namespace
 
 Result<PageQuery> pageQuery(const ApiRequest &request)
 {
-    PageQuery page{kUnpagedLimit, std::nullopt};
-    for (const QByteArrayView name : {QByteArrayView("limit"), QByteArrayView("cursor")}) {
-        if (std::count_if(request.query.begin(), request.query.end(),
-                          [&](const auto &pair) { return pair.first == name; })
-            > 1) {
-            return givenTwice(name);
-        }
+    const auto limit = limitIn(request);
+    const auto cursor = only(request, "cursor");
+    if (!limit || !cursor) {
+        return !limit ? limit.error() : cursor.error();
     }
-    if (const auto text = request.queryValue("limit")) {
-        const auto limit = limitFrom(*text);
-        if (!limit) {
-            return limit.error();
+    PageQuery page{*limit, std::nullopt};
+    if (*cursor) {
+        const auto last = decodeCursor(**cursor);
+        if (!last) {
+            return last.error();
         }
-        page.limit = *limit;
-    }
-    if (const auto text = request.queryValue("cursor")) {
-        const auto cursor = decodeCursor(*text);
-        if (!cursor) {
-            return cursor.error();
-        }
-        page.after = *cursor;
+        page.after = *last;
     }
     return page;
 }
 
+Result<EventListQuery> eventListQuery(const ApiRequest &request)
+{
+    using Status = std::optional<EventStatus>;
+    const auto text = searchIn(request);
+    const auto status = choice<Status>(request, "status", Status(),
+                                       {{"draft", EventStatus::Draft},
+                                        {"published", EventStatus::Published},
+                                        {"cancelled", EventStatus::Cancelled}});
+    const auto sort = choice<EventSort>(request, "sort", EventSort::Newest,
+                                        {kSorts[0], kSorts[1], kSorts[2], kSorts[3], kSorts[4]});
+    if (!text || !status || !sort) {
+        return !text ? text.error() : !status ? status.error() : sort.error();
+    }
+    EventListQuery query{0, {}, {}, {*text, *status, *sort}};
+    if (query.filter.isEverything()) {
+        const auto page = pageQuery(request);
+        return page ? Result<EventListQuery>(EventListQuery{page->limit, page->after})
+                    : Result<EventListQuery>(page.error());
+    }
+    const auto limit = limitIn(request);
+    const auto given = only(request, "cursor");
+    if (!limit || !given) {
+        return !limit ? limit.error() : given.error();
+    }
+    query.limit = *limit;
+    if (*given) {
+        const auto cursor = readBound(**given, digestOf(query.filter));
+        if (!cursor || !isEventKey(cursor->key, *sort)) {
+            return badCursor();
+        }
+        query.after = cursor->last;
+        query.afterKey = cursor->key;
+    }
+    return query;
+}
+
+Result<RegistrationListQuery> registrationListQuery(const ApiRequest &request)
+{
+    const auto text = searchIn(request);
+    const auto status = choice<RegistrationStatus>(request, "status", RegistrationStatus::Active,
+                                                   {{"active", RegistrationStatus::Active},
+                                                    {"cancelled", RegistrationStatus::Cancelled},
+                                                    {"all", RegistrationStatus::All}});
+    if (!text || !status) {
+        return !text ? text.error() : status.error();
+    }
+    RegistrationListQuery query{0, {}, text->toLower(), *status};
+    if (query.isEverything()) {
+        const auto page = pageQuery(request);
+        return page ? Result<RegistrationListQuery>(RegistrationListQuery{page->limit, page->after})
+                    : Result<RegistrationListQuery>(page.error());
+    }
+    const auto limit = limitIn(request);
+    const auto given = only(request, "cursor");
+    if (!limit || !given) {
+        return !limit ? limit.error() : given.error();
+    }
+    query.limit = *limit;
+    if (*given) {
+        const auto cursor = readBound(**given, digestOf(query));
+        if (!cursor || !cursor->key.isEmpty()) {
+            return badCursor();
+        }
+        query.after = cursor->last;
+    }
+    return query;
+}
+
+Result<HistoryBucket> bucketOf(const ApiRequest &request)
+{
+    return choice<HistoryBucket>(request, "bucket", HistoryBucket::Hour,
+                                 {{"minute", HistoryBucket::Minute},
+                                  {"hour", HistoryBucket::Hour},
+                                  {"day", HistoryBucket::Day}});
+}
+
 QByteArray nextLink(const QByteArray &path, const PageQuery &page, const Uuid &last)
 {
-    QByteArray link = "<" + path + '?';
-    if (page.limit != kUnpagedLimit) {
-        link += "limit=" + QByteArray::number(page.limit) + '&';
+    return linkTo(path, page.limit, {}, encodeCursor(last));
+}
+
+QByteArray eventsLink(const EventListQuery &query, const Uuid &last, const QString &lastKey)
+{
+    const QByteArray path("/events");
+    const EventFilter &filter = query.filter;
+    if (filter.isEverything()) {
+        return nextLink(path, PageQuery{query.limit, {}}, last);
     }
-    return link + "cursor=" + encodeCursor(last) + ">; rel=\"next\"";
+    QByteArray parameters;
+    if (!filter.text.isEmpty()) {
+        parameters += parameter("q", filter.text.toUtf8());
+    }
+    if (filter.status) {
+        parameters += parameter("status", nameOf(*filter.status).toByteArray());
+    }
+    for (const auto &[name, sort] : kSorts) {
+        if (sort == filter.sort && sort != EventSort::Newest) {
+            parameters += parameter("sort", name);
+        }
+    }
+    return linkTo(path, query.limit, parameters, bound(last, digestOf(filter), lastKey));
+}
+
+QByteArray registrationsLink(const QByteArray &path, const RegistrationListQuery &query,
+                             const Uuid &last)
+{
+    if (query.isEverything()) {
+        return nextLink(path, PageQuery{query.limit, {}}, last);
+    }
+    QByteArray parameters;
+    if (!query.text.isEmpty()) {
+        parameters += parameter("q", query.text.toUtf8());
+    }
+    if (query.status != RegistrationStatus::Active) {
+        parameters +=
+            parameter("status", query.status == RegistrationStatus::All ? "all" : "cancelled");
+    }
+    return linkTo(path, query.limit, parameters, bound(last, digestOf(query), {}));
 }
 
 } // namespace boxoffice

@@ -2,17 +2,25 @@
 
 #include "backend/http/paging.h"
 #include "shared/api/codec.h"
-#include "shared/api/cursor.h"
 
 namespace boxoffice {
 
 namespace {
 
-ApiReply created(const QByteArray &location, QByteArray body)
+// 201 with Location, or 200 for what was there before.
+ApiReply createdOr200(bool isNew, const QByteArray &location, QByteArray body)
 {
-    ApiReply reply = ApiReply::json(201, std::move(body));
-    reply.addHeader("Location", location);
+    ApiReply reply = ApiReply::json(isNew ? 201 : 200, std::move(body));
+    if (isNew) {
+        reply.addHeader("Location", location);
+    }
     return reply;
+}
+
+// Of the version, which edits change and bookings do not: so it serves If-Match, and never a 304.
+void addETag(ApiReply &reply, qint64 version)
+{
+    reply.addHeader("ETag", QByteArray('"' + QByteArray::number(version) + '"'));
 }
 
 QByteArray eventPath(const Uuid &id)
@@ -23,20 +31,17 @@ QByteArray eventPath(const Uuid &id)
     return path;
 }
 
-QByteArray pathOf(const Question &question)
-{
-    const auto *registrations = std::get_if<RegistrationListQuestion>(&question);
-    return registrations ? QByteArray(eventPath(registrations->eventId) + "/registrations")
-                         : QByteArrayLiteral("/events");
-}
-
-const PageQuery *pageOf(const Question &question)
+// Empty for what is no list.
+QByteArray linkBehind(const Question &question, const ReadBody &body)
 {
     if (const auto *events = std::get_if<EventListQuestion>(&question)) {
-        return &events->page;
+        return eventsLink(events->query, *body.next, body.nextKey);
     }
-    const auto *registrations = std::get_if<RegistrationListQuestion>(&question);
-    return registrations ? &registrations->page : nullptr;
+    if (const auto *registrations = std::get_if<RegistrationListQuestion>(&question)) {
+        return registrationsLink(eventPath(registrations->eventId) + "/registrations",
+                                 registrations->query, *body.next);
+    }
+    return {};
 }
 
 } // namespace
@@ -71,13 +76,18 @@ ApiReply toReply(const Outcome &outcome)
 {
     ApiReply reply;
     if (const Registration *registration = outcome.registration()) {
-        reply = created(eventPath(registration->eventId) + "/registrations/"
-                            + registration->id.toByteArray(),
-                        encode(*registration));
+        reply = createdOr200(outcome.created,
+                             eventPath(registration->eventId) + "/registrations/"
+                                 + registration->id.toByteArray(),
+                             encode(*registration));
     } else if (const Event *event = outcome.event()) {
-        reply = created(eventPath(event->id), encode(*event));
+        reply = createdOr200(outcome.created, eventPath(event->id), encode(*event));
+        addETag(reply, event->version);
+    } else if (const Error *error = outcome.error()) {
+        reply = toReply(*error);
     } else {
-        reply = toReply(*outcome.error());
+        reply.status = 204;
+        reply.contentType = {};
     }
     if (outcome.replayed) {
         reply.addHeader("Idempotency-Replayed", "true");
@@ -94,9 +104,14 @@ ApiReply toReply(const Question &question, const Result<ReadBody> &answer)
         return ApiReply::json(200, QByteArrayLiteral("{\"status\":\"ready\"}"));
     }
     ApiReply reply = ApiReply::json(200, answer->json);
-    const PageQuery *page = pageOf(question);
-    if (page && answer->next) {
-        reply.addHeader("Link", nextLink(pathOf(question), *page, *answer->next));
+    if (answer->version > 0) {
+        addETag(reply, answer->version);
+    }
+    if (std::holds_alternative<RegistrationListQuestion>(question)) {
+        reply.addHeader("Vary", "Accept"); // it is also there as CSV
+    }
+    if (answer->next) {
+        reply.addHeader("Link", linkBehind(question, *answer));
     }
     return reply;
 }

@@ -1,6 +1,7 @@
 #include "backend/reads/read_queue.h"
 
 #include "backend/reads/read_jobs.h"
+#include "backend/reads/registration_csv.h"
 #include "shared/api/codec.h"
 #include "shared/mutex.h"
 
@@ -26,45 +27,100 @@ template <typename T> Result<ReadBody> render(const Result<Page<T>> &page)
     ReadBody body{encodeArray(page->rows), std::nullopt};
     if (page->more && !page->rows.isEmpty()) {
         body.next = page->rows.last().id;
+        body.nextKey = page->lastKey;
     }
     return body;
+}
+
+Result<ReadBody> renderCsv(const Result<Page<Registration>> &page)
+{
+    if (!page) {
+        return page.error();
+    }
+    ReadBody body;
+    for (const Registration &registration : page->rows) {
+        appendCsv(body.json, registration);
+    }
+    if (page->more && !page->rows.isEmpty()) {
+        body.next = page->rows.last().id;
+    }
+    return body;
+}
+
+template <typename T> Result<ReadBody> renderOne(const Result<T> &found)
+{
+    return found ? Result<ReadBody>(ReadBody{encode(*found), std::nullopt})
+                 : Result<ReadBody>(found.error());
+}
+
+Result<ReadBody> answerTo(EventReader &reader, const EventListQuestion &question)
+{
+    return render(reader.eventList(question.query));
+}
+
+Result<ReadBody> answerTo(EventReader &reader, const RegistrationListQuestion &question)
+{
+    return render(reader.registrations(question.eventId, question.query));
+}
+
+Result<ReadBody> answerTo(EventReader &reader, const RegistrationCsvQuestion &question)
+{
+    return renderCsv(reader.registrations(question.eventId, question.query));
+}
+
+Result<ReadBody> answerTo(EventReader &reader, const RegistrationQuestion &question)
+{
+    return renderOne(reader.registration(question.eventId, question.id));
+}
+
+Result<ReadBody> answerTo(EventReader &reader, const HistoryQuestion &question)
+{
+    return renderOne(reader.history(question.eventId, question.bucket));
+}
+
+Result<ReadBody> answerTo(EventReader &reader, const ReadyQuestion &)
+{
+    const auto ready = reader.ready();
+    return ready ? Result<ReadBody>(ReadBody{}) : Result<ReadBody>(ready.error());
+}
+
+// Events are asked for many at a time.
+std::vector<Answer> askForEvents(EventReader &reader, const ReadBatch &batch)
+{
+    std::vector<Uuid> ids;
+    for (const ReadJob &job : batch) {
+        ids.push_back(std::get<EventQuestion>(*job.question).id);
+    }
+    const auto found = reader.events(ids);
+    std::vector<Answer> answers;
+    for (const Uuid &id : ids) {
+        if (!found) {
+            answers.push_back(shared(found.error()));
+        } else if (const auto event = found->constFind(id); event != found->cend()) {
+            answers.push_back(shared(ReadBody{encode(*event), std::nullopt, event->version}));
+        } else {
+            answers.push_back(shared(eventNotFound()));
+        }
+    }
+    return answers;
 }
 
 // Returns one answer for each job of the batch.
 std::vector<Answer> askOnce(EventReader &reader, const ReadBatch &batch)
 {
-    if (std::holds_alternative<EventQuestion>(*batch.front().question)) {
-        std::vector<Uuid> ids;
-        for (const ReadJob &job : batch) {
-            ids.push_back(std::get<EventQuestion>(*job.question).id);
-        }
-        const auto found = reader.events(ids);
-        std::vector<Answer> answers;
-        for (const Uuid &id : ids) {
-            if (!found) {
-                answers.push_back(shared(found.error()));
-            } else if (const auto event = found->constFind(id); event != found->cend()) {
-                answers.push_back(shared(ReadBody{encode(*event), std::nullopt}));
-            } else {
-                answers.push_back(shared(eventNotFound()));
-            }
-        }
-        return answers;
-    }
     const Question &question = *batch.front().question;
-    if (const auto *list = std::get_if<EventListQuestion>(&question)) {
-        return {shared(render(reader.eventList(list->page)))};
+    if (std::holds_alternative<EventQuestion>(question)) {
+        return askForEvents(reader, batch);
     }
-    if (const auto *list = std::get_if<RegistrationListQuestion>(&question)) {
-        return {shared(render(reader.registrations(list->eventId, list->page)))};
-    }
-    if (const auto *one = std::get_if<RegistrationQuestion>(&question)) {
-        const auto found = reader.registration(one->eventId, one->id);
-        return {shared(found ? Result<ReadBody>(ReadBody{encode(*found), std::nullopt})
-                             : Result<ReadBody>(found.error()))};
-    }
-    const auto ready = reader.ready();
-    return {shared(ready ? Result<ReadBody>(ReadBody{}) : Result<ReadBody>(ready.error()))};
+    return {shared(std::visit(
+        [&](const auto &q) {
+            if constexpr (std::is_same_v<std::decay_t<decltype(q)>, EventQuestion>) {
+                return Result<ReadBody>(internalError()); // answered above
+            } else {
+                return answerTo(reader, q);
+            }
+        },
+        question))};
 }
 
 bool isLost(const std::vector<Answer> &answers)

@@ -36,13 +36,13 @@ struct EventQuestion
 };
 struct EventListQuestion
 {
-    PageQuery page;
+    EventListQuery query;
     friend bool operator==(const EventListQuestion &, const EventListQuestion &) = default;
 };
 struct RegistrationListQuestion
 {
     Uuid eventId;
-    PageQuery page;
+    RegistrationListQuery query;
     friend bool operator==(const RegistrationListQuestion &,
                            const RegistrationListQuestion &) = default;
 };
@@ -52,17 +52,34 @@ struct RegistrationQuestion
     Uuid id;
     friend bool operator==(const RegistrationQuestion &, const RegistrationQuestion &) = default;
 };
+// The same as RegistrationListQuestion, answered as lines of CSV (registration_csv.h).
+struct RegistrationCsvQuestion
+{
+    Uuid eventId;
+    RegistrationListQuery query;
+    friend bool operator==(const RegistrationCsvQuestion &,
+                           const RegistrationCsvQuestion &) = default;
+};
+struct HistoryQuestion
+{
+    Uuid eventId;
+    HistoryBucket bucket = HistoryBucket::Hour;
+    friend bool operator==(const HistoryQuestion &, const HistoryQuestion &) = default;
+};
 struct ReadyQuestion
 {
     friend bool operator==(const ReadyQuestion &, const ReadyQuestion &) = default;
 };
-using Question = std::variant<EventQuestion, EventListQuestion, RegistrationListQuestion,
-                              RegistrationQuestion, ReadyQuestion>;
+using Question =
+    std::variant<EventQuestion, EventListQuestion, RegistrationListQuestion, RegistrationQuestion,
+                 RegistrationCsvQuestion, HistoryQuestion, ReadyQuestion>;
 
 struct ReadBody
 {
-    QByteArray json;          // shared by all who asked
-    std::optional<Uuid> next; // the cursor of the next page, where there is one
+    QByteArray json;          // shared by all who asked; CSV for RegistrationCsvQuestion
+    std::optional<Uuid> next; // the last row, where a page follows
+    qint64 version = 0;       // of an event; 0: of anything else
+    QString nextKey = {};     // what that last row is sorted by
 };
 
 struct ReadAnswered

@@ -36,6 +36,12 @@ void ArrayLiteral::add(int number)
     m_text += QString::number(number);
 }
 
+void ArrayLiteral::add(qint64 number)
+{
+    separate();
+    m_text += QString::number(number);
+}
+
 void ArrayLiteral::addBytes(QByteArrayView bytes)
 {
     separate();

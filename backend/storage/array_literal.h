@@ -25,6 +25,7 @@ public:
     void add(QStringView text);
     void add(const Uuid &id);
     void add(int number);
+    void add(qint64 number);
     void addBytes(QByteArrayView bytes); // as bytea's hexadecimal form
     void addNull();
 

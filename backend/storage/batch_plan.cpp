@@ -6,31 +6,71 @@
 
 namespace boxoffice {
 
+namespace {
+
+// Sorts each command's needs into the arrays of the plan.
+struct Collector
+{
+    BatchPlan &plan;
+    ArrayLiteral registeringEvents = {}, registeringEmails = {}, edited = {}, cancelledEvents = {},
+                 cancelledIds = {};
+
+    void add(const RegisterCommand &command)
+    {
+        plan.events.push_back(command.eventId);
+        registeringEvents.add(command.eventId);
+        registeringEmails.add(command.userEmail);
+    }
+    void add(const CreateEventCommand &) { }
+    void add(const UpdateEventCommand &command) { edit(command.eventId); }
+    void add(const DeleteEventCommand &command) { edit(command.eventId); }
+    void add(const CancelRegistrationCommand &command)
+    {
+        plan.events.push_back(command.eventId);
+        cancelledEvents.add(command.eventId);
+        cancelledIds.add(command.registrationId);
+    }
+    void edit(const Uuid &eventId)
+    {
+        plan.events.push_back(eventId);
+        edited.add(eventId);
+    }
+    void finish()
+    {
+        std::sort(plan.events.begin(), plan.events.end());
+        plan.events.erase(std::unique(plan.events.begin(), plan.events.end()), plan.events.end());
+        plan.registeringEvents = registeringEvents.take();
+        plan.registeringEmails = registeringEmails.take();
+        if (!edited.isEmpty()) {
+            plan.edited = edited.take();
+        }
+        if (!cancelledIds.isEmpty()) {
+            plan.cancelledEvents = cancelledEvents.take();
+            plan.cancelledIds = cancelledIds.take();
+        }
+    }
+};
+
+} // namespace
+
 BatchPlan planOf(std::span<const Command> batch)
 {
     BatchPlan plan;
-    ArrayLiteral events, emails, scopes, keys, creationKeys;
-    events.reserve(static_cast<qsizetype>(batch.size()) * 37 + 2);
-    emails.reserve(static_cast<qsizetype>(batch.size()) * 32 + 2);
+    Collector collector{plan};
+    collector.registeringEvents.reserve(static_cast<qsizetype>(batch.size()) * 37 + 2);
+    collector.registeringEmails.reserve(static_cast<qsizetype>(batch.size()) * 32 + 2);
+    ArrayLiteral scopes, keys, creationKeys;
     for (const Command &command : batch) {
-        const auto *registering = std::get_if<RegisterCommand>(&command);
-        if (registering) {
-            plan.events.push_back(registering->eventId);
-            events.add(registering->eventId);
-            emails.add(registering->userEmail);
-        }
+        std::visit([&](const auto &c) { collector.add(c); }, command);
         if (const IdempotencyKey &given = idempotencyOf(command); given.given()) {
             scopes.add(scopeOf(command));
             keys.add(given.key);
-            if (!registering) {
+            if (std::holds_alternative<CreateEventCommand>(command)) {
                 creationKeys.add(given.key);
             }
         }
     }
-    std::sort(plan.events.begin(), plan.events.end());
-    plan.events.erase(std::unique(plan.events.begin(), plan.events.end()), plan.events.end());
-    plan.registeringEvents = events.take();
-    plan.registeringEmails = emails.take();
+    collector.finish();
     if (!keys.isEmpty()) {
         plan.keyScopes = scopes.take();
         plan.keys = keys.take();

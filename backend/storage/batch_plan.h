@@ -18,10 +18,15 @@ struct BatchPlan
     std::vector<Uuid> events;  // to lock: sorted, each once
     QString registeringEvents; // uuid[] and text[] of equal length: who asks for a seat where
     QString registeringEmails;
+    QString edited;          // uuid[] of the events to edit or delete; empty: none
+    QString cancelledEvents; // uuid[] of equal length: registrations to cancel; empty: none
+    QString cancelledIds;
     QString keyScopes; // uuid[] and text[] of equal length; empty strings: no command has a key
     QString keys;
     QString creationKeys; // text[]; an empty string: no creation has a key
 
+    // Whether it may do more than register people and create events.
+    bool organizes() const { return !edited.isEmpty() || !cancelledIds.isEmpty(); }
     bool hasKeys() const { return !keys.isEmpty(); }
 };
 

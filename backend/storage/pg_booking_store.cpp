@@ -1,16 +1,12 @@
 #include "backend/storage/pg_booking_store.h"
 
-#include "backend/storage/array_literal.h"
 #include "backend/storage/batch_plan.h"
+#include "backend/storage/booking_statements.h"
 #include "backend/storage/transaction.h"
 
 namespace boxoffice {
 
 namespace {
-
-const Statement kLockEvents{"lock_events",
-                            "SELECT id, capacity, booked_count FROM events "
-                            "WHERE id = ANY(?::uuid[]) ORDER BY id FOR UPDATE"};
 
 // A creation has no row to lock before it exists; its key stands for it. Sorted against deadlock.
 const Statement kLockCreationKeys{
@@ -22,9 +18,13 @@ const Statement kLockCreationKeys{
 #define CLOCK_ROW                                                                                  \
     "SELECT 0 AS kind, (extract(epoch FROM clock_timestamp()) * 1000000)::bigint AS number, "      \
     "NULL::uuid AS event_id, NULL::text AS name"
+// LIMIT keeps it one probe of the unique index an e-mail: as a plain join, a planner without
+// statistics takes the rows that are not cancelled for few, and reads them all.
 #define SEAT_ROWS                                                                                  \
-    "SELECT 1, 0, r.event_id, r.user_email FROM unnest(?::uuid[], ?::text[]) "                     \
-    "AS b (event_id, user_email) JOIN registrations AS r USING (event_id, user_email)"
+    "SELECT 1, 0, b.event_id, b.user_email FROM unnest(?::uuid[], ?::text[]) "                     \
+    "AS b (event_id, user_email), LATERAL (SELECT FROM registrations AS r "                        \
+    "WHERE r.event_id = b.event_id AND r.user_email = b.user_email AND r.cancelled_at IS NULL "    \
+    "LIMIT 1) AS r"
 
 const Statement kClock{"clock", CLOCK_ROW};
 
@@ -36,22 +36,14 @@ const Statement kKnown{"known", CLOCK_ROW " UNION ALL " SEAT_ROWS};
 const Statement kKnownKeys{
     "known_keys",
     "SELECT k.scope, k.key, encode(k.digest, 'hex'), k.kind, k.result_id, "
-    "(extract(epoch FROM k.created_at) * 1000)::bigint FROM unnest(?::uuid[], ?::text[]) "
+    "(extract(epoch FROM k.created_at) * 1000)::bigint, k.answer FROM unnest(?::uuid[], ?::text[]) "
     "AS b (scope, key) JOIN idempotency_keys AS k USING (scope, key)"};
-
-#define AT_MILLIS "timestamptz 'epoch' + ?::bigint * interval '1 millisecond'"
 
 const Statement kInsertRegistrations{
     "insert_registrations",
-    "INSERT INTO registrations (created_at, event_id, id, user_email) SELECT " AT_MILLIS
-    ", b.event_id, b.id, b.user_email FROM unnest(?::uuid[], ?::uuid[], ?::text[]) "
-    "AS b (event_id, id, user_email)"};
-
-// A notification holds less than 8,000 bytes, so many ids take several.
-#define NOTIFY(KIND)                                                                               \
-    " SELECT pg_notify('boxoffice', '" KIND                                                        \
-    "' || string_agg(n.id::text, ',')) FROM (SELECT id, row_number() OVER () / 200 AS part "       \
-    "FROM changed) AS n GROUP BY n.part"
+    "INSERT INTO registrations (created_at, event_id, id, user_email) SELECT " FROM_MILLIS(
+        "?") ", b.event_id, b.id, b.user_email FROM unnest(?::uuid[], ?::uuid[], ?::text[]) "
+             "AS b (event_id, id, user_email)"};
 
 // Tells every server of the change, on commit, in the same round trip.
 const Statement kAddToBookedCounts{
@@ -62,21 +54,25 @@ const Statement kAddToBookedCounts{
 
 const Statement kInsertEvents{
     "insert_events",
-    "WITH changed AS (INSERT INTO events (created_at, id, name, description, capacity) "
-    "SELECT " AT_MILLIS ", b.id, b.name, b.description, b.capacity "
-    "FROM unnest(?::uuid[], ?::text[], ?::text[], ?::int[]) "
-    "AS b (id, name, description, capacity) RETURNING id)" NOTIFY("c")};
-
-#undef NOTIFY
+    "WITH changed AS (INSERT INTO events (created_at, id, name, description, capacity, starts_at, "
+    "ends_at, timezone, location, status) "
+    "SELECT " FROM_MILLIS("?") ", b.id, b.name, b.description, b.capacity, " FROM_MILLIS(
+        "b.starts_at") ", " FROM_MILLIS("b.ends_at") ", nullif(b.timezone, ''), b.location, "
+                                                     "b.status "
+                                                     "FROM unnest(?::uuid[], ?::text[], ?::text[], "
+                                                     "?::int[], ?::bigint[], ?::bigint[], "
+                                                     "?::text[], "
+                                                     "?::text[], ?::text[]) AS b (id, name, "
+                                                     "description, capacity, starts_at, ends_at, "
+                                                     "timezone, "
+                                                     "location, status) RETURNING id)" NOTIFY("c")};
 
 const Statement kInsertKeys{
     "insert_keys",
     "INSERT INTO idempotency_keys (created_at, scope, key, digest, kind, result_id) "
-    "SELECT " AT_MILLIS ", b.scope, b.key, b.digest, b.kind, b.result_id "
-    "FROM unnest(?::uuid[], ?::text[], ?::bytea[], ?::int[], ?::uuid[]) "
-    "AS b (scope, key, digest, kind, result_id)"};
-
-#undef AT_MILLIS
+    "SELECT " FROM_MILLIS("?") ", b.scope, b.key, b.digest, b.kind, b.result_id "
+                               "FROM unnest(?::uuid[], ?::text[], ?::bytea[], ?::int[], ?::uuid[]) "
+                               "AS b (scope, key, digest, kind, result_id)"};
 
 const Statement kHasRegistration{"has_registration",
                                  "SELECT 1 FROM registrations WHERE event_id = ? AND id = ?"};
@@ -93,20 +89,15 @@ const Statement kDeleteOldKeys{
     "DELETE FROM idempotency_keys WHERE ctid = ANY(ARRAY(SELECT ctid FROM idempotency_keys "
     "WHERE created_at < now() - make_interval(hours => ?) LIMIT ?))"};
 
-QString arrayOf(std::span<const Uuid> ids)
-{
-    ArrayLiteral array;
-    for (const Uuid &id : ids) {
-        array.add(id);
-    }
-    return array.take();
-}
-
 // The first answer need not be stored: the same digest means the same request, and what the server
-// added to it, the id and the time, is in the key's row.
-void restoreAnswer(KeptAnswer &kept, const Uuid &resultId, qint64 createdAt,
+// added to it, the id and the time, is in the key's row. An edit's answer is stored.
+void restoreAnswer(KeptAnswer &kept, const Uuid &resultId, qint64 createdAt, const QString &answer,
                    std::span<const Command> batch, const ScopedKey &scoped)
 {
+    if (!answer.isEmpty()) {
+        restoreStored(kept, answer);
+        return;
+    }
     for (const Command &command : batch) {
         const IdempotencyKey &given = idempotencyOf(command);
         if (given.key != scoped.key || given.digest != kept.digest
@@ -115,9 +106,8 @@ void restoreAnswer(KeptAnswer &kept, const Uuid &resultId, qint64 createdAt,
         }
         if (const auto *registering = std::get_if<RegisterCommand>(&command)) {
             kept.registration = {resultId, scoped.scope, registering->userEmail, createdAt};
-        } else {
-            const EventDraft &draft = std::get<CreateEventCommand>(command).draft;
-            kept.event = {resultId, draft.name, draft.description, draft.capacity, 0, createdAt};
+        } else if (const auto *creating = std::get_if<CreateEventCommand>(&command)) {
+            kept.event = eventOf(creating->draft, resultId, createdAt);
         }
         return;
     }
@@ -143,7 +133,8 @@ BatchAttempt PgBookingStore::book(std::span<const Command> batch)
     const BatchPlan plan = planOf(batch);
     Transaction transaction(m_connection);
     LockedState state;
-    if (!transaction.isActive() || !lock(plan, state) || !readKnown(plan, batch, state)) {
+    if (!transaction.isActive() || !lock(plan, state) || !readKnown(plan, batch, state)
+        || !readOrganized(plan, state)) {
         return failed();
     }
     const std::int64_t nowMicros = state.nowMicros;
@@ -177,7 +168,7 @@ bool PgBookingStore::lock(const BatchPlan &plan, LockedState &state)
     }
     Rows rows = m_connection.run(kLockEvents, {arrayOf(plan.events)});
     while (rows.ok() && rows.next()) {
-        state.events.insert(rows.uuid(0), {rows.integer(1), rows.integer(2)});
+        state.events.insert(rows.uuid(0), {rows.integer(1), rows.integer(2), rows.boolean(3)});
     }
     return rows.ok();
 }
@@ -192,7 +183,7 @@ bool PgBookingStore::readKnown(const BatchPlan &plan, std::span<const Command> b
             KeptAnswer kept;
             kept.digest = QByteArray::fromHex(rows.text(2).toLatin1());
             kept.kind = static_cast<KeptAnswer::Kind>(rows.integer(3));
-            restoreAnswer(kept, rows.uuid(4), rows.bigint(5), batch, scoped);
+            restoreAnswer(kept, rows.uuid(4), rows.bigint(5), rows.text(6), batch, scoped);
             state.keys.insert(scoped, std::move(kept));
         }
         if (!rows.ok()) {
@@ -212,12 +203,14 @@ bool PgBookingStore::readKnown(const BatchPlan &plan, std::span<const Command> b
     return rows.ok();
 }
 
+// Cancellations first: their e-mails may register again. Then registrations, before the counts.
 bool PgBookingStore::write(const Decision &decision, std::int64_t nowMicros)
 {
     const qint64 nowMillis = nowMicros / 1000;
-    return insertRegistrations(decision.registrations, nowMillis)
-        && addToBookedCounts(decision.seatsTaken) && insertEvents(decision.events, nowMillis)
-        && insertKeys(decision.keys, nowMillis);
+    return cancelRegistrations(decision.cancellations)
+        && insertRegistrations(decision.registrations, nowMillis) && addToBookedCounts(decision)
+        && updateEvents(decision.updates) && insertEvents(decision.events, nowMillis)
+        && insertKeys(decision.keys, nowMillis) && deleteEvents(decision.deletions);
 }
 
 bool PgBookingStore::insertRegistrations(const std::vector<Registration> &registrations,
@@ -239,17 +232,23 @@ bool PgBookingStore::insertRegistrations(const std::vector<Registration> &regist
         .ok();
 }
 
-bool PgBookingStore::addToBookedCounts(const QHash<Uuid, int> &seatsTaken)
+// An event that is overwritten as well gets its count with the rest: a seat that only its new
+// capacity has could not be counted before.
+bool PgBookingStore::addToBookedCounts(const Decision &decision)
 {
-    if (seatsTaken.isEmpty()) {
-        return true;
+    QSet<Uuid> overwritten;
+    for (const Event &event : decision.updates) {
+        overwritten.insert(event.id);
     }
     ArrayLiteral events, seats;
-    for (auto it = seatsTaken.cbegin(); it != seatsTaken.cend(); ++it) {
-        events.add(it.key());
-        seats.add(it.value());
+    for (auto it = decision.seatsTaken.cbegin(); it != decision.seatsTaken.cend(); ++it) {
+        if (it.value() != 0 && !overwritten.contains(it.key())) {
+            events.add(it.key());
+            seats.add(it.value());
+        }
     }
-    return m_connection.run(kAddToBookedCounts, {events.take(), seats.take()}).ok();
+    return events.isEmpty()
+        || m_connection.run(kAddToBookedCounts, {events.take(), seats.take()}).ok();
 }
 
 bool PgBookingStore::insertEvents(const std::vector<Event> &events, qint64 nowMillis)
@@ -257,26 +256,28 @@ bool PgBookingStore::insertEvents(const std::vector<Event> &events, qint64 nowMi
     if (events.empty()) {
         return true;
     }
-    ArrayLiteral ids, names, descriptions, capacities;
+    EventArrays arrays;
     for (const Event &event : events) {
-        ids.add(event.id);
-        names.add(event.name);
-        descriptions.add(event.description);
-        capacities.add(event.capacity);
+        arrays.add(event);
     }
     return m_connection
         .run(kInsertEvents,
-             {nowMillis, ids.take(), names.take(), descriptions.take(), capacities.take()})
+             {nowMillis, arrays.ids.take(), arrays.names.take(), arrays.descriptions.take(),
+              arrays.capacities.take(), arrays.starts.take(), arrays.ends.take(),
+              arrays.timezones.take(), arrays.locations.take(), arrays.statuses.take()})
         .ok();
 }
 
 bool PgBookingStore::insertKeys(const std::vector<NewKey> &newKeys, qint64 nowMillis)
 {
-    if (newKeys.empty()) {
-        return true;
-    }
     ArrayLiteral scopes, keys, digests, kinds, results;
     for (const NewKey &key : newKeys) {
+        if (key.answer) {
+            if (!insertKeyWithAnswer(key, nowMillis)) {
+                return false;
+            }
+            continue;
+        }
         scopes.add(key.scoped.scope);
         keys.add(key.scoped.key);
         digests.addBytes(key.digest);
@@ -287,10 +288,12 @@ bool PgBookingStore::insertKeys(const std::vector<NewKey> &newKeys, qint64 nowMi
             results.add(key.resultId);
         }
     }
-    return m_connection
-        .run(kInsertKeys,
-             {nowMillis, scopes.take(), keys.take(), digests.take(), kinds.take(), results.take()})
-        .ok();
+    return keys.isEmpty()
+        || m_connection
+               .run(kInsertKeys,
+                    {nowMillis, scopes.take(), keys.take(), digests.take(), kinds.take(),
+                     results.take()})
+               .ok();
 }
 
 // Takes the locks that the lost transaction held, so that it has ended for certain, and looks for
@@ -308,6 +311,9 @@ BookingStore::Resolution PgBookingStore::resolve(const Decision &decision)
 
 BookingStore::Resolution PgBookingStore::lookFor(const Decision &decision)
 {
+    if (decision.organizes()) {
+        return lookForTransaction(decision);
+    }
     if (!decision.events.empty()) {
         return lookForCreation(decision.events.front());
     }

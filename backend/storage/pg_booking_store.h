@@ -1,7 +1,8 @@
 // BookingStore on PostgreSQL: lock, read, decide, write, commit, for a whole batch at once.
 //
 //   lock     the events' rows, in id order; before them, the keys of creations (advisory locks)
-//   known    one read after the locks: e-mails that hold a seat, keys that were used, the clock
+//   known    one read after the locks: e-mails that hold a seat, keys that were used, the clock;
+//            only where the batch edits or cancels, also what it edits or cancels
 //   decide   backend/domain/seat_rules.h
 //   write    registrations before the events' counts: the foreign key's check locks the event's
 //            row for each of them, and would walk a version more
@@ -35,15 +36,26 @@ private:
     bool readKnown(const BatchPlan &plan, std::span<const Command> batch, LockedState &state);
     bool write(const Decision &decision, std::int64_t nowMicros);
     bool insertRegistrations(const std::vector<Registration> &registrations, qint64 nowMillis);
-    bool addToBookedCounts(const QHash<Uuid, int> &seatsTaken);
+    bool addToBookedCounts(const Decision &decision);
     bool insertEvents(const std::vector<Event> &events, qint64 nowMillis);
     bool insertKeys(const std::vector<NewKey> &keys, qint64 nowMillis);
     Resolution lookFor(const Decision &decision);
+    // pg_organizer_store.cpp
+    bool readOrganized(const BatchPlan &plan, LockedState &state);
+    bool readDetails(const BatchPlan &plan, LockedState &state);
+    bool readCancelling(const BatchPlan &plan, LockedState &state);
+    bool cancelRegistrations(const std::vector<Registration> &cancelled);
+    bool updateEvents(const std::vector<Event> &events);
+    bool deleteEvents(const std::vector<Uuid> &events);
+    bool insertKeyWithAnswer(const NewKey &key, qint64 nowMillis);
+    Resolution lookForTransaction(const Decision &decision);
+
     Resolution lookForCreation(const Event &event);
     BatchAttempt failed() const;
 
     DatabaseConnection m_connection;
     IdSource m_ids;
+    QString m_transaction; // id of the last one that edited, deleted or cancelled
 };
 
 // Deletes idempotency keys older than `hours`, `chunk` at a time so that no statement runs for

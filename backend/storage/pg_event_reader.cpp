@@ -1,63 +1,80 @@
 #include "backend/storage/pg_event_reader.h"
 
 #include "backend/storage/array_literal.h"
+#include "backend/storage/event_list_statements.h"
+#include "backend/storage/event_rows.h"
 #include "backend/storage/migrator.h"
 
 namespace boxoffice {
 
 namespace {
 
-// Times are read as numbers: Qt would turn them into local time.
-#define EVENT_COLUMNS                                                                              \
-    "id, name, description, capacity, booked_count, "                                              \
-    "(extract(epoch FROM created_at) * 1000)::bigint "
-
 const Statement kEvents{"events_by_id",
                         "SELECT " EVENT_COLUMNS "FROM events WHERE id = ANY(?::uuid[])"};
-
-const Statement kEventList{"event_list",
-                           "SELECT " EVENT_COLUMNS
-                           "FROM events WHERE id < ?::uuid ORDER BY id DESC LIMIT ?"};
-
-#undef EVENT_COLUMNS
 
 // No row: there is no such event. One row of nulls: it has no registrations.
 const Statement kRegistrations{
     "registrations_of_event",
-    "SELECT r.id, r.user_email, (extract(epoch FROM r.created_at) * 1000)::bigint "
-    "FROM events AS e LEFT JOIN LATERAL ("
-    "SELECT id, user_email, created_at FROM registrations "
-    "WHERE event_id = e.id AND id > ?::uuid ORDER BY id LIMIT ?) AS r ON true "
-    "WHERE e.id = ?::uuid ORDER BY r.id"};
+    "SELECT r.id, r.user_email, " MILLIS_OF("r.created_at") ", " MILLIS_OF(
+        "r.cancelled_at") " "
+                          "FROM events AS e LEFT JOIN LATERAL ("
+                          "SELECT id, user_email, created_at, cancelled_at FROM registrations "
+                          "WHERE event_id = e.id AND id > ?::uuid AND cancelled_at IS NULL ORDER "
+                          "BY id LIMIT ?) AS r ON true "
+                          "WHERE e.id = ?::uuid ORDER BY r.id"};
 
-Uuid greatestUuid()
+const Statement kRegistrationsFound{
+    "registrations_found",
+    "SELECT r.id, r.user_email, " MILLIS_OF("r.created_at") ", " MILLIS_OF(
+        "r.cancelled_at") " "
+                          "FROM events AS e LEFT JOIN LATERAL ("
+                          "SELECT id, user_email, created_at, cancelled_at FROM registrations "
+                          "WHERE event_id = e.id AND id > ?::uuid AND (cancelled_at IS NULL) = "
+                          "ANY(?::bool[]) "
+                          "AND user_email LIKE ? ORDER BY id LIMIT ?) AS r ON true "
+                          "WHERE e.id = ?::uuid ORDER BY r.id"};
+
+// Column 0 tells the kind of row: 0 the totals, 1 a point.
+const Statement kHistory{"history",
+                         "SELECT 0, e.capacity::bigint, e.booked_count::bigint, "
+                         "t.cancelled, " MILLIS_OF("t.first_at") ", " MILLIS_OF(
+                             "t.last_at") " FROM events AS e, LATERAL (SELECT "
+                                          "count(cancelled_at) AS cancelled, min(created_at) AS "
+                                          "first_at, max(created_at) AS last_at "
+                                          "FROM registrations WHERE event_id = e.id) AS t WHERE "
+                                          "e.id = ?::uuid "
+                                          "UNION ALL (SELECT 1, h.bucket, h.registrations, "
+                                          "h.cancellations, NULL, NULL FROM ("
+                                          "SELECT floor(date_part('epoch', c.at) / "
+                                          "c.width)::bigint * c.width * 1000 AS bucket, "
+                                          "sum(c.new) AS registrations, sum(1 - c.new) AS "
+                                          "cancellations FROM ("
+                                          "SELECT created_at AS at, 1 AS new, w.width FROM "
+                                          "registrations, (SELECT ?::int AS width) AS w "
+                                          "WHERE event_id = ?::uuid UNION ALL "
+                                          "SELECT cancelled_at, 0, w.width FROM registrations, "
+                                          "(SELECT ?::int AS width) AS w "
+                                          "WHERE event_id = ?::uuid AND cancelled_at IS NOT NULL) "
+                                          "AS c GROUP BY 1) AS h "
+                                          "ORDER BY h.bucket LIMIT ?)"};
+
+int secondsOf(HistoryBucket bucket)
 {
-    Uuid id;
-    id.bytes.fill(0xff);
-    return id;
+    return bucket == HistoryBucket::Minute ? 60 : bucket == HistoryBucket::Hour ? 3'600 : 86'400;
 }
 
 const Statement kRegistration{
     "registration",
-    "SELECT r.id, r.user_email, (extract(epoch FROM r.created_at) * 1000)::bigint "
-    "FROM events AS e LEFT JOIN registrations AS r ON r.event_id = e.id AND r.id = ?::uuid "
-    "WHERE e.id = ?::uuid"};
+    "SELECT r.id, r.user_email, " MILLIS_OF("r.created_at") ", " MILLIS_OF(
+        "r.cancelled_at") " "
+                          "FROM events AS e LEFT JOIN registrations AS r ON r.event_id = e.id AND "
+                          "r.id = ?::uuid "
+                          "WHERE e.id = ?::uuid"};
 
-Event eventFrom(const Rows &rows)
+// Requires: the columns are those of kRegistration.
+Registration registrationIn(const Rows &rows, const Uuid &eventId)
 {
-    return {rows.uuid(0),    rows.text(1),    rows.text(2),
-            rows.integer(3), rows.integer(4), rows.bigint(5)};
-}
-
-// The row beyond the limit was asked for only to know whether there is one.
-template <typename T> Page<T> pageOf(QList<T> rows, int limit)
-{
-    Page<T> page{std::move(rows), false};
-    if (page.rows.size() > limit) {
-        page.rows.resize(limit);
-        page.more = true;
-    }
-    return page;
+    return {rows.uuid(0), eventId, rows.text(1), rows.bigint(2), timeIn(rows, 3)};
 }
 
 } // namespace
@@ -77,43 +94,120 @@ Result<QHash<Uuid, Event>> PgEventReader::events(std::span<const Uuid> ids)
         return errorOf(m_connection.lastFailure());
     }
     while (rows.next()) {
-        events.insert(rows.uuid(0), eventFrom(rows));
+        events.insert(rows.uuid(0), eventIn(rows));
     }
     return events;
 }
 
-Result<Page<Event>> PgEventReader::eventList(const PageQuery &page)
+Rows PgEventReader::listRows(const EventListQuery &query)
 {
-    Rows rows = m_connection.run(kEventList, {page.after.value_or(greatestUuid()), page.limit + 1});
+    const EventFilter &filter = query.filter;
+    if (filter.isEverything()) {
+        return m_connection.run(kEventList,
+                                {query.after.value_or(greatestUuid()), query.limit + 1});
+    }
+    const EventSearch search = searchFor(filter.text);
+    const bool keyed = query.after && !query.afterKey.isEmpty();
+    return m_connection.run(eventListStatement(filter.sort, search.kind, query.after.has_value()),
+                            {statusesOf(filter.status), search.parameter,
+                             keyed ? Parameter(query.afterKey) : Parameter(nullptr),
+                             query.after.value_or(Uuid{}), query.limit + 1});
+}
+
+Result<Page<Event>> PgEventReader::eventList(const EventListQuery &query)
+{
+    Rows rows = listRows(query);
     if (!rows.ok()) {
         return errorOf(m_connection.lastFailure());
     }
-    QList<Event> events;
-    events.reserve(rows.count());
+    Page<Event> page;
+    page.rows.reserve(rows.count());
     while (rows.next()) {
-        events.append(eventFrom(rows));
+        if (page.rows.size() == query.limit) { // asked for only to know whether there is one
+            page.more = true;
+            break;
+        }
+        page.rows.append(eventIn(rows));
+        if (!query.filter.isEverything()) {
+            page.lastKey = rows.text(kEventColumns);
+        }
     }
-    return pageOf(std::move(events), page.limit);
+    return page;
 }
 
-Result<Page<Registration>> PgEventReader::registrations(const Uuid &eventId, const PageQuery &page)
+Result<Page<Registration>> PgEventReader::registrations(const Uuid &eventId,
+                                                        const RegistrationListQuery &query)
 {
-    Rows rows =
-        m_connection.run(kRegistrations, {page.after.value_or(Uuid{}), page.limit + 1, eventId});
+    const Uuid after = query.after.value_or(Uuid{});
+    const QString active = query.status == RegistrationStatus::Active ? QStringLiteral("{t}")
+        : query.status == RegistrationStatus::Cancelled               ? QStringLiteral("{f}")
+                                                                      : QStringLiteral("{t,f}");
+    Rows rows = query.isEverything()
+        ? m_connection.run(kRegistrations, {after, query.limit + 1, eventId})
+        : m_connection.run(kRegistrationsFound,
+                           {after, active, patternOf(query.text), query.limit + 1, eventId});
     if (!rows.ok()) {
         return errorOf(m_connection.lastFailure());
     }
     if (rows.count() == 0) {
         return eventNotFound();
     }
-    QList<Registration> registrations;
-    registrations.reserve(rows.count());
+    Page<Registration> page;
+    page.rows.reserve(rows.count());
     while (rows.next()) {
+        if (page.rows.size() == query.limit) {
+            page.more = true;
+            break;
+        }
         if (!rows.isNull(0)) {
-            registrations.append({rows.uuid(0), eventId, rows.text(1), rows.bigint(2)});
+            page.rows.append(registrationIn(rows, eventId));
         }
     }
-    return pageOf(std::move(registrations), page.limit);
+    return page;
+}
+
+Result<SeatHistory> PgEventReader::history(const Uuid &eventId, HistoryBucket bucket)
+{
+    bool tooMany = false;
+    auto history = historyOnce(eventId, bucket, tooMany);
+    if (tooMany && bucket == HistoryBucket::Minute) {
+        history = historyOnce(eventId, HistoryBucket::Hour, tooMany);
+    }
+    if (tooMany && bucket != HistoryBucket::Day) {
+        history = historyOnce(eventId, HistoryBucket::Day, tooMany); // 10,000 days are 27 years
+    }
+    return history;
+}
+
+Result<SeatHistory> PgEventReader::historyOnce(const Uuid &eventId, HistoryBucket bucket,
+                                               bool &tooMany)
+{
+    const int width = secondsOf(bucket);
+    Rows rows = m_connection.run(kHistory,
+                                 {eventId, width, eventId, width, eventId, kMaxHistoryPoints + 1});
+    tooMany = false;
+    if (!rows.ok()) {
+        return errorOf(m_connection.lastFailure());
+    }
+    if (rows.count() == 0) {
+        return eventNotFound();
+    }
+    SeatHistory history;
+    history.bucket = bucket;
+    while (rows.next()) {
+        if (rows.integer(0) == 0) {
+            history.capacity = rows.integer(1);
+            history.bookedCount = rows.integer(2);
+            history.cancelledCount = rows.integer(3);
+            history.firstAt = timeIn(rows, 4);
+            history.lastAt = timeIn(rows, 5);
+        } else if (history.points.size() < kMaxHistoryPoints) {
+            history.points.append({rows.bigint(1), rows.integer(2), rows.integer(3)});
+        } else {
+            tooMany = true;
+        }
+    }
+    return history;
 }
 
 Result<Registration> PgEventReader::registration(const Uuid &eventId, const Uuid &id)
@@ -128,7 +222,7 @@ Result<Registration> PgEventReader::registration(const Uuid &eventId, const Uuid
     if (rows.isNull(0)) {
         return registrationNotFound();
     }
-    return Registration{rows.uuid(0), eventId, rows.text(1), rows.bigint(2)};
+    return registrationIn(rows, eventId);
 }
 
 Result<void> PgEventReader::ready()

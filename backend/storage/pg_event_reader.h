@@ -17,12 +17,17 @@ public:
 
     bool connect(QDeadlineTimer deadline) override { return m_connection.ensureOpen(deadline); }
     Result<QHash<Uuid, Event>> events(std::span<const Uuid> ids) override;
-    Result<Page<Event>> eventList(const PageQuery &page) override;
-    Result<Page<Registration>> registrations(const Uuid &eventId, const PageQuery &page) override;
+    Result<Page<Event>> eventList(const EventListQuery &query) override;
+    Result<Page<Registration>> registrations(const Uuid &eventId,
+                                             const RegistrationListQuery &query) override;
+    Result<SeatHistory> history(const Uuid &eventId, HistoryBucket bucket) override;
     Result<Registration> registration(const Uuid &eventId, const Uuid &id) override;
     Result<void> ready() override;
 
 private:
+    Rows listRows(const EventListQuery &query);
+    Result<SeatHistory> historyOnce(const Uuid &eventId, HistoryBucket bucket, bool &tooMany);
+
     DatabaseConnection m_connection;
 };
 

@@ -8,6 +8,8 @@
 #include <algorithm>
 #include <grp.h>
 #include <pwd.h>
+#include <signal.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -138,13 +140,16 @@ Result<void> checkTraversable(const QString &path, const SystemUser &user)
     }
 }
 
-void becomeInChild(const SystemUser &user)
+void becomeInChild(const SystemUser &user, bool endWithParent)
 {
     ::setsid();
     if (user.change
         && (::setgroups(user.groups.size(), user.groups.data()) != 0 || ::setgid(user.group) != 0
             || ::setuid(user.user) != 0)) {
         ::_exit(126);
+    }
+    if (endWithParent) { // after setuid(), which would forget it
+        ::prctl(PR_SET_PDEATHSIG, SIGQUIT);
     }
 }
 

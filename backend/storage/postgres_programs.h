@@ -36,6 +36,7 @@ Result<void> checkTraversable(const QString &path, const SystemUser &user);
 
 // Between fork and exec: only calls that are safe there. Leaves our session, so that the
 // terminal's Ctrl-C does not end the database before its server, and becomes the user.
-void becomeInChild(const SystemUser &user);
+// endWithParent: the kernel sends the child SIGQUIT when the thread that started it ends.
+void becomeInChild(const SystemUser &user, bool endWithParent);
 
 } // namespace boxoffice

@@ -10,14 +10,9 @@ namespace boxoffice {
 
 namespace {
 
-QString lockFile(const QString &clusterDirectory)
+pid_t pidIn(const QString &lockFile)
 {
-    return clusterDirectory % u"/postmaster.pid";
-}
-
-pid_t pidInLockFile(const QString &clusterDirectory)
-{
-    QFile file(lockFile(clusterDirectory));
+    QFile file(lockFile);
     if (!file.open(QIODevice::ReadOnly)) {
         return 0;
     }
@@ -44,7 +39,7 @@ bool isAlive(pid_t process)
 
 pid_t runningPostmaster(const QString &clusterDirectory)
 {
-    const pid_t process = pidInLockFile(clusterDirectory);
+    const pid_t process = pidIn(clusterDirectory % u"/postmaster.pid");
     if (!isAlive(process)) {
         return 0;
     }
@@ -54,13 +49,13 @@ pid_t runningPostmaster(const QString &clusterDirectory)
     return workingDirectory == QFileInfo(clusterDirectory).canonicalFilePath() ? process : 0;
 }
 
-void disownZombie(const QString &clusterDirectory)
+void disownZombie(const QString &lockFile)
 {
-    const pid_t process = pidInLockFile(clusterDirectory);
+    const pid_t process = pidIn(lockFile);
     if (process <= 0 || !isZombie(process)) {
         return;
     }
-    QFile file(lockFile(clusterDirectory));
+    QFile file(lockFile);
     if (!file.open(QIODevice::ReadWrite)) {
         return;
     }

@@ -16,10 +16,10 @@ pid_t runningPostmaster(const QString &clusterDirectory);
 // Returns whether the process exists and is not a zombie.
 bool isAlive(pid_t process);
 
-// After a kill -9 in a container where nobody collects dead processes, postmaster.pid names a
-// zombie, and PostgreSQL takes it for a running server. Puts our own number in its place, which
+// After a kill -9 in a container where nobody collects dead processes, PostgreSQL's lock files name
+// a zombie, and it takes that for a running server. Puts our own number in its place, which
 // PostgreSQL knows to be stale when we start it. Everything else in the file stays, so that its
 // check for surviving children of the dead server still works.
-void disownZombie(const QString &clusterDirectory);
+void disownZombie(const QString &lockFile);
 
 } // namespace boxoffice

@@ -29,6 +29,8 @@ const char *const kSettings[] = {
     "listen_addresses=", "port=5432", "unix_socket_permissions=0700", "max_connections=100",
     // Durability: what was answered 201 survives kill -9 and a power cut.
     "fsync=on", "synchronous_commit=on", "full_page_writes=on",
+    // Before recovering from a crash: one sync of the file system, not one of each file.
+    "recovery_init_sync_method=syncfs",
     // For many small commits on a few hot rows.
     "shared_buffers=128MB", "wal_buffers=16MB", "max_wal_size=1GB", "min_wal_size=256MB",
     "checkpoint_timeout=15min", "autovacuum_naptime=15s", "jit=off", "timezone=UTC",
@@ -89,6 +91,11 @@ PrivatePostgres::~PrivatePostgres()
     stop();
 }
 
+QString PrivatePostgres::socketFile() const
+{
+    return socketDirectory() % u"/.s.PGSQL." % QString::number(kPort);
+}
+
 QString PrivatePostgres::path(QLatin1StringView name) const
 {
     return m_options.dataDirectory % u'/' % name;
@@ -143,8 +150,7 @@ Result<std::unique_ptr<PrivatePostgres>> PrivatePostgres::start(const PrivatePos
 
 Result<void> PrivatePostgres::checkSocketPath() const
 {
-    const QByteArray socket =
-        QFile::encodeName(socketDirectory() % u"/.s.PGSQL." % QString::number(kPort));
+    const QByteArray socket = QFile::encodeName(socketFile());
     if (socket.size() > kLongestSocketPath) {
         return problem(QStringLiteral("The path of the data directory %1 is too long by %2 "
                                       "characters for the database's socket: choose a shorter one.")
@@ -200,7 +206,7 @@ Result<void> PrivatePostgres::initCluster()
     QProcess process;
     process.setWorkingDirectory(m_options.dataDirectory);
     process.setProcessChannelMode(QProcess::MergedChannels);
-    process.setChildProcessModifier([this] { becomeInChild(m_user); });
+    process.setChildProcessModifier([this] { becomeInChild(m_user, true); });
     process.start(m_programs % u"/initdb",
                   {QStringLiteral("--pgdata=") + unfinished, QStringLiteral("--username=postgres"),
                    QStringLiteral("--encoding=UTF8"), QStringLiteral("--locale=C"),
@@ -233,7 +239,8 @@ QStringList PrivatePostgres::serverArguments() const
 
 Result<void> PrivatePostgres::launch()
 {
-    disownZombie(clusterDirectory());
+    disownZombie(clusterDirectory() % u"/postmaster.pid");
+    disownZombie(socketFile() % u".lock");
     if (QFileInfo(logFile()).size() > kLogLimit) {
         QFile::remove(logFile() % u".1");
         QFile::rename(logFile(), logFile() % u".1");
@@ -243,7 +250,8 @@ Result<void> PrivatePostgres::launch()
     m_process->setStandardInputFile(QProcess::nullDevice());
     m_process->setProcessChannelMode(QProcess::MergedChannels);
     m_process->setStandardOutputFile(logFile(), QIODevice::Append);
-    m_process->setChildProcessModifier([this] { becomeInChild(m_user); });
+    m_process->setChildProcessModifier(
+        [this] { becomeInChild(m_user, !m_options.outlivesServer); });
     m_process->start(m_programs % u"/postgres", serverArguments());
     if (!m_process->waitForStarted(10'000)) {
         return problem(QStringLiteral("PostgreSQL could not be started."));
@@ -260,6 +268,7 @@ Result<void> PrivatePostgres::waitUntilReady()
     const char *const values[] = {host.constData(), port.constData(), "postgres", "postgres", "2",
                                   nullptr};
     const QDeadlineTimer deadline(m_options.startTimeout);
+    unsigned long pause = 5; // grows: a server that recovers logs each refusal
     while (PQpingParams(names, values, 0) != PQPING_OK) {
         const bool ended = m_process && m_process->waitForFinished(0);
         if (ended && logTail().contains(u"still in use") && !deadline.hasExpired()) {
@@ -276,7 +285,8 @@ Result<void> PrivatePostgres::waitUntilReady()
             return problem(
                 QStringLiteral("PostgreSQL did not answer in time; its log is %1.").arg(logFile()));
         }
-        QThread::msleep(10);
+        QThread::msleep(pause);
+        pause = std::min(pause * 5 / 4 + 1, 250UL);
     }
     return {};
 }

@@ -23,7 +23,8 @@ struct PrivatePostgresOptions
     QString database = QStringLiteral("eventbooking"); // made when missing
     std::chrono::milliseconds startTimeout{60'000};    // recovery after a crash takes its time
     std::chrono::milliseconds stopGrace{10'000};       // then it is stopped without a checkpoint
-    QStringList extraSettings = {};                    // name=value, over our own
+    bool outlivesServer = true; // when that is killed; false for tests, which leave nothing behind
+    QStringList extraSettings = {}; // name=value, over our own
 };
 
 class PrivatePostgres
@@ -56,6 +57,7 @@ private:
     bool endPostmaster(pid_t process, int signal, std::chrono::milliseconds limit);
 
     QString path(QLatin1StringView name) const;
+    QString socketFile() const;
     QString clusterDirectory() const { return path(QLatin1StringView("cluster")); }
     QString socketDirectory() const { return path(QLatin1StringView("socket")); }
     QString logFile() const { return path(QLatin1StringView("postgresql.log")); }

@@ -7,6 +7,7 @@
 
 #include "shared/api/event_dto.h"
 #include "shared/api/registration_dto.h"
+#include "shared/api/seat_history_dto.h"
 #include "shared/result.h"
 
 #include <QByteArray>
@@ -16,16 +17,22 @@ namespace boxoffice {
 
 // Body of POST /events. Fails with invalid_json, unknown_field or invalid_field.
 Result<EventDraft> decodeEventDraft(QByteArrayView json);
+// Body of PATCH /events/{id}: a merge patch. Fails with the same codes; also where null is given
+// for a member that every event has.
+Result<EventPatch> decodeEventPatch(QByteArrayView json);
 // Body of POST /events/{id}/register. Returns the cleaned e-mail address.
 Result<QString> decodeRegistrationRequest(QByteArrayView json);
 
+// Members that say nothing new (absent times, the default status) are left out.
 QByteArray encode(const EventDraft &draft);
+QByteArray encode(const EventPatch &patch);
 QByteArray encodeRegistrationRequest(const QString &userEmail);
 
 void appendJson(QByteArray &out, const Event &event);
 // {"id","capacity","booked_count"}: what a live stream says when seats change.
 void appendSeatsJson(QByteArray &out, const Event &event);
 void appendJson(QByteArray &out, const Registration &registration);
+void appendJson(QByteArray &out, const SeatHistory &history);
 void appendJson(QByteArray &out, const Error &error);
 
 template <typename T> QByteArray encode(const T &value)
@@ -59,6 +66,16 @@ Result<Event> decodeEvent(QByteArrayView json);
 Result<QList<Event>> decodeEvents(QByteArrayView json);
 Result<Registration> decodeRegistration(QByteArrayView json);
 Result<QList<Registration>> decodeRegistrations(QByteArrayView json);
+
+// "draft", "published", "cancelled"; nothing for any other name.
+QByteArrayView nameOf(EventStatus status);
+std::optional<EventStatus> eventStatusNamed(QStringView name);
+// "minute", "hour", "day"; nothing for any other name.
+QByteArrayView nameOf(HistoryBucket bucket);
+std::optional<HistoryBucket> historyBucketNamed(QByteArrayView name);
+
+// {"status":"ok","name":"boxoffice","version":"…"}
+QByteArray encodeHealth(QByteArrayView version);
 
 // A quoted JSON string; control characters, quotes and backslashes escaped (RFC 8259).
 void appendJsonString(QByteArray &out, QStringView text);

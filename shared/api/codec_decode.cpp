@@ -1,147 +1,16 @@
+// What the server answers, decoded by clients, and the names of values.
 #include "shared/api/codec.h"
-
-#include "shared/api/validation.h"
 
 #include <QDateTime>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
 
-#include <nlohmann/json.hpp>
-
 #include <optional>
-#include <span>
 
 namespace boxoffice {
 
 namespace {
-
-enum class MemberType { String, Integer };
-
-struct Member
-{
-    const char *name;
-    MemberType type;
-    std::optional<QString> string = {};
-    std::optional<qint64> integer = {};
-
-    bool present() const { return string || integer; }
-};
-
-// Reads one flat JSON object into the members it was given, refusing everything else. It is a SAX
-// handler, so a hostile body costs no tree: the first value that does not belong ends the parse.
-class FlatObjectReader final : public nlohmann::json_sax<nlohmann::json>
-{
-public:
-    explicit FlatObjectReader(std::span<Member> members) : m_members(members) { }
-
-    const Error &error() const { return m_error; }
-    static Error notOneObject()
-    {
-        return {ErrorCode::InvalidJson,
-                QStringLiteral("The body must be one JSON object in UTF-8."),
-                {}};
-    }
-
-    bool null() override { return wrongType(); }
-    bool boolean(bool) override { return wrongType(); }
-    bool number_integer(number_integer_t value) override { return integer(value); }
-    bool number_unsigned(number_unsigned_t value) override
-    {
-        constexpr auto max = static_cast<number_unsigned_t>(std::numeric_limits<qint64>::max());
-        return integer(static_cast<qint64>(std::min(value, max)));
-    }
-    bool number_float(number_float_t, const string_t &) override { return wrongType(); }
-    bool string(string_t &value) override
-    {
-        if (!m_current || m_current->type != MemberType::String) {
-            return wrongType();
-        }
-        m_current->string = QString::fromUtf8(value.data(), static_cast<qsizetype>(value.size()));
-        return true;
-    }
-    bool binary(binary_t &) override { return wrongType(); }
-    bool start_object(std::size_t) override { return m_depth++ == 0 || wrongType(); }
-    bool key(string_t &name) override { return beginMember(name); }
-    bool end_object() override { return true; }
-    bool start_array(std::size_t) override { return wrongType(); }
-    bool end_array() override { return true; }
-    bool parse_error(std::size_t, const std::string &, const nlohmann::detail::exception &) override
-    {
-        return fail(notOneObject());
-    }
-
-private:
-    bool fail(Error error)
-    {
-        m_error = std::move(error);
-        return false;
-    }
-
-    bool beginMember(const std::string &name)
-    {
-        const auto it = std::find_if(m_members.begin(), m_members.end(),
-                                     [&](const Member &m) { return name == m.name; });
-        if (it == m_members.end()) {
-            const auto size = std::min<qsizetype>(static_cast<qsizetype>(name.size()), 200);
-            const QString shown = QString::fromUtf8(name.data(), size).left(50);
-            return fail({ErrorCode::UnknownField,
-                         QStringLiteral("The member is not known here; see the API reference."),
-                         shown});
-        }
-        if (it->present()) {
-            return fail(invalidField(QLatin1StringView(it->name),
-                                     QLatin1StringView(it->name)
-                                         + QStringLiteral(" must be given only once.")));
-        }
-        m_current = &*it;
-        return true;
-    }
-
-    bool integer(qint64 value)
-    {
-        if (!m_current || m_current->type != MemberType::Integer) {
-            return wrongType();
-        }
-        m_current->integer = value;
-        return true;
-    }
-
-    bool wrongType()
-    {
-        if (!m_current) {
-            return fail(
-                {ErrorCode::InvalidJson, QStringLiteral("The body must be one JSON object."), {}});
-        }
-        const QString name = QLatin1StringView(m_current->name);
-        return fail(invalidField(name,
-                                 m_current->type == MemberType::String
-                                     ? QString(name + QStringLiteral(" must be a string."))
-                                     : QString(name + QStringLiteral(" must be an integer."))));
-    }
-
-    std::span<Member> m_members;
-    Member *m_current = nullptr;
-    int m_depth = 0;
-    Error m_error;
-};
-
-Result<void> readFlatObject(QByteArrayView json, std::span<Member> members)
-{
-    FlatObjectReader reader(members);
-    if (json.contains('\0')) { // the parser takes it for the end and would not look further
-        return FlatObjectReader::notOneObject();
-    }
-    if (!nlohmann::json::sax_parse(json.begin(), json.end(), &reader)) {
-        return reader.error();
-    }
-    return {};
-}
-
-Error missing(const QString &field)
-{
-    return invalidField(field, field + QStringLiteral(" is required."));
-}
 
 // Client side: a promised member of an answer is not there or of another type.
 Error notAsPromised(const char *member)
@@ -156,14 +25,6 @@ std::optional<qint64> optionalTime(const QJsonObject &object, QLatin1StringView 
 {
     const auto time = QDateTime::fromString(object.value(member).toString(), Qt::ISODateWithMs);
     return time.isValid() ? std::optional(time.toMSecsSinceEpoch()) : std::nullopt;
-}
-
-EventStatus statusFrom(const QString &text)
-{
-    if (text == QLatin1StringView("draft")) {
-        return EventStatus::Draft;
-    }
-    return text == QLatin1StringView("cancelled") ? EventStatus::Cancelled : EventStatus::Published;
 }
 
 Result<Event> eventFrom(const QJsonObject &object)
@@ -201,7 +62,8 @@ Result<Event> eventFrom(const QJsonObject &object)
     event.endsAt = optionalTime(object, QLatin1StringView("ends_at"));
     event.timezone = object.value(QLatin1StringView("timezone")).toString();
     event.location = object.value(QLatin1StringView("location")).toString();
-    event.status = statusFrom(object.value(QLatin1StringView("status")).toString());
+    event.status = eventStatusNamed(object.value(QLatin1StringView("status")).toString())
+                       .value_or(EventStatus::Published);
     return event;
 }
 
@@ -280,45 +142,37 @@ Result<QList<T>> decodeMany(QByteArrayView json, Result<T> (*from)(const QJsonOb
 
 } // namespace
 
-Result<EventDraft> decodeEventDraft(QByteArrayView json)
+Event patched(Event event, const EventPatch &patch)
 {
-    Member members[] = {{"name", MemberType::String},
-                        {"description", MemberType::String},
-                        {"capacity", MemberType::Integer}};
-    if (auto read = readFlatObject(json, members); !read) {
-        return read.error();
-    }
-    if (!members[0].present()) {
-        return missing(QStringLiteral("name"));
-    }
-    if (!members[2].present()) {
-        return missing(QStringLiteral("capacity"));
-    }
-    auto name = validName(*members[0].string);
-    if (!name) {
-        return name.error();
-    }
-    auto description = validDescription(members[1].string.value_or(QString()));
-    if (!description) {
-        return description.error();
-    }
-    const auto capacity = validCapacity(*members[2].integer);
-    if (!capacity) {
-        return capacity.error();
-    }
-    return EventDraft{*std::move(name), *std::move(description), *capacity};
+    event.name = patch.name.value_or(event.name);
+    event.description = patch.description.value_or(event.description);
+    event.capacity = patch.capacity.value_or(event.capacity);
+    event.startsAt = patch.startsAt.value_or(event.startsAt);
+    event.endsAt = patch.endsAt.value_or(event.endsAt);
+    event.timezone = patch.timezone.value_or(event.timezone);
+    event.location = patch.location.value_or(event.location);
+    event.status = patch.status.value_or(event.status);
+    return event;
 }
 
-Result<QString> decodeRegistrationRequest(QByteArrayView json)
+std::optional<EventStatus> eventStatusNamed(QStringView name)
 {
-    Member members[] = {{"user_email", MemberType::String}};
-    if (auto read = readFlatObject(json, members); !read) {
-        return read.error();
+    for (const auto status : {EventStatus::Draft, EventStatus::Published, EventStatus::Cancelled}) {
+        if (name == QLatin1StringView(nameOf(status))) {
+            return status;
+        }
     }
-    if (!members[0].present()) {
-        return missing(QStringLiteral("user_email"));
+    return std::nullopt;
+}
+
+std::optional<HistoryBucket> historyBucketNamed(QByteArrayView name)
+{
+    for (const auto bucket : {HistoryBucket::Minute, HistoryBucket::Hour, HistoryBucket::Day}) {
+        if (name == nameOf(bucket)) {
+            return bucket;
+        }
     }
-    return validEmail(*members[0].string);
+    return std::nullopt;
 }
 
 Result<Event> decodeEvent(QByteArrayView json)

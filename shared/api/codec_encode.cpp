@@ -34,6 +34,52 @@ bool isPlainAscii(char16_t c)
     return c >= 0x20 && c < 0x7f && c != u'"' && c != u'\\';
 }
 
+void appendTime(QByteArray &out, const std::optional<qint64> &time)
+{
+    if (!time) {
+        out += "null";
+        return;
+    }
+    out += '"';
+    appendTimestamp(out, *time);
+    out += '"';
+}
+
+// Null where there is none.
+void appendText(QByteArray &out, const QString &text)
+{
+    if (text.isEmpty()) {
+        out += "null";
+    } else {
+        appendJsonString(out, text);
+    }
+}
+
+// Writes one flat object with the members that are there.
+class ObjectWriter
+{
+public:
+    QByteArray &member(const char *name)
+    {
+        m_json += m_json.size() > 1 ? ",\"" : "\"";
+        m_json += name;
+        m_json += "\":";
+        return m_json;
+    }
+    void string(const char *name, const QString &text) { appendJsonString(member(name), text); }
+    void text(const char *name, const QString &text) { appendText(member(name), text); }
+    void number(const char *name, int value) { member(name) += QByteArray::number(value); }
+    void time(const char *name, const std::optional<qint64> &time)
+    {
+        appendTime(member(name), time);
+    }
+    void status(EventStatus status) { member("status") += '"' + nameOf(status) + '"'; }
+    QByteArray finish() { return m_json + '}'; }
+
+private:
+    QByteArray m_json = "{";
+};
+
 void appendPadded(char *&p, int value, int digits)
 {
     for (int i = digits - 1; i >= 0; --i) {
@@ -123,6 +169,16 @@ void appendJson(QByteArray &out, const Event &event)
     out += QByteArray::number(event.bookedCount);
     out += ",\"created_at\":\"";
     appendTimestamp(out, event.createdAt);
+    out += "\",\"starts_at\":";
+    appendTime(out, event.startsAt);
+    out += ",\"ends_at\":";
+    appendTime(out, event.endsAt);
+    out += ",\"timezone\":";
+    appendText(out, event.timezone);
+    out += ",\"location\":";
+    appendJsonString(out, event.location);
+    out += ",\"status\":\"";
+    out += nameOf(event.status);
     out += "\"}";
 }
 
@@ -164,7 +220,32 @@ void appendJson(QByteArray &out, const Registration &registration)
     appendJsonString(out, registration.userEmail);
     out += ",\"created_at\":\"";
     appendTimestamp(out, registration.createdAt);
-    out += "\"}";
+    out += "\",\"cancelled_at\":";
+    appendTime(out, registration.cancelledAt);
+    out += '}';
+}
+
+void appendJson(QByteArray &out, const SeatHistory &history)
+{
+    out += "{\"capacity\":" + QByteArray::number(history.capacity)
+        + ",\"booked_count\":" + QByteArray::number(history.bookedCount)
+        + ",\"cancelled_count\":" + QByteArray::number(history.cancelledCount) + ",\"first_at\":";
+    appendTime(out, history.firstAt);
+    out += ",\"last_at\":";
+    appendTime(out, history.lastAt);
+    out += ",\"bucket\":\"";
+    out += nameOf(history.bucket);
+    out += "\",\"points\":[";
+    for (const SeatHistory::Point &point : history.points) {
+        if (!out.endsWith('[')) {
+            out += ',';
+        }
+        out += "{\"t\":";
+        appendTime(out, point.at);
+        out += ",\"registrations\":" + QByteArray::number(point.registrations)
+            + ",\"cancellations\":" + QByteArray::number(point.cancellations) + '}';
+    }
+    out += "]}";
 }
 
 void appendJson(QByteArray &out, const Error &error)
@@ -181,16 +262,93 @@ void appendJson(QByteArray &out, const Error &error)
     out += '}';
 }
 
+// The digest of an idempotency key is made of this: a draft without the later members must read as
+// it did before they came.
 QByteArray encode(const EventDraft &draft)
 {
-    QByteArray out("{\"name\":");
-    appendJsonString(out, draft.name);
-    out += ",\"description\":";
-    appendJsonString(out, draft.description);
-    out += ",\"capacity\":";
-    out += QByteArray::number(draft.capacity);
-    out += '}';
-    return out;
+    ObjectWriter out;
+    out.string("name", draft.name);
+    out.string("description", draft.description);
+    out.number("capacity", draft.capacity);
+    if (draft.startsAt) {
+        out.time("starts_at", draft.startsAt);
+    }
+    if (draft.endsAt) {
+        out.time("ends_at", draft.endsAt);
+    }
+    if (!draft.timezone.isEmpty()) {
+        out.text("timezone", draft.timezone);
+    }
+    if (!draft.location.isEmpty()) {
+        out.string("location", draft.location);
+    }
+    if (draft.status != EventStatus::Published) {
+        out.status(draft.status);
+    }
+    return out.finish();
+}
+
+QByteArray encode(const EventPatch &patch)
+{
+    ObjectWriter out;
+    if (patch.name) {
+        out.string("name", *patch.name);
+    }
+    if (patch.description) {
+        out.string("description", *patch.description);
+    }
+    if (patch.capacity) {
+        out.number("capacity", *patch.capacity);
+    }
+    if (patch.startsAt) {
+        out.time("starts_at", *patch.startsAt);
+    }
+    if (patch.endsAt) {
+        out.time("ends_at", *patch.endsAt);
+    }
+    if (patch.timezone) {
+        out.text("timezone", *patch.timezone);
+    }
+    if (patch.location) {
+        out.string("location", *patch.location);
+    }
+    if (patch.status) {
+        out.status(*patch.status);
+    }
+    return out.finish();
+}
+
+QByteArray encodeHealth(QByteArrayView version)
+{
+    QByteArray out("{\"status\":\"ok\",\"name\":\"boxoffice\",\"version\":");
+    appendJsonString(out, QString::fromLatin1(version));
+    return out + '}';
+}
+
+QByteArrayView nameOf(EventStatus status)
+{
+    switch (status) {
+    case EventStatus::Draft:
+        return "draft";
+    case EventStatus::Published:
+        return "published";
+    case EventStatus::Cancelled:
+        return "cancelled";
+    }
+    Q_UNREACHABLE();
+}
+
+QByteArrayView nameOf(HistoryBucket bucket)
+{
+    switch (bucket) {
+    case HistoryBucket::Minute:
+        return "minute";
+    case HistoryBucket::Hour:
+        return "hour";
+    case HistoryBucket::Day:
+        return "day";
+    }
+    Q_UNREACHABLE();
 }
 
 QByteArray encodeRegistrationRequest(const QString &userEmail)

@@ -35,8 +35,32 @@ struct EventDraft
     QString name;
     QString description;
     int capacity = 0;
+    std::optional<qint64> startsAt = {};
+    std::optional<qint64> endsAt = {}; // not before startsAt
+    QString timezone = {};
+    QString location = {};
+    EventStatus status = EventStatus::Published;
 
     friend bool operator==(const EventDraft &, const EventDraft &) = default;
 };
+
+// What an organizer sends to change an event: a merge patch (RFC 7396), each member validated.
+// A member that is not there stays as it is.
+struct EventPatch
+{
+    std::optional<QString> name = {};
+    std::optional<QString> description = {};
+    std::optional<int> capacity = {};
+    std::optional<std::optional<qint64>> startsAt = {}; // nullopt inside: to be cleared
+    std::optional<std::optional<qint64>> endsAt = {};
+    std::optional<QString> timezone = {}; // empty: to be cleared
+    std::optional<QString> location = {};
+    std::optional<EventStatus> status = {};
+
+    friend bool operator==(const EventPatch &, const EventPatch &) = default;
+};
+
+// Returns the event as the patch leaves it; version and seats as they were.
+Event patched(Event event, const EventPatch &patch);
 
 } // namespace boxoffice

@@ -1,5 +1,10 @@
 #include "shared/api/validation.h"
 
+#include <QDate>
+#include <QFileInfo>
+#include <QRegularExpression>
+#include <QTimeZone>
+
 #include <algorithm>
 
 namespace boxoffice {
@@ -66,6 +71,97 @@ Result<int> validCapacity(qint64 capacity)
                             QStringLiteral("capacity must be an integer from 1 to 1,000,000."));
     }
     return static_cast<int>(capacity);
+}
+
+Result<QString> validLocation(const QString &text)
+{
+    if (codePoints(text) > kMaxLocationLength) {
+        return invalidField(QStringLiteral("location"),
+                            QStringLiteral("location must have at most 500 characters."));
+    }
+    if (hasNul(text)) {
+        return invalidField(QStringLiteral("location"),
+                            QStringLiteral("location must not contain the character U+0000."));
+    }
+    return text;
+}
+
+namespace {
+
+// Qt knows too few names by itself (zone.tab has no Etc/UTC) and loads too many (POSIX rules such
+// as CET-1CEST, which it takes "Europe" for, too); the database's files are the names.
+bool isTimezoneName(const QString &name)
+{
+    static const QRegularExpression format(
+        QStringLiteral("\\A[A-Z][A-Za-z0-9_+-]*(?:/[A-Za-z0-9_+-]+){0,2}\\z"));
+    if (name.size() > kMaxTimezoneLength || !format.match(name).hasMatch()) {
+        return false;
+    }
+    if (QTimeZone::isTimeZoneIdAvailable(name.toLatin1())) {
+        return !name.contains(u'+') && !name.startsWith(u"UTC-");
+    }
+    return name != u"Factory" && QFileInfo(u"/usr/share/zoneinfo/" % name).isFile()
+        && QTimeZone(name.toLatin1()).isValid();
+}
+
+} // namespace
+
+Result<QString> validTimezone(const QString &text)
+{
+    if (!isTimezoneName(text)) {
+        return invalidField(
+            QStringLiteral("timezone"),
+            QStringLiteral("timezone must be a name of the IANA database, such as Europe/Berlin."));
+    }
+    return text;
+}
+
+Result<qint64> validTime(const QString &field, QStringView text)
+{
+    static const QRegularExpression format(QStringLiteral(
+        "\\A(\\d{4})-(\\d\\d)-(\\d\\d)[Tt](\\d\\d):(\\d\\d):(\\d\\d)(?:\\.(\\d{1,9}))?"
+        "(?:[Zz]|([+-])(\\d\\d):(\\d\\d))\\z"));
+    const Error wrong =
+        invalidField(field,
+                     field
+                         + QStringLiteral(" must be a time with Z or an offset, such as "
+                                          "2026-01-31T09:30:00+01:00, in the years 1 to 9999."));
+    const QRegularExpressionMatch match = format.match(text);
+    const auto number = [&](int group) { return match.capturedView(group).toInt(); };
+    const QDate date(number(1), number(2), number(3));
+    if (!match.hasMatch() || !date.isValid() || number(4) > 23 || number(5) > 59 || number(6) > 59
+        || number(9) > 23 || number(10) > 59) {
+        return wrong;
+    }
+    const qint64 offset = (number(9) * 60 + number(10)) * (match.capturedView(8) == u"-" ? -1 : 1);
+    const qint64 seconds = (date.toJulianDay() - QDate(1970, 1, 1).toJulianDay()) * 86'400
+        + number(4) * 3'600 + (number(5) - offset) * 60 + number(6);
+    const qint64 millis =
+        seconds * 1'000 + QString(match.captured(7) + QStringLiteral("000")).left(3).toInt();
+    constexpr qint64 first = -62'135'596'800'000; // 0001-01-01T00:00:00Z
+    constexpr qint64 last = 253'402'300'799'999;  // 9999-12-31T23:59:59.999Z
+    return millis < first || millis > last ? Result<qint64>(wrong) : Result<qint64>(millis);
+}
+
+Result<void> validPeriod(std::optional<qint64> startsAt, std::optional<qint64> endsAt)
+{
+    if (startsAt && endsAt && *endsAt < *startsAt) {
+        return invalidField(QStringLiteral("ends_at"),
+                            QStringLiteral("ends_at must not be before starts_at."));
+    }
+    return {};
+}
+
+Result<QString> validSearch(const QString &text)
+{
+    const bool control = std::any_of(text.begin(), text.end(),
+                                     [](QChar c) { return c.category() == QChar::Other_Control; });
+    if (text.isEmpty() || codePoints(text) > kMaxSearchLength || control || !text.isValidUtf16()) {
+        return invalidField(
+            QStringLiteral("q"),
+            QStringLiteral("q must have 1 to 100 characters, none of them a control character."));
+    }
+    return text;
 }
 
 Result<QString> validEmail(const QString &text)

@@ -9,11 +9,16 @@
 
 #include <QString>
 
+#include <optional>
+
 namespace boxoffice {
 
 inline constexpr int kMaxNameLength = 200;
 inline constexpr int kMaxDescriptionLength = 10'000;
 inline constexpr int kMaxCapacity = 1'000'000;
+inline constexpr int kMaxLocationLength = 500;
+inline constexpr int kMaxTimezoneLength = 64;
+inline constexpr int kMaxSearchLength = 100;
 inline constexpr int kMaxEmailLength = 254;
 inline constexpr int kMaxEmailLocalLength = 64;
 inline constexpr int kMaxIdempotencyKeyLength = 128;
@@ -24,6 +29,17 @@ Result<QString> validName(const QString &text);
 Result<QString> validDescription(const QString &text);
 // 1 to 1,000,000.
 Result<int> validCapacity(qint64 capacity);
+// Up to 500 code points, no U+0000; not trimmed.
+Result<QString> validLocation(const QString &text);
+// A name of the IANA time zone database, in its own spelling, e.g. Europe/Berlin.
+Result<QString> validTimezone(const QString &text);
+// RFC 3339 with Z or a numeric offset, e.g. 2026-01-31T09:30:00+01:00, years 0001 to 9999.
+// Returns milliseconds since the epoch; finer fractions are cut off. field: for the error.
+Result<qint64> validTime(const QString &field, QStringView text);
+// endsAt, where both are there, is not before startsAt.
+Result<void> validPeriod(std::optional<qint64> startsAt, std::optional<qint64> endsAt);
+// What to search for: 1 to 100 code points, no control characters.
+Result<QString> validSearch(const QString &text);
 // Trimmed and lower-cased; one @, a local part of 1 to 64, a domain with a dot and no empty
 // label, 254 in all, no white space or control character.
 Result<QString> validEmail(const QString &text);

@@ -1,19 +1,25 @@
 // Measures boxoffice-server against the same work done straight in PostgreSQL, on one private
 // PostgreSQL, in interleaved rounds, so that whatever disturbs the machine disturbs every row.
 //
-//   node bench.mjs [--quick] [--server PROGRAM] [--out FOLDER] [--only PATTERN]
+//   node bench.mjs [--quick] [--quick-growth] [--server PROGRAM] [--out FOLDER] [--only NAME,…]
 //
+// NAME: a row, a group of rows (registrations, refusals, reads), or streams, overload or growth, which
+// --quick leaves out unless they are named. --quick-growth stops at a million registrations.
 // BENCH_SECONDS and BENCH_ROUNDS replace the length and the number of rounds. Without --server
 // only the rows of pgbench are measured. Writes bench.json and bench.svg into FOLDER.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Database } from './database.mjs';
+import { measureGrowth, printGrowth } from './growth.mjs';
 import * as load from './load.mjs';
+import { measureOverload, printOverload } from './overload.mjs';
 import { cpuOfEndedChildren } from './processes.mjs';
 import { describeMachine, printReport, summarise, svgChart } from './report.mjs';
 import { ratios, rows } from './rows.mjs';
 import { Server } from './server.mjs';
+import { measureStreams, printStreams } from './streams.mjs';
+import { Subscribers } from './subscribers.mjs';
 
 const folder = new URL('.', import.meta.url).pathname;
 const migrations = join(folder, '..', '..', 'migrations');
@@ -24,11 +30,17 @@ const { values: options } = parseArgs({
     server: { type: 'string' },
     out: { type: 'string', default: 'build/bench' },
     only: { type: 'string', default: '' },
+    'quick-growth': { type: 'boolean', default: false },
   },
 });
 const seconds = Number(process.env.BENCH_SECONDS ?? (options.quick ? 2 : 8));
 const rounds = Number(process.env.BENCH_ROUNDS ?? (options.quick ? 2 : 3));
 const out = resolve(options.out);
+const names = options.only.split(',').filter((name) => name !== '');
+const chosen = rows.filter((row) => (options.server || row.tool === 'pgbench')
+  && (names.length === 0 || names.includes(row.id) || names.includes(row.group)));
+const known = new Set(['streams', 'overload', 'growth', ...rows.flatMap((row) => [row.id, row.group])]);
+const wants = (name) => options.server && (names.length === 0 ? !options.quick : names.includes(name));
 
 class Bench {
   servers = new Map(); // "database#number" -> Server
@@ -56,6 +68,39 @@ class Bench {
     await server.stop();
   }
 
+  // One server with settings of its own, and no other, until stopAlone().
+  async startAlone(name, settings = []) {
+    await this.stopServers();
+    this.alone = await Server.start(options.server, this.database, name, join(out, 'server.log'), settings);
+    return this.alone;
+  }
+
+  async stopAlone() {
+    const server = this.alone;
+    this.alone = null;
+    await server?.stop();
+  }
+
+  createDatabase(name) {
+    return this.database.create(name, migrations);
+  }
+
+  // One load on a server of startAlone(): events are made for it, or `prefix` has them.
+  async book(row, server, time, prefix = null, name = 'bench') {
+    const ids = prefix ?? await this.prepare(row);
+    this.runs += prefix ? 1 : 0;
+    const before = await this.database.bookedSeats(ids, name);
+    const result = await load.wrk(row, [server.url], ids, `r${this.runs}`, time);
+    await this.checkBooked(row, ids, result.done + before, name);
+    return { ...result, perSecond: result.done / result.seconds };
+  }
+
+  async stopServers() {
+    for (const key of [...this.servers.keys()]) {
+      await this.stopServer(key);
+    }
+  }
+
   async prepare(row) {
     this.runs += 1;
     const prefix = `${(0x01980000 + this.runs).toString(16).padStart(8, '0')}-0000-7000-8000-`;
@@ -73,12 +118,14 @@ class Bench {
   async measure(row, time) {
     const prefix = await this.prepare(row);
     const servers = row.tool === 'wrk' ? await this.serversFor(row) : [];
+    const subscribers = row.streams ? await Subscribers.open(servers[0].url, `${prefix}000000000000`, row.streams) : null;
     const cpu = () => [servers.reduce((sum, one) => sum + one.cpu(), 0), this.database.cpu(), cpuOfEndedChildren()];
     const before = cpu();
     const result = row.tool === 'wrk'
       ? await load.wrk(row, servers.map((one) => one.url), prefix, `r${this.runs}`, time)
       : await load.pgbench(row, this.database, prefix, time);
     const spent = cpu().map((value, at) => ((value - before[at]) * 1e3) / result.done);
+    await subscribers?.close();
     await this.checkBooked(row, prefix, result.done);
     return {
       perSecond: result.done / result.seconds,
@@ -88,20 +135,19 @@ class Bench {
   }
 
   // Every 201 must be stored; what wrk cut off at its end may be stored without an answer.
-  async checkBooked(row, prefix, answered) {
+  async checkBooked(row, prefix, answered, name = 'bench') {
     if (row.tool !== 'wrk' || row.expect !== undefined) {
       return;
     }
-    const stored = await this.database.bookedSeats(prefix);
+    const stored = await this.database.bookedSeats(prefix, name);
     if (stored < answered || stored > answered + row.clients) {
       throw new Error(`${row.id}: ${answered} answers said booked, the database has ${stored}`);
     }
   }
 
   async stop() {
-    for (const key of [...this.servers.keys()]) {
-      await this.stopServer(key);
-    }
+    await this.stopAlone();
+    await this.stopServers();
     await this.database?.stop();
   }
 }
@@ -119,26 +165,36 @@ async function measureAll(bench, chosen) {
 }
 
 async function main(bench) {
+  const unknown = names.filter((name) => !known.has(name));
+  if (unknown.length > 0) {
+    throw new Error(`nothing is called ${unknown.join(', ')}; there are ${[...known].join(', ')}`);
+  }
   mkdirSync(out, { recursive: true });
-  const chosen = rows.filter((row) => new RegExp(options.only).test(row.id) && (options.server || row.tool === 'pgbench'));
   bench.database = await Database.start();
   await bench.database.create('bench', migrations);
-  if (options.server) {
+  if (options.server && chosen.length > 0) {
     await bench.measure(rows.find((row) => row.id === 'hot_64'), Math.min(seconds, 2)); // warms up, not counted
   }
   const started = new Date().toISOString();
   const measured = await measureAll(bench, chosen);
+  await bench.stopServers();
+  const peakMemoryMiB = bench.memory;
+  const streams = wants('streams') ? await measureStreams(bench, seconds, Math.min(rounds, 2)) : null;
+  const overload = wants('overload') ? await measureOverload(bench, seconds) : null;
   const check = await bench.database.verify();
+  const growth = wants('growth') ? await measureGrowth(bench, Math.min(seconds, 4), options.quick || options['quick-growth']) : null;
   const machine = await describeMachine(bench.database);
   await bench.stop();
   const report = {
-    started, seconds, rounds, machine, peakMemoryMiB: bench.memory, check,
-    ...summarise(chosen, ratios, measured),
+    started, seconds, rounds, machine, peakMemoryMiB, check,
+    ...summarise(chosen, ratios, measured), streams, overload, growth,
   };
   writeFileSync(join(out, 'bench.json'), `${JSON.stringify(report, null, 2)}\n`);
   writeFileSync(join(out, 'bench.svg'), svgChart(report));
   printReport(report, out);
-  return check.wrong === 0 ? 0 : 1;
+  [[streams, printStreams], [overload, printOverload], [growth, printGrowth]]
+    .forEach(([result, print]) => result && print(result));
+  return check.wrong === 0 && (growth ?? []).every((one) => one.wrong === 0) ? 0 : 1;
 }
 
 const bench = new Bench();

@@ -41,9 +41,9 @@ void measure(PgBookingStore &store, const char *name, int batchSize, int events,
     while (clock.elapsed() < seconds * 1000) {
         batch.clear();
         for (int i = 0; i < batchSize; ++i, ++requests) {
-            batch.push_back(RegisterCommand{
-                ids[static_cast<std::size_t>(requests) % ids.size()],
-                QStringLiteral("person%1@bench.example").arg(requests), {}});
+            batch.push_back(RegisterCommand{ids[static_cast<std::size_t>(requests) % ids.size()],
+                                            QStringLiteral("person%1@bench.example").arg(requests),
+                                            {}});
         }
         const BatchAttempt attempt = store.book(batch);
         if (attempt.end != BatchEnd::Done) {

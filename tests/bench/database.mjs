@@ -93,17 +93,17 @@ export class Database {
       COMMIT`, name);
   }
 
-  async bookedSeats(prefix) {
+  async bookedSeats(prefix, name = 'bench') {
     return Number(await this.sql(`SELECT coalesce(sum(booked_count), 0) FROM events
-      WHERE id BETWEEN '${prefix}000000000000' AND '${prefix}ffffffffffff'`));
+      WHERE id BETWEEN '${prefix}000000000000' AND '${prefix}ffffffffffff'`, name));
   }
 
   // Events, registrations, and events whose count is not their registrations or beyond capacity.
-  async verify() {
+  async verify(name = 'bench') {
     const answer = await this.sql(`SELECT count(*), coalesce(sum(n), 0),
         count(*) FILTER (WHERE booked_count <> coalesce(n, 0) OR booked_count > capacity)
       FROM events LEFT JOIN (SELECT event_id, count(*) AS n FROM registrations GROUP BY event_id) AS r
-        ON r.event_id = id`);
+        ON r.event_id = id`, name);
     const [events, registrations, wrong] = answer.split('|').map(Number);
     return { events, registrations, wrong };
   }

@@ -67,6 +67,26 @@ export function cpuOfFamily(pid) {
   return sum;
 }
 
+// Resident memory in MiB.
+export function memory(pid) {
+  return Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1]) / 1024;
+}
+
+// The same of a process and its children, with what they share counted once.
+export function memoryOfFamily(pid) {
+  let sum = 0;
+  for (const entry of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
+    try {
+      if (Number(entry) === pid || stat(entry).parent === pid) {
+        sum += Number(/^Pss:\s+(\d+) kB/m.exec(readFileSync(`/proc/${entry}/smaps_rollup`, 'utf8'))[1]) / 1024;
+      }
+    } catch {
+      // It ended meanwhile.
+    }
+  }
+  return sum;
+}
+
 // Peak resident memory in MiB.
 export function peakMemory(pid) {
   const match = /VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'));

@@ -11,6 +11,7 @@
 //   kind | path           a request of requests.lua, or a plain GET of this path
 //   expect                the status of every answer (default 201)
 //   database, stored      another database with just so many events in it
+//   streams               live-stream subscribers on the first event meanwhile
 //   servers               how many boxoffice-servers share the load (default 1)
 const registration = (id, title, more) => ({ id, title, group: 'registrations', ...more });
 const read = (id, title, more) => ({ id, title, group: 'reads', tool: 'wrk', clients: 256, expect: 200, ...more });
@@ -26,6 +27,8 @@ export const rows = [
     { tool: 'pgbench', script: 'register_spread', clients: 20, events: 1000 }),
   ...[16, 64, 256, 1024].map((clients) => registration(`hot_${clients}`,
     `Boxoffice: one event, ${clients} clients`, { tool: 'wrk', kind: 'register', clients })),
+  registration('hot_256_with_1000_streams', 'Boxoffice: one event, 1,000 live-stream subscribers, 256 clients',
+    { tool: 'wrk', kind: 'register', clients: 256, streams: 1000 }),
   registration('spread_256', 'Boxoffice: 1,000 events, 256 clients',
     { tool: 'wrk', kind: 'register', clients: 256, events: 1000 }),
   registration('keyed_256', 'Boxoffice: one event, an Idempotency-Key each, 256 clients',
@@ -49,15 +52,29 @@ export const rows = [
   read('health_256', 'Boxoffice: GET /health, 256 clients', { path: '/health' }),
 ];
 
+// Outside the table: the loads of streams.mjs, overload.mjs and growth.mjs.
+export const hotRow = { ...rows.find((row) => row.id === 'hot_256') };
+export const growthRows = (prefix, events) => [
+  { ...hotRow, title: 'registrations for one event, 256 clients' },
+  { ...hotRow, id: 'spread', title: 'registrations for all events, 256 clients', events },
+  read('list', 'GET /events?limit=50, 16 clients', { path: '/events?limit=50', clients: 16 }),
+  read('registrations', 'GET /events/{id}/registrations?limit=50, 16 clients',
+    { path: `/events/${prefix}000000000000/registrations?limit=50`, clients: 16 }),
+];
+
 // One row's median over another's; target: what the project wants to reach.
 export const ratios = [
   { id: 'hot_to_pgbench_one', title: 'one event, 256 clients, to pgbench one a transaction, 20 clients',
-    over: 'hot_256', under: 'pgbench_one_20', target: 12 },
+    over: 'hot_256', under: 'pgbench_one_20', target: 20 },
   { id: 'hot_to_pgbench_batch', title: 'one event, 256 clients, to pgbench 256 a transaction',
-    over: 'hot_256', under: 'pgbench_batch_256' },
+    over: 'hot_256', under: 'pgbench_batch_256', target: 0.45 },
   { id: 'spread_to_pgbench_spread', title: '1,000 events, 256 clients, to pgbench 1,000 events, 20 clients',
-    over: 'spread_256', under: 'pgbench_spread_20' },
-  { id: 'sold_out_to_hot', title: 'refused because full, to booked', over: 'sold_out_256', under: 'hot_256' },
+    over: 'spread_256', under: 'pgbench_spread_20', target: 4 },
+  { id: 'streams_to_hot', title: 'one event with 1,000 live-stream subscribers to the same without',
+    over: 'hot_256_with_1000_streams', under: 'hot_256', target: 0.9 },
+  { id: 'two_to_one', title: 'one event, two servers, to one server',
+    over: 'two_servers_256', under: 'hot_256', target: 0.9 },
+  { id: 'sold_out_to_hot', title: 'refused because full, to booked', over: 'sold_out_256', under: 'hot_256', target: 1.2 },
   { id: 'get_to_pgbench_get', title: 'GET of an event to the same SELECT in pgbench',
-    over: 'get_event_256', under: 'pgbench_get_20' },
+    over: 'get_event_256', under: 'pgbench_get_20', target: 1 },
 ];

@@ -17,11 +17,11 @@ function freePort() {
 }
 
 export class Server {
-  static async start(program, database, name, log) {
+  static async start(program, database, name, log, settings = []) {
     const server = new Server();
     const port = await freePort();
     server.url = `http://127.0.0.1:${port}`;
-    server.process = spawn(program, ['--port', String(port)], {
+    server.process = spawn(program, ['--port', String(port), ...settings], {
       stdio: ['ignore', 'pipe', openSync(log, 'a')],
       env: { ...process.env, DB_HOST: database.folder, DB_PORT: String(databasePort), DB_USER: 'postgres', DB_NAME: name },
     });

@@ -28,8 +28,8 @@ void TestArrayLiteral::text_data()
     QTest::newRow("element/empty") << QStringList{QString()} << QStringLiteral("{\"\"}");
     QTest::newRow("element/NULL is text")
         << QStringList{QStringLiteral("NULL")} << QStringLiteral("{\"NULL\"}");
-    QTest::newRow("element/quote") << QStringList{QStringLiteral("a\"b")}
-                                   << QStringLiteral("{\"a\\\"b\"}");
+    QTest::newRow("element/quote")
+        << QStringList{QStringLiteral("a\"b")} << QStringLiteral("{\"a\\\"b\"}");
     QTest::newRow("element/backslash")
         << QStringList{QStringLiteral("a\\")} << QStringLiteral("{\"a\\\\\"}");
     QTest::newRow("element/braces and comma")

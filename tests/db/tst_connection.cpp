@@ -17,13 +17,15 @@ namespace {
 
 const Statement kEcho{"echo", "SELECT ?::text"};
 const Statement kEchoArray{"echo_array", "SELECT e FROM unnest(?::text[]) AS e"};
-const Statement kTyped{"typed", "SELECT ?::int + 1, ?::bigint + 1, NOT ?::boolean, ?::uuid, ?::text"};
+const Statement kTyped{"typed",
+                       "SELECT ?::int + 1, ?::bigint + 1, NOT ?::boolean, ?::uuid, ?::text"};
 const Statement kSleep{"sleep", "SELECT pg_sleep(?::int)"};
 const Statement kBroken{"broken", "SELECT 1 / ?::int"};
 
 // What must not compile is not bindable.
-static_assert(Bindable<QString> && Bindable<bool> && Bindable<int> && Bindable<qint64>
-              && Bindable<std::int64_t> && Bindable<Uuid> && Bindable<std::nullptr_t>);
+static_assert(
+    Bindable<
+        QString> && Bindable<bool> && Bindable<int> && Bindable<qint64> && Bindable<std::int64_t> && Bindable<Uuid> && Bindable<std::nullptr_t>);
 static_assert(!std::is_constructible_v<Parameter, QJsonValue>);
 static_assert(!std::is_constructible_v<Parameter, QUrl>);
 static_assert(!std::is_constructible_v<Parameter, QVariant>);
@@ -139,10 +141,11 @@ void TestConnection::refusesTextThatCannotBeStored()
 
 void TestConnection::arraysRoundTrip()
 {
-    const QStringList elements{QStringLiteral("NULL"), QStringLiteral(""),  QStringLiteral("a,b"),
-                               QStringLiteral("{}"),   QStringLiteral("\""), QStringLiteral("\\"),
-                               QStringLiteral(" a "),  QStringLiteral("'"), QStringLiteral("\n"),
-                               QStringLiteral("\\\"'\\")};
+    const QStringList elements{QStringLiteral("NULL"), QStringLiteral(""),
+                               QStringLiteral("a,b"),  QStringLiteral("{}"),
+                               QStringLiteral("\""),   QStringLiteral("\\"),
+                               QStringLiteral(" a "),  QStringLiteral("'"),
+                               QStringLiteral("\n"),   QStringLiteral("\\\"'\\")};
     ArrayLiteral array;
     for (const QString &element : elements) {
         array.add(element);
@@ -178,8 +181,8 @@ void TestConnection::statementTimeout()
 void TestConnection::noticesABackendEndedMeanwhile()
 {
     const qint64 before = m_connection->backendPid();
-    m_postgres.sql(m_config, "SELECT pg_terminate_backend("
-                       + QByteArray::number(before) + ", 5000)");
+    m_postgres.sql(m_config,
+                   "SELECT pg_terminate_backend(" + QByteArray::number(before) + ", 5000)");
     QVERIFY(m_connection->ensureOpen(soon()));
     QVERIFY(m_connection->backendPid() != before);
     QVERIFY(m_connection->run(kEcho, {QStringLiteral("again")}).ok());
@@ -262,8 +265,8 @@ void TestConnection::watchdogLeavesQuickCallsAlone()
 void TestConnection::commitsAreDurableWhateverTheDatabasesDefault()
 {
     static const Statement setting{"setting", "SELECT current_setting('synchronous_commit')"};
-    m_postgres.sql(m_config, "ALTER DATABASE " + m_config.database.toUtf8()
-                       + " SET synchronous_commit = off");
+    m_postgres.sql(
+        m_config, "ALTER DATABASE " + m_config.database.toUtf8() + " SET synchronous_commit = off");
     DatabaseConnection connection(m_config, nullptr);
     QVERIFY(connection.ensureOpen(soon()));
     Rows rows = connection.run(setting);

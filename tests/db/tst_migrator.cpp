@@ -77,11 +77,12 @@ void TestMigrator::loads_data()
     QTest::addColumn<bool>("loaded");
 
     QTest::newRow("file/well formed") << QByteArray("001_a.sql") << wrapped("SELECT 1;") << true;
-    QTest::newRow("file/number missing") << QByteArray("002_a.sql") << wrapped("SELECT 1;") << false;
+    QTest::newRow("file/number missing")
+        << QByteArray("002_a.sql") << wrapped("SELECT 1;") << false;
     QTest::newRow("file/name without number")
         << QByteArray("a.sql") << wrapped("SELECT 1;") << false;
-    QTest::newRow("file/no BEGIN") << QByteArray("001_a.sql") << QByteArray("SELECT 1;\nCOMMIT;\n")
-                                   << false;
+    QTest::newRow("file/no BEGIN")
+        << QByteArray("001_a.sql") << QByteArray("SELECT 1;\nCOMMIT;\n") << false;
     QTest::newRow("file/no COMMIT")
         << QByteArray("001_a.sql") << QByteArray("\nBEGIN;\nSELECT 1;\n") << false;
     QTest::newRow("directory/empty") << QByteArray("readme.txt") << QByteArray() << false;
@@ -167,7 +168,8 @@ void TestMigrator::failedMigrationLeavesNothing()
     const auto migrated = migrate(m_config, *loadMigrations(directory.path()), soon());
     QVERIFY(!migrated);
     QVERIFY2(migrated.error().message.contains(u"002_bad"), qPrintable(migrated.error().message));
-    QCOMPARE(m_postgres.value(m_config, "SELECT to_regclass('good')::text"), QStringLiteral("good"));
+    QCOMPARE(m_postgres.value(m_config, "SELECT to_regclass('good')::text"),
+             QStringLiteral("good"));
     QCOMPARE(m_postgres.value(m_config, "SELECT to_regclass('half') IS NULL"), QStringLiteral("t"));
     QCOMPARE(m_postgres.value(m_config, "SELECT max(version) FROM schema_migrations"),
              QStringLiteral("1"));

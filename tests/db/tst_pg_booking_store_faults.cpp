@@ -50,8 +50,9 @@ private:
     void expectNextBookingToWork();
     QString booked()
     {
-        return m_postgres.value(m_config, "SELECT count(*) || '/' || (SELECT booked_count FROM "
-                                          "events LIMIT 1) FROM registrations");
+        return m_postgres.value(m_config,
+                                "SELECT count(*) || '/' || (SELECT booked_count FROM "
+                                "events LIMIT 1) FROM registrations");
     }
     std::vector<Command> batchOf(const QString &kind);
 
@@ -130,8 +131,9 @@ std::vector<Command> TestPgBookingStoreFaults::batchOf(const QString &kind)
 
 void TestPgBookingStoreFaults::backendEndedBetweenBatches()
 {
-    m_postgres.sql(m_config, "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity "
-                             "WHERE datname = current_database() AND pid <> pg_backend_pid()");
+    m_postgres.sql(m_config,
+                   "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity "
+                   "WHERE datname = current_database() AND pid <> pg_backend_pid()");
     QCOMPARE(book(1).end, BatchEnd::ConnectionLost);
     QCOMPARE(booked(), QStringLiteral("0/0"));
     expectNextBookingToWork();
@@ -140,7 +142,8 @@ void TestPgBookingStoreFaults::backendEndedBetweenBatches()
 
 void TestPgBookingStoreFaults::backendEndedBetweenInsertAndCommit()
 {
-    m_postgres.sql(m_config, QByteArray(kDie)
+    m_postgres.sql(m_config,
+                   QByteArray(kDie)
                        + "CREATE TRIGGER die BEFORE UPDATE ON events FOR EACH ROW "
                          "EXECUTE FUNCTION die()");
     QCOMPARE(book(1).end, BatchEnd::ConnectionLost);
@@ -152,7 +155,8 @@ void TestPgBookingStoreFaults::backendEndedBetweenInsertAndCommit()
 
 void TestPgBookingStoreFaults::backendEndedDuringCommit()
 {
-    m_postgres.sql(m_config, QByteArray(kDie)
+    m_postgres.sql(m_config,
+                   QByteArray(kDie)
                        + "CREATE CONSTRAINT TRIGGER die AFTER INSERT ON registrations DEFERRABLE "
                          "INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION die()");
     const BatchAttempt attempt = book(1);
@@ -210,11 +214,16 @@ void TestPgBookingStoreFaults::commitLost()
 // A transaction that may still commit must not be called lost.
 void TestPgBookingStoreFaults::unfinishedTransactionIsWaitedFor()
 {
-    static const Statement insert{"insert", "INSERT INTO events (id, name, capacity) "
-                                            "VALUES (?, 'Late', 1)"};
+    static const Statement insert{"insert",
+                                  "INSERT INTO events (id, name, capacity) "
+                                  "VALUES (?, 'Late', 1)"};
     Decision decision;
     decision.events.push_back({*Uuid::parse(QByteArrayView("0190163d-8694-739b-aea5-966c26f8ad91")),
-                               QStringLiteral("Late"), {}, 1, 0, 0});
+                               QStringLiteral("Late"),
+                               {},
+                               1,
+                               0,
+                               0});
     DatabaseConfig hasty = m_config;
     hasty.lockTimeout = std::chrono::milliseconds(50);
     open(hasty);
@@ -254,16 +263,20 @@ void TestPgBookingStoreFaults::frozenBackend()
     DatabaseConfig hasty = m_config;
     hasty.lockTimeout = std::chrono::milliseconds(50);
     hasty.callDeadline = std::chrono::milliseconds(300);
+    m_store.reset();
+    QTRY_COMPARE(m_postgres.backendPids(m_config).size(), 0);
     open(hasty);
     const QList<pid_t> backends = m_postgres.backendPids(m_config);
     QCOMPARE(backends.size(), 1);
-    m_postgres.sql(m_config, "CREATE FUNCTION freeze() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
-                             "PERFORM pg_sleep(2); RETURN NULL; END $$;"
-                             "CREATE TRIGGER freeze AFTER INSERT ON registrations "
-                             "EXECUTE FUNCTION freeze()");
+    m_postgres.sql(m_config,
+                   "CREATE FUNCTION dally() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+                   "PERFORM pg_sleep(2); RETURN NULL; END $$;"
+                   "CREATE TRIGGER dally AFTER INSERT ON registrations "
+                   "EXECUTE FUNCTION dally()");
     QCOMPARE(book(1).end, BatchEnd::ConnectionLost);
     QCOMPARE(::kill(backends.first(), SIGSTOP), 0);
-    m_postgres.sql(m_config, "ALTER DATABASE " + m_config.database.toUtf8()
+    m_postgres.sql(m_config,
+                   "ALTER DATABASE " + m_config.database.toUtf8()
                        + " SET session_replication_role = replica"); // triggers are off from here
     QVERIFY(m_store->connect(soon()));
     QCOMPARE(book(2).end, BatchEnd::Contended);

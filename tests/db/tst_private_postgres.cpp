@@ -1,5 +1,5 @@
-// The private PostgreSQL: first start, next start, what a kill -9 of either side leaves, two servers
-// on one directory, and the sentences for what cannot work.
+// The private PostgreSQL: first start, next start, what a kill -9 of either side leaves, two
+// servers on one directory, and the sentences for what cannot work.
 #include "backend/storage/database_connection.h"
 #include "backend/storage/postmaster.h"
 #include "backend/storage/private_postgres.h"

@@ -109,8 +109,9 @@ void TestTransaction::backendEndedBeforeCommit()
 {
     Transaction transaction(*m_connection);
     QVERIFY(m_connection->run(kInsert, {1}).ok());
-    m_postgres.sql(m_config, "SELECT pg_terminate_backend("
-                       + QByteArray::number(m_connection->backendPid()) + ", 5000)");
+    m_postgres.sql(m_config,
+                   "SELECT pg_terminate_backend(" + QByteArray::number(m_connection->backendPid())
+                       + ", 5000)");
     QVERIFY(!m_connection->run(kInsert, {2}).ok());
     QCOMPARE(m_connection->lastFailure().kind, FailureKind::ConnectionLost);
     QCOMPARE(transaction.commit(), CommitEnd::RolledBack);

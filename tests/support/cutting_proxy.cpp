@@ -8,6 +8,8 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include <vector>
+
 namespace boxoffice {
 
 namespace {
@@ -43,7 +45,7 @@ CuttingProxy::CuttingProxy(const QString &target)
     const sockaddr_un address = addressOf(QFile::encodeName(m_directory.path()));
     m_listener = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
     if (::bind(m_listener, reinterpret_cast<const sockaddr *>(&address), sizeof address) != 0
-        || ::listen(m_listener, 8) != 0) {
+        || ::listen(m_listener, 64) != 0) {
         qFatal("CuttingProxy cannot listen");
     }
     m_thread = std::thread([this] { run(); });
@@ -57,16 +59,21 @@ CuttingProxy::~CuttingProxy()
     ::close(m_listener);
 }
 
-// One client at a time: a store has one connection.
 void CuttingProxy::run()
 {
-    while (!m_stopping) {
+    std::vector<std::thread> lines;
+    for (;;) {
         const int client = ::accept(m_listener, nullptr, nullptr);
         if (client < 0) {
-            return;
+            break; // the destructor shut the listener
         }
-        serve(client);
-        ::close(client);
+        lines.emplace_back([this, client] {
+            serve(client);
+            ::close(client);
+        });
+    }
+    for (std::thread &line : lines) {
+        line.join();
     }
 }
 

@@ -1,7 +1,7 @@
 // Stands between a client and PostgreSQL, passes everything on, and on request cuts both lines in
 // the moment a COMMIT was answered: the transaction is durable, and the client does not know.
 //
-// Threads: a thread of its own; the public functions from any thread.
+// Threads: one of its own for each client; the public functions from any thread.
 #pragma once
 
 #include <QByteArray>

@@ -17,7 +17,7 @@ namespace boxoffice::test {
 // One query as the database saw it.
 struct FakeQuery
 {
-    enum class Kind { Events, EventList, Registrations, Registration, Ready };
+    enum class Kind { Events, EventList, Registrations, Registration, History, Ready };
     Kind kind = Kind::Events;
     std::vector<Uuid> ids; // those asked for, the event first
 };
@@ -122,7 +122,7 @@ public:
         }
         return all;
     }
-    Result<Page<Event>> eventList(const PageQuery &page) override
+    Result<Page<Event>> eventList(const EventListQuery &page) override
     {
         const auto all = m_database.look({FakeQuery::Kind::EventList, {}});
         if (!all) {
@@ -138,7 +138,8 @@ public:
         rows.rows = rows.rows.first(std::min<qsizetype>(page.limit, rows.rows.size()));
         return rows;
     }
-    Result<Page<Registration>> registrations(const Uuid &eventId, const PageQuery &) override
+    Result<Page<Registration>> registrations(const Uuid &eventId,
+                                             const RegistrationListQuery &) override
     {
         const auto all = m_database.look({FakeQuery::Kind::Registrations, {eventId}});
         if (!all) {
@@ -159,6 +160,17 @@ public:
         const auto found = m_database.registration(id);
         return found && found->eventId == eventId ? Result<Registration>(*found)
                                                   : Result<Registration>(registrationNotFound());
+    }
+    Result<SeatHistory> history(const Uuid &eventId, HistoryBucket bucket) override
+    {
+        const auto all = m_database.look({FakeQuery::Kind::History, {eventId}});
+        if (!all) {
+            return all.error();
+        }
+        SeatHistory history;
+        history.bucket = bucket;
+        return all->contains(eventId) ? Result<SeatHistory>(history)
+                                      : Result<SeatHistory>(eventNotFound());
     }
     Result<void> ready() override
     {

@@ -1,0 +1,252 @@
+#include "backend/http/csv_export.h"
+
+#include "backend/http/reply_router.h"
+#include "backend/reads/registration_csv.h"
+
+#include <QElapsedTimer>
+
+#include <sys/socket.h>
+
+namespace boxoffice {
+
+namespace {
+
+constexpr int kRowsAPage = 1'000;
+constexpr int kMaxDownloads = 64;             // a worker
+constexpr qint64 kAskBelow = 64 * 1024;       // unsent bytes
+constexpr qint64 kStuckMs = 30'000;           // without a byte taken
+constexpr quint64 kPageRequest = ~quint64(0); // the request's number of all pages but the first
+
+// The weight of an item such as `text/csv;q=0.5`, in thousandths.
+int weightOf(const QList<QByteArray> &parts)
+{
+    for (const QByteArray &part : parts.sliced(1)) {
+        const QByteArray parameter = part.trimmed().toLower();
+        if (parameter.startsWith("q=")) {
+            return std::clamp(static_cast<int>(parameter.sliced(2).toDouble() * 1'000), 0, 1'000);
+        }
+    }
+    return 1'000;
+}
+
+} // namespace
+
+bool prefersCsv(QByteArrayView accept)
+{
+    int csv = 0, json = 0, any = 0;
+    for (const QByteArray &item : accept.toByteArray().split(',')) {
+        const QList<QByteArray> parts = item.split(';');
+        const QByteArray type = parts.first().trimmed().toLower();
+        if (type == "text/csv") {
+            csv = weightOf(parts);
+        } else if (type == "application/json") {
+            json = weightOf(parts);
+        } else if (type == "*/*") {
+            any = weightOf(parts);
+        }
+    }
+    return csv > json && csv >= any;
+}
+
+// One client that takes a list.
+class CsvDownload final : public QObject
+{
+public:
+    CsvDownload(std::unique_ptr<QTcpSocket> socket, quint64 number,
+                const RegistrationCsvQuestion &question)
+        : m_number(number)
+        , m_question(question)
+        , m_live(std::make_shared<std::atomic<quint64>>(kPageRequest))
+        , m_socket(socket.release())
+    {
+        m_socket->setParent(this);
+        m_socket->disconnect(); // the connection it came from has nothing to say any more
+        connect(
+            m_socket, &QTcpSocket::disconnected, this, [this] { leave(); }, Qt::QueuedConnection);
+        connect(m_socket, &QTcpSocket::bytesWritten, this, [this] { written(); });
+        connect(m_socket, &QTcpSocket::readyRead, this,
+                [this] { m_socket->skip(m_socket->bytesAvailable()); });
+        m_sinceProgress.start();
+        if (m_socket->state() != QAbstractSocket::ConnectedState) {
+            QMetaObject::invokeMethod(
+                this, [this] { leave(); }, Qt::QueuedConnection);
+        }
+    }
+    ~CsvDownload() override
+    {
+        if (!m_complete) {
+            breakOff();
+        }
+        m_live->store(0);
+    }
+
+    std::function<void()> onGone;  // once, from the event loop
+    std::function<void()> onReady; // for the next page, of question()
+
+    const RegistrationCsvQuestion &question() const { return m_question; }
+    ReplyAddress address() const { return {m_number, kPageRequest, m_live}; }
+
+    void send(const QByteArray &bytes, const std::optional<Uuid> &next)
+    {
+        m_question.query.after = next;
+        m_asked = false;
+        m_socket->write(bytes);
+        m_socket->flush();
+        if (!next) {
+            m_complete = true;
+            m_socket->disconnectFromHost(); // after what is unsent
+            return;
+        }
+        written();
+    }
+    // With a reset, not an ordinary end.
+    void breakOff()
+    {
+        const linger none{1, 0};
+        ::setsockopt(static_cast<int>(m_socket->socketDescriptor()), SOL_SOCKET, SO_LINGER, &none,
+                     sizeof none);
+        m_socket->abort();
+    }
+    void sweep()
+    {
+        if (m_socket->bytesToWrite() > 0 && m_sinceProgress.hasExpired(kStuckMs)) {
+            breakOff();
+        }
+    }
+
+private:
+    void written()
+    {
+        m_sinceProgress.start();
+        if (!m_complete && !m_asked && m_socket->bytesToWrite() < kAskBelow) {
+            m_asked = true;
+            onReady();
+        }
+    }
+    void leave()
+    {
+        m_live->store(0); // a page that waits need not be read
+        if (!std::exchange(m_gone, true)) {
+            onGone();
+        }
+    }
+
+    const quint64 m_number;
+    RegistrationCsvQuestion m_question; // for the next page
+    const std::shared_ptr<std::atomic<quint64>> m_live;
+    QTcpSocket *m_socket; // a child
+    QElapsedTimer m_sinceProgress;
+    bool m_asked = true; // the first page is on its way
+    bool m_complete = false;
+    bool m_gone = false;
+};
+
+CsvExports::CsvExports(ApiServer &server, ReadQueue &reads)
+    : QObject(&server)
+    , m_server(server)
+    , m_reads(reads)
+{
+    m_sweeper.setInterval(std::chrono::seconds(5));
+    connect(&m_sweeper, &QTimer::timeout, this, [this] { sweep(); });
+}
+
+CsvExports::~CsvExports()
+{
+    qDeleteAll(m_downloads);
+}
+
+void CsvExports::start(const ApiRequest &request, const ReplyAddress &to, const Uuid &eventId,
+                       RegistrationListQuery query)
+{
+    if (m_downloads.size() >= kMaxDownloads) {
+        m_server.respond(to, toReply(overloaded()));
+        return;
+    }
+    if (m_waiting.size() >= 2 * kMaxDownloads) { // who left was never answered
+        m_waiting.removeIf([](const auto &entry) { return !entry.value().to.isLive(); });
+    }
+    query.limit = kRowsAPage;
+    query.after.reset();
+    m_waiting.insert(to.connection, {to, request.method == Method::Head});
+    if (auto taken = m_reads.submit({RegistrationCsvQuestion{eventId, std::move(query)}, to, this});
+        !taken) {
+        m_waiting.remove(to.connection);
+        m_server.respond(to, toReply(taken.error()));
+    }
+}
+
+void CsvExports::readsReady(std::vector<ReadAnswered> answers)
+{
+    QMetaObject::invokeMethod(
+        this,
+        [this, answers = std::move(answers)] {
+            for (const ReadAnswered &answer : answers) {
+                answered(answer);
+            }
+        },
+        Qt::QueuedConnection);
+}
+
+void CsvExports::answered(const ReadAnswered &answer)
+{
+    if (answer.to.request == kPageRequest) {
+        if (CsvDownload *download = m_downloads.value(answer.to.connection)) {
+            *answer.answer ? download->send((*answer.answer)->json, (*answer.answer)->next)
+                           : download->breakOff();
+        }
+        return;
+    }
+    const Wanted wanted = m_waiting.take(answer.to.connection);
+    if (*answer.answer) {
+        open(wanted, std::get<RegistrationCsvQuestion>(*answer.question), **answer.answer);
+    } else {
+        m_server.respond(answer.to, toReply(answer.answer->error()));
+    }
+}
+
+void CsvExports::open(const Wanted &wanted, const RegistrationCsvQuestion &question,
+                      const ReadBody &first)
+{
+    ApiReply reply;
+    reply.contentType = "text/csv; charset=utf-8; header=present";
+    reply.addHeader("Content-Disposition",
+                    QByteArray("attachment; filename=\"registrations-"
+                               + question.eventId.toByteArray() + ".csv\""));
+    reply.addHeader("Cache-Control", "no-store");
+    reply.addHeader("Vary", "Accept");
+    if (wanted.isHead) {
+        m_server.respond(wanted.to, reply);
+        return;
+    }
+    QByteArray head;
+    auto socket = m_server.takeSocket(wanted.to, reply, head);
+    if (!socket) { // the client has gone
+        return;
+    }
+    const quint64 number = ++m_number;
+    auto *download = new CsvDownload(std::move(socket), number, question);
+    m_downloads.insert(number, download);
+    download->onGone = [this, number] { m_downloads.take(number)->deleteLater(); };
+    download->onReady = [this, download] { askFor(*download); };
+    m_sweeper.start();
+    download->send(head + csvHeader() + first.json, first.next);
+}
+
+void CsvExports::askFor(CsvDownload &download)
+{
+    if (!m_reads.submit({download.question(), download.address(), this})) {
+        download.breakOff();
+    }
+}
+
+void CsvExports::sweep()
+{
+    for (CsvDownload *download : std::as_const(m_downloads)) {
+        download->sweep();
+    }
+    if (m_downloads.isEmpty()) {
+        m_sweeper.stop();
+    }
+}
+
+} // namespace boxoffice

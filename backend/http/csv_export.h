@@ -1,0 +1,59 @@
+// GET /events/{id}/registrations as CSV: all rows, page by page, never more than a page in memory.
+//
+// The first page is read before anything is said, so that an error is still an ordinary answer.
+// Then the client's socket is taken out of the server, and the next page is asked for when the
+// client has read most of the last. The answer has no length and ends with the connection; where it
+// has to be broken off, the connection is reset, so that the client sees that it is not whole.
+//
+// Threads: the server's thread; readsReady() from any.
+#pragma once
+
+#include "backend/http/api_server.h"
+#include "backend/reads/read_queue.h"
+
+#include <QHash>
+#include <QObject>
+#include <QTimer>
+
+namespace boxoffice {
+
+// Whether an Accept header asks for CSV rather than JSON (RFC 9110, section 12.5.1).
+bool prefersCsv(QByteArrayView accept);
+
+class CsvDownload;
+
+class CsvExports final : public QObject, public ReadReceiver
+{
+public:
+    // server: borrowed and parent. reads: borrowed.
+    CsvExports(ApiServer &server, ReadQueue &reads);
+    ~CsvExports() override;
+
+    // query: its limit and cursor are not looked at.
+    void start(const ApiRequest &request, const ReplyAddress &to, const Uuid &eventId,
+               RegistrationListQuery query);
+
+    void readsReady(std::vector<ReadAnswered> answers) override;
+
+private:
+    // What of a request is needed once its first page is there.
+    struct Wanted
+    {
+        ReplyAddress to;
+        bool isHead = false;
+    };
+
+    void answered(const ReadAnswered &answer);
+    void open(const Wanted &wanted, const RegistrationCsvQuestion &question, const ReadBody &first);
+    void askFor(CsvDownload &download);
+    void sweep();
+
+    ApiServer &m_server;
+    ReadQueue &m_reads;
+    QHash<quint64, Wanted> m_waiting;          // by connection, which has one request at a time
+    QHash<quint64, CsvDownload *> m_downloads; // owned; by number
+    quint64 m_number = 0;
+    QTimer m_sweeper;
+};
+
+} // namespace boxoffice

@@ -1,0 +1,192 @@
+#include "backend/http/route_handlers.h"
+
+#include "backend/admission/admission_queue.h"
+#include "backend/http/csv_export.h"
+#include "backend/http/paging.h"
+#include "backend/http/preconditions.h"
+#include "backend/reads/read_queue.h"
+#include "shared/api/codec.h"
+#include "shared/api/validation.h"
+
+namespace boxoffice {
+
+namespace {
+
+// A malformed id is an unknown id.
+Result<Uuid> eventIdOf(const ApiRequest &request)
+{
+    const auto id = Uuid::parse(request.parameters.first());
+    return id ? Result<Uuid>(*id) : Result<Uuid>(eventNotFound());
+}
+
+Result<Uuid> registrationIdOf(const ApiRequest &request)
+{
+    const auto id = Uuid::parse(request.parameters[1]);
+    return id ? Result<Uuid>(*id) : Result<Uuid>(registrationNotFound());
+}
+
+Result<bool> forceIn(const ApiRequest &request)
+{
+    const auto text = request.queryValue("force");
+    if (text && *text != "true" && *text != "false") {
+        return invalidField(QStringLiteral("force"),
+                            QStringLiteral("force must be true or false."));
+    }
+    return text && *text == "true";
+}
+
+} // namespace
+
+RouteHandlers::RouteHandlers(ApiServer &server, const Services &services)
+    : QObject(&server)
+    , m_server(server)
+    , m_services(services)
+    , m_router(*new ReplyRouter(server))
+    , m_exports(*new CsvExports(server, services.reads))
+{ }
+
+void RouteHandlers::createEvent(const ApiRequest &request, const ReplyAddress &to)
+{
+    auto draft = decodeEventDraft(request.body);
+    draft ? submit(request, CreateEventCommand{*std::move(draft)}, to) : refuse(draft.error(), to);
+}
+
+void RouteHandlers::listEvents(const ApiRequest &request, const ReplyAddress &to)
+{
+    auto query = eventListQuery(request);
+    query ? ask(EventListQuestion{*std::move(query)}, to) : refuse(query.error(), to);
+}
+
+void RouteHandlers::showEvent(const ApiRequest &request, const ReplyAddress &to)
+{
+    const auto eventId = eventIdOf(request);
+    eventId ? ask(EventQuestion{*eventId}, to) : refuse(eventId.error(), to);
+}
+
+void RouteHandlers::updateEvent(const ApiRequest &request, const ReplyAddress &to)
+{
+    const auto eventId = eventIdOf(request);
+    if (!eventId) {
+        return refuse(eventId.error(), to);
+    }
+    auto patch = decodeEventPatch(request.body);
+    if (!patch) {
+        return refuse(patch.error(), to);
+    }
+    const auto ifMatch = ifMatchOf(request);
+    if (!ifMatch) {
+        return refuse(ifMatch.error(), to);
+    }
+    submit(request, UpdateEventCommand{*eventId, *std::move(patch), *ifMatch}, to);
+}
+
+void RouteHandlers::deleteEvent(const ApiRequest &request, const ReplyAddress &to)
+{
+    const auto eventId = eventIdOf(request);
+    if (!eventId) {
+        return refuse(eventId.error(), to);
+    }
+    const auto force = forceIn(request);
+    if (!force) {
+        return refuse(force.error(), to);
+    }
+    const auto ifMatch = ifMatchOf(request);
+    if (!ifMatch) {
+        return refuse(ifMatch.error(), to);
+    }
+    submit(request, DeleteEventCommand{*eventId, *force, *ifMatch}, to);
+}
+
+void RouteHandlers::registerAttendee(const ApiRequest &request, const ReplyAddress &to)
+{
+    const auto eventId = eventIdOf(request);
+    if (!eventId) {
+        return refuse(eventId.error(), to);
+    }
+    auto email = decodeRegistrationRequest(request.body);
+    email ? submit(request, RegisterCommand{*eventId, *std::move(email)}, to)
+          : refuse(email.error(), to);
+}
+
+void RouteHandlers::listRegistrations(const ApiRequest &request, const ReplyAddress &to)
+{
+    const auto eventId = eventIdOf(request);
+    auto query = registrationListQuery(request);
+    if (!eventId || !query) {
+        return refuse(!eventId ? eventId.error() : query.error(), to);
+    }
+    if (prefersCsv(request.header("accept"))) {
+        return m_exports.start(request, to, *eventId, *std::move(query));
+    }
+    ask(RegistrationListQuestion{*eventId, *std::move(query)}, to);
+}
+
+void RouteHandlers::showRegistration(const ApiRequest &request, const ReplyAddress &to)
+{
+    const auto eventId = eventIdOf(request);
+    const auto id = registrationIdOf(request);
+    if (!eventId || !id) {
+        return refuse(!eventId ? eventId.error() : id.error(), to);
+    }
+    ask(RegistrationQuestion{*eventId, *id}, to);
+}
+
+void RouteHandlers::cancelRegistration(const ApiRequest &request, const ReplyAddress &to)
+{
+    const auto eventId = eventIdOf(request);
+    const auto id = registrationIdOf(request);
+    if (!eventId || !id) {
+        return refuse(!eventId ? eventId.error() : id.error(), to);
+    }
+    submit(request, CancelRegistrationCommand{*eventId, *id}, to);
+}
+
+void RouteHandlers::showHistory(const ApiRequest &request, const ReplyAddress &to)
+{
+    const auto eventId = eventIdOf(request);
+    const auto bucket = bucketOf(request);
+    if (!eventId || !bucket) {
+        return refuse(!eventId ? eventId.error() : bucket.error(), to);
+    }
+    ask(HistoryQuestion{*eventId, *bucket}, to);
+}
+
+void RouteHandlers::health(const ReplyAddress &to)
+{
+    m_server.respond(to, ApiReply::json(200, encodeHealth(BOXOFFICE_VERSION)));
+}
+
+void RouteHandlers::ready(const ReplyAddress &to)
+{
+    ask(ReadyQuestion{}, to);
+}
+
+void RouteHandlers::submit(const ApiRequest &request, Command command, const ReplyAddress &to)
+{
+    const QByteArrayView key = request.header("idempotency-key");
+    if (!key.isNull()) {
+        auto valid = validIdempotencyKey(key);
+        if (!valid) {
+            return refuse(valid.error(), to);
+        }
+        IdempotencyKey given{*std::move(valid), digestOf(command)};
+        std::visit([&](auto &c) { c.idempotency = std::move(given); }, command);
+    }
+    if (auto taken = m_services.admission.submit({std::move(command), to, &m_router}); !taken) {
+        refuse(taken.error(), to);
+    }
+}
+
+void RouteHandlers::ask(Question question, const ReplyAddress &to)
+{
+    if (auto taken = m_services.reads.submit({std::move(question), to, &m_router}); !taken) {
+        refuse(taken.error(), to);
+    }
+}
+
+void RouteHandlers::refuse(const Error &error, const ReplyAddress &to)
+{
+    m_server.respond(to, toReply(error));
+}
+
+} // namespace boxoffice

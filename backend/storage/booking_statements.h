@@ -1,0 +1,35 @@
+// What the two halves of PgBookingStore share: seats (pg_booking_store.cpp) and what organizers do
+// (pg_organizer_store.cpp).
+//
+// Threads: the store's.
+#pragma once
+
+#include "backend/domain/seat_rules.h"
+#include "backend/storage/array_literal.h"
+#include "backend/storage/event_rows.h"
+#include "backend/storage/statement.h"
+
+// A notification holds less than 8,000 bytes, so many ids take several.
+#define NOTIFY(KIND)                                                                               \
+    " SELECT pg_notify('boxoffice', '" KIND                                                        \
+    "' || string_agg(n.id::text, ',')) FROM (SELECT id, row_number() OVER () / 200 AS part "       \
+    "FROM changed) AS n GROUP BY n.part"
+
+namespace boxoffice {
+
+extern const Statement kLockEvents;
+
+QString arrayOf(std::span<const Uuid> ids);
+
+// The columns of many events, as arrays of equal length.
+struct EventArrays
+{
+    ArrayLiteral ids, names, descriptions, capacities, starts, ends, timezones, locations, statuses;
+
+    void add(const Event &event);
+};
+
+// Fills in what an edit or a cancellation was answered; answer: of idempotency_keys.
+void restoreStored(KeptAnswer &kept, const QString &answer);
+
+} // namespace boxoffice

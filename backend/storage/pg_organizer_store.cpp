@@ -1,0 +1,244 @@
+// The half of PgBookingStore that organizers use: edits, deletions, cancellations. A batch without
+// any of these runs none of the statements here but the locks.
+#include "backend/storage/batch_plan.h"
+#include "backend/storage/booking_statements.h"
+#include "backend/storage/pg_booking_store.h"
+#include "shared/api/codec.h"
+
+namespace boxoffice {
+
+const Statement kLockEvents{"lock_events",
+                            "SELECT id, capacity, booked_count, status = 'published' FROM events "
+                            "WHERE id = ANY(?::uuid[]) ORDER BY id FOR UPDATE"};
+
+namespace {
+
+constexpr int kDeleteChunk = 50'000; // rows a statement, so that none runs into its time limit
+
+const Statement kDetails{"details",
+                         "SELECT " EVENT_COLUMNS "FROM events WHERE id = ANY(?::uuid[])"};
+
+const Statement kCancelling{
+    "cancelling",
+    "SELECT r.event_id, r.id, r.user_email, " MILLIS_OF("r.created_at") ", " MILLIS_OF(
+        "r.cancelled_at") " FROM unnest(?::uuid[], ?::uuid[]) AS b (event_id, id) "
+                          "JOIN registrations AS r USING (event_id, id)"};
+
+const Statement kCancel{
+    "cancel",
+    "UPDATE registrations AS r SET cancelled_at = " FROM_MILLIS(
+        "b.at") " FROM unnest(?::uuid[], ?::uuid[], ?::bigint[]) AS b (event_id, id, at) "
+                "WHERE r.event_id = b.event_id AND r.id = b.id"};
+
+const Statement kUpdateEvents{"update_events",
+                              "WITH changed AS (UPDATE events AS e SET name = b.name, description "
+                              "= b.description, "
+                              "capacity = b.capacity, booked_count = b.booked, starts_at "
+                              "= " FROM_MILLIS("b.starts_at") ", ends_at = " FROM_MILLIS(
+                                  "b.ends_at") ", timezone = nullif(b.timezone, ''), "
+                                               "location = b.location, status = b.status, version "
+                                               "= b.version "
+                                               "FROM unnest(?::uuid[], ?::text[], ?::text[], "
+                                               "?::int[], ?::bigint[], ?::bigint[], ?::text[], "
+                                               "?::text[], ?::text[], ?::int[], ?::bigint[]) AS b "
+                                               "(id, name, description, capacity, "
+                                               "starts_at, ends_at, timezone, location, status, "
+                                               "booked, version) "
+                                               "WHERE e.id = b.id RETURNING e.id)" NOTIFY("u")};
+
+const Statement kDeleteRegistrations{
+    "delete_registrations",
+    "DELETE FROM registrations WHERE event_id = ?::uuid AND ctid = ANY(ARRAY("
+    "SELECT ctid FROM registrations WHERE event_id = ?::uuid LIMIT ?))"};
+
+const Statement kDeleteEvents{"delete_events",
+                              "WITH changed AS (DELETE FROM events WHERE id = ANY(?::uuid[]) "
+                              "RETURNING id)" NOTIFY("d")};
+
+const Statement kInsertKeyWithAnswer{
+    "insert_key_with_answer",
+    "INSERT INTO idempotency_keys (created_at, scope, key, digest, kind, answer) "
+    "VALUES (" FROM_MILLIS("?") ", ?, ?, decode(?, 'hex'), ?, ?)"};
+
+const Statement kTransaction{"transaction_id", "SELECT pg_current_xact_id()::text"};
+
+const Statement kTransactionStatus{"transaction_status", "SELECT pg_xact_status(?::xid8)"};
+
+void addTime(ArrayLiteral &array, const std::optional<qint64> &time)
+{
+    if (time) {
+        array.add(*time);
+    } else {
+        array.addNull();
+    }
+}
+
+// "<version> <JSON>": the version is not part of an event's JSON.
+QString storedForm(const std::variant<Event, Registration> &answer)
+{
+    if (const Event *event = std::get_if<Event>(&answer)) {
+        return QString::number(event->version) % u' ' % QString::fromUtf8(encode(*event));
+    }
+    return u"0 " % QString::fromUtf8(encode(std::get<Registration>(answer)));
+}
+
+} // namespace
+
+QString arrayOf(std::span<const Uuid> ids)
+{
+    ArrayLiteral array;
+    for (const Uuid &id : ids) {
+        array.add(id);
+    }
+    return array.take();
+}
+
+void EventArrays::add(const Event &event)
+{
+    ids.add(event.id);
+    names.add(event.name);
+    descriptions.add(event.description);
+    capacities.add(event.capacity);
+    addTime(starts, event.startsAt);
+    addTime(ends, event.endsAt);
+    timezones.add(event.timezone);
+    locations.add(event.location);
+    statuses.add(QString::fromLatin1(nameOf(event.status)));
+}
+
+void restoreStored(KeptAnswer &kept, const QString &answer)
+{
+    const qsizetype blank = answer.indexOf(u' ');
+    const QByteArray json = answer.sliced(blank + 1).toUtf8();
+    if (kept.kind == KeptAnswer::Kind::EventUpdated) {
+        if (auto event = decodeEvent(json)) {
+            kept.event = *std::move(event);
+            kept.event.version = answer.first(blank).toLongLong();
+        }
+    } else if (auto registration = decodeRegistration(json)) {
+        kept.registration = *std::move(registration);
+    }
+}
+
+bool PgBookingStore::readOrganized(const BatchPlan &plan, LockedState &state)
+{
+    m_transaction.clear();
+    if (!plan.organizes()) {
+        return true;
+    }
+    {
+        Rows rows = m_connection.run(kTransaction);
+        if (!rows.ok() || !rows.next()) {
+            return false;
+        }
+        m_transaction = rows.text(0);
+    }
+    return readDetails(plan, state) && readCancelling(plan, state);
+}
+
+bool PgBookingStore::readDetails(const BatchPlan &plan, LockedState &state)
+{
+    if (plan.edited.isEmpty()) {
+        return true;
+    }
+    Rows rows = m_connection.run(kDetails, {plan.edited});
+    while (rows.ok() && rows.next()) {
+        const Event event = eventIn(rows);
+        state.details.insert(event.id, event);
+    }
+    return rows.ok();
+}
+
+bool PgBookingStore::readCancelling(const BatchPlan &plan, LockedState &state)
+{
+    if (plan.cancelledIds.isEmpty()) {
+        return true;
+    }
+    Rows rows = m_connection.run(kCancelling, {plan.cancelledEvents, plan.cancelledIds});
+    while (rows.ok() && rows.next()) {
+        const Registration registration{rows.uuid(1), rows.uuid(0), rows.text(2), rows.bigint(3),
+                                        timeIn(rows, 4)};
+        state.cancelling.insert({registration.eventId, registration.id}, registration);
+    }
+    return rows.ok();
+}
+
+bool PgBookingStore::cancelRegistrations(const std::vector<Registration> &cancelled)
+{
+    if (cancelled.empty()) {
+        return true;
+    }
+    ArrayLiteral events, ids, times;
+    for (const Registration &registration : cancelled) {
+        events.add(registration.eventId);
+        ids.add(registration.id);
+        times.add(*registration.cancelledAt);
+    }
+    return m_connection.run(kCancel, {events.take(), ids.take(), times.take()}).ok();
+}
+
+bool PgBookingStore::updateEvents(const std::vector<Event> &events)
+{
+    if (events.empty()) {
+        return true;
+    }
+    EventArrays arrays;
+    ArrayLiteral booked, versions;
+    for (const Event &event : events) {
+        arrays.add(event);
+        booked.add(event.bookedCount);
+        versions.add(event.version);
+    }
+    return m_connection
+        .run(kUpdateEvents,
+             {arrays.ids.take(), arrays.names.take(), arrays.descriptions.take(),
+              arrays.capacities.take(), arrays.starts.take(), arrays.ends.take(),
+              arrays.timezones.take(), arrays.locations.take(), arrays.statuses.take(),
+              booked.take(), versions.take()})
+        .ok();
+}
+
+// Keys stay until they are old: a repeated deletion finds its answer there.
+bool PgBookingStore::deleteEvents(const std::vector<Uuid> &events)
+{
+    for (const Uuid &event : events) {
+        for (int deleted = kDeleteChunk; deleted == kDeleteChunk;) {
+            const Rows rows = m_connection.run(kDeleteRegistrations, {event, event, kDeleteChunk});
+            if (!rows.ok()) {
+                return false;
+            }
+            deleted = rows.affected();
+        }
+    }
+    return events.empty() || m_connection.run(kDeleteEvents, {arrayOf(events)}).ok();
+}
+
+bool PgBookingStore::insertKeyWithAnswer(const NewKey &key, qint64 nowMillis)
+{
+    return m_connection
+        .run(kInsertKeyWithAnswer,
+             {nowMillis, key.scoped.scope, key.scoped.key, QString::fromLatin1(key.digest.toHex()),
+              static_cast<int>(key.kind), storedForm(*key.answer)})
+        .ok();
+}
+
+// Rows that were edited may have been edited again since, so they prove nothing; PostgreSQL knows
+// how the transaction ended. Its locks are waited for first.
+BookingStore::Resolution PgBookingStore::lookForTransaction(const Decision &decision)
+{
+    const Uuid eventId = !decision.deletions.empty() ? decision.deletions.front()
+        : !decision.updates.empty()                  ? decision.updates.front().id
+                                                     : decision.cancellations.front().eventId;
+    if (!m_connection.run(kLockEvents, {arrayOf({&eventId, 1})}).ok()) {
+        return Resolution::Unknown;
+    }
+    Rows status = m_connection.run(kTransactionStatus, {m_transaction});
+    if (!status.ok() || !status.next()) {
+        return Resolution::Unknown;
+    }
+    return status.text(0) == u"committed" ? Resolution::Committed
+        : status.text(0) == u"aborted"    ? Resolution::NotCommitted
+                                          : Resolution::Unknown;
+}
+
+} // namespace boxoffice

@@ -1,0 +1,276 @@
+#include "desktop/client/api_client.h"
+
+#include "desktop/client/wire_exchange.h"
+#include "shared/api/codec.h"
+#include "shared/api/organizer_codec.h"
+
+#include <QNetworkAccessManager>
+#include <QRegularExpression>
+#include <QUrlQuery>
+#include <QUuid>
+#include <QVersionNumber>
+
+namespace boxoffice {
+
+namespace {
+
+QString eventPath(const Uuid &id)
+{
+    return QStringLiteral("events/") + id.toString();
+}
+
+QString registrationsPath(const Uuid &eventId)
+{
+    return eventPath(eventId) + QStringLiteral("/registrations");
+}
+
+QUrl withQuery(QUrl url, std::initializer_list<std::pair<QString, QString>> items)
+{
+    QUrlQuery query;
+    for (const auto &[name, value] : items) {
+        if (!value.isEmpty()) {
+            query.addQueryItem(name, QString::fromLatin1(QUrl::toPercentEncoding(value)));
+        }
+    }
+    url.setQuery(query);
+    return url;
+}
+
+// The cursor in `Link: <…>; rel="next"` (RFC 8288); empty if there is no next page.
+QString nextCursor(const QByteArray &link)
+{
+    static const QRegularExpression pattern(QStringLiteral("<([^>]*)>\\s*;[^,]*rel=\"?next\"?"));
+    const auto match = pattern.match(QString::fromLatin1(link));
+    if (!match.hasMatch()) {
+        return {};
+    }
+    return QUrlQuery(QUrl(match.captured(1)))
+        .queryItemValue(QStringLiteral("cursor"), QUrl::FullyDecoded);
+}
+
+qint64 versionOf(const QByteArray &etag)
+{
+    return etag.size() > 2 && etag.startsWith('"') ? etag.sliced(1, etag.size() - 2).toLongLong()
+                                                   : 0;
+}
+
+QByteArray ifMatch(qint64 version)
+{
+    return version > 0 ? QByteArray('"' + QByteArray::number(version) + '"') : QByteArray();
+}
+
+template <typename T> ApiResult<T> orNotBoxoffice(Result<T> decoded, const QUrl &server)
+{
+    if (!decoded) {
+        return notBoxoffice(server);
+    }
+    return *std::move(decoded);
+}
+
+ApiResult<Event> eventOf(const WireAnswer &answer, const QUrl &server)
+{
+    auto decoded = decodeEvent(answer.body);
+    if (!decoded) {
+        return notBoxoffice(server);
+    }
+    decoded->version = versionOf(answer.etag);
+    return *std::move(decoded);
+}
+
+// Versions of one major number understand each other.
+bool isUnderstood(const ServerInfo &server)
+{
+    const auto ours = QVersionNumber::fromString(QStringLiteral(BOXOFFICE_VERSION));
+    const auto theirs = QVersionNumber::fromString(server.version);
+    return theirs.isNull() || theirs.majorVersion() == ours.majorVersion();
+}
+
+} // namespace
+
+ApiClient::ApiClient(QObject *parent) : QObject(parent), m_network(new QNetworkAccessManager(this))
+{ }
+
+ApiClient::~ApiClient() = default;
+
+void ApiClient::setServer(const QUrl &server)
+{
+    m_server = server;
+}
+
+QByteArray ApiClient::newKey()
+{
+    return QUuid::createUuid().toByteArray(QUuid::WithoutBraces);
+}
+
+QUrl ApiClient::serverFromText(const QString &text)
+{
+    QString address = text.trimmed();
+    if (!address.contains(QStringLiteral("://"))) {
+        address.prepend(QStringLiteral("http://"));
+    }
+    QUrl url(address, QUrl::StrictMode);
+    const bool usable = url.isValid() && !url.host().isEmpty()
+        && (url.scheme() == QLatin1StringView("http")
+            || url.scheme() == QLatin1StringView("https"));
+    return usable
+        ? url.adjusted(QUrl::RemoveQuery | QUrl::RemoveFragment | QUrl::StripTrailingSlash)
+        : QUrl();
+}
+
+QUrl ApiClient::urlOf(const QString &path) const
+{
+    QUrl url = m_server;
+    url.setPath(m_server.path() + u'/' + path);
+    return url;
+}
+
+template <typename T>
+Call<T> *ApiClient::start(WireRequest request, typename Call<T>::Decoder decode)
+{
+    if (!request.patience) {
+        request.patience = request.changesSomething() ? m_patience : m_patience / 3;
+    }
+    const bool counts = request.patience->count() > 0;
+    auto *call = new Call<T>(std::move(decode), this);
+    if (counts) {
+        Q_EMIT activeCallsChanged(++m_active);
+        connect(call, &CallBase::finished, this, [this] { Q_EMIT activeCallsChanged(--m_active); });
+    }
+    new WireExchange(*m_network, std::move(request), *call);
+    return call;
+}
+
+Call<ServerInfo> *ApiClient::health()
+{
+    return start<ServerInfo>(
+        {.method = "GET",
+         .url = urlOf(QStringLiteral("health")),
+         .patience = std::chrono::milliseconds(0)},
+        [server = m_server](const WireAnswer &answer) -> ApiResult<ServerInfo> {
+            const auto info = decodeHealth(answer.body);
+            if (!info || (!info->name.isEmpty() && info->name != QLatin1StringView("boxoffice"))) {
+                return notBoxoffice(server);
+            }
+            if (!isUnderstood(*info)) {
+                return otherVersion(info->version, QStringLiteral(BOXOFFICE_VERSION));
+            }
+            return *info;
+        });
+}
+
+Call<EventPage> *ApiClient::listEvents(const QString &cursor, int limit)
+{
+    const QUrl url = withQuery(
+        urlOf(QStringLiteral("events")),
+        {{QStringLiteral("limit"), QString::number(limit)}, {QStringLiteral("cursor"), cursor}});
+    return start<EventPage>({.method = "GET", .url = url},
+                            [server = m_server](const WireAnswer &answer) -> ApiResult<EventPage> {
+                                auto events = decodeEvents(answer.body);
+                                if (!events) {
+                                    return notBoxoffice(server);
+                                }
+                                return EventPage{*std::move(events), nextCursor(answer.link)};
+                            });
+}
+
+Call<Event> *ApiClient::event(const Uuid &id)
+{
+    return start<Event>({.method = "GET", .url = urlOf(eventPath(id))},
+                        [server = m_server](const WireAnswer &a) { return eventOf(a, server); });
+}
+
+Call<Event> *ApiClient::createEvent(const EventFields &fields, const QByteArray &key)
+{
+    return start<Event>({.method = "POST",
+                         .url = urlOf(QStringLiteral("events")),
+                         .body = encodeEventFields(fields),
+                         .idempotencyKey = key},
+                        [server = m_server](const WireAnswer &a) { return eventOf(a, server); });
+}
+
+Call<Event> *ApiClient::editEvent(const Uuid &id, const EventFields &before,
+                                  const EventFields &after, qint64 version, const QByteArray &key)
+{
+    return start<Event>({.method = "PATCH",
+                         .url = urlOf(eventPath(id)),
+                         .body = encodeEventPatch(before, after),
+                         .contentType = "application/merge-patch+json",
+                         .idempotencyKey = key,
+                         .ifMatch = ifMatch(version)},
+                        [server = m_server](const WireAnswer &a) { return eventOf(a, server); });
+}
+
+Call<Nothing> *ApiClient::deleteEvent(const Uuid &id, bool force, const QByteArray &key)
+{
+    QUrl url = urlOf(eventPath(id));
+    if (force) {
+        url.setQuery(QStringLiteral("force=true"));
+    }
+    return start<Nothing>({.method = "DELETE", .url = url, .idempotencyKey = key},
+                          [](const WireAnswer &) -> ApiResult<Nothing> { return Nothing{}; });
+}
+
+Call<RegistrationPage> *ApiClient::listRegistrations(const RegistrationQuery &query)
+{
+    // `active` is the server's default, and goes unsaid.
+    const QString status =
+        query.filter == RegistrationFilter::Active ? QString() : wireName(query.filter);
+    const QUrl url = withQuery(urlOf(registrationsPath(query.eventId)),
+                               {{QStringLiteral("limit"), QString::number(query.limit)},
+                                {QStringLiteral("q"), query.search},
+                                {QStringLiteral("status"), status},
+                                {QStringLiteral("cursor"), query.cursor}});
+    return start<RegistrationPage>(
+        {.method = "GET", .url = url},
+        [server = m_server](const WireAnswer &answer) -> ApiResult<RegistrationPage> {
+            auto rows = decodeRegistrations(answer.body);
+            if (!rows) {
+                return notBoxoffice(server);
+            }
+            return RegistrationPage{*std::move(rows), nextCursor(answer.link)};
+        });
+}
+
+Call<Registration> *ApiClient::registerAttendee(const Uuid &eventId, const QString &email,
+                                                const QByteArray &key)
+{
+    return start<Registration>({.method = "POST",
+                                .url = urlOf(eventPath(eventId) + QStringLiteral("/register")),
+                                .body = encodeRegistrationRequest(email),
+                                .idempotencyKey = key},
+                               [server = m_server](const WireAnswer &answer) {
+                                   return orNotBoxoffice(decodeRegistration(answer.body), server);
+                               });
+}
+
+Call<Registration> *ApiClient::cancelRegistration(const Uuid &eventId, const Uuid &id,
+                                                  const QByteArray &key)
+{
+    const QString path = registrationsPath(eventId) + u'/' + id.toString();
+    return start<Registration>({.method = "DELETE", .url = urlOf(path), .idempotencyKey = key},
+                               [server = m_server](const WireAnswer &answer) {
+                                   return orNotBoxoffice(decodeRegistration(answer.body), server);
+                               });
+}
+
+Call<EventStats> *ApiClient::stats(const Uuid &eventId, const QString &bucket)
+{
+    const QUrl url = withQuery(urlOf(eventPath(eventId) + QStringLiteral("/stats")),
+                               {{QStringLiteral("bucket"), bucket}});
+    return start<EventStats>({.method = "GET", .url = url},
+                             [server = m_server](const WireAnswer &answer) {
+                                 return orNotBoxoffice(decodeStats(answer.body), server);
+                             });
+}
+
+Call<qint64> *ApiClient::exportRegistrations(const RegistrationQuery &query, QIODevice *sink)
+{
+    const QUrl url = withQuery(
+        urlOf(registrationsPath(query.eventId)),
+        {{QStringLiteral("q"), query.search}, {QStringLiteral("status"), wireName(query.filter)}});
+    return start<qint64>(
+        {.method = "GET", .url = url, .accept = "text/csv", .sink = sink},
+        [](const WireAnswer &answer) -> ApiResult<qint64> { return answer.received; });
+}
+
+} // namespace boxoffice

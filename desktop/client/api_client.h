@@ -1,0 +1,82 @@
+// The server's operations as typed calls: start here.
+//
+//   client.setServer(QUrl(QStringLiteral("http://localhost:8080")));
+//   client.createEvent(fields, ApiClient::newKey())->then(this, …);
+//
+// What changes something takes an idempotency key: a person's second attempt at the same thing
+// passes the same key, so that it is done once even if the first answer was lost.
+//
+// Threads: one; every call finishes on it, never before the function that began it returned.
+#pragma once
+
+#include "desktop/client/call.h"
+#include "shared/api/organizer_types.h"
+
+#include <QUrl>
+
+#include <chrono>
+
+class QIODevice;
+class QNetworkAccessManager;
+
+namespace boxoffice {
+
+struct WireRequest;
+
+class ApiClient : public QObject
+{
+    Q_OBJECT
+
+public:
+    explicit ApiClient(QObject *parent = nullptr);
+    ~ApiClient() override;
+
+    // http or https, host, optional port and path. Calls under way keep their address.
+    void setServer(const QUrl &server);
+    QUrl server() const { return m_server; }
+    // How long a change is repeated while the server can't be reached; reads take a third of it.
+    void setPatience(std::chrono::milliseconds patience) { m_patience = patience; }
+
+    // A fresh random key for one intention of a person.
+    static QByteArray newKey();
+    // What a person typed, completed to an address; invalid if nothing sensible can be made of it.
+    static QUrl serverFromText(const QString &text);
+
+    // One attempt. Fails with OtherVersion if this program does not understand the server.
+    Call<ServerInfo> *health();
+
+    Call<EventPage> *listEvents(const QString &cursor = {}, int limit = 500);
+    // With its version, which listEvents() does not know.
+    Call<Event> *event(const Uuid &id);
+    Call<Event> *createEvent(const EventFields &fields, const QByteArray &key);
+    // Sends what differs. version: 0 to overwrite whatever is there by now.
+    Call<Event> *editEvent(const Uuid &id, const EventFields &before, const EventFields &after,
+                           qint64 version, const QByteArray &key);
+    // force: also with its registrations.
+    Call<Nothing> *deleteEvent(const Uuid &id, bool force, const QByteArray &key);
+
+    Call<RegistrationPage> *listRegistrations(const RegistrationQuery &query);
+    Call<Registration> *registerAttendee(const Uuid &eventId, const QString &email,
+                                         const QByteArray &key);
+    Call<Registration> *cancelRegistration(const Uuid &eventId, const Uuid &id,
+                                           const QByteArray &key);
+    // bucket: minute, hour or day.
+    Call<EventStats> *stats(const Uuid &eventId, const QString &bucket);
+    // The list as CSV. sink: borrowed, open, must outlive the call. Returns the bytes written.
+    Call<qint64> *exportRegistrations(const RegistrationQuery &query, QIODevice *sink);
+
+Q_SIGNALS:
+    // How many calls are under way, without health().
+    void activeCallsChanged(int count);
+
+private:
+    QUrl urlOf(const QString &path) const;
+    template <typename T> Call<T> *start(WireRequest request, typename Call<T>::Decoder decode);
+
+    QNetworkAccessManager *m_network;
+    QUrl m_server;
+    std::chrono::milliseconds m_patience{24'000};
+    int m_active = 0;
+};
+
+} // namespace boxoffice

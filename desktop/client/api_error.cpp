@@ -1,0 +1,140 @@
+#include "desktop/client/api_error.h"
+
+#include "shared/api/organizer_codec.h"
+
+#include <QCoreApplication>
+#include <QHash>
+
+namespace boxoffice {
+
+namespace {
+
+// The server speaks English; what people meet daily is said in their own language.
+const char *knownSentence(const QString &code)
+{
+    static const QHash<QString, const char *> sentences = {
+        {QStringLiteral("event_not_found"),
+         QT_TRANSLATE_NOOP("ApiError", "This event is not there any more.")},
+        {QStringLiteral("registration_not_found"),
+         QT_TRANSLATE_NOOP("ApiError", "This registration is not there any more.")},
+        {QStringLiteral("event_full"),
+         QT_TRANSLATE_NOOP("ApiError", "The event is full: every seat is booked.")},
+        {QStringLiteral("event_not_open"),
+         QT_TRANSLATE_NOOP("ApiError",
+                           "The event is not published, so nobody can be registered for it.")},
+        {QStringLiteral("already_registered"),
+         QT_TRANSLATE_NOOP("ApiError", "This e-mail address is already registered for the event.")},
+        {QStringLiteral("capacity_below_booked"),
+         QT_TRANSLATE_NOOP("ApiError", "More seats than this are already booked.")},
+        {QStringLiteral("precondition_failed"),
+         QT_TRANSLATE_NOOP("ApiError", "Somebody else has changed this event in the meantime.")},
+        {QStringLiteral("event_has_registrations"),
+         QT_TRANSLATE_NOOP("ApiError", "The event has registrations.")},
+        {QStringLiteral("idempotency_key_reused"),
+         QT_TRANSLATE_NOOP("ApiError",
+                           "An earlier attempt with other values may have been carried out "
+                           "already. Please look at the list before trying again.")},
+        {QStringLiteral("overloaded"),
+         QT_TRANSLATE_NOOP("ApiError",
+                           "The server has too much to do at the moment; nothing was changed.")},
+        {QStringLiteral("database_unavailable"),
+         QT_TRANSLATE_NOOP(
+             "ApiError",
+             "The server can't reach its database at the moment; nothing was changed.")},
+        {QStringLiteral("outcome_unknown"),
+         QT_TRANSLATE_NOOP("ApiError",
+                           "The server lost its database just then; whether the change took "
+                           "effect is not known yet.")},
+        {QStringLiteral("internal"),
+         QT_TRANSLATE_NOOP("ApiError", "The server met an error of its own.")},
+    };
+    return sentences.value(code, nullptr);
+}
+
+QString say(const char *sentence)
+{
+    return QCoreApplication::translate("ApiError", sentence);
+}
+
+QString shown(const QUrl &server)
+{
+    return server.toDisplayString(QUrl::RemoveUserInfo | QUrl::StripTrailingSlash);
+}
+
+} // namespace
+
+ApiError unreachable(const QUrl &server, const QString &reason)
+{
+    const QString message =
+        say(QT_TRANSLATE_NOOP("ApiError", "The server at %1 can't be reached (%2)."))
+            .arg(shown(server), reason);
+    return {.kind = ApiFailure::Unreachable, .message = message, .isTransient = true};
+}
+
+ApiError tlsRefused(const QUrl &server, const QString &reason)
+{
+    const QString message =
+        say(QT_TRANSLATE_NOOP("ApiError",
+                              "The connection to %1 is not secure and was not used: %2"))
+            .arg(shown(server), reason);
+    return {.kind = ApiFailure::Tls, .message = message};
+}
+
+ApiError notBoxoffice(const QUrl &server)
+{
+    const QString message =
+        say(QT_TRANSLATE_NOOP("ApiError",
+                              "What answers at %1 is not a Boxoffice server. Please check the "
+                              "address."))
+            .arg(shown(server));
+    return {.kind = ApiFailure::NotBoxoffice, .message = message};
+}
+
+ApiError otherVersion(const QString &theirs, const QString &ours)
+{
+    const QString message =
+        say(QT_TRANSLATE_NOOP("ApiError",
+                              "The server is Boxoffice %1, which this console (%2) does not "
+                              "understand. Please use a console of the server's version."))
+            .arg(theirs, ours);
+    return {.kind = ApiFailure::OtherVersion, .message = message};
+}
+
+ApiError gatewayAnswered(int httpStatus)
+{
+    const QString message =
+        say(QT_TRANSLATE_NOOP("ApiError",
+                              "A proxy answered instead of the server (HTTP %1); the server "
+                              "behind it is probably down."))
+            .arg(httpStatus);
+    return {.kind = ApiFailure::Gateway,
+            .message = message,
+            .httpStatus = httpStatus,
+            .isTransient = true};
+}
+
+ApiError cancelledByPerson()
+{
+    return {.kind = ApiFailure::Cancelled,
+            .message = say(QT_TRANSLATE_NOOP("ApiError", "Cancelled."))};
+}
+
+ApiError errorFromAnswer(const QUrl &server, int httpStatus, const QByteArray &contentType,
+                         const QByteArray &body)
+{
+    const auto refusal =
+        contentType.startsWith("application/json") ? decodeRefusal(body) : std::optional<Refusal>();
+    if (!refusal) {
+        return httpStatus >= 500 ? gatewayAnswered(httpStatus) : notBoxoffice(server);
+    }
+    const char *known = knownSentence(refusal->code);
+    return {.kind = ApiFailure::Server,
+            .message = known ? say(known) : refusal->message,
+            .code = refusal->code,
+            .field = refusal->field,
+            .httpStatus = httpStatus,
+            .outcomeUnknown = refusal->code == QLatin1StringView("outcome_unknown"),
+            .isTransient = httpStatus == 503 || httpStatus == 408};
+}
+
+} // namespace boxoffice

@@ -1,0 +1,232 @@
+#include "desktop/client/wire_exchange.h"
+
+#include <QCoreApplication>
+#include <QNetworkAccessManager>
+#include <QRandomGenerator>
+#include <QSslError>
+
+#include <algorithm>
+#include <utility>
+
+namespace boxoffice {
+
+namespace {
+
+constexpr int kTransferTimeoutMs = 15'000;
+constexpr int kLongestDelayMs = 5'000;
+constexpr qint64 kSinkBuffer = 1 << 20; // what the network may run ahead of the disk
+
+bool isTransientStatus(int status)
+{
+    return status == 408 || status == 429 || (status >= 502 && status <= 504);
+}
+
+// The request certainly did not reach the server.
+bool neverSent(QNetworkReply::NetworkError error)
+{
+    return error == QNetworkReply::ConnectionRefusedError
+        || error == QNetworkReply::HostNotFoundError
+        || error == QNetworkReply::SslHandshakeFailedError;
+}
+
+bool isNoHttp(QNetworkReply::NetworkError error)
+{
+    return error == QNetworkReply::ProtocolFailure || error == QNetworkReply::ProtocolUnknownError
+        || error == QNetworkReply::ProtocolInvalidOperationError;
+}
+
+QString reasonOf(QNetworkReply::NetworkError error, const QString &fallback)
+{
+    switch (error) {
+    case QNetworkReply::ConnectionRefusedError:
+        return QCoreApplication::translate("ApiError", "nothing listens there");
+    case QNetworkReply::HostNotFoundError:
+        return QCoreApplication::translate("ApiError", "there is no such host");
+    case QNetworkReply::RemoteHostClosedError:
+        return QCoreApplication::translate("ApiError", "the connection was closed");
+    case QNetworkReply::TimeoutError:
+    case QNetworkReply::OperationCanceledError:
+        return QCoreApplication::translate("ApiError", "it did not answer in time");
+    default:
+        return fallback;
+    }
+}
+
+} // namespace
+
+WireExchange::WireExchange(QNetworkAccessManager &network, WireRequest request, CallBase &call)
+    : QObject(&call)
+    , m_network(network)
+    , m_request(std::move(request))
+    , m_call(call)
+{
+    m_retryTimer.setSingleShot(true);
+    connect(&m_retryTimer, &QTimer::timeout, this, &WireExchange::send);
+    connect(&call, &CallBase::finished, this, [this] {
+        m_retryTimer.stop();
+        if (m_reply) {
+            m_reply->disconnect(this);
+            m_reply->abort();
+        }
+    });
+    m_running.start();
+    send();
+}
+
+WireExchange::~WireExchange()
+{
+    delete m_reply;
+}
+
+void WireExchange::send()
+{
+    QNetworkRequest request(m_request.url);
+    request.setTransferTimeout(kTransferTimeoutMs);
+    request.setAttribute(QNetworkRequest::RedirectPolicyAttribute,
+                         QNetworkRequest::ManualRedirectPolicy);
+    request.setRawHeader("Accept", m_request.accept);
+    request.setRawHeader("User-Agent", "boxoffice-console/" BOXOFFICE_VERSION);
+    if (!m_request.body.isEmpty()) {
+        request.setHeader(QNetworkRequest::ContentTypeHeader, m_request.contentType);
+    }
+    if (!m_request.idempotencyKey.isEmpty()) {
+        request.setRawHeader("Idempotency-Key", m_request.idempotencyKey);
+    }
+    if (!m_request.ifMatch.isEmpty()) {
+        request.setRawHeader("If-Match", m_request.ifMatch);
+    }
+    ++m_attempts;
+    m_tlsProblem.clear();
+    m_reply = m_network.sendCustomRequest(request, m_request.method, m_request.body);
+    connect(m_reply, &QNetworkReply::sslErrors, this, [this](const QList<QSslError> &errors) {
+        if (!errors.isEmpty()) {
+            m_tlsProblem = errors.first().errorString();
+        }
+    });
+    if (m_request.sink) {
+        m_reply->setReadBufferSize(kSinkBuffer);
+        connect(m_reply, &QNetworkReply::readyRead, this, &WireExchange::readToSink);
+    }
+    connect(m_reply, &QNetworkReply::finished, this, &WireExchange::onFinished);
+}
+
+void WireExchange::readToSink()
+{
+    const int status = m_reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
+    const QByteArray type = m_reply->header(QNetworkRequest::ContentTypeHeader).toByteArray();
+    if (status != 200 || !type.startsWith(m_request.accept)) {
+        m_reply->setReadBufferSize(0); // an error page: small, and read when it is complete
+        return;
+    }
+    const QByteArray bytes = m_reply->readAll();
+    if (m_request.sink->write(bytes) != bytes.size()) {
+        fail({.kind = ApiFailure::LocalFile, .message = m_request.sink->errorString()});
+        return;
+    }
+    m_toSink += bytes.size();
+    Q_EMIT m_call.received(m_toSink);
+}
+
+void WireExchange::onFinished()
+{
+    const QPointer<WireExchange> alive(this);
+    if (m_request.sink && m_reply->bytesAvailable() > 0) {
+        readToSink();
+        if (!alive || m_call.isFinished()) {
+            return;
+        }
+    }
+    m_reply->deleteLater();
+    const int status = m_reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
+    const auto error = m_reply->error();
+    // A status with a transport error is an answer that was cut off.
+    const bool cut =
+        error > QNetworkReply::NoError && error < QNetworkReply::ProxyConnectionRefusedError;
+    if (status == 0 || cut) {
+        onTransportError();
+    } else {
+        onAnswer(status);
+    }
+}
+
+void WireExchange::onAnswer(int status)
+{
+    WireAnswer answer{status,   {},        m_reply->rawHeader("ETag"), m_reply->rawHeader("Link"),
+                      m_toSink, m_attempts};
+    const QByteArray type = m_reply->header(QNetworkRequest::ContentTypeHeader).toByteArray();
+    answer.body = m_reply->readAll();
+    // Deleted by an earlier attempt whose answer was lost.
+    const bool deletedBefore =
+        status == 404 && m_attempts > 1 && m_mayHaveArrived && m_request.method == "DELETE";
+    if (status == 204 || deletedBefore) {
+        m_call.settle(answer);
+        return;
+    }
+    if (status < 200 || status > 299) {
+        m_retryAfterMs = m_reply->rawHeader("Retry-After").toInt() * 1000;
+        ApiError error =
+            errorFromAnswer(m_request.url.adjusted(QUrl::RemovePath | QUrl::RemoveQuery), status,
+                            type, answer.body);
+        m_mayHaveArrived =
+            m_mayHaveArrived || error.outcomeUnknown || error.kind == ApiFailure::Gateway;
+        if (isTransientStatus(status)) {
+            retryOrFail(std::move(error));
+        } else {
+            fail(error);
+        }
+        return;
+    }
+    if (!type.startsWith(m_request.accept)) {
+        fail(notBoxoffice(m_request.url.adjusted(QUrl::RemovePath | QUrl::RemoveQuery)));
+        return;
+    }
+    m_call.settle(answer);
+}
+
+void WireExchange::onTransportError()
+{
+    const auto error = m_reply->error();
+    const QUrl server = m_request.url.adjusted(QUrl::RemovePath | QUrl::RemoveQuery);
+    if (error == QNetworkReply::SslHandshakeFailedError || !m_tlsProblem.isEmpty()) {
+        fail(tlsRefused(server, m_tlsProblem.isEmpty() ? m_reply->errorString() : m_tlsProblem));
+        return;
+    }
+    if (isNoHttp(error)) {
+        fail(notBoxoffice(server));
+        return;
+    }
+    m_mayHaveArrived = m_mayHaveArrived || !neverSent(error);
+    m_retryAfterMs = 0;
+    retryOrFail(unreachable(server, reasonOf(error, m_reply->errorString())));
+}
+
+void WireExchange::retryOrFail(ApiError reason)
+{
+    const int delay = nextDelay();
+    // What went to the sink can't be taken back, so an export is not repeated from here.
+    if (m_toSink > 0 || m_running.elapsed() + delay > m_request.patience->count()) {
+        fail(reason);
+        return;
+    }
+    m_retryTimer.start(delay);
+    Q_EMIT m_call.retrying(reason, delay);
+}
+
+// Doubles from 200 ms, with jitter so that many consoles don't come back in step.
+int WireExchange::nextDelay() const
+{
+    const int doubled = std::min(kLongestDelayMs, 200 << std::min(m_attempts - 1, 10));
+    const int jittered = doubled / 2 + QRandomGenerator::global()->bounded(doubled / 2 + 1);
+    return std::max(jittered, std::min(m_retryAfterMs, kLongestDelayMs));
+}
+
+void WireExchange::fail(const ApiError &error)
+{
+    ApiError told = error;
+    if (m_request.changesSomething() && m_mayHaveArrived && error.kind != ApiFailure::Server) {
+        told.outcomeUnknown = true;
+    }
+    m_call.fail(told);
+}
+
+} // namespace boxoffice

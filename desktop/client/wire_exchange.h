@@ -1,0 +1,80 @@
+// One request of a call, repeated with back-off until it is answered or patience ends. Private to
+// desktop/client. A repeated change carries the same Idempotency-Key, so it is done once.
+//
+// Threads: the one of its ApiClient.
+#pragma once
+
+#include "desktop/client/call.h"
+
+#include <QElapsedTimer>
+#include <QIODevice>
+#include <QNetworkReply>
+#include <QNetworkRequest>
+#include <QPointer>
+#include <QTimer>
+
+#include <chrono>
+#include <optional>
+
+class QNetworkAccessManager;
+
+namespace boxoffice {
+
+struct WireAnswer
+{
+    int status = 0;
+    QByteArray body;
+    QByteArray etag;
+    QByteArray link;
+    qint64 received = 0; // bytes that went to the sink
+    int attempts = 1;
+};
+
+struct WireRequest
+{
+    QByteArray method;
+    QUrl url;
+    QByteArray body = {};
+    QByteArray contentType = "application/json";
+    QByteArray accept = "application/json";
+    QByteArray idempotencyKey = {};
+    QByteArray ifMatch = {};
+    QIODevice *sink = nullptr; // borrowed; takes the body of a 200 as it comes
+    std::optional<std::chrono::milliseconds> patience = {}; // unset: as the client has it
+
+    bool changesSomething() const { return method != "GET"; }
+};
+
+class WireExchange : public QObject
+{
+    Q_OBJECT
+
+public:
+    // network: borrowed, outlives this.  call: owns this.
+    WireExchange(QNetworkAccessManager &network, WireRequest request, CallBase &call);
+    ~WireExchange() override;
+
+private:
+    void send();
+    void readToSink();
+    void onFinished();
+    void onAnswer(int status);
+    void onTransportError();
+    void retryOrFail(ApiError reason);
+    int nextDelay() const;
+    void fail(const ApiError &error);
+
+    QNetworkAccessManager &m_network;
+    const WireRequest m_request;
+    CallBase &m_call;
+    QPointer<QNetworkReply> m_reply;
+    QTimer m_retryTimer;
+    QElapsedTimer m_running;
+    QString m_tlsProblem;
+    int m_attempts = 0;
+    int m_retryAfterMs = 0;
+    qint64 m_toSink = 0;
+    bool m_mayHaveArrived = false;
+};
+
+} // namespace boxoffice

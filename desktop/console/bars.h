@@ -1,0 +1,77 @@
+// Strips above and below the views: the state of the connection, a notice with an action, and a
+// thin line that shows that something is under way.
+//
+// Threads: GUI only.
+#pragma once
+
+#include "desktop/console/connection_monitor.h"
+
+#include <QFrame>
+#include <QProgressBar>
+
+class QLabel;
+class QPushButton;
+
+namespace boxoffice {
+
+// Hidden while the connection is well; else says what is wrong, and when it is tried again.
+class ConnectionBar : public QFrame
+{
+    Q_OBJECT
+
+public:
+    // monitor: borrowed, outlives this.
+    ConnectionBar(ConnectionMonitor &monitor, QWidget *parent);
+
+Q_SIGNALS:
+    void addressWanted();
+
+private:
+    void update();
+
+    ConnectionMonitor &m_monitor;
+    QLabel *m_text;
+    QLabel *m_countdown;
+    QPushButton *m_retry;
+    QPushButton *m_address;
+    QTimer m_tick;
+};
+
+// What was done, with one action to take it back or go on; goes by itself.
+class NoticeBar : public QFrame
+{
+    Q_OBJECT
+
+public:
+    explicit NoticeBar(QWidget *parent);
+
+    // actionText: empty for none; then() runs once if the person takes it.
+    void tell(const QString &text, const QString &actionText = {}, std::function<void()> then = {});
+    // Stays until it is closed.
+    void complain(const QString &text);
+    QString text() const;
+
+private:
+    void show(const QString &text, const char *severity);
+
+    QLabel *m_text;
+    QPushButton *m_action;
+    QPushButton *m_close;
+    std::function<void()> m_then;
+    QTimer m_goAway;
+};
+
+// Appears when calls have been under way for 300 ms.
+class BusyLine : public QProgressBar
+{
+    Q_OBJECT
+
+public:
+    explicit BusyLine(QWidget *parent);
+    void setActiveCalls(int count);
+
+private:
+    QTimer m_appear;
+};
+
+} // namespace boxoffice

@@ -1,0 +1,158 @@
+#include "desktop/console/console_actions.h"
+
+#include "desktop/console/icons.h"
+#include "desktop/console/theme.h"
+
+#include <QAction>
+#include <QActionGroup>
+#include <QMainWindow>
+#include <QMenuBar>
+#include <QToolBar>
+
+namespace boxoffice {
+
+namespace {
+
+constexpr int kNoIcon = -1;
+
+int code(Icon which)
+{
+    return static_cast<int>(which);
+}
+
+} // namespace
+
+ConsoleActions::ConsoleActions(QMainWindow &window) : m_window(window)
+{
+    makeEventActions();
+    makeRegistrationActions();
+    makeOtherActions();
+    makeColors();
+    makeMenus();
+    makeToolBar();
+}
+
+QAction *ConsoleActions::add(const QString &text, int which, const QKeySequence &shortcut,
+                             const QString &tip)
+{
+    auto *action = new QAction(text, &m_window);
+    if (which != kNoIcon) {
+        action->setIcon(icon(static_cast<Icon>(which)));
+    }
+    action->setShortcut(shortcut);
+    const QString plain = tip.isEmpty() ? QString(text).remove(u'&').remove(u'…') : tip;
+    action->setStatusTip(tip);
+    action->setToolTip(shortcut.isEmpty()
+                           ? plain
+                           : QString(plain + QStringLiteral(" (")
+                                     + shortcut.toString(QKeySequence::NativeText) + u')'));
+    m_window.addAction(action);
+    return action;
+}
+
+void ConsoleActions::makeEventActions()
+{
+    newEvent = add(tr("&New event…"), code(Icon::New), QKeySequence::New);
+    editEvent = add(tr("&Edit…"), code(Icon::Edit), QKeySequence(Qt::Key_F2));
+    duplicateEvent =
+        add(tr("D&uplicate…"), code(Icon::Duplicate), QKeySequence(Qt::CTRL | Qt::Key_D));
+    cancelEvent = add(tr("&Cancel event…"), code(Icon::CancelEvent), {},
+                      tr("Close the event for registrations; what is booked stays on record"));
+    deleteEvent = add(tr("&Delete…"), code(Icon::Delete), QKeySequence(Qt::CTRL | Qt::Key_Delete));
+}
+
+void ConsoleActions::makeRegistrationActions()
+{
+    registerSomebody = add(tr("&Register somebody…"), code(Icon::AddPerson),
+                           QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_N));
+    cancelRegistrations =
+        add(tr("&Cancel registrations"), code(Icon::RemovePerson), QKeySequence(Qt::Key_Delete),
+            tr("Cancel the selected registrations and free their seats"));
+    undo = add(tr("&Undo cancelling"), code(Icon::Undo), QKeySequence::Undo);
+    copy = add(tr("&Copy"), code(Icon::Copy), QKeySequence::Copy);
+    exportList =
+        add(tr("E&xport registrations…"), code(Icon::Export), QKeySequence(Qt::CTRL | Qt::Key_E));
+    print = add(tr("&Print registrations…"), code(Icon::Print), QKeySequence::Print);
+}
+
+void ConsoleActions::makeOtherActions()
+{
+    refresh = add(tr("&Refresh"), code(Icon::Refresh), QKeySequence::Refresh);
+    findEvent = add(tr("&Find event"), code(Icon::Search), QKeySequence::Find);
+    findRegistration =
+        add(tr("Find re&gistration"), kNoIcon, QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_F));
+    showRegistrations = add(tr("&Registrations"), kNoIcon, QKeySequence(Qt::CTRL | Qt::Key_1));
+    showDashboard = add(tr("&Dashboard"), kNoIcon, QKeySequence(Qt::CTRL | Qt::Key_2));
+    server = add(tr("&Server…"), code(Icon::Server), {});
+    quit = add(tr("&Quit"), kNoIcon, QKeySequence::Quit);
+    quit->setMenuRole(QAction::QuitRole);
+    about = add(tr("&About Boxoffice"), kNoIcon, {});
+    about->setMenuRole(QAction::AboutRole);
+    aboutQt = add(tr("About &Qt"), kNoIcon, {});
+    aboutQt->setMenuRole(QAction::AboutQtRole);
+}
+
+void ConsoleActions::makeColors()
+{
+    colors = new QActionGroup(&m_window);
+    const std::pair<QString, ColorScheme> schemes[] = {{tr("As the &desktop"), ColorScheme::System},
+                                                       {tr("&Light"), ColorScheme::Light},
+                                                       {tr("Da&rk"), ColorScheme::Dark}};
+    for (const auto &[text, scheme] : schemes) {
+        QAction *action = add(text, kNoIcon, {});
+        action->setCheckable(true);
+        action->setData(static_cast<int>(scheme));
+        colors->addAction(action);
+    }
+}
+
+void ConsoleActions::makeMenus()
+{
+    QMenuBar &bar = *m_window.menuBar();
+    QMenu *file = bar.addMenu(tr("&File"));
+    file->addActions({newEvent});
+    file->addSeparator();
+    file->addActions({exportList, print});
+    file->addSeparator();
+    file->addActions({server});
+    file->addSeparator();
+    file->addActions({quit});
+    QMenu *edit = bar.addMenu(tr("&Edit"));
+    edit->addActions({undo, copy});
+    edit->addSeparator();
+    edit->addActions({findEvent, findRegistration});
+    QMenu *event = bar.addMenu(tr("E&vent"));
+    event->addActions({editEvent, duplicateEvent});
+    event->addSeparator();
+    event->addActions({cancelEvent, deleteEvent});
+    QMenu *registration = bar.addMenu(tr("&Registrations"));
+    registration->addActions({registerSomebody, cancelRegistrations});
+    QMenu *view = bar.addMenu(tr("&View"));
+    view->addActions({refresh, showRegistrations, showDashboard});
+    view->addSeparator();
+    view->addMenu(tr("&Colours"))->addActions(colors->actions());
+    QMenu *help = bar.addMenu(tr("&Help"));
+    help->addActions({about, aboutQt});
+}
+
+void ConsoleActions::makeToolBar()
+{
+    auto *bar = m_window.addToolBar(tr("Main tool bar"));
+    bar->setObjectName(QStringLiteral("mainToolBar"));
+    bar->setMovable(false);
+    bar->setIconSize({18, 18});
+    bar->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    bar->addActions({newEvent});
+    bar->addSeparator();
+    bar->addActions({editEvent, duplicateEvent, cancelEvent, deleteEvent});
+    bar->addSeparator();
+    bar->addActions({refresh});
+}
+
+QList<QAction *> ConsoleActions::eventActions() const
+{
+    return {editEvent,           duplicateEvent, cancelEvent, deleteEvent,     registerSomebody,
+            cancelRegistrations, exportList,     print,       findRegistration};
+}
+
+} // namespace boxoffice

@@ -1,0 +1,34 @@
+// All that talks to one server, made and ended together: the client, the stream and the books.
+//
+// Threads: GUI only.
+#pragma once
+
+#include "desktop/console/connection_monitor.h"
+#include "desktop/console/event_book.h"
+#include "desktop/console/event_stats_book.h"
+#include "desktop/console/registration_book.h"
+
+namespace boxoffice {
+
+struct ConsoleSession
+{
+    ConsoleSession();
+
+    // Forgets what is known and begins with this server.
+    void connectTo(const QUrl &server);
+    // Nil: none. Registrations and statistics follow.
+    void setCurrentEvent(const Uuid &id);
+    // All that is shown, again.
+    void refresh();
+
+    ApiClient client;
+    EventStream stream;
+    ConnectionMonitor monitor;
+    EventBook events;
+    RegistrationBook registrations;
+    EventStatsBook stats;
+    Uuid currentEvent;
+    int changesUnderWay = 0; // that a person would miss if the program ended now
+};
+
+} // namespace boxoffice

@@ -1,0 +1,55 @@
+// Keeps an EventTableModel equal to the server's events: pages at the start and whenever they may
+// have changed, the stream in between. A read that fails leaves what is shown as it was.
+//
+// Threads: GUI only.
+#pragma once
+
+#include "desktop/client/api_client.h"
+#include "desktop/client/event_stream.h"
+#include "desktop/console/event_table_model.h"
+
+#include <QPointer>
+
+namespace boxoffice {
+
+class EventBook : public QObject
+{
+    Q_OBJECT
+
+public:
+    // client, stream: borrowed, outlive this.
+    EventBook(ApiClient &client, EventStream &stream, QObject *parent = nullptr);
+
+    EventTableModel &model() { return m_model; }
+    // Returns nothing for an unknown id.
+    std::optional<Event> find(const Uuid &id) const;
+    bool isLoaded() const { return m_loaded; }
+
+    // Reads all pages again; while it is at it, further wishes are one more time afterwards.
+    void refresh();
+    // Another server: nothing known is true any more.
+    void forget();
+    // An answer to a call of ours.
+    void take(const Event &event);
+    void drop(const Uuid &id);
+
+Q_SIGNALS:
+    void refreshed();
+    void refreshFailed(const boxoffice::ApiError &error);
+    // Also when its seats changed.
+    void eventChanged(const boxoffice::Uuid &id);
+    void eventGone(const boxoffice::Uuid &id);
+
+private:
+    void readPage(const QString &cursor);
+    void onPage(const ApiResult<EventPage> &page);
+
+    ApiClient &m_client;
+    EventTableModel m_model;
+    QPointer<CallBase> m_call;
+    QSet<Uuid> m_seen; // in the pages read so far, and what came meanwhile
+    bool m_again = false;
+    bool m_loaded = false;
+};
+
+} // namespace boxoffice

@@ -1,0 +1,44 @@
+// What can be done to events: asks where a slip would hurt, carries it out, tells the outcome.
+//
+// Threads: GUI only.
+#pragma once
+
+#include "desktop/console/console_session.h"
+#include "desktop/console/event_editor_dialog.h"
+
+namespace boxoffice {
+
+class EventCommands : public QObject
+{
+    Q_OBJECT
+
+public:
+    // session: borrowed, outlives this.  window: owns this, and is the dialogs' parent.
+    EventCommands(ConsoleSession &session, QWidget &window);
+
+    void create();
+    void edit(const Uuid &id);
+    void duplicate(const Uuid &id);
+    // Nobody can register for it any more; what is booked stays on record.
+    void cancelEvent(const Uuid &id);
+    void remove(const Uuid &id);
+
+Q_SIGNALS:
+    void saved(const boxoffice::Uuid &id);
+    void told(const QString &sentence);
+    void complained(const QString &sentence);
+
+private:
+    void openEditor(EventEditorDialog::Purpose purpose, const EventFields &fields,
+                    std::optional<Event> original);
+    void sendCancel(const Event &event);
+    void sendDelete(const Event &event, bool force);
+    void fail(const ApiError &error);
+    void ask(const QString &title, const QString &text, const QString &yes,
+             std::function<void()> then);
+
+    ConsoleSession &m_session;
+    QWidget &m_window;
+};
+
+} // namespace boxoffice

@@ -1,0 +1,57 @@
+#include "desktop/console/event_filter_proxy.h"
+
+#include "desktop/console/event_table_model.h"
+
+#include <algorithm>
+
+namespace boxoffice {
+
+EventFilterProxy::EventFilterProxy(QObject *parent)
+    : QSortFilterProxyModel(parent)
+    , m_collator(QLocale().language() == QLocale::C ? QLocale(QLocale::English) : QLocale())
+{
+    m_collator.setNumericMode(true);
+    m_collator.setCaseSensitivity(Qt::CaseInsensitive);
+    setSortRole(EventTableModel::SortRole);
+    setDynamicSortFilter(true);
+}
+
+void EventFilterProxy::setSearch(const QString &text)
+{
+    m_words = text.simplified().split(u' ', Qt::SkipEmptyParts);
+    invalidateFilter();
+}
+
+void EventFilterProxy::setStatus(std::optional<EventStatus> status)
+{
+    m_status = status;
+    invalidateFilter();
+}
+
+bool EventFilterProxy::filterAcceptsRow(int sourceRow, const QModelIndex &sourceParent) const
+{
+    const QModelIndex index = sourceModel()->index(sourceRow, 0, sourceParent);
+    if (m_status
+        && index.data(EventTableModel::StatusRole).toInt() != static_cast<int>(*m_status)) {
+        return false;
+    }
+    if (m_words.isEmpty()) {
+        return true;
+    }
+    const QString text = index.data(EventTableModel::FilterRole).toString();
+    return std::all_of(m_words.begin(), m_words.end(), [&text](const QString &word) {
+        return text.contains(word, Qt::CaseInsensitive);
+    });
+}
+
+bool EventFilterProxy::lessThan(const QModelIndex &left, const QModelIndex &right) const
+{
+    if (left.column() == EventTableModel::Name) {
+        return m_collator.compare(left.data(sortRole()).toString(),
+                                  right.data(sortRole()).toString())
+            < 0;
+    }
+    return QSortFilterProxyModel::lessThan(left, right);
+}
+
+} // namespace boxoffice

@@ -1,0 +1,50 @@
+// The numbers behind the dashboard of one event: statistics and who came last; read while somebody
+// looks, and again, at most every two seconds, when seats change.
+//
+// Threads: GUI only.
+#pragma once
+
+#include "desktop/client/api_client.h"
+
+#include <QPointer>
+#include <QTimer>
+
+namespace boxoffice {
+
+class EventStatsBook : public QObject
+{
+    Q_OBJECT
+
+public:
+    // client: borrowed, outlives this.
+    explicit EventStatsBook(ApiClient &client, QObject *parent = nullptr);
+
+    // Nil: none. Reads at once if somebody looks.
+    void setEvent(const Uuid &eventId);
+    void setLookedAt(bool looked);
+    void expectChanges();
+
+Q_SIGNALS:
+    void statsRead(const boxoffice::EventStats &stats);
+    // The youngest first.
+    void recentRead(const QList<boxoffice::Registration> &registrations);
+    // The list is too long to be read to its end; what the statistics tell must do.
+    void recentUnknown();
+    void failed(const boxoffice::ApiError &error);
+
+private:
+    void read();
+    void readStats(const QString &bucket);
+    void readTail(const QString &cursor, int pagesLeft);
+
+    ApiClient &m_client;
+    Uuid m_event;
+    bool m_looked = false;
+    QTimer m_soon;
+    QPointer<CallBase> m_stats;
+    QPointer<CallBase> m_tail;
+    QString m_tailCursor;             // of the last page that was read
+    QList<Registration> m_beforeTail; // the rows just before it
+};
+
+} // namespace boxoffice

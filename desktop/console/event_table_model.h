@@ -1,0 +1,69 @@
+// The events of the server as rows. Changes are applied in place: a row keeps its place and its
+// selection while its values change; there is no reset after construction.
+//
+// Threads: GUI only.
+#pragma once
+
+#include "shared/api/organizer_types.h"
+
+#include <QAbstractTableModel>
+#include <QHash>
+#include <QSet>
+
+namespace boxoffice {
+
+class EventTableModel : public QAbstractTableModel
+{
+    Q_OBJECT
+
+public:
+    enum Column { Name, Status, Starts, Booked, Left, Created, ColumnCount };
+    enum Role {
+        SortRole = Qt::UserRole, // a value that orders the column
+        FilterRole,              // all that a search looks through
+        StatusRole,              // int(EventStatus)
+        BookedRole,
+        CapacityRole,
+    };
+    struct Totals
+    {
+        int events = 0;
+        qint64 capacity = 0;
+        qint64 booked = 0;
+    };
+
+    explicit EventTableModel(QObject *parent = nullptr);
+
+    int rowCount(const QModelIndex &parent = {}) const override;
+    int columnCount(const QModelIndex &parent = {}) const override;
+    QVariant data(const QModelIndex &index, int role = Qt::DisplayRole) const override;
+    QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
+
+    // Requires: 0 <= row < rowCount().
+    const Event &at(int row) const { return m_events.at(row); }
+    // Returns -1 for an unknown id.
+    int rowOf(const Uuid &id) const { return m_rows.value(id, -1); }
+    const Totals &totals() const { return m_totals; }
+
+    // New ones are added, known ones changed; equal ones leave no trace.
+    void upsert(const QList<Event> &events);
+    void applySeats(const QList<SeatsChange> &changes);
+    void remove(const Uuid &id);
+    void removeExcept(const QSet<Uuid> &kept);
+
+Q_SIGNALS:
+    void totalsChanged();
+
+private:
+    QVariant display(const Event &event, int column) const;
+    QVariant sortKey(const Event &event, int column) const;
+    void replace(int row, const Event &event);
+    void count(const Event &event, int sign);
+    void removeRowAt(int row);
+
+    QList<Event> m_events;
+    QHash<Uuid, int> m_rows; // m_rows[m_events[i].id] == i, for all i
+    Totals m_totals;
+};
+
+} // namespace boxoffice

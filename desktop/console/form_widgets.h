@@ -1,0 +1,50 @@
+// Small widgets that several dialogs and views share.
+//
+// Threads: GUI only.
+#pragma once
+
+#include <QLabel>
+#include <QWidget>
+
+class QTableView;
+
+namespace boxoffice {
+
+// A field with its name above it and, when something is wrong with it, a sentence below it.
+class FieldBox : public QWidget
+{
+    Q_OBJECT
+
+public:
+    // editor: becomes a child; label: with & before its shortcut letter.
+    FieldBox(const QString &label, QWidget *editor, QWidget *parent);
+
+    // Empty: nothing is wrong.
+    void setProblem(const QString &sentence);
+    QString problem() const { return m_problem->text(); }
+    QWidget *editor() const { return m_editor; }
+
+private:
+    QWidget *m_editor;
+    QLabel *m_problem;
+};
+
+// One line that is cut with an ellipsis where it does not fit, and told in full by the tool tip.
+class ElidedLabel : public QLabel
+{
+    Q_OBJECT
+
+public:
+    explicit ElidedLabel(QWidget *parent);
+    QSize minimumSizeHint() const override;
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+};
+
+// Rows without a grid, selected as a whole, sortable by header if `sortable`.
+void setUpTable(QTableView &table, bool sortable);
+// The selected rows (or the current one) as tab-separated text, in the order shown.
+QString selectionAsText(const QTableView &table);
+
+} // namespace boxoffice

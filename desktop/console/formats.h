@@ -1,0 +1,23 @@
+// How values are written for people, in their own language and time zone.
+//
+// Threads: GUI only (QLocale's default is read).
+#pragma once
+
+#include "shared/api/organizer_types.h"
+
+#include <QString>
+
+namespace boxoffice {
+
+// For QLocale and QDateTimeEdit: weekday, day, month, year.
+QString dateFormat();
+QString formatCount(qint64 count);
+QString formatDateTime(qint64 unixMillis);
+QString formatDateTime(qint64 unixMillis, const QString &timezone);
+// Empty without a start.
+QString formatWhen(const Event &event);
+QString formatStatus(EventStatus status);
+// "88 of 400 seats left", "full".
+QString formatSeats(int booked, int capacity);
+
+} // namespace boxoffice

@@ -1,0 +1,40 @@
+// Registers somebody by hand; stays open for the next one.
+//
+// Threads: GUI only.
+#pragma once
+
+#include "desktop/client/api_error.h"
+#include "desktop/console/form_widgets.h"
+
+#include <QDialog>
+
+class QLineEdit;
+class QPushButton;
+
+namespace boxoffice {
+
+class RegisterDialog : public QDialog
+{
+    Q_OBJECT
+
+public:
+    RegisterDialog(const QString &eventName, QWidget *parent);
+
+    void setBusy(bool busy);
+    void showError(const ApiError &error);
+    void showRegistered(const QString &email);
+
+Q_SIGNALS:
+    // A plausible address, cleaned.
+    void registrationRequested(const QString &email);
+
+private:
+    void submit();
+
+    QLineEdit *m_email;
+    FieldBox *m_emailBox;
+    QLabel *m_done;
+    QPushButton *m_register;
+};
+
+} // namespace boxoffice

@@ -1,0 +1,245 @@
+#include "desktop/console/registration_book.h"
+
+#include <utility>
+
+namespace boxoffice {
+
+namespace {
+
+constexpr int kTailMs = 1'000;
+constexpr int kMostInFlight = 4;
+constexpr int kPageSize = 500;
+constexpr int kRefreshPageSize = 1'000;
+
+} // namespace
+
+RegistrationBook::RegistrationBook(ApiClient &client, QObject *parent)
+    : QObject(parent)
+    , m_client(client)
+{
+    m_query.limit = kPageSize;
+    m_tail.setSingleShot(true);
+    m_tail.setInterval(kTailMs);
+    connect(&m_model, &RegistrationTableModel::pageWanted, this, &RegistrationBook::readPage);
+    connect(&m_tail, &QTimer::timeout, this, [this] {
+        if (!m_model.isComplete() || m_page || m_refresh || m_query.eventId.isNil()) {
+            return; // the end is not shown, or is just being read
+        }
+        RegistrationQuery query = m_query;
+        query.cursor = m_model.tailCursor();
+        auto *call = m_client.listRegistrations(query);
+        m_refresh = call;
+        call->then(this, [this](const ApiResult<RegistrationPage> &page) {
+            m_refresh = nullptr;
+            if (page) {
+                m_model.mergeTail(*page);
+                Q_EMIT loaded();
+            }
+        });
+    });
+}
+
+void RegistrationBook::setEvent(const Uuid &eventId)
+{
+    if (m_query.eventId != eventId) {
+        m_query.eventId = eventId;
+        restart();
+    }
+}
+
+void RegistrationBook::setSearch(const QString &text)
+{
+    if (m_query.search != text.trimmed()) {
+        m_query.search = text.trimmed();
+        restart();
+    }
+}
+
+void RegistrationBook::setFilter(RegistrationFilter filter)
+{
+    if (m_query.filter != filter) {
+        m_query.filter = filter;
+        restart();
+    }
+}
+
+void RegistrationBook::restart()
+{
+    for (const auto &call : {std::exchange(m_page, {}), std::exchange(m_refresh, {})}) {
+        if (call) {
+            call->cancel();
+        }
+    }
+    m_tail.stop();
+    m_model.clear(!m_query.eventId.isNil());
+    m_model.fetchMore({});
+}
+
+void RegistrationBook::readPage(const QString &cursor)
+{
+    RegistrationQuery query = m_query;
+    query.cursor = cursor;
+    auto *call = m_client.listRegistrations(query);
+    m_page = call;
+    call->then(this, [this, cursor](const ApiResult<RegistrationPage> &page) {
+        if (!page && page.error().kind == ApiFailure::Cancelled) {
+            return; // another list has begun
+        }
+        m_page = nullptr;
+        if (page) {
+            m_model.appendPage(cursor, *page);
+            Q_EMIT loaded();
+        } else {
+            m_model.pageFailed();
+            Q_EMIT loadFailed(page.error());
+        }
+    });
+}
+
+void RegistrationBook::refresh()
+{
+    if (m_query.eventId.isNil() || m_page || m_refresh) {
+        return;
+    }
+    m_again.clear();
+    readAgain({}, std::max<qsizetype>(m_model.rowCount(), kPageSize));
+}
+
+void RegistrationBook::readAgain(const QString &cursor, qsizetype wanted)
+{
+    RegistrationQuery query = m_query;
+    query.cursor = cursor;
+    query.limit = kRefreshPageSize;
+    auto *call = m_client.listRegistrations(query);
+    m_refresh = call;
+    call->then(this, [this, cursor, wanted](const ApiResult<RegistrationPage> &page) {
+        if (!page && page.error().kind == ApiFailure::Cancelled) {
+            return;
+        }
+        m_refresh = nullptr;
+        if (!page) {
+            Q_EMIT loadFailed(page.error());
+            return;
+        }
+        m_again.append(page->registrations);
+        if (!page->next.isEmpty() && m_again.size() < wanted) {
+            readAgain(page->next, wanted);
+            return;
+        }
+        m_model.reconcile(std::exchange(m_again, {}), cursor, page->next);
+        Q_EMIT loaded();
+    });
+}
+
+void RegistrationBook::expectChanges()
+{
+    if (!m_tail.isActive()) {
+        m_tail.start();
+    }
+}
+
+void RegistrationBook::cancelRegistrations(const QList<Registration> &registrations)
+{
+    beginBatch(registrations, false);
+}
+
+void RegistrationBook::undoCancel()
+{
+    beginBatch(std::exchange(m_undoable, {}), true);
+}
+
+void RegistrationBook::beginBatch(const QList<Registration> &registrations, bool undo)
+{
+    if (m_batchRunning || registrations.isEmpty()) {
+        return;
+    }
+    m_batchRunning = true;
+    m_batchIsUndo = undo;
+    m_outcome = {};
+    m_waiting = registrations;
+    m_batchTotal = static_cast<int>(registrations.size());
+    Q_EMIT undoAvailable(false);
+    Q_EMIT batchProgressed(0, m_batchTotal);
+    for (int i = 0; i < kMostInFlight; ++i) {
+        sendNext();
+    }
+}
+
+void RegistrationBook::stopBatch()
+{
+    m_batchTotal -= static_cast<int>(m_waiting.size());
+    m_waiting.clear();
+}
+
+void RegistrationBook::sendNext()
+{
+    if (m_waiting.isEmpty()) {
+        return;
+    }
+    const Registration asked = m_waiting.takeFirst();
+    ++m_inFlight;
+    auto *call = m_batchIsUndo
+        ? m_client.registerAttendee(asked.eventId, asked.userEmail, ApiClient::newKey())
+        : m_client.cancelRegistration(asked.eventId, asked.id, ApiClient::newKey());
+    call->then(this,
+               [this, asked](const ApiResult<Registration> &result) { onSent(asked, result); });
+}
+
+void RegistrationBook::onSent(const Registration &asked, const ApiResult<Registration> &result)
+{
+    --m_inFlight;
+    if (result) {
+        m_outcome.done.append(*result);
+        showIfFits(*result);
+    } else {
+        if (m_outcome.failedEmails.isEmpty()) {
+            m_outcome.firstError = result.error();
+        }
+        m_outcome.failedEmails.append(asked.userEmail);
+        if (result.error().kind != ApiFailure::Server) {
+            // Without a server each of the rest would wait out its patience in vain.
+            for (const Registration &unsent : std::as_const(m_waiting)) {
+                m_outcome.failedEmails.append(unsent.userEmail);
+            }
+            m_waiting.clear();
+        }
+    }
+    const auto settled = m_outcome.done.size() + m_outcome.failedEmails.size();
+    Q_EMIT batchProgressed(static_cast<int>(settled), m_batchTotal);
+    sendNext();
+    if (m_inFlight > 0 || !m_waiting.isEmpty()) {
+        return;
+    }
+    m_batchRunning = false;
+    if (!m_batchIsUndo) {
+        m_undoable = m_outcome.done;
+    }
+    Q_EMIT undoAvailable(canUndo());
+    Q_EMIT batchFinished(m_outcome, m_batchIsUndo);
+}
+
+Call<Registration> *RegistrationBook::registerAttendee(const Uuid &eventId, const QString &email,
+                                                       const QByteArray &key)
+{
+    return m_client.registerAttendee(eventId, email, key)
+        ->then(this, [this](const ApiResult<Registration> &result) {
+            if (result) {
+                showIfFits(*result);
+            }
+        });
+}
+
+void RegistrationBook::showIfFits(const Registration &registration)
+{
+    if (registration.eventId != m_query.eventId) {
+        return;
+    }
+    const bool wanted = m_query.filter == RegistrationFilter::All
+        || (m_query.filter == RegistrationFilter::Cancelled)
+            == registration.cancelledAt.has_value();
+    const bool found = m_query.search.isEmpty()
+        || registration.userEmail.contains(m_query.search, Qt::CaseInsensitive);
+    m_model.apply(registration, wanted && found);
+}
+
+} // namespace boxoffice

@@ -1,0 +1,168 @@
+#include "desktop/console/registrations_view.h"
+
+#include "desktop/console/cell_delegates.h"
+#include "desktop/console/form_widgets.h"
+#include "desktop/console/formats.h"
+#include "desktop/console/icons.h"
+#include "desktop/console/registration_table_model.h"
+
+#include <QAction>
+#include <QComboBox>
+#include <QEvent>
+#include <QHBoxLayout>
+#include <QHeaderView>
+#include <QLabel>
+#include <QLineEdit>
+#include <QTableView>
+#include <QToolButton>
+
+#include <algorithm>
+
+namespace boxoffice {
+
+namespace {
+
+constexpr int kTypingMs = 200;
+constexpr int kMaxSearchLength = 100;
+
+} // namespace
+
+RegistrationsView::RegistrationsView(RegistrationTableModel &model, QWidget *parent)
+    : QWidget(parent)
+    , m_model(model)
+    , m_search(new QLineEdit(this))
+    , m_filter(new QComboBox(this))
+    , m_table(new QTableView(this))
+    , m_empty(new QLabel(m_table->viewport()))
+    , m_count(new QLabel(this))
+    , m_buttons(new QHBoxLayout)
+{
+    m_search->setPlaceholderText(tr("Search e-mail (Ctrl+Shift+F)"));
+    m_search->setAccessibleName(tr("Search registrations by e-mail"));
+    m_search->setClearButtonEnabled(true);
+    m_search->setMaxLength(kMaxSearchLength);
+    m_search->addAction(icon(Icon::Search), QLineEdit::LeadingPosition);
+    m_search->setObjectName(QStringLiteral("registrationSearch"));
+    m_filter->setAccessibleName(tr("Which registrations"));
+    m_filter->setObjectName(QStringLiteral("registrationFilter"));
+    m_filter->addItem(tr("Registered"), static_cast<int>(RegistrationFilter::Active));
+    m_filter->addItem(tr("Cancelled"), static_cast<int>(RegistrationFilter::Cancelled));
+    m_filter->addItem(tr("All"), static_cast<int>(RegistrationFilter::All));
+    m_count->setProperty("role", QStringLiteral("muted"));
+    m_count->setObjectName(QStringLiteral("registrationCount"));
+    buildTable();
+    m_buttons->setSpacing(8);
+    m_buttons->addWidget(m_search, 1);
+    m_buttons->addWidget(m_filter);
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 12, 0, 0);
+    layout->setSpacing(10);
+    layout->addLayout(m_buttons);
+    layout->addWidget(m_table, 1);
+    layout->addWidget(m_count);
+    m_typing.setSingleShot(true);
+    m_typing.setInterval(kTypingMs);
+    connect(m_search, &QLineEdit::textChanged, this, [this] { m_typing.start(); });
+    connect(m_search, &QLineEdit::returnPressed, this, [this] { m_table->setFocus(); });
+    connect(&m_typing, &QTimer::timeout, this, [this] { Q_EMIT searchChanged(m_search->text()); });
+    connect(m_filter, &QComboBox::currentIndexChanged, this, [this] {
+        Q_EMIT filterChanged(static_cast<RegistrationFilter>(m_filter->currentData().toInt()));
+    });
+}
+
+void RegistrationsView::buildTable()
+{
+    m_table->setModel(&m_model);
+    setUpTable(*m_table, false); // oldest first, as the server has it
+    m_table->setSelectionMode(QAbstractItemView::ExtendedSelection);
+    m_table->setObjectName(QStringLiteral("registrationTable"));
+    m_table->setAccessibleName(tr("Registrations"));
+    m_table->setItemDelegateForColumn(RegistrationTableModel::State, new StatusDelegate(m_table));
+    m_table->horizontalHeader()->resizeSection(RegistrationTableModel::Email, 270);
+    m_table->horizontalHeader()->resizeSection(RegistrationTableModel::RegisteredAt, 160);
+    m_table->viewport()->installEventFilter(this);
+    m_empty->setAlignment(Qt::AlignCenter);
+    m_empty->setWordWrap(true);
+    m_empty->setProperty("role", QStringLiteral("empty"));
+    m_empty->setAttribute(Qt::WA_TransparentForMouseEvents);
+    connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this,
+            &RegistrationsView::selectionChanged);
+    connect(m_table, &QWidget::customContextMenuRequested, this, [this](const QPoint &position) {
+        Q_EMIT contextMenuWanted(m_table->viewport()->mapToGlobal(position));
+    });
+}
+
+QList<Registration> RegistrationsView::selected() const
+{
+    QModelIndexList rows = m_table->selectionModel()->selectedRows();
+    std::sort(rows.begin(), rows.end());
+    QList<Registration> registrations;
+    for (const QModelIndex &row : std::as_const(rows)) {
+        registrations.append(m_model.at(row.row()));
+    }
+    return registrations;
+}
+
+void RegistrationsView::addButtons(const QList<QAction *> &actions)
+{
+    for (QAction *action : actions) {
+        auto *button = new QToolButton(this);
+        button->setDefaultAction(action);
+        button->setAutoRaise(true);
+        button->setIconSize({18, 18});
+        button->setFocusPolicy(Qt::TabFocus);
+        button->setAccessibleName(QString(action->text()).remove(u'&'));
+        m_buttons->addWidget(button);
+    }
+}
+
+void RegistrationsView::showCount(qint64 expected, bool loading)
+{
+    const int rows = m_model.rowCount();
+    QString text = m_model.isComplete() || expected < rows
+        ? tr("%n registration(s)", nullptr, rows)
+        : tr("%1 of %2 registrations loaded; scroll for more")
+              .arg(formatCount(rows), formatCount(expected));
+    if (loading && rows == 0) {
+        text = tr("Loading…");
+    }
+    m_count->setText(text);
+    const bool searching = !m_search->text().isEmpty();
+    m_empty->setText(loading         ? QString()
+                         : searching ? tr("No registration fits this search.")
+                                     : tr("Nobody here yet."));
+    m_empty->setVisible(rows == 0);
+    placeEmptyText();
+}
+
+void RegistrationsView::placeEmptyText()
+{
+    m_empty->setGeometry(m_table->viewport()->rect().adjusted(24, 0, -24, 0));
+}
+
+void RegistrationsView::clearSearch()
+{
+    m_search->clear();
+    m_typing.stop();
+    Q_EMIT searchChanged({});
+}
+
+QByteArray RegistrationsView::saveState() const
+{
+    return m_table->horizontalHeader()->saveState();
+}
+
+void RegistrationsView::restoreState(const QByteArray &state)
+{
+    m_table->horizontalHeader()->restoreState(state);
+}
+
+bool RegistrationsView::eventFilter(QObject *watched, QEvent *event)
+{
+    if (watched == m_table->viewport() && event->type() == QEvent::Resize) {
+        placeEmptyText();
+    }
+    return false;
+}
+
+} // namespace boxoffice

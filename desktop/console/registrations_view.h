@@ -1,0 +1,65 @@
+// The table of an event's registrations with its search. It shows; what is done to the rows is
+// asked for by signals.
+//
+// Threads: GUI only.
+#pragma once
+
+#include "shared/api/organizer_types.h"
+
+#include <QTimer>
+#include <QWidget>
+
+class QComboBox;
+class QHBoxLayout;
+class QLabel;
+class QLineEdit;
+class QTableView;
+
+namespace boxoffice {
+
+class RegistrationTableModel;
+
+class RegistrationsView : public QWidget
+{
+    Q_OBJECT
+
+public:
+    // model: borrowed, outlives this.
+    RegistrationsView(RegistrationTableModel &model, QWidget *parent);
+
+    QList<Registration> selected() const;
+    QTableView &table() const { return *m_table; }
+    QLineEdit &search() const { return *m_search; }
+    // Buttons beside the search; actions: borrowed.
+    void addButtons(const QList<QAction *> &actions);
+    // expected: how many there are by the event's own count; -1 if a search is on.
+    void showCount(qint64 expected, bool loading);
+    void clearSearch();
+
+    QByteArray saveState() const;
+    void restoreState(const QByteArray &state);
+
+Q_SIGNALS:
+    void searchChanged(const QString &text); // when typing has paused
+    void filterChanged(boxoffice::RegistrationFilter filter);
+    void selectionChanged();
+    void contextMenuWanted(const QPoint &globalPosition);
+
+protected:
+    bool eventFilter(QObject *watched, QEvent *event) override;
+
+private:
+    void buildTable();
+    void placeEmptyText();
+
+    RegistrationTableModel &m_model;
+    QLineEdit *m_search;
+    QComboBox *m_filter;
+    QTableView *m_table;
+    QLabel *m_empty;
+    QLabel *m_count;
+    QHBoxLayout *m_buttons;
+    QTimer m_typing;
+};
+
+} // namespace boxoffice

@@ -1,0 +1,276 @@
+// What clients send: strict decoding of request bodies.
+#include "shared/api/codec.h"
+#include "shared/api/validation.h"
+
+#include <nlohmann/json.hpp>
+
+#include <optional>
+#include <span>
+
+namespace boxoffice {
+
+namespace {
+
+enum class MemberType { String, Integer };
+
+struct Member
+{
+    const char *name;
+    MemberType type;
+    bool nullable = false;
+    std::optional<QString> string = {};
+    std::optional<qint64> integer = {};
+    bool isNull = false;
+
+    bool present() const { return string || integer || isNull; }
+};
+
+// Reads one flat JSON object into the members it was given, refusing everything else. It is a SAX
+// handler, so a hostile body costs no tree: the first value that does not belong ends the parse.
+class FlatObjectReader final : public nlohmann::json_sax<nlohmann::json>
+{
+public:
+    explicit FlatObjectReader(std::span<Member> members) : m_members(members) { }
+
+    const Error &error() const { return m_error; }
+    static Error notOneObject()
+    {
+        return {ErrorCode::InvalidJson,
+                QStringLiteral("The body must be one JSON object in UTF-8."),
+                {}};
+    }
+
+    bool null() override
+    {
+        if (!m_current || !m_current->nullable) {
+            return wrongType();
+        }
+        m_current->isNull = true;
+        return true;
+    }
+    bool boolean(bool) override { return wrongType(); }
+    bool number_integer(number_integer_t value) override { return integer(value); }
+    bool number_unsigned(number_unsigned_t value) override
+    {
+        constexpr auto max = static_cast<number_unsigned_t>(std::numeric_limits<qint64>::max());
+        return integer(static_cast<qint64>(std::min(value, max)));
+    }
+    bool number_float(number_float_t, const string_t &) override { return wrongType(); }
+    bool string(string_t &value) override
+    {
+        if (!m_current || m_current->type != MemberType::String) {
+            return wrongType();
+        }
+        m_current->string = QString::fromUtf8(value.data(), static_cast<qsizetype>(value.size()));
+        return true;
+    }
+    bool binary(binary_t &) override { return wrongType(); }
+    bool start_object(std::size_t) override { return m_depth++ == 0 || wrongType(); }
+    bool key(string_t &name) override { return beginMember(name); }
+    bool end_object() override { return true; }
+    bool start_array(std::size_t) override { return wrongType(); }
+    bool end_array() override { return true; }
+    bool parse_error(std::size_t, const std::string &, const nlohmann::detail::exception &) override
+    {
+        return fail(notOneObject());
+    }
+
+private:
+    bool fail(Error error)
+    {
+        m_error = std::move(error);
+        return false;
+    }
+
+    bool beginMember(const std::string &name)
+    {
+        const auto it = std::find_if(m_members.begin(), m_members.end(),
+                                     [&](const Member &m) { return name == m.name; });
+        if (it == m_members.end()) {
+            const auto size = std::min<qsizetype>(static_cast<qsizetype>(name.size()), 200);
+            const QString shown = QString::fromUtf8(name.data(), size).left(50);
+            return fail({ErrorCode::UnknownField,
+                         QStringLiteral("The member is not known here; see the API reference."),
+                         shown});
+        }
+        if (it->present()) {
+            return fail(invalidField(QLatin1StringView(it->name),
+                                     QLatin1StringView(it->name)
+                                         + QStringLiteral(" must be given only once.")));
+        }
+        m_current = &*it;
+        return true;
+    }
+
+    bool integer(qint64 value)
+    {
+        if (!m_current || m_current->type != MemberType::Integer) {
+            return wrongType();
+        }
+        m_current->integer = value;
+        return true;
+    }
+
+    bool wrongType()
+    {
+        if (!m_current) {
+            return fail(
+                {ErrorCode::InvalidJson, QStringLiteral("The body must be one JSON object."), {}});
+        }
+        const QString name = QLatin1StringView(m_current->name);
+        return fail(invalidField(name,
+                                 m_current->type == MemberType::String
+                                     ? QString(name + QStringLiteral(" must be a string."))
+                                     : QString(name + QStringLiteral(" must be an integer."))));
+    }
+
+    std::span<Member> m_members;
+    Member *m_current = nullptr;
+    int m_depth = 0;
+    Error m_error;
+};
+
+Result<void> readFlatObject(QByteArrayView json, std::span<Member> members)
+{
+    FlatObjectReader reader(members);
+    if (json.contains('\0')) { // the parser takes it for the end and would not look further
+        return FlatObjectReader::notOneObject();
+    }
+    if (!nlohmann::json::sax_parse(json.begin(), json.end(), &reader)) {
+        return reader.error();
+    }
+    return {};
+}
+
+Error missing(const QString &field)
+{
+    return invalidField(field, field + QStringLiteral(" is required."));
+}
+
+// The members of an event that a client may set.
+struct EventMembers
+{
+    enum Which { Name, Description, Capacity, StartsAt, EndsAt, Timezone, Location, Status };
+
+    // patching: null clears a member; in a new event, null is as good as absent, for the later
+    // members only.
+    explicit EventMembers(bool patching)
+        : all{{"name", MemberType::String},           {"description", MemberType::String, patching},
+              {"capacity", MemberType::Integer},      {"starts_at", MemberType::String, true},
+              {"ends_at", MemberType::String, true},  {"timezone", MemberType::String, true},
+              {"location", MemberType::String, true}, {"status", MemberType::String, !patching}}
+    { }
+
+    const Member &operator[](Which which) const { return all[which]; }
+    // Returns the validated values of the members that are there.
+    Result<EventPatch> patch() const;
+
+    Member all[8];
+};
+
+// Puts the validated value of a member that is there into `to`, `cleared` for null.
+template <typename T, typename Valid>
+Error take(const Member &member, std::optional<T> &to, T cleared, Valid valid)
+{
+    if (member.isNull) {
+        to = std::move(cleared);
+    } else if (member.string) {
+        auto value = valid(*member.string);
+        if (!value) {
+            return value.error();
+        }
+        to = T(*std::move(value));
+    }
+    return {};
+}
+
+Result<EventPatch> EventMembers::patch() const
+{
+    using Time = std::optional<qint64>;
+    const auto time = [](const char *field) {
+        return [field](const QString &text) { return validTime(QLatin1StringView(field), text); };
+    };
+    const EventMembers &my = *this;
+    EventPatch patch;
+    for (const Error &error :
+         {take(my[Name], patch.name, QString(), validName),
+          take(my[Description], patch.description, QString(), validDescription),
+          take(my[StartsAt], patch.startsAt, Time(), time("starts_at")),
+          take(my[EndsAt], patch.endsAt, Time(), time("ends_at")),
+          take(my[Timezone], patch.timezone, QString(), validTimezone),
+          take(my[Location], patch.location, QString(), validLocation)}) {
+        if (!error.message.isEmpty()) {
+            return error;
+        }
+    }
+    if (my[Capacity].integer) {
+        const auto capacity = validCapacity(*my[Capacity].integer);
+        if (!capacity) {
+            return capacity.error();
+        }
+        patch.capacity = *capacity;
+    }
+    if (my[Status].string) {
+        patch.status = eventStatusNamed(*my[Status].string);
+        if (!patch.status) {
+            return invalidField(
+                QStringLiteral("status"),
+                QStringLiteral("status must be one of draft, published, cancelled."));
+        }
+    }
+    return patch;
+}
+} // namespace
+
+Result<EventDraft> decodeEventDraft(QByteArrayView json)
+{
+    EventMembers members(false);
+    if (auto read = readFlatObject(json, members.all); !read) {
+        return read.error();
+    }
+    if (!members[EventMembers::Name].present()) {
+        return missing(QStringLiteral("name"));
+    }
+    if (!members[EventMembers::Capacity].present()) {
+        return missing(QStringLiteral("capacity"));
+    }
+    const auto patch = members.patch();
+    if (!patch) {
+        return patch.error();
+    }
+    EventDraft draft;
+    draft.name = *patch->name;
+    draft.description = patch->description.value_or(QString());
+    draft.capacity = *patch->capacity;
+    draft.startsAt = patch->startsAt.value_or(std::nullopt);
+    draft.endsAt = patch->endsAt.value_or(std::nullopt);
+    draft.timezone = patch->timezone.value_or(QString());
+    draft.location = patch->location.value_or(QString());
+    draft.status = patch->status.value_or(EventStatus::Published);
+    if (auto ok = validPeriod(draft.startsAt, draft.endsAt); !ok) {
+        return ok.error();
+    }
+    return draft;
+}
+
+Result<EventPatch> decodeEventPatch(QByteArrayView json)
+{
+    EventMembers members(true);
+    if (auto read = readFlatObject(json, members.all); !read) {
+        return read.error();
+    }
+    return members.patch();
+}
+
+Result<QString> decodeRegistrationRequest(QByteArrayView json)
+{
+    Member members[] = {{"user_email", MemberType::String}};
+    if (auto read = readFlatObject(json, members); !read) {
+        return read.error();
+    }
+    if (!members[0].present()) {
+        return missing(QStringLiteral("user_email"));
+    }
+    return validEmail(*members[0].string);
+}
+} // namespace boxoffice

@@ -1,0 +1,43 @@
+// Subscribers of one event's live stream, held by a process of their own (stream_holder.mjs).
+import { fork } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { stop } from './processes.mjs';
+
+const holder = new URL('stream_holder.mjs', import.meta.url).pathname;
+
+// Node raises its own limit to the hard one when it starts, and its children inherit that.
+function requireFiles(count) {
+  const allowed = /^Max open files\s+\S+\s+(\S+)/m.exec(readFileSync('/proc/self/limits', 'utf8'))[1];
+  if (allowed !== 'unlimited' && Number(allowed) < count + 500) {
+    throw new Error(`${count} streams need more open files than the ${allowed} allowed (ulimit -Hn)`);
+  }
+}
+
+export class Subscribers {
+  // Resolves once all of them have had their first message.
+  static async open(url, eventId, count) {
+    requireFiles(count);
+    const subscribers = new Subscribers();
+    subscribers.process = fork(holder, [new URL(url).port, `/events/${eventId}/stream`, String(count)]);
+    subscribers.failed = new Promise((resolve, reject) => {
+      subscribers.process.on('message', ({ failed }) => failed && reject(new Error(`streams: ${failed}`)));
+    });
+    subscribers.failed.catch(() => {}); // told to whoever waits next
+    await subscribers.reply();
+    return subscribers;
+  }
+
+  reply() {
+    return Promise.race([this.failed, new Promise((resolve) => { this.process.once('message', resolve); })]);
+  }
+
+  // Messages received so far, by all of them together.
+  async messages() {
+    this.process.send('count');
+    return (await this.reply()).messages;
+  }
+
+  close() {
+    return stop(this.process, 'SIGTERM');
+  }
+}

@@ -1,0 +1,322 @@
+// What organizers change, on a real PostgreSQL: every column, mixed batches, the announcements, and
+// what is found out after a lost COMMIT.
+#include "backend/storage/pg_booking_store.h"
+#include "backend/storage/pg_change_feed.h"
+#include "backend/storage/pg_event_reader.h"
+#include "tests/support/cutting_proxy.h"
+#include "tests/support/test_postgres.h"
+
+#include <QtTest>
+
+using namespace boxoffice;
+
+namespace {
+
+QDeadlineTimer soon()
+{
+    return QDeadlineTimer(30'000);
+}
+
+Command registering(const Uuid &event, const char *person)
+{
+    return RegisterCommand{event, QString::fromLatin1(person), {}};
+}
+
+Command cancelling(const Registration &registration)
+{
+    return CancelRegistrationCommand{registration.eventId, registration.id, {}};
+}
+
+Command editing(const Uuid &event, const EventPatch &patch)
+{
+    return UpdateEventCommand{event, patch, {}, {}};
+}
+
+Command withCapacity(const Uuid &event, int seats)
+{
+    EventPatch patch;
+    patch.capacity = seats;
+    return editing(event, patch);
+}
+
+EventPatch wholePatch()
+{
+    EventPatch patch;
+    patch.name = QStringLiteral("{\"n'\\,NULL}");
+    patch.description = QStringLiteral("'); DROP TABLE events; --");
+    patch.capacity = 77;
+    patch.startsAt = std::optional<qint64>(-62'135'596'800'000);
+    patch.endsAt = std::optional<qint64>(253'402'300'799'999);
+    patch.timezone = QStringLiteral("Asia/Tokyo");
+    patch.location = QStringLiteral("NULL");
+    patch.status = EventStatus::Cancelled;
+    return patch;
+}
+
+// One letter an outcome: + done, r replayed, - refused.
+QString signsOf(const BatchAttempt &attempt)
+{
+    QString signs;
+    for (const Outcome &outcome : attempt.decision.outcomes) {
+        signs += outcome.error() ? u'-' : outcome.replayed ? u'r' : u'+';
+    }
+    return signs;
+}
+
+} // namespace
+
+class TestPgOrganizerStore : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init();
+    void cleanup() { m_store.reset(); }
+
+    void draftIsReadBack();
+    void editIsReadBack();
+    void clearedMembersAreReadBack();
+    void cancelThenRegisterInOneBatch();
+    void capacityThenRegisterInOneBatch();
+    void cancelThenLowerInOneBatch();
+    void registerThenDeleteInOneBatch();
+    void bookedCountIsThatOfActiveOnes();
+    void keysOfEdits();
+    void changesAreAnnounced();
+    void lostCommit_data();
+    void lostCommit();
+    void thousandsOfRegistrationsAreDeleted();
+    void bookingsStayHot();
+
+private:
+    BatchAttempt book(const std::vector<Command> &batch) { return m_store->book(batch); }
+    Registration registered(const char *person)
+    {
+        return *book({registering(m_event, person)}).decision.outcomes.at(0).registration();
+    }
+    Event stored()
+    {
+        PgEventReader reader(m_config, nullptr);
+        return reader.connect(soon()) ? reader.events({&m_event, 1})->value(m_event) : Event{};
+    }
+    QString value(const char *query) { return m_postgres.value(m_config, query); }
+    bool isConsistent()
+    {
+        return value("SELECT bool_and(booked_count = (SELECT count(*) FROM registrations "
+                     "WHERE event_id = e.id AND cancelled_at IS NULL)) FROM events AS e")
+            == u"t";
+    }
+
+    TestPostgres m_postgres;
+    DatabaseConfig m_config;
+    std::unique_ptr<PgBookingStore> m_store;
+    Uuid m_event; // two seats
+};
+
+void TestPgOrganizerStore::init()
+{
+    m_config = m_postgres.freshDatabase();
+    m_store = std::make_unique<PgBookingStore>(m_config, nullptr);
+    QVERIFY(m_store->connect(soon()));
+    m_event = book({CreateEventCommand{{QStringLiteral("Concert"), {}, 2}, {}}})
+                  .decision.outcomes.at(0)
+                  .event()
+                  ->id;
+}
+
+void TestPgOrganizerStore::draftIsReadBack()
+{
+    EventDraft draft{
+        QStringLiteral("D"), {}, 3, 1'000, 2'001, QStringLiteral("UTC"), QStringLiteral("Hall"),
+        EventStatus::Draft};
+    const BatchAttempt attempt = book({CreateEventCommand{draft, {}}});
+    m_event = attempt.decision.outcomes.at(0).event()->id;
+    QCOMPARE(stored(), *attempt.decision.outcomes.at(0).event());
+    QCOMPARE(stored().status, EventStatus::Draft);
+}
+
+void TestPgOrganizerStore::editIsReadBack()
+{
+    registered("a@x.example");
+    const BatchAttempt attempt = book({editing(m_event, wholePatch())});
+    QCOMPARE(attempt.end, BatchEnd::Done);
+    QCOMPARE(stored(), *attempt.decision.outcomes.at(0).event());
+    QCOMPARE(stored().version, 2);
+    QCOMPARE(stored().bookedCount, 1);
+    QCOMPARE(*stored().endsAt, 253'402'300'799'999);
+}
+
+void TestPgOrganizerStore::clearedMembersAreReadBack()
+{
+    book({editing(m_event, wholePatch())});
+    EventPatch patch;
+    patch.startsAt = std::optional<qint64>();
+    patch.endsAt = std::optional<qint64>();
+    patch.timezone = QString();
+    patch.location = QString();
+    const BatchAttempt attempt = book({editing(m_event, patch)});
+    QCOMPARE(stored(), *attempt.decision.outcomes.at(0).event());
+    QVERIFY(!stored().startsAt && !stored().endsAt && stored().timezone.isEmpty());
+}
+
+// The same e-mail, too: its old row must be out of the way first.
+void TestPgOrganizerStore::cancelThenRegisterInOneBatch()
+{
+    const Registration first = registered("a@x.example");
+    registered("b@x.example");
+    const BatchAttempt attempt =
+        book({registering(m_event, "c@x.example"), cancelling(first),
+              registering(m_event, "a@x.example"), registering(m_event, "c@x.example")});
+    QCOMPARE(signsOf(attempt), QStringLiteral("-++-"));
+    QCOMPARE(stored().bookedCount, 2);
+    QVERIFY(isConsistent());
+    QCOMPARE(value("SELECT count(*) FROM registrations"), QStringLiteral("3"));
+}
+
+void TestPgOrganizerStore::capacityThenRegisterInOneBatch()
+{
+    registered("a@x.example");
+    registered("b@x.example");
+    QCOMPARE(
+        signsOf(book({registering(m_event, "c@x.example"), withCapacity(m_event, 3),
+                      registering(m_event, "c@x.example"), registering(m_event, "d@x.example")})),
+        QStringLiteral("-++-"));
+    QCOMPARE(stored().bookedCount, 3);
+    QVERIFY(isConsistent());
+}
+
+void TestPgOrganizerStore::cancelThenLowerInOneBatch()
+{
+    const Registration first = registered("a@x.example");
+    registered("b@x.example");
+    QCOMPARE(signsOf(book({withCapacity(m_event, 1), cancelling(first), withCapacity(m_event, 1)})),
+             QStringLiteral("-++"));
+    QCOMPARE(stored().capacity, 1);
+    QVERIFY(isConsistent());
+}
+
+void TestPgOrganizerStore::registerThenDeleteInOneBatch()
+{
+    registered("a@x.example");
+    QCOMPARE(signsOf(book({registering(m_event, "b@x.example"),
+                           DeleteEventCommand{m_event, true, {}, {}},
+                           registering(m_event, "c@x.example")})),
+             QStringLiteral("++-"));
+    QCOMPARE(value("SELECT count(*) FROM registrations"), QStringLiteral("0"));
+    QCOMPARE(value("SELECT count(*) FROM events"), QStringLiteral("0"));
+}
+
+void TestPgOrganizerStore::bookedCountIsThatOfActiveOnes()
+{
+    for (int i = 0; i < 3; ++i) {
+        const Registration one = registered("a@x.example");
+        QCOMPARE(signsOf(book({cancelling(one), cancelling(one)})), QStringLiteral("++"));
+        QCOMPARE(signsOf(book({cancelling(one)})), QStringLiteral("+"));
+    }
+    QCOMPARE(stored().bookedCount, 0);
+    QCOMPARE(value("SELECT count(*) FROM registrations WHERE cancelled_at IS NOT NULL"),
+             QStringLiteral("3"));
+}
+
+void TestPgOrganizerStore::keysOfEdits()
+{
+    const Registration first = registered("a@x.example");
+    UpdateEventCommand edit{m_event, wholePatch(), {}, {}};
+    edit.idempotency = {QStringLiteral("edit"), digestOf(edit)};
+    CancelRegistrationCommand cancel{m_event, first.id, {}};
+    cancel.idempotency = {QStringLiteral("cancel"), digestOf(cancel)};
+    DeleteEventCommand remove{m_event, false, {}, {}};
+    remove.idempotency = {QStringLiteral("remove"), digestOf(remove)};
+    const BatchAttempt done = book({edit, cancel, remove});
+    QCOMPARE(signsOf(done), QStringLiteral("+++"));
+    const BatchAttempt again = book({edit, cancel, remove});
+    QCOMPARE(signsOf(again), QStringLiteral("rrr"));
+    QCOMPARE(*again.decision.outcomes[0].event(), *done.decision.outcomes[0].event());
+    QCOMPARE(*again.decision.outcomes[1].registration(), *done.decision.outcomes[1].registration());
+    QVERIFY(std::holds_alternative<EventDeleted>(again.decision.outcomes[2].answer));
+}
+
+void TestPgOrganizerStore::changesAreAnnounced()
+{
+    PgChangeFeed feed(m_config, nullptr);
+    Changes heard;
+    feed.onChanges = [&](const Changes &changes) {
+        heard.seats |= changes.seats;
+        heard.updated |= changes.updated;
+        heard.deleted |= changes.deleted;
+    };
+    QVERIFY(feed.connect(soon()));
+    const QSet<Uuid> one{m_event};
+    const Registration first = registered("a@x.example");
+    QTRY_COMPARE(heard.seats, one);
+    heard = {};
+    book({cancelling(first)});
+    QTRY_COMPARE(heard.seats, one);
+    book({withCapacity(m_event, 9)});
+    QTRY_COMPARE(heard.updated, one);
+    book({DeleteEventCommand{m_event, false, {}, {}}});
+    QTRY_COMPARE(heard.deleted, one);
+}
+
+void TestPgOrganizerStore::lostCommit_data()
+{
+    QTest::addColumn<int>("kind"); // 0 edit, 1 cancel, 2 delete
+    QTest::addColumn<bool>("arrived");
+    const char *const kinds[] = {"edit", "cancel", "delete"};
+    for (int kind = 0; kind < 3; ++kind) {
+        QTest::addRow("%s/answer lost", kinds[kind]) << kind << true;
+        QTest::addRow("%s/never arrived", kinds[kind]) << kind << false;
+    }
+}
+
+void TestPgOrganizerStore::lostCommit()
+{
+    QFETCH(int, kind);
+    QFETCH(bool, arrived);
+    const Registration first = registered("a@x.example");
+    CuttingProxy proxy(m_config.host);
+    DatabaseConfig through = m_config;
+    through.host = proxy.directory();
+    PgBookingStore store(through, nullptr);
+    QVERIFY(store.connect(soon()));
+    const std::vector<Command> batch{kind == 0 ? withCapacity(m_event, 9)
+                                         : kind == 1
+                                         ? cancelling(first)
+                                         : Command(DeleteEventCommand{m_event, true, {}, {}})};
+    proxy.cutNext(arrived ? CuttingProxy::Cut::AnswerOfCommit : CuttingProxy::Cut::Commit);
+    const BatchAttempt attempt = store.book(batch);
+    QCOMPARE(attempt.end, BatchEnd::CommitUnknown);
+    QVERIFY(store.connect(soon()));
+    QCOMPARE(store.resolve(attempt.decision),
+             arrived ? BookingStore::Resolution::Committed
+                     : BookingStore::Resolution::NotCommitted);
+}
+
+void TestPgOrganizerStore::thousandsOfRegistrationsAreDeleted()
+{
+    m_postgres.sql(m_config, "UPDATE events SET capacity = 120000, booked_count = 120000");
+    m_postgres.sql(
+        m_config,
+        "INSERT INTO registrations (event_id, user_email) "
+        "SELECT id, 'p' || i || '@x.example' FROM events, generate_series(1, 120000) AS i");
+    QCOMPARE(signsOf(book({DeleteEventCommand{m_event, true, {}, {}}})), QStringLiteral("+"));
+    QCOMPARE(value("SELECT count(*) FROM registrations"), QStringLiteral("0"));
+}
+
+// A booking that moved the event's row to another index entry would be slow for everybody.
+void TestPgOrganizerStore::bookingsStayHot()
+{
+    book({withCapacity(m_event, 1'000)});
+    for (int i = 0; i < 100; ++i) {
+        book({registering(m_event, QByteArray("p" + QByteArray::number(i) + "@x.example"))});
+    }
+    m_store.reset(); // its session reports its numbers when it ends
+    QTRY_VERIFY(value("SELECT n_tup_upd >= 100 FROM pg_stat_user_tables WHERE relname = 'events'")
+                == u"t");
+    QCOMPARE(value("SELECT n_tup_upd - n_tup_hot_upd FROM pg_stat_user_tables "
+                   "WHERE relname = 'events'"),
+             QStringLiteral("0"));
+}
+
+QTEST_GUILESS_MAIN(TestPgOrganizerStore)
+#include "tst_pg_organizer_store.moc"

@@ -1,0 +1,62 @@
+// What the console's tests begin with: settings of their own, and small helpers.
+#pragma once
+
+#include "desktop/console/bars.h"
+#include "desktop/console/event_editor_dialog.h"
+#include "desktop/console/events_view.h"
+#include "desktop/console/main_window.h"
+#include "desktop/console/registrations_view.h"
+
+#include <QApplication>
+#include <QDialog>
+#include <QLabel>
+#include <QPushButton>
+#include <QTableView>
+#include <QTemporaryDir>
+#include <QTest>
+
+namespace boxoffice {
+
+// A person's own settings are left alone, and each test program starts with none.
+class OwnSettings
+{
+public:
+    OwnSettings()
+    {
+        QSettings::setDefaultFormat(QSettings::IniFormat);
+        QSettings::setPath(QSettings::IniFormat, QSettings::UserScope, m_folder.path());
+        QApplication::setOrganizationName(QStringLiteral("Boxoffice"));
+        QApplication::setApplicationName(QStringLiteral("console-test"));
+        QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedKingdom));
+    }
+
+private:
+    QTemporaryDir m_folder;
+};
+
+// The open dialog of this type, or null.
+template <typename Dialog> Dialog *openDialog()
+{
+    for (QWidget *top : QApplication::topLevelWidgets()) {
+        auto *dialog = qobject_cast<Dialog *>(top);
+        if (dialog && dialog->isVisible()) {
+            return dialog;
+        }
+    }
+    return nullptr;
+}
+
+inline void click(QWidget *parent, const char *name)
+{
+    auto *button = parent->findChild<QPushButton *>(QLatin1StringView(name));
+    QVERIFY2(button && button->isVisible(), name);
+    QTest::mouseClick(button, Qt::LeftButton);
+}
+
+inline QString labelText(QWidget *parent, const char *name)
+{
+    const auto *label = parent->findChild<QLabel *>(QLatin1StringView(name));
+    return label && !label->isHidden() ? label->text() : QString();
+}
+
+} // namespace boxoffice

@@ -1,0 +1,160 @@
+// Writes a picture of each view at 1280x800, light and dark, with data as an organizer has it.
+// Usage: console_screenshots FOLDER [LANGUAGE]
+
+#include "desktop/console/event_commands.h"
+#include "desktop/console/events_view.h"
+#include "desktop/console/main_window.h"
+#include "desktop/console/registrations_view.h"
+#include "desktop/console/translations.h"
+#include "tests/gui/realistic_data.h"
+
+#include <QAction>
+#include <QApplication>
+#include <QDateTime>
+#include <QDialog>
+#include <QDir>
+#include <QElapsedTimer>
+#include <QPainter>
+#include <QTableView>
+#include <QTemporaryDir>
+
+#include <cstdio>
+#include <functional>
+
+using namespace boxoffice;
+
+namespace {
+
+bool waitFor(const std::function<bool()> &condition)
+{
+    QElapsedTimer time;
+    time.start();
+    while (!condition() && time.elapsed() < 10'000) {
+        QCoreApplication::processEvents(QEventLoop::AllEvents | QEventLoop::WaitForMoreEvents, 50);
+    }
+    return condition();
+}
+
+// Until nothing has been painted or received for a moment.
+void settle()
+{
+    QElapsedTimer time;
+    time.start();
+    waitFor([&time] { return time.elapsed() > 700; });
+}
+
+class Photographer
+{
+public:
+    Photographer(const QString &folder, bool dark)
+        : m_folder(folder)
+        , m_suffix(dark ? QStringLiteral("-dark.png") : QStringLiteral("-light.png"))
+    { }
+
+    // The window with whatever dialog is open over it.
+    void take(MainWindow &window, const char *name)
+    {
+        settle();
+        QPixmap picture = window.grab();
+        for (QWidget *top : QApplication::topLevelWidgets()) {
+            if (top != &window && top->isVisible() && top->inherits("QDialog")) {
+                QPainter painter(&picture);
+                painter.fillRect(picture.rect(), QColor(0, 0, 0, 70));
+                const QPixmap dialog = top->grab();
+                painter.drawPixmap((window.width() - top->width()) / 2,
+                                   (window.height() - top->height()) / 2, dialog);
+            }
+        }
+        const QString path = QDir(m_folder).filePath(QLatin1StringView(name) + m_suffix);
+        std::printf("%s %s\n", picture.save(path) ? "wrote" : "could not write", qPrintable(path));
+    }
+
+private:
+    QString m_folder;
+    QString m_suffix;
+};
+
+void closeDialogs()
+{
+    for (QWidget *top : QApplication::topLevelWidgets()) {
+        if (auto *dialog = qobject_cast<QDialog *>(top)) {
+            dialog->done(QDialog::Rejected);
+        }
+    }
+    settle();
+}
+
+void photograph(StubServer &server, const Uuid &best, const QString &folder, bool dark)
+{
+    applyTheme(*qApp, dark ? ColorScheme::Dark : ColorScheme::Light);
+    Photographer photographer(folder, dark);
+    MainWindow window;
+    window.resize(1280, 800);
+    window.show();
+    window.connectTo(server.url());
+    waitFor([&window] { return window.session().events.isLoaded(); });
+    window.eventsView().select(best);
+    waitFor([&window] { return window.session().registrations.model().rowCount() > 0; });
+    window.registrationsView().table().selectRow(3);
+    window.eventsView().table().setFocus();
+    photographer.take(window, "1-registrations");
+
+    window.actions().showDashboard->trigger();
+    photographer.take(window, "2-dashboard");
+
+    window.eventCommands().edit(best);
+    photographer.take(window, "3-editor");
+    closeDialogs();
+
+    window.actions().showRegistrations->trigger();
+    window.actions().registerSomebody->trigger();
+    photographer.take(window, "4-register");
+    closeDialogs();
+
+    window.registrationsView().table().selectRow(5);
+    window.actions().cancelRegistrations->trigger();
+    photographer.take(window, "5-undo");
+
+    const quint16 port = server.port();
+    server.stop();
+    waitFor(
+        [&window] { return window.session().monitor.state() == ConnectionMonitor::State::Lost; });
+    photographer.take(window, "6-lost");
+    server.start(port);
+    window.actions().about->trigger();
+    photographer.take(window, "7-about");
+    closeDialogs();
+}
+
+} // namespace
+
+int main(int argc, char *argv[])
+{
+    if (!qEnvironmentVariableIsSet("QT_QPA_PLATFORM")) {
+        qputenv("QT_QPA_PLATFORM", "offscreen");
+    }
+    QApplication app(argc, argv);
+    const QStringList arguments = QApplication::arguments();
+    if (arguments.size() < 2 || !QDir().mkpath(arguments.at(1))) {
+        std::fprintf(stderr, "usage: console_screenshots FOLDER [LANGUAGE]\n");
+        return 2;
+    }
+    const QTemporaryDir settings; // a person's own are left alone
+    QSettings::setDefaultFormat(QSettings::IniFormat);
+    QSettings::setPath(QSettings::IniFormat, QSettings::UserScope, settings.path());
+    QApplication::setOrganizationName(QStringLiteral("Boxoffice"));
+    QApplication::setApplicationName(QStringLiteral("console-screenshots"));
+    QFont font(QStringLiteral("Noto Sans"), 10);
+    QApplication::setFont(font);
+    QLocale::setDefault(QLocale(arguments.value(2, QStringLiteral("en_GB"))));
+    installTranslations(app, QLocale());
+    for (const bool dark : {false, true}) {
+        StubServer server;
+        const Uuid best = fillWithSeason(server, QDateTime::currentMSecsSinceEpoch());
+        if (!server.start()) {
+            return 1;
+        }
+        photograph(server, best, arguments.at(1), dark);
+    }
+    return 0;
+}

@@ -1,0 +1,122 @@
+// A small server inside the test that speaks the documented contract from memory, and misbehaves
+// on demand: a proxy's error page, garbage, a connection cut before or after the work was done.
+//
+// Threads: the test's own; it needs the event loop.
+#pragma once
+
+#include "shared/api/organizer_types.h"
+
+#include <QHash>
+#include <QJsonObject>
+#include <QPointer>
+#include <QTcpServer>
+#include <QTcpSocket>
+#include <QUrl>
+#include <QUrlQuery>
+
+namespace boxoffice {
+
+struct StubRequest
+{
+    QByteArray method;
+    QString path;
+    QUrlQuery query;
+    QHash<QByteArray, QByteArray> headers; // names in lower case
+    QByteArray body;
+};
+
+struct StubReply
+{
+    int status = 200;
+    QByteArray body = {};
+    QByteArray type = "application/json";
+    QList<QByteArray> headers = {};
+};
+
+class StubServer : public QObject
+{
+    Q_OBJECT
+
+public:
+    enum class Fault {
+        None,
+        GatewayPage, // 502 with a page instead of JSON
+        Unavailable, // 503 overloaded, Retry-After: 1
+        Garbage,     // bytes that are no HTTP
+        OtherJson,   // 200, some JSON of another program
+        CutBefore,   // closed before anything was done
+        CutAfter,    // done, and closed instead of answered
+    };
+
+    StubServer();
+    ~StubServer() override;
+
+    bool start(quint16 port = 0);
+    // Also closes what is open; start(port()) brings it back.
+    void stop();
+    quint16 port() const { return m_port; }
+    QUrl url() const;
+
+    Event addEvent(const QString &name, int capacity, EventStatus status = EventStatus::Published);
+    // Without a stream message; for large numbers.
+    void addRegistrations(const Uuid &event, int count, qint64 from = 0, qint64 step = 1000);
+    void addRegistration(const Uuid &event, const QString &email, qint64 createdAt);
+    Registration book(const Uuid &event, const QString &email); // with a stream message
+    void changeEvent(const Event &event);                       // somebody else's edit
+    Event event(const Uuid &id) const { return m_events.value(id); }
+    QList<Event> events() const;
+    const QList<Registration> &registrations(const Uuid &event) { return m_registrations[event]; }
+    int activeCount(const Uuid &event) const;
+
+    // For the next `count` requests that are not GET /health, or for all paths if `alsoHealth`.
+    void misbehave(Fault fault, int count, bool alsoHealth = false);
+    void setHealth(const QByteArray &json) { m_health = json; }
+    void setStreamSupported(bool supported) { m_streamSupported = supported; }
+    void cutCsvAfter(int bytes) { m_cutCsvAfter = bytes; }
+    // Requests that are held back until release().
+    void hold(bool held);
+
+    int count(const QByteArray &method, const QString &pathPart) const;
+    const QList<StubRequest> &requests() const { return m_requests; }
+    int streams() const { return static_cast<int>(m_streams.size()); }
+
+private:
+    void onReadyRead(QTcpSocket *socket);
+    void serve(QTcpSocket *socket, const StubRequest &request);
+    StubReply answer(const StubRequest &request);
+    StubReply listEvents(const StubRequest &request);
+    StubReply createEvent(const StubRequest &request);
+    StubReply eventReply(const StubRequest &request, const Uuid &id);
+    StubReply patchEvent(const StubRequest &request, Event event);
+    StubReply registerFor(const StubRequest &request, const Uuid &id);
+    StubReply listRegistrations(const StubRequest &request, const Uuid &id);
+    StubReply cancel(const Uuid &event, const Uuid &id);
+    StubReply stats(const Uuid &id);
+    StubReply csv(const QList<Registration> &rows);
+    void openStream(QTcpSocket *socket);
+    void publish(const QByteArray &type, const QByteArray &data);
+    void publishSeats(const Uuid &id);
+    void send(QTcpSocket *socket, const StubReply &reply, bool head);
+
+    QTcpServer m_server;
+    quint16 m_port = 0;
+    QHash<QTcpSocket *, QByteArray> m_buffers;
+    QList<QPointer<QTcpSocket>> m_streams;
+    QList<std::pair<QPointer<QTcpSocket>, StubRequest>> m_held;
+    QHash<Uuid, Event> m_events;
+    QList<Uuid> m_order; // oldest first
+    QHash<Uuid, QList<Registration>> m_registrations;
+    QHash<QByteArray, std::pair<QByteArray, StubReply>> m_answered; // by Idempotency-Key
+    QList<StubRequest> m_requests;
+    QByteArray m_health = R"({"status":"ok","name":"boxoffice","version":"0.1.0"})";
+    Fault m_fault = Fault::None;
+    int m_faultCount = 0;
+    bool m_faultHealth = false;
+    bool m_streamSupported = true;
+    bool m_holding = false;
+    int m_cutCsvAfter = -1;
+    IdSource m_ids;
+    qint64 m_clock = 1'790'000'000'000; // a fixed day, so that runs are alike
+};
+
+} // namespace boxoffice

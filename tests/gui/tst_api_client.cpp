@@ -1,0 +1,330 @@
+#include "desktop/client/api_client.h"
+#include "desktop/client/event_stream.h"
+#include "tests/gui/stub_server.h"
+
+#include <QBuffer>
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace boxoffice;
+
+namespace {
+
+// The call's result once it has finished.
+template <typename T> ApiResult<T> await(Call<T> *call)
+{
+    std::optional<ApiResult<T>> result;
+    call->then(call, [&result](const ApiResult<T> &r) { result = r; });
+    if (!QTest::qWaitFor([&result] { return result.has_value(); }, 20'000)) {
+        return ApiError{.message = QStringLiteral("did not finish")};
+    }
+    return *result;
+}
+
+} // namespace
+
+class TestApiClient : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init()
+    {
+        m_server = std::make_unique<StubServer>();
+        QVERIFY(m_server->start());
+        m_client = std::make_unique<ApiClient>();
+        m_client->setServer(m_server->url());
+        m_client->setPatience(std::chrono::milliseconds(9'000));
+    }
+
+    void eachOperationFitsTheContract();
+    void pagesFollowTheLinkHeader();
+    void failuresAreToldApart_data();
+    void failuresAreToldApart();
+    void serverThatIsNotUnderstood_data();
+    void serverThatIsNotUnderstood();
+    void changeIsDoneOnceWhenItsAnswerIsLost();
+    void readIsRepeatedAfterGatewayPages();
+    void unknownOutcomeIsTold();
+    void refusedConnectionIsNoUnknownOutcome();
+    void plainServerBehindHttpsIsATlsError();
+    void cancelledCallFinishesOnce();
+    void editSendsOnlyWhatDiffers();
+    void conflictIsAnError();
+    void cutExportFails();
+    void streamTellsChangesAndComesBack();
+    void streamThatIsNotThere();
+    void addressFromText_data();
+    void addressFromText();
+
+private:
+    std::unique_ptr<StubServer> m_server;
+    std::unique_ptr<ApiClient> m_client;
+};
+
+void TestApiClient::eachOperationFitsTheContract()
+{
+    const auto created = await(m_client->createEvent(
+        {.name = QStringLiteral("Repair Café"), .description = {}, .capacity = 3}, "key-1"));
+    QVERIFY(created);
+    QCOMPARE(created->version, 1);
+    const auto edited = await(m_client->editEvent(created->id, fieldsOf(*created),
+                                                  {.name = QStringLiteral("Repair Café"),
+                                                   .description = {},
+                                                   .capacity = 2,
+                                                   .startsAt = 1'800'000'000'000,
+                                                   .location = QStringLiteral("Library")},
+                                                  created->version, "key-2"));
+    QVERIFY(edited);
+    QCOMPARE(edited->capacity, 2);
+    QCOMPARE(edited->startsAt, std::optional<qint64>(1'800'000'000'000));
+    QCOMPARE(edited->version, 2);
+    const auto booked =
+        await(m_client->registerAttendee(created->id, QStringLiteral("anna@example.org"), "key-3"));
+    QVERIFY(booked);
+    const auto stats = await(m_client->stats(created->id, QStringLiteral("hour")));
+    QVERIFY(stats);
+    QCOMPARE(stats->points.size(), 1);
+    const auto cancelled = await(m_client->cancelRegistration(created->id, booked->id, "key-4"));
+    QVERIFY(cancelled);
+    QVERIFY(cancelled->cancelledAt.has_value());
+    const auto list = await(m_client->listRegistrations(
+        {.eventId = created->id, .search = {}, .filter = RegistrationFilter::All}));
+    QVERIFY(list);
+    QCOMPARE(list->registrations.size(), 1);
+    QVERIFY(await(m_client->deleteEvent(created->id, false, "key-5")));
+    QCOMPARE(await(m_client->event(created->id)).error().code, QStringLiteral("event_not_found"));
+}
+
+void TestApiClient::pagesFollowTheLinkHeader()
+{
+    for (int i = 0; i < 7; ++i) {
+        m_server->addEvent(QStringLiteral("Event %1").arg(i), 10);
+    }
+    QStringList names;
+    QString cursor;
+    int pages = 0;
+    do {
+        const auto page = await(m_client->listEvents(cursor, 3));
+        QVERIFY(page);
+        for (const Event &event : page->events) {
+            names.append(event.name);
+        }
+        cursor = page->next;
+        ++pages;
+    } while (!cursor.isEmpty());
+    QCOMPARE(pages, 3);
+    QCOMPARE(names.size(), 7);
+    QCOMPARE(names.first(), QStringLiteral("Event 6"));
+}
+
+void TestApiClient::failuresAreToldApart_data()
+{
+    QTest::addColumn<StubServer::Fault>("fault");
+    QTest::addColumn<ApiFailure>("kind");
+    QTest::newRow("502/a proxy's page") << StubServer::Fault::GatewayPage << ApiFailure::Gateway;
+    QTest::newRow("503/the server's own") << StubServer::Fault::Unavailable << ApiFailure::Server;
+    QTest::newRow("200/another program's JSON")
+        << StubServer::Fault::OtherJson << ApiFailure::NotBoxoffice;
+    QTest::newRow("bytes/cut connection")
+        << StubServer::Fault::CutBefore << ApiFailure::Unreachable;
+}
+
+void TestApiClient::failuresAreToldApart()
+{
+    QFETCH(StubServer::Fault, fault);
+    m_server->misbehave(fault, 1'000, true);
+    const auto result = await(m_client->health());
+    QVERIFY(!result);
+    QTEST(result.error().kind, "kind");
+    QVERIFY(!result.error().message.isEmpty());
+}
+
+void TestApiClient::serverThatIsNotUnderstood_data()
+{
+    QTest::addColumn<QByteArray>("health");
+    QTest::addColumn<ApiFailure>("kind");
+    QTest::newRow("version/next major")
+        << QByteArray(R"({"status":"ok","name":"boxoffice","version":"7.2.0"})")
+        << ApiFailure::OtherVersion;
+    QTest::newRow("name/another product")
+        << QByteArray(R"({"status":"ok","name":"jukebox","version":"0.1.0"})")
+        << ApiFailure::NotBoxoffice;
+    QTest::newRow("status/not ok") << QByteArray(R"({"status":"UP"})") << ApiFailure::NotBoxoffice;
+}
+
+void TestApiClient::serverThatIsNotUnderstood()
+{
+    QFETCH(QByteArray, health);
+    m_server->setHealth(health);
+    const auto result = await(m_client->health());
+    QVERIFY(!result);
+    QTEST(result.error().kind, "kind");
+}
+
+void TestApiClient::changeIsDoneOnceWhenItsAnswerIsLost()
+{
+    const Event event = m_server->addEvent(QStringLiteral("Concert"), 10);
+    m_server->misbehave(StubServer::Fault::CutAfter, 2);
+    const auto booked =
+        await(m_client->registerAttendee(event.id, QStringLiteral("anna@example.org"), "one-wish"));
+    QVERIFY2(booked, qPrintable(booked ? QString() : booked.error().message));
+    QCOMPARE(m_server->registrations(event.id).size(), 1);
+    QCOMPARE(m_server->registrations(event.id).first().id, booked->id);
+    QVERIFY(m_server->count("POST", QStringLiteral("/register")) >= 3);
+}
+
+void TestApiClient::readIsRepeatedAfterGatewayPages()
+{
+    m_server->addEvent(QStringLiteral("Concert"), 10);
+    m_server->misbehave(StubServer::Fault::GatewayPage, 2);
+    auto *call = m_client->listEvents();
+    QSignalSpy retries(call, &CallBase::retrying);
+    const auto page = await(call);
+    QVERIFY(page);
+    QCOMPARE(page->events.size(), 1);
+    QCOMPARE(retries.size(), 2);
+}
+
+void TestApiClient::unknownOutcomeIsTold()
+{
+    m_client->setPatience(std::chrono::milliseconds(500));
+    const Event event = m_server->addEvent(QStringLiteral("Concert"), 10);
+    m_server->misbehave(StubServer::Fault::CutAfter, 1'000);
+    const auto result =
+        await(m_client->registerAttendee(event.id, QStringLiteral("anna@example.org"), "one-wish"));
+    QVERIFY(!result);
+    QVERIFY(result.error().outcomeUnknown);
+}
+
+void TestApiClient::refusedConnectionIsNoUnknownOutcome()
+{
+    m_client->setPatience(std::chrono::milliseconds(500));
+    m_server->stop();
+    const auto result =
+        await(m_client->createEvent({.name = QStringLiteral("Concert"), .description = {}}, "k"));
+    QVERIFY(!result);
+    QCOMPARE(result.error().kind, ApiFailure::Unreachable);
+    QVERIFY(!result.error().outcomeUnknown);
+}
+
+void TestApiClient::plainServerBehindHttpsIsATlsError()
+{
+    QUrl url = m_server->url();
+    url.setScheme(QStringLiteral("https"));
+    m_client->setServer(url);
+    m_server->misbehave(StubServer::Fault::Garbage, 10, true);
+    const auto result = await(m_client->health());
+    QVERIFY(!result);
+    QVERIFY(result.error().kind == ApiFailure::Tls
+            || result.error().kind == ApiFailure::Unreachable);
+}
+
+void TestApiClient::cancelledCallFinishesOnce()
+{
+    m_server->hold(true);
+    auto *call = m_client->listEvents();
+    QSignalSpy finished(call, &CallBase::finished);
+    call->cancel();
+    call->cancel();
+    QCOMPARE(finished.size(), 1);
+    QCOMPARE(call->result().error().kind, ApiFailure::Cancelled);
+}
+
+void TestApiClient::editSendsOnlyWhatDiffers()
+{
+    const Event event = m_server->addEvent(QStringLiteral("Concert"), 10);
+    EventFields after = fieldsOf(event);
+    after.capacity = 11;
+    QVERIFY(await(m_client->editEvent(event.id, fieldsOf(event), after, 1, "k")));
+    const StubRequest &request = m_server->requests().last();
+    QCOMPARE(request.body, QByteArray(R"({"capacity":11})"));
+    QCOMPARE(request.headers.value("if-match"), QByteArray("\"1\""));
+    QCOMPARE(request.headers.value("content-type"), QByteArray("application/merge-patch+json"));
+}
+
+void TestApiClient::conflictIsAnError()
+{
+    const Event event = m_server->addEvent(QStringLiteral("Concert"), 10);
+    m_server->changeEvent(event); // somebody else
+    EventFields after = fieldsOf(event);
+    after.capacity = 11;
+    const auto result =
+        await(m_client->editEvent(event.id, fieldsOf(event), after, event.version, "k"));
+    QVERIFY(!result);
+    QCOMPARE(result.error().code, QStringLiteral("precondition_failed"));
+    QCOMPARE(result.error().httpStatus, 412);
+}
+
+void TestApiClient::cutExportFails()
+{
+    const Event event = m_server->addEvent(QStringLiteral("Concert"), 1'000);
+    m_server->addRegistrations(event.id, 1'000);
+    m_server->cutCsvAfter(20'000);
+    QBuffer sink;
+    QVERIFY(sink.open(QIODevice::WriteOnly));
+    const auto result =
+        await(m_client->exportRegistrations({.eventId = event.id, .search = {}}, &sink));
+    QVERIFY(!result);
+    QCOMPARE(result.error().kind, ApiFailure::Unreachable);
+    QCOMPARE(m_server->count("GET", QStringLiteral("/registrations")), 1);
+}
+
+void TestApiClient::streamTellsChangesAndComesBack()
+{
+    const Event event = m_server->addEvent(QStringLiteral("Concert"), 10);
+    EventStream stream;
+    QSignalSpy opened(&stream, &EventStream::opened);
+    QSignalSpy seats(&stream, &EventStream::seatsChanged);
+    QSignalSpy changed(&stream, &EventStream::eventChanged);
+    stream.open(m_server->url());
+    QTRY_COMPARE(opened.size(), 1);
+    QTRY_COMPARE(seats.size(), 1); // the snapshot
+    m_server->book(event.id, QStringLiteral("anna@example.org"));
+    QTRY_COMPARE(seats.size(), 2);
+    QCOMPARE(seats.last().first().value<QList<SeatsChange>>().first().bookedCount, 1);
+    m_server->changeEvent(event);
+    QTRY_COMPARE(changed.size(), 1);
+
+    QSignalSpy lost(&stream, &EventStream::lost);
+    const quint16 port = m_server->port();
+    m_server->stop();
+    QTRY_VERIFY(lost.size() > 0);
+    QVERIFY(!stream.isLive());
+    QVERIFY(m_server->start(port));
+    QTRY_COMPARE_WITH_TIMEOUT(opened.size(), 2, 15'000);
+    QCOMPARE(m_server->requests().last().headers.value("last-event-id"), QByteArray("1"));
+}
+
+void TestApiClient::streamThatIsNotThere()
+{
+    m_server->setStreamSupported(false);
+    EventStream stream;
+    QSignalSpy unsupported(&stream, &EventStream::unsupported);
+    stream.open(m_server->url());
+    QTRY_COMPARE(unsupported.size(), 1);
+}
+
+void TestApiClient::addressFromText_data()
+{
+    QTest::addColumn<QString>("text");
+    QTest::addColumn<QString>("address");
+    QTest::newRow("host/alone") << QStringLiteral("tickets.example.org")
+                                << QStringLiteral("http://tickets.example.org");
+    QTest::newRow("host/with port")
+        << QStringLiteral(" localhost:8080 ") << QStringLiteral("http://localhost:8080");
+    QTest::newRow("path/slash at the end")
+        << QStringLiteral("https://example.org/box/") << QStringLiteral("https://example.org/box");
+    QTest::newRow("scheme/another") << QStringLiteral("ftp://example.org") << QString();
+    QTest::newRow("text/a sentence") << QStringLiteral("my server please") << QString();
+    QTest::newRow("text/none") << QString() << QString();
+}
+
+void TestApiClient::addressFromText()
+{
+    QFETCH(QString, text);
+    QTEST(ApiClient::serverFromText(text).toString(), "address");
+}
+
+QTEST_GUILESS_MAIN(TestApiClient)
+#include "tst_api_client.moc"

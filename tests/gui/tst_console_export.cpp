@@ -1,0 +1,179 @@
+#include "desktop/console/csv_export.h"
+#include "desktop/console/event_editing.h"
+#include "desktop/console/registration_printer.h"
+#include "desktop/console/translations.h"
+#include "tests/gui/console_fixture.h"
+#include "tests/gui/stub_server.h"
+
+#include <QCoreApplication>
+#include <QDir>
+#include <QPrinter>
+#include <QSignalSpy>
+
+#include <csignal>
+#include <sys/resource.h>
+
+using namespace boxoffice;
+
+namespace {
+
+// While it lives, no file of this process grows beyond so many bytes: what a full disk is like.
+class FullDisk
+{
+public:
+    explicit FullDisk(rlim_t bytes)
+    {
+        std::signal(SIGXFSZ, SIG_IGN);
+        getrlimit(RLIMIT_FSIZE, &m_before);
+        rlimit limit = m_before;
+        limit.rlim_cur = bytes;
+        setrlimit(RLIMIT_FSIZE, &limit);
+    }
+    ~FullDisk() { setrlimit(RLIMIT_FSIZE, &m_before); }
+
+private:
+    rlimit m_before{};
+};
+
+QByteArray contentOf(const QString &path)
+{
+    QFile file(path);
+    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray("(not there)");
+}
+
+} // namespace
+
+class TestConsoleExport : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init();
+    void wholeListReachesTheFile();
+    void fullDiskLeavesNothingHalfWritten();
+    void folderThatIsNotThere();
+    void cutConnectionLeavesTheOldFile();
+    void cancelledLeavesTheOldFile();
+    void printsEveryPage();
+    void speaksGerman();
+
+private:
+    std::unique_ptr<CsvExport> newExport();
+
+    OwnSettings m_settings;
+    QTemporaryDir m_folder;
+    QString m_path;
+    std::unique_ptr<StubServer> m_server;
+    std::unique_ptr<ApiClient> m_client;
+    Event m_event;
+};
+
+void TestConsoleExport::init()
+{
+    m_server = std::make_unique<StubServer>();
+    QVERIFY(m_server->start());
+    m_client = std::make_unique<ApiClient>();
+    m_client->setServer(m_server->url());
+    m_event = m_server->addEvent(QStringLiteral("Concert"), 10'000);
+    m_server->addRegistrations(m_event.id, 5'000);
+    m_path = m_folder.filePath(QStringLiteral("list.csv"));
+    QFile old(m_path);
+    QVERIFY(old.open(QIODevice::WriteOnly));
+    old.write("what was there before");
+}
+
+std::unique_ptr<CsvExport> TestConsoleExport::newExport()
+{
+    return std::make_unique<CsvExport>(
+        *m_client, RegistrationQuery{.eventId = m_event.id, .search = {}}, m_path, nullptr);
+}
+
+void TestConsoleExport::wholeListReachesTheFile()
+{
+    const auto job = newExport();
+    QSignalSpy finished(job.get(), &CsvExport::finished);
+    job->start();
+    QVERIFY(finished.wait(10'000));
+    const QByteArray text = contentOf(m_path);
+    QCOMPARE(text.count("\r\n"), 5'001);
+    QVERIFY(text.startsWith("id,user_email,created_at,cancelled_at\r\n"));
+    QCOMPARE(finished.first().first().toLongLong(), text.size());
+}
+
+void TestConsoleExport::fullDiskLeavesNothingHalfWritten()
+{
+    const auto job = newExport();
+    QSignalSpy failed(job.get(), &CsvExport::failed);
+    {
+        const FullDisk full(100'000);
+        job->start();
+        QVERIFY(failed.wait(10'000));
+    }
+    const auto error = failed.first().first().value<ApiError>();
+    QCOMPARE(error.kind, ApiFailure::LocalFile);
+    QVERIFY2(error.message.contains(QStringLiteral("list.csv")), qPrintable(error.message));
+    QCOMPARE(contentOf(m_path), QByteArray("what was there before"));
+    QCOMPARE(QDir(m_folder.path()).entryList(QDir::Files).size(), 1);
+}
+
+void TestConsoleExport::folderThatIsNotThere()
+{
+    m_path = m_folder.filePath(QStringLiteral("no/such/list.csv"));
+    const auto job = newExport();
+    QSignalSpy failed(job.get(), &CsvExport::failed);
+    job->start();
+    QVERIFY(failed.wait(5'000));
+    QCOMPARE(failed.first().first().value<ApiError>().kind, ApiFailure::LocalFile);
+    QCOMPARE(m_server->count("GET", QStringLiteral("/registrations")), 0);
+}
+
+void TestConsoleExport::cutConnectionLeavesTheOldFile()
+{
+    m_server->cutCsvAfter(50'000);
+    const auto job = newExport();
+    QSignalSpy failed(job.get(), &CsvExport::failed);
+    job->start();
+    QVERIFY(failed.wait(10'000));
+    QCOMPARE(contentOf(m_path), QByteArray("what was there before"));
+}
+
+void TestConsoleExport::cancelledLeavesTheOldFile()
+{
+    m_server->hold(true);
+    const auto job = newExport();
+    QSignalSpy failed(job.get(), &CsvExport::failed);
+    job->start();
+    job->cancel();
+    QCOMPARE(failed.size(), 1);
+    QCOMPARE(failed.first().first().value<ApiError>().kind, ApiFailure::Cancelled);
+    QCOMPARE(contentOf(m_path), QByteArray("what was there before"));
+}
+
+void TestConsoleExport::printsEveryPage()
+{
+    const QString pdf = m_folder.filePath(QStringLiteral("list.pdf"));
+    auto printer = std::make_unique<QPrinter>();
+    printer->setOutputFormat(QPrinter::PdfFormat);
+    printer->setOutputFileName(pdf);
+    RegistrationPrinter job(*m_client, m_event, {.eventId = m_event.id, .search = {}},
+                            std::move(printer), nullptr);
+    QSignalSpy finished(&job, &RegistrationPrinter::finished);
+    job.start();
+    QVERIFY(finished.wait(20'000));
+    QCOMPARE(finished.first().first().toInt(), 5'000);
+    QVERIFY(contentOf(pdf).startsWith("%PDF"));
+    QVERIFY(contentOf(pdf).count("/Type /Page\n") > 50);
+    QFile::remove(pdf);
+}
+
+void TestConsoleExport::speaksGerman()
+{
+    QVERIFY(installTranslations(*QCoreApplication::instance(), QLocale(QLocale::German)));
+    const EventEditorDialog dialog(EventEditorDialog::Purpose::Create, {}, 0, nullptr);
+    QCOMPARE(dialog.windowTitle(), QStringLiteral("Neue Veranstaltung"));
+    QCOMPARE(QCoreApplication::translate("boxoffice::MainWindow", "%n event(s)", nullptr, 1),
+             QStringLiteral("1 Veranstaltung"));
+}
+
+QTEST_MAIN(TestConsoleExport)
+#include "tst_console_export.moc"

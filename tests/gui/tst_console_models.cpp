@@ -1,0 +1,307 @@
+#include "desktop/console/event_filter_proxy.h"
+#include "desktop/console/event_table_model.h"
+#include "desktop/console/registration_table_model.h"
+#include "desktop/console/sales_projection.h"
+
+#include <QAbstractItemModelTester>
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace boxoffice;
+
+namespace {
+
+using Tester = QAbstractItemModelTester;
+
+IdSource s_ids;
+
+Event newEvent(const QString &name, int capacity, int booked = 0)
+{
+    Event event;
+    event.id = s_ids.next(1'790'000'000'000'000);
+    event.name = name;
+    event.capacity = capacity;
+    event.bookedCount = booked;
+    return event;
+}
+
+Registration newRegistration(const QString &email)
+{
+    Registration row;
+    row.id = s_ids.next(1'790'000'000'000'000);
+    row.userEmail = email;
+    return row;
+}
+
+QList<Registration> newRegistrations(int count)
+{
+    QList<Registration> rows;
+    for (int i = 0; i < count; ++i) {
+        rows.append(newRegistration(QStringLiteral("guest%1@example.org").arg(i)));
+    }
+    return rows;
+}
+
+QStringList emails(const RegistrationTableModel &model)
+{
+    QStringList list;
+    for (int row = 0; row < model.rowCount(); ++row) {
+        list.append(model.at(row).userEmail);
+    }
+    return list;
+}
+
+} // namespace
+
+class TestConsoleModels : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void eventsChangeInPlace();
+    void seatsReachTheirRow();
+    void goneEventsLeaveTheRestInPlace();
+    void filterFindsEveryWord_data();
+    void filterFindsEveryWord();
+    void namesSortAsPeopleExpect();
+    void registrationsComeInPages();
+    void failedPageMayBeFetchedAgain();
+    void reconcileKeepsWhatStays();
+    void tailBringsTheYoungest();
+    void hundredThousandRowsStaySmall();
+    void projection_data();
+    void projection();
+    void seatsOverTimeEndNow();
+};
+
+void TestConsoleModels::eventsChangeInPlace()
+{
+    EventTableModel model;
+    Tester tester(&model, Tester::FailureReportingMode::QtTest);
+    QSignalSpy reset(&model, &QAbstractItemModel::modelReset);
+    Event concert = newEvent(QStringLiteral("Concert"), 10);
+    model.upsert({concert, newEvent(QStringLiteral("Lecture"), 20)});
+    QCOMPARE(model.rowCount(), 2);
+    const QPersistentModelIndex kept = model.index(0, EventTableModel::Name);
+    QSignalSpy changed(&model, &QAbstractItemModel::dataChanged);
+    model.upsert({concert});
+    QCOMPARE(changed.size(), 0); // equal ones leave no trace
+    concert.name = QStringLiteral("Evening Concert");
+    model.upsert({concert});
+    QCOMPARE(changed.size(), 1);
+    QCOMPARE(kept.data().toString(), QStringLiteral("Evening Concert"));
+    QCOMPARE(reset.size(), 0);
+}
+
+void TestConsoleModels::seatsReachTheirRow()
+{
+    EventTableModel model;
+    Tester tester(&model, Tester::FailureReportingMode::QtTest);
+    const Event concert = newEvent(QStringLiteral("Concert"), 10);
+    model.upsert({newEvent(QStringLiteral("Lecture"), 20), concert});
+    model.applySeats({{concert.id, 10, 7}, {newEvent({}, 1).id, 1, 1}});
+    QCOMPARE(model.at(1).bookedCount, 7);
+    QCOMPARE(model.totals().booked, 7);
+    QCOMPARE(model.totals().capacity, 30);
+    QCOMPARE(model.index(1, EventTableModel::Booked).data().toString(), QStringLiteral("7 / 10"));
+}
+
+void TestConsoleModels::goneEventsLeaveTheRestInPlace()
+{
+    EventTableModel model;
+    Tester tester(&model, Tester::FailureReportingMode::QtTest);
+    const Event a = newEvent(QStringLiteral("A"), 1);
+    const Event b = newEvent(QStringLiteral("B"), 2);
+    const Event c = newEvent(QStringLiteral("C"), 3);
+    model.upsert({a, b, c});
+    model.remove(b.id);
+    QCOMPARE(model.rowOf(c.id), 1);
+    QCOMPARE(model.rowOf(b.id), -1);
+    model.removeExcept({c.id});
+    QCOMPARE(model.rowCount(), 1);
+    QCOMPARE(model.rowOf(c.id), 0);
+    QCOMPARE(model.totals().capacity, 3);
+}
+
+void TestConsoleModels::filterFindsEveryWord_data()
+{
+    QTest::addColumn<QString>("search");
+    QTest::addColumn<int>("found");
+    QTest::newRow("words/none") << QString() << 3;
+    QTest::newRow("words/one, other case") << QStringLiteral("CONCERT") << 2;
+    QTest::newRow("words/two in any order") << QStringLiteral("hall concert") << 1;
+    QTest::newRow("words/not there") << QStringLiteral("opera") << 0;
+    QTest::newRow("letters/accented") << QStringLiteral("café") << 1;
+}
+
+void TestConsoleModels::filterFindsEveryWord()
+{
+    QFETCH(QString, search);
+    EventTableModel model;
+    EventFilterProxy proxy;
+    proxy.setSourceModel(&model);
+    Tester tester(&proxy, Tester::FailureReportingMode::QtTest);
+    Event inHall = newEvent(QStringLiteral("Autumn Concert"), 1);
+    inHall.location = QStringLiteral("Town Hall");
+    model.upsert({inHall, newEvent(QStringLiteral("Spring concert"), 1),
+                  newEvent(QStringLiteral("Repair Café"), 1)});
+    proxy.setSearch(search);
+    QTEST(proxy.rowCount(), "found");
+}
+
+void TestConsoleModels::namesSortAsPeopleExpect()
+{
+    EventTableModel model;
+    EventFilterProxy proxy;
+    proxy.setSourceModel(&model);
+    model.upsert({newEvent(QStringLiteral("Round 10"), 1), newEvent(QStringLiteral("apple day"), 1),
+                  newEvent(QStringLiteral("Round 9"), 1), newEvent(QStringLiteral("Äpfel"), 1)});
+    proxy.sort(EventTableModel::Name, Qt::AscendingOrder);
+    QCOMPARE(proxy.index(3, 0).data().toString(), QStringLiteral("Round 10"));
+    QCOMPARE(proxy.index(2, 0).data().toString(), QStringLiteral("Round 9"));
+}
+
+void TestConsoleModels::registrationsComeInPages()
+{
+    RegistrationTableModel model;
+    Tester tester(&model, Tester::FailureReportingMode::QtTest);
+    QSignalSpy wanted(&model, &RegistrationTableModel::pageWanted);
+    model.clear(true);
+    QVERIFY(model.canFetchMore({}));
+    model.fetchMore({});
+    model.fetchMore({}); // one at a time
+    QCOMPARE(wanted.size(), 1);
+    model.appendPage({}, {newRegistrations(5), QStringLiteral("c1")});
+    QCOMPARE(model.rowCount(), 5);
+    model.fetchMore({});
+    QCOMPARE(wanted.last().first().toString(), QStringLiteral("c1"));
+    model.appendPage(QStringLiteral("c1"), {newRegistrations(2), {}});
+    QCOMPARE(model.rowCount(), 7);
+    QVERIFY(model.isComplete());
+    QVERIFY(!model.canFetchMore({}));
+}
+
+void TestConsoleModels::failedPageMayBeFetchedAgain()
+{
+    RegistrationTableModel model;
+    model.clear(true);
+    model.fetchMore({});
+    QVERIFY(!model.canFetchMore({}));
+    model.pageFailed();
+    QVERIFY(model.canFetchMore({}));
+}
+
+void TestConsoleModels::reconcileKeepsWhatStays()
+{
+    RegistrationTableModel model;
+    Tester tester(&model, Tester::FailureReportingMode::QtTest);
+    QSignalSpy reset(&model, &QAbstractItemModel::modelReset);
+    QList<Registration> rows = newRegistrations(6);
+    model.clear(true);
+    model.appendPage({}, {rows.first(5), {}});
+    const QPersistentModelIndex third = model.index(3, 0);
+    rows.removeAt(1);
+    rows[2].cancelledAt = 5; // was the fourth
+    model.reconcile(rows, {}, {});
+    QCOMPARE(model.rowCount(), 5);
+    QCOMPARE(third.row(), 2);
+    QVERIFY(model.at(2).cancelledAt.has_value());
+    QCOMPARE(emails(model).last(), QStringLiteral("guest5@example.org"));
+    QCOMPARE(reset.size(), 0);
+}
+
+void TestConsoleModels::tailBringsTheYoungest()
+{
+    RegistrationTableModel model;
+    Tester tester(&model, Tester::FailureReportingMode::QtTest);
+    const QList<Registration> rows = newRegistrations(4);
+    model.clear(true);
+    model.appendPage({}, {rows.first(3), {}});
+    model.mergeTail({rows, {}});
+    QCOMPARE(model.rowCount(), 4);
+    model.apply(rows.at(0), false);
+    QCOMPARE(model.rowCount(), 3);
+    const Registration young = newRegistration(QStringLiteral("young@example.org"));
+    model.apply(young, true);
+    model.apply(young, true);
+    QCOMPARE(emails(model).count(QStringLiteral("young@example.org")), 1);
+}
+
+void TestConsoleModels::hundredThousandRowsStaySmall()
+{
+    const auto residentKiB = [] {
+        QFile status(QStringLiteral("/proc/self/statm"));
+        return status.open(QIODevice::ReadOnly)
+            ? status.readAll().split(' ').value(1).toLongLong() * 4
+            : 0;
+    };
+    const qint64 before = residentKiB();
+    RegistrationTableModel model;
+    model.clear(true);
+    for (int page = 0; page < 200; ++page) {
+        const QString next = page < 199 ? QString::number(page + 1) : QString();
+        model.appendPage(QString::number(page), {newRegistrations(500), next});
+    }
+    QCOMPARE(model.rowCount(), 100'000);
+    const qint64 grown = residentKiB() - before;
+    qInfo("100,000 registrations take %lld KiB", grown);
+    QVERIFY2(grown < 60'000, qPrintable(QString::number(grown)));
+}
+
+void TestConsoleModels::projection_data()
+{
+    constexpr qint64 hour = 3'600'000;
+    QTest::addColumn<EventStats>("stats");
+    QTest::addColumn<double>("perHour");
+    QTest::addColumn<qint64>("soldOutInHours"); // -1: not foreseeable
+    const auto stats = [](int capacity, int booked, qint64 first, QList<StatsPoint> points) {
+        return EventStats{.capacity = capacity,
+                          .bookedCount = booked,
+                          .firstAt = first,
+                          .bucket = QStringLiteral("hour"),
+                          .points = std::move(points)};
+    };
+    const qint64 now = 1'000 * hour;
+    QTest::newRow("rate/48 in a day")
+        << stats(100, 52, now - 100 * hour, {{now - 5 * hour, 48, 0}}) << 2.0 << qint64(24);
+    QTest::newRow("rate/began two hours ago")
+        << stats(100, 20, now - 2 * hour, {{now - 2 * hour, 20, 0}}) << 10.0 << qint64(8);
+    QTest::newRow("rate/old sales don't count")
+        << stats(100, 20, now - 90 * hour, {{now - 90 * hour, 20, 0}}) << 0.0 << qint64(-1);
+    QTest::newRow("rate/more cancelled than booked")
+        << stats(100, 20, now - 90 * hour, {{now - hour, 1, 5}}) << 0.0 << qint64(-1);
+    QTest::newRow("seats/none left")
+        << stats(20, 20, now - 90 * hour, {{now - hour, 20, 0}}) << 20.0 / 24 << qint64(-1);
+}
+
+void TestConsoleModels::projection()
+{
+    constexpr qint64 hour = 3'600'000;
+    QFETCH(EventStats, stats);
+    QFETCH(qint64, soldOutInHours);
+    const auto result = projectSales(stats, 1'000 * hour);
+    QTEST(result.perHour, "perHour");
+    QCOMPARE(result.soldOutAt.has_value(), soldOutInHours >= 0);
+    if (result.soldOutAt) {
+        QCOMPARE((*result.soldOutAt - 1'000 * hour) / hour, soldOutInHours);
+    }
+}
+
+void TestConsoleModels::seatsOverTimeEndNow()
+{
+    constexpr qint64 hour = 3'600'000;
+    const EventStats stats{.capacity = 10,
+                           .bookedCount = 4,
+                           .bucket = QStringLiteral("hour"),
+                           .points = {{0, 3, 0}, {5 * hour, 2, 1}}};
+    const auto line = seatsOverTime(stats, 9 * hour);
+    QCOMPARE(line.first().booked, 0);
+    QCOMPARE(line.last().booked, 4);
+    QCOMPARE(line.last().time, 9 * hour);
+    for (qsizetype i = 1; i < line.size(); ++i) {
+        QVERIFY(line.at(i).time >= line.at(i - 1).time);
+    }
+}
+
+QTEST_GUILESS_MAIN(TestConsoleModels)
+#include "tst_console_models.moc"

@@ -1,0 +1,361 @@
+// What organizers may change, decided for one batch: edits, deletions, cancellations, and what they
+// mean for those who register in the same batch.
+#include "backend/domain/seat_rules.h"
+
+#include <QRandomGenerator>
+#include <QTest>
+
+using namespace boxoffice;
+
+namespace {
+
+constexpr std::int64_t kNow = 1'700'000'000'123'456;
+const QString kKey = QStringLiteral("key");
+
+Uuid id(int n)
+{
+    Uuid uuid;
+    uuid.bytes[15] = static_cast<std::uint8_t>(n);
+    return uuid;
+}
+
+QString email(int n)
+{
+    return QStringLiteral("p%1@example.com").arg(n);
+}
+
+Command registering(int person)
+{
+    return RegisterCommand{id(1), email(person)};
+}
+
+Command cancelling(int registration, int event = 1)
+{
+    return CancelRegistrationCommand{id(event), id(registration)};
+}
+
+Command editing(const EventPatch &patch, VersionCheck ifMatch = {})
+{
+    return UpdateEventCommand{id(1), patch, std::move(ifMatch)};
+}
+
+Command capacity(int seats)
+{
+    EventPatch patch;
+    patch.capacity = seats;
+    return editing(patch);
+}
+
+Command status(EventStatus value)
+{
+    EventPatch patch;
+    patch.status = value;
+    return editing(patch);
+}
+
+Command location(const QString &text, VersionCheck ifMatch = {})
+{
+    EventPatch patch;
+    patch.location = text;
+    return editing(patch, std::move(ifMatch));
+}
+
+Command endsAt(qint64 time)
+{
+    EventPatch patch;
+    patch.endsAt = std::optional<qint64>(time);
+    return editing(patch);
+}
+
+Command deleting(bool force = false, VersionCheck ifMatch = {})
+{
+    return DeleteEventCommand{id(1), force, std::move(ifMatch)};
+}
+
+Command withKey(Command command)
+{
+    const QByteArray digest = digestOf(command);
+    std::visit([&](auto &c) { c.idempotency = {kKey, digest}; }, command);
+    return command;
+}
+
+// Event 1 with version 5; people 1 to `booked` hold its seats as registrations 101, 102, …
+LockedState state(int capacity, int booked, EventStatus status = EventStatus::Published)
+{
+    LockedState locked;
+    locked.nowMicros = kNow;
+    locked.events.insert(id(1), {capacity, booked, status == EventStatus::Published});
+    Event event{id(1), QStringLiteral("n"), {}, capacity, booked, 7};
+    event.startsAt = 1'000;
+    event.status = status;
+    event.version = 5;
+    locked.details.insert(id(1), event);
+    for (int person = 1; person <= booked; ++person) {
+        locked.registered.insert({id(1), email(person)});
+        locked.cancelling.insert({id(1), id(100 + person)},
+                                 {id(100 + person), id(1), email(person), 3});
+    }
+    return locked;
+}
+
+Decision decideNow(const std::vector<Command> &batch, const LockedState &locked)
+{
+    IdSource ids;
+    return decide(batch, locked, ids);
+}
+
+// One word an outcome: booked, cancelled, edited, deleted or the error's code; '*' after a replay.
+QByteArrayList words(const Decision &decision)
+{
+    QByteArrayList all;
+    for (const Outcome &outcome : decision.outcomes) {
+        const QByteArray word = outcome.error() ? wireName(outcome.error()->code).toByteArray()
+            : outcome.event()                   ? QByteArray("edited")
+            : !outcome.registration()           ? QByteArray("deleted")
+            : outcome.created                   ? QByteArray("booked")
+                                                : QByteArray("cancelled");
+        all.append(outcome.replayed ? word + '*' : word);
+    }
+    return all;
+}
+
+} // namespace
+
+Q_DECLARE_METATYPE(LockedState)
+Q_DECLARE_METATYPE(std::vector<Command>)
+
+class TestOrganizerRules : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void outcomes_data();
+    void outcomes();
+    void anEditIsWrittenOutOnce();
+    void aCancellationIsWrittenOut();
+    void aDeletionHidesWhatWasEdited();
+    void keysKeepTheAnswer();
+    void digestsDiffer();
+    void randomBatchesStayConsistent_data();
+    void randomBatchesStayConsistent();
+};
+
+void TestOrganizerRules::outcomes_data()
+{
+    QTest::addColumn<LockedState>("locked");
+    QTest::addColumn<std::vector<Command>>("batch");
+    QTest::addColumn<QByteArrayList>("expected");
+    QTest::addColumn<bool>("writesNothing");
+    using Batch = std::vector<Command>;
+    const auto row = [](const char *name, const LockedState &locked, const Batch &batch,
+                        const QByteArrayList &expected, bool writesNothing = false) {
+        QTest::newRow(name) << locked << batch << expected << writesNothing;
+    };
+    LockedState unknown;
+    LockedState cancelledOnes = state(5, 1);
+    cancelledOnes.cancelling[{id(1), id(101)}].cancelledAt = 9;
+    cancelledOnes.registered.clear();
+    cancelledOnes.events[id(1)].booked = 0;
+    LockedState draft = state(5, 0, EventStatus::Draft);
+
+    row("open/draft", draft, {registering(1)}, {"event_not_open"}, true);
+    row("open/cancelled", state(5, 0, EventStatus::Cancelled), {registering(1)}, {"event_not_open"},
+        true);
+    row("open/not even a second time", state(5, 1, EventStatus::Draft), {registering(1)},
+        {"event_not_open"}, true);
+    row("open/published in the batch", draft, {status(EventStatus::Published), registering(1)},
+        {"edited", "booked"});
+    row("open/closed in the batch", state(5, 0),
+        {registering(1), status(EventStatus::Draft), registering(2)},
+        {"booked", "edited", "event_not_open"});
+    row("edit/unknown event", unknown, {capacity(5)}, {"event_not_found"}, true);
+    row("edit/nothing", state(5, 0), {editing({})}, {"edited"}, true);
+    row("edit/same value", state(5, 0), {capacity(5)}, {"edited"}, true);
+    row("edit/capacity to what is booked", state(5, 3), {capacity(3)}, {"edited"});
+    row("edit/capacity below it", state(5, 3), {capacity(2)}, {"capacity_below_booked"}, true);
+    row("edit/capacity below what the batch books", state(5, 3), {registering(9), capacity(3)},
+        {"booked", "capacity_below_booked"});
+    row("edit/capacity, then somebody too many", state(5, 3), {capacity(3), registering(9)},
+        {"edited", "event_full"});
+    row("edit/more seats for the batch", state(3, 3), {registering(9), capacity(4), registering(9)},
+        {"event_full", "edited", "booked"});
+    row("edit/fewer after a cancellation", state(3, 3), {cancelling(101), capacity(2)},
+        {"cancelled", "edited"});
+    row("edit/ends before it starts", state(5, 0), {endsAt(999)}, {"invalid_field"}, true);
+    row("edit/ends as it starts", state(5, 0), {endsAt(1'000)}, {"edited"});
+    row("version/right", state(5, 0), {location(QStringLiteral("x"), {true, {5}})}, {"edited"});
+    row("version/one of several", state(5, 0), {location(QStringLiteral("x"), {true, {4, 5}})},
+        {"edited"});
+    row("version/wrong", state(5, 0), {location(QStringLiteral("x"), {true, {4}})},
+        {"precondition_failed"}, true);
+    row("version/none that could be", state(5, 0), {location(QStringLiteral("x"), {true, {}})},
+        {"precondition_failed"}, true);
+    row("version/wrong and too small", state(5, 3), {editing({}, {true, {4}}), capacity(1)},
+        {"precondition_failed", "capacity_below_booked"}, true);
+    row("version/two at once", state(5, 0),
+        {location(QStringLiteral("x"), {true, {5}}), location(QStringLiteral("y"), {true, {5}})},
+        {"edited", "precondition_failed"});
+    row("version/bookings do not count", state(5, 0),
+        {registering(1), location(QStringLiteral("x"), {true, {5}})}, {"booked", "edited"});
+    row("delete/empty", state(5, 0), {deleting()}, {"deleted"});
+    row("delete/has registrations", state(5, 1), {deleting()}, {"event_has_registrations"}, true);
+    row("delete/forced", state(5, 1), {deleting(true)}, {"deleted"});
+    row("delete/wrong version", state(5, 0), {deleting(true, {true, {4}})}, {"precondition_failed"},
+        true);
+    row("delete/unknown", unknown, {deleting()}, {"event_not_found"}, true);
+    row("delete/twice", state(5, 0), {deleting(), deleting()}, {"deleted", "event_not_found"});
+    row("delete/then others", state(5, 1),
+        {deleting(true), registering(9), cancelling(101), capacity(9)},
+        {"deleted", "event_not_found", "event_not_found", "event_not_found"});
+    row("delete/somebody came just before", state(5, 0), {registering(1), deleting()},
+        {"booked", "event_has_registrations"});
+    row("delete/the last one left just before", state(5, 1), {cancelling(101), deleting()},
+        {"cancelled", "deleted"});
+    row("cancel/holder", state(5, 1), {cancelling(101)}, {"cancelled"});
+    row("cancel/unknown", state(5, 1), {cancelling(99)}, {"registration_not_found"}, true);
+    row("cancel/of another event", state(5, 1), {cancelling(101, 2)}, {"event_not_found"}, true);
+    row("cancel/twice in the batch", state(5, 1), {cancelling(101), cancelling(101)},
+        {"cancelled", "cancelled"});
+    row("cancel/cancelled before", cancelledOnes, {cancelling(101)}, {"cancelled"}, true);
+    row("cancel/then the last seat", state(1, 1), {registering(2), cancelling(101), registering(2)},
+        {"event_full", "cancelled", "booked"});
+    row("cancel/then the same e-mail", state(1, 1),
+        {registering(1), cancelling(101), registering(1)},
+        {"already_registered", "cancelled", "booked"});
+    row("cancel/of a draft", state(5, 1, EventStatus::Draft), {cancelling(101)}, {"cancelled"});
+    row("key/edit repeated", state(5, 0), {withKey(capacity(4)), withKey(capacity(4))},
+        {"edited", "edited*"});
+    row("key/another edit", state(5, 0), {withKey(capacity(4)), withKey(capacity(3))},
+        {"edited", "idempotency_key_reused"});
+    row("key/delete repeated", state(5, 0), {withKey(deleting()), withKey(deleting())},
+        {"deleted", "deleted*"});
+    row("key/cancel repeated", state(5, 1), {withKey(cancelling(101)), withKey(cancelling(101))},
+        {"cancelled", "cancelled*"});
+    row("key/refusals repeated", state(5, 1),
+        {withKey(deleting()), cancelling(101), withKey(deleting())},
+        {"event_has_registrations", "cancelled", "event_has_registrations*"});
+}
+
+void TestOrganizerRules::outcomes()
+{
+    QFETCH(LockedState, locked);
+    QFETCH(std::vector<Command>, batch);
+    QFETCH(bool, writesNothing);
+    const Decision decision = decideNow(batch, locked);
+    QTEST(words(decision), "expected");
+    QCOMPARE(decision.writesNothing(), writesNothing);
+}
+
+// Several edits of a batch are one row to write, with the seats booked at the end.
+void TestOrganizerRules::anEditIsWrittenOutOnce()
+{
+    const Decision decision = decideNow(
+        {capacity(4), registering(8), location(QStringLiteral("x")), registering(9)}, state(2, 1));
+    QCOMPARE(words(decision), (QByteArrayList{"edited", "booked", "edited", "booked"}));
+    QCOMPARE(decision.updates.size(), std::size_t(1));
+    QCOMPARE(decision.updates.front().version, 7);
+    QCOMPARE(decision.updates.front().bookedCount, 3);
+    QCOMPARE(decision.outcomes[0].event()->version, 6);
+    QCOMPARE(decision.outcomes[0].event()->bookedCount, 1);
+    QCOMPARE(decision.outcomes[2].event()->bookedCount, 2);
+    QVERIFY(!decision.outcomes[0].created);
+}
+
+void TestOrganizerRules::aCancellationIsWrittenOut()
+{
+    const Decision decision =
+        decideNow({cancelling(101), cancelling(102), registering(9)}, state(5, 2));
+    QCOMPARE(decision.cancellations.size(), std::size_t(2));
+    QCOMPARE(decision.cancellations.front().cancelledAt, std::optional<qint64>(kNow / 1000));
+    QCOMPARE(*decision.outcomes.front().registration(), decision.cancellations.front());
+    QCOMPARE(decision.seatsTaken, (QHash<Uuid, int>{{id(1), -1}}));
+    QVERIFY(decision.organizes());
+}
+
+void TestOrganizerRules::aDeletionHidesWhatWasEdited()
+{
+    const Decision decision = decideNow({capacity(9), deleting()}, state(5, 0));
+    QVERIFY(decision.updates.empty());
+    QCOMPARE(decision.deletions, std::vector<Uuid>{id(1)});
+}
+
+void TestOrganizerRules::keysKeepTheAnswer()
+{
+    const Decision edit = decideNow({withKey(capacity(4))}, state(5, 1));
+    QCOMPARE(edit.keys.front().kind, KeptAnswer::Kind::EventUpdated);
+    QCOMPARE(std::get<Event>(*edit.keys.front().answer), *edit.outcomes.front().event());
+    const Decision cancel = decideNow({withKey(cancelling(101))}, state(5, 1));
+    QCOMPARE(std::get<Registration>(*cancel.keys.front().answer),
+             *cancel.outcomes.front().registration());
+    const Decision refused = decideNow({withKey(capacity(1))}, state(5, 2));
+    QCOMPARE(refused.keys.front().kind, KeptAnswer::Kind::CapacityBelowBooked);
+    QVERIFY(!refused.keys.front().answer && refused.updates.empty());
+}
+
+void TestOrganizerRules::digestsDiffer()
+{
+    QSet<QByteArray> digests;
+    const std::vector<Command> all{registering(1),
+                                   capacity(1),
+                                   capacity(2),
+                                   status(EventStatus::Draft),
+                                   editing({}),
+                                   editing({}, {true, {}}),
+                                   editing({}, {true, {1}}),
+                                   deleting(),
+                                   deleting(true),
+                                   deleting(false, {true, {1}}),
+                                   cancelling(1),
+                                   cancelling(2)};
+    for (const Command &command : all) {
+        digests.insert(digestOf(command));
+        QCOMPARE(scopeOf(command), id(1));
+    }
+    QCOMPARE(digests.size(), qsizetype(all.size()));
+}
+
+void TestOrganizerRules::randomBatchesStayConsistent_data()
+{
+    QTest::addColumn<int>("seed");
+    for (int seed = 1; seed <= 5; ++seed) {
+        QTest::addRow("seed/%d", seed) << seed;
+    }
+}
+
+// After each batch: nobody holds two seats, the seats add up, and never more than the capacity.
+void TestOrganizerRules::randomBatchesStayConsistent()
+{
+    QFETCH(int, seed);
+    QRandomGenerator random(static_cast<quint32>(seed));
+    for (int i = 0; i < 500; ++i) {
+        const int seats = random.bounded(1, 6);
+        const LockedState before = state(seats, random.bounded(0, seats + 1));
+        std::vector<Command> batch;
+        for (int n = random.bounded(0, 30); n > 0; --n) {
+            const int what = random.bounded(20);
+            batch.push_back(what < 9        ? registering(random.bounded(1, 9))
+                                : what < 15 ? cancelling(random.bounded(101, 107))
+                                : what < 19 ? capacity(random.bounded(1, 7))
+                                            : deleting(random.bounded(2) == 0));
+        }
+        const Decision decision = decideNow(batch, before);
+        QCOMPARE(decision.outcomes.size(), batch.size());
+        QSet<EventEmail> holders = before.registered;
+        for (const Registration &cancelled : decision.cancellations) {
+            QVERIFY(holders.remove({id(1), cancelled.userEmail}));
+        }
+        for (const Registration &booked : decision.registrations) {
+            QVERIFY(!holders.contains({id(1), booked.userEmail}));
+            holders.insert({id(1), booked.userEmail});
+        }
+        const int booked = before.events.value(id(1)).booked + decision.seatsTaken.value(id(1));
+        QCOMPARE(booked, int(holders.size()));
+        const bool edited = !decision.updates.empty();
+        QVERIFY(!decision.deletions.empty()
+                || booked <= (edited ? decision.updates.front().capacity : seats));
+        QVERIFY(!edited || decision.updates.front().bookedCount == booked);
+    }
+}
+
+QTEST_GUILESS_MAIN(TestOrganizerRules)
+#include "tst_organizer_rules.moc"
