@@ -89,7 +89,6 @@ void EventStreams::Worker::update(const LiveUpdate &update)
     QElapsedTimer fanOut;
     fanOut.start();
     StreamFrames frames(update);
-    m_sequence = update.sequence;
     for (const std::vector<Uuid> *changed :
          {&update.seats, &update.created, &update.updated, &update.deleted}) {
         for (const Uuid &id : *changed) {
@@ -109,6 +108,10 @@ void EventStreams::Worker::update(const LiveUpdate &update)
             }
         }
     }
+    if (update.sequence == m_sequence) {
+        return; // newcomers were greeted; nothing was told to everybody
+    }
+    m_sequence = update.sequence;
     m_feed->setInterval(
         std::chrono::milliseconds(std::min(fanOut.elapsed() * kFanOutShare, kMaxInterval)));
 }

@@ -4,8 +4,13 @@
 #include <QTimer>
 
 #include <algorithm>
+#include <utility>
 
 namespace boxoffice {
+
+namespace {
+constexpr std::chrono::milliseconds kGreetAfter{20}; // newcomers gather that long
+}
 
 class LiveFeed::Worker final : public QObject
 {
@@ -31,11 +36,12 @@ private:
     void note(const Changes &changes);
     void scheduleReading();
     void read();
+    void greet();
     void tryAgainLater();
     void checkConnection();
     bool reconnect();
     QSet<Uuid> wanted() const;
-    std::shared_ptr<LiveUpdate> fetch();
+    std::shared_ptr<LiveUpdate> fetch(const QSet<Uuid> &ids, bool withList);
     void announce(LiveUpdate &update);
     bool isWatched(const Uuid &id) const
     {
@@ -50,7 +56,8 @@ private:
     std::chrono::milliseconds m_interval;
     std::unique_ptr<ChangeFeed> m_feed;
     std::unique_ptr<EventReader> m_reader;
-    QTimer *m_readTimer = nullptr; // owned; single shot
+    QTimer *m_readTimer = nullptr;  // owned; single shot
+    QTimer *m_greetTimer = nullptr; // the same
     QElapsedTimer m_sinceReading;
     QHash<Uuid, int> m_watchers; // how many watch each event; nil: all events
     QSet<Uuid> m_newlyWatched;
@@ -69,6 +76,10 @@ void LiveFeed::Worker::start()
     m_readTimer = new QTimer(this);
     m_readTimer->setSingleShot(true);
     connect(m_readTimer, &QTimer::timeout, this, [this] { read(); });
+    m_greetTimer = new QTimer(this);
+    m_greetTimer->setSingleShot(true);
+    m_greetTimer->setInterval(kGreetAfter);
+    connect(m_greetTimer, &QTimer::timeout, this, [this] { greet(); });
     auto *heartbeat = new QTimer(this);
     connect(heartbeat, &QTimer::timeout, this, [this] { checkConnection(); });
     heartbeat->start(m_options.heartbeat);
@@ -88,7 +99,9 @@ void LiveFeed::Worker::refresh(const Uuid &event)
     } else {
         m_newlyWatched.insert(event);
     }
-    scheduleReading();
+    if (!m_greetTimer->isActive()) {
+        m_greetTimer->start();
+    }
 }
 
 void LiveFeed::Worker::unwatch(const Uuid &event)
@@ -147,7 +160,7 @@ bool LiveFeed::Worker::reconnect()
 
 QSet<Uuid> LiveFeed::Worker::wanted() const
 {
-    QSet<Uuid> ids = m_newlyWatched;
+    QSet<Uuid> ids;
     for (const QSet<Uuid> *changed : {&m_pending.seats, &m_pending.created, &m_pending.updated}) {
         for (const Uuid &id : *changed) {
             if (isWatched(id)) {
@@ -166,19 +179,18 @@ QSet<Uuid> LiveFeed::Worker::wanted() const
 }
 
 // Returns null when the database is away; then nothing of what is pending is forgotten.
-std::shared_ptr<LiveUpdate> LiveFeed::Worker::fetch()
+std::shared_ptr<LiveUpdate> LiveFeed::Worker::fetch(const QSet<Uuid> &ids, bool withList)
 {
     auto update = std::make_shared<LiveUpdate>();
     if (!m_reader->connect(QDeadlineTimer(m_options.reconnectFor))) {
         return nullptr;
     }
-    const QSet<Uuid> ids = wanted();
     auto events = m_reader->events(std::vector<Uuid>(ids.begin(), ids.end()));
     if (!events) {
         return nullptr;
     }
     update->events = *std::move(events);
-    if (m_listWanted || (m_resync && m_watchers.contains({}))) {
+    if (withList) {
         auto list = m_reader->eventList({m_options.listLength, std::nullopt});
         if (!list) {
             return nullptr;
@@ -195,16 +207,36 @@ void LiveFeed::Worker::read()
         return;
     }
     m_sinceReading.start();
-    const auto update = fetch();
+    const auto update = fetch(wanted(), m_resync && m_watchers.contains({}));
     if (!update) {
         tryAgainLater();
         return;
     }
     announce(*update);
     m_pending = {};
+    if (std::exchange(m_resync, false)) { // newcomers were among all
+        m_newlyWatched.clear();
+        m_listWanted = false;
+    }
+    m_receiver.liveUpdate(update);
+}
+
+// Newcomers see the truth without waiting for the next reading; what has changed for the others is
+// still told at its time.
+void LiveFeed::Worker::greet()
+{
+    if (!m_connected) {
+        scheduleReading(); // which shows everything to everybody once there is a connection
+        return;
+    }
+    const auto update = fetch(m_newlyWatched, m_listWanted);
+    if (!update) {
+        tryAgainLater();
+        return;
+    }
+    update->sequence = m_sequence;
     m_newlyWatched.clear();
     m_listWanted = false;
-    m_resync = false;
     m_receiver.liveUpdate(update);
 }
 

@@ -1,5 +1,5 @@
-// Turns hints of changes into the truth that live streams show: at most four readings a second,
-// however many seats go, and only of events that somebody watches.
+// Turns hints of changes into the truth that live streams show: at most four readings a second tell
+// of changes, however many seats go, and only of events that somebody watches.
 //
 // A reading always starts after the hints it answers and after the watchers it serves came, and
 // readings are delivered in order, so what a stream shows never goes back in time.
@@ -57,11 +57,11 @@ public:
     LiveFeed(const LiveFeed &) = delete;
     LiveFeed &operator=(const LiveFeed &) = delete;
 
-    // A watcher came: of one event, or (nil) of all. The next reading includes what it needs.
+    // A watcher came: of one event, or (nil) of all. A reading made for newcomers follows soon.
     void watch(const Uuid &event);
     // A watcher went. Requires: a watch() of the same.
     void unwatch(const Uuid &event);
-    // A watcher fell behind: the next reading includes the event (or, nil, the list) once more.
+    // A watcher fell behind: it is treated as a newcomer once more.
     void refresh(const Uuid &event);
     // Readings come at least this far apart from now on, and never closer than the options say.
     void setInterval(std::chrono::milliseconds interval);

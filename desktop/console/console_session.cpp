@@ -21,8 +21,9 @@ ConsoleSession::ConsoleSession()
         }
     });
     QObject::connect(&events, &EventBook::eventChanged, &registrations, [this](const Uuid &id) {
-        if (id == currentEvent) {
-            registrations.expectChanges();
+        const auto event = id == currentEvent ? events.find(id) : std::nullopt;
+        if (event) {
+            registrations.expectChanges(event->bookedCount);
             stats.expectChanges();
         }
     });
@@ -38,7 +39,8 @@ void ConsoleSession::connectTo(const QUrl &server)
 void ConsoleSession::setCurrentEvent(const Uuid &id)
 {
     currentEvent = id;
-    registrations.setEvent(id);
+    const auto event = events.find(id);
+    registrations.setEvent(id, event ? event->bookedCount : -1);
     stats.setEvent(id);
 }
 

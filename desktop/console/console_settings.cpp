@@ -1,5 +1,7 @@
 #include "desktop/console/console_settings.h"
 
+#include <QDir>
+#include <QFileInfo>
 #include <QStandardPaths>
 
 namespace boxoffice {
@@ -41,9 +43,9 @@ void ConsoleSettings::setColorScheme(ColorScheme scheme)
 
 QString ConsoleSettings::exportFolder() const
 {
-    return m_settings
-        .value(kExportFolder, QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation))
-        .toString();
+    const QString documents = QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation);
+    const QString folder = m_settings.value(kExportFolder, documents).toString();
+    return QFileInfo(folder).isDir() ? folder : QDir::homePath(); // a stick may have been pulled
 }
 
 void ConsoleSettings::setExportFolder(const QString &folder)

@@ -1,5 +1,6 @@
 #include "desktop/console/registration_book.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace boxoffice {
@@ -7,6 +8,7 @@ namespace boxoffice {
 namespace {
 
 constexpr int kTailMs = 1'000;
+constexpr int kRowsPerMs = 10; // of a list that is read again as a whole
 constexpr int kMostInFlight = 4;
 constexpr int kPageSize = 500;
 constexpr int kRefreshPageSize = 1'000;
@@ -21,28 +23,34 @@ RegistrationBook::RegistrationBook(ApiClient &client, QObject *parent)
     m_tail.setSingleShot(true);
     m_tail.setInterval(kTailMs);
     connect(&m_model, &RegistrationTableModel::pageWanted, this, &RegistrationBook::readPage);
-    connect(&m_tail, &QTimer::timeout, this, [this] {
-        if (!m_model.isComplete() || m_page || m_refresh || m_query.eventId.isNil()) {
-            return; // the end is not shown, or is just being read
+    m_suspicion.setSingleShot(true);
+    connect(&m_tail, &QTimer::timeout, this, &RegistrationBook::readTail);
+    connect(&m_suspicion, &QTimer::timeout, this, &RegistrationBook::lookForCancellations);
+}
+
+void RegistrationBook::readTail()
+{
+    if (!m_model.isComplete() || m_page || m_refresh || m_query.eventId.isNil()) {
+        return; // the end is not shown, or is just being read
+    }
+    RegistrationQuery query = m_query;
+    query.cursor = m_model.tailCursor();
+    auto *call = m_client.listRegistrations(query);
+    m_refresh = call;
+    call->then(this, [this](const ApiResult<RegistrationPage> &page) {
+        m_refresh = nullptr;
+        if (page) {
+            m_model.mergeTail(*page);
+            Q_EMIT loaded();
         }
-        RegistrationQuery query = m_query;
-        query.cursor = m_model.tailCursor();
-        auto *call = m_client.listRegistrations(query);
-        m_refresh = call;
-        call->then(this, [this](const ApiResult<RegistrationPage> &page) {
-            m_refresh = nullptr;
-            if (page) {
-                m_model.mergeTail(*page);
-                Q_EMIT loaded();
-            }
-        });
     });
 }
 
-void RegistrationBook::setEvent(const Uuid &eventId)
+void RegistrationBook::setEvent(const Uuid &eventId, int booked)
 {
     if (m_query.eventId != eventId) {
         m_query.eventId = eventId;
+        m_booked = booked;
         restart();
     }
 }
@@ -71,6 +79,7 @@ void RegistrationBook::restart()
         }
     }
     m_tail.stop();
+    m_suspicion.stop();
     m_model.clear(!m_query.eventId.isNil());
     m_model.fetchMore({});
 }
@@ -131,11 +140,42 @@ void RegistrationBook::readAgain(const QString &cursor, qsizetype wanted)
     });
 }
 
-void RegistrationBook::expectChanges()
+void RegistrationBook::expectChanges(int booked)
 {
+    const bool fewer = booked < m_booked;
+    m_booked = booked;
+    if (fewer || (showsAllActive() && m_model.rowCount() > booked)) {
+        suspectCancellations();
+    }
     if (!m_tail.isActive()) {
         m_tail.start();
     }
+}
+
+bool RegistrationBook::showsAllActive() const
+{
+    return m_query.filter == RegistrationFilter::Active && m_query.search.isEmpty()
+        && m_model.isComplete();
+}
+
+// Not at once: what is cancelled here tells by itself which rows go, and long lists take longer.
+void RegistrationBook::suspectCancellations()
+{
+    if (!m_suspicion.isActive()) {
+        m_suspicion.start(std::max(kTailMs, m_model.rowCount() / kRowsPerMs));
+    }
+}
+
+void RegistrationBook::lookForCancellations()
+{
+    if (showsAllActive() && m_model.rowCount() <= m_booked) {
+        return;
+    }
+    if (m_batchRunning || isLoading()) {
+        suspectCancellations();
+        return;
+    }
+    refresh();
 }
 
 void RegistrationBook::cancelRegistrations(const QList<Registration> &registrations)

@@ -32,14 +32,15 @@ public:
     const RegistrationQuery &query() const { return m_query; }
     bool isLoading() const { return m_page || m_refresh; }
 
-    // Nil: none.
-    void setEvent(const Uuid &eventId);
+    // Nil: none. booked: how many active ones it has, if that is known.
+    void setEvent(const Uuid &eventId, int booked = -1);
     void setSearch(const QString &text);
     void setFilter(RegistrationFilter filter);
     // All rows that are shown, again.
     void refresh();
-    // Somebody booked or cancelled somewhere: look at the end of the list, at most once a second.
-    void expectChanges();
+    // Somebody booked or cancelled somewhere, and there are so many active ones by now: looks at
+    // the end of the list, at most once a second, and at all that is shown if some must be gone.
+    void expectChanges(int booked);
 
     // Several at a time, in the background; ends with batchFinished(). Only one batch at once.
     void cancelRegistrations(const QList<Registration> &registrations);
@@ -67,6 +68,10 @@ private:
     void sendNext();
     void onSent(const Registration &asked, const ApiResult<Registration> &result);
     void showIfFits(const Registration &registration);
+    void readTail();
+    bool showsAllActive() const;
+    void suspectCancellations();
+    void lookForCancellations();
 
     ApiClient &m_client;
     RegistrationTableModel m_model;
@@ -74,6 +79,8 @@ private:
     QPointer<CallBase> m_page;
     QPointer<CallBase> m_refresh;
     QTimer m_tail;
+    QTimer m_suspicion;          // that rows which are shown were cancelled elsewhere
+    int m_booked = -1;           // as last told; -1: not known
     QList<Registration> m_again; // rows of a refresh so far
 
     QList<Registration> m_waiting; // of the batch

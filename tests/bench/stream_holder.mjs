@@ -8,7 +8,7 @@
 import { connect } from 'node:net';
 
 const [port, path, count] = [Number(process.argv[2]), process.argv[3], Number(process.argv[4])];
-const openingAtOnce = 500; // bounded, so that no backlog of the server overflows
+const openingAtOnce = 64; // bounded, so that no backlog of the server overflows
 const message = Buffer.from('data:');
 let started = 0;
 let opened = 0;

@@ -23,7 +23,11 @@ export class Subscribers {
       subscribers.process.on('message', ({ failed }) => failed && reject(new Error(`streams: ${failed}`)));
     });
     subscribers.failed.catch(() => {}); // told to whoever waits next
+    const late = setTimeout(() => subscribers.process.kill('SIGTERM'), 60000);
+    subscribers.process.once('exit', () => subscribers.process.emit('message', { failed: 'not all open after 60 s' }));
     await subscribers.reply();
+    clearTimeout(late);
+    subscribers.process.removeAllListeners('exit');
     return subscribers;
   }
 

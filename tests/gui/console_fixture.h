@@ -10,6 +10,7 @@
 #include <QApplication>
 #include <QDialog>
 #include <QLabel>
+#include <QLineEdit>
 #include <QPushButton>
 #include <QTableView>
 #include <QTemporaryDir>
@@ -57,6 +58,17 @@ inline QString labelText(QWidget *parent, const char *name)
 {
     const auto *label = parent->findChild<QLabel *>(QLatin1StringView(name));
     return label && !label->isHidden() ? label->text() : QString();
+}
+
+// The line to type into that has this name for screen readers, or null.
+inline QLineEdit *fieldNamed(QWidget *parent, const QString &name)
+{
+    for (QLineEdit *edit : parent->findChildren<QLineEdit *>()) {
+        if (edit->accessibleName() == name) {
+            return edit;
+        }
+    }
+    return nullptr;
 }
 
 } // namespace boxoffice

@@ -1,14 +1,9 @@
 // The console against a real server process with a PostgreSQL of its own.
 
 #include "desktop/console/register_dialog.h"
-#include "tests/gui/console_fixture.h"
-#include "tests/support/server_process.h"
-#include "tests/support/test_directory.h"
+#include "tests/gui/server_fixture.h"
 
-#include <QAction>
-#include <QLineEdit>
 #include <QProcess>
-#include <QSpinBox>
 
 using namespace boxoffice;
 
@@ -31,96 +26,53 @@ private Q_SLOTS:
     void helpAndVersion();
 
 private:
-    Uuid create(const QString &name, int seats);
-    bool startServer(quint16 port); // 0: a free one
-    QUrl url() const;
+    MainWindow &window() { return m_console.window(); }
 
     OwnSettings m_settings;
-    TestDirectory m_data;
-    ServerProcess m_server;
-    std::unique_ptr<MainWindow> m_window;
+    ConsoleOnServer m_console;
 };
 
 void TestConsoleServer::initTestCase()
 {
-    QVERIFY2(startServer(0), qPrintable(m_server.output()));
-}
-
-bool TestConsoleServer::startServer(quint16 port)
-{
-    ServerOptions options;
-    options.dataDir = m_data.path();
-    if (port != 0) {
-        options.arguments = {QStringLiteral("--port"), QString::number(port)};
-    }
-    return m_server.start(options);
-}
-
-QUrl TestConsoleServer::url() const
-{
-    return QUrl(QStringLiteral("http://127.0.0.1:%1").arg(m_server.port()));
+    QVERIFY2(m_console.start(), qPrintable(m_console.server().output()));
 }
 
 void TestConsoleServer::init()
 {
-    m_window = std::make_unique<MainWindow>();
-    m_window->show();
-    QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
-    m_window->connectTo(url());
-    QTRY_VERIFY_WITH_TIMEOUT(m_window->session().events.isLoaded(), 20'000);
+    QVERIFY(m_console.open());
 }
 
 void TestConsoleServer::cleanup()
 {
-    m_window.reset();
-}
-
-// By the editor, as a person would.
-Uuid TestConsoleServer::create(const QString &name, int seats)
-{
-    m_window->actions().newEvent->trigger();
-    auto *editor = openDialog<EventEditorDialog>();
-    for (QLineEdit *edit : editor->findChildren<QLineEdit *>()) {
-        if (edit->accessibleName() == QStringLiteral("Name")) {
-            QTest::keyClicks(edit, name);
-        }
-    }
-    editor->findChild<QSpinBox *>()->setValue(seats);
-    QTest::mouseClick(editor->findChild<QPushButton *>(QStringLiteral("editorSave")),
-                      Qt::LeftButton);
-    const bool shown =
-        QTest::qWaitFor([&] { return labelText(m_window.get(), "headerName") == name; }, 20'000);
-    return shown ? m_window->eventsView().current() : Uuid{};
+    m_console.close();
 }
 
 void TestConsoleServer::createsAnEvent()
 {
-    const Uuid id = create(QStringLiteral("Autumn Concert"), 12);
+    const Uuid id = m_console.create(QStringLiteral("Autumn Concert"), 12);
     QVERIFY(!id.isNil());
-    QCOMPARE(labelText(m_window.get(), "headerSeats"),
-             QStringLiteral("0 of 12 seats booked, 12 left"));
-    QVERIFY(m_window->session().events.find(id)->createdAt > 0);
+    QCOMPARE(labelText(&window(), "headerSeats"), QStringLiteral("0 of 12 seats booked, 12 left"));
+    QVERIFY(window().session().events.find(id)->createdAt > 0);
 }
 
 void TestConsoleServer::seatsChangeWhileAnotherClientBooks()
 {
-    const Uuid id = create(QStringLiteral("Repair Cafe"), 30);
+    const Uuid id = m_console.create(QStringLiteral("Repair Cafe"), 30);
     QVERIFY(!id.isNil());
-    ApiClient other;
-    other.setServer(url());
+    ApiClient &other = m_console.other();
     for (int i = 0; i < 30; ++i) {
         other.registerAttendee(id, QStringLiteral("guest%1@example.org").arg(i),
                                ApiClient::newKey());
     }
-    QTRY_COMPARE_WITH_TIMEOUT(labelText(m_window.get(), "headerSeats"),
+    QTRY_COMPARE_WITH_TIMEOUT(labelText(&window(), "headerSeats"),
                               QStringLiteral("Full: all 30 seats are booked"), 30'000);
-    QTRY_COMPARE_WITH_TIMEOUT(m_window->session().registrations.model().rowCount(), 30, 20'000);
+    QTRY_COMPARE_WITH_TIMEOUT(window().session().registrations.model().rowCount(), 30, 20'000);
 }
 
 void TestConsoleServer::registersByHandOnce()
 {
-    QVERIFY(!create(QStringLiteral("Harvest Supper"), 30).isNil());
-    m_window->actions().registerSomebody->trigger();
+    QVERIFY(!m_console.create(QStringLiteral("Harvest Supper"), 30).isNil());
+    window().actions().registerSomebody->trigger();
     auto *dialog = openDialog<RegisterDialog>();
     auto *email = dialog->findChild<QLineEdit *>(QStringLiteral("registerEmail"));
     for (const bool again : {false, true}) {
@@ -131,20 +83,20 @@ void TestConsoleServer::registersByHandOnce()
                   : labelText(dialog, "registerDone").contains(QStringLiteral("is registered")),
             20'000);
     }
-    QTRY_COMPARE(m_window->session().registrations.model().rowCount(), 1);
+    QTRY_COMPARE(window().session().registrations.model().rowCount(), 1);
     dialog->done(QDialog::Rejected);
 }
 
 void TestConsoleServer::serverKilledUnderTheOpenWindow()
 {
-    const Uuid id = create(QStringLiteral("Night Walk"), 5);
-    const quint16 port = m_server.port();
-    m_server.kill();
-    QTRY_COMPARE_WITH_TIMEOUT(m_window->session().monitor.state(), State::Lost, 30'000);
-    QVERIFY2(startServer(port), qPrintable(m_server.output()));
-    QCOMPARE(m_server.port(), port);
-    QTRY_COMPARE_WITH_TIMEOUT(m_window->session().monitor.state(), State::Online, 40'000);
-    QVERIFY(m_window->session().events.find(id).has_value());
+    const Uuid id = m_console.create(QStringLiteral("Night Walk"), 5);
+    const quint16 port = m_console.server().port();
+    m_console.server().kill();
+    QTRY_COMPARE_WITH_TIMEOUT(window().session().monitor.state(), State::Lost, 30'000);
+    QVERIFY2(m_console.start(port), qPrintable(m_console.server().output()));
+    QCOMPARE(m_console.server().port(), port);
+    QTRY_COMPARE_WITH_TIMEOUT(window().session().monitor.state(), State::Online, 40'000);
+    QVERIFY(window().session().events.find(id).has_value());
 }
 
 void TestConsoleServer::helpAndVersion_data()

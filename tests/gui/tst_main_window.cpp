@@ -6,7 +6,6 @@
 #include <QAction>
 #include <QClipboard>
 #include <QComboBox>
-#include <QLineEdit>
 #include <QMessageBox>
 #include <QSignalSpy>
 #include <QSpinBox>
@@ -52,7 +51,6 @@ private Q_SLOTS:
 private:
     void open(int events = 3);
     void selectByName(const QString &name);
-    QLineEdit *field(QWidget *parent, const QString &name) const;
 
     OwnSettings m_settings;
     std::unique_ptr<StubServer> m_server;
@@ -98,16 +96,6 @@ void TestMainWindow::selectByName(const QString &name)
     QTRY_VERIFY(!m_window->session().registrations.isLoading());
 }
 
-QLineEdit *TestMainWindow::field(QWidget *parent, const QString &name) const
-{
-    for (QLineEdit *edit : parent->findChildren<QLineEdit *>()) {
-        if (edit->accessibleName() == name) {
-            return edit;
-        }
-    }
-    return nullptr;
-}
-
 void TestMainWindow::showsEventsAndSelectsTheFirst()
 {
     open(5);
@@ -124,7 +112,7 @@ void TestMainWindow::createsAnEventByKeyboard()
     auto *editor = openDialog<EventEditorDialog>();
     QVERIFY(editor);
     editor->activateWindow();
-    QTRY_COMPARE(QApplication::focusWidget(), field(editor, QStringLiteral("Name")));
+    QTRY_COMPARE(QApplication::focusWidget(), fieldNamed(editor, QStringLiteral("Name")));
     QTest::keyClicks(QApplication::focusWidget(), QStringLiteral("Repair Cafe"));
     editor->findChild<QSpinBox *>()->setValue(25);
     click(editor, "editorSave");
@@ -140,10 +128,10 @@ void TestMainWindow::refusesAnEmptyNameBesideTheField()
     m_window->actions().newEvent->trigger();
     auto *editor = openDialog<EventEditorDialog>();
     click(editor, "editorSave");
-    QCOMPARE(field(editor, QStringLiteral("Name"))->accessibleDescription(),
+    QCOMPARE(fieldNamed(editor, QStringLiteral("Name"))->accessibleDescription(),
              QStringLiteral("Please give the event a name."));
-    QTest::keyClicks(field(editor, QStringLiteral("Name")), QStringLiteral("x"));
-    QVERIFY(field(editor, QStringLiteral("Name"))->accessibleDescription().isEmpty());
+    QTest::keyClicks(fieldNamed(editor, QStringLiteral("Name")), QStringLiteral("x"));
+    QVERIFY(fieldNamed(editor, QStringLiteral("Name"))->accessibleDescription().isEmpty());
     QCOMPARE(m_server->count("POST", QStringLiteral("/events")), 0);
     editor->done(QDialog::Rejected);
 }
@@ -155,7 +143,7 @@ void TestMainWindow::editMergesWithSomebodyElsesEdit()
     m_window->actions().editEvent->trigger();
     auto *editor = openDialog<EventEditorDialog>();
     QTRY_VERIFY(m_server->count("GET", m_concert.id.toString()) >= 2); // its version is known
-    field(editor, QStringLiteral("Name"))->setText(QStringLiteral("Evening Concert"));
+    fieldNamed(editor, QStringLiteral("Name"))->setText(QStringLiteral("Evening Concert"));
     Event theirs = m_server->event(m_concert.id);
     theirs.capacity = 55;
     m_server->changeEvent(theirs);

@@ -94,7 +94,10 @@ void TestLiveStreams::allEvents()
     const QJsonArray listed = snapshot.data.value(QLatin1StringView("events")).toArray();
     QCOMPARE(listed.first().toObject().value(QLatin1StringView("id")).toString().toLatin1(), event);
     const QByteArray other = newEvent(7);
-    const StreamMessage created = stream.next("created");
+    StreamMessage created = stream.next("created");
+    if (created.data.value(QLatin1StringView("id")).toString().toLatin1() == event) {
+        created = stream.next("created"); // the first event came just before the stream
+    }
     QCOMPARE(created.data.value(QLatin1StringView("id")).toString().toLatin1(), other);
     QCOMPARE(created.data.value(QLatin1StringView("name")).toString(), QStringLiteral("Live"));
     QCOMPARE(registerMany(event, 1, "b"), 1);

@@ -83,7 +83,7 @@ class Server {
       const match = /Server listening on http:\/\/localhost:(\d+)/.exec(this.#log.slice(from));
       if (match) return Number(match[1]);
       if (this.#process.exitCode !== null) break;
-      await new Promise((resolve) => { setTimeout(resolve, 20); });
+      await new Promise((resolve) => { setTimeout(resolve, 20); }); // UNAVOIDABLE: the log is asked again until the line is there
     }
     throw new Error(`The server did not start:\n${this.#log.slice(from)}`);
   }

@@ -1,0 +1,107 @@
+#include "tests/gui/server_fixture.h"
+
+#include "backend/storage/database_connection.h"
+
+namespace boxoffice {
+
+bool ConsoleOnServer::start(quint16 port)
+{
+    ServerOptions options;
+    options.dataDir = m_data.path();
+    if (port != 0) {
+        options.arguments = {QStringLiteral("--port"), QString::number(port)};
+    }
+    const bool listens = m_server.start(options);
+    m_other.setServer(QUrl(QStringLiteral("http://127.0.0.1:%1").arg(m_server.port())));
+    return listens;
+}
+
+bool ConsoleOnServer::open()
+{
+    m_window = std::make_unique<MainWindow>();
+    m_window->show();
+    if (!QTest::qWaitForWindowExposed(m_window.get())) {
+        return false;
+    }
+    m_window->connectTo(m_other.server());
+    const ConsoleSession &session = m_window->session();
+    return QTest::qWaitFor([&] { return session.events.isLoaded() && session.monitor.isLive(); },
+                           20'000);
+}
+
+Uuid ConsoleOnServer::create(const QString &name, int seats)
+{
+    m_window->actions().newEvent->trigger();
+    auto *editor = openDialog<EventEditorDialog>();
+    QTest::keyClicks(fieldNamed(editor, QStringLiteral("Name")), name);
+    editor->findChild<QSpinBox *>()->setValue(seats);
+    click(editor, "editorSave");
+    const bool shown =
+        QTest::qWaitFor([&] { return labelText(m_window.get(), "headerName") == name; }, 20'000);
+    return shown ? m_window->eventsView().current() : Uuid{};
+}
+
+Uuid ConsoleOnServer::arrange(const QString &name, int seats, EventStatus status)
+{
+    EventFields fields;
+    fields.name = name;
+    fields.capacity = seats;
+    fields.status = status;
+    const auto event = answerOf(m_other.createEvent(fields, ApiClient::newKey()));
+    if (!event
+        || !QTest::qWaitFor([&] { return m_window->session().events.find(event->id).has_value(); },
+                            10'000)) {
+        return {};
+    }
+    m_window->eventsView().select(event->id);
+    return m_window->eventsView().current() == event->id ? event->id : Uuid{};
+}
+
+ApiResult<Registration> ConsoleOnServer::bookOne(const Uuid &id, const QString &email)
+{
+    return answerOf(m_other.registerAttendee(id, email, ApiClient::newKey()));
+}
+
+bool ConsoleOnServer::book(const Uuid &id, const QStringList &emails)
+{
+    for (const QString &email : emails) {
+        if (!bookOne(id, email)) {
+            return false;
+        }
+    }
+    return QTest::qWaitFor([&] { return rows().rowCount() == emails.size(); }, 10'000);
+}
+
+bool ConsoleOnServer::insertRegistrations(const Uuid &id, int count)
+{
+    DatabaseConfig config;
+    config.host = m_data.path() + QStringLiteral("/socket");
+    config.statementTimeout = std::chrono::minutes(2);
+    config.callDeadline = std::chrono::minutes(3);
+    DatabaseConnection database(config, nullptr);
+    return database.ensureOpen(QDeadlineTimer(10'000))
+        && database.runScript(
+            QStringLiteral("INSERT INTO registrations (event_id, user_email)"
+                           " SELECT '%1', 'guest' || lpad(n::text, 6, '0') || '@example.org'"
+                           " FROM generate_series(0, %2 - 1) AS n;"
+                           "UPDATE events SET booked_count = %2 WHERE id = '%1'")
+                .arg(id.toString(), QString::number(count))
+                .toUtf8());
+}
+
+QList<Registration> ConsoleOnServer::listed(const Uuid &id)
+{
+    QList<Registration> all;
+    RegistrationQuery query{.eventId = id, .search = {}};
+    do {
+        const auto page = answerOf(m_other.listRegistrations(query));
+        if (!page) {
+            return {};
+        }
+        all += page->registrations;
+        query.cursor = page->next;
+    } while (!query.cursor.isEmpty());
+    return all;
+}
+
+} // namespace boxoffice

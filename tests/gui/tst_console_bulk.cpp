@@ -1,0 +1,131 @@
+// Many registrations in the console, from the real server: the exported file, and 100,000 rows.
+
+#include "tests/gui/server_fixture.h"
+
+#include <QElapsedTimer>
+#include <QFileDialog>
+
+using namespace boxoffice;
+
+namespace {
+
+qint64 residentKiB()
+{
+    QFile memory(QStringLiteral("/proc/self/statm"));
+    return memory.open(QIODevice::ReadOnly) ? memory.readAll().split(' ').value(1).toLongLong() * 4
+                                            : 0;
+}
+
+} // namespace
+
+class TestConsoleBulk : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase();
+    void init();
+    void cleanup();
+
+    void exportedFileIsWhatTheServerLists();
+    void hundredThousandRegistrations();
+
+private:
+    RegistrationTableModel &rows() { return m_console.rows(); }
+    MainWindow &window() { return m_console.window(); }
+
+    OwnSettings m_settings;
+    ConsoleOnServer m_console;
+};
+
+void TestConsoleBulk::initTestCase()
+{
+    QVERIFY2(m_console.start(), qPrintable(m_console.server().output()));
+}
+
+void TestConsoleBulk::init()
+{
+    QVERIFY(m_console.open());
+}
+
+void TestConsoleBulk::cleanup()
+{
+    m_console.close();
+}
+
+void TestConsoleBulk::exportedFileIsWhatTheServerLists()
+{
+    const Uuid id = m_console.arrange(QStringLiteral("Fair: Day 1/2"), 2'000);
+    QVERIFY(m_console.insertRegistrations(id, 1'200));
+    for (const char *email : {"=cmd@example.org", "+43@example.org", "\"a,b\"@example.org"}) {
+        QVERIFY(m_console.bookOne(id, QString::fromLatin1(email)));
+    }
+    QByteArray expected = "id,user_email,created_at,cancelled_at\r\n";
+    const QList<Registration> listed = m_console.listed(id);
+    QCOMPARE(listed.size(), 1'203);
+    for (const Registration &row : listed) {
+        QString email = row.userEmail;
+        if (email.startsWith(u'=') || email.startsWith(u'+')) {
+            email.prepend(u'\'');
+        } else if (email.contains(u'"')) {
+            email = u'"' + email.replace(u'"', QStringLiteral("\"\"")) + u'"';
+        }
+        const QDateTime created = QDateTime::fromMSecsSinceEpoch(row.createdAt, Qt::UTC);
+        expected += (row.id.toString() + u',' + email + u',' + created.toString(Qt::ISODateWithMs)
+                     + QStringLiteral(",\r\n"))
+                        .toUtf8();
+    }
+    QVERIFY(expected.contains(",'=cmd@example.org,"));
+    QVERIFY(expected.contains(",'+43@example.org,"));
+
+    const QTemporaryDir folder;
+    const QString path = folder.filePath(QStringLiteral("fair.csv"));
+    window().actions().exportList->trigger();
+    auto *dialog = openDialog<QFileDialog>();
+    QVERIFY(dialog);
+    auto *name = dialog->findChild<QLineEdit *>(QStringLiteral("fileNameEdit"));
+    QVERIFY(!name->text().contains(u'/')); // of the event's name
+    name->setText(path);
+    QTest::keyClick(name, Qt::Key_Return);
+    QTRY_VERIFY(window().notices().text().contains(QStringLiteral("Exported to")));
+    QFile file(path);
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    const QByteArray written = file.readAll();
+    QCOMPARE(written.count("\r\n"), listed.size() + 1);
+    QVERIFY(written == expected);
+}
+
+void TestConsoleBulk::hundredThousandRegistrations()
+{
+    constexpr int kMany = 100'000;
+    const Uuid many = m_console.arrange(QStringLiteral("Stadium"), kMany);
+    QVERIFY(!m_console.arrange(QStringLiteral("Beside the Stadium"), 5).isNil());
+    QVERIFY(m_console.insertRegistrations(many, kMany));
+    window().actions().refresh->trigger();
+    QTRY_COMPARE(window().session().events.find(many)->bookedCount, kMany);
+    QTRY_VERIFY(!window().session().registrations.isLoading());
+
+    const qint64 before = residentKiB();
+    QElapsedTimer clock;
+    qint64 firstPageMs = -1;
+    connect(&window().session().registrations, &RegistrationBook::loaded, this,
+            [&] { firstPageMs = firstPageMs < 0 ? clock.elapsed() : firstPageMs; });
+    clock.start();
+    window().eventsView().select(many);
+    QTRY_VERIFY(rows().rowCount() > 0);
+    qInfo("first page of %d after %lld ms (wanted: 200)", kMany, firstPageMs);
+    QTRY_COMPARE(labelText(&window(), "registrationCount"),
+                 QStringLiteral("500 of 100,000 registrations loaded; scroll for more"));
+    while (!rows().isComplete()) {
+        const int shown = rows().rowCount();
+        window().registrationsView().table().scrollToBottom();
+        QVERIFY(QTest::qWaitFor([&] { return rows().rowCount() > shown; }, 10'000));
+    }
+    QCOMPARE(rows().rowCount(), kMany);
+    const qint64 grown = residentKiB() - before;
+    qInfo("all of them after %lld ms; they take %lld MiB", clock.elapsed(), grown / 1024);
+    QVERIFY(grown < 150 * 1024);
+}
+
+QTEST_MAIN(TestConsoleBulk)
+#include "tst_console_bulk.moc"
