@@ -49,6 +49,19 @@ test('seats: number, bar and state of each event, live', async () => {
   await page.finish();
 });
 
+test('a draft is not shown until it is published', async () => {
+  const draft = await server.event({ name: 'Still a secret', capacity: 4, status: 'draft' });
+  await server.event({ name: 'Open to all', capacity: 4 });
+  const page = await open({});
+  await page.locator('.card', { hasText: 'Open to all' }).waitFor();
+  await page.locator('[data-line="live"]').waitFor();
+  assert.ok(!(await names(page)).includes('Still a secret'));
+  const answer = await fetch(`${server.url}/events/${draft.id}`, { method: 'PATCH', body: '{"status":"published"}' });
+  assert.equal(answer.status, 200);
+  await page.locator('.card', { hasText: 'Still a secret' }).waitFor();
+  await page.finish();
+});
+
 test('hostile names are text, at 360 px, and nothing scrolls sideways', async () => {
   const hostile = ['<img src=x onerror="document.title=1"><b>bold</b>', '\u202egnp.lived \u2066left open', 'ＷＷＷＷＷ'.repeat(40),
     'W'.repeat(200), '👩‍👩‍👧‍👦🎟️'.repeat(18), 'e\u0301\u0302\u0303\u0304'.repeat(30), 'مرحبا بالعالم'];

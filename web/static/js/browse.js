@@ -119,6 +119,7 @@ const news = {
     if (!catalog.get(event.id)) return;
     catalog.applyEvent(event);
     list.update(event);
+    draw(); // it may have been published, or made a draft again
   },
   deleted({ id }) {
     if (catalog.remove(id)) draw();

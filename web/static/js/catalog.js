@@ -24,8 +24,9 @@ export class Catalog {
   #query = { q: '', sort: 'newest' };
   loaded = false;
 
-  get size() { return this.#events.size; }
-  get complete() { return this.loaded && (!this.#next || this.size >= MOST_ROWS); }
+  /** How many events there are for attendees; a draft is its organizer's business. */
+  get size() { return this.#shown().length; }
+  get complete() { return this.loaded && (!this.#next || this.#events.size >= MOST_ROWS); }
   get query() { return this.#query; }
   get(id) { return this.#events.get(id); }
 
@@ -86,11 +87,13 @@ export class Catalog {
 
   /** @returns {Object[]} the events to show, in order */
   view() {
-    const all = [...this.#events.values()];
+    const all = this.#shown();
     if (SERVER_QUERIES) return all;
     const found = this.#query.q ? all.filter(matcher(this.#query.q)) : all;
     return this.#query.sort === 'newest' ? found : found.sort(ORDERS[this.#query.sort]);
   }
+
+  #shown() { return [...this.#events.values()].filter((event) => event.status !== 'draft'); }
 
   async #load(size) {
     const answer = await listEvents(this.loaded ? withLimit(this.#next, size) : this.#pathOf(size));
