@@ -158,6 +158,7 @@ void EventStream::dispatch()
     } else if (type == "snapshot") {
         if (const auto all = decodeSnapshot(data)) {
             Q_EMIT seatsChanged(*all);
+            Q_EMIT caughtUp();
         }
     } else if (type == "created" || type == "updated") {
         if (const auto event = decodeEvent(data)) {

@@ -38,6 +38,9 @@ Q_SIGNALS:
     // The server has no stream; the stream is closed, and polling is the way.
     void unsupported();
 
+    // A snapshot was taken in: before it, changes may have been missed, so what was read of events
+    // before it has to be read again. Follows seatsChanged() with the snapshot's seats.
+    void caughtUp();
     void seatsChanged(const QList<boxoffice::SeatsChange> &changes);
     // A created or an updated one.
     void eventChanged(const boxoffice::Event &event);

@@ -26,8 +26,8 @@ ConnectionMonitor::ConnectionMonitor(ApiClient &client, EventStream &stream, QOb
     connect(&stream, &EventStream::opened, this, [this] {
         m_poll.stop();
         Q_EMIT stateChanged();
-        Q_EMIT refreshDue();
     });
+    connect(&stream, &EventStream::caughtUp, this, &ConnectionMonitor::refreshDue);
     connect(&stream, &EventStream::lost, this, [this] {
         m_poll.start(); // until it is back
         check();

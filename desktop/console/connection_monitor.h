@@ -43,7 +43,7 @@ public:
 
 Q_SIGNALS:
     void stateChanged();
-    // What is shown may be old: it came online, the stream began anew, or it is time to poll.
+    // What is shown may be old: it came online, the stream sent a snapshot, or it is time to poll.
     void refreshDue();
 
 private:

@@ -48,13 +48,22 @@ Uuid ConsoleOnServer::arrange(const QString &name, int seats, EventStatus status
     fields.capacity = seats;
     fields.status = status;
     const auto event = answerOf(m_other.createEvent(fields, ApiClient::newKey()));
-    if (!event
-        || !QTest::qWaitFor([&] { return m_window->session().events.find(event->id).has_value(); },
-                            10'000)) {
+    if (!event) {
+        qWarning().noquote() << "the event was not created:" << event.error().message;
+        return {};
+    }
+    const auto &events = m_window->session().events;
+    if (!QTest::qWaitFor([&] { return events.find(event->id).has_value(); }, 30'000)) {
+        qWarning().noquote() << "the console was not told of the new event; the server's log:\n"
+                             << m_server.output();
         return {};
     }
     m_window->eventsView().select(event->id);
-    return m_window->eventsView().current() == event->id ? event->id : Uuid{};
+    if (m_window->eventsView().current() != event->id) {
+        qWarning() << "the new event could not be selected";
+        return {};
+    }
+    return event->id;
 }
 
 ApiResult<Registration> ConsoleOnServer::bookOne(const Uuid &id, const QString &email)

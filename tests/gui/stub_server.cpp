@@ -551,20 +551,41 @@ StubReply StubServer::csv(const QList<Registration> &rows)
 
 void StubServer::openStream(QTcpSocket *socket)
 {
+    socket->write("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n"
+                  "Cache-Control: no-cache\r\n\r\nretry: 2000\n\n");
+    m_streams.append(socket);
+    if (!m_snapshotsHeld) {
+        sendSnapshot(*socket);
+    }
+}
+
+void StubServer::holdSnapshots(bool held)
+{
+    m_snapshotsHeld = held;
+    for (const auto &stream : std::as_const(m_streams)) {
+        if (!held && stream) {
+            sendSnapshot(*stream);
+        }
+    }
+}
+
+void StubServer::sendSnapshot(QTcpSocket &socket)
+{
     QJsonArray list;
     for (const Event &event : events()) {
         list.append(QJsonObject{{QStringLiteral("id"), event.id.toString()},
                                 {QStringLiteral("capacity"), event.capacity},
                                 {QStringLiteral("booked_count"), event.bookedCount}});
     }
-    socket->write("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n"
-                  "Cache-Control: no-cache\r\n\r\nretry: 2000\n\nevent: snapshot\nid: 1\ndata: "
-                  + bytes({{QStringLiteral("events"), list}}) + "\n\n");
-    m_streams.append(socket);
+    socket.write("event: snapshot\nid: 1\ndata: " + bytes({{QStringLiteral("events"), list}})
+                 + "\n\n");
 }
 
 void StubServer::publish(const QByteArray &type, const QByteArray &data)
 {
+    if (m_snapshotsHeld) {
+        return; // the snapshot will say it all
+    }
     for (const auto &stream : std::as_const(m_streams)) {
         stream->write("event: " + type + "\ndata: " + data + "\n\n");
     }

@@ -71,6 +71,8 @@ public:
     // For the next `count` requests that are not GET /health, or for all paths if `alsoHealth`.
     void misbehave(Fault fault, int count, bool alsoHealth = false);
     void setHealth(const QByteArray &json) { m_health = json; }
+    // Streams open, but they are told nothing until it is false again, and then get snapshots.
+    void holdSnapshots(bool held);
     void setStreamSupported(bool supported) { m_streamSupported = supported; }
     void cutCsvAfter(int bytes) { m_cutCsvAfter = bytes; }
     // Requests that are held back until release().
@@ -93,6 +95,7 @@ private:
     StubReply cancel(const Uuid &event, const Uuid &id);
     StubReply stats(const Uuid &id);
     StubReply csv(const QList<Registration> &rows);
+    void sendSnapshot(QTcpSocket &socket);
     void openStream(QTcpSocket *socket);
     void publish(const QByteArray &type, const QByteArray &data);
     void publishSeats(const Uuid &id);
@@ -112,6 +115,7 @@ private:
     Fault m_fault = Fault::None;
     int m_faultCount = 0;
     bool m_faultHealth = false;
+    bool m_snapshotsHeld = false;
     bool m_streamSupported = true;
     bool m_holding = false;
     int m_cutCsvAfter = -1;

@@ -31,6 +31,7 @@ private Q_SLOTS:
     void editMergesWithSomebodyElsesEdit();
     void serverObjectionStandsBesideItsField();
     void seatsFollowTheStream();
+    void eventMadeBeforeTheSnapshotAppears();
     void searchNarrowsTheEvents();
     void registrationsLoadWhileScrolling();
     void hundredThousandRegistrationsStayLight();
@@ -183,6 +184,16 @@ void TestMainWindow::seatsFollowTheStream()
     QTRY_COMPARE(labelText(m_window.get(), "headerSeats"),
                  QStringLiteral("1 of 40 seats booked, 39 left"));
     QTRY_COMPARE(m_window->session().registrations.model().rowCount(), 1);
+}
+
+// The list was read before, and a server tells a stream of changes only after its snapshot.
+void TestMainWindow::eventMadeBeforeTheSnapshotAppears()
+{
+    m_server->holdSnapshots(true);
+    open();
+    const Event late = m_server->addEvent(QStringLiteral("Ball"), 50);
+    m_server->holdSnapshots(false);
+    QTRY_VERIFY(m_window->session().events.find(late.id).has_value());
 }
 
 void TestMainWindow::searchNarrowsTheEvents()
