@@ -37,7 +37,7 @@ struct EventFilter
     std::optional<EventStatus> status = {};
     EventSort sort = EventSort::Newest;
 
-    bool isEverything() const { return *this == EventFilter{}; }
+    bool isEverything() const { return text.isEmpty() && !status && sort == EventSort::Newest; }
     friend bool operator==(const EventFilter &, const EventFilter &) = default;
 };
 
