@@ -106,6 +106,27 @@ bool AdmissionLane::takeBatch(Batch &batch)
     return true;
 }
 
+// The batch has waited for its rows, perhaps for another server: what came meanwhile for the same
+// events would wait for them again. From the front of the line only, so that order is kept.
+void AdmissionLane::joinIn(Batch &batch, std::span<const Uuid> locked)
+{
+    const auto most = static_cast<std::size_t>(std::max(m_options.maxBatch, 1));
+    std::deque<Waiting> taken;
+    {
+        MutexLock lock(m_mutex);
+        const bool over = m_stopping && m_giveUp.hasExpired();
+        while (!over && !m_waiting.empty() && batch.size() + taken.size() < most) {
+            const Uuid scope = scopeOf(m_waiting.front().submission.command);
+            if (!std::binary_search(locked.begin(), locked.end(), scope)) {
+                break;
+            }
+            taken.push_back(std::move(m_waiting.front()));
+            m_waiting.pop_front();
+        }
+    }
+    fill(batch, std::move(taken));
+}
+
 void AdmissionLane::fill(Batch &batch, std::deque<Waiting> taken)
 {
     m_counters.waiting.fetch_sub(static_cast<qint64>(taken.size()));
@@ -139,7 +160,11 @@ void AdmissionLane::settle(Batch batch, int retries)
         return;
     }
     m_counters.batches.fetch_add(1);
-    BatchAttempt attempt = m_store->book(batch.commands);
+    BookingStore::JoinIn latecomers;
+    if (batch.isOpen) {
+        latecomers = [&](std::span<const Uuid> locked) { joinIn(batch, locked); };
+    }
+    BatchAttempt attempt = m_store->book(batch.commands, latecomers);
     switch (attempt.end) {
     case BatchEnd::Done:
         answer(batch, std::move(attempt.decision.outcomes));
@@ -185,7 +210,7 @@ void AdmissionLane::settleApart(Batch batch, Apart how, const Error &single)
             part = known != partOfEvent.cend() ? *known : *partOfEvent.insert(scope, part);
         }
         if (part == parts.size()) {
-            parts.emplace_back();
+            parts.emplace_back().isOpen = false; // who joined the culprit would share its fate
         }
         parts[part].add(
             {std::move(batch.commands[i]), std::move(batch.replyTo[i]), batch.receivers[i]});

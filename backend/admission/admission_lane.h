@@ -38,6 +38,7 @@ private:
         std::vector<Command> commands;
         std::vector<ReplyAddress> replyTo;
         std::vector<OutcomeReceiver *> receivers;
+        bool isOpen = true; // latecomers may join
 
         std::size_t size() const { return commands.size(); }
         void add(Submission submission);
@@ -47,6 +48,7 @@ private:
     bool takeBatch(Batch &batch);
     // Moves what may be started into `batch`; answers what has expired.
     void fill(Batch &batch, std::deque<Waiting> taken);
+    void joinIn(Batch &batch, std::span<const Uuid> locked);
 
     // The protocol of README.md. Each function answers every command it is given.
     enum class Apart { EachCommand, EachEvent };

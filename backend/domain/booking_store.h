@@ -11,6 +11,7 @@
 #include <functional>
 #include <memory>
 #include <span>
+#include <vector>
 
 namespace boxoffice {
 
@@ -37,9 +38,14 @@ public:
     // Returns whether the database can be used now. Reconnects, with back-off, until `deadline`.
     virtual bool connect(QDeadlineTimer deadline) = 0;
 
+    // Called at most once in book(), when the rows of `locked` (sorted) are held: the caller may
+    // append to the batch what came while another server held them, for these events only.
+    using JoinIn = std::function<void(std::span<const Uuid> locked)>;
+
     // Locks the rows of the batch's events in id order, reads what the decision needs, decides,
-    // writes, commits. All or nothing. Requires: connect() returned true.
-    virtual BatchAttempt book(std::span<const Command> batch) = 0;
+    // writes, commits. All or nothing. An empty joinIn: nothing joins.
+    // Requires: connect() returned true.
+    virtual BatchAttempt book(const std::vector<Command> &batch, const JoinIn &joinIn) = 0;
 
     enum class Resolution { Committed, NotCommitted, Unknown };
     // After CommitUnknown and a connect(): takes the same locks, so that the lost transaction has

@@ -128,13 +128,22 @@ BatchAttempt PgBookingStore::failed() const
     Q_UNREACHABLE();
 }
 
-BatchAttempt PgBookingStore::book(std::span<const Command> batch)
+BatchAttempt PgBookingStore::book(const std::vector<Command> &batch, const JoinIn &joinIn)
 {
-    const BatchPlan plan = planOf(batch);
+    BatchPlan plan = planOf(batch);
     Transaction transaction(m_connection);
     LockedState state;
-    if (!transaction.isActive() || !lock(plan, state) || !readKnown(plan, batch, state)
-        || !readOrganized(plan, state)) {
+    if (!transaction.isActive() || !lock(plan, state)) {
+        return failed();
+    }
+    const std::size_t asked = batch.size();
+    if (joinIn && !plan.events.empty()) {
+        joinIn(plan.events);
+    }
+    if (batch.size() > asked) {
+        plan = planOf(batch);
+    }
+    if (!readKnown(plan, batch, state) || !readOrganized(plan, state)) {
         return failed();
     }
     const std::int64_t nowMicros = state.nowMicros;

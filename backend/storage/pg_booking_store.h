@@ -28,7 +28,7 @@ public:
     { }
 
     bool connect(QDeadlineTimer deadline) override { return m_connection.ensureOpen(deadline); }
-    BatchAttempt book(std::span<const Command> batch) override;
+    BatchAttempt book(const std::vector<Command> &batch, const JoinIn &joinIn) override;
     Resolution resolve(const Decision &decision) override;
 
 private:

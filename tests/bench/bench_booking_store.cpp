@@ -22,7 +22,7 @@ std::vector<Uuid> createEvents(PgBookingStore &store, int count, int capacity)
         static_cast<std::size_t>(count),
         CreateEventCommand{{QStringLiteral("Bench"), QString(), capacity}, {}});
     std::vector<Uuid> ids;
-    const BatchAttempt attempt = store.book(batch);
+    const BatchAttempt attempt = store.book(batch, {});
     for (const Outcome &outcome : attempt.decision.outcomes) {
         ids.push_back(outcome.event()->id);
     }
@@ -45,7 +45,7 @@ void measure(PgBookingStore &store, const char *name, int batchSize, int events,
                                             QStringLiteral("person%1@bench.example").arg(requests),
                                             {}});
         }
-        const BatchAttempt attempt = store.book(batch);
+        const BatchAttempt attempt = store.book(batch, {});
         if (attempt.end != BatchEnd::Done) {
             qFatal("a batch failed");
         }

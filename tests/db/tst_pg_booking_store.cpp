@@ -84,13 +84,14 @@ private Q_SLOTS:
     void idsSortInOrderOfArrival();
     void nothingToWriteLeavesNoTransaction();
     void twoServersNeverOverbook();
+    void latecomersAreBookedWithTheBatch();
     void lockedByOthersIsContended();
     void refusedBatchWritesNothing();
     void oldKeysAreDeletedInChunks();
 
 private:
     Uuid createEvent(int capacity);
-    BatchAttempt book(const std::vector<Command> &batch) { return m_store->book(batch); }
+    BatchAttempt book(const std::vector<Command> &batch) { return m_store->book(batch, {}); }
     QString count(const char *table)
     {
         return m_postgres.value(m_config, QByteArray("SELECT count(*) FROM ") + table);
@@ -297,7 +298,7 @@ void TestPgBookingStore::sameKeyOnTwoServers()
             for (int n = 0; n < 25 && store.connect(soon()); ++n) {
                 const std::vector<Command> batch{keyed(creating(5), QStringLiteral("a%1").arg(n)),
                                                  keyed(creating(5), QStringLiteral("b%1").arg(n))};
-                words << wordsOf(store.book(batch));
+                words << wordsOf(store.book(batch, {}));
             }
             return words;
         }));
@@ -354,7 +355,7 @@ void TestPgBookingStore::twoServersNeverOverbook()
                 for (int i = 0; i < 5; ++i) {
                     batch.push_back(registering(event, email(server * 1000 + n * 5 + i)));
                 }
-                const BatchAttempt attempt = store.book(batch);
+                const BatchAttempt attempt = store.book(batch, {});
                 booked += static_cast<int>(wordsOf(attempt).count(QStringLiteral("ok")));
             }
             return booked;
@@ -366,6 +367,22 @@ void TestPgBookingStore::twoServersNeverOverbook()
     }
     QCOMPARE(booked, 100);
     QCOMPARE(count("registrations"), QStringLiteral("100"));
+}
+
+void TestPgBookingStore::latecomersAreBookedWithTheBatch()
+{
+    const Uuid event = createEvent(2);
+    std::vector<Command> batch{registering(event, email(1))};
+    const auto joinIn = [&](std::span<const Uuid> locked) {
+        QCOMPARE(std::vector<Uuid>(locked.begin(), locked.end()), std::vector<Uuid>{event});
+        batch.push_back(registering(event, email(1)));
+        batch.push_back(registering(event, email(2)));
+        batch.push_back(registering(event, email(3)));
+    };
+    QCOMPARE(wordsOf(m_store->book(batch, joinIn)),
+             (QStringList{QStringLiteral("ok"), QStringLiteral("already_registered"),
+                          QStringLiteral("ok"), QStringLiteral("event_full")}));
+    QCOMPARE(count("registrations"), QStringLiteral("2"));
 }
 
 void TestPgBookingStore::lockedByOthersIsContended()
@@ -381,9 +398,9 @@ void TestPgBookingStore::lockedByOthersIsContended()
     QVERIFY(holder.ensureOpen(soon()));
     QVERIFY(holder.runScript("BEGIN"));
     QVERIFY(holder.run(hold).ok());
-    QCOMPARE(store.book(batch).end, BatchEnd::Contended);
+    QCOMPARE(store.book(batch, {}).end, BatchEnd::Contended);
     holder.close();
-    QTRY_COMPARE(store.book(batch).end, BatchEnd::Done);
+    QTRY_COMPARE(store.book(batch, {}).end, BatchEnd::Done);
     QCOMPARE(count("registrations"), QStringLiteral("1"));
 }
 

@@ -70,7 +70,7 @@ void TestPgBookingStoreFaults::init()
     m_watchdog = std::make_unique<Watchdog>(std::chrono::milliseconds(20));
     open(m_config);
     const std::vector<Command> batch{CreateEventCommand{{QStringLiteral("Gig"), {}, 100}, {}}};
-    m_event = m_store->book(batch).decision.outcomes.at(0).event()->id;
+    m_event = m_store->book(batch, {}).decision.outcomes.at(0).event()->id;
 }
 
 void TestPgBookingStoreFaults::cleanup()
@@ -98,7 +98,7 @@ BatchAttempt TestPgBookingStoreFaults::book(int person)
 {
     const std::vector<Command> batch{
         RegisterCommand{m_event, QStringLiteral("p%1@x.example").arg(person), {}}};
-    return m_store->book(batch);
+    return m_store->book(batch, {});
 }
 
 void TestPgBookingStoreFaults::expectNextBookingToWork()
@@ -183,11 +183,11 @@ void TestPgBookingStoreFaults::answerOfCommitLost()
     openThroughProxy();
     const std::vector<Command> batch = batchOf(kind);
     m_proxy->cutNext(CuttingProxy::Cut::AnswerOfCommit);
-    const BatchAttempt attempt = m_store->book(batch);
+    const BatchAttempt attempt = m_store->book(batch, {});
     QCOMPARE(attempt.end, BatchEnd::CommitUnknown);
     QVERIFY(m_store->connect(soon()));
     QCOMPARE(m_store->resolve(attempt.decision), BookingStore::Resolution::Committed);
-    QCOMPARE(m_store->book({}).end, BatchEnd::Done);
+    QCOMPARE(m_store->book({}, {}).end, BatchEnd::Done);
 }
 
 void TestPgBookingStoreFaults::commitLost_data()
@@ -201,11 +201,11 @@ void TestPgBookingStoreFaults::commitLost()
     openThroughProxy();
     const std::vector<Command> batch = batchOf(kind);
     m_proxy->cutNext(CuttingProxy::Cut::Commit);
-    const BatchAttempt attempt = m_store->book(batch);
+    const BatchAttempt attempt = m_store->book(batch, {});
     QCOMPARE(attempt.end, BatchEnd::CommitUnknown);
     QVERIFY(m_store->connect(soon()));
     QCOMPARE(m_store->resolve(attempt.decision), BookingStore::Resolution::NotCommitted);
-    const BatchAttempt again = m_store->book(batch);
+    const BatchAttempt again = m_store->book(batch, {});
     QCOMPARE(again.end, BatchEnd::Done);
     QCOMPARE(again.decision.outcomes.size(), batch.size());
     QVERIFY(!again.decision.outcomes.at(0).replayed);

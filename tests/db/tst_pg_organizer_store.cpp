@@ -89,7 +89,7 @@ private Q_SLOTS:
     void bookingsStayHot();
 
 private:
-    BatchAttempt book(const std::vector<Command> &batch) { return m_store->book(batch); }
+    BatchAttempt book(const std::vector<Command> &batch) { return m_store->book(batch, {}); }
     Registration registered(const char *person)
     {
         return *book({registering(m_event, person)}).decision.outcomes.at(0).registration();
@@ -284,7 +284,7 @@ void TestPgOrganizerStore::lostCommit()
                                          ? cancelling(first)
                                          : Command(DeleteEventCommand{m_event, true, {}, {}})};
     proxy.cutNext(arrived ? CuttingProxy::Cut::AnswerOfCommit : CuttingProxy::Cut::Commit);
-    const BatchAttempt attempt = store.book(batch);
+    const BatchAttempt attempt = store.book(batch, {});
     QCOMPARE(attempt.end, BatchEnd::CommitUnknown);
     QVERIFY(store.connect(soon()));
     QCOMPARE(store.resolve(attempt.decision),

@@ -16,6 +16,7 @@
 #include <QDateTime>
 
 #include <algorithm>
+#include <atomic>
 #include <deque>
 #include <utility>
 
@@ -87,6 +88,9 @@ public:
         MutexLock lock(m_mutex);
         return m_created.size();
     }
+    // As if book() had waited for its rows at the gate: latecomers are asked for behind it.
+    void letLatecomersJoin() { m_latecomersJoin = true; }
+
     // Sizes of all batches that book() was called with, in order.
     std::vector<std::size_t> batchSizes()
     {
@@ -114,9 +118,19 @@ private:
         return !m_away;
     }
 
-    BatchAttempt book(std::span<const Command> batch, IdSource &ids)
+    BatchAttempt book(const std::vector<Command> &batch, const BookingStore::JoinIn &joinIn,
+                      IdSource &ids)
     {
         gate.pass();
+        if (joinIn && m_latecomersJoin.load()) {
+            QSet<Uuid> scopes;
+            for (const Command &command : batch) {
+                scopes.insert(scopeOf(command));
+            }
+            std::vector<Uuid> locked(scopes.begin(), scopes.end());
+            std::sort(locked.begin(), locked.end());
+            joinIn(locked);
+        }
         MutexLock lock(m_mutex);
         m_batchSizes.push_back(batch.size());
         if (m_awayAfter > 0 && --m_awayAfter == 0) {
@@ -210,6 +224,7 @@ private:
         return there ? BookingStore::Resolution::Committed : BookingStore::Resolution::NotCommitted;
     }
 
+    std::atomic<bool> m_latecomersJoin = false;
     Mutex m_mutex;
     WaitCondition m_changed;
     IdSource m_ids BOXOFFICE_GUARDED_BY(m_mutex);
@@ -234,9 +249,9 @@ public:
     explicit FakeBookingStore(FakeBookings &database) : m_database(database) { }
 
     bool connect(QDeadlineTimer deadline) override { return m_database.reach(deadline); }
-    BatchAttempt book(std::span<const Command> batch) override
+    BatchAttempt book(const std::vector<Command> &batch, const JoinIn &joinIn) override
     {
-        return m_database.book(batch, m_ids);
+        return m_database.book(batch, joinIn, m_ids);
     }
     Resolution resolve(const Decision &decision) override { return m_database.resolve(decision); }
 

@@ -22,6 +22,8 @@ private Q_SLOTS:
     void waitedTooLong();
     void goneClientsAreNeverBooked();
     void orderIsKept();
+    void latecomersOfHeldEventsJoin();
+    void nobodyJoinsACulprit();
     void lanesWorkSideBySide();
     void oneCallABatchAndReceiver();
     void repeatedKeysAndCreations();
@@ -138,6 +140,43 @@ void TestAdmissionQueue::orderIsKept()
         }
     }
     QCOMPARE(person, 5);
+}
+
+void TestAdmissionQueue::latecomersOfHeldEventsJoin()
+{
+    Booth booth(5);
+    booth.database.letLatecomersJoin();
+    booth.start({.lanes = 1, .maxBatch = 4});
+    QVERIFY(booth.occupyLane()); // which holds the opener's row
+    for (int person = 1; person <= 2; ++person) {
+        QVERIFY(booth.submitFor(booth.opener, person)); // join it
+    }
+    QVERIFY(booth.submitFor(booth.event, 3)); // another event: the line ends here
+    for (int person = 4; person <= 6; ++person) {
+        QVERIFY(booth.submitFor(booth.opener, person)); // the batch is full with the first of them
+    }
+    booth.database.gate.open();
+    QVERIFY(booth.recorder.waitFor(7));
+    QCOMPARE(booth.words(), QByteArrayList(6, "ok"));
+    QCOMPARE(booth.database.batchSizes(), (Sizes{3, 4}));
+    QCOMPARE(booth.database.booked(booth.opener), 6);
+}
+
+// Its commands are tried one by one; one that joined it would be refused with it.
+void TestAdmissionQueue::nobodyJoinsACulprit()
+{
+    Booth booth;
+    booth.database.letLatecomersJoin();
+    booth.database.poison(email(2));
+    booth.start({.lanes = 1, .maxBatch = 8});
+    QVERIFY(booth.occupyLane());
+    for (int person = 1; person <= 3; ++person) {
+        QVERIFY(booth.submitFor(booth.opener, person));
+    }
+    booth.database.gate.open();
+    QVERIFY(booth.recorder.waitFor(4));
+    QCOMPARE(booth.words(), (QByteArrayList{"ok", "internal", "ok"}));
+    QCOMPARE(booth.database.batchSizes(), (Sizes{4, 1, 1, 1, 1}));
 }
 
 void TestAdmissionQueue::lanesWorkSideBySide()
