@@ -209,8 +209,8 @@ int ApiServer::connectionCount() const
     return static_cast<int>(d->state.live.size());
 }
 
-// Every socket of a HandOff is a Connection. The request that Qt has parsed is the canonical one:
-// of no use, since Connection has the whole.
+// Every socket of a HandOff is a Connection. The request that Qt has parsed is always the same; the
+// true one is the connection's.
 bool ApiServer::handleRequest(const QHttpServerRequest &, QTcpSocket *socket)
 {
     auto *connection = static_cast<Connection *>(socket);

@@ -4,7 +4,7 @@
 //       server.respond(to, toReply(eventNotFound()));      // now, or any time later
 //   });
 //
-// It is a QAbstractHttpServer fed by Connection with one complete, canonical request at a time;
+// It is a QAbstractHttpServer fed by Connection with one complete request at a time;
 // QHttpServer::route is not used because it cannot answer later (DESIGN.md, "The HTTP edge").
 // All that knows Qt 6.4's signatures is in api_server.cpp.
 //

@@ -39,11 +39,8 @@ ssize_t sendPieces(int fd, iovec *pieces, std::size_t count)
 ByteStream::ByteStream(int fd, Listener &listener)
     : m_listener(listener)
     , m_fd(fd)
-    , m_readNotifier(fd, QSocketNotifier::Read)
-{
-    QObject::connect(&m_readNotifier, &QSocketNotifier::activated, &m_readNotifier,
-                     [this] { m_listener.readable(); });
-}
+    , m_watch(fd, *this)
+{ }
 
 qint64 ByteStream::read(char *buffer, qint64 size, bool peek)
 {
@@ -60,9 +57,7 @@ qint64 ByteStream::read(char *buffer, qint64 size, bool peek)
 
 void ByteStream::setReading(bool on)
 {
-    if (m_fd.isOpen() && m_readNotifier.isEnabled() != on) {
-        m_readNotifier.setEnabled(on);
-    }
+    m_watch.setReading(on);
 }
 
 bool ByteStream::send(QByteArrayView head, const QByteArray &body)
@@ -93,7 +88,7 @@ void ByteStream::keep(QByteArray part, qsizetype from)
     if (!m_queue) {
         m_queue = std::make_unique<Queue>();
         m_queue->offset = from;
-        setWriting(true);
+        m_watch.setWriting(true);
     } else if (from > 0) {
         part.remove(0, from); // only behind a head that was kept, so from is 0 in practice
     }
@@ -125,22 +120,10 @@ bool ByteStream::flush()
         }
         if (m_queue->parts.empty()) {
             m_queue.reset();
-            setWriting(false);
+            m_watch.setWriting(false);
         }
     }
     return true;
-}
-
-void ByteStream::setWriting(bool on)
-{
-    if (on && !m_writeNotifier) {
-        m_writeNotifier = std::make_unique<QSocketNotifier>(m_fd.get(), QSocketNotifier::Write);
-        QObject::connect(m_writeNotifier.get(), &QSocketNotifier::activated, m_writeNotifier.get(),
-                         [this] { m_listener.writable(); });
-    }
-    if (m_writeNotifier) {
-        m_writeNotifier->setEnabled(on);
-    }
 }
 
 void ByteStream::shutdownWrite()
@@ -152,16 +135,14 @@ void ByteStream::shutdownWrite()
 
 void ByteStream::close()
 {
-    m_readNotifier.setEnabled(false);
-    setWriting(false);
+    m_watch.stop();
     m_queue.reset();
     m_fd.reset();
 }
 
 std::pair<int, QByteArray> ByteStream::release()
 {
-    m_readNotifier.setEnabled(false);
-    setWriting(false);
+    m_watch.stop();
     QByteArray unsent;
     if (m_queue) {
         for (const QByteArray &part : m_queue->parts) {

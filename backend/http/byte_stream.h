@@ -8,10 +8,10 @@
 #pragma once
 
 #include "backend/http/descriptor.h"
+#include "backend/http/socket_watch.h"
 
 #include <QByteArray>
 #include <QByteArrayView>
-#include <QSocketNotifier>
 
 #include <deque>
 #include <functional>
@@ -20,7 +20,7 @@
 
 namespace boxoffice {
 
-class ByteStream
+class ByteStream final : private SocketWatch::Handler
 {
 public:
     struct Listener
@@ -62,14 +62,14 @@ private:
         qint64 bytes = 0;
     };
 
+    void canRead() override { m_listener.readable(); }
+    void canWrite() override { m_listener.writable(); }
     void keep(QByteArray part, qsizetype from);
-    void setWriting(bool on);
 
     Listener &m_listener;
     Descriptor m_fd;
-    QSocketNotifier m_readNotifier;
-    std::unique_ptr<QSocketNotifier> m_writeNotifier; // made when the kernel first takes no more
-    std::unique_ptr<Queue> m_queue;                   // null while nothing is unsent
+    SocketWatch m_watch;
+    std::unique_ptr<Queue> m_queue; // null while nothing is unsent
 };
 
 } // namespace boxoffice

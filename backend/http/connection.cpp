@@ -13,6 +13,9 @@ namespace {
 
 constexpr qint64 mostDiscarded = 4 * 1024 * 1024; // read after a refusal, for the client to see it
 
+// Qt reads a request byte by byte, a read() call each, and ApiServer has no use for what it finds.
+constexpr QByteArrayView kShownToQt = "GET / HTTP/1.1\r\n\r\n";
+
 } // namespace
 
 Connection::Connection(int fd, WorkerState &state, QObject *parent)
@@ -210,21 +213,13 @@ void Connection::dispatch()
 
 void Connection::showToQt()
 {
-    QByteArray &canonical = m_state.canonical;
-    canonical.resize(0);
-    canonical.append(m_framer->methodName()).append(' ').append(m_framer->target());
-    canonical.append(" HTTP/1.1\r\n");
-    if (!m_framer->host().isEmpty()) {
-        canonical.append("Host: ").append(m_framer->host()).append("\r\n");
-    }
-    canonical.append("\r\n");
-    m_state.canonicalRead = 0;
+    m_shown = 0;
     m_handled = false;
     m_showing = true;
     Q_EMIT readyRead(); // QAbstractHttpServer parses and calls ApiServer::handleRequest()
     m_showing = false;
     if (!m_handled && m_awaiting) {
-        qCritical("Qt's HTTP server did not take a canonical request");
+        qCritical("Qt's HTTP server did not take a request");
         m_keepAlive = false;
         respond(m_serial, toReply(internalError()));
     }
@@ -232,7 +227,7 @@ void Connection::showToQt()
 
 qint64 Connection::bytesAvailable() const
 {
-    const qint64 left = m_showing ? m_state.canonical.size() - m_state.canonicalRead : 0;
+    const qint64 left = m_showing ? kShownToQt.size() - m_shown : 0;
     return QIODevice::bytesAvailable() + left;
 }
 
@@ -241,10 +236,9 @@ qint64 Connection::readData(char *data, qint64 size)
     if (!m_showing) {
         return 0;
     }
-    const auto count = std::min<qint64>(size, m_state.canonical.size() - m_state.canonicalRead);
-    std::memcpy(data, m_state.canonical.constData() + m_state.canonicalRead,
-                static_cast<std::size_t>(count));
-    m_state.canonicalRead += count;
+    const auto count = std::min<qint64>(size, kShownToQt.size() - m_shown);
+    std::memcpy(data, kShownToQt.data() + m_shown, static_cast<std::size_t>(count));
+    m_shown += count;
     return count;
 }
 

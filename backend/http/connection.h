@@ -1,9 +1,9 @@
 // One client: reads requests, shows each to Qt's HTTP server, writes the answers, keeps deadlines.
 //
 // It is a QTcpSocket without a descriptor of its own (QSslSocket's trick): QAbstractHttpServer
-// reads from it one canonical request at a time, "METHOD target HTTP/1.1" and Host, and nothing
-// else. Headers and body stay in the ApiRequest that handlers get: Qt would parse and copy every
-// byte a second time, one read() call a byte, and its parser is lenient where ours is strict.
+// reads from it "GET / HTTP/1.1" for every request, and nothing else. What was asked is in the
+// ApiRequest that handlers get: Qt would parse and copy every byte a second time, one read() call a
+// byte, and its parser is lenient where ours is strict.
 //
 // One request is under way at a time; the next is read only after the answer to the last was
 // handed to the kernel or fits under resumeBelow. So answers keep their order, and a client that
@@ -112,7 +112,8 @@ private:
     QByteArray m_pending;  // read, but of requests after this one; empty unless pipelined
     qint64 m_discarded = 0;
     bool m_consuming = false; // in consume(): an answer given now must not start the next request
-    bool m_showing = false;   // Qt may read m_state.canonical
+    bool m_showing = false;   // Qt may read
+    qsizetype m_shown = 0;    // of it, bytes
     bool m_countsAsOpen = true;
 
     // Of the request under way

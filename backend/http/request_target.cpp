@@ -32,6 +32,9 @@ enum class Part { Path, Query };
 bool decode(QByteArrayView text, Part part, QByteArray &out)
 {
     bool ascii = true;
+    const qsizetype from = out.size();
+    out.resize(from + text.size()); // at most: decoding only shortens
+    char *to = out.data() + from;
     for (qsizetype i = 0; i < text.size(); ++i) {
         char c = text[i];
         if (!isAllowedRaw(c)) {
@@ -54,8 +57,9 @@ bool decode(QByteArrayView text, Part part, QByteArray &out)
             c = static_cast<char>(byte);
             i += 2;
         }
-        out.append(c);
+        *to++ = c;
     }
+    out.truncate(to - out.constData());
     return ascii || out.isValidUtf8();
 }
 

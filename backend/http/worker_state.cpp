@@ -15,7 +15,6 @@ WorkerState::WorkerState(EdgeContext &shared)
     , readBuffer(readSize, Qt::Uninitialized)
 {
     answerBuffer.reserve(4096);
-    canonical.reserve(4096);
 }
 
 std::unique_ptr<RequestFramer> WorkerState::takeFramer()

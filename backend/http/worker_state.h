@@ -41,8 +41,6 @@ struct WorkerState
 
     QByteArray readBuffer; // constant size
     QByteArray answerBuffer;
-    QByteArray canonical; // the request being shown to Qt's parser
-    qsizetype canonicalRead = 0;
 
 private:
     std::vector<std::unique_ptr<RequestFramer>> m_spare;
