@@ -54,11 +54,11 @@ std::optional<Uuid> Uuid::parse(QStringView text)
     return parseDigits(text);
 }
 
-void Uuid::appendTo(QByteArray &out) const
+std::array<char, 36> Uuid::characters() const
 {
     static constexpr char digits[] = "0123456789abcdef";
-    char text[36];
-    char *p = text;
+    std::array<char, 36> text;
+    char *p = text.data();
     for (std::size_t i = 0; i < bytes.size(); ++i) {
         if (i == 4 || i == 6 || i == 8 || i == 10) {
             *p++ = '-';
@@ -66,7 +66,13 @@ void Uuid::appendTo(QByteArray &out) const
         *p++ = digits[bytes[i] >> 4];
         *p++ = digits[bytes[i] & 15];
     }
-    out.append(text, sizeof text);
+    return text;
+}
+
+void Uuid::appendTo(QByteArray &out) const
+{
+    const auto text = characters();
+    out.append(text.data(), text.size());
 }
 
 QByteArray Uuid::toByteArray() const

@@ -25,6 +25,7 @@ struct Uuid
 
     bool isNil() const { return *this == Uuid{}; }
     // Lower case, 36 characters.
+    std::array<char, 36> characters() const;
     QByteArray toByteArray() const;
     QString toString() const;
     void appendTo(QByteArray &out) const;

@@ -1,5 +1,7 @@
 #include "backend/storage/array_literal.h"
 
+#include <algorithm>
+
 namespace boxoffice {
 
 ArrayLiteral::ArrayLiteral() : m_text(u'{') { }
@@ -15,11 +17,17 @@ void ArrayLiteral::add(QStringView text)
 {
     separate();
     m_text += u'"';
-    for (const QChar c : text) {
-        if (c == u'"' || c == u'\\') {
+    for (qsizetype from = 0; from < text.size();) {
+        const auto *special = std::find_if(text.begin() + from, text.end(),
+                                           [](QChar c) { return c == u'"' || c == u'\\'; });
+        const qsizetype plain = special - text.begin();
+        m_text += text.sliced(from, plain - from);
+        from = plain;
+        if (special != text.end()) {
             m_text += u'\\';
+            m_text += *special;
+            ++from;
         }
-        m_text += c;
     }
     m_text += u'"';
 }
@@ -27,7 +35,8 @@ void ArrayLiteral::add(QStringView text)
 void ArrayLiteral::add(const Uuid &id)
 {
     separate();
-    m_text += QLatin1StringView(id.toByteArray());
+    const auto text = id.characters();
+    m_text += QLatin1StringView(text.data(), text.size());
 }
 
 void ArrayLiteral::add(int number)
@@ -60,6 +69,15 @@ QString ArrayLiteral::take()
 {
     m_text += u'}';
     return std::exchange(m_text, QString(u'{'));
+}
+
+QString arrayOf(std::span<const Uuid> ids)
+{
+    ArrayLiteral array;
+    for (const Uuid &id : ids) {
+        array.add(id);
+    }
+    return array.take();
 }
 
 } // namespace boxoffice

@@ -13,6 +13,8 @@
 #include <QByteArrayView>
 #include <QString>
 
+#include <span>
+
 namespace boxoffice {
 
 class ArrayLiteral
@@ -38,5 +40,8 @@ private:
 
     QString m_text;
 };
+
+// Returns a whole uuid[].
+QString arrayOf(std::span<const Uuid> ids);
 
 } // namespace boxoffice

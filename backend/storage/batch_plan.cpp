@@ -12,13 +12,11 @@ namespace {
 struct Collector
 {
     BatchPlan &plan;
-    ArrayLiteral registeringEvents = {}, registeringEmails = {}, edited = {}, cancelledEvents = {},
-                 cancelledIds = {};
+    ArrayLiteral registeringEmails = {}, edited = {}, cancelledEvents = {}, cancelledIds = {};
 
     void add(const RegisterCommand &command)
     {
         plan.events.push_back(command.eventId);
-        registeringEvents.add(command.eventId);
         registeringEmails.add(command.userEmail);
     }
     void add(const CreateEventCommand &) { }
@@ -35,10 +33,17 @@ struct Collector
         plan.events.push_back(eventId);
         edited.add(eventId);
     }
-    void finish()
+    void finish(std::span<const Command> batch)
     {
         std::sort(plan.events.begin(), plan.events.end());
         plan.events.erase(std::unique(plan.events.begin(), plan.events.end()), plan.events.end());
+        plan.eventIds = arrayOf(plan.events);
+        ArrayLiteral registeringEvents;
+        for (const Command &command : batch) {
+            if (const auto *registering = std::get_if<RegisterCommand>(&command)) {
+                registeringEvents.add(plan.positionOf(registering->eventId));
+            }
+        }
         plan.registeringEvents = registeringEvents.take();
         plan.registeringEmails = registeringEmails.take();
         if (!edited.isEmpty()) {
@@ -53,11 +58,17 @@ struct Collector
 
 } // namespace
 
+int BatchPlan::positionOf(const Uuid &eventId) const
+{
+    const auto found = std::lower_bound(events.begin(), events.end(), eventId);
+    Q_ASSERT(found != events.end() && *found == eventId);
+    return static_cast<int>(found - events.begin()) + 1;
+}
+
 BatchPlan planOf(std::span<const Command> batch)
 {
     BatchPlan plan;
     Collector collector{plan};
-    collector.registeringEvents.reserve(static_cast<qsizetype>(batch.size()) * 37 + 2);
     collector.registeringEmails.reserve(static_cast<qsizetype>(batch.size()) * 32 + 2);
     ArrayLiteral scopes, keys, creationKeys;
     for (const Command &command : batch) {
@@ -70,7 +81,7 @@ BatchPlan planOf(std::span<const Command> batch)
             }
         }
     }
-    collector.finish();
+    collector.finish(batch);
     if (!keys.isEmpty()) {
         plan.keyScopes = scopes.take();
         plan.keys = keys.take();

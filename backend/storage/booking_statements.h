@@ -19,8 +19,6 @@ namespace boxoffice {
 
 extern const Statement kLockEvents;
 
-QString arrayOf(std::span<const Uuid> ids);
-
 // The columns of many events, as arrays of equal length.
 struct EventArrays
 {

@@ -51,7 +51,8 @@ QString connectOptions(const DatabaseConfig &config)
 {
     const QString settings =
         QStringLiteral("-c statement_timeout=%1 -c lock_timeout=%2 "
-                       "-c idle_in_transaction_session_timeout=%3 -c enable_seqscan=off -c jit=off")
+                       "-c idle_in_transaction_session_timeout=%3 -c enable_seqscan=off -c jit=off "
+                       "-c plan_cache_mode=force_generic_plan")
             .arg(config.statementTimeout.count())
             .arg(config.lockTimeout.count())
             .arg(config.idleInTransactionTimeout.count());

@@ -21,10 +21,10 @@ const Statement kLockCreationKeys{
 // LIMIT keeps it one probe of the unique index an e-mail: as a plain join, a planner without
 // statistics takes the rows that are not cancelled for few, and reads them all.
 #define SEAT_ROWS                                                                                  \
-    "SELECT 1, 0, b.event_id, b.user_email FROM unnest(?::uuid[], ?::text[]) "                     \
-    "AS b (event_id, user_email), LATERAL (SELECT FROM registrations AS r "                        \
-    "WHERE r.event_id = b.event_id AND r.user_email = b.user_email AND r.cancelled_at IS NULL "    \
-    "LIMIT 1) AS r"
+    "SELECT 1, 0, r.event_id, b.user_email FROM unnest(?::int[], ?::text[]) "                      \
+    "AS b (event, user_email), LATERAL (SELECT r.event_id FROM registrations AS r "                \
+    "WHERE r.event_id = (?::uuid[])[b.event] AND r.user_email = b.user_email "                     \
+    "AND r.cancelled_at IS NULL LIMIT 1) AS r"
 
 const Statement kClock{"clock", CLOCK_ROW};
 
@@ -42,8 +42,8 @@ const Statement kKnownKeys{
 const Statement kInsertRegistrations{
     "insert_registrations",
     "INSERT INTO registrations (created_at, event_id, id, user_email) SELECT " FROM_MILLIS(
-        "?") ", b.event_id, b.id, b.user_email FROM unnest(?::uuid[], ?::uuid[], ?::text[]) "
-             "AS b (event_id, id, user_email)"};
+        "?") ", (?::uuid[])[b.event], b.id, b.user_email "
+             "FROM unnest(?::int[], ?::uuid[], ?::text[]) AS b (event, id, user_email)"};
 
 // Tells every server of the change, on commit, in the same round trip.
 const Statement kAddToBookedCounts{
@@ -152,7 +152,7 @@ BatchAttempt PgBookingStore::book(const std::vector<Command> &batch, const JoinI
         transaction.rollback(); // taking row locks wrote to the log; a commit would flush that
         return {BatchEnd::Done, std::move(decision)};
     }
-    if (!write(decision, nowMicros)) {
+    if (!write(plan, decision, nowMicros)) {
         return failed();
     }
     switch (transaction.commit()) {
@@ -175,7 +175,7 @@ bool PgBookingStore::lock(const BatchPlan &plan, LockedState &state)
     if (plan.events.empty()) {
         return true;
     }
-    Rows rows = m_connection.run(kLockEvents, {arrayOf(plan.events)});
+    Rows rows = m_connection.run(kLockEvents, {plan.eventIds});
     while (rows.ok() && rows.next()) {
         state.events.insert(rows.uuid(0), {rows.integer(1), rows.integer(2), rows.boolean(3)});
     }
@@ -201,7 +201,7 @@ bool PgBookingStore::readKnown(const BatchPlan &plan, std::span<const Command> b
     }
     Rows rows = plan.events.empty()
         ? m_connection.run(kClock)
-        : m_connection.run(kKnown, {plan.registeringEvents, plan.registeringEmails});
+        : m_connection.run(kKnown, {plan.registeringEvents, plan.registeringEmails, plan.eventIds});
     while (rows.ok() && rows.next()) {
         if (rows.integer(0) == 0) {
             state.nowMicros = rows.bigint(1);
@@ -213,31 +213,34 @@ bool PgBookingStore::readKnown(const BatchPlan &plan, std::span<const Command> b
 }
 
 // Cancellations first: their e-mails may register again. Then registrations, before the counts.
-bool PgBookingStore::write(const Decision &decision, std::int64_t nowMicros)
+bool PgBookingStore::write(const BatchPlan &plan, const Decision &decision, std::int64_t nowMicros)
 {
     const qint64 nowMillis = nowMicros / 1000;
     return cancelRegistrations(decision.cancellations)
-        && insertRegistrations(decision.registrations, nowMillis) && addToBookedCounts(decision)
-        && updateEvents(decision.updates) && insertEvents(decision.events, nowMillis)
-        && insertKeys(decision.keys, nowMillis) && deleteEvents(decision.deletions);
+        && insertRegistrations(plan, decision.registrations, nowMillis)
+        && addToBookedCounts(decision) && updateEvents(decision.updates)
+        && insertEvents(decision.events, nowMillis) && insertKeys(decision.keys, nowMillis)
+        && deleteEvents(decision.deletions);
 }
 
-bool PgBookingStore::insertRegistrations(const std::vector<Registration> &registrations,
+bool PgBookingStore::insertRegistrations(const BatchPlan &plan,
+                                         const std::vector<Registration> &registrations,
                                          qint64 nowMillis)
 {
     if (registrations.empty()) {
         return true;
     }
     ArrayLiteral events, ids, emails;
-    events.reserve(static_cast<qsizetype>(registrations.size()) * 37 + 2);
     ids.reserve(static_cast<qsizetype>(registrations.size()) * 37 + 2);
+    emails.reserve(static_cast<qsizetype>(registrations.size()) * 32 + 2);
     for (const Registration &registration : registrations) {
-        events.add(registration.eventId);
+        events.add(plan.positionOf(registration.eventId));
         ids.add(registration.id);
         emails.add(registration.userEmail);
     }
     return m_connection
-        .run(kInsertRegistrations, {nowMillis, events.take(), ids.take(), emails.take()})
+        .run(kInsertRegistrations,
+             {nowMillis, plan.eventIds, events.take(), ids.take(), emails.take()})
         .ok();
 }
 

@@ -34,8 +34,9 @@ public:
 private:
     bool lock(const BatchPlan &plan, LockedState &state);
     bool readKnown(const BatchPlan &plan, std::span<const Command> batch, LockedState &state);
-    bool write(const Decision &decision, std::int64_t nowMicros);
-    bool insertRegistrations(const std::vector<Registration> &registrations, qint64 nowMillis);
+    bool write(const BatchPlan &plan, const Decision &decision, std::int64_t nowMicros);
+    bool insertRegistrations(const BatchPlan &plan, const std::vector<Registration> &registrations,
+                             qint64 nowMillis);
     bool addToBookedCounts(const Decision &decision);
     bool insertEvents(const std::vector<Event> &events, qint64 nowMillis);
     bool insertKeys(const std::vector<NewKey> &keys, qint64 nowMillis);

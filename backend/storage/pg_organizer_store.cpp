@@ -84,15 +84,6 @@ QString storedForm(const std::variant<Event, Registration> &answer)
 
 } // namespace
 
-QString arrayOf(std::span<const Uuid> ids)
-{
-    ArrayLiteral array;
-    for (const Uuid &id : ids) {
-        array.add(id);
-    }
-    return array.take();
-}
-
 void EventArrays::add(const Event &event)
 {
     ids.add(event.id);

@@ -39,7 +39,7 @@ export class Database {
     }
     const data = join(database.folder, 'data');
     await run(`${database.programs}/initdb`,
-      ['-D', data, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--locale=C.UTF-8'], { cwd: '/', ...user });
+      ['-D', data, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--locale=C'], { cwd: '/', ...user });
     database.process = spawn(`${database.programs}/postgres`,
       ['-D', data, '-p', String(port), '-c', 'listen_addresses=', '-c', `unix_socket_directories=${database.folder}`],
       { cwd: '/', stdio: 'ignore', ...user });
