@@ -76,6 +76,7 @@ public:
         handOff->listen(QHostAddress::LocalHost, 0);
         server.bind(handOff);
         handOff->close();
+        state.dispatch = [this](Connection &connection) { dispatch(connection); };
         sweeper.setTimerType(Qt::CoarseTimer);
         sweeper.setInterval(sweepInterval(context.limits));
         QObject::connect(&sweeper, &QTimer::timeout, &server, [this] { sweep(); });
@@ -209,12 +210,12 @@ int ApiServer::connectionCount() const
     return static_cast<int>(d->state.live.size());
 }
 
-// Every socket of a HandOff is a Connection. The request that Qt has parsed is always the same; the
-// true one is the connection's.
+// Called for the first request of a connection. Every socket of a HandOff is a Connection. What Qt
+// has parsed is the same for all; the true request is the connection's.
 bool ApiServer::handleRequest(const QHttpServerRequest &, QTcpSocket *socket)
 {
     auto *connection = static_cast<Connection *>(socket);
-    connection->markHandled();
+    connection->markKnown();
     d->dispatch(*connection);
     return true;
 }

@@ -13,7 +13,6 @@ namespace {
 
 constexpr qint64 mostDiscarded = 4 * 1024 * 1024; // read after a refusal, for the client to see it
 
-// Qt reads a request byte by byte, a read() call each, and ApiServer has no use for what it finds.
 constexpr QByteArrayView kShownToQt = "GET / HTTP/1.1\r\n\r\n";
 
 } // namespace
@@ -207,18 +206,21 @@ void Connection::dispatch()
     }
     m_current->store(++m_serial, std::memory_order_release);
     setDeadline(limits().answerTimeout);
-    showToQt();
+    if (m_known) {
+        m_state.dispatch(*this);
+    } else {
+        showToQt();
+    }
     m_state.returnFramer(std::move(m_framer)); // handlers have copied what they need
 }
 
 void Connection::showToQt()
 {
     m_shown = 0;
-    m_handled = false;
     m_showing = true;
     Q_EMIT readyRead(); // QAbstractHttpServer parses and calls ApiServer::handleRequest()
     m_showing = false;
-    if (!m_handled && m_awaiting) {
+    if (!m_known && m_awaiting) {
         qCritical("Qt's HTTP server did not take a request");
         m_keepAlive = false;
         respond(m_serial, toReply(internalError()));

@@ -15,6 +15,7 @@
 #include <QByteArray>
 #include <QHash>
 
+#include <functional>
 #include <memory>
 #include <vector>
 
@@ -33,7 +34,8 @@ struct WorkerState
     static qint64 now();
     static qint64 nowMicros();
 
-    EdgeContext &context; // borrowed
+    EdgeContext &context;                       // borrowed
+    std::function<void(Connection &)> dispatch; // ApiServer's routing
     AnswerWriter answers;
     RequestIds requestIds;
     QHash<quint64, Connection *> live; // by connection id; borrowed
