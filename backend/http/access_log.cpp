@@ -1,5 +1,7 @@
 #include "backend/http/access_log.h"
 
+#include "shared/byte_writer.h"
+
 #include <algorithm>
 #include <cerrno>
 #include <chrono>
@@ -55,7 +57,7 @@ QByteArrayView nameOf(LogLevel level)
     Q_UNREACHABLE();
 }
 
-void appendTime(QByteArray &out)
+void writeTime(ByteWriter &out)
 {
     std::timespec now{};
     ::clock_gettime(CLOCK_REALTIME, &now);
@@ -68,29 +70,16 @@ void appendTime(QByteArray &out)
         second = now.tv_sec;
     }
     const auto millis = static_cast<int>(now.tv_nsec / 1'000'000);
-    out.append(text, 20);
-    out.append(static_cast<char>('0' + millis / 100))
-        .append(static_cast<char>('0' + millis / 10 % 10));
-    out.append(static_cast<char>('0' + millis % 10)).append('Z');
+    out << QByteArrayView(text, 20) << static_cast<char>('0' + millis / 100)
+        << static_cast<char>('0' + millis / 10 % 10) << static_cast<char>('0' + millis % 10) << 'Z';
 }
 
-void appendNumber(QByteArray &out, qint64 number)
+void writeMillis(ByteWriter &out, qint64 micros)
 {
-    char digits[20];
-    char *p = digits + sizeof digits;
-    for (number = std::max<qint64>(number, 0); number > 0 || p == digits + sizeof digits;
-         number /= 10) {
-        *--p = static_cast<char>('0' + number % 10);
-    }
-    out.append(p, digits + sizeof digits - p);
-}
-
-void appendMillis(QByteArray &out, qint64 micros)
-{
-    appendNumber(out, micros / 1000);
-    out.append('.');
-    const auto rest = static_cast<int>(std::max<qint64>(micros, 0) % 1000 / 10);
-    out.append(static_cast<char>('0' + rest / 10)).append(static_cast<char>('0' + rest % 10));
+    micros = std::max<qint64>(micros, 0);
+    const auto rest = static_cast<int>(micros % 1000 / 10);
+    out << micros / 1000 << '.' << static_cast<char>('0' + rest / 10)
+        << static_cast<char>('0' + rest % 10);
 }
 
 bool needsQuotes(QByteArrayView value)
@@ -101,31 +90,31 @@ bool needsQuotes(QByteArrayView value)
            });
 }
 
-void appendValue(QByteArray &out, QByteArrayView value)
+void writeValue(ByteWriter &out, QByteArrayView value)
 {
     if (!needsQuotes(value)) {
-        out.append(value);
+        out << value;
         return;
     }
-    out.append('"');
+    out << '"';
     for (const char c : value) {
         if (c == '"' || c == '\\') {
-            out.append('\\').append(c);
+            out << '\\' << c;
         } else if (c == '\n') {
-            out.append("\\n");
+            out << "\\n";
         } else {
             const bool control = static_cast<unsigned char>(c) < ' ' || c == 0x7f;
-            out.append(control ? ' ' : c);
+            out << (control ? ' ' : c);
         }
     }
-    out.append('"');
+    out << '"';
 }
 
-void appendStart(QByteArray &out, LogLevel level)
+void writeStart(ByteWriter &out, LogLevel level)
 {
-    out.append("ts=");
-    appendTime(out);
-    out.append(" level=").append(nameOf(level)).append(" msg=");
+    out << "ts=";
+    writeTime(out);
+    out << " level=" << nameOf(level) << " msg=";
 }
 
 } // namespace
@@ -154,37 +143,39 @@ void AccessLog::request(const AccessRecord &record)
     }
     thread_local QByteArray line;
     line.resize(0);
-    appendStart(line, isError ? LogLevel::Error : LogLevel::Info);
-    line.append("request method=").append(nameOf(record.method));
-    line.append(" route=").append(record.route.isEmpty() ? QByteArrayView("-") : record.route);
-    line.append(" event=");
-    if (record.eventId) {
-        record.eventId->appendTo(line);
-    } else {
-        line.append('-');
+    {
+        ByteWriter out(line);
+        writeStart(out, isError ? LogLevel::Error : LogLevel::Info);
+        out << "request method=" << nameOf(record.method)
+            << " route=" << (record.route.isEmpty() ? QByteArrayView("-") : record.route)
+            << " event=";
+        if (record.eventId) {
+            out << *record.eventId;
+        } else {
+            out << '-';
+        }
+        out << " status=" << record.status << " ms=";
+        writeMillis(out, record.micros);
+        out << " bytes=" << record.bytes << " req=";
+        writeValue(out, record.requestId);
+        out << '\n';
     }
-    line.append(" status=");
-    appendNumber(line, record.status);
-    line.append(" ms=");
-    appendMillis(line, record.micros);
-    line.append(" bytes=");
-    appendNumber(line, record.bytes);
-    line.append(" req=");
-    appendValue(line, record.requestId);
-    line.append('\n');
     append(line);
 }
 
 void AccessLog::log(LogLevel level, QByteArrayView message, Pairs pairs)
 {
     QByteArray line;
-    appendStart(line, level);
-    appendValue(line, message);
-    for (const auto &[name, value] : pairs) {
-        line.append(' ').append(name).append('=');
-        appendValue(line, value);
+    {
+        ByteWriter out(line);
+        writeStart(out, level);
+        writeValue(out, message);
+        for (const auto &[name, value] : pairs) {
+            out << ' ' << name << '=';
+            writeValue(out, value);
+        }
+        out << '\n';
     }
-    line.append('\n');
     append(line);
 }
 
@@ -229,10 +220,10 @@ void AccessLog::run()
             batch.resize(0);
             batch.swap(m_lines);
             if (m_dropped > m_droppedTold) {
-                appendStart(batch, LogLevel::Warning);
-                batch.append("log_lines_dropped count=");
-                appendNumber(batch, static_cast<qint64>(m_dropped - m_droppedTold));
-                batch.append('\n');
+                ByteWriter out(batch);
+                writeStart(out, LogLevel::Warning);
+                out << "log_lines_dropped count=" << static_cast<qint64>(m_dropped - m_droppedTold)
+                    << '\n';
                 m_droppedTold = m_dropped;
             }
         }

@@ -1,6 +1,10 @@
 #include "backend/http/answer_writer.h"
 
+#include "shared/byte_writer.h"
+
+#include <array>
 #include <ctime>
+#include <string_view>
 
 namespace boxoffice {
 
@@ -70,22 +74,20 @@ QByteArrayView reasonOf(int status)
     }
 }
 
-void appendNumber(QByteArray &out, qint64 number)
-{
-    char digits[20];
-    char *p = digits + sizeof digits;
-    do {
-        *--p = static_cast<char>('0' + number % 10);
-        number /= 10;
-    } while (number > 0);
-    out.append(p, digits + sizeof digits - p);
-}
+// Of RFC 9110, section 5.6.2, by byte.
+constexpr std::array<bool, 256> kTokenCharacters = [] {
+    std::array<bool, 256> table{};
+    constexpr std::string_view all = "!#$%&'*+-.^_`|~0123456789"
+                                     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+    for (const char c : all) {
+        table[static_cast<unsigned char>(c)] = true;
+    }
+    return table;
+}();
 
 bool isTokenChar(char c)
 {
-    const char lower = static_cast<char>(c | 0x20);
-    return (c >= '0' && c <= '9') || (lower >= 'a' && lower <= 'z')
-        || (c != '\0' && QByteArrayView("!#$%&'*+-.^_`|~").contains(c));
+    return kTokenCharacters[static_cast<unsigned char>(c)];
 }
 
 // True for zero or more lines "token: value CRLF" without any other control character.
@@ -145,41 +147,37 @@ bool AnswerWriter::writeHead(QByteArray &out, const ApiReply &reply, const Answe
         }
         return false;
     }
-    out.append("HTTP/1.1 ");
-    appendNumber(out, reply.status);
-    out.append(' ').append(reasonOf(reply.status));
-    appendCommon(out, traits);
-    out.append(reply.headers);
+    ByteWriter head(out, 1024);
+    head << "HTTP/1.1 " << reply.status << ' ' << reasonOf(reply.status);
+    writeCommon(head, traits);
+    head << reply.headers;
     if (reply.status != 204 && reply.status != 304) {
         if (!reply.contentType.isEmpty()) {
-            out.append("Content-Type: ").append(reply.contentType).append("\r\n");
+            head << "Content-Type: " << reply.contentType << "\r\n";
         }
         if (!traits.openEnded) {
-            out.append("Content-Length: ");
-            appendNumber(out, reply.body.size());
-            out.append("\r\n");
+            head << "Content-Length: " << reply.body.size() << "\r\n";
         }
     }
-    out.append("\r\n");
+    head << "\r\n";
     return true;
 }
 
-void AnswerWriter::appendCommon(QByteArray &out, const AnswerTraits &traits)
+void AnswerWriter::writeCommon(ByteWriter &head, const AnswerTraits &traits)
 {
-    out.append(m_common);
-    out.append(dateLine());
+    head << m_common << dateLine();
     if (!traits.origin.isEmpty()) {
         for (const QByteArray &allowed : m_context.corsOrigins) {
             if (traits.origin == allowed) {
-                out.append("Access-Control-Allow-Origin: ").append(allowed).append("\r\n");
+                head << "Access-Control-Allow-Origin: " << allowed << "\r\n";
             }
         }
     }
-    out.append("X-Request-Id: ").append(traits.requestId).append("\r\n");
+    head << "X-Request-Id: " << traits.requestId << "\r\n";
     if (!traits.keepAlive) {
-        out.append("Connection: close\r\n");
+        head << "Connection: close\r\n";
     } else if (traits.http10) {
-        out.append("Connection: keep-alive\r\n");
+        head << "Connection: keep-alive\r\n";
     }
 }
 

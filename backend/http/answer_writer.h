@@ -14,6 +14,8 @@
 
 namespace boxoffice {
 
+class ByteWriter;
+
 // What of the request decides how its answer is framed.
 struct AnswerTraits
 {
@@ -38,7 +40,7 @@ public:
     static bool hasBody(int status, const AnswerTraits &traits);
 
 private:
-    void appendCommon(QByteArray &out, const AnswerTraits &traits);
+    void writeCommon(ByteWriter &head, const AnswerTraits &traits);
     const QByteArray &dateLine();
 
     const EdgeContext &m_context;

@@ -1,31 +1,32 @@
 #include "shared/api/codec.h"
 
+#include "shared/byte_writer.h"
+
 namespace boxoffice {
 
 namespace {
 
-void appendEscaped(QByteArray &out, char16_t c)
+void writeEscaped(ByteWriter &out, char16_t c)
 {
     static constexpr char digits[] = "0123456789abcdef";
     switch (c) {
     case u'"':
-        out += "\\\"";
+        out << "\\\"";
         return;
     case u'\\':
-        out += "\\\\";
+        out << "\\\\";
         return;
     case u'\n':
-        out += "\\n";
+        out << "\\n";
         return;
     case u'\r':
-        out += "\\r";
+        out << "\\r";
         return;
     case u'\t':
-        out += "\\t";
+        out << "\\t";
         return;
     default:
-        const char text[] = {'\\', 'u', '0', '0', digits[c >> 4 & 15], digits[c & 15]};
-        out.append(text, sizeof text);
+        out << "\\u00" << digits[c >> 4 & 15] << digits[c & 15];
     }
 }
 
@@ -34,51 +35,27 @@ bool isPlainAscii(char16_t c)
     return c >= 0x20 && c < 0x7f && c != u'"' && c != u'\\';
 }
 
-void appendTime(QByteArray &out, const std::optional<qint64> &time)
+void writeString(ByteWriter &out, QStringView text)
 {
-    if (!time) {
-        out += "null";
-        return;
+    out << '"';
+    for (;;) {
+        text = text.sliced(out.appendWhile(text, isPlainAscii));
+        if (text.isEmpty()) {
+            break;
+        }
+        qsizetype run = 0; // of what is not ASCII
+        while (run < text.size() && text[run].unicode() > 0x7f) {
+            ++run;
+        }
+        if (run > 0) {
+            out << text.first(run).toUtf8();
+        } else {
+            writeEscaped(out, text[run++].unicode());
+        }
+        text = text.sliced(run);
     }
-    out += '"';
-    appendTimestamp(out, *time);
-    out += '"';
+    out << '"';
 }
-
-// Null where there is none.
-void appendText(QByteArray &out, const QString &text)
-{
-    if (text.isEmpty()) {
-        out += "null";
-    } else {
-        appendJsonString(out, text);
-    }
-}
-
-// Writes one flat object with the members that are there.
-class ObjectWriter
-{
-public:
-    QByteArray &member(const char *name)
-    {
-        m_json += m_json.size() > 1 ? ",\"" : "\"";
-        m_json += name;
-        m_json += "\":";
-        return m_json;
-    }
-    void string(const char *name, const QString &text) { appendJsonString(member(name), text); }
-    void text(const char *name, const QString &text) { appendText(member(name), text); }
-    void number(const char *name, int value) { member(name) += QByteArray::number(value); }
-    void time(const char *name, const std::optional<qint64> &time)
-    {
-        appendTime(member(name), time);
-    }
-    void status(EventStatus status) { member("status") += '"' + nameOf(status) + '"'; }
-    QByteArray finish() { return m_json + '}'; }
-
-private:
-    QByteArray m_json = "{";
-};
 
 void appendPadded(char *&p, int value, int digits)
 {
@@ -89,35 +66,9 @@ void appendPadded(char *&p, int value, int digits)
     p += digits;
 }
 
-} // namespace
-
-void appendJsonString(QByteArray &out, QStringView text)
-{
-    out += '"';
-    qsizetype i = 0;
-    while (i < text.size()) {
-        const char16_t c = text[i].unicode();
-        if (isPlainAscii(c)) {
-            out += static_cast<char>(c);
-            ++i;
-        } else if (c < 0x20 || c == u'"' || c == u'\\' || c == 0x7f) {
-            appendEscaped(out, c);
-            ++i;
-        } else { // a run of other characters, in UTF-8
-            qsizetype end = i + 1;
-            while (end < text.size() && text[end].unicode() > 0x7f) {
-                ++end;
-            }
-            out += text.sliced(i, end - i).toUtf8();
-            i = end;
-        }
-    }
-    out += '"';
-}
-
 // The date by the civil-from-days algorithm (H. Hinnant, "chrono-compatible low-level date
 // algorithms"); QDateTime::toString costs more than all the rest of a registration's JSON.
-void appendTimestamp(QByteArray &out, qint64 unixMillis)
+void writeTimestamp(ByteWriter &out, qint64 unixMillis)
 {
     constexpr qint64 kMillisPerDay = 86'400'000;
     qint64 days = unixMillis / kMillisPerDay;
@@ -152,121 +103,67 @@ void appendTimestamp(QByteArray &out, qint64 unixMillis)
     *p++ = '.';
     appendPadded(p, static_cast<int>(inDay % 1'000), 3);
     *p++ = 'Z';
-    out.append(text, sizeof text);
+    out << QByteArrayView(text, sizeof text);
 }
 
-void appendJson(QByteArray &out, const Event &event)
+void writeTime(ByteWriter &out, const std::optional<qint64> &time)
 {
-    out += "{\"id\":\"";
-    event.id.appendTo(out);
-    out += "\",\"name\":";
-    appendJsonString(out, event.name);
-    out += ",\"description\":";
-    appendJsonString(out, event.description);
-    out += ",\"capacity\":";
-    out += QByteArray::number(event.capacity);
-    out += ",\"booked_count\":";
-    out += QByteArray::number(event.bookedCount);
-    out += ",\"created_at\":\"";
-    appendTimestamp(out, event.createdAt);
-    out += "\",\"starts_at\":";
-    appendTime(out, event.startsAt);
-    out += ",\"ends_at\":";
-    appendTime(out, event.endsAt);
-    out += ",\"timezone\":";
-    appendText(out, event.timezone);
-    out += ",\"location\":";
-    appendJsonString(out, event.location);
-    out += ",\"status\":\"";
-    out += nameOf(event.status);
-    out += "\"}";
-}
-
-void appendSeatsJson(QByteArray &out, const Event &event)
-{
-    out += "{\"id\":\"";
-    event.id.appendTo(out);
-    out += "\",\"capacity\":";
-    out += QByteArray::number(event.capacity);
-    out += ",\"booked_count\":";
-    out += QByteArray::number(event.bookedCount);
-    out += '}';
-}
-
-QByteArray encodeSeatsList(const QList<Event> &events)
-{
-    QByteArray out("{\"events\":[");
-    for (const Event &event : events) {
-        if (!out.endsWith('[')) {
-            out += ',';
-        }
-        appendSeatsJson(out, event);
+    if (!time) {
+        out << "null";
+        return;
     }
-    return out + "]}";
+    out << '"';
+    writeTimestamp(out, *time);
+    out << '"';
 }
 
-QByteArray encodeDeleted(const Uuid &id)
+// Null where there is none.
+void writeText(ByteWriter &out, const QString &text)
 {
-    return "{\"id\":\"" + id.toByteArray() + "\"}";
-}
-
-void appendJson(QByteArray &out, const Registration &registration)
-{
-    out += "{\"id\":\"";
-    registration.id.appendTo(out);
-    out += "\",\"event_id\":\"";
-    registration.eventId.appendTo(out);
-    out += "\",\"user_email\":";
-    appendJsonString(out, registration.userEmail);
-    out += ",\"created_at\":\"";
-    appendTimestamp(out, registration.createdAt);
-    out += "\",\"cancelled_at\":";
-    appendTime(out, registration.cancelledAt);
-    out += '}';
-}
-
-void appendJson(QByteArray &out, const SeatHistory &history)
-{
-    out += "{\"capacity\":" + QByteArray::number(history.capacity)
-        + ",\"booked_count\":" + QByteArray::number(history.bookedCount)
-        + ",\"cancelled_count\":" + QByteArray::number(history.cancelledCount) + ",\"first_at\":";
-    appendTime(out, history.firstAt);
-    out += ",\"last_at\":";
-    appendTime(out, history.lastAt);
-    out += ",\"bucket\":\"";
-    out += nameOf(history.bucket);
-    out += "\",\"points\":[";
-    for (const SeatHistory::Point &point : history.points) {
-        if (!out.endsWith('[')) {
-            out += ',';
-        }
-        out += "{\"t\":";
-        appendTime(out, point.at);
-        out += ",\"registrations\":" + QByteArray::number(point.registrations)
-            + ",\"cancellations\":" + QByteArray::number(point.cancellations) + '}';
+    if (text.isEmpty()) {
+        out << "null";
+    } else {
+        writeString(out, text);
     }
-    out += "]}";
 }
 
-void appendJson(QByteArray &out, const Error &error)
+void writeSeats(ByteWriter &out, const Event &event)
 {
-    out += "{\"error\":";
-    appendJsonString(out, error.message);
-    out += ",\"code\":\"";
-    out += wireName(error.code);
-    out += '"';
-    if (!error.field.isEmpty()) {
-        out += ",\"field\":";
-        appendJsonString(out, error.field);
-    }
-    out += '}';
+    out << "{\"id\":\"" << event.id << "\",\"capacity\":" << event.capacity
+        << ",\"booked_count\":" << event.bookedCount << '}';
 }
+
+// Appends one flat object, of which the members are written as they come.
+class ObjectWriter
+{
+public:
+    explicit ObjectWriter(QByteArray &json) : m_out(json) { m_out << '{'; }
+    ~ObjectWriter() { m_out << '}'; }
+
+    ByteWriter &member(QByteArrayView name)
+    {
+        m_out << m_separator << '"' << name << "\":";
+        m_separator = ",";
+        return m_out;
+    }
+    void string(QByteArrayView name, const QString &text) { writeString(member(name), text); }
+    void text(QByteArrayView name, const QString &text) { writeText(member(name), text); }
+    void number(QByteArrayView name, int value) { member(name) << value; }
+    void time(QByteArrayView name, const std::optional<qint64> &time)
+    {
+        writeTime(member(name), time);
+    }
+    void status(EventStatus status) { member("status") << '"' << nameOf(status) << '"'; }
+
+private:
+    ByteWriter m_out;
+    QByteArrayView m_separator;
+};
 
 // The digest of an idempotency key is made of this: a draft without the later members must read as
 // it did before they came.
-QByteArray encode(const EventDraft &draft)
+void writeMembers(ObjectWriter &&out, const EventDraft &draft)
 {
-    ObjectWriter out;
     out.string("name", draft.name);
     out.string("description", draft.description);
     out.number("capacity", draft.capacity);
@@ -285,12 +182,10 @@ QByteArray encode(const EventDraft &draft)
     if (draft.status != EventStatus::Published) {
         out.status(draft.status);
     }
-    return out.finish();
 }
 
-QByteArray encode(const EventPatch &patch)
+void writeMembers(ObjectWriter &&out, const EventPatch &patch)
 {
-    ObjectWriter out;
     if (patch.name) {
         out.string("name", *patch.name);
     }
@@ -315,7 +210,129 @@ QByteArray encode(const EventPatch &patch)
     if (patch.status) {
         out.status(*patch.status);
     }
-    return out.finish();
+}
+
+} // namespace
+
+void appendJsonString(QByteArray &json, QStringView text)
+{
+    ByteWriter out(json, text.size() + 2);
+    writeString(out, text);
+}
+
+void appendTimestamp(QByteArray &text, qint64 unixMillis)
+{
+    ByteWriter out(text, 24);
+    writeTimestamp(out, unixMillis);
+}
+
+void appendJson(QByteArray &json, const Event &event)
+{
+    ByteWriter out(json, 512);
+    out << "{\"id\":\"" << event.id << "\",\"name\":";
+    writeString(out, event.name);
+    out << ",\"description\":";
+    writeString(out, event.description);
+    out << ",\"capacity\":" << event.capacity << ",\"booked_count\":" << event.bookedCount
+        << ",\"created_at\":\"";
+    writeTimestamp(out, event.createdAt);
+    out << "\",\"starts_at\":";
+    writeTime(out, event.startsAt);
+    out << ",\"ends_at\":";
+    writeTime(out, event.endsAt);
+    out << ",\"timezone\":";
+    writeText(out, event.timezone);
+    out << ",\"location\":";
+    writeString(out, event.location);
+    out << ",\"status\":\"" << nameOf(event.status) << "\"}";
+}
+
+void appendSeatsJson(QByteArray &json, const Event &event)
+{
+    ByteWriter out(json);
+    writeSeats(out, event);
+}
+
+QByteArray encodeSeatsList(const QList<Event> &events)
+{
+    QByteArray json;
+    {
+        ByteWriter out(json, events.size() * 100);
+        out << "{\"events\":[";
+        bool isFirst = true;
+        for (const Event &event : events) {
+            if (!std::exchange(isFirst, false)) {
+                out << ',';
+            }
+            writeSeats(out, event);
+        }
+        out << "]}";
+    }
+    return json;
+}
+
+QByteArray encodeDeleted(const Uuid &id)
+{
+    return "{\"id\":\"" + id.toByteArray() + "\"}";
+}
+
+void appendJson(QByteArray &json, const Registration &registration)
+{
+    ByteWriter out(json);
+    out << "{\"id\":\"" << registration.id << "\",\"event_id\":\"" << registration.eventId
+        << "\",\"user_email\":";
+    writeString(out, registration.userEmail);
+    out << ",\"created_at\":\"";
+    writeTimestamp(out, registration.createdAt);
+    out << "\",\"cancelled_at\":";
+    writeTime(out, registration.cancelledAt);
+    out << '}';
+}
+
+void appendJson(QByteArray &json, const SeatHistory &history)
+{
+    ByteWriter out(json, 256 + history.points.size() * 80);
+    out << "{\"capacity\":" << history.capacity << ",\"booked_count\":" << history.bookedCount
+        << ",\"cancelled_count\":" << history.cancelledCount << ",\"first_at\":";
+    writeTime(out, history.firstAt);
+    out << ",\"last_at\":";
+    writeTime(out, history.lastAt);
+    out << ",\"bucket\":\"" << nameOf(history.bucket) << "\",\"points\":[";
+    bool isFirst = true;
+    for (const SeatHistory::Point &point : history.points) {
+        out << (std::exchange(isFirst, false) ? "{\"t\":" : ",{\"t\":");
+        writeTime(out, point.at);
+        out << ",\"registrations\":" << point.registrations
+            << ",\"cancellations\":" << point.cancellations << '}';
+    }
+    out << "]}";
+}
+
+void appendJson(QByteArray &json, const Error &error)
+{
+    ByteWriter out(json);
+    out << "{\"error\":";
+    writeString(out, error.message);
+    out << ",\"code\":\"" << wireName(error.code) << '"';
+    if (!error.field.isEmpty()) {
+        out << ",\"field\":";
+        writeString(out, error.field);
+    }
+    out << '}';
+}
+
+QByteArray encode(const EventDraft &draft)
+{
+    QByteArray json;
+    writeMembers(ObjectWriter(json), draft);
+    return json;
+}
+
+QByteArray encode(const EventPatch &patch)
+{
+    QByteArray json;
+    writeMembers(ObjectWriter(json), patch);
+    return json;
 }
 
 QByteArray encodeHealth(QByteArrayView version)

@@ -23,6 +23,9 @@ Error emailError(const QString &rule)
 
 bool isSpaceOrControl(QChar c)
 {
+    if (c.unicode() < 0x7f) { // nearly always: no look into Unicode's tables
+        return c.unicode() <= 0x20;
+    }
     return c.isSpace() || c.category() == QChar::Other_Control || c.unicode() == 0x7f
         || c.category() == QChar::Separator_Line || c.category() == QChar::Separator_Paragraph;
 }
