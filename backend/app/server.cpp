@@ -171,7 +171,8 @@ void Server::Parts::startQueues()
         [this] { return std::make_unique<PgBookingStore>(database, &watchdog); }, config.admission);
     const auto makeReader = [this] { return std::make_unique<PgEventReader>(database, &watchdog); };
     reads = std::make_unique<ReadQueue>(makeReader, config.reads);
-    streams = std::make_unique<EventStreams>(config.limits.maxStreams);
+    streams = std::make_unique<EventStreams>(
+        config.limits.maxStreams, std::chrono::milliseconds(config.limits.streamHeartbeat));
     feed = std::make_unique<LiveFeed>(
         [this] { return std::make_unique<PgChangeFeed>(database, &watchdog); }, makeReader,
         *streams);
