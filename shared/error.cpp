@@ -25,6 +25,10 @@ QByteArrayView wireName(ErrorCode code)
         return "capacity_below_booked";
     case ErrorCode::EventHasRegistrations:
         return "event_has_registrations";
+    case ErrorCode::RateLimited:
+        return "rate_limited";
+    case ErrorCode::ProofOfWorkRequired:
+        return "proof_of_work_required";
     case ErrorCode::PreconditionFailed:
         return "precondition_failed";
     case ErrorCode::IdempotencyKeyReused:
@@ -133,6 +137,21 @@ Error outcomeUnknown()
             QStringLiteral("The database was lost while it was booking; whether it took effect "
                            "could not be found out. Repeat with the same Idempotency-Key, or look "
                            "at the registrations."),
+            {}};
+}
+
+Error rateLimited(const QString &who)
+{
+    return {ErrorCode::RateLimited,
+            u"Too many requests come " % who % u"; nothing was done, please try again later.",
+            {}};
+}
+
+Error proofOfWorkRequired()
+{
+    return {ErrorCode::ProofOfWorkRequired,
+            QStringLiteral("While many want seats, a registration needs a proof of work; solve the "
+                           "challenge in the headers and send it again."),
             {}};
 }
 

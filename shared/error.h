@@ -20,7 +20,9 @@ enum class ErrorCode {
     AlreadyRegistered,
     CapacityBelowBooked,
     EventHasRegistrations,
-    PreconditionFailed, // If-Match names another version of the event
+    RateLimited,         // nothing was done: too many from this client
+    ProofOfWorkRequired, // nothing was booked: a rush is declared (proof_of_work.h)
+    PreconditionFailed,  // If-Match names another version of the event
     IdempotencyKeyReused,
     NotFound,
     MethodNotAllowed,
@@ -62,6 +64,9 @@ Error idempotencyKeyReused();
 Error overloaded();
 Error databaseUnavailable();
 Error outcomeUnknown();
+// who: e.g. "from this address".
+Error rateLimited(const QString &who);
+Error proofOfWorkRequired();
 Error internalError();
 Error invalidField(const QString &field, const QString &rule);
 

@@ -1,8 +1,12 @@
+#include "backend/app/maintenance.h"
 #include "backend/app/server.h"
 #include "backend/app/signals.h"
 
 #include <QCoreApplication>
 
+#include <unistd.h>
+
+#include <csignal>
 #include <cstdio>
 
 using namespace boxoffice;
@@ -29,6 +33,9 @@ int main(int argc, char **argv)
         std::puts("boxoffice-server " BOXOFFICE_VERSION);
         return 0;
     }
+    if (!config->backupFile.isEmpty() || !config->restoreFile.isEmpty()) {
+        return runMaintenance(*config, [&signalPipe] { return signalPipe.isPending(); });
+    }
     auto server = Server::start(*config, [&signalPipe] { return signalPipe.isPending(); });
     if (!server) {
         if (signalPipe.isPending()) {
@@ -37,7 +44,13 @@ int main(int argc, char **argv)
         std::fprintf(stderr, "boxoffice-server: %s\n", qPrintable(server.error().message));
         return 1;
     }
-    signalPipe.onSignal(&app, [&app] { app.quit(); });
+    signalPipe.onSignal(&app, [&app, &server](int signal) {
+        // A closed terminal ends a server that was started there; a service has none.
+        const bool terminal = ::isatty(STDIN_FILENO) == 1;
+        if (signal != SIGHUP || terminal || !(*server)->reload()) {
+            app.quit();
+        }
+    });
     const int code = app.exec();
     (*server)->shutDown();
     return code;

@@ -1,12 +1,14 @@
 #include "backend/app/server.h"
 
 #include "backend/admission/admission_queue.h"
+#include "backend/app/privileges.h"
 #include "backend/http/acceptor.h"
 #include "backend/http/access_log.h"
 #include "backend/http/event_streams.h"
 #include "backend/http/http_worker.h"
 #include "backend/http/services.h"
 #include "backend/http/static_files.h"
+#include "backend/http/tls_gate.h"
 #include "backend/live/live_feed.h"
 #include "backend/storage/housekeeper.h"
 #include "backend/storage/migrator.h"
@@ -19,8 +21,6 @@
 #include <QDeadlineTimer>
 #include <QDir>
 #include <QThread>
-
-#include <sys/resource.h>
 
 #include <cstdio>
 
@@ -50,16 +50,6 @@ AccessLog::Options logOptions(const ServerConfig &config)
         : config.accessLog == u"errors"           ? AccessLog::Requests::Errors
                                                   : AccessLog::Requests::None;
     return options;
-}
-
-// As many descriptors as the system allows without asking: connections need them.
-void raiseFileLimit()
-{
-    rlimit limit{};
-    if (::getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur < limit.rlim_max) {
-        limit.rlim_cur = limit.rlim_max;
-        ::setrlimit(RLIMIT_NOFILE, &limit);
-    }
 }
 
 using StopRequested = std::function<bool()>;
@@ -99,7 +89,11 @@ Result<void> migrateWithPatience(const DatabaseConfig &database, int tries,
 // In the order they are made; destroyed the other way round.
 struct Server::Parts
 {
-    explicit Parts(const ServerConfig &settings) : config(settings), log(logOptions(settings)) { }
+    explicit Parts(const ServerConfig &settings)
+        : config(settings)
+        , log(logOptions(settings))
+        , guard(settings.abuse)
+    { }
 
     const ServerConfig config;
     AccessLog log;
@@ -107,6 +101,7 @@ struct Server::Parts
     std::unique_ptr<PrivatePostgres> postgres; // null: an external database
     DatabaseConfig database;
     std::unique_ptr<StaticFiles> files;
+    AbuseGuard guard;
     Watchdog watchdog;
     std::unique_ptr<Housekeeper> housekeeper;
     std::vector<std::unique_ptr<HttpWorker>> workers; // receive what the queues answer
@@ -114,13 +109,17 @@ struct Server::Parts
     std::unique_ptr<ReadQueue> reads;
     std::unique_ptr<EventStreams> streams;
     std::unique_ptr<LiveFeed> feed;
+    std::unique_ptr<TlsGate> tls; // null: plain HTTP
     std::unique_ptr<Acceptor> acceptor;
 
     Result<void> openDatabase(const StopRequested &stopRequested);
     Result<void> loadPages();
+    Result<void> openGate();
+    TlsFiles tlsFiles() const { return {config.tlsCertificate, config.tlsKey}; }
     void startQueues();
     void startWorkers();
     Result<void> listen();
+    Result<void> giveUpRights();
     void endConnections();
 };
 
@@ -164,6 +163,19 @@ Result<void> Server::Parts::loadPages()
     return {};
 }
 
+Result<void> Server::Parts::openGate()
+{
+    if (config.tlsCertificate.isEmpty()) {
+        return {};
+    }
+    auto configuration = loadTls(tlsFiles());
+    if (!configuration) {
+        return configuration.error();
+    }
+    tls = std::make_unique<TlsGate>(context, *std::move(configuration), config.httpWorkers);
+    return {};
+}
+
 void Server::Parts::startQueues()
 {
     housekeeper = std::make_unique<Housekeeper>(database, &watchdog, config.keepKeysForHours);
@@ -187,7 +199,7 @@ void Server::Parts::startWorkers()
         context.corsOrigins.append(origin.trimmed().toUtf8());
     }
     context.accessLog = &log;
-    const Services services{*admission, *reads, *streams, *files};
+    const Services services{*admission, *reads, *streams, *files, guard};
     for (int i = 0; i < config.httpWorkers; ++i) {
         workers.push_back(
             std::make_unique<HttpWorker>(context, QStringLiteral("http-%1").arg(i + 1)));
@@ -201,7 +213,7 @@ Result<void> Server::Parts::listen()
     for (const auto &worker : workers) {
         all.push_back(worker.get());
     }
-    acceptor = std::make_unique<Acceptor>(context, std::move(all));
+    acceptor = std::make_unique<Acceptor>(context, std::move(all), tls.get());
     const auto port =
         acceptor->listen({config.bindAddress, static_cast<quint16>(config.port), 4096});
     if (!port) {
@@ -210,10 +222,19 @@ Result<void> Server::Parts::listen()
     const bool local = config.bindAddress == u"127.0.0.1" || config.bindAddress == u"::1"
         || config.bindAddress == u"0.0.0.0" || config.bindAddress == u"::"
         || config.bindAddress.isEmpty();
-    say(QStringLiteral("✓ Server listening on http://%1:%2")
-            .arg(local ? QStringLiteral("localhost") : config.bindAddress)
+    say(QStringLiteral("✓ Server listening on %1://%2:%3")
+            .arg(tls ? QStringLiteral("https") : QStringLiteral("http"),
+                 local ? QStringLiteral("localhost") : config.bindAddress)
             .arg(*port));
     return {};
+}
+
+// Last, when the port is ours and the database is up: both may have needed them.
+Result<void> Server::Parts::giveUpRights()
+{
+    const auto user = postgres ? Result<SystemUser>(postgres->user())
+                               : unprivilegedUser(config.runAs, config.dbHost);
+    return user ? becomeForGood(*user) : user.error();
 }
 
 // All that uses the database, so that it ends with nobody connected.
@@ -228,9 +249,13 @@ void Server::Parts::endConnections()
 Result<std::unique_ptr<Server>> Server::start(const ServerConfig &config,
                                               const StopRequested &stopRequested)
 {
+    closeProcess();
     raiseFileLimit();
     auto parts = std::make_unique<Parts>(config);
     if (auto ok = parts->loadPages(); !ok) {
+        return ok.error();
+    }
+    if (auto ok = parts->openGate(); !ok) {
         return ok.error();
     }
     if (auto ok = parts->openDatabase(stopRequested); !ok) {
@@ -238,7 +263,11 @@ Result<std::unique_ptr<Server>> Server::start(const ServerConfig &config,
     }
     parts->startQueues();
     parts->startWorkers();
-    if (auto ok = parts->listen(); !ok) {
+    auto ok = parts->listen();
+    if (ok) {
+        ok = parts->giveUpRights();
+    }
+    if (!ok) {
         Server unfinished(std::move(parts)); // what has been started is stopped in order
         return ok.error();
     }
@@ -275,11 +304,30 @@ void Server::shutDown()
         }
         worker->stop();
     }
+    if (parts.tls) {
+        parts.tls->stop(drained);
+    }
     parts.endConnections();
     if (parts.postgres) {
         parts.postgres->stop(end);
     }
     m_parts.reset();
+}
+
+bool Server::reload()
+{
+    if (!m_parts || !m_parts->tls) {
+        return false;
+    }
+    auto configuration = loadTls(m_parts->tlsFiles());
+    if (configuration) {
+        m_parts->tls->use(*std::move(configuration));
+        say(QStringLiteral("✓ TLS certificate read again"));
+    } else {
+        std::fprintf(stderr, "boxoffice-server: %s The one in use stays.\n",
+                     qPrintable(configuration.error().message));
+    }
+    return true;
 }
 
 DatabaseConfig databaseConfigOf(const ServerConfig &config)

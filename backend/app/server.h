@@ -26,6 +26,9 @@ public:
     Server(const Server &) = delete;
     Server &operator=(const Server &) = delete;
 
+    // Reads the files of TLS_CERT and TLS_KEY again; when they are of no use, those in use stay and
+    // stderr says why. Returns false when there is nothing to read again.
+    bool reload();
     // Stops accepting, settles what waits, answers it, stops a PostgreSQL of our own. Within 10 s,
     // whatever state the database is in.
     void shutDown();

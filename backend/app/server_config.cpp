@@ -1,5 +1,7 @@
 #include "backend/app/server_config.h"
 
+#include "shared/proof_of_work.h"
+
 #include <QCoreApplication>
 #include <QDir>
 #include <QThread>
@@ -89,6 +91,15 @@ std::vector<Setting> listeningSettings()
         {"cors-origins", "CORS_ORIGINS", "LIST", "origins allowed to call the API; empty: any", 0,
          0, [](C c) { return c.corsOrigins.join(u','); },
          [](C &c, const QString &given) { c.corsOrigins = given.split(u',', Qt::SkipEmptyParts); }},
+        text("tls-cert", "TLS_CERT", "FILE",
+             "PEM certificate chain; with TLS_KEY: HTTPS instead of HTTP (SIGHUP reads both again)",
+             [](C &c) -> QString & { return c.tlsCertificate; }),
+        text("tls-key", "TLS_KEY", "FILE", "PEM key of that certificate, without a passphrase",
+             [](C &c) -> QString & { return c.tlsKey; }),
+        text("run-as", "RUN_AS", "USER",
+             "whom a server that is started as root becomes; empty: the owner of the database's "
+             "socket, or nobody",
+             [](C &c) -> QString & { return c.runAs; }),
         text("access-log", "ACCESS_LOG", "WHICH", "requests logged on stderr: all, errors or off",
              [](C &c) -> QString & { return c.accessLog; }),
     };
@@ -189,6 +200,31 @@ std::vector<Setting> limitSettings()
     };
 }
 
+std::vector<Setting> abuseSettings()
+{
+    constexpr qint64 kMost = 100'000'000;
+    return {
+        number("address-rate", "ADDRESS_RATE", 0, kMost,
+               "changes a minute from one client address (IPv6: one /64); beyond it 429; 0: any",
+               [](C &c) -> int & { return c.abuse.byAddress.perMinute; }),
+        number("address-burst", "ADDRESS_BURST", 1, kMost, "of these, at once",
+               [](C &c) -> int & { return c.abuse.byAddress.burst; }),
+        number("domain-rate", "DOMAIN_RATE", 0, kMost,
+               "registrations a minute for one e-mail domain; beyond it 429; 0: any",
+               [](C &c) -> int & { return c.abuse.byDomain.perMinute; }),
+        number("domain-burst", "DOMAIN_BURST", 1, kMost, "of these, at once",
+               [](C &c) -> int & { return c.abuse.byDomain.burst; }),
+        number("limit-loopback", "LIMIT_LOOPBACK", 0, 1, "1: clients on this machine count, too",
+               [](C &c) -> bool & { return c.abuse.countLoopback; }),
+        text("trusted-proxies", "TRUSTED_PROXIES", "LIST",
+             "addresses and subnets whose Forwarded and X-Forwarded-For are believed",
+             [](C &c) -> QString & { return c.trustedProxies; }),
+        number("pow-bits", "POW_BITS", 0, kMaxProofOfWorkBits,
+               "zero bits of the proof of work that a registration needs; 0: none",
+               [](C &c) -> int & { return c.abuse.proofOfWorkBits; }),
+    };
+}
+
 struct SettingGroup
 {
     const char *title;
@@ -202,6 +238,7 @@ const std::vector<SettingGroup> &settingGroups()
         {"Database (with any DB_* set; else a private PostgreSQL is started)", databaseSettings()},
         {"Work", workSettings()},
         {"Limits", limitSettings()},
+        {"Abuse", abuseSettings()},
     };
     return groups;
 }
@@ -269,6 +306,16 @@ Result<void> readArguments(ServerConfig &config, QStringList arguments)
             continue;
         }
         const QString option = argument.section(u'=', 0, 0);
+        if (option == u"--backup" || option == u"--restore") {
+            const QString file = argument.contains(u'=') ? argument.section(u'=', 1)
+                : arguments.isEmpty()                    ? QString()
+                                                         : arguments.takeFirst();
+            if (file.isEmpty()) {
+                return invalidField(option, QStringLiteral("%1 needs a file.").arg(option));
+            }
+            (option == u"--backup" ? config.backupFile : config.restoreFile) = file;
+            continue;
+        }
         const Setting *setting = option.startsWith(u"--") ? settingOf(option.sliced(2)) : nullptr;
         if (!setting) {
             return invalidField(option,
@@ -338,6 +385,15 @@ Result<ServerConfig> ServerConfig::from(const QStringList &arguments,
     if (auto ok = checkChoices(config); !ok) {
         return ok.error();
     }
+    auto proxies = TrustedProxies::parse(config.trustedProxies);
+    if (!proxies) {
+        return proxies.error();
+    }
+    config.abuse.proxies = *std::move(proxies);
+    if (config.tlsCertificate.isEmpty() != config.tlsKey.isEmpty()) {
+        return invalidField(QStringLiteral("TLS_KEY"),
+                            QStringLiteral("TLS_CERT and TLS_KEY must be given together."));
+    }
     config.reads.maxWaiting = config.admission.maxWaiting;
     config.reads.maxWait = config.admission.maxWait;
     config.reads.reconnectFor = config.admission.reconnectFor;
@@ -365,7 +421,14 @@ QString ServerConfig::help()
                             QLatin1StringView(setting.meaning));
         }
     }
-    return out + QStringLiteral("\nOther:\n  --help, -h  this text\n  --version   the version\n");
+    return out
+        + QStringLiteral("\nOther:\n"
+                         "  --backup FILE   write the database to FILE and end; servers may "
+                         "go on booking\n"
+                         "  --restore FILE  put such a backup in the place of the database "
+                         "and end; no server may run\n"
+                         "  --help, -h      this text\n"
+                         "  --version       the version\n");
 }
 
 } // namespace boxoffice

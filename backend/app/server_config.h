@@ -4,6 +4,7 @@
 #pragma once
 
 #include "backend/admission/admission_options.h"
+#include "backend/http/abuse_guard.h"
 #include "backend/http/http_limits.h"
 #include "backend/reads/read_queue.h"
 #include "shared/result.h"
@@ -32,6 +33,10 @@ struct ServerConfig
     QStringList corsOrigins;                   // empty: any
     QString accessLog = QStringLiteral("all"); // all, errors, off
 
+    QString tlsCertificate; // with tlsKey: HTTPS instead of HTTP
+    QString tlsKey;
+    QString runAs; // empty: see unprivilegedUser()
+
     int httpWorkers = 1;
     int statementTimeoutMs = 5'000;
     int lockTimeoutMs = 2'000;
@@ -40,6 +45,12 @@ struct ServerConfig
     HttpLimits limits;
     AdmissionOptions admission;
     ReadOptions reads;
+    AbuseOptions abuse;
+    QString trustedProxies; // as given; abuse.proxies has them parsed
+
+    // Instead of serving: write a backup, or put one in the database's place
+    QString backupFile;
+    QString restoreFile;
 
     bool showHelp = false;
     bool showVersion = false;

@@ -32,14 +32,14 @@ bool SignalPipe::isPending() const
     return ::poll(&waiting, 1, 0) > 0;
 }
 
-void SignalPipe::onSignal(QObject *context, std::function<void()> act)
+void SignalPipe::onSignal(QObject *context, std::function<void(int)> act)
 {
     m_notifier = std::make_unique<QSocketNotifier>(m_descriptor, QSocketNotifier::Read);
     QObject::connect(m_notifier.get(), &QSocketNotifier::activated, context,
                      [this, act = std::move(act)] {
                          signalfd_siginfo info;
                          if (::read(m_descriptor, &info, sizeof info) == sizeof info) {
-                             act();
+                             act(static_cast<int>(info.ssi_signo));
                          }
                      });
 }

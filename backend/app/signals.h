@@ -1,5 +1,5 @@
-// SIGTERM, SIGINT and SIGHUP (the terminal was closed), brought into the event loop. SIGPIPE is
-// ignored for the whole process.
+// SIGTERM, SIGINT and SIGHUP (the terminal was closed, or: reload), brought into the event loop.
+// SIGPIPE is ignored for the whole process.
 //
 // Threads: make it on the main thread before any other exists.
 #pragma once
@@ -22,7 +22,7 @@ public:
     // Returns whether one has come that onSignal() has not seen yet. Threads: any.
     bool isPending() const;
     // Calls `act` from the event loop for each signal, also for one that came before.
-    void onSignal(QObject *context, std::function<void()> act);
+    void onSignal(QObject *context, std::function<void(int signal)> act);
 
 private:
     int m_descriptor;

@@ -2,6 +2,7 @@
 
 #include "backend/http/api_reply.h"
 #include "backend/http/http_worker.h"
+#include "backend/http/tls_gate.h"
 
 #include <netdb.h>
 #include <netinet/in.h>
@@ -22,13 +23,14 @@ constexpr int pauseMillis = 100;
 constexpr std::size_t mostRefused = 32;
 constexpr qint64 refusedMillis = 500;
 
-int limitOf(const HttpLimits &limits)
+// filesEach: how many one connection takes.
+int limitOf(const HttpLimits &limits, int filesEach)
 {
     rlimit files{};
     if (::getrlimit(RLIMIT_NOFILE, &files) != 0 || files.rlim_cur == RLIM_INFINITY) {
         return limits.maxConnections;
     }
-    const auto room = static_cast<qint64>(files.rlim_cur) - filesKeptBack;
+    const auto room = (static_cast<qint64>(files.rlim_cur) - filesKeptBack) / filesEach;
     return static_cast<int>(std::clamp<qint64>(room, 1, limits.maxConnections));
 }
 
@@ -122,11 +124,13 @@ Error tooManyConnections()
 
 } // namespace
 
-Acceptor::Acceptor(EdgeContext &context, std::vector<HttpWorker *> workers, QObject *parent)
+Acceptor::Acceptor(EdgeContext &context, std::vector<HttpWorker *> workers, TlsGate *gate,
+                   QObject *parent)
     : QObject(parent)
     , m_context(context)
     , m_workers(std::move(workers))
-    , m_limit(limitOf(context.limits))
+    , m_gate(gate)
+    , m_limit(limitOf(context.limits, gate ? 3 : 1))
     , m_answers(context)
 {
     Q_ASSERT(!m_workers.empty());
@@ -163,7 +167,10 @@ void Acceptor::stop()
 void Acceptor::acceptWaiting()
 {
     for (int i = 0; i < acceptsAtOnce; ++i) {
-        const int fd = ::accept4(m_socket.get(), nullptr, nullptr, SOCK_NONBLOCK | SOCK_CLOEXEC);
+        sockaddr_storage peer{};
+        socklen_t size = sizeof peer;
+        auto *address = reinterpret_cast<sockaddr *>(&peer);
+        const int fd = ::accept4(m_socket.get(), address, &size, SOCK_NONBLOCK | SOCK_CLOEXEC);
         if (fd < 0) {
             if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM) {
                 pause();
@@ -179,8 +186,18 @@ void Acceptor::acceptWaiting()
             refuse(fd);
             continue;
         }
-        m_workers[m_next]->adopt(fd);
-        m_next = (m_next + 1) % m_workers.size();
+        serve(fd, ClientAddress::fromSocket(address));
+    }
+}
+
+void Acceptor::serve(int fd, const ClientAddress &peer)
+{
+    HttpWorker *worker = m_workers[m_next];
+    m_next = (m_next + 1) % m_workers.size();
+    if (m_gate) {
+        m_gate->take(fd, [worker, peer](int end) { worker->adopt(end, peer); });
+    } else {
+        worker->adopt(fd, peer);
     }
 }
 
@@ -207,6 +224,10 @@ void Acceptor::refuse(int fd)
     m_answers.writeHead(busy, reply, traits);
     busy += reply.body;
     m_context.refused.fetch_add(1, std::memory_order_relaxed);
+    if (m_gate) {
+        ::close(fd); // a sentence would cost a handshake
+        return;
+    }
     (void)!::send(fd, busy.constData(), static_cast<std::size_t>(busy.size()),
                   MSG_DONTWAIT | MSG_NOSIGNAL);
     ::shutdown(fd, SHUT_WR);

@@ -6,6 +6,7 @@
 // Threads: the thread it was made in, which needs an event loop.
 #pragma once
 
+#include "backend/abuse/client_address.h"
 #include "backend/http/answer_writer.h"
 #include "backend/http/descriptor.h"
 #include "backend/http/edge_context.h"
@@ -25,6 +26,7 @@
 namespace boxoffice {
 
 class HttpWorker;
+class TlsGate;
 
 class Acceptor : public QObject
 {
@@ -36,8 +38,10 @@ public:
         int backlog = 4096;  // more: a longer burst of connections waits instead of failing
     };
 
-    // context, workers: borrowed, must outlive the acceptor. Requires: the workers are started.
-    Acceptor(EdgeContext &context, std::vector<HttpWorker *> workers, QObject *parent = nullptr);
+    // context, workers, gate: borrowed, must outlive the acceptor. Requires: the workers are
+    // started. gate: null for plain HTTP.
+    Acceptor(EdgeContext &context, std::vector<HttpWorker *> workers, TlsGate *gate = nullptr,
+             QObject *parent = nullptr);
     ~Acceptor() override;
 
     // Returns the port. Fails with a sentence for the person who starts the server.
@@ -56,6 +60,7 @@ private:
     };
 
     void acceptWaiting();
+    void serve(int fd, const ClientAddress &peer);
     void refuse(int fd);
     void forgetRefused(std::size_t atMost);
     void pause();
@@ -63,6 +68,7 @@ private:
     // Constant after construction
     EdgeContext &m_context;
     const std::vector<HttpWorker *> m_workers;
+    TlsGate *const m_gate;
     const int m_limit;
 
     Descriptor m_socket;

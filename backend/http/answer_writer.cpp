@@ -118,7 +118,7 @@ bool areHeaderLines(QByteArrayView lines)
 
 constexpr QByteArrayView exposedHeaders =
     "Access-Control-Expose-Headers: Link, Location, Retry-After, ETag, X-Request-Id, "
-    "Idempotency-Replayed\r\n";
+    "Idempotency-Replayed, Proof-Of-Work-Challenge, Proof-Of-Work-Bits\r\n";
 
 } // namespace
 
@@ -213,7 +213,8 @@ ApiReply preflightReply(QByteArrayView allow)
     reply.addHeader("Allow", allow);
     reply.addHeader("Access-Control-Allow-Methods", allow);
     reply.addHeader("Access-Control-Allow-Headers",
-                    "Content-Type, Idempotency-Key, If-Match, If-None-Match, X-Request-Id");
+                    "Content-Type, Idempotency-Key, If-Match, If-None-Match, Proof-Of-Work, "
+                    "X-Request-Id");
     reply.addHeader("Access-Control-Max-Age", "600");
     return reply;
 }

@@ -62,6 +62,10 @@ int httpStatus(ErrorCode code)
         return 417;
     case ErrorCode::IdempotencyKeyReused:
         return 422;
+    case ErrorCode::ProofOfWorkRequired:
+        return 428;
+    case ErrorCode::RateLimited:
+        return 429;
     case ErrorCode::HeadersTooLarge:
         return 431;
     case ErrorCode::Internal:

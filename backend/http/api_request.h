@@ -3,7 +3,7 @@
 // Threads: a value that belongs to its connection; a handler copies what outlives its call.
 #pragma once
 
-#include "shared/ids.h"
+#include "backend/abuse/client_address.h"
 
 #include <QByteArray>
 #include <QByteArrayView>
@@ -23,6 +23,7 @@ struct ApiRequest
     QList<std::pair<QByteArray, QByteArray>> query;   // percent-decoded, in order; '+' is a blank
     QList<std::pair<QByteArray, QByteArray>> headers; // names in lower case
     QByteArray body;
+    ClientAddress peer;               // whom the connection comes from; a proxy, perhaps
     QByteArray requestId;             // what X-Request-Id of the answer will say
     QList<QByteArrayView> parameters; // what the {…} segments of the route matched, in order
 

@@ -188,9 +188,9 @@ TakenSocket ApiServer::takeSocket(const ReplyAddress &to, const ApiReply &reply,
     return taken;
 }
 
-void ApiServer::adopt(qintptr descriptor)
+void ApiServer::adopt(qintptr descriptor, const ClientAddress &peer)
 {
-    auto *connection = new Connection(static_cast<int>(descriptor), d->state, d->handOff);
+    auto *connection = new Connection(static_cast<int>(descriptor), peer, d->state, d->handOff);
     if (d->state.draining) {
         connection->drain();
     }

@@ -65,8 +65,8 @@ public:
     // known. The connection ends here without an answer; the caller writes it.
     TakenSocket takeSocket(const ReplyAddress &to, const ApiReply &reply, StreamEnd end);
 
-    // Takes over an accepted descriptor.
-    void adopt(qintptr descriptor);
+    // Takes over an accepted descriptor. peer: whom it comes from.
+    void adopt(qintptr descriptor, const ClientAddress &peer);
     // Answers what is under way, closes idle connections, and emits nothing: poll
     // connectionCount() for 0.
     void drain();

@@ -19,10 +19,11 @@ constexpr QByteArrayView kShownToQt = "GET / HTTP/1.1\r\n\r\n";
 
 } // namespace
 
-Connection::Connection(int fd, WorkerState &state, QObject *parent)
+Connection::Connection(int fd, const ClientAddress &peer, WorkerState &state, QObject *parent)
     : QTcpSocket(parent)
     , m_state(state)
     , m_id(state.context.lastConnection.fetch_add(1) + 1)
+    , m_peer(peer)
     , m_current(std::make_shared<std::atomic<quint64>>(0))
     , m_stream(fd, *this)
 {
@@ -205,6 +206,7 @@ void Connection::dispatch()
     m_keepAlive = m_framer->keepAlive();
     m_state.requestIds.assign(m_requestId, request.header("x-request-id"));
     request.requestId = m_requestId;
+    request.peer = m_peer;
     if (!m_state.context.corsOrigins.isEmpty()) {
         m_origin.append(request.header("origin"));
     }

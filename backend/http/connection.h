@@ -35,7 +35,7 @@ class Connection final : public QTcpSocket, private ByteStream::Listener
 {
 public:
     // Owns: fd, and its place in context.connections.  state: borrowed, must outlive this.
-    Connection(int fd, WorkerState &state, QObject *parent);
+    Connection(int fd, const ClientAddress &peer, WorkerState &state, QObject *parent);
     ~Connection() override;
 
     // For ApiServer, while it handles the request that readyRead() announced
@@ -107,6 +107,7 @@ private:
     // Constant after construction
     WorkerState &m_state;
     const quint64 m_id;
+    const ClientAddress m_peer;
     const std::shared_ptr<std::atomic<quint64>> m_current; // see ReplyAddress
 
     ByteStream m_stream;

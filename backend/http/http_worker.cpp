@@ -31,11 +31,11 @@ void HttpWorker::start(const Work &setup)
         Qt::BlockingQueuedConnection);
 }
 
-void HttpWorker::adopt(int fd)
+void HttpWorker::adopt(int fd, const ClientAddress &peer)
 {
     // Shared: should the worker stop first, the call is dropped and the descriptor closed.
     auto descriptor = std::make_shared<Descriptor>(fd);
-    post([descriptor](ApiServer &server) { server.adopt(descriptor->take()); });
+    post([descriptor, peer](ApiServer &server) { server.adopt(descriptor->take(), peer); });
 }
 
 void HttpWorker::post(Work work)

@@ -34,7 +34,7 @@ public:
     void start(const Work &setup);
 
     // Requires: start() was called. Owns: fd, and its place in context.connections.
-    void adopt(int fd);
+    void adopt(int fd, const ClientAddress &peer);
     // Runs work on the worker's thread, soon; not at all if the worker is stopped first.
     void post(Work work);
 

@@ -1,6 +1,7 @@
 #include "backend/http/route_handlers.h"
 
 #include "backend/admission/admission_queue.h"
+#include "backend/http/abuse_guard.h"
 #include "backend/http/csv_export.h"
 #include "backend/http/negotiation.h"
 #include "backend/http/paging.h"
@@ -48,6 +49,9 @@ RouteHandlers::RouteHandlers(ApiServer &server, const Services &services)
 
 void RouteHandlers::createEvent(const ApiRequest &request, const ReplyAddress &to)
 {
+    if (isOverRate(request, to)) {
+        return;
+    }
     auto draft = decodeEventDraft(request.body);
     draft ? submit(request, CreateEventCommand{*std::move(draft)}, to) : refuse(draft.error(), to);
 }
@@ -66,6 +70,9 @@ void RouteHandlers::showEvent(const ApiRequest &request, const ReplyAddress &to)
 
 void RouteHandlers::updateEvent(const ApiRequest &request, const ReplyAddress &to)
 {
+    if (isOverRate(request, to)) {
+        return;
+    }
     const auto eventId = eventIdOf(request);
     if (!eventId) {
         return refuse(eventId.error(), to);
@@ -83,6 +90,9 @@ void RouteHandlers::updateEvent(const ApiRequest &request, const ReplyAddress &t
 
 void RouteHandlers::deleteEvent(const ApiRequest &request, const ReplyAddress &to)
 {
+    if (isOverRate(request, to)) {
+        return;
+    }
     const auto eventId = eventIdOf(request);
     if (!eventId) {
         return refuse(eventId.error(), to);
@@ -100,13 +110,22 @@ void RouteHandlers::deleteEvent(const ApiRequest &request, const ReplyAddress &t
 
 void RouteHandlers::registerAttendee(const ApiRequest &request, const ReplyAddress &to)
 {
+    if (isOverRate(request, to)) {
+        return;
+    }
     const auto eventId = eventIdOf(request);
     if (!eventId) {
         return refuse(eventId.error(), to);
     }
     auto email = decodeRegistrationRequest(request.body);
-    email ? submit(request, RegisterCommand{*eventId, *std::move(email)}, to)
-          : refuse(email.error(), to);
+    if (!email) {
+        return refuse(email.error(), to);
+    }
+    AbuseGuard &guard = m_services.guard;
+    if (!isRefused(guard.overDomainRate(*email, request), to)
+        && !isRefused(guard.withoutWork(*eventId, *email, request), to)) {
+        submit(request, RegisterCommand{*eventId, *std::move(email)}, to);
+    }
 }
 
 void RouteHandlers::listRegistrations(const ApiRequest &request, const ReplyAddress &to)
@@ -134,6 +153,9 @@ void RouteHandlers::showRegistration(const ApiRequest &request, const ReplyAddre
 
 void RouteHandlers::cancelRegistration(const ApiRequest &request, const ReplyAddress &to)
 {
+    if (isOverRate(request, to)) {
+        return;
+    }
     const auto eventId = eventIdOf(request);
     const auto id = registrationIdOf(request);
     if (!eventId || !id) {
@@ -189,6 +211,19 @@ void RouteHandlers::ask(const ApiRequest &request, Question question, const Repl
 void RouteHandlers::refuse(const Error &error, const ReplyAddress &to)
 {
     m_server.respond(to, toReply(error));
+}
+
+bool RouteHandlers::isRefused(const std::optional<ApiReply> &refusal, const ReplyAddress &to)
+{
+    if (refusal) {
+        m_server.respond(to, *refusal);
+    }
+    return refusal.has_value();
+}
+
+bool RouteHandlers::isOverRate(const ApiRequest &request, const ReplyAddress &to)
+{
+    return isRefused(m_services.guard.overAddressRate(request), to);
 }
 
 } // namespace boxoffice

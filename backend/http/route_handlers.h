@@ -39,6 +39,10 @@ private:
     void submit(const ApiRequest &request, Command command, const ReplyAddress &to);
     void ask(const ApiRequest &request, Question question, const ReplyAddress &to);
     void refuse(const Error &error, const ReplyAddress &to);
+    // Answers with the refusal, if there is one.
+    bool isRefused(const std::optional<ApiReply> &refusal, const ReplyAddress &to);
+    // What would change something goes through here.
+    bool isOverRate(const ApiRequest &request, const ReplyAddress &to);
 
     ApiServer &m_server;
     const Services m_services;

@@ -9,6 +9,7 @@ class AdmissionQueue;
 class ReadQueue;
 class EventStreams;
 class StaticFiles;
+class AbuseGuard;
 class ApiServer;
 
 // Borrowed; all must outlive the servers that were given them.
@@ -18,6 +19,7 @@ struct Services
     ReadQueue &reads;
     EventStreams &streams;
     const StaticFiles &files;
+    AbuseGuard &guard;
 };
 
 // Lays every route of the API and the pages. Called once a worker, on its thread.

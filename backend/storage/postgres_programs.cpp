@@ -22,6 +22,22 @@ Error problem(const QString &sentence)
     return {ErrorCode::Internal, sentence, {}};
 }
 
+SystemUser systemUserOf(const passwd &entry)
+{
+    SystemUser user;
+    user.change = true;
+    user.user = entry.pw_uid;
+    user.group = entry.pw_gid;
+    user.name = QString::fromLocal8Bit(entry.pw_name);
+    int count = 64;
+    user.groups.resize(static_cast<std::size_t>(count));
+    if (::getgrouplist(entry.pw_name, entry.pw_gid, user.groups.data(), &count) < 0) {
+        count = 0;
+    }
+    user.groups.resize(static_cast<std::size_t>(count));
+    return user;
+}
+
 bool holdsPrograms(const QString &directory)
 {
     return QFileInfo(directory % u"/initdb").isExecutable()
@@ -91,11 +107,19 @@ Result<QString> findPostgresPrograms(const QString &majorVersion)
                                   "database elsewhere."));
 }
 
+Result<SystemUser> systemUserNamed(const QString &name)
+{
+    const passwd *entry = ::getpwnam(name.toLocal8Bit().constData());
+    if (!entry) {
+        return problem(QStringLiteral("There is no user %1 on this system.").arg(name));
+    }
+    return systemUserOf(*entry);
+}
+
 Result<SystemUser> postgresUser(const QString &dataDirectory)
 {
-    SystemUser user;
     if (::geteuid() != 0) {
-        return user;
+        return SystemUser{};
     }
     struct stat info = {};
     const bool owned =
@@ -106,17 +130,7 @@ Result<SystemUser> postgresUser(const QString &dataDirectory)
                                       "postgres to run it as: install the Debian package "
                                       "postgresql, or start the server as another user."));
     }
-    user.change = true;
-    user.user = entry->pw_uid;
-    user.group = entry->pw_gid;
-    user.name = QString::fromLocal8Bit(entry->pw_name);
-    int count = 64;
-    user.groups.resize(static_cast<std::size_t>(count));
-    if (::getgrouplist(entry->pw_name, entry->pw_gid, user.groups.data(), &count) < 0) {
-        count = 0;
-    }
-    user.groups.resize(static_cast<std::size_t>(count));
-    return user;
+    return systemUserOf(*entry);
 }
 
 Result<void> checkTraversable(const QString &path, const SystemUser &user)
@@ -143,7 +157,7 @@ Result<void> checkTraversable(const QString &path, const SystemUser &user)
 void becomeInChild(const SystemUser &user, bool endWithParent)
 {
     ::setsid();
-    if (user.change
+    if (user.change && ::geteuid() != user.user
         && (::setgroups(user.groups.size(), user.groups.data()) != 0 || ::setgid(user.group) != 0
             || ::setuid(user.user) != 0)) {
         ::_exit(126);

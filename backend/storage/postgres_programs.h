@@ -26,6 +26,9 @@ struct SystemUser
     QString name;
 };
 
+// Returns the user of that name. Fails with a sentence when there is none.
+Result<SystemUser> systemUserNamed(const QString &name);
+
 // dataDirectory: when it exists and is not root's, its owner is the user to run as.
 // Fails with a sentence for the operator.
 Result<SystemUser> postgresUser(const QString &dataDirectory);
@@ -35,8 +38,9 @@ Result<SystemUser> postgresUser(const QString &dataDirectory);
 Result<void> checkTraversable(const QString &path, const SystemUser &user);
 
 // Between fork and exec: only calls that are safe there. Leaves our session, so that the
-// terminal's Ctrl-C does not end the database before its server, and becomes the user.
-// endWithParent: the kernel sends the child SIGQUIT when the thread that started it ends.
+// terminal's Ctrl-C does not end the database before its server, and becomes the user, if it is not
+// that already. endWithParent: the kernel sends the child SIGQUIT when the thread that started it
+// ends.
 void becomeInChild(const SystemUser &user, bool endWithParent);
 
 } // namespace boxoffice

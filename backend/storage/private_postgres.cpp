@@ -58,15 +58,24 @@ QString firstLineOf(const QString &file)
                                             : QString();
 }
 
+// Opens a file that the user may open later by itself; made when it is missing.
+int openOwned(const QString &file, int flags, const SystemUser &owner)
+{
+    const int descriptor = ::open(QFile::encodeName(file).constData(), flags, 0600);
+    if (descriptor >= 0 && owner.change && ::geteuid() == 0) {
+        (void)!::fchown(descriptor, owner.user, owner.group);
+    }
+    return descriptor;
+}
+
 } // namespace
 
 // An advisory lock of the kernel's (flock): gone when its process is, however that ended.
 class PrivatePostgres::FileLock
 {
 public:
-    explicit FileLock(const QString &file)
-        : m_descriptor(
-            ::open(QFile::encodeName(file).constData(), O_RDWR | O_CREAT | O_CLOEXEC, 0600))
+    FileLock(const QString &file, const SystemUser &owner)
+        : m_descriptor(openOwned(file, O_RDWR | O_CREAT | O_CLOEXEC, owner))
     { }
     ~FileLock() { ::close(m_descriptor); }
     FileLock(const FileLock &) = delete;
@@ -103,6 +112,11 @@ QString PrivatePostgres::socketFile() const
     return socketDirectory() % u"/.s.PGSQL." % QString::number(kPort);
 }
 
+std::unique_ptr<PrivatePostgres::FileLock> PrivatePostgres::lockFile(QLatin1StringView name) const
+{
+    return std::make_unique<FileLock>(path(name), m_user);
+}
+
 QString PrivatePostgres::path(QLatin1StringView name) const
 {
     return m_options.dataDirectory % u'/' % name;
@@ -124,9 +138,9 @@ Result<std::unique_ptr<PrivatePostgres>> PrivatePostgres::start(const PrivatePos
         return prepared.error();
     }
     // Held while starting and while deciding to stop: one server at a time does either.
-    FileLock starting(postgres->path(QLatin1StringView("start.lock")));
-    auto inUse = std::make_unique<FileLock>(postgres->path(QLatin1StringView("in_use.lock")));
-    if (!starting.lock(LOCK_EX, QDeadlineTimer(options.startTimeout))
+    const auto starting = postgres->lockFile(QLatin1StringView("start.lock"));
+    auto inUse = postgres->lockFile(QLatin1StringView("in_use.lock"));
+    if (!starting->lock(LOCK_EX, QDeadlineTimer(options.startTimeout))
         || !inUse->lock(LOCK_SH, QDeadlineTimer(options.startTimeout))) {
         return problem(
             QStringLiteral("Another server holds the locks in %1.").arg(options.dataDirectory));
@@ -154,12 +168,11 @@ Result<std::unique_ptr<PrivatePostgres>> PrivatePostgres::start(const PrivatePos
 
 Result<void> PrivatePostgres::findPrograms()
 {
-    Result<QString> programs =
-        findPostgresPrograms(firstLineOf(clusterDirectory() % u"/PG_VERSION"));
-    if (!programs) {
-        return programs.error();
+    auto found = programs();
+    if (!found) {
+        return found.error();
     }
-    m_programs = *std::move(programs);
+    m_programs = *std::move(found);
     return {};
 }
 
@@ -268,6 +281,7 @@ Result<void> PrivatePostgres::launch()
         QFile::remove(logFile() % u".1");
         QFile::rename(logFile(), logFile() % u".1");
     }
+    ::close(openOwned(logFile(), O_WRONLY | O_CREAT | O_CLOEXEC, m_user));
     m_process = std::make_unique<QProcess>();
     m_process->setWorkingDirectory(m_options.dataDirectory);
     m_process->setStandardInputFile(QProcess::nullDevice());
@@ -364,6 +378,11 @@ pid_t PrivatePostgres::postmasterPid() const
     return runningPostmaster(clusterDirectory());
 }
 
+Result<QString> PrivatePostgres::programs() const
+{
+    return findPostgresPrograms(firstLineOf(clusterDirectory() % u"/PG_VERSION"));
+}
+
 void PrivatePostgres::keepRunning()
 {
     m_supervision = std::make_unique<QTimer>();
@@ -386,7 +405,7 @@ void PrivatePostgres::revive()
     if (runs || launched || !m_nextLaunch.hasExpired()) {
         return;
     }
-    auto starting = std::make_unique<FileLock>(path(QLatin1StringView("start.lock")));
+    auto starting = lockFile(QLatin1StringView("start.lock"));
     if (!starting->lock(LOCK_EX, QDeadlineTimer(0)) // another server is at it
         || runningPostmaster(clusterDirectory()) != 0) {
         return;
@@ -407,7 +426,7 @@ bool PrivatePostgres::stop(QDeadlineTimer deadline)
     }
     m_supervision.reset();
     if (!m_reviving) {
-        m_reviving = std::make_unique<FileLock>(path(QLatin1StringView("start.lock")));
+        m_reviving = lockFile(QLatin1StringView("start.lock"));
     }
     // Ours becomes exclusive only when no other server shares it.
     const bool alone = m_reviving->lock(LOCK_EX, deadline - kQuickEnd)

@@ -40,7 +40,12 @@ public:
     ~PrivatePostgres();
 
     DatabaseConfig config() const;
+    // Whom it runs as; a server that was started as root becomes the same (it may then start it
+    // again, and reads and locks the same files).
+    const SystemUser &user() const { return m_user; }
     pid_t postmasterPid() const;
+    // Returns the directory of the programs that fit it (pg_dump and the like).
+    Result<QString> programs() const;
     // True when it was running already.
     bool wasReused() const { return !m_process; }
     // From now on it is started again whenever it has ended by itself, for example by kill -9 or
@@ -68,6 +73,7 @@ private:
     bool endPostmaster(pid_t process, int signal, QDeadlineTimer deadline);
     bool endAll(pid_t process);
 
+    std::unique_ptr<FileLock> lockFile(QLatin1StringView name) const;
     QString path(QLatin1StringView name) const;
     QString socketFile() const;
     QString clusterDirectory() const { return path(QLatin1StringView("cluster")); }

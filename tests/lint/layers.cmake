@@ -1,19 +1,20 @@
 # Includes follow the arrows of the layers, and nothing includes tests.
 # cmake -DROOT=… -P layers.cmake
-set(backend shared backend/domain backend/admission backend/reads backend/live
+set(backend shared backend/domain backend/abuse backend/admission backend/reads backend/live
             backend/storage backend/http)
 set(may_shared            shared)
 set(may_backend/domain    shared backend/domain)
+set(may_backend/abuse     shared backend/abuse)
 set(may_backend/admission shared backend/domain backend/admission)
 set(may_backend/reads     shared backend/domain backend/reads)
 set(may_backend/live      shared backend/domain backend/live)
 set(may_backend/storage   shared backend/domain backend/storage)
-set(may_backend/http      shared backend/domain backend/admission backend/reads backend/live backend/http)
+set(may_backend/http      shared backend/domain backend/abuse backend/admission backend/reads backend/live backend/http)
 set(may_backend/app       ${backend} backend/app)
 set(may_desktop/client    shared desktop/client)
 set(may_desktop/console   shared desktop/client desktop/console)
 set(may_desktop/app       shared desktop/client desktop/console desktop/app)
-foreach(layer shared backend/domain backend/admission backend/reads backend/live backend/storage
+foreach(layer shared backend/domain backend/abuse backend/admission backend/reads backend/live backend/storage
               backend/http backend/app desktop/client desktop/console desktop/app)
   list(JOIN may_${layer} "|" allowed)
   file(GLOB_RECURSE files RELATIVE ${ROOT} ${ROOT}/${layer}/*.h ${ROOT}/${layer}/*.cpp)

@@ -48,10 +48,15 @@ bool ServerProcess::launch(const ServerOptions &options)
 
 bool ServerProcess::start(const ServerOptions &options)
 {
-    if (!launch(options) || !waitForLine("Server listening on http://")) {
+    return launch(options) && waitForPort("Server listening on http://");
+}
+
+bool ServerProcess::waitForPort(const QByteArray &marker)
+{
+    if (!waitForLine(marker)) {
         return false;
     }
-    static const QRegularExpression address(QStringLiteral("listening on http://[^ ]*:(\\d+)"));
+    static const QRegularExpression address(QStringLiteral("listening on https?://[^ ]*:(\\d+)"));
     m_port = address.match(QString::fromUtf8(m_output)).captured(1).toUShort();
     return m_port != 0;
 }

@@ -39,6 +39,8 @@ public:
     bool launch(const ServerOptions &options);
     // Returns true once it has printed a line with the marker; else as start().
     bool waitForLine(const QByteArray &marker);
+    // The same for a line that ends with the port: "listening on https://localhost:".
+    bool waitForPort(const QByteArray &marker);
     // SIGTERM; returns its exit code, or -1 if it did not end in time.
     int stop(std::chrono::milliseconds limit = std::chrono::seconds(15));
     // kill -9, and waits until it is gone.

@@ -28,6 +28,9 @@ const Setting kSettings[] = {
     {"--data-dir", "BOXOFFICE_DATA_DIR", "var"},
     {"--web-root", "WEB_ROOT", nullptr},
     {"--cors-origins", "CORS_ORIGINS", "empty"},
+    {"--tls-cert", "TLS_CERT", "empty"},
+    {"--tls-key", "TLS_KEY", "empty"},
+    {"--run-as", "RUN_AS", "empty"},
     {"--access-log", "ACCESS_LOG", "all"},
     {"--db-host", "DB_HOST", "localhost"},
     {"--db-port", "DB_PORT", "5432", 1, 65'535},
@@ -59,6 +62,13 @@ const Setting kSettings[] = {
     {"--idle-timeout", "IDLE_TIMEOUT", "30000", 1, kHour},
     {"--answer-timeout", "ANSWER_TIMEOUT", "30000", 1, kHour},
     {"--write-timeout", "WRITE_TIMEOUT", "30000", 1, kHour},
+    {"--address-rate", "ADDRESS_RATE", "6000", 0, 100'000'000},
+    {"--address-burst", "ADDRESS_BURST", "1000", 1, 100'000'000},
+    {"--domain-rate", "DOMAIN_RATE", "0", 0, 100'000'000},
+    {"--domain-burst", "DOMAIN_BURST", "1000", 1, 100'000'000},
+    {"--limit-loopback", "LIMIT_LOOPBACK", "0", 0, 1},
+    {"--trusted-proxies", "TRUSTED_PROXIES", "empty"},
+    {"--pow-bits", "POW_BITS", "0", 0, 32},
 };
 
 using Environment = QList<std::pair<QString, QString>>;

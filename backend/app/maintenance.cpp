@@ -1,0 +1,131 @@
+#include "backend/app/maintenance.h"
+
+#include "backend/app/server.h"
+#include "backend/storage/backup.h"
+#include "backend/storage/private_postgres.h"
+
+#include <QDir>
+#include <QFileInfo>
+
+#include <unistd.h>
+
+#include <cstdio>
+
+namespace boxoffice {
+
+namespace {
+
+// One line that is written over, and only to people.
+class ProgressLine
+{
+public:
+    explicit ProgressLine(const char *what)
+        : m_what(what)
+        , m_shown(::isatty(STDERR_FILENO) == 1) { }
+    ~ProgressLine()
+    {
+        if (m_shown && m_written) {
+            std::fputs("\r\033[K", stderr);
+        }
+    }
+    ProgressLine(const ProgressLine &) = delete;
+    ProgressLine &operator=(const ProgressLine &) = delete;
+
+    void show(qint64 bytes)
+    {
+        if (!m_shown) {
+            return;
+        }
+        m_written = true;
+        const char mark = "|/-\\"[m_turn++ % 4];
+        if (bytes > 0) {
+            std::fprintf(stderr, "\r\033[K%c %s, %.1f MB", mark, m_what, double(bytes) / 1e6);
+        } else {
+            std::fprintf(stderr, "\r\033[K%c %s", mark, m_what);
+        }
+        std::fflush(stderr);
+    }
+
+private:
+    const char *const m_what;
+    const bool m_shown;
+    bool m_written = false;
+    unsigned m_turn = 0;
+};
+
+int complain(const Error &error)
+{
+    std::fprintf(stderr, "boxoffice-server: %s\n", qPrintable(error.message));
+    return 1;
+}
+
+QString told(const BackupContents &contents)
+{
+    return QStringLiteral("%1 events, %2 registrations")
+        .arg(contents.events)
+        .arg(contents.registrations);
+}
+
+int makeBackup(const DatabaseConfig &database, const QString &programs, const QString &file,
+               const std::function<bool()> &stopRequested)
+{
+    const auto made = [&] {
+        ProgressLine line("writing the backup");
+        return backUp(database, programs, file, [&](qint64 bytes) {
+            line.show(bytes);
+            return !stopRequested();
+        });
+    }();
+    if (!made) {
+        return complain(made.error());
+    }
+    std::printf("✓ %s is a backup of %s (%.1f MB)\n", qPrintable(file), qPrintable(told(*made)),
+                double(QFileInfo(file).size()) / 1e6);
+    return 0;
+}
+
+int putBack(const DatabaseConfig &database, const QString &programs, const QString &file,
+            const std::function<bool()> &stopRequested)
+{
+    const auto restored = [&] {
+        ProgressLine line("restoring");
+        return restore(database, programs, file, [&](qint64) {
+            line.show(0);
+            return !stopRequested();
+        });
+    }();
+    if (!restored) {
+        return complain(restored.error());
+    }
+    std::printf("✓ Restored %s; what was there before is kept as the database %s\n",
+                qPrintable(told(restored->contents)), qPrintable(restored->keptAs));
+    return 0;
+}
+
+} // namespace
+
+int runMaintenance(const ServerConfig &config, const std::function<bool()> &stopRequested)
+{
+    DatabaseConfig database = databaseConfigOf(config);
+    std::unique_ptr<PrivatePostgres> postgres;
+    if (!config.externalDatabase) {
+        PrivatePostgresOptions options;
+        options.dataDirectory = QDir(config.dataDir).absolutePath();
+        options.stopRequested = stopRequested;
+        auto started = PrivatePostgres::start(options);
+        if (!started) {
+            return complain(started.error());
+        }
+        postgres = *std::move(started);
+        database = postgres->config();
+    }
+    const auto programs = postgres ? postgres->programs() : findPostgresPrograms({});
+    if (!programs) {
+        return complain(programs.error());
+    }
+    return config.backupFile.isEmpty()
+        ? putBack(database, *programs, config.restoreFile, stopRequested)
+        : makeBackup(database, *programs, config.backupFile, stopRequested);
+}
+
+} // namespace boxoffice

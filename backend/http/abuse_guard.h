@@ -1,0 +1,53 @@
+// What a client may do how often, and what a registration costs while a rush is declared.
+//
+// Counted are requests that would change something. Reads are not: they are answered together and
+// cost little. Refusing comes before anything waits in a queue, so a 429 or 428 has no effect.
+//
+// Each server counts for itself: with n servers behind a balancer a client may do n times as much.
+//
+// Threads: any.
+#pragma once
+
+#include "backend/abuse/rate_limiter.h"
+#include "backend/abuse/trusted_proxies.h"
+#include "backend/http/api_reply.h"
+#include "backend/http/api_request.h"
+#include "shared/ids.h"
+
+#include <optional>
+
+namespace boxoffice {
+
+struct AbuseOptions
+{
+    RateLimiter::Rate byAddress{6'000, 1'000}; // a hall's network or a carrier is one address
+    RateLimiter::Rate byDomain{0, 1'000};      // registrations; off: half of all have one provider
+    bool countLoopback = false;
+    TrustedProxies proxies;
+    int proofOfWorkBits = 0; // 0 to kMaxProofOfWorkBits; 0: none is asked for
+};
+
+class AbuseGuard
+{
+public:
+    explicit AbuseGuard(const AbuseOptions &options);
+
+    // Returns the answer to a client that has used up what its address may do.
+    std::optional<ApiReply> overAddressRate(const ApiRequest &request);
+    // The same for the domain of the e-mail address. email: valid.
+    std::optional<ApiReply> overDomainRate(const QString &email, const ApiRequest &request);
+    // Returns the answer to a registration without the proof of work that is asked for; it has the
+    // challenge.
+    std::optional<ApiReply> withoutWork(const Uuid &eventId, const QString &email,
+                                        const ApiRequest &request) const;
+
+private:
+    ClientAddress clientOf(const ApiRequest &request) const;
+    bool isCounted(const ApiRequest &request) const;
+
+    const AbuseOptions m_options;
+    RateLimiter m_byAddress;
+    RateLimiter m_byDomain;
+};
+
+} // namespace boxoffice

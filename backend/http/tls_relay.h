@@ -1,0 +1,41 @@
+// One connection of a TlsGate: the encrypted side, the workers' side, and the bytes between them.
+// Deletes itself when either side has ended and the other has what was on its way.
+//
+// Neither side is read while more than kMostUnsent bytes wait for the other, so a client that
+// sends without reading, or reads slowly, is stopped by TCP.
+//
+// Threads: the one it was made in.
+#pragma once
+
+#include "backend/http/edge_context.h"
+#include "backend/http/tls_gate.h"
+
+#include <QSslSocket>
+#include <QTimer>
+
+namespace boxoffice {
+
+class TlsRelay final : public QObject
+{
+public:
+    // Owns: fd, and its place in context.connections until the workers have it.
+    TlsRelay(Descriptor fd, const QSslConfiguration &configuration, EdgeContext &context,
+             TlsGate::Adopt adopt, QObject *parent);
+    ~TlsRelay() override;
+
+private:
+    void handOver();
+    void toWorker();
+    void toClient();
+    void workerEnded();
+    void clientEnded();
+
+    EdgeContext &m_context;
+    TlsGate::Adopt m_adopt;
+    QSslSocket m_client;
+    QTcpSocket m_worker; // a socket pair's end
+    QTimer m_patience;   // for the handshake, and for a client to take the rest
+    bool m_counted = true;
+};
+
+} // namespace boxoffice

@@ -1,0 +1,35 @@
+// Proof of work for a registration (after Back's Hashcash, 2002): in a rush that was declared, each
+// registration costs its client some processor time, so that a script cannot take a hall in a
+// second.
+//
+// The challenge is made of the event, the e-mail and the time of day, without a secret: every
+// server makes the same one, and work for one seat is of no use for another. It holds for one to
+// two slots of ten minutes. The proof is a nonce such that SHA-256(challenge ":" nonce) begins with
+// a number of zero bits.
+//
+// Threads: pure functions.
+#pragma once
+
+#include "shared/ids.h"
+
+#include <QByteArray>
+#include <QByteArrayView>
+#include <QStringView>
+
+#include <functional>
+
+namespace boxoffice {
+
+inline constexpr int kMaxProofOfWorkBits = 32;
+
+// secondsSinceEpoch: of UTC.
+QByteArray workChallenge(const Uuid &eventId, QStringView email, qint64 secondsSinceEpoch);
+
+// Returns whether nonce solves the challenge of this slot or the one before.
+bool provesWork(QByteArrayView nonce, const Uuid &eventId, QStringView email,
+                qint64 secondsSinceEpoch, int bits);
+
+// Returns a nonce; empty once `cancelled` returns true. Takes 2^bits hashes on average.
+QByteArray solveWork(QByteArrayView challenge, int bits, const std::function<bool()> &cancelled);
+
+} // namespace boxoffice

@@ -1,0 +1,258 @@
+// Backups: taken while a server sells, restored under a fresh one, compared over the API.
+#include "tests/support/blocking_http.h"
+#include "tests/support/server_process.h"
+#include "tests/support/test_directory.h"
+#include "tests/support/test_postgres.h"
+
+#include <QFile>
+#include <QFileInfo>
+#include <QTest>
+
+#include <atomic>
+#include <thread>
+
+using namespace boxoffice;
+
+class TestBackup : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase();
+    void restoredDataIsTheSame();
+    void backupOfASellingServerIsConsistent();
+    void restoringKeepsWhatWasThere();
+    void refusals_data();
+    void refusals();
+    void databaseInUseIsRefused();
+    void unwritableFileIsOneSentence();
+    void manipulatedCountsAreRefused();
+
+private:
+    // Runs the program to its end; returns its exit code.
+    int run(const DatabaseConfig &database, const QStringList &arguments);
+    // All that the API tells of a database.
+    QByteArray told(const DatabaseConfig &database);
+    QByteArray fill(const DatabaseConfig &database);
+
+    TestPostgres m_postgres;
+    TestDirectory m_files;
+    DatabaseConfig m_database;
+    QString m_backup;
+    QString m_output; // of the last run()
+};
+
+int TestBackup::run(const DatabaseConfig &database, const QStringList &arguments)
+{
+    ServerProcess process;
+    if (!process.launch({.dataDir = {}, .database = database, .arguments = arguments})
+        || !process.waitForEnd(std::chrono::minutes(1))) {
+        return -1;
+    }
+    m_output = process.output();
+    return process.exitCode();
+}
+
+QByteArray TestBackup::told(const DatabaseConfig &database)
+{
+    ServerProcess server;
+    if (!server.start({.dataDir = {}, .database = database, .arguments = {}})) {
+        return {};
+    }
+    BlockingHttp http(server.port());
+    const HttpAnswer events = http.get("/events");
+    QByteArray all = events.body;
+    for (const QJsonValue &event : events.jsonArray()) {
+        const QByteArray id = event[u"id"].toString().toLatin1();
+        all += http.get("/events/" + id).header("etag");
+        all += http.get("/events/" + id + "/registrations", {{"Accept", "text/csv"}}).body;
+    }
+    return all;
+}
+
+// Returns the id of an event with 50 registrations, one of them cancelled.
+QByteArray TestBackup::fill(const DatabaseConfig &database)
+{
+    ServerProcess server;
+    if (!server.start({.dataDir = {}, .database = database, .arguments = {}})) {
+        return {};
+    }
+    BlockingHttp http(server.port());
+    http.post("/events", R"({"name":"Ärger & Co \"quoted\"","capacity":7,"description":"a\nb"})");
+    const QByteArray id = http.post("/events", R"({"name":"Concert","capacity":1000})")
+                              .json()
+                              .value(u"id")
+                              .toString()
+                              .toLatin1();
+    QByteArray last;
+    for (int i = 0; i < 50; ++i) {
+        last = http.post("/events/" + id + "/register",
+                         "{\"user_email\":\"p" + QByteArray::number(i) + "@example.org\"}")
+                   .json()
+                   .value(u"id")
+                   .toString()
+                   .toLatin1();
+    }
+    const int cancelled = http.request("DELETE", "/events/" + id + "/registrations/" + last).status;
+    return cancelled / 100 == 2 ? id : QByteArray();
+}
+
+void TestBackup::initTestCase()
+{
+    m_database = m_postgres.freshDatabase();
+    m_backup = m_files.path() + QStringLiteral("/sale.dump");
+    QVERIFY(!fill(m_database).isEmpty());
+    QVERIFY2(run(m_database, {QStringLiteral("--backup"), m_backup}) == 0, qPrintable(m_output));
+    QVERIFY(m_output.contains(u"2 events, 50 registrations"));
+    QCOMPARE(QFileInfo(m_backup).permissions() & (QFile::ReadGroup | QFile::ReadOther),
+             QFile::Permissions());
+    QVERIFY(!QFile::exists(m_backup + QStringLiteral(".part")));
+}
+
+void TestBackup::restoredDataIsTheSame()
+{
+    const QByteArray before = told(m_database);
+    QVERIFY(before.contains("p1@example.org"));
+    const DatabaseConfig fresh = m_postgres.freshDatabase();
+    QVERIFY2(run(fresh, {QStringLiteral("--restore"), m_backup}) == 0, qPrintable(m_output));
+    QVERIFY(m_output.contains(u"2 events, 50 registrations"));
+    QCOMPARE(told(fresh), before);
+    // And it sells on: the seat that was cancelled, and the e-mail that gave it up.
+    ServerProcess server;
+    QVERIFY(server.start({.dataDir = {}, .database = fresh, .arguments = {}}));
+    BlockingHttp http(server.port());
+    const QByteArray id =
+        http.get("/events?q=Concert").jsonArray().first()[u"id"].toString().toLatin1();
+    const QByteArray target = "/events/" + id + "/register";
+    QCOMPARE(http.post(target, R"({"user_email":"p49@example.org"})").status, 201);
+    QCOMPARE(http.post(target, R"({"user_email":"p1@example.org"})").code(),
+             QByteArray("already_registered"));
+    QCOMPARE(http.get("/events/" + id).json().value(u"booked_count").toInt(), 50);
+}
+
+void TestBackup::backupOfASellingServerIsConsistent()
+{
+    const DatabaseConfig selling = m_postgres.freshDatabase();
+    ServerProcess server;
+    QVERIFY(server.start({.dataDir = {}, .database = selling, .arguments = {}}));
+    BlockingHttp organizer(server.port());
+    const QByteArray id = organizer.post("/events", R"({"name":"Rush","capacity":1000000})")
+                              .json()
+                              .value(u"id")
+                              .toString()
+                              .toLatin1();
+    std::atomic<bool> stop{false};
+    std::atomic<int> booked{0};
+    std::vector<std::thread> attendees;
+    for (int client = 0; client < 4; ++client) {
+        attendees.emplace_back([&, client] {
+            BlockingHttp http(server.port());
+            for (int i = 0; !stop; ++i) {
+                const QByteArray email = QByteArray::number(client) + '-' + QByteArray::number(i);
+                booked += http.post("/events/" + id + "/register",
+                                    "{\"user_email\":\"" + email + "@example.org\"}")
+                              .status
+                    == 201;
+            }
+        });
+    }
+    const bool began = QTest::qWaitFor([&] { return booked > 100; }, 30'000);
+    const int before = booked;
+    const QString file = m_files.path() + QStringLiteral("/rush.dump");
+    const int code = run(selling, {QStringLiteral("--backup"), file});
+    stop = true;
+    for (std::thread &attendee : attendees) {
+        attendee.join();
+    }
+    QVERIFY(began);
+    QVERIFY2(code == 0, qPrintable(m_output));
+    const DatabaseConfig fresh = m_postgres.freshDatabase();
+    QVERIFY2(run(fresh, {QStringLiteral("--restore"), file}) == 0, qPrintable(m_output));
+    // Whoever was in before it began is in it; restore() has compared counts and rows.
+    ServerProcess other;
+    QVERIFY(other.start({.dataDir = {}, .database = fresh, .arguments = {}}));
+    const int restored =
+        BlockingHttp(other.port()).get("/events/" + id).json().value(u"booked_count").toInt();
+    QVERIFY2(restored >= before && restored <= booked, QByteArray::number(restored));
+}
+
+void TestBackup::restoringKeepsWhatWasThere()
+{
+    const DatabaseConfig used = m_postgres.freshDatabase();
+    QVERIFY(!fill(used).isEmpty());
+    const QByteArray before = told(used);
+    QVERIFY2(run(used, {QStringLiteral("--restore"), m_backup}) == 0, qPrintable(m_output));
+    QVERIFY(told(used) != before);
+    DatabaseConfig kept = used;
+    kept.database = m_output.section(QStringLiteral("kept as the database "), 1).trimmed();
+    QVERIFY(!kept.database.isEmpty());
+    QCOMPARE(told(kept), before);
+}
+
+void TestBackup::refusals_data()
+{
+    QTest::addColumn<QByteArray>("content"); // null: no file
+    QTest::addColumn<QString>("sentence");
+    QTest::newRow("no file") << QByteArray() << QStringLiteral("is not a file that can be read");
+    QTest::newRow("empty") << QByteArray("") << QStringLiteral("is not a backup of Boxoffice");
+    QTest::newRow("something else")
+        << QByteArray("PGDMP, or not") << QStringLiteral("is not a backup of Boxoffice");
+    QFile whole(m_backup);
+    QVERIFY(whole.open(QIODevice::ReadOnly));
+    QTest::newRow("cut") << whole.readAll().chopped(200) << QStringLiteral("pg_restore failed");
+}
+
+void TestBackup::refusals()
+{
+    QFETCH(QByteArray, content);
+    QFETCH(QString, sentence);
+    const QString file = m_files.path() + QStringLiteral("/bad.dump");
+    QFile::remove(file);
+    if (!content.isNull()) {
+        QFile writer(file);
+        QVERIFY(writer.open(QIODevice::WriteOnly));
+        writer.write(content);
+    }
+    const QByteArray before = told(m_database);
+    QCOMPARE(run(m_database, {QStringLiteral("--restore"), file}), 1);
+    QVERIFY2(m_output.contains(sentence), qPrintable(m_output));
+    QCOMPARE(m_output.count(u'\n'), 1);
+    QCOMPARE(told(m_database), before);
+}
+
+void TestBackup::databaseInUseIsRefused()
+{
+    const QByteArray before = told(m_database);
+    {
+        ServerProcess server;
+        QVERIFY(server.start({.dataDir = {}, .database = m_database, .arguments = {}}));
+        QCOMPARE(run(m_database, {QStringLiteral("--restore"), m_backup}), 1);
+        QVERIFY2(m_output.contains(u"Stop every server first"), qPrintable(m_output));
+        QCOMPARE(BlockingHttp(server.port()).get("/events").status, 200);
+    }
+    QCOMPARE(told(m_database), before);
+}
+
+void TestBackup::unwritableFileIsOneSentence()
+{
+    QCOMPARE(
+        run(m_database, {QStringLiteral("--backup"), m_files.path() + QStringLiteral("/no/x")}), 1);
+    QVERIFY2(m_output.contains(u"pg_dump failed"), qPrintable(m_output));
+    QVERIFY(run(m_database, {QStringLiteral("--backup")}) == 1);
+    QVERIFY2(m_output.contains(u"--backup needs a file"), qPrintable(m_output));
+}
+
+void TestBackup::manipulatedCountsAreRefused()
+{
+    const DatabaseConfig wrong = m_postgres.freshDatabase();
+    QVERIFY(!fill(wrong).isEmpty());
+    m_postgres.sql(wrong,
+                   "UPDATE events SET booked_count = booked_count + 1 WHERE name = 'Concert'");
+    const QString file = m_files.path() + QStringLiteral("/wrong.dump");
+    QCOMPARE(run(wrong, {QStringLiteral("--backup"), file}), 1);
+    QVERIFY2(m_output.contains(u"1 of its events"), qPrintable(m_output));
+    QVERIFY(!QFile::exists(file));
+}
+
+QTEST_GUILESS_MAIN(TestBackup)
+#include "tst_backup.moc"

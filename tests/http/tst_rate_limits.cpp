@@ -1,0 +1,183 @@
+// What the real server answers to those who ask for too much, and during a declared rush.
+#include "shared/proof_of_work.h"
+#include "tests/support/blocking_http.h"
+#include "tests/support/server_process.h"
+#include "tests/support/test_postgres.h"
+
+#include <QTest>
+
+using namespace boxoffice;
+
+using Headers = BlockingHttp::Headers;
+
+class TestRateLimits : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase() { m_database = m_postgres.freshDatabase(); }
+    void loopbackIsNotCounted();
+    void byAddress();
+    void byAddressBehindAProxy();
+    void whatAnybodyWritesIsNotBelieved();
+    void readsAreNotCounted();
+    void byDomain();
+    void everyChangeCounts_data();
+    void everyChangeCounts();
+    void workIsAskedForAndTaken();
+    void workForAnotherSeatIsRefused();
+
+private:
+    // Starts a server with these options and makes an event on it.
+    void start(const QStringList &arguments);
+    HttpAnswer book(const QByteArray &email, const Headers &headers = {})
+    {
+        return m_http->post("/events/" + m_event + "/register",
+                            "{\"user_email\":\"" + email + "\"}", headers);
+    }
+    int booked() { return m_http->get("/events/" + m_event).json().value(u"booked_count").toInt(); }
+
+    TestPostgres m_postgres;
+    DatabaseConfig m_database;
+    std::unique_ptr<ServerProcess> m_server;
+    std::unique_ptr<BlockingHttp> m_http;
+    QByteArray m_event;
+};
+
+void TestRateLimits::start(const QStringList &arguments)
+{
+    m_http.reset();
+    m_server = std::make_unique<ServerProcess>();
+    QVERIFY2(m_server->start({.dataDir = {}, .database = m_database, .arguments = arguments}),
+             qPrintable(m_server->output()));
+    m_http = std::make_unique<BlockingHttp>(m_server->port());
+    m_event = m_http->post("/events", R"({"name":"Rush","capacity":1000})")
+                  .json()
+                  .value(u"id")
+                  .toString()
+                  .toLatin1();
+    QVERIFY(!m_event.isEmpty());
+}
+
+void TestRateLimits::loopbackIsNotCounted()
+{
+    start({QStringLiteral("--address-rate=1"), QStringLiteral("--address-burst=1")});
+    for (int i = 0; i < 20; ++i) {
+        QCOMPARE(book("a" + QByteArray::number(i) + "@example.org").status, 201);
+    }
+}
+
+void TestRateLimits::byAddress()
+{
+    start({QStringLiteral("--address-rate=1"), QStringLiteral("--address-burst=4"),
+           QStringLiteral("--limit-loopback=1")});
+    for (int i = 0; i < 3; ++i) { // making the event was the first
+        QCOMPARE(book("a" + QByteArray::number(i) + "@example.org").status, 201);
+    }
+    const HttpAnswer refused = book("b@example.org");
+    QCOMPARE(refused.status, 429);
+    QCOMPARE(refused.code(), QByteArray("rate_limited"));
+    const int retry = refused.header("retry-after").toInt();
+    QVERIFY(retry >= 1 && retry <= 60);
+    QCOMPARE(refused.header("ratelimit-limit"), QByteArray("4"));
+    QCOMPARE(refused.header("ratelimit-remaining"), QByteArray("0"));
+    const int reset = refused.header("ratelimit-reset").toInt();
+    QVERIFY(reset > 180 && reset <= 240);
+    QVERIFY(!m_server->output().contains(u"b@example.org"));
+    QCOMPARE(booked(), 3);
+}
+
+void TestRateLimits::byAddressBehindAProxy()
+{
+    start({QStringLiteral("--address-rate=1"), QStringLiteral("--address-burst=1"),
+           QStringLiteral("--trusted-proxies=127.0.0.0/8")});
+    const auto from = [](const char *client) { return Headers{{"X-Forwarded-For", client}}; };
+    QCOMPARE(book("a@example.org", from("192.0.2.1")).status, 201);
+    QCOMPARE(book("b@example.org", from("192.0.2.1")).status, 429);
+    QCOMPARE(book("b@example.org", from("8.8.8.8, 192.0.2.1")).status, 429);
+    QCOMPARE(book("b@example.org", from("192.0.2.2")).status, 201);
+    QCOMPARE(book("c@example.org", {{"Forwarded", "for=\"[2001:db8::1]\""}}).status, 201);
+    QCOMPARE(book("d@example.org", {{"Forwarded", "for=\"[2001:db8::2]\""}}).status, 429);
+    QCOMPARE(booked(), 3);
+}
+
+void TestRateLimits::whatAnybodyWritesIsNotBelieved()
+{
+    start({QStringLiteral("--address-rate=1"), QStringLiteral("--address-burst=2"),
+           QStringLiteral("--limit-loopback=1")});
+    QCOMPARE(book("a@example.org", {{"X-Forwarded-For", "192.0.2.1"}}).status, 201);
+    QCOMPARE(book("b@example.org", {{"X-Forwarded-For", "192.0.2.2"}}).status, 429);
+}
+
+void TestRateLimits::readsAreNotCounted()
+{
+    start({QStringLiteral("--address-rate=1"), QStringLiteral("--address-burst=1"),
+           QStringLiteral("--limit-loopback=1")});
+    for (int i = 0; i < 20; ++i) {
+        QCOMPARE(m_http->get("/events/" + m_event).status, 200);
+    }
+    QCOMPARE(book("a@example.org").status, 429);
+}
+
+void TestRateLimits::byDomain()
+{
+    start({QStringLiteral("--domain-rate=1"), QStringLiteral("--domain-burst=2"),
+           QStringLiteral("--limit-loopback=1")});
+    QCOMPARE(book("a@one.example").status, 201);
+    QCOMPARE(book("b@ONE.example").status, 201);
+    const HttpAnswer refused = book("c@one.example");
+    QCOMPARE(refused.status, 429);
+    QVERIFY(refused.json().value(u"error").toString().contains(u"domain"));
+    QCOMPARE(book("c@two.example").status, 201);
+    QCOMPARE(booked(), 3);
+}
+
+void TestRateLimits::everyChangeCounts_data()
+{
+    QTest::addColumn<QByteArray>("method");
+    QTest::addColumn<QByteArray>("path"); // behind /events
+    QTest::newRow("create") << QByteArray("POST") << QByteArray();
+    QTest::newRow("edit") << QByteArray("PATCH") << QByteArray("/{id}");
+    QTest::newRow("delete") << QByteArray("DELETE") << QByteArray("/{id}");
+    QTest::newRow("register") << QByteArray("POST") << QByteArray("/{id}/register");
+    QTest::newRow("cancel") << QByteArray("DELETE") << QByteArray("/{id}/registrations/{id}");
+}
+
+void TestRateLimits::everyChangeCounts()
+{
+    QFETCH(QByteArray, method);
+    QFETCH(QByteArray, path);
+    start({QStringLiteral("--address-rate=1"), QStringLiteral("--address-burst=1"),
+           QStringLiteral("--limit-loopback=1")});
+    const QByteArray target = "/events" + path.replace("{id}", m_event);
+    QCOMPARE(m_http->request(method, target, "{}").status, 429);
+}
+
+void TestRateLimits::workIsAskedForAndTaken()
+{
+    start({QStringLiteral("--pow-bits=12")});
+    const HttpAnswer asked = book("a@example.org");
+    QCOMPARE(asked.status, 428);
+    QCOMPARE(asked.code(), QByteArray("proof_of_work_required"));
+    QCOMPARE(asked.header("proof-of-work-bits"), QByteArray("12"));
+    QCOMPARE(booked(), 0);
+    const QByteArray nonce =
+        solveWork(asked.header("proof-of-work-challenge"), 12, [] { return false; });
+    QCOMPARE(book("A@Example.org", {{"Proof-Of-Work", nonce}}).status, 201);
+    QCOMPARE(book("a@example.org", {{"Proof-Of-Work", nonce}}).status, 409);
+    QCOMPARE(booked(), 1);
+}
+
+void TestRateLimits::workForAnotherSeatIsRefused()
+{
+    start({QStringLiteral("--pow-bits=14")});
+    const QByteArray challenge = book("a@example.org").header("proof-of-work-challenge");
+    const QByteArray nonce = solveWork(challenge, 14, [] { return false; });
+    QCOMPARE(book("b@example.org", {{"Proof-Of-Work", nonce}}).status, 428);
+    QCOMPARE(book("a@example.org", {{"Proof-Of-Work", "0"}}).status, 428);
+    QCOMPARE(book("not an address", {{"Proof-Of-Work", nonce}}).status, 400);
+    QCOMPARE(booked(), 0);
+}
+
+QTEST_GUILESS_MAIN(TestRateLimits)
+#include "tst_rate_limits.moc"
