@@ -2,11 +2,11 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { launch, openPage } from './support/browser.mjs';
-import { startServer } from './support/server.mjs';
+import { sharedServer } from './support/server.mjs';
 
 let server;
 let browser;
-before(async () => { [server, browser] = await Promise.all([startServer(), launch()]); });
+before(async () => { [server, browser] = await Promise.all([sharedServer(), launch()]); });
 after(async () => { await browser?.close(); await server?.stop(); });
 
 const open = (options = {}) => openPage(browser, { base: server.url, path: '/templates/create_event.html', ...options });

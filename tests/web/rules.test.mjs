@@ -2,13 +2,13 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { launch, openPage } from './support/browser.mjs';
-import { startServer } from './support/server.mjs';
+import { sharedServer } from './support/server.mjs';
 
 let server;
 let browser;
 let page;
 before(async () => {
-  [server, browser] = await Promise.all([startServer(), launch()]);
+  [server, browser] = await Promise.all([sharedServer(), launch()]);
   page = await openPage(browser, { base: server.url });
 });
 after(async () => { await page?.finish(); await browser?.close(); await server?.stop(); });

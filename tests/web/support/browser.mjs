@@ -8,9 +8,16 @@ import { chromium } from 'playwright-core';
 const FLAGS = ['--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
   '--disable-component-update', '--disable-sync', ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])];
 
-export const launch = (more = []) => chromium.launch({
-  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', headless: true, args: [...FLAGS, ...more],
+const options = (more) => ({
+  executablePath: process.env.CHROMIUM || '/usr/bin/chromium', headless: true, args: [...FLAGS, ...more],
 });
+
+/** The browser of the whole run, or one of its own; close() ends only what was opened here. */
+export const launch = (more = []) => (process.env.BOXOFFICE_WEB_BROWSER && more.length === 0
+  ? chromium.connect(process.env.BOXOFFICE_WEB_BROWSER) : chromium.launch(options(more)));
+
+/** A browser for a whole run. @returns {Promise<import('playwright-core').BrowserServer>} */
+export const launchShared = () => chromium.launchServer({ ...options([]), host: '127.0.0.1' });
 
 /**
  * A page in a context of its own (its own storage, its own connections).
