@@ -75,53 +75,89 @@ test('hostile names are text, at 360 px, and nothing scrolls sideways', async ()
   await page.finish();
 });
 
+const FIRST = 24;
+
 test('further pages come as one scrolls, newest first', async () => {
   for (let i = 0; i < 120; i += 1) await server.event({ name: `Series ${i}`, capacity: 100 + i });
   const page = await open({});
-  await count(page, 48);
+  await count(page, FIRST);
   assert.equal((await names(page))[0], 'Series 119');
-  assert.equal((await names(page))[47], 'Series 72');
-  for (let i = 0; i < 6; i += 1) {
+  assert.equal((await names(page))[FIRST - 1], `Series ${120 - FIRST}`);
+  while (await page.locator('#more').isVisible()) {
+    const before = await page.locator('#events .card').count();
     await page.evaluate(() => window.scrollTo(0, document.documentElement.scrollHeight));
-    if (await page.locator('.card', { hasText: 'First of all' }).count()) break;
-    await page.waitForFunction((n) => document.querySelectorAll('#events .card').length > n, 48 + 48 * i);
+    await page.waitForFunction((n) => document.querySelectorAll('#events .card').length > n, before);
   }
-  await page.locator('.card', { hasText: 'First of all' }).waitFor();
-  assert.equal(new Set(await names(page)).size, (await names(page)).length);
-  assert.ok(await page.locator('#more').isHidden());
+  const all = (await server.call('GET', '/events')).body.map(({ name }) => name);
+  assert.deepEqual(await names(page), all);
   await page.finish();
 });
 
-test('search and order look at every event, also those not scrolled to', async () => {
+test('search and order are the server’s: all events, a page at a time', async () => {
   await server.register((await server.event({ name: 'Half full', capacity: 2 })).id, 'a@example.org');
   const page = await open({});
-  await count(page, 48);
-  await page.locator('#q').fill('first  ALL');
+  await count(page, FIRST);
+  const asked = [];
+  page.on('request', (request) => { if (/events\?/.test(request.url())) asked.push(new URL(request.url()).searchParams); });
+  await page.locator('#q').fill('first  OF all');
   await page.getByText('1 event found').waitFor();
   assert.deepEqual(await names(page), ['First of all']);
+  await page.locator('#q').fill('series');
+  await page.getByText('More than 24 events found').waitFor();
   await page.locator('#q').fill('no such thing at all');
   await page.getByText('No event matches').waitFor();
   await page.getByRole('button', { name: 'Clear the search' }).click();
-  await count(page, 48);
+  await page.waitForFunction(() => document.querySelector('#events .card-name')?.textContent === 'Half full');
   await page.getByLabel('Most seats').check();
   await page.waitForFunction(() => document.querySelector('#events .card-name').textContent === 'Series 119');
   await page.getByLabel('Filling fast').check();
   await page.waitForFunction(() => document.querySelector('#events .card-name').textContent === 'Half full');
+  for (const parameters of asked) assert.ok(Number(parameters.get('limit')) <= 48, String(parameters));
+  assert.ok(asked.some((parameters) => parameters.get('q') === 'first OF all'));
+  await page.finish();
+});
+
+test('the answer to an older search never shows', async () => {
+  const page = await open({});
+  await count(page, FIRST);
+  let release;
+  const held = new Promise((resolve) => { release = resolve; });
+  await page.route('**/events?*q=series*', async (route) => { await held; await route.continue().catch(() => {}); });
+  const slow = page.waitForRequest('**/events?*q=series*');
+  await page.locator('#q').fill('series');
+  await slow;
+  await page.locator('#q').fill('first of all');
+  await page.getByText('1 event found').waitFor();
+  release();
+  await page.locator('#q').fill('half');
+  await page.waitForFunction(() => document.querySelector('#events .card-name')?.textContent === 'Half full');
+  assert.deepEqual(await names(page), ['Half full']);
+  await page.finish();
+});
+
+test('what is created meanwhile shows where it matches the search', async () => {
+  const page = await open({});
+  await page.locator('#q').fill('Serenade');
+  await page.getByText('No event matches').waitFor();
+  await page.locator('[data-line="live"]').waitFor();
+  await server.event({ name: 'Another thing' });
+  await server.event({ name: 'A serenade at night' });
+  await page.locator('.card', { hasText: 'A serenade at night' }).waitFor();
+  assert.deepEqual(await names(page), ['A serenade at night']);
   await page.finish();
 });
 
 test('an error keeps what is shown and can be retried', async () => {
   const page = await open({ allow: /Failed to load resource/ });
-  await count(page, 48);
+  await count(page, FIRST);
   await page.route('**/events?*', (route) => route.abort());
   await page.locator('#q').fill('first of all');
   await page.getByText('The server can’t be reached').waitFor();
-  await page.locator('#q').fill('');
-  await count(page, 48);
+  await count(page, FIRST);
   await page.unroute('**/events?*');
   await page.getByRole('button', { name: 'Try again' }).click();
   await page.locator('#problem').waitFor({ state: 'hidden' });
-  await count(page, 48);
+  assert.deepEqual(await names(page), ['First of all']);
   await page.finish();
 });
 

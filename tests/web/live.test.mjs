@@ -113,6 +113,57 @@ test('the stream is cut: news missed meanwhile is read', async () => {
   await fake.stop();
 });
 
+/** A browse page scrolled down to 70 events of a stand-in that tells nobody what he missed. */
+async function openLongList() {
+  const fake = await startFake();
+  fake.forgets = true;
+  for (let i = 1; i <= 70; i += 1) fake.add({ name: `Evening ${i}.`, capacity: 202, booked_count: 0 });
+  const list = await openPage(browser, { base: fake.url, path: '/', allow: GONE });
+  await live(list);
+  await list.getByRole('button', { name: 'Show more events' }).focus();
+  await cards(list, 70);
+  return { fake, list };
+}
+
+const cards = (page, n) => page.waitForFunction((wanted) => document.querySelectorAll('#events .card').length === wanted, n);
+
+test('the stream is cut: every row is read again, far down too, and none that was made is left out', async () => {
+  const { fake, list } = await openLongList();
+  fake.cutStreams();
+  fake.events[57].booked_count = 7; // nobody is told
+  for (let i = 1; i <= 60; i += 1) fake.add({ name: `Gap ${i}.` }, false);
+  fake.events.splice(60 + 30, 1);
+  await list.locator('.card', { hasText: 'Evening 13.' }).getByText('195', { exact: true }).waitFor();
+  await cards(list, 129);
+  assert.deepEqual(await list.locator('.card-name').allTextContents(), fake.events.map(({ name }) => name));
+  await live(list);
+  await list.finish();
+  await fake.stop();
+});
+
+test('a snapshot in mid-stream: the list is read again', async () => {
+  const { fake, list } = await openLongList();
+  fake.events[69].booked_count = 200;
+  fake.add({ name: 'Nobody was told' }, false);
+  fake.tell('snapshot', { events: [] });
+  await list.locator('.card', { hasText: 'Nobody was told' }).waitFor();
+  await list.locator('.card', { hasText: 'Evening 1.' }).getByText('Last seats').waitFor();
+  await list.finish();
+  await fake.stop();
+});
+
+test('an event made between the list and the first snapshot is shown', async () => {
+  const fake = await startFake();
+  fake.add({ name: 'Early' });
+  const list = await openPage(browser, { base: fake.url, path: '/', before: (page) => page.route('**/events/stream', (route) => {
+    fake.add({ name: 'In between' }, false);
+    route.continue();
+  }) });
+  await list.locator('.card', { hasText: 'In between' }).waitFor();
+  await list.finish();
+  await fake.stop();
+});
+
 test('no stream at all: polls instead', async () => {
   const fake = await startFake({ stream: false });
   const event = fake.add({ capacity: 50 });

@@ -5,7 +5,7 @@
  *
  *   const fake = await startFake();  fake.fault = (request) => ({ status: 503, ... }) | null
  */
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { extname, join, normalize } from 'node:path';
@@ -30,6 +30,8 @@ class FakeServer {
   answers = new Map(); // idempotency key -> answer
   streams = new Set();
   fault = null;
+  forgets = false; // leaves out the snapshot for who comes back, whatever was missed
+  #made = 0;
 
   constructor(stream) {
     this.stream = stream;
@@ -47,12 +49,19 @@ class FakeServer {
     this.streams.clear();
   }
 
-  add(event) {
-    const full = { id: randomUUID(), name: 'Event', description: '', capacity: 100, booked_count: 0,
-      created_at: new Date(Date.now() + this.events.length).toISOString(), ...event };
+  /** @param {boolean} [told] false: the streams say nothing of it */
+  add(event, told = true) {
+    const full = { id: this.#newId(), name: 'Event', description: '', capacity: 100, booked_count: 0,
+      created_at: new Date().toISOString(), ...event };
     this.events.unshift(full);
-    this.tell('created', full, full.id);
+    if (told) this.tell('created', full, full.id);
     return full;
+  }
+
+  /** Ordered by age, as the server's are. */
+  #newId() {
+    this.#made += 1;
+    return `${this.#made.toString(16).padStart(8, '0')}-0000-7000-8000-${randomBytes(6).toString('hex')}`;
   }
 
   book(event, n = 1) {
@@ -79,7 +88,7 @@ class FakeServer {
     if (fault?.destroy) return request.socket.destroy();
     if (fault) return send(response, fault.status, fault.body ?? {}, fault.headers);
     if (isPage) return this.#file(url.pathname, response);
-    if (url.pathname.endsWith('/stream')) return this.#open(url.pathname, response);
+    if (url.pathname.endsWith('/stream')) return this.#open(url.pathname, response, 'last-event-id' in request.headers);
     return this.#api(seen, url, response);
   }
 
@@ -94,13 +103,19 @@ class FakeServer {
     }
   }
 
-  #open(path, response) {
-    const only = path === '/events/stream' ? null : path.split('/')[2];
-    const data = only ? this.events.find((e) => e.id === only) : { events: this.events.slice(0, 1000)
+  /** What a stream starts with. */
+  snapshot(only) {
+    return only ? this.events.find((e) => e.id === only) : { events: this.events.slice(0, 1000)
       .map(({ id, capacity, booked_count: booked }) => ({ id, capacity, booked_count: booked })) };
+  }
+
+  #open(path, response, again) {
+    const only = path === '/events/stream' ? null : path.split('/')[2];
+    const data = this.snapshot(only);
     if (!this.stream || !data) return send(response, 404, problem('not_found', 'There is no such thing.'));
     response.writeHead(200, { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store' });
-    response.write(`retry: 1000\n\nevent: snapshot\ndata: ${JSON.stringify(data)}\n\n`);
+    response.write('retry: 1000\n\n');
+    if (!again || !this.forgets) response.write(`id: 1\nevent: snapshot\ndata: ${JSON.stringify(data)}\n\n`);
     const entry = { response, only };
     this.streams.add(entry);
     return response.on('close', () => this.streams.delete(entry));
@@ -136,13 +151,26 @@ class FakeServer {
       const event = this.events.find((e) => e.id === id);
       return event ? { status: 200, body: event } : { status: 404, body: problem('event_not_found', 'There is no such event.') };
     }
-    const limit = Number(url.searchParams.get('limit') ?? 10_000);
-    const from = Number(url.searchParams.get('cursor') ?? 0);
-    const more = from + limit < this.events.length;
-    return { status: 200, body: this.events.slice(from, from + limit),
-      headers: more ? { Link: `</events?limit=${limit}&cursor=${from + limit}>; rel="next"` } : {} };
+    return this.#list(url.searchParams);
+  }
+
+  #list(parameters) {
+    const { q = '', sort = 'newest', limit = 10_000, cursor, excerpt } = Object.fromEntries(parameters);
+    const found = this.events.filter(({ name, description, location = '' }) => `${name}\x1f${description}\x1f${location}`.toLowerCase().includes(q.toLowerCase()));
+    if (sort !== 'newest') found.sort((a, b) => SORTS[sort](b) - SORTS[sort](a));
+    const from = cursor ? found.findIndex(({ id }) => id === cursor) + 1 : 0;
+    const rows = found.slice(from, from + Number(limit));
+    parameters.set('cursor', rows.at(-1)?.id);
+    return { status: 200, body: rows.map((event) => shortened(event, Number(excerpt ?? Infinity))),
+      headers: from + rows.length < found.length ? { Link: `</events?${parameters}>; rel="next"` } : {} };
   }
 }
+
+const left = ({ capacity, booked_count: booked, status = 'published' }) => (status === 'published' ? capacity - booked : -1);
+const SORTS = { most_seats: left, filling: (event) => (left(event) > 0 ? event.booked_count / event.capacity : -1) };
+
+const shortened = (event, most) => (event.description.length <= most ? event
+  : { ...event, description: `${event.description.slice(0, most - 1).trimEnd()}…` });
 
 const problem = (code, error) => ({ error, code });
 

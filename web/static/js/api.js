@@ -17,8 +17,19 @@
 
 const PATIENCE = 40_000; // the server itself answers within 30 s
 
-/** One page of events, newest first; `next` is the path of the following page or null. */
-export const listEvents = (path = '/events?limit=48', signal) => call('GET', path, { signal });
+/** As much of a description as a card shows; the server cuts it, so that lists stay light. */
+const EXCERPT = 200;
+
+/** The path of a list's first page. @param {import('./catalog.js').Query} query */
+export function listPath({ q, sort }, limit) {
+  const parameters = new URLSearchParams({ limit: String(limit), excerpt: String(EXCERPT) });
+  if (q) parameters.set('q', q);
+  if (sort !== 'newest') parameters.set('sort', sort);
+  return `/events?${parameters}`;
+}
+
+/** One page of events; `next` is the path of the following page or null. */
+export const listEvents = (path, signal) => call('GET', path, { signal });
 
 export const getEvent = (id, signal) =>
   call('GET', `/events/${encodeURIComponent(id)}`, { signal });

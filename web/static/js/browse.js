@@ -2,12 +2,12 @@
  * The browse page: wires the catalog, the search form, the list and the live line. The one rule:
  * what is shown stays shown; an error is said beside it, never instead of it.
  */
-import { Catalog, MOST_ROWS } from './catalog.js';
+import { Catalog } from './catalog.js';
 import { EventList } from './event_list.js';
 import { byId, setText } from './dom.js';
 import { openLive } from './live.js';
 import { showLine } from './line_state.js';
-import { count, plural } from './text.js';
+import { plural } from './text.js';
 
 const catalog = new Catalog();
 const list = new EventList(byId('events'));
@@ -15,82 +15,72 @@ const form = byId('search');
 const status = byId('status');
 const problem = byId('problem');
 const more = byId('more');
-let asking = 0; // grows with every query, so that an older one gives up
+let live = null;
+let extending = false;
 
 function queryOfForm() {
   const data = new FormData(form);
-  return { q: String(data.get('q')).trim(), sort: String(data.get('sort')) };
+  return { q: String(data.get('q')).replace(/\s+/g, ' ').trim(), sort: String(data.get('sort')) };
 }
 
 function draw() {
-  list.show(catalog.view());
-  byId('empty').hidden = !catalog.loaded || catalog.size > 0;
-  byId('nothing').hidden = !catalog.loaded || catalog.size === 0 || list.total > 0 || catalog.needsAll;
-  byId('search').hidden = catalog.loaded && catalog.size === 0;
-  more.hidden = catalog.complete && !list.hasMore;
-  sayStatus();
+  const { events, loaded, asking, complete, query } = catalog;
+  const none = loaded && !asking && complete && events.length === 0;
+  list.show(events);
+  byId('skeleton').hidden = loaded;
+  byId('empty').hidden = !(none && query.q === '');
+  byId('nothing').hidden = !(none && query.q !== '');
+  form.hidden = none && query.q === '';
+  more.hidden = !loaded || asking || complete;
+  byId('progress').hidden = !(loaded && asking);
+  setText(status, loaded ? statusWords(events.length) : '');
 }
 
-function sayStatus() {
-  if (!catalog.loaded) return;
+function statusWords(found) {
+  if (catalog.asking) return 'Searching…';
   const { q, sort } = catalog.query;
-  if (catalog.needsAll) setText(status, `Searching through ${plural(catalog.size, 'event')}…`);
-  else if (q) setText(status, `${plural(list.total, 'event')} found`);
-  else if (catalog.complete) setText(status, catalog.size ? plural(catalog.size, 'event') : '');
-  else setText(status, sort === 'newest' ? 'Newest events first' : '');
-  if (catalog.size >= MOST_ROWS) setText(status, `${status.textContent} among the newest ${count(MOST_ROWS)}`);
-  byId('progress').hidden = !catalog.needsAll;
+  const counted = catalog.complete ? plural(found, 'event') : `More than ${plural(found, 'event')}`;
+  if (q) return `${counted} found`;
+  if (catalog.complete) return found ? counted : '';
+  return sort === 'newest' ? 'Newest events first' : '';
 }
 
-/** Shows or clears the notice about a failed call; returns whether the call went well. */
+/** Shows or clears the notice about a failed call. @returns {boolean} whether it went well */
 function heed(answer) {
-  const ok = answer.kind === 'ok';
-  problem.hidden = ok;
-  if (!ok) {
+  const failed = answer.kind !== 'ok' && answer.kind !== 'cancelled';
+  problem.hidden = !failed;
+  if (failed) {
     setText(byId('problem-text'), answer.kind === 'lost'
       ? 'The server can’t be reached right now.' : `The events could not be read. ${answer.message ?? ''}`);
     byId('skeleton').hidden = true;
-    more.hidden ||= !catalog.loaded;
   }
-  return ok;
+  return answer.kind === 'ok';
+}
+
+async function read() {
+  const answer = await catalog.read();
+  if (!heed(answer)) return answer;
+  draw();
+  watchEnd();
+  return answer;
 }
 
 async function loadMore() {
-  if (list.hasMore) {
-    list.grow();
-    more.hidden = catalog.complete && !list.hasMore;
-    return;
-  }
-  if (catalog.complete || catalog.needsAll) return;
+  if (extending || more.hidden) return;
+  extending = true;
   more.classList.add('busy');
-  const ok = heed(await catalog.loadMore());
+  const answer = await catalog.more();
   more.classList.remove('busy');
-  byId('skeleton').hidden = true;
-  if (!ok) return;
-  list.grow();
+  extending = false;
+  if (!heed(answer)) return;
   draw();
   watchEnd();
 }
 
-async function ask() {
-  asking += 1;
-  const mine = asking;
+function ask() {
   catalog.ask(queryOfForm());
-  list.reset();
   draw();
-  if (catalog.needsAll) {
-    heed(await catalog.loadAll(() => mine === asking && draw(), () => mine === asking));
-  } else if (!catalog.loaded) {
-    await loadMore();
-  }
-  if (mine === asking) draw();
-}
-
-async function refresh() {
-  const answer = await catalog.refresh();
-  if (!heed(answer)) return 'failed';
-  draw();
-  return answer.changed ? 'changed' : 'same';
+  return read();
 }
 
 // The end of the list comes near: more of it. Asked again after each page, because an end that
@@ -105,39 +95,38 @@ function watchEnd() {
 }
 
 const news = {
-  snapshot({ events = [] }) {
-    for (const seats of events) if (catalog.applySeats(seats)) list.update(catalog.get(seats.id));
-    if (catalog.loaded && events[0] && !catalog.get(events[0].id)) refresh();
+  /** It has numbers only, and those of the newest events only: rarely all that was missed. */
+  snapshot({ events }, isFirst) {
+    events.forEach(news.seats);
+    return isFirst && catalog.agreesWith(events);
   },
   seats(seats) {
-    if (catalog.applySeats(seats)) list.update(catalog.get(seats.id));
+    const event = catalog.applySeats(seats);
+    if (event) list.update(event);
   },
-  created(event) {
-    if (catalog.loaded && catalog.applyEvent(event)) draw();
-  },
-  updated(event) {
-    if (!catalog.get(event.id)) return;
-    catalog.applyEvent(event);
-    list.update(event);
-    draw(); // it may have been published, or made a draft again
-  },
+  created: apply,
+  updated: apply, // it may have been published, made a draft again, or renamed
   deleted({ id }) {
     if (catalog.remove(id)) draw();
   },
 };
 
+function apply(event) {
+  if (catalog.applyEvent(event) === 'unsure') live.readSoon();
+  draw();
+}
+
 let typing = 0;
 form.addEventListener('submit', (event) => { event.preventDefault(); ask(); });
-form.addEventListener('change', ask);
+form.addEventListener('change', (event) => { if (event.target.name === 'sort') ask(); });
 form.addEventListener('input', (event) => {
   if (event.target.name !== 'q') return;
   clearTimeout(typing);
   typing = setTimeout(ask, 160);
 });
 byId('clear').addEventListener('click', () => { form.reset(); ask(); form.elements.q.focus(); });
-byId('retry').addEventListener('click', () => (catalog.loaded && !catalog.needsAll ? refresh().then(watchEnd) : ask()));
+byId('retry').addEventListener('click', read);
 byId('load-more').addEventListener('click', loadMore);
 
 await ask();
-watchEnd();
-openLive('/events/stream', { on: news, refresh, onState: (state) => showLine(byId('line'), state) });
+live = openLive('/events/stream', { on: news, refresh: read, onState: (state) => showLine(byId('line'), state) });

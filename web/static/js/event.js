@@ -79,10 +79,10 @@ function drawSeats(event, before) {
 async function refresh() {
   const answer = await getEvent(id);
   if (answer.kind === 'refused' && answer.status === 404) gone();
-  if (answer.kind !== 'ok') return 'failed';
+  if (answer.kind !== 'ok') return answer;
   const changed = JSON.stringify(shown) !== JSON.stringify({ ...shown, ...answer.data });
   draw(answer.data);
-  return changed ? 'changed' : 'same';
+  return { ...answer, changed };
 }
 
 function gone() {
@@ -124,7 +124,7 @@ function welcome() {
 function listen() {
   live ??= openLive(`/events/${id}/stream`, {
     on: {
-      snapshot: draw,
+      snapshot: (event) => { draw(event); return true; }, // it is the whole event
       seats: (seats) => draw({ capacity: seats.capacity, booked_count: seats.booked_count }),
       updated: draw,
       deleted: gone,
