@@ -164,6 +164,63 @@ test('an event made between the list and the first snapshot is shown', async () 
   await fake.stop();
 });
 
+/** Everything that stands in the element from now on. */
+const record = (page, selector) => page.evaluate((wanted) => {
+  const node = document.querySelector(wanted);
+  window.record = [node.textContent];
+  new MutationObserver(() => window.record.push(node.textContent)).observe(node, { childList: true, characterData: true, subtree: true });
+}, selector);
+
+test('an answer that the stream has overtaken does not turn the seats back: event', async () => {
+  const fake = await startFake();
+  const event = fake.add({ capacity: 50 });
+  const page = await openPage(browser, { base: fake.url, path: eventPath(event.id) });
+  await live(page);
+  const late = fake.hold(`/events/${event.id}`);
+  await register(page, 'ada@example.org');
+  await late.asked; // read: 49
+  event.name = 'Renamed';
+  fake.book(event, 5);
+  await page.locator('#seats-left', { hasText: '44' }).waitFor();
+  await record(page, '#seats-left');
+  const answered = page.waitForResponse(`**/events/${event.id}`);
+  late.answer();
+  await (await answered).finished();
+  fake.book(event, 1);
+  await page.locator('#seats-left', { hasText: '43' }).waitFor();
+  assert.deepEqual(await page.evaluate(() => window.record), ['44', '43']);
+  await page.finish();
+  await fake.stop();
+});
+
+test('an answer that the stream has overtaken does not turn the seats back: list', async () => {
+  const fake = await startFake();
+  const [gone, event] = [fake.add({ name: 'Gone' }), fake.add({ name: 'Stays', capacity: 50 })];
+  const list = await openPage(browser, { base: fake.url, path: '/' });
+  await live(list);
+  const late = fake.hold('/events');
+  fake.tell('snapshot', { events: [] });
+  await late.asked;
+  fake.book(event, 6);
+  fake.add({ name: 'New' });
+  fake.events.pop();
+  fake.tell('deleted', { id: gone.id });
+  await list.locator('.card', { hasText: 'New' }).waitFor();
+  await list.locator('.card', { hasText: 'Stays' }).getByText('44', { exact: true }).waitFor();
+  await record(list, '#events');
+  const answered = list.waitForResponse('**/events?*');
+  late.answer();
+  await (await answered).finished();
+  fake.add({ name: 'Last' });
+  await list.locator('.card', { hasText: 'Last' }).waitFor();
+  const shown = (await list.evaluate(() => window.record)).join();
+  assert.doesNotMatch(shown, /Gone/);
+  assert.doesNotMatch(shown, /50 of 50/);
+  assert.deepEqual(await list.locator('.card-name').allTextContents(), ['Last', 'New', 'Stays']);
+  await list.finish();
+  await fake.stop();
+});
+
 test('no stream at all: polls instead', async () => {
   const fake = await startFake({ stream: false });
   const event = fake.add({ capacity: 50 });

@@ -80,7 +80,7 @@ class FakeServer {
     const chunks = [];
     for await (const chunk of request) chunks.push(chunk);
     const url = new URL(request.url, 'http://localhost');
-    const seen = { method: request.method, path: url.pathname, key: request.headers['idempotency-key'],
+    const seen = { method: request.method, path: url.pathname, url, key: request.headers['idempotency-key'],
       body: Buffer.concat(chunks).toString() };
     this.requests.push(seen);
     const isPage = /^\/(static|templates)\//.test(url.pathname) || url.pathname === '/';
@@ -89,7 +89,7 @@ class FakeServer {
     if (fault) return send(response, fault.status, fault.body ?? {}, fault.headers);
     if (isPage) return this.#file(url.pathname, response);
     if (url.pathname.endsWith('/stream')) return this.#open(url.pathname, response, 'last-event-id' in request.headers);
-    return this.#api(seen, url, response);
+    return this.#api(seen, response);
   }
 
   async #file(path, response) {
@@ -101,6 +101,26 @@ class FakeServer {
     } catch {
       return send(response, 404, problem('not_found', 'There is no such page.'));
     }
+  }
+
+  /**
+   * The next GET of `path` is read now but answered only after the returned function was called.
+   * @returns {{asked: Promise<void>, answer: () => void}}
+   */
+  hold(path) {
+    let answer;
+    let asked;
+    const released = new Promise((resolve) => { answer = resolve; });
+    const seen = new Promise((resolve) => { asked = resolve; });
+    this.fault = async (request) => {
+      if (request.method !== 'GET' || request.path !== path) return null;
+      this.fault = null;
+      const { status, body, headers } = JSON.parse(JSON.stringify(this.#get(request.url)));
+      asked();
+      await released;
+      return { status, body, headers };
+    };
+    return { asked: seen, answer };
   }
 
   /** What a stream starts with. */
@@ -121,11 +141,11 @@ class FakeServer {
     return response.on('close', () => this.streams.delete(entry));
   }
 
-  #api({ method, path, key, body }, url, response) {
+  #api({ method, path, url, key, body }, response) {
     const known = key && this.answers.get(key);
     if (known) return send(response, known.status, known.body, { 'Idempotency-Replayed': 'true' });
     const [, , id, what] = path.split('/');
-    const answer = method === 'POST' ? this.#post(id, what, JSON.parse(body)) : this.#get(id, url, what);
+    const answer = method === 'POST' ? this.#post(id, what, JSON.parse(body)) : this.#get(url);
     if (key) this.answers.set(key, answer);
     return send(response, answer.status, answer.body, answer.headers);
   }
@@ -145,7 +165,8 @@ class FakeServer {
     return { status: 201, body: made };
   }
 
-  #get(id, url, what) {
+  #get(url) {
+    const [, , id, what] = url.pathname.split('/');
     if (what) return { status: 200, body: [...(this.registrations.get(id) ?? new Map()).values()] };
     if (id) {
       const event = this.events.find((e) => e.id === id);

@@ -23,6 +23,7 @@ export class Catalog {
   #room = FIRST; // rows to read for a new query
   #abort = new AbortController();
   #turn = Promise.resolve();
+  #heard = null; // news that came while a call is under way, whose answer may be older than they are
 
   get loaded() { return this.#shown !== null; }
   /** Whether the rows still answer a former query. */
@@ -52,6 +53,7 @@ export class Catalog {
 
   /** New seats of one event. @returns {Object|null} the event, if that changed it */
   applySeats({ id, capacity, booked_count: booked }) {
+    this.#heard?.push(() => this.applySeats({ id, capacity, booked_count: booked }));
     const event = this.#rows.get(id);
     if (!event || (event.capacity === capacity && event.booked_count === booked)) return null;
     return Object.assign(event, { capacity, booked_count: booked });
@@ -62,13 +64,17 @@ export class Catalog {
    * @returns {'done'|'unsure'} unsure: only the server knows where it belongs now
    */
   applyEvent(event) {
+    this.#heard?.push(() => this.applyEvent(event));
     const known = this.#rows.get(event.id);
     if (known) Object.assign(known, event);
-    else if (this.loaded && isPlain(this.#shown)) this.#insert(event);
+    else if (this.loaded && isPlain(this.#shown)) this.#insert({ ...event });
     return this.loaded && isPlain(this.#shown) ? 'done' : 'unsure';
   }
 
-  remove(id) { return this.#rows.delete(id); }
+  remove(id) {
+    this.#heard?.push(() => this.remove(id));
+    return this.#rows.delete(id);
+  }
 
   /** Whether these, the server's newest, are the rows we have. @param {{id: string}[]} newest */
   agreesWith(newest) {
@@ -95,8 +101,21 @@ export class Catalog {
   /** One call after the other, so that none works on rows that another one replaces. */
   #inTurn(work) {
     const { signal } = this.#abort;
-    this.#turn = this.#turn.then(() => (signal.aborted ? { kind: 'cancelled' } : work(signal)));
+    this.#turn = this.#turn.then(() => (signal.aborted ? { kind: 'cancelled' } : this.#listening(work, signal)));
     return this.#turn;
+  }
+
+  /**
+   * The answer may have been read before what the stream said meanwhile, so that is put over it. Where
+   * the stream is the older of the two, it is about to say the rest.
+   */
+  async #listening(work, signal) {
+    const heard = [];
+    this.#heard = heard;
+    const answer = await work(signal);
+    if (this.#heard === heard) this.#heard = null;
+    if (answer.kind === 'ok') heard.forEach((tell) => tell());
+    return answer;
   }
 
   async #read(signal) {

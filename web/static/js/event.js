@@ -24,6 +24,7 @@ let seatMap = null;
 let live = null;
 let failures = 0;
 let loadingAgain = 0;
+const heard = { whole: 0, seats: 0 }; // how often the stream has said something
 
 /** Exactly one of the page's faces. @param {'loading'|'event'|'missing'|'problem'} name */
 function face(name) {
@@ -77,12 +78,21 @@ function drawSeats(event, before) {
 }
 
 async function refresh() {
+  const before = { ...heard };
   const answer = await getEvent(id);
   if (answer.kind === 'refused' && answer.status === 404) gone();
   if (answer.kind !== 'ok') return answer;
-  const changed = JSON.stringify(shown) !== JSON.stringify({ ...shown, ...answer.data });
-  draw(answer.data);
+  const data = notOvertaken(answer.data, before);
+  const changed = JSON.stringify(shown) !== JSON.stringify({ ...shown, ...data });
+  draw(data);
   return { ...answer, changed };
+}
+
+/** The answer may have been read before what the stream said meanwhile: the stream's word stays. */
+function notOvertaken(event, before) {
+  if (heard.whole !== before.whole) return shown;
+  if (heard.seats === before.seats) return event;
+  return { ...event, capacity: shown.capacity, booked_count: shown.booked_count };
 }
 
 function gone() {
@@ -121,12 +131,18 @@ function welcome() {
   remember('created', null);
 }
 
+function hearWhole(event) {
+  heard.whole += 1;
+  draw(event);
+  return true; // nothing can have been missed then
+}
+
 function listen() {
   live ??= openLive(`/events/${id}/stream`, {
     on: {
-      snapshot: (event) => { draw(event); return true; }, // it is the whole event
-      seats: (seats) => draw({ capacity: seats.capacity, booked_count: seats.booked_count }),
-      updated: draw,
+      snapshot: hearWhole,
+      seats: ({ capacity, booked_count: booked }) => { heard.seats += 1; draw({ capacity, booked_count: booked }); },
+      updated: hearWhole,
       deleted: gone,
     },
     refresh,
