@@ -5,7 +5,7 @@ import { eventPath, launch, openPage } from './support/browser.mjs';
 import { startFake } from './support/fake_server.mjs';
 import { startServer } from './support/server.mjs';
 
-const GONE = /Failed to load resource|ERR_|status of 409/;
+const GONE = /Failed to load resource|ERR_|status of (409|503)/;
 let server;
 let browser;
 before(async () => { [server, browser] = await Promise.all([startServer(), launch()]); });
@@ -217,6 +217,49 @@ test('an answer that the stream has overtaken does not turn the seats back: list
   assert.doesNotMatch(shown, /Gone/);
   assert.doesNotMatch(shown, /50 of 50/);
   assert.deepEqual(await list.locator('.card-name').allTextContents(), ['Last', 'New', 'Stays']);
+  await list.finish();
+  await fake.stop();
+});
+
+const BUSY = { status: 503, body: { code: 'overloaded', error: 'Busy.' }, headers: { 'Retry-After': '1' } };
+
+/** The first `times` readings of the list are refused. */
+function refuseList(fake, times) {
+  let left = times;
+  fake.fault = ({ method, path }) => {
+    if (method !== 'GET' || path !== '/events' || left === 0) return null;
+    left -= 1;
+    return BUSY;
+  };
+}
+
+test('the list is refused at first: it is asked for again without a press', async () => {
+  const fake = await startFake();
+  fake.add({ name: 'Patience' });
+  refuseList(fake, 2);
+  const list = await openPage(browser, { base: fake.url, path: '/', allow: GONE });
+  await list.getByText('The events could not be read.').waitFor();
+  assert.ok(await list.locator('#more').isHidden());
+  await list.locator('.card', { hasText: 'Patience' }).waitFor();
+  await list.locator('#problem').waitFor({ state: 'hidden' });
+  await live(list);
+  await list.finish();
+  await fake.stop();
+});
+
+test('the reading after a cut is refused: repeated though news keeps coming, and the notice goes', async () => {
+  const fake = await startFake();
+  const event = fake.add({ name: 'Busy hall', capacity: 5000 });
+  const list = await openPage(browser, { base: fake.url, path: '/', allow: GONE });
+  await live(list);
+  const booking = setInterval(() => fake.book(event), 100);
+  refuseList(fake, 1);
+  fake.add({ name: 'Made in the gap' }, false);
+  fake.cutStreams();
+  await list.locator('#problem').waitFor();
+  await list.locator('.card', { hasText: 'Made in the gap' }).waitFor();
+  await list.locator('#problem').waitFor({ state: 'hidden' });
+  clearInterval(booking);
   await list.finish();
   await fake.stop();
 });

@@ -7,6 +7,7 @@ import { EventList } from './event_list.js';
 import { byId, setText } from './dom.js';
 import { openLive } from './live.js';
 import { showLine } from './line_state.js';
+import { insist } from './retry.js';
 import { plural } from './text.js';
 
 const catalog = new Catalog();
@@ -17,6 +18,7 @@ const problem = byId('problem');
 const more = byId('more');
 let live = null;
 let extending = false;
+let wish = new AbortController(); // of what is being insisted on
 
 function queryOfForm() {
   const data = new FormData(form);
@@ -45,23 +47,26 @@ function statusWords(found) {
   return sort === 'newest' ? 'Newest events first' : '';
 }
 
-/** Shows or clears the notice about a failed call. @returns {boolean} whether it went well */
+/** Shows the outcome of a call: the list, or a notice beside it. */
 function heed(answer) {
-  const failed = answer.kind !== 'ok' && answer.kind !== 'cancelled';
-  problem.hidden = !failed;
-  if (failed) {
-    setText(byId('problem-text'), answer.kind === 'lost'
-      ? 'The server can’t be reached right now.' : `The events could not be read. ${answer.message ?? ''}`);
-    byId('skeleton').hidden = true;
+  if (answer.kind === 'cancelled') return;
+  problem.hidden = answer.kind === 'ok';
+  if (answer.kind === 'ok') {
+    draw();
+    watchEnd();
+    return;
   }
-  return answer.kind === 'ok';
+  setText(byId('problem-text'), answer.kind === 'lost'
+    ? 'The server can’t be reached right now.' : `The events could not be read. ${answer.message ?? ''}`);
+  byId('skeleton').hidden = true;
 }
 
-async function read() {
-  const answer = await catalog.read();
-  if (!heed(answer)) return answer;
-  draw();
-  watchEnd();
+/** Calls until it goes well; another wish takes over from an older one. */
+async function insistOn(call) {
+  wish.abort();
+  wish = new AbortController();
+  const answer = await insist(call, { signal: wish.signal, onFailed: heed });
+  heed(answer);
   return answer;
 }
 
@@ -69,18 +74,22 @@ async function loadMore() {
   if (extending || more.hidden) return;
   extending = true;
   more.classList.add('busy');
-  const answer = await catalog.more();
+  await insistOn(() => catalog.more());
   more.classList.remove('busy');
   extending = false;
-  if (!heed(answer)) return;
-  draw();
-  watchEnd();
 }
 
 function ask() {
   catalog.ask(queryOfForm());
   draw();
-  return read();
+  return insistOn(() => catalog.read());
+}
+
+/** Reads what is shown again; whoever asks for it repeats it where it fails. */
+async function refresh() {
+  const answer = await catalog.read();
+  heed(answer);
+  return answer;
 }
 
 // The end of the list comes near: more of it. Asked again after each page, because an end that
@@ -125,8 +134,8 @@ form.addEventListener('input', (event) => {
   typing = setTimeout(ask, 160);
 });
 byId('clear').addEventListener('click', () => { form.reset(); ask(); form.elements.q.focus(); });
-byId('retry').addEventListener('click', read);
+byId('retry').addEventListener('click', () => insistOn(() => catalog.read()));
 byId('load-more').addEventListener('click', loadMore);
 
 await ask();
-live = openLive('/events/stream', { on: news, refresh: read, onState: (state) => showLine(byId('line'), state) });
+live = openLive('/events/stream', { on: news, refresh, onState: (state) => showLine(byId('line'), state) });

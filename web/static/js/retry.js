@@ -39,6 +39,23 @@ function pause(answer, attempt, signal, onWaiting) {
   return sleep(ms, signal);
 }
 
+/**
+ * Reads until there is an answer: one that is busy, lost or unclear is asked for again.
+ * @param {() => Promise<import('./api.js').Answer>} read
+ * @param {{signal: AbortSignal, onFailed: (a: import('./api.js').Answer) => void}} options
+ * @returns {Promise<import('./api.js').Answer>} ok, refused or cancelled
+ */
+export async function insist(read, { signal, onFailed }) {
+  for (let attempt = 1; ; attempt += 1) {
+    const answer = await read();
+    if (signal.aborted) return { kind: 'cancelled' };
+    if (['ok', 'refused', 'cancelled'].includes(answer.kind)) return answer;
+    onFailed(answer);
+    await sleep(delay(attempt, answer.retryAfter), signal);
+    if (signal.aborted) return { kind: 'cancelled' };
+  }
+}
+
 /** Never before Retry-After; spread by up to a half, so that a crowd does not come back at once. */
 export function delay(attempt, retryAfter = null, random = Math.random) {
   const base = Math.max(retryAfter ?? 0, Math.min(LONGEST, FIRST * 2 ** (attempt - 1)));
