@@ -79,13 +79,12 @@ test('an answer that got lost, then a reload: still one event', async () => {
   await page.route('**/events', async (route) => {
     await route.fetch(); // the server creates it, the browser never hears of it
     await route.abort();
-  }, { times: 1 });
+  });
   await fillIn(page, { name: 'Lost answer' });
   await press(page);
   await page.getByText('The server can’t be reached').waitFor();
-  await page.reload();
-  assert.equal(await page.getByLabel('Name').inputValue(), 'Lost answer');
-  await press(page);
+  await page.unrouteAll({ behavior: 'ignoreErrors' });
+  await page.reload(); // it goes on by itself
   await page.waitForURL('**/templates/event_details.html?id=*');
   assert.equal((await named('Lost answer')).length, 1);
   await page.finish();
@@ -117,23 +116,26 @@ test('what the server objects to stands beside its field', async () => {
 test('busy: retries by itself with the same key, and can be stopped', async () => {
   const page = await open({ allow: /status of (400|503)/ });
   const keys = [];
+  const busy = (seconds) => ({ status: 503, headers: { 'Retry-After': seconds }, json: { error: 'Busy.', code: 'overloaded' } });
+  let answer = busy('1');
   await page.route('**/events', (route) => {
     keys.push(route.request().headers()['idempotency-key']);
-    return keys.length === 1 || keys.length === 3
-      ? route.fulfill({ status: 503, headers: { 'Retry-After': keys.length === 3 ? '60' : '1' }, json: { error: 'Busy.', code: 'overloaded' } })
-      : route.fulfill({ status: 400, json: { error: 'No.', code: 'other' } });
+    return route.fulfill(answer);
   });
   await page.evaluate(() => { window.neverReloaded = true; });
   await fillIn(page);
   await press(page);
   await page.getByText('It’s busy right now').waitFor();
+  answer = { status: 400, json: { error: 'No.', code: 'other' } };
   await page.getByText('That did not work').waitFor();
-  assert.equal(keys[0], keys[1]);
+  assert.equal(new Set(keys).size, 1);
   assert.match(keys[0], /^[\x21-\x7e]{16,128}$/);
+  answer = busy('60');
+  const before = keys.length;
   await press(page);
   await page.getByRole('button', { name: 'Stop trying' }).click();
   await page.getByText('Nothing was created.').waitFor();
-  assert.equal(keys.length, 3);
+  assert.equal(keys.length, before + 1);
   assert.ok(await page.evaluate(() => window.neverReloaded));
   await page.finish();
 });

@@ -34,7 +34,7 @@ export async function openPage(browser, { base, path = '/templates/index.html', 
   });
   page.on('pageerror', (error) => faults.push(String(error)));
   page.on('request', (request) => {
-    if (!request.url().startsWith(base)) faults.push(`request to ${request.url()}`);
+    if (!request.url().startsWith(base) && request.url() !== 'about:blank') faults.push(`request to ${request.url()}`);
   });
   await before?.(page, context);
   await page.goto(base + path);

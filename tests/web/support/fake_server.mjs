@@ -167,12 +167,19 @@ class FakeServer {
 
   #get(url) {
     const [, , id, what] = url.pathname.split('/');
-    if (what) return { status: 200, body: [...(this.registrations.get(id) ?? new Map()).values()] };
+    if (what) return this.#registrations(id, url.pathname.split('/')[4]);
     if (id) {
       const event = this.events.find((e) => e.id === id);
       return event ? { status: 200, body: event } : { status: 404, body: problem('event_not_found', 'There is no such event.') };
     }
     return this.#list(url.searchParams);
+  }
+
+  #registrations(id, one) {
+    const all = [...(this.registrations.get(id) ?? new Map()).values()];
+    if (!one) return { status: 200, body: all };
+    const found = all.find((registration) => registration.id === one);
+    return found ? { status: 200, body: found } : { status: 404, body: problem('registration_not_found', 'There is no such registration.') };
   }
 
   #list(parameters) {

@@ -42,6 +42,9 @@ export const register = (eventId, email, key, signal) =>
   call('POST', `/events/${encodeURIComponent(eventId)}/register`,
     { body: { user_email: email }, key, signal });
 
+export const getRegistration = (eventId, id, signal) =>
+  call('GET', `/events/${encodeURIComponent(eventId)}/registrations/${encodeURIComponent(id)}`, { signal });
+
 async function call(method, path, { body, key, signal }) {
   const limit = new AbortController();
   const stop = () => limit.abort();

@@ -50,6 +50,7 @@ function statusWords(found) {
 /** Shows the outcome of a call: the list, or a notice beside it. */
 function heed(answer) {
   if (answer.kind === 'cancelled') return;
+  if (answer.kind === 'ok' && problem.contains(document.activeElement)) byId('list-title').focus();
   problem.hidden = answer.kind === 'ok';
   if (answer.kind === 'ok') {
     draw();
@@ -72,11 +73,13 @@ async function insistOn(call) {
 
 async function loadMore() {
   if (extending || more.hidden) return;
+  const reached = more.contains(document.activeElement) ? byId('events').children.length : -1;
   extending = true;
   more.classList.add('busy');
   await insistOn(() => catalog.more());
   more.classList.remove('busy');
   extending = false;
+  if (reached >= 0) byId('events').children[reached]?.querySelector('a').focus({ preventScroll: true });
 }
 
 function ask() {

@@ -55,9 +55,10 @@ export class Card {
     const state = seatState(event);
     this.node.dataset.state = state;
     this.node.dataset.id = event.id ?? '';
-    setText(this.#left, state === 'full' ? '0' : count(seatsLeft(event)));
+    setText(this.#left, count(seatsLeft(event)));
     setText(this.#of, ` ${seatWords(event).replace(/^[\d,]+ /, '')}`);
-    this.#left.hidden = state === 'full';
+    this.#left.hidden = state === 'full' || event.status === 'cancelled';
+    this.#bar.hidden = event.status === 'cancelled';
     setText(this.#badge, stateWord(event));
     this.#bar.firstChild.style.setProperty('--share', share(event).toFixed(4));
   }

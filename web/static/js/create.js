@@ -13,7 +13,7 @@ import { MAX_DESCRIPTION, MAX_NAME, capacityProblem, descriptionProblem, namePro
 
 const form = byId('create');
 const button = byId('create-button');
-const outcome = new Outcome(byId('outcome'), 'created');
+const outcome = new Outcome('outcome', { done: 'created', rest: button });
 const fields = {
   name: new Field('name', nameProblem, { most: MAX_NAME, counted: (text) => text.trim() }),
   description: new Field('description', descriptionProblem, { most: MAX_DESCRIPTION }),
@@ -56,7 +56,7 @@ function setBusy(busy) {
   for (const field of Object.values(fields)) field.input.readOnly = busy;
 }
 
-async function submit() {
+async function submit(words = 'Creating your event…') {
   if (running) return;
   outcome.clear();
   const wrong = Object.values(fields).filter((field) => !field.check());
@@ -66,7 +66,9 @@ async function submit() {
   }
   running = new AbortController();
   setBusy(true);
-  const answer = await send(draft(), running);
+  remember('creating', true);
+  const answer = await send(draft(), words, running);
+  remember('creating', null);
   if (answer.kind === 'ok') {
     leaveFor(answer.data.id);
     return;
@@ -76,11 +78,11 @@ async function submit() {
   show(answer);
 }
 
-function send(event, { signal }) {
+function send(event, words, { signal }) {
   const key = keyFor('create', JSON.stringify(event));
   return settle((stop) => createEvent(event, key, stop), {
     signal,
-    onSending: () => outcome.sending('Creating your event…'),
+    onSending: (attempt) => outcome.sending(words, attempt > 1),
     onWaiting: (waiting) => outcome.waiting(waiting, () => running?.abort()),
   });
 }
@@ -125,3 +127,4 @@ window.addEventListener('pageshow', (event) => { // back from the event that was
   restore();
 });
 restore();
+if (recall('creating')) submit('Going on with your event…'); // a reload came in between

@@ -9,7 +9,7 @@ import { showLine } from './line_state.js';
 import { openLive } from './live.js';
 import { recall, remember } from './memory.js';
 import { Registration } from './registration.js';
-import { delay } from './retry.js';
+import { insist } from './retry.js';
 import { SeatMap } from './seat_map.js';
 import { seatState, seatWords, seatsLeft, stateWord } from './seats.js';
 import { showAddress } from './share.js';
@@ -22,13 +22,19 @@ let shown = null; // the event as the page shows it
 let registration = null;
 let seatMap = null;
 let live = null;
-let failures = 0;
-let loadingAgain = 0;
+let loading = new AbortController();
 const heard = { whole: 0, seats: 0 }; // how often the stream has said something
 
-/** Exactly one of the page's faces. @param {'loading'|'event'|'missing'|'problem'} name */
+const FACES = ['loading', 'event', 'missing', 'problem'];
+const HEADINGS = { loading: 'loading-title', event: 'name', missing: 'missing-title', problem: 'problem-title' };
+
+/** Exactly one of the page's faces; focus inside the one that goes moves to the heading of the next. */
 function face(name) {
-  for (const other of ['loading', 'event', 'missing', 'problem']) byId(other).hidden = other !== name;
+  const before = FACES.find((other) => !byId(other).hidden);
+  const hadFocus = byId(before).contains(document.activeElement);
+  byId(name).hidden = false;
+  if (hadFocus && before !== name) byId(HEADINGS[name]).focus();
+  for (const other of FACES) byId(other).hidden = other !== name;
 }
 
 function missing(title, text) {
@@ -42,7 +48,7 @@ function missing(title, text) {
 function draw(event) {
   const before = shown;
   shown = { ...shown, ...event };
-  registration ??= new Registration(id, refresh);
+  registration ??= new Registration(id, { refresh, soldOut: () => draw({ booked_count: shown.capacity }) });
   seatMap ??= new SeatMap(byId('seat-picture'));
   drawFacts(shown);
   drawSeats(shown, before);
@@ -65,6 +71,7 @@ function drawFacts(event) {
 
 function drawSeats(event, before) {
   const state = seatState(event);
+  byId('seats').hidden = event.status === 'cancelled'; // there is nothing left to sit on
   byId('event').dataset.state = state;
   setText(byId('badge'), stateWord(event));
   setText(byId('seats-left'), count(seatsLeft(event)));
@@ -96,14 +103,15 @@ function notOvertaken(event, before) {
 }
 
 function gone() {
+  setText(byId('news'), 'This event was taken down.');
   missing('This event was taken down', 'Its organizer has removed it. Perhaps another one suits you.');
 }
 
-/** @param {boolean} quiet a repetition by itself: what is shown stays until there is an answer */
-async function load(quiet = false) {
-  clearTimeout(loadingAgain);
-  if (!quiet) face('loading');
-  const answer = await getEvent(id);
+/** Asks until there is an answer; what is shown stays until then. */
+async function load() {
+  loading.abort();
+  loading = new AbortController();
+  const answer = await insist(() => getEvent(id), { signal: loading.signal, onFailed: showProblem });
   if (answer.kind === 'ok') {
     draw(answer.data);
     welcome();
@@ -111,13 +119,12 @@ async function load(quiet = false) {
     listen();
   } else if (answer.kind === 'refused') {
     missing('No such event', 'The address may be mistyped, or the event was taken down.');
-  } else {
-    setText(byId('problem-text'), answer.kind === 'lost'
-      ? 'The server can’t be reached right now.' : answer.message);
-    face('problem');
-    failures += 1;
-    loadingAgain = setTimeout(() => load(true), delay(failures + 2, answer.retryAfter));
   }
+}
+
+function showProblem(answer) {
+  setText(byId('problem-text'), answer.kind === 'lost' ? 'The server can’t be reached right now.' : answer.message);
+  face('problem');
 }
 
 /** After creating it here: the address to hand out comes first. */
@@ -134,6 +141,7 @@ function welcome() {
 function hearWhole(event) {
   heard.whole += 1;
   draw(event);
+  if (heard.whole > 1) registration.checkTickets();
   return true; // nothing can have been missed then
 }
 
@@ -150,8 +158,7 @@ function listen() {
   });
 }
 
-byId('retry').addEventListener('click', () => load());
-window.addEventListener('online', () => { if (!byId('problem').hidden) load(true); });
+byId('retry').addEventListener('click', load);
 
 if (UUID.test(id)) await load();
 else missing('This is not an event’s address', 'Part of the address seems to be missing. You can look for the event in the list.');

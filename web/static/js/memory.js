@@ -4,7 +4,7 @@
  * pages work all the same.
  */
 
-/** @typedef {{id: string, email: string, at: string}} Ticket */
+/** @typedef {{id: string, email: string, at: string, cancelled?: boolean}} Ticket */
 
 /** @returns {Ticket[]} newest first */
 export function ticketsOf(eventId) {
@@ -13,8 +13,11 @@ export function ticketsOf(eventId) {
 }
 
 export function keepTicket(eventId, ticket) {
-  const others = ticketsOf(eventId).filter((t) => t.id !== ticket.id);
-  write(localStorageOrNull(), `boxoffice.tickets.${eventId}`, [ticket, ...others].slice(0, 50));
+  const kept = ticketsOf(eventId);
+  const place = kept.findIndex((t) => t.id === ticket.id);
+  if (place < 0) kept.unshift(ticket);
+  else kept[place] = ticket;
+  write(localStorageOrNull(), `boxoffice.tickets.${eventId}`, kept.slice(0, 50));
 }
 
 export const forgetTickets = (eventId) =>

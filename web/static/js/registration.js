@@ -5,84 +5,143 @@
 import { register } from './api.js';
 import { byId, el, setText } from './dom.js';
 import { Field } from './field.js';
-import { forgetKey, keepTicket, keyFor, ticketsOf } from './memory.js';
+import { forgetKey, keyFor, recall, remember } from './memory.js';
 import { Outcome } from './outcome.js';
 import { settle } from './retry.js';
 import { seatState } from './seats.js';
-import { showTickets } from './tickets.js';
+import { Tickets } from './tickets.js';
 import { plain } from './text.js';
 import { cleanEmail, emailProblem } from './validate.js';
 
+const FULL = 'Should a seat come free, you can register here at once; this page keeps watching.';
+const CHECK_WITHIN = 2_000; // a crowd that hears of a cancellation does not ask all at once
+
 export class Registration {
   #id;
+  #page;
   #form = byId('register');
   #button = byId('register-button');
   #again = byId('again');
   #field = new Field('email', emailProblem);
-  #outcome = new Outcome(byId('outcome'), 'booked');
-  #running = null; // AbortController of the call under way
+  #outcome = new Outcome('outcome', { done: 'booked', rest: this.#button });
+  #tickets;
+  #event = null;
   #state = 'open';
-  #refresh;
+  #running = null; // AbortController of the call under way
+  #opened = false; // for somebody else
+  #inDoubt = false; // an attempt may have gone through
+  #missed = false; // the last seat went a moment before
 
-  /** @param {string} eventId @param {() => void} refresh re-reads the event's seats */
-  constructor(eventId, refresh) {
+  /**
+   * @param {string} eventId
+   * @param {{refresh: () => void, soldOut: () => void}} page refresh reads the seats again; soldOut
+   *   hears it from the server before the stream says so
+   */
+  constructor(eventId, page) {
     this.#id = eventId;
-    this.#refresh = refresh;
+    this.#page = page;
+    this.#tickets = new Tickets(eventId, () => this.#forgotten());
     this.#form.addEventListener('submit', (event) => { event.preventDefault(); this.#submit(); });
     this.#again.addEventListener('click', () => this.#openForm());
-    this.#again.hidden = true;
-    this.#showTickets();
   }
 
   /** New facts about the event; the form follows, but never takes away what is being typed. */
   update(event) {
+    const before = this.#event;
+    this.#event = event;
     this.#state = seatState(event);
-    byId('closed').hidden = this.#state !== 'closed';
-    setText(byId('closed-text'), event.status === 'cancelled'
-      ? 'This event was cancelled by its organizer.' : 'Registration has not opened yet.');
+    if (this.#missed && this.#isBookable) this.#sayFree();
+    if (this.#outcome.state === 'free' && !this.#isBookable) this.#outcome.clear();
     this.#draw();
+    if (before === null) {
+      this.checkTickets(0);
+      this.#goOn();
+    } else if (event.booked_count < before.booked_count) {
+      this.checkTickets(Math.random() * CHECK_WITHIN);
+    }
   }
+
+  /** The organizer may have cancelled one of them. */
+  checkTickets(ms = 0) {
+    setTimeout(async () => {
+      if (!await this.#tickets.check()) return;
+      setText(byId('news'), 'Your registration was cancelled by the organizer.');
+      this.#draw();
+    }, ms);
+  }
+
+  get #isBookable() { return this.#state === 'open' || this.#state === 'last'; }
 
   #draw() {
-    const hasTicket = ticketsOf(this.#id).length > 0;
+    const isOff = this.#event.status === 'cancelled';
+    const hasTicket = this.#tickets.good.length > 0;
     const inUse = this.#running !== null || this.#field.value !== ''
       || document.activeElement === this.#field.input;
-    const bookable = this.#state === 'open' || this.#state === 'last';
-    const wanted = !hasTicket || this.#form.dataset.opened === 'true' || inUse;
-    this.#form.hidden = !(wanted && (bookable || (inUse && this.#state === 'full')));
-    this.#again.hidden = !(hasTicket && bookable && this.#form.hidden);
-    byId('full').hidden = this.#state !== 'full' || (hasTicket && this.#form.hidden);
-    this.#drawButton(bookable);
+    const wanted = this.#running !== null || this.#inDoubt
+      || (this.#isBookable ? !hasTicket || this.#opened || inUse : inUse && this.#state === 'full');
+    this.#tickets.draw(isOff);
+    this.#drawNotices(isOff, hasTicket && !wanted);
+    if (!wanted && this.#form.contains(document.activeElement)) this.#focusNotice();
+    this.#form.hidden = !wanted;
+    this.#again.hidden = !(hasTicket && this.#isBookable && !wanted);
+    this.#drawButton();
   }
 
-  #drawButton(bookable) {
+  #drawNotices(isOff, satisfied) {
+    byId('full').hidden = this.#state !== 'full' || satisfied;
+    setText(byId('full-text'), this.#missed
+      ? `The last seat went a moment before you, and nothing was booked. ${FULL}` : `Every seat is taken. ${FULL}`);
+    byId('closed').hidden = this.#state !== 'closed';
+    setText(byId('closed-title'), isOff ? 'Cancelled' : 'Not open for registration');
+    setText(byId('closed-text'), isOff
+      ? 'This event was cancelled by its organizer.' : 'Registration has not opened yet.');
+  }
+
+  #focusNotice() {
+    const [shown] = ['ticket-head', 'closed-title', 'full-title', 'name'].map((id) => document.getElementById(id))
+      .filter((node) => node && !node.closest('[hidden]'));
+    shown.focus();
+  }
+
+  #drawButton() {
     const busy = this.#running !== null;
-    const off = busy || !bookable;
-    this.#button.setAttribute('aria-disabled', String(off));
+    this.#button.setAttribute('aria-disabled', String(busy || !(this.#isBookable || this.#inDoubt)));
     this.#field.input.readOnly = busy;
-    setText(this.#button.lastElementChild, busy ? 'One moment…' : bookable ? 'Register' : 'Sold out');
+    setText(this.#button.lastElementChild, busy ? 'One moment…' : 'Register');
   }
 
-  async #submit() {
+  /** A registration that a reload has interrupted is carried on under its key. */
+  #goOn() {
+    const email = recall(`sending.${this.#id}`);
+    if (typeof email !== 'string') return;
+    this.#field.value = email;
+    this.#submit('Going on with your registration…');
+  }
+
+  async #submit(words = 'Booking your seat…') {
+    const carriedOn = words !== 'Booking your seat…';
     if (this.#running) return;
-    this.#outcome.clear();
-    if (!this.#field.check()) { this.#field.input.focus(); return; }
-    if (this.#state === 'full') { this.#sayFull(); return; }
+    if (!this.#field.check()) { this.#outcome.clear(); this.#field.input.focus(); return; }
+    if (!this.#isBookable && !this.#inDoubt && !carriedOn) return; // the notice says why
     const email = cleanEmail(this.#field.value);
     this.#running = new AbortController();
+    this.#missed = false;
+    remember(`sending.${this.#id}`, email);
     this.#draw();
-    const answer = await this.#book(email, this.#running);
+    const answer = await this.#book(email, words, this.#running);
+    remember(`sending.${this.#id}`, null);
     this.#running = null;
+    this.#inDoubt = Boolean(answer.inDoubt);
     this.#show(answer, email);
     this.#draw();
-    this.#refresh();
+    this.#page.refresh();
   }
 
-  #book(email, running) {
+  #book(email, words, running) {
     const key = keyFor(`register.${this.#id}`, email);
     return settle((signal) => register(this.#id, email, key, signal), {
       signal: running.signal,
-      onSending: () => this.#outcome.sending('Booking your seat…'),
+      onSending: (attempt) => this.#outcome.sending(words, attempt > 1),
       onWaiting: (waiting) => this.#outcome.waiting(waiting, () => running.abort()),
     });
   }
@@ -95,12 +154,12 @@ export class Registration {
   }
 
   #registered({ id, user_email: email, created_at: at }) {
-    keepTicket(this.#id, { id, email, at });
-    this.#outcome.clear();
+    this.#tickets.add({ id, email, at });
     this.#field.reset();
-    delete this.#form.dataset.opened;
-    this.#showTickets();
-    byId('ticket-head').focus();
+    this.#opened = false;
+    this.#tickets.draw(false);
+    this.#tickets.focus();
+    this.#outcome.clear();
     setText(byId('news'), `Registered. Your registration number is ${id}.`);
   }
 
@@ -118,16 +177,23 @@ export class Registration {
   }
 
   #sayAlready(email) {
-    const known = ticketsOf(this.#id).find((ticket) => ticket.email === email);
+    const known = this.#tickets.good.find((ticket) => ticket.email === email);
     this.#outcome.say('already', 'ticket', 'Already registered',
       el('p', {}, el('bdi', {}, plain(email)), ' has a seat at this event; nothing was booked a second time.'),
       known ? el('p', {}, 'Registration number ', el('span', { class: 'number' }, known.id)) : null);
   }
 
+  /** Said by the notice, which goes when a seat comes free. */
   #sayFull() {
-    this.#state = 'full';
-    this.#outcome.say('full', 'lock', 'Sold out',
-      el('p', {}, 'The last seat went a moment before you, and nothing was booked. Should a seat come free, you can register here at once.'));
+    this.#missed = true;
+    this.#outcome.clear();
+    this.#page.soldOut();
+    setText(byId('news'), 'Sold out. The last seat went a moment before you, and nothing was booked.');
+  }
+
+  #sayFree() {
+    this.#missed = false;
+    this.#outcome.say('free', 'ticket', 'A seat is free again', el('p', {}, 'Nothing was booked for you yet: press the button to try once more.'));
   }
 
   #sayCancelled(inDoubt) {
@@ -137,13 +203,16 @@ export class Registration {
   }
 
   #openForm() {
-    this.#form.dataset.opened = 'true';
+    this.#opened = true;
     this.#form.hidden = false;
     this.#field.input.focus();
     this.#draw();
   }
 
-  #showTickets() {
-    showTickets(this.#id, () => { this.#showTickets(); this.#draw(); this.#field.input.focus(); });
+  #forgotten() {
+    this.#form.hidden = !this.#isBookable;
+    this.#field.input.focus();
+    this.#draw();
+    if (this.#form.hidden) this.#focusNotice();
   }
 }

@@ -13,14 +13,14 @@ const LONGEST = 20_000;
 
 /**
  * @param {(signal: AbortSignal) => Promise<import('./api.js').Answer>} send
- * @param {{signal: AbortSignal, onWaiting: (w: Waiting) => void, onSending: () => void}} options
+ * @param {{signal: AbortSignal, onWaiting: (w: Waiting) => void, onSending: (attempt: number) => void}} options
  * @returns {Promise<import('./api.js').Answer>} ok, refused or cancelled; a cancelled one has
  *   `inDoubt` when an attempt before it may have taken effect
  */
 export async function settle(send, { signal, onWaiting, onSending }) {
   let inDoubt = false;
   for (let attempt = 1; ; attempt += 1) {
-    onSending();
+    onSending(attempt);
     const answer = await send(signal);
     if (answer.kind === 'ok' || answer.kind === 'refused') return answer;
     if (answer.kind !== 'busy') inDoubt = true;

@@ -32,6 +32,7 @@ export function stateWord(event) {
 /** "12 of 200 seats left"; the whole thing in words, for assistive technology too. */
 export function seatWords(event) {
   const left = seatsLeft(event);
+  if (event.status === 'cancelled') return 'Will not take place';
   if (left === 0) return `All ${plural(event.capacity, 'seat')} taken`;
   return `${count(left)} of ${plural(event.capacity, 'seat')} left`;
 }
