@@ -117,6 +117,48 @@ test('search and order are the server’s: all events, a page at a time', async 
   await page.finish();
 });
 
+test('search and order survive reload and back, and can be handed on', async () => {
+  const page = await open({});
+  await page.locator('#q').fill('series 11');
+  await page.getByLabel('Most seats').check();
+  await page.waitForFunction(() => document.querySelector('#events .card-name').textContent === 'Series 119');
+  assert.equal(new URL(page.url()).search, '?q=series+11&sort=most_seats');
+  const found = await names(page);
+  for (const come of [() => page.reload(), async () => {
+    await page.locator('.card-link').first().click();
+    await page.getByRole('heading', { name: 'Series 119' }).waitFor();
+    await page.goBack();
+  }]) {
+    await come();
+    await count(page, found.length);
+    assert.equal(await page.locator('#q').inputValue(), 'series 11');
+    assert.ok(await page.getByLabel('Most seats').isChecked());
+    assert.deepEqual(await names(page), found);
+  }
+  await page.goto(`${server.url}/templates/index.html?sort=nonsense&q=`);
+  await count(page, FIRST);
+  assert.ok(await page.getByLabel('Newest').isChecked());
+  await page.finish();
+});
+
+test('back from an event, the list is as long as it was, at the same card', async () => {
+  const page = await open({});
+  await count(page, FIRST);
+  await page.locator('#load-more').scrollIntoViewIfNeeded();
+  await count(page, FIRST + 48);
+  const card = page.locator('.card').nth(60);
+  await card.scrollIntoViewIfNeeded();
+  const before = await card.boundingBox();
+  const name = await card.locator('.card-name').textContent();
+  await card.locator('.card-link').click();
+  await page.getByRole('heading', { name }).waitFor();
+  await page.goBack();
+  await page.waitForFunction(() => window.scrollY > 0);
+  const after = await page.locator('.card', { hasText: name }).first().boundingBox();
+  assert.ok(Math.abs(after.y - before.y) < 2, `${before.y} -> ${after.y}`);
+  await page.finish();
+});
+
 test('the answer to an older search never shows', async () => {
   const page = await open({});
   await count(page, FIRST);
@@ -150,9 +192,9 @@ test('what is created meanwhile shows where it matches the search', async () => 
 test('an error keeps what is shown and can be retried', async () => {
   const page = await open({ allow: /Failed to load resource/ });
   await count(page, FIRST);
-  await page.route('**/events?*', (route) => route.abort());
+  await page.route('**/events?*', (route) => route.fulfill({ status: 503, headers: { 'Retry-After': '600' }, json: { error: 'Busy.', code: 'overloaded' } }));
   await page.locator('#q').fill('first of all');
-  await page.getByText('The server can’t be reached').waitFor();
+  await page.getByText('The events could not be read.').waitFor();
   await count(page, FIRST);
   await page.unroute('**/events?*');
   await page.getByRole('button', { name: 'Try again' }).click();

@@ -277,8 +277,8 @@ test('unknown event and malformed address: clear words and a way on', async () =
 
 test('the event does not load: retry, by hand and by itself', async () => {
   const event = await server.event({ name: 'Shy event' });
-  const page = await open(event.id, { allow: /status of 500|Failed to load/, before: (p) => p.route(`**/events/${event.id}`,
-    (route) => route.fulfill({ status: 500, json: { error: 'Something went wrong on the server.', code: 'internal' } })) });
+  const page = await open(event.id, { allow: /Failed to load/, before: (p) => p.route(`**/events/${event.id}`,
+    (route) => route.fulfill({ status: 503, headers: { 'Retry-After': '600' }, json: { error: 'Busy.', code: 'overloaded' } })) });
   await page.getByText('That did not load').waitFor();
   await page.unrouteAll({ behavior: 'ignoreErrors' });
   await page.getByRole('button', { name: 'Try again' }).click();

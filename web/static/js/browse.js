@@ -7,8 +7,11 @@ import { EventList } from './event_list.js';
 import { byId, setText } from './dom.js';
 import { openLive } from './live.js';
 import { showLine } from './line_state.js';
+import { recall, remember } from './memory.js';
 import { insist } from './retry.js';
 import { plural } from './text.js';
+
+const TOP_BAR = 64; // px; it covers the cards that scroll under it
 
 const catalog = new Catalog();
 const list = new EventList(byId('events'));
@@ -23,6 +26,19 @@ let wish = new AbortController(); // of what is being insisted on
 function queryOfForm() {
   const data = new FormData(form);
   return { q: String(data.get('q')).replace(/\s+/g, ' ').trim(), sort: String(data.get('sort')) };
+}
+
+/** The address says what is asked, so that reload, back and a handed-on link ask the same. */
+function queryIntoAddress({ q, sort }) {
+  const parameters = new URLSearchParams({ ...(q && { q }), ...(sort !== 'newest' && { sort }) });
+  history.replaceState(null, '', `${location.pathname}${parameters.size ? `?${parameters}` : ''}`);
+}
+
+function formFromAddress() {
+  const asked = new URLSearchParams(location.search);
+  form.elements.q.value = (asked.get('q') ?? '').slice(0, form.elements.q.maxLength);
+  const sorts = [...form.elements.sort].map(({ value }) => value);
+  form.elements.sort.value = sorts.includes(asked.get('sort')) ? asked.get('sort') : 'newest';
 }
 
 function draw() {
@@ -82,10 +98,31 @@ async function loadMore() {
   if (reached >= 0) byId('events').children[reached]?.querySelector('a').focus({ preventScroll: true });
 }
 
-function ask() {
-  catalog.ask(queryOfForm());
+function ask({ rows } = {}) {
+  const query = queryOfForm();
+  queryIntoAddress(query);
+  catalog.ask(query, rows);
   draw();
   return insistOn(() => catalog.read());
+}
+
+/** Where somebody was in the list: how much of it there was, and the first card in sight. */
+function keepPlace() {
+  const card = [...byId('events').children].find((node) => node.getBoundingClientRect().bottom > TOP_BAR);
+  remember('place', window.scrollY === 0 || !card ? null
+    : { search: location.search, rows: catalog.size, id: card.dataset.id, top: card.getBoundingClientRect().top });
+}
+
+/** @returns {Object|null} what keepPlace() kept, where the browser comes back to this address */
+function keptPlace() {
+  const [{ type }] = performance.getEntriesByType('navigation');
+  const place = recall('place');
+  return type !== 'navigate' && place?.search === location.search && place.rows > 0 ? place : null;
+}
+
+function goTo({ id, top }) {
+  const card = [...byId('events').children].find((node) => node.dataset.id === id);
+  if (card) window.scrollBy({ top: card.getBoundingClientRect().top - top, behavior: 'instant' });
 }
 
 /** Reads what is shown again; whoever asks for it repeats it where it fails. */
@@ -131,14 +168,19 @@ function apply(event) {
 let typing = 0;
 form.addEventListener('submit', (event) => { event.preventDefault(); ask(); });
 form.addEventListener('change', (event) => { if (event.target.name === 'sort') ask(); });
+window.addEventListener('pagehide', keepPlace);
 form.addEventListener('input', (event) => {
   if (event.target.name !== 'q') return;
   clearTimeout(typing);
-  typing = setTimeout(ask, 160);
+  typing = setTimeout(() => ask(), 160);
 });
-byId('clear').addEventListener('click', () => { form.reset(); ask(); form.elements.q.focus(); });
+byId('clear').addEventListener('click', () => { form.elements.q.value = ''; ask(); form.elements.q.focus(); });
 byId('retry').addEventListener('click', () => insistOn(() => catalog.read()));
 byId('load-more').addEventListener('click', loadMore);
 
-await ask();
+history.scrollRestoration = 'manual'; // the list is not there yet when the browser would do it
+formFromAddress();
+const place = keptPlace();
+await ask({ rows: place?.rows });
+if (place) goTo(place);
 live = openLive('/events/stream', { on: news, refresh, onState: (state) => showLine(byId('line'), state) });

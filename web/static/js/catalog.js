@@ -42,7 +42,7 @@ export class Catalog {
     this.#abort = new AbortController();
     this.#turn = Promise.resolve();
     this.#asked = { ...query };
-    this.#room = room;
+    this.#room = Math.min(room, MOST);
   }
 
   /** Reads the list from its beginning, at least as far as it is shown. @returns {Promise<Answer>} */
