@@ -25,7 +25,7 @@ test('e-mail: page and server agree', async () => {
   const event = await server.event({ capacity: 1000 });
   for (const email of EMAILS) {
     const { status } = await server.register(event.id, email);
-    const problem = await call('validate', 'emailProblem', email);
+    const problem = await call('form', 'emailProblem', email);
     assert.equal(problem === '', status === 201 || status === 409, `${JSON.stringify(email)}: ${status}, "${problem}"`);
   }
 });
@@ -37,30 +37,30 @@ test('event: page and server agree', async () => {
   for (const [field, rule, values] of rows) {
     for (const value of values) {
       const { status } = await server.call('POST', '/events', { ...draft, [field]: value });
-      assert.equal(await call('validate', rule, value) === '', status === 201, `${field} ${JSON.stringify(value).slice(0, 30)}: ${status}`);
+      assert.equal(await call('form', rule, value) === '', status === 201, `${field} ${JSON.stringify(value).slice(0, 30)}: ${status}`);
     }
   }
 });
 
 test('capacity as typed', async () => {
-  for (const good of ['1', '1000000', ' 20 ', '007']) assert.equal(await call('validate', 'capacityProblem', good), '', good);
-  for (const bad of ['', '0', '-1', '1.5', '1e3', '1000001', 'ten', '９', '1 000']) assert.notEqual(await call('validate', 'capacityProblem', bad), '', bad);
+  for (const good of ['1', '1000000', ' 20 ', '007']) assert.equal(await call('form', 'capacityProblem', good), '', good);
+  for (const bad of ['', '0', '-1', '1.5', '1e3', '1000001', 'ten', '９', '1 000']) assert.notEqual(await call('form', 'capacityProblem', bad), '', bad);
 });
 
 test('dots: the last seat is never drawn as taken, the first never as free', async () => {
-  assert.equal(await call('seat_map', 'takenDots', 260, 1_000_000, 1), 1);
-  assert.equal(await call('seat_map', 'takenDots', 260, 1_000_000, 999_999), 259);
-  assert.equal(await call('seat_map', 'takenDots', 260, 1_000_000, 1_000_000), 260);
-  assert.equal(await call('seat_map', 'takenDots', 260, 1_000_000, 0), 0);
-  for (const n of [1, 2, 3, 7, 50, 260, 400]) assert.equal((await call('seat_map', 'layout', n)).seats.length, n);
+  assert.equal(await call('view', 'takenDots', 260, 1_000_000, 1), 1);
+  assert.equal(await call('view', 'takenDots', 260, 1_000_000, 999_999), 259);
+  assert.equal(await call('view', 'takenDots', 260, 1_000_000, 1_000_000), 260);
+  assert.equal(await call('view', 'takenDots', 260, 1_000_000, 0), 0);
+  for (const n of [1, 2, 3, 7, 50, 260, 400]) assert.equal((await call('view', 'layout', n)).seats.length, n);
 });
 
 test('waiting: never before Retry-After, spread, bounded', async () => {
   for (let i = 0; i < 20; i += 1) {
-    const ms = await call('retry', 'delay', 1, 5000);
+    const ms = await call('api', 'delay', 1, 5000);
     assert.ok(ms >= 5000 && ms <= 7500, String(ms));
   }
-  assert.ok(await call('retry', 'delay', 30) <= 30_000);
+  assert.ok(await call('api', 'delay', 30) <= 30_000);
 });
 
 test('headers: next page and Retry-After', async () => {
@@ -73,12 +73,12 @@ test('headers: next page and Retry-After', async () => {
 });
 
 test('words', async () => {
-  assert.equal(await call('text', 'plain', '\u202eabc\u2066'), 'abc');
-  assert.equal(await call('text', 'excerpt', '😀'.repeat(300), 3), '😀😀😀…');
-  assert.equal(await call('text', 'ago', '2026-01-01T00:00:00.000Z', Date.parse('2026-01-01T03:00:00Z')), '3 hours ago');
-  assert.equal(await call('text', 'ago', 'never'), '');
-  assert.equal(await call('text', 'period', { starts_at: '2026-12-12T18:00:00.000Z', ends_at: '2026-12-12T20:00:00.000Z', timezone: 'Europe/Berlin' }),
+  assert.equal(await call('view', 'plain', '\u202eabc\u2066'), 'abc');
+  assert.equal(await call('view', 'excerpt', '😀'.repeat(300), 3), '😀😀😀…');
+  assert.equal(await call('view', 'ago', '2026-01-01T00:00:00.000Z', Date.parse('2026-01-01T03:00:00Z')), '3 hours ago');
+  assert.equal(await call('view', 'ago', 'never'), '');
+  assert.equal(await call('view', 'period', { starts_at: '2026-12-12T18:00:00.000Z', ends_at: '2026-12-12T20:00:00.000Z', timezone: 'Europe/Berlin' }),
     'Sat, 12 December 2026 at 19:00 CET to 21:00 CET');
-  assert.equal(await call('seats', 'stateWord', { capacity: 1, booked_count: 0 }), 'Open');
-  assert.equal(await call('seats', 'stateWord', { capacity: 20, booked_count: 19 }), 'Last seat');
+  assert.equal(await call('view', 'stateWord', { capacity: 1, booked_count: 0 }), 'Open');
+  assert.equal(await call('view', 'stateWord', { capacity: 20, booked_count: 19 }), 'Last seat');
 });

@@ -87,16 +87,19 @@ class FakeServer {
     const fault = isPage ? null : await this.fault?.(seen);
     if (fault?.destroy) return request.socket.destroy();
     if (fault) return send(response, fault.status, fault.body ?? {}, fault.headers);
-    if (isPage) return this.#file(url.pathname, response);
+    if (isPage) return this.#file(url, response);
     if (url.pathname.endsWith('/stream')) return this.#open(url.pathname, response, 'last-event-id' in request.headers);
     return this.#api(seen, response);
   }
 
-  async #file(path, response) {
+  async #file({ pathname: path, search, searchParams }, response) {
     if (path === '/') return response.writeHead(302, { Location: '/templates/index.html' }).end();
     try {
       const body = await readFile(join(WEB, normalize(path)));
-      response.writeHead(200, { 'Content-Type': TYPES[extname(path)], 'Content-Security-Policy': POLICY });
+      const early = path.endsWith('index.html') && !search ? '/events?limit=24&excerpt=200'
+        : path.endsWith('event_details.html') && searchParams.has('id') ? `/events/${searchParams.get('id')}` : null;
+      response.writeHead(200, { 'Content-Type': TYPES[extname(path)], 'Content-Security-Policy': POLICY,
+        ...(early && { Link: `<${early}>; rel=preload; as=fetch; crossorigin` }) });
       return response.end(body);
     } catch {
       return send(response, 404, problem('not_found', 'There is no such page.'));
@@ -172,7 +175,7 @@ class FakeServer {
       const event = this.events.find((e) => e.id === id);
       return event ? { status: 200, body: event } : { status: 404, body: problem('event_not_found', 'There is no such event.') };
     }
-    return this.#list(url.searchParams);
+    return this.#list(new URLSearchParams(url.search));
   }
 
   #registrations(id, one) {

@@ -2,14 +2,52 @@
  * The browse page: wires the catalog, the search form, the list and the live line. The one rule:
  * what is shown stays shown; an error is said beside it, never instead of it.
  */
+import { goLive, insist, recall, remember } from './api.js';
 import { Catalog } from './catalog.js';
-import { EventList } from './event_list.js';
-import { byId, setText } from './dom.js';
-import { openLive } from './live.js';
-import { showLine } from './line_state.js';
-import { recall, remember } from './memory.js';
-import { insist } from './retry.js';
-import { plural } from './text.js';
+import { Card, byId, plural, setText } from './view.js';
+
+/** The cards, kept by event id and moved, never rebuilt, so that focus and reading position survive. */
+class EventList {
+  #root;
+  #cards = new Map();
+
+  /** @param {HTMLElement} root the list element */
+  constructor(root) {
+    this.#root = root;
+  }
+
+  /** Shows these events, in this order. */
+  show(events) {
+    const focused = this.#root.contains(document.activeElement) ? document.activeElement : null;
+    const ids = new Set(events.map((event) => event.id));
+    for (const [id, card] of this.#cards) {
+      if (!ids.has(id)) { card.node.remove(); this.#cards.delete(id); }
+    }
+    let place = this.#root.firstElementChild;
+    for (const event of events) {
+      const { node } = this.#cardOf(event);
+      if (node === place) place = place.nextElementSibling;
+      else this.#root.insertBefore(node, place);
+    }
+    if (focused?.isConnected) focused.focus({ preventScroll: true }); // a card that moved lost it
+  }
+
+  /** New numbers or words of one event, where it is shown. */
+  update(event) {
+    this.#cards.get(event.id)?.update(event);
+  }
+
+  #cardOf(event) {
+    const known = this.#cards.get(event.id);
+    if (known) {
+      known.update(event);
+      return known;
+    }
+    const card = new Card(event);
+    this.#cards.set(event.id, card);
+    return card;
+  }
+}
 
 const TOP_BAR = 64; // px; it covers the cards that scroll under it
 
@@ -183,4 +221,4 @@ formFromAddress();
 const place = keptPlace();
 await ask({ rows: place?.rows });
 if (place) goTo(place);
-live = openLive('/events/stream', { on: news, refresh, onState: (state) => showLine(byId('line'), state) });
+live = await goLive('/events/stream', { on: news, refresh, sign: byId('line') });

@@ -2,14 +2,9 @@
  * The create page. The one rule: one content is sent under one key, kept over retries and reload,
  * so that however often the button is pressed there is one event.
  */
-import { createEvent } from './api.js';
-import { Card } from './card.js';
-import { byId, el, setText } from './dom.js';
-import { Field } from './field.js';
-import { forgetKey, keyFor, recall, remember } from './memory.js';
-import { Outcome } from './outcome.js';
-import { settle } from './retry.js';
-import { MAX_DESCRIPTION, MAX_NAME, capacityProblem, descriptionProblem, nameProblem } from './validate.js';
+import { createEvent, forgetKey, keyFor, recall, remember, settle } from './api.js';
+import { Field, MAX_DESCRIPTION, MAX_NAME, Outcome, capacityProblem, descriptionProblem, nameProblem } from './form.js';
+import { Card, byId, el, setText } from './view.js';
 
 const form = byId('create');
 const button = byId('create-button');

@@ -3,7 +3,7 @@
  * after every gap (cut, restart, sleep, background) the page reads the truth again, as often as it
  * takes; news alone does not close a gap.
  *
- *   const live = openLive('/events/stream', { on: { seats }, refresh, onState });
+ *   const live = openLive('/events/stream', { on: { seats }, refresh, sign: byId('line') });
  *
  * Where there is no stream it polls, ever more slowly while nothing changes, and looks for the
  * stream again from time to time. A page in the background holds no connection at all: browsers
@@ -11,7 +11,8 @@
  *
  * @typedef {'connecting'|'live'|'polling'|'away'|'paused'} LiveState away: the server can't be reached
  */
-import { delay } from './retry.js';
+import { delay } from './api.js';
+import { setText } from './view.js';
 
 const NAMES = ['seats', 'created', 'updated', 'deleted'];
 const POLL = { first: 4_000, most: 30_000 };
@@ -19,6 +20,7 @@ const REOPEN = { first: 2_000, most: 120_000 };
 const QUIET = 90_000; // nothing heard for so long: read again, the line may be dead
 const SNAPSHOT = 1_500; // comes that soon after the opening, or nothing was missed
 const SOON = 1_000;
+const WORDS = { connecting: 'Connecting', live: 'Live', polling: 'Up to date', away: 'Reconnecting', paused: 'Paused' };
 
 /**
  * @typedef {Object} Page
@@ -26,7 +28,7 @@ const SOON = 1_000;
  *   `snapshot(data, isFirst)` returns whether it says all that may have been missed
  * @property {() => Promise<import('./api.js').Answer>} refresh reads what the page shows again;
  *   `changed` in its answer makes polling quicker
- * @property {(state: LiveState) => void} onState
+ * @property {HTMLElement} sign that says whether the numbers are live
  *
  * @param {string} path of the stream @param {Page} page
  * @returns {{close: () => void, readSoon: () => void}}
@@ -68,7 +70,7 @@ class Line {
     this.#paused = true;
     this.#gaps += 1;
     this.#hangUp();
-    this.page.onState('paused');
+    this.#say('paused');
   }
 
   resume() {
@@ -97,7 +99,7 @@ class Line {
     this.#source?.close();
     const source = new EventSource(this.path);
     this.#source = source;
-    if (this.#readDue === Infinity) this.page.onState('connecting');
+    if (this.#readDue === Infinity) this.#say('connecting');
     source.onopen = () => this.#opened();
     source.onerror = () => this.#failed(source);
     source.addEventListener('snapshot', ({ data }) => this.#hear(() => this.#snapshot(JSON.parse(data))));
@@ -110,7 +112,7 @@ class Line {
     this.#isOpen = true;
     if (this.#inGap) this.#gaps += 1; // so that a reading under way does not count
     this.#reopenDelay = REOPEN.first;
-    this.page.onState('live');
+    this.#say('live');
     this.#readIn(this.#inGap ? SNAPSHOT : QUIET);
   }
 
@@ -173,7 +175,7 @@ class Line {
       this.#failures = 0;
       if (this.#isOpen) this.#readGaps = gaps;
     }
-    if (!this.#isOpen) this.page.onState(this.#failures ? 'away' : 'polling');
+    if (!this.#isOpen) this.#say(this.#failures ? 'away' : 'polling');
     this.#readIn(this.#pauseAfter(answer));
   }
 
@@ -182,6 +184,13 @@ class Line {
     if (this.#isOpen) return this.#inGap ? jitter(SOON) : QUIET;
     this.#pollDelay = changed ? POLL.first : Math.min(this.#pollDelay * 1.5, POLL.most);
     return jitter(this.#pollDelay);
+  }
+
+  /** It is calm: a short gap is not announced. @param {LiveState} state */
+  #say(state) {
+    this.page.sign.dataset.line = state;
+    this.page.sign.hidden = false;
+    setText(this.page.sign.lastElementChild, WORDS[state]);
   }
 
   #hangUp() {
