@@ -1,14 +1,14 @@
 // Checks the model with spin: every run that its sizes allow. A promise that breaks is shown with
 // the story of the run that broke it; a planted mistake that is not found is a failure, too.
 //
-//   node check.mjs FOLDER [holds|mistakes|limits|NAME…]
+//   node check.mjs FOLDER [holds|mistakes|NAME…]
 //
 // Without a name all are checked. What is built goes into FOLDER. Exit status 1: something is wrong.
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { holds, limits, mistakes } from './configurations.mjs';
+import { holds, mistakes } from './configurations.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const megabytes = 1200; // a search beyond is given up, and so fails
@@ -115,8 +115,8 @@ function check(root, name, configuration) {
   }
 }
 
-const groups = { holds, mistakes, limits };
-const all = { ...holds, ...mistakes, ...limits };
+const groups = { holds, mistakes };
+const all = { ...holds, ...mistakes };
 const [root, ...asked] = process.argv.slice(2);
 const names = (asked.length > 0 ? asked : Object.keys(groups))
   .flatMap((name) => (groups[name] ? Object.keys(groups[name]) : [name]));

@@ -7,6 +7,9 @@
 //   cycles   whether a run can go on for ever is looked for, too
 //   model    the file, if it is not admission.pml
 
+const refusalsWithKeys = { ORGANIZER: 'CANCELS', BOOKED_BEFORE: 1, CLIENTS: 1, TRIES: 2, HEDGES: 1,
+  'KEYED(c)': 1, FAULTS: 1 };
+
 export const holds = {
   sale: {
     what: 'four clients want two seats at two servers, batches of three, each statement a step',
@@ -105,6 +108,16 @@ export const holds = {
     sizes: { ORGANIZER: 'DELETES', CLIENTS: 2, FAULTS: 1 },
     reaches: ['it has committed', 'it has not committed'],
   },
+  organizer_deletes_one: {
+    what: 'an organizer elsewhere deletes one of two events',
+    sizes: { ORGANIZER: 'DELETES', EVENTS: 2, CLIENTS: 2, FAULTS: 1 },
+    reaches: ['it has committed', 'it has not committed'],
+  },
+  refusals_with_keys: {
+    what: 'a batch of nothing but refusals is lost while a seat becomes free and its key is booked elsewhere',
+    sizes: refusalsWithKeys,
+    reaches: ['a repeat', 'it has not committed'],
+  },
   comes_to_an_end: {
     what: 'three faults, and no run goes on for ever',
     sizes: { CLIENTS: 2, FAULTS: 3, STAYS: 1 },
@@ -145,29 +158,16 @@ export const mistakes = {
     sizes: { KEEPS_NO_KEY: 1, CLIENTS: 2, TRIES: 2, 'KEYED(c)': 1 },
     breaks: 'nor has another try of its key',
   },
+  trusts_keys: { sizes: { ...refusalsWithKeys, TRUSTS_KEYS: 1 }, breaks: 'nor has another try of its key' },
+  looks_for_first: {
+    sizes: { LOOKS_FOR_FIRST: 1, ORGANIZER: 'DELETES', EVENTS: 2, CLIENTS: 2, FAULTS: 1 },
+    breaks: 'a refusal books nothing',
+  },
   forgets_the_lost: { sizes: { FORGETS_THE_LOST: 1, FAULTS: 2, STAYS: 1 }, breaks: 'nobody waits for ever' },
   waits_late: { model: 'wake.pml', sizes: { WAITS_LATE: 1 }, breaks: 'told to stop, it has stopped' },
   notifies_first: {
     model: 'wake.pml',
     sizes: { NOTIFIES_FIRST: 1 },
     breaks: 'nobody waits while the lane sleeps',
-  },
-};
-
-// Where the protocol of today falls short, see README.md; and that the cure would cure it.
-const keysOnly = { ORGANIZER: 'CANCELS', BOOKED_BEFORE: 1, CLIENTS: 1, TRIES: 2, HEDGES: 1,
-  'KEYED(c)': 1, FAULTS: 1 };
-const firstRowGone = { ORGANIZER: 'DELETES', EVENTS: 2, CLIENTS: 2, FAULTS: 1 };
-
-export const limits = {
-  keys_only: { sizes: keysOnly, breaks: 'nor has another try of its key' },
-  keys_only_cured: {
-    sizes: { ...keysOnly, RUNS_KEYS_AGAIN: 1 },
-    reaches: ['a repeat', 'it has not committed'],
-  },
-  first_row_gone: { sizes: firstRowGone, breaks: 'a refusal books nothing' },
-  first_row_gone_cured: {
-    sizes: { ...firstRowGone, LOOKS_FOR_ANY: 1 },
-    reaches: ['it has committed', 'it has not committed'],
   },
 };

@@ -257,6 +257,38 @@ inline insertKeys()
 
 /* --- what became of it ----------------------------------------------------------------------- */
 
+#define WROTE_IN(i, e) (fresh[i] && IS_ID(outcome[i]) && EVENT(batch[i]) == e)
+
+/* Sets `row` to the next event that resolve() locks, or to EVENTS. */
+inline nextRowToLookAt()
+{
+    row = EVENTS;
+#if defined(LOOKS_FOR_FIRST)
+    findFirst();
+    if
+    :: !HOLDS(ours, EVENT(batch[h])) -> row = EVENT(batch[h])
+    :: else
+    fi
+#elif !defined(LOOKS_WITHOUT_LOCK)
+    for (hhh : 0 .. EVENTS - 1) {
+        for (hh : 0 .. n - 1) {
+            if
+            :: row == EVENTS && !HOLDS(ours, hhh) && WROTE_IN(hh, hhh) -> row = hhh
+            :: else
+            fi
+        }
+    }
+#endif
+}
+
+#ifdef ORGANIZER
+#define HAS_REGISTRATION(i) (owner[PERSON(batch[i])] == outcome[i] \
+                             || cancelled[PERSON(batch[i])] == outcome[i])
+#else
+#define HAS_REGISTRATION(i) (owner[PERSON(batch[i])] == outcome[i])
+#endif
+
+#ifdef LOOKS_FOR_FIRST
 /* Sets h to the first that was to be written: of the registrations or, without any, of the keys. */
 inline findFirst()
 {
@@ -269,54 +301,28 @@ inline findFirst()
         fi
     }
 }
-
-/* Sets `row` to the next event that resolve() locks, or to EVENTS. */
-inline nextRowToLookAt()
-{
-    row = EVENTS;
-#if defined(LOOKS_WITHOUT_LOCK)
-#elif defined(LOOKS_FOR_ANY)
-    for (hhh : 0 .. EVENTS - 1) {
-        for (hh : 0 .. n - 1) {
-            if
-            :: row == EVENTS && !HOLDS(ours, hhh) && fresh[hh] && EVENT(batch[hh]) == hhh ->
-                row = hhh
-            :: else
-            fi
-        }
-    }
-#else
-    findFirst();
-    if
-    :: !HOLDS(ours, EVENT(batch[h])) -> row = EVENT(batch[h])
-    :: else
-    fi
-#endif
-}
-
-#ifdef ORGANIZER
-#define HAS_REGISTRATION(i) (owner[PERSON(batch[i])] == outcome[i] \
-                             || cancelled[PERSON(batch[i])] == outcome[i])
-#else
-#define HAS_REGISTRATION(i) (owner[PERSON(batch[i])] == outcome[i])
 #endif
 
-/* lookFor(): kHasRegistration or kHasKey, of the first; they are all there, or none. */
+/* isThere(): kHaveRegistration, any of those that the batch wrote. */
 inline lookFor()
 {
-    findFirst();
     found = false;
-    if
-    :: rows > 0 && HAS_REGISTRATION(h) -> found = true
-#ifndef RUNS_KEYS_AGAIN
-    :: rows == 0 && kept[CLIENT(batch[h])] != 0 -> found = true
-#endif
-    :: else
-    fi;
-#ifdef LOOKS_FOR_ANY
+#ifdef LOOKS_FOR_FIRST
+    findFirst();
+    found = rows > 0 && HAS_REGISTRATION(h);
+#else
     for (hh : 0 .. n - 1) {
         if
         :: fresh[hh] && IS_ID(outcome[hh]) && HAS_REGISTRATION(hh) -> found = true
+        :: else
+        fi
+    }
+#endif
+#ifdef TRUSTS_KEYS
+    for (hh : 0 .. n - 1) {
+        if
+        :: rows == 0 && fresh[hh] && HAS_KEY(batch[hh]) && kept[CLIENT(batch[hh])] != 0 ->
+            found = true
         :: else
         fi
     }
