@@ -1,7 +1,7 @@
 /** The browse page against a real server. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { assertNoSidewaysScroll, launch, openPage } from './support/browser.mjs';
+import { assertNoSidewaysScroll, eventPath, launch, openPage } from './support/browser.mjs';
 import { startServer } from './support/server.mjs';
 
 let server;
@@ -38,14 +38,15 @@ test('seats: number, bar and state of each event, live', async () => {
   const card = page.locator('.card', { hasText: 'Few seats' });
   await card.getByText('of 4 seats left').waitFor();
   assert.equal(await card.locator('.badge').textContent(), 'Open');
-  const share = () => card.locator('.bar span').evaluate((bar) => bar.style.getPropertyValue('--share'));
-  assert.equal(await share(), '0.0000');
+  const left = () => card.locator('.bar span').evaluate((bar) => bar.style.getPropertyValue('--left'));
+  assert.equal(await left(), '1.0000');
   await page.locator('[data-line="live"]').waitFor();
   for (const name of ['a', 'b', 'c']) await server.register(event.id, `${name}@example.org`);
   await card.getByText('Last seat').waitFor();
-  assert.equal(await share(), '0.7500');
+  assert.equal(await left(), '0.2500');
   await server.register(event.id, 'd@example.org');
   await card.getByText('Sold out').waitFor();
+  await card.locator('.bar span').waitFor({ state: 'hidden' }); // no width: an empty bar
   await page.finish();
 });
 
@@ -196,6 +197,8 @@ test('an error keeps what is shown and can be retried', async () => {
   await page.locator('#q').fill('first of all');
   await page.getByText('The events could not be read.').waitFor();
   await count(page, FIRST);
+  for (const part of ['#more', '#progress', '#skeleton']) assert.ok(await page.locator(part).isHidden(), part);
+  assert.equal(await page.locator('#status').textContent(), '');
   await page.unroute('**/events?*');
   await page.getByRole('button', { name: 'Try again' }).click();
   await page.locator('#problem').waitFor({ state: 'hidden' });
@@ -203,9 +206,27 @@ test('an error keeps what is shown and can be retried', async () => {
   await page.finish();
 });
 
-test('without JavaScript it says what is missing', async () => {
-  const page = await open({ context: { javaScriptEnabled: false } });
-  await page.locator('.noscript').waitFor();
-  assert.match(await page.locator('.noscript').textContent(), /needs JavaScript/);
+test('without JavaScript each page says what is missing, and nothing seems to load or to take words', async () => {
+  const event = await server.event();
+  const page = await open({ context: { javaScriptEnabled: false, viewport: { width: 360, height: 740 } } });
+  for (const path of ['/templates/index.html', '/templates/create_event.html', eventPath(event.id)]) {
+    await page.goto(server.url + path);
+    await page.locator('.noscript').waitFor();
+    assert.match(await page.locator('.noscript').textContent(), /needs JavaScript/);
+    assert.equal(await page.locator('form:visible, input:visible, button:visible, .bone:visible, .card:visible').count(), 0, path);
+    await assertNoSidewaysScroll(page);
+  }
   await page.finish();
+});
+
+test('when it was added: never in the future by a slow clock, and it ages while the page is open', async () => {
+  const { id } = await server.event({ name: 'Young event' });
+  const MINUTE = 60_000;
+  for (const path of ['/templates/index.html', eventPath(id)]) {
+    const page = await open({ path, before: (p) => p.clock.install({ time: Date.now() - 10 * MINUTE }) });
+    await page.getByText('Added just now').first().waitFor();
+    await page.clock.fastForward(13 * MINUTE);
+    await page.getByText('Added 3 minutes ago').first().waitFor();
+    await page.finish();
+  }
 });

@@ -57,6 +57,27 @@ test('the rules are told beside the fields, and nothing is sent', async () => {
   await page.finish();
 });
 
+test('what typing on can’t mend is told at once, the rest after leaving the field', async () => {
+  const page = await open();
+  await page.getByLabel('Name').fill('😀'.repeat(201));
+  await page.getByText('The name is 1 over').waitFor();
+  await page.getByLabel('Name').fill('');
+  await page.locator('#name-problem').waitFor({ state: 'hidden' });
+  await page.getByLabel('Seats').fill('0');
+  await page.locator('#capacity-problem').waitFor({ state: 'hidden' });
+  for (const [typed, told] of [['12 seats', 'whole numbers'], ['1000001', 'at most 1,000,000']]) {
+    await page.getByLabel('Seats').fill(typed);
+    await page.locator('#capacity-problem', { hasText: told }).waitFor();
+  }
+  await page.getByLabel('Seats').fill('0');
+  await page.getByLabel('Description').focus();
+  await page.getByText('at least 1 seat').waitFor();
+  for (const name of ['name', 'description']) {
+    assert.match(await page.locator(`#${name}`).getAttribute('aria-describedby'), new RegExp(`${name}-rule ${name}-count`));
+  }
+  await page.finish();
+});
+
 test('the limits themselves are accepted by the server', async () => {
   const page = await open();
   await fillIn(page, { name: '😀'.repeat(200), description: 'é'.repeat(10_000), capacity: '1000000' });

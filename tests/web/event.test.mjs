@@ -313,6 +313,9 @@ test('one seat and ten thousand seats are drawn truly', async () => {
     await page.locator('.seat-map circle').first().waitFor();
     assert.equal(await page.locator('.seat-map circle').count(), dots);
     assert.equal(await page.locator('.seat-map .taken').count(), taken);
+    const [map, number] = [await page.locator('.seat-map').boundingBox(), await page.locator('.seat-number').boundingBox()];
+    assert.equal(number.y >= map.y + map.height, capacity <= 8, 'few seats stand above their number, many around it');
+    assert.ok(number.y - (map.y + map.height) < 24, 'no hole between them');
     await page.finish();
   }
 });

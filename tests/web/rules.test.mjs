@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { launch, openPage } from './support/browser.mjs';
+import { POLICY } from './support/fake_server.mjs';
 import { sharedServer } from './support/server.mjs';
 
 let server;
@@ -30,6 +31,12 @@ test('e-mail: page and server agree', async () => {
   }
 });
 
+test('e-mail: on the way to a good one nothing is objected to', async () => {
+  const whole = 'ada.b+c@mail.example.org';
+  for (let i = 0; i <= whole.length; i += 1) assert.equal(await call('form', 'emailProblem', whole.slice(0, i), true), '', whole.slice(0, i));
+  for (const bad of ['a b', '@', 'a@b@', 'a@b..', `${'x'.repeat(65)}`]) assert.notEqual(await call('form', 'emailProblem', bad, true), '', bad);
+});
+
 test('event: page and server agree', async () => {
   const draft = { name: 'n', description: '', capacity: 1 };
   const rows = [['name', 'nameProblem', ['', '  ', 'x', 'x'.repeat(200), 'x'.repeat(201), '😀'.repeat(200), '😀'.repeat(201), ` ${'x'.repeat(200)} `, 'a\u0000b']],
@@ -52,7 +59,14 @@ test('dots: the last seat is never drawn as taken, the first never as free', asy
   assert.equal(await call('view', 'takenDots', 260, 1_000_000, 999_999), 259);
   assert.equal(await call('view', 'takenDots', 260, 1_000_000, 1_000_000), 260);
   assert.equal(await call('view', 'takenDots', 260, 1_000_000, 0), 0);
-  for (const n of [1, 2, 3, 7, 50, 260, 400]) assert.equal((await call('view', 'layout', n)).seats.length, n);
+  for (const n of [1, 2, 3, 8, 9, 12, 50, 260, 400]) {
+    const { seats, radius, box: [left, top, width, height] } = await call('view', 'layout', n);
+    assert.equal(seats.length, n);
+    for (const [i, { x, y }] of seats.entries()) {
+      assert.ok(x - radius >= left && x + radius <= left + width && y - radius >= top && y + radius <= top + height, `${n}: seat ${i} is in the picture`);
+      for (const other of seats.slice(0, i)) assert.ok(Math.hypot(x - other.x, y - other.y) > 2 * radius, `${n}: seat ${i} covers another`);
+    }
+  }
 });
 
 test('waiting: never before Retry-After, spread, bounded', async () => {
@@ -61,6 +75,19 @@ test('waiting: never before Retry-After, spread, bounded', async () => {
     assert.ok(ms >= 5000 && ms <= 7500, String(ms));
   }
   assert.ok(await call('api', 'delay', 30) <= 30_000);
+});
+
+test('every page and file comes with the headers that keep it to itself', async () => {
+  for (const path of ['/templates/index.html', '/templates/create_event.html', '/templates/event_details.html', '/static/styles.css', '/static/js/api.js']) {
+    const { status, headers } = await fetch(server.url + path);
+    assert.equal(status, 200, path);
+    assert.equal(headers.get('content-security-policy'), POLICY, path);
+    assert.match(POLICY, /^default-src 'none';.* frame-ancestors 'none'$/);
+    assert.doesNotMatch(POLICY, /unsafe|data:|\*|http/);
+    assert.equal(headers.get('x-content-type-options'), 'nosniff', path);
+    assert.equal(headers.get('referrer-policy'), 'no-referrer', path);
+    assert.equal(headers.get('x-frame-options'), 'DENY', path);
+  }
 });
 
 test('headers: next page and Retry-After', async () => {
@@ -79,6 +106,8 @@ test('words', async () => {
   assert.equal(await call('view', 'ago', 'never'), '');
   assert.equal(await call('view', 'period', { starts_at: '2026-12-12T18:00:00.000Z', ends_at: '2026-12-12T20:00:00.000Z', timezone: 'Europe/Berlin' }),
     'Sat, 12 December 2026 at 19:00 CET to 21:00 CET');
+  assert.match(await call('view', 'period', { starts_at: '2026-12-12T18:00:00.000Z' }), / at \d\d:\d\d (UTC|GMT|[A-Z]{3,4})/);
+  assert.equal(await call('view', 'ago', '2026-01-01T00:10:00.000Z', Date.parse('2026-01-01T00:00:00Z')), 'just now');
   assert.equal(await call('view', 'stateWord', { capacity: 1, booked_count: 0 }), 'Open');
   assert.equal(await call('view', 'stateWord', { capacity: 20, booked_count: 19 }), 'Last seat');
 });

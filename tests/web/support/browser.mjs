@@ -37,7 +37,7 @@ export async function openPage(browser, { base, path = '/templates/index.html', 
     if (!request.url().startsWith(base) && request.url() !== 'about:blank') faults.push(`request to ${request.url()}`);
   });
   await before?.(page, context);
-  await page.goto(base + path);
+  await page.goto(base + path, { waitUntil: 'domcontentloaded' }); // the load event waits for the first call
   return Object.assign(page, {
     /** Closes the page's context and fails if anything was wrong with the page. */
     async finish() {

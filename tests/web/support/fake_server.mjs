@@ -13,7 +13,8 @@ import { fileURLToPath } from 'node:url';
 
 const WEB = fileURLToPath(new URL('../../../web/', import.meta.url));
 const TYPES = { '.html': 'text/html; charset=utf-8', '.css': 'text/css', '.js': 'text/javascript', '.svg': 'image/svg+xml' };
-const POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
+/** The server's own; rules.test.mjs holds them together. */
+export const POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
   + "connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
 export async function startFake({ stream = true, port = 0 } = {}) {

@@ -37,6 +37,11 @@ class EventList {
     this.#cards.get(event.id)?.update(event);
   }
 
+  /** "Added 2 minutes ago" becomes 3. */
+  age() {
+    for (const card of this.#cards.values()) card.age();
+  }
+
   #cardOf(event) {
     const known = this.#cards.get(event.id);
     if (known) {
@@ -50,6 +55,7 @@ class EventList {
 }
 
 const TOP_BAR = 64; // px; it covers the cards that scroll under it
+const MINUTE = 60_000;
 
 const catalog = new Catalog();
 const list = new EventList(byId('events'));
@@ -114,6 +120,8 @@ function heed(answer) {
   setText(byId('problem-text'), answer.kind === 'lost'
     ? 'The server can’t be reached right now.' : `The events could not be read. ${answer.message ?? ''}`);
   byId('skeleton').hidden = true;
+  byId('progress').hidden = true;
+  if (catalog.asking) setText(status, '');
 }
 
 /** Calls until it goes well; another wish takes over from an older one. */
@@ -153,9 +161,9 @@ function keepPlace() {
 
 /** @returns {Object|null} what keepPlace() kept, where the browser comes back to this address */
 function keptPlace() {
-  const [{ type }] = performance.getEntriesByType('navigation');
+  const came = performance.getEntriesByType('navigation')[0]?.type ?? 'navigate';
   const place = recall('place');
-  return type !== 'navigate' && place?.search === location.search && place.rows > 0 ? place : null;
+  return came !== 'navigate' && place?.search === location.search && place.rows > 0 ? place : null;
 }
 
 function goTo({ id, top }) {
@@ -207,13 +215,14 @@ let typing = 0;
 form.addEventListener('submit', (event) => { event.preventDefault(); ask(); });
 form.addEventListener('change', (event) => { if (event.target.name === 'sort') ask(); });
 window.addEventListener('pagehide', keepPlace);
+setInterval(() => list.age(), MINUTE);
 form.addEventListener('input', (event) => {
   if (event.target.name !== 'q') return;
   clearTimeout(typing);
   typing = setTimeout(() => ask(), 160);
 });
 byId('clear').addEventListener('click', () => { form.elements.q.value = ''; ask(); form.elements.q.focus(); });
-byId('retry').addEventListener('click', () => insistOn(() => catalog.read()));
+byId('retry').addEventListener('click', () => { draw(); insistOn(() => catalog.read()); });
 byId('load-more').addEventListener('click', loadMore);
 
 history.scrollRestoration = 'manual'; // the list is not there yet when the browser would do it

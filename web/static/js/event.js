@@ -8,6 +8,7 @@ import { SeatMap, ago, byId, codePoints, count, el, fact, fill, period, plain, s
   seatsLeft, setText, stateWord } from './view.js';
 
 const FULL = 'Should a seat come free, you can register here at once; this page keeps watching.';
+const MINUTE = 60_000;
 const CHECK_WITHIN = 2_000; // a crowd that hears of a cancellation does not ask all at once
 
 /**
@@ -359,6 +360,7 @@ function listen() {
 }
 
 byId('retry').addEventListener('click', load);
+setInterval(() => shown && drawFacts(shown), MINUTE); // "Added 2 minutes ago" becomes 3
 
 if (UUID.test(id)) await load();
 else missing('This is not an event’s address', 'Part of the address seems to be missing. You can look for the event in the list.');

@@ -6,6 +6,7 @@ import { forgetTickets, getRegistration, keepTicket, ticketsOf } from './api.js'
 import { byId, codePoints, count, el, fill, icon, plain, setText } from './view.js';
 
 // --- The server's rules (shared/api/validation.h): '' where it would accept, else one sentence ----
+// With `typing`, what typing on may still mend is not a problem yet.
 
 export const MAX_NAME = 200;
 export const MAX_DESCRIPTION = 10_000;
@@ -16,9 +17,9 @@ const MAX_LOCAL = 64;
 /** The form in which the server stores an address. */
 export const cleanEmail = (text) => text.trim().toLowerCase();
 
-export function nameProblem(text) {
+export function nameProblem(text, typing = false) {
   const name = text.trim();
-  if (!name) return 'Give the event a name.';
+  if (!name) return typing ? '' : 'Give the event a name.';
   const over = codePoints(name) - MAX_NAME;
   if (over > 0) return `The name is ${count(over)} over the ${MAX_NAME} characters it may have.`;
   return nulProblem(name);
@@ -32,26 +33,27 @@ export function descriptionProblem(text) {
   return nulProblem(text);
 }
 
-export function capacityProblem(text) {
+export function capacityProblem(text, typing = false) {
   const typed = text.trim();
-  if (!typed) return 'Say how many seats there are.';
+  if (!typed || typed === '+') return typing ? '' : 'Say how many seats there are.';
   if (!/^[+]?\d+$/.test(typed)) return 'Seats are counted in whole numbers, such as 120.';
   const seats = Number(typed);
-  if (seats < 1) return 'An event has at least 1 seat.';
+  if (seats < 1) return typing ? '' : 'An event has at least 1 seat.';
   return seats > MAX_CAPACITY ? `An event has at most ${count(MAX_CAPACITY)} seats.` : '';
 }
 
-export function emailProblem(text) {
+export function emailProblem(text, typing = false) {
   const email = cleanEmail(text);
-  if (!email) return 'Type your e-mail address.';
+  if (!email) return typing ? '' : 'Type your e-mail address.';
   if (/[\s\p{Cc}\p{Z}]/u.test(email)) return 'An e-mail address has no spaces.';
-  const parts = email.split('@');
-  if (parts.length !== 2) return 'An e-mail address has exactly one @, as in ada@example.org.';
-  const [local, domain] = parts;
+  const [local, domain = '', ...more] = email.split('@');
+  if (more.length > 0 || (!typing && !email.includes('@'))) {
+    return 'An e-mail address has exactly one @, as in ada@example.org.';
+  }
   if (!local) return 'Something is missing before the @.';
   if (codePoints(local) > MAX_LOCAL) return `At most ${MAX_LOCAL} characters may stand before the @.`;
   if (codePoints(email) > MAX_EMAIL) return `An e-mail address has at most ${MAX_EMAIL} characters.`;
-  if (!domain.includes('.') || domain.split('.').includes('')) {
+  if (domain.includes('..') || (!typing && (!domain.includes('.') || domain.split('.').includes('')))) {
     return 'After the @ comes a domain with a dot, such as example.org.';
   }
   return '';
@@ -60,8 +62,8 @@ export function emailProblem(text) {
 const nulProblem = (text) => (text.includes('\0') ? 'It holds a character that cannot be stored.' : '');
 
 /**
- * A labelled field with its rule, counter and problem. A problem is shown once somebody has left the
- * field or tried to send, and goes away the moment it is mended.
+ * A labelled field with its rule, counter and problem. What typing on can't mend is shown at once, the
+ * rest once somebody has left the field or tried to send; it goes away the moment it is mended.
  */
 export class Field {
   #touched = false;
@@ -69,7 +71,7 @@ export class Field {
 
   /**
    * @param {string} id of the input; `<id>-problem` and, where counted, `<id>-count` belong to it
-   * @param {(text: string) => string} rule
+   * @param {(text: string, typing: boolean) => string} rule
    * @param {{most?: number, counted?: (text: string) => string}} [options]
    */
   constructor(id, rule, { most = 0, counted = (text) => text } = {}) {
@@ -90,7 +92,7 @@ export class Field {
   }
 
   get problem() {
-    return this.#served?.value === this.value ? this.#served.message : this.rule(this.value);
+    return this.#served?.value === this.value ? this.#served.message : this.rule(this.value, false);
   }
 
   /** Shows the problem, if there is one. @returns {boolean} whether the value will do */
@@ -114,7 +116,7 @@ export class Field {
   }
 
   #draw() {
-    const problem = this.#touched ? this.problem : '';
+    const problem = this.#touched ? this.problem : this.rule(this.value, true);
     const place = byId(`${this.input.id}-problem`);
     setText(place, problem);
     if (problem) this.input.setAttribute('aria-invalid', 'true');
@@ -175,7 +177,7 @@ export class Outcome {
     this.#show('sending', [el('span', { class: 'spinner', 'aria-hidden': 'true' }), title], [], again);
   }
 
-  /** @param {import('./retry.js').Waiting} waiting @param {() => void} cancel */
+  /** @param {import('./api.js').Waiting} waiting @param {() => void} cancel */
   waiting({ why, ms }, cancel) {
     const [symbol, title, text] = WAITING[why];
     this.#cancel = cancel;
@@ -185,7 +187,7 @@ export class Outcome {
 
   /**
    * @param {'cancelled'|'already'|'free'|'refused'} state
-   * @param {string} symbol of dom.js
+   * @param {string} symbol of view.js
    */
   say(state, symbol, title, ...children) {
     this.#show(state, [icon(symbol), title], children);

@@ -102,9 +102,9 @@ export function excerpt(text, length = 240) {
   return points.length <= length ? flat : `${points.slice(0, length).join('').trimEnd()}…`;
 }
 
-/** "3 hours ago"; "" when the time can't be read. */
+/** "3 hours ago"; "" when the time can't be read. What this clock takes for the future is now. */
 export function ago(time, now = Date.now()) {
-  const seconds = (Date.parse(time) - now) / 1000;
+  const seconds = Math.min(0, (Date.parse(time) - now) / 1000);
   if (Number.isNaN(seconds)) return '';
   if (Math.abs(seconds) < 45) return 'just now';
   const steps = [[60, 'minute', 60], [3600, 'hour', 24], [86400, 'day', 30],
@@ -114,12 +114,15 @@ export function ago(time, now = Date.now()) {
   return relative.format(Math.round(seconds / size) || Math.sign(seconds), unit);
 }
 
-/** "Sat, 12 December 2026 at 19:00 CET"; in the event's own zone where it has one. */
+/**
+ * "Sat, 12 December 2026 at 19:00 CET": in the event's own zone where it has one, else in that of
+ * whoever reads it; which one is always said.
+ */
 export function dateTime(time, timeZone = undefined) {
   const date = new Date(time);
   if (Number.isNaN(date.getTime())) return '';
   const options = { weekday: 'short', day: 'numeric', month: 'long', year: 'numeric',
-    hour: '2-digit', minute: '2-digit', hour12: false, timeZoneName: timeZone ? 'short' : undefined };
+    hour: '2-digit', minute: '2-digit', hour12: false, timeZoneName: 'short' };
   try {
     return new Intl.DateTimeFormat('en-GB', { ...options, timeZone }).format(date);
   } catch { // a zone this browser does not know
@@ -144,9 +147,8 @@ export function period(event) {
 
 export const seatsLeft = (event) => Math.max(0, event.capacity - event.booked_count);
 
-/** Share taken, 0 to 1. */
-export const share = (event) =>
-  (event.capacity > 0 ? Math.min(1, event.booked_count / event.capacity) : 1);
+/** Share of the seats that is left, 0 to 1. */
+export const shareLeft = (event) => (event.capacity > 0 ? seatsLeft(event) / event.capacity : 0);
 
 /** @returns {SeatState} "last": at most a tenth, and at most 50 seats, are left. */
 export function seatState(event) {
@@ -209,6 +211,11 @@ export class Card {
     if (changed) this.#flash();
   }
 
+  /** What is said relative to now. */
+  age() {
+    this.#updateFacts(this.#event);
+  }
+
   #updateFacts(event) {
     const facts = [['calendar', period(event)], ['pin', plain(event.location ?? '')]]
       .filter(([, text]) => text);
@@ -228,7 +235,7 @@ export class Card {
     this.#left.hidden = state === 'full' || event.status === 'cancelled';
     this.#bar.hidden = event.status === 'cancelled';
     setText(this.#badge, stateWord(event));
-    this.#bar.firstChild.style.setProperty('--share', share(event).toFixed(4));
+    this.#bar.firstChild.style.setProperty('--left', shareLeft(event).toFixed(4));
   }
 
   #flash() {
@@ -242,6 +249,7 @@ export function fact(name, text) {
   return el('li', {}, icon(name), el('span', { dir: 'auto' }, text));
 }
 
+const DRAWN_IN_A_ROW = 8;
 const DRAWN_ONE_BY_ONE = 400;
 const DOTS_BEYOND = 260;
 
@@ -251,12 +259,14 @@ const DOTS_BEYOND = 260;
  */
 export class SeatMap {
   #root = svg('svg', { class: 'seat-map', role: 'img' });
+  #place;
   #dots = [];
   #capacity = 0;
   #taken = 0;
 
   /** @param {HTMLElement} place */
   constructor(place) {
+    this.#place = place;
     place.prepend(this.#root);
   }
 
@@ -273,9 +283,9 @@ export class SeatMap {
   }
 
   #build(capacity) {
-    const { seats, reach, radius } = layout(capacity <= DRAWN_ONE_BY_ONE ? capacity : DOTS_BEYOND);
-    const width = reach + radius;
-    this.#root.setAttribute('viewBox', `${-width} ${-width} ${2 * width} ${width + radius}`);
+    const { seats, box, radius } = layout(capacity <= DRAWN_ONE_BY_ONE ? capacity : DOTS_BEYOND);
+    this.#root.setAttribute('viewBox', box.map((n) => n.toFixed(2)).join(' '));
+    this.#place.classList.toggle('few', capacity <= DRAWN_IN_A_ROW); // the number stands below them
     this.#dots = seats.map(({ x, y }) => svg('circle', { cx: x.toFixed(2), cy: y.toFixed(2), r: radius }));
     this.#root.replaceChildren(...this.#dots);
     this.#capacity = capacity;
@@ -290,8 +300,15 @@ export function takenDots(dots, capacity, booked) {
   return Math.min(dots - 1, Math.max(1, Math.round((dots * booked) / capacity)));
 }
 
-/** Places n seats on half circles, one unit apart; sorted from left to right. */
+/**
+ * Places n seats one unit apart, sorted from left to right: few in a row, more on half circles.
+ * @returns {{seats: {x: number, y: number}[], radius: number, box: number[]}} box: what they take up
+ */
 export function layout(n) {
+  if (n <= DRAWN_IN_A_ROW) {
+    const seats = Array.from({ length: n }, (_, i) => ({ x: i - (n - 1) / 2, y: 0 }));
+    return { seats, radius: ROUND, box: [-DRAWN_IN_A_ROW / 2, -0.5, DRAWN_IN_A_ROW, 1] };
+  }
   let rows = 1;
   while (capacityOf(rows) < n) rows += 1;
   const radii = radiiOf(rows);
@@ -306,8 +323,12 @@ export function layout(n) {
     placed = upTo;
   }
   seats.sort((a, b) => b.angle - a.angle || a.radius - b.radius);
-  return { seats, reach: radii.at(-1), radius: n < 12 ? 0.42 : 0.36 };
+  const width = radii.at(-1) + ROUND + RIM;
+  return { seats, radius: ROUND, box: [-width, -width, 2 * width, width + ROUND + RIM] };
 }
+
+const ROUND = 0.36; // radius of a seat
+const RIM = 0.06; // half of the line around it
 
 const radiiOf = (rows) => Array.from({ length: rows }, (_, i) => 0.85 * rows + 1.4 + i);
 
@@ -315,7 +336,7 @@ const capacityOf = (rows) => radiiOf(rows).reduce((sum, r) => sum + Math.floor(M
 
 function rowOf(n, radius) {
   return Array.from({ length: n }, (_, i) => {
-    const angle = n === 1 ? Math.PI / 2 : Math.PI * (1 - i / (n - 1));
+    const angle = Math.PI * (1 - i / Math.max(1, n - 1));
     return { angle, radius, x: radius * Math.cos(angle), y: -radius * Math.sin(angle) };
   });
 }
