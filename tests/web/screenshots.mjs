@@ -24,6 +24,7 @@ for (const state of states.filter(({ name }) => name.includes(only))) {
   });
   await state.act?.(page, fake, id);
   await page.locator(state.ready).first().waitFor();
+  await page.evaluate(() => window.scrollTo(0, 0));
   for (const [width, height] of sizes) {
     await page.setViewportSize({ width, height });
     for (const colorScheme of ['light', 'dark']) {
