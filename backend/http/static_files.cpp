@@ -2,6 +2,7 @@
 
 #include "backend/http/negotiation.h"
 #include "shared/gzip.h"
+#include "shared/ids.h"
 
 #include <QCryptographicHash>
 #include <QDirIterator>
@@ -31,6 +32,9 @@ constexpr std::pair<QLatin1StringView, QByteArrayView> contentTypes[] = {
 
 constexpr int kSmallest = 9; // once, at start
 constexpr QByteArrayView indexPage = "/templates/index.html";
+constexpr QByteArrayView eventPage = "/templates/event_details.html";
+// What browse.js asks for first: see listPath() in api.js.
+constexpr QByteArrayView firstList = "/events?limit=24&excerpt=200";
 
 QByteArrayView contentTypeOf(const QString &suffix)
 {
@@ -45,11 +49,25 @@ QByteArrayView contentTypeOf(const QString &suffix)
 void addSecurityHeaders(ApiReply &reply)
 {
     reply.addHeader("Content-Security-Policy",
-                    "default-src 'self'; img-src 'self' data:; style-src 'self'; "
-                    "script-src 'self'; connect-src 'self'; object-src 'none'; base-uri 'none'; "
-                    "form-action 'self'; frame-ancestors 'none'");
+                    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
+                    "connect-src 'self'; base-uri 'none'; form-action 'self'; "
+                    "frame-ancestors 'none'");
     reply.addHeader("Referrer-Policy", "no-referrer");
     reply.addHeader("X-Frame-Options", "DENY");
+}
+
+// What the page is about to ask the API for: the browser then asks at once, and not only when the
+// page's modules have come. Empty where that can't be told from the address.
+QByteArray firstCallOf(const ApiRequest &request)
+{
+    if (request.path == indexPage && !request.queryValue("q") && !request.queryValue("sort")) {
+        return firstList.toByteArray();
+    }
+    if (request.path == eventPage) {
+        const auto id = Uuid::parse(request.queryValue("id").value_or(QByteArrayView()));
+        return id ? "/events/" + id->toString().toLatin1() : QByteArray();
+    }
+    return {};
 }
 
 ApiReply redirect(QByteArrayView location)
@@ -154,6 +172,9 @@ ApiReply StaticFiles::answer(const File &file, const ApiRequest &request) const
         reply.addHeader("Vary", "Accept-Encoding");
     }
     addSecurityHeaders(reply);
+    if (const QByteArray call = firstCallOf(request); !call.isEmpty()) {
+        reply.addHeader("Link", QByteArray('<' + call + ">; rel=preload; as=fetch; crossorigin"));
+    }
     const QByteArrayView known = request.header("if-none-match");
     if (!known.isEmpty() && (namesTag(known, file.etag) || namesTag(known, file.gzipEtag))) {
         reply.status = 304;

@@ -15,9 +15,11 @@ const Statement kEventList{"event_list",
 namespace {
 
 #define SEARCHED "name || chr(31) || description || chr(31) || location"
+// What nobody can book comes last, whatever seats it has left.
+#define SEATS_LEFT "(CASE WHEN status = 'published' THEN capacity - booked_count ELSE -1 END)"
 // Exact as a whole number: two shares of up to 1,000,000 differ by more than 1 in 10^12.
 #define FILLING                                                                                    \
-    "(CASE WHEN booked_count >= capacity THEN -1 "                                                 \
+    "(CASE WHEN booked_count >= capacity OR status <> 'published' THEN -1 "                        \
     "ELSE booked_count::bigint * 1000000000000 / capacity END)"
 
 // What differs from sort to sort. after: takes the key and the id of the last row.
@@ -33,9 +35,9 @@ const SortText &textOf(EventSort sort)
     static const SortText newest{"NULL", "coalesce(?::text, '') = '' AND id < ?::uuid", "id DESC"};
     static const SortText name{"name", "(name COLLATE boxoffice_text, id) > (?::text, ?::uuid)",
                                "name COLLATE boxoffice_text, id"};
-    static const SortText mostSeats{"(capacity - booked_count)::text",
-                                    "(capacity - booked_count, id) < (?::bigint, ?::uuid)",
-                                    "capacity - booked_count DESC, id DESC"};
+    static const SortText mostSeats{SEATS_LEFT "::text",
+                                    "(" SEATS_LEFT ", id) < (?::bigint, ?::uuid)",
+                                    SEATS_LEFT " DESC, id DESC"};
     static const SortText filling{FILLING "::text", "(" FILLING ", id) < (?::bigint, ?::uuid)",
                                   FILLING " DESC, id DESC"};
     static const SortText startsAt{MILLIS_OF("starts_at") "::text",

@@ -153,8 +153,8 @@ void TestOrganizerLists::events_data()
     row("all", "", "F ä D C b A");
     row("all/newest said", "?sort=newest", "F ä D C b A");
     row("sort/name", "?sort=name", "A ä b C D F");
-    row("sort/most seats", "?sort=most_seats", "C ä A D F b");
-    row("sort/filling", "?sort=filling", "F A C D ä b");
+    row("sort/most seats, then what can't be booked", "?sort=most_seats", "A D F b ä C");
+    row("sort/filling, then what can't be booked", "?sort=filling", "F A D ä C b");
     row("sort/starts_at", "?sort=starts_at", "C D ä A b F");
     row("status/draft", "?status=draft", "C");
     row("status/cancelled", "?status=cancelled", "ä");

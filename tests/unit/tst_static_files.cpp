@@ -47,6 +47,8 @@ private Q_SLOTS:
     void revalidates_data();
     void revalidates();
     void sendsSecurityHeaders();
+    void namesTheFirstCall_data();
+    void namesTheFirstCall();
     void redirectsTheRoot();
     void refusesOtherMethods();
     void failsWithoutPages();
@@ -64,6 +66,7 @@ void TestStaticFiles::initTestCase()
 {
     const QString root = m_root.path();
     put(root + u"/templates/index.html", page);
+    put(root + u"/templates/event_details.html", page);
     put(root + u"/static/styles.css", "body { margin: 0 }");
     put(root + u"/static/js/api.js", "export {};");
     put(root + u"/static/js/module.mjs", "export {};");
@@ -193,10 +196,54 @@ void TestStaticFiles::revalidates()
 void TestStaticFiles::sendsSecurityHeaders()
 {
     const ApiReply reply = ask("/templates/index.html");
-    QVERIFY(headerOf(reply, "Content-Security-Policy").startsWith("default-src 'self'; "));
+    QCOMPARE(headerOf(reply, "Content-Security-Policy"),
+             "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
+             "connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'");
     QCOMPARE(headerOf(reply, "Referrer-Policy"), "no-referrer");
     QCOMPARE(headerOf(reply, "X-Frame-Options"), "DENY");
     QCOMPARE(headerOf(reply, "Cache-Control"), "no-cache");
+}
+
+void TestStaticFiles::namesTheFirstCall_data()
+{
+    QTest::addColumn<QByteArray>("path");
+    QTest::addColumn<QByteArray>("name");
+    QTest::addColumn<QByteArray>("value");
+    QTest::addColumn<QByteArray>("call");
+    const auto row = [](const char *title, const char *path, const char *name, const char *value,
+                        const char *call) {
+        QTest::newRow(title) << QByteArray(path) << QByteArray(name) << QByteArray(value)
+                             << QByteArray(call);
+    };
+    const char *const index = "/templates/index.html";
+    const char *const event = "/templates/event_details.html";
+    const char *const id = "01890000-0000-7000-8000-00000000000a";
+    row("list", index, "", "", "/events?limit=24&excerpt=200");
+    row("list/another parameter", index, "from", "mail", "/events?limit=24&excerpt=200");
+    row("list/search", index, "q", "jazz", "");
+    row("list/order", index, "sort", "filling", "");
+    row("event", event, "id", id, "/events/01890000-0000-7000-8000-00000000000a");
+    row("event/capitals", event, "id", "01890000-0000-7000-8000-00000000000A",
+        "/events/01890000-0000-7000-8000-00000000000a");
+    row("event/without an id", event, "", "", "");
+    row("event/no id at all", event, "id", "1>; rel=preload, <https://example.org/", "");
+    row("another page", "/static/styles.css", "id", id, "");
+}
+
+void TestStaticFiles::namesTheFirstCall()
+{
+    QFETCH(QByteArray, path);
+    QFETCH(QByteArray, name);
+    QFETCH(QByteArray, value);
+    QFETCH(QByteArray, call);
+    ApiRequest request;
+    request.path = path;
+    if (!name.isEmpty()) {
+        request.query.append({name, value});
+    }
+    const QByteArray wanted =
+        call.isEmpty() ? QByteArray() : '<' + call + ">; rel=preload; as=fetch; crossorigin";
+    QCOMPARE(headerOf(m_files.serve(request), "Link"), wanted);
 }
 
 void TestStaticFiles::redirectsTheRoot()

@@ -1,7 +1,7 @@
 /** The browse page against a real server. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { assertNoSidewaysScroll, launch, openPage } from './support/browser.mjs';
+import { assertNoSidewaysScroll, eventPath, launch, openPage } from './support/browser.mjs';
 import { startServer } from './support/server.mjs';
 
 let server;
@@ -38,14 +38,15 @@ test('seats: number, bar and state of each event, live', async () => {
   const card = page.locator('.card', { hasText: 'Few seats' });
   await card.getByText('of 4 seats left').waitFor();
   assert.equal(await card.locator('.badge').textContent(), 'Open');
-  const share = () => card.locator('.bar span').evaluate((bar) => bar.style.getPropertyValue('--share'));
-  assert.equal(await share(), '0.0000');
+  const left = () => card.locator('.bar span').evaluate((bar) => bar.style.getPropertyValue('--left'));
+  assert.equal(await left(), '1.0000');
   await page.locator('[data-line="live"]').waitFor();
   for (const name of ['a', 'b', 'c']) await server.register(event.id, `${name}@example.org`);
   await card.getByText('Last seat').waitFor();
-  assert.equal(await share(), '0.7500');
+  assert.equal(await left(), '0.2500');
   await server.register(event.id, 'd@example.org');
   await card.getByText('Sold out').waitFor();
+  await card.locator('.bar span').waitFor({ state: 'hidden' }); // no width: an empty bar
   await page.finish();
 });
 
@@ -75,59 +76,157 @@ test('hostile names are text, at 360 px, and nothing scrolls sideways', async ()
   await page.finish();
 });
 
+const FIRST = 24;
+
 test('further pages come as one scrolls, newest first', async () => {
   for (let i = 0; i < 120; i += 1) await server.event({ name: `Series ${i}`, capacity: 100 + i });
   const page = await open({});
-  await count(page, 48);
+  await count(page, FIRST);
   assert.equal((await names(page))[0], 'Series 119');
-  assert.equal((await names(page))[47], 'Series 72');
-  for (let i = 0; i < 6; i += 1) {
+  assert.equal((await names(page))[FIRST - 1], `Series ${120 - FIRST}`);
+  while (await page.locator('#more').isVisible()) {
+    const before = await page.locator('#events .card').count();
     await page.evaluate(() => window.scrollTo(0, document.documentElement.scrollHeight));
-    if (await page.locator('.card', { hasText: 'First of all' }).count()) break;
-    await page.waitForFunction((n) => document.querySelectorAll('#events .card').length > n, 48 + 48 * i);
+    await page.waitForFunction((n) => document.querySelectorAll('#events .card').length > n, before);
   }
-  await page.locator('.card', { hasText: 'First of all' }).waitFor();
-  assert.equal(new Set(await names(page)).size, (await names(page)).length);
-  assert.ok(await page.locator('#more').isHidden());
+  const all = (await server.call('GET', '/events')).body.map(({ name }) => name);
+  assert.deepEqual(await names(page), all);
   await page.finish();
 });
 
-test('search and order look at every event, also those not scrolled to', async () => {
+test('search and order are the server’s: all events, a page at a time', async () => {
   await server.register((await server.event({ name: 'Half full', capacity: 2 })).id, 'a@example.org');
   const page = await open({});
-  await count(page, 48);
-  await page.locator('#q').fill('first  ALL');
+  await count(page, FIRST);
+  const asked = [];
+  page.on('request', (request) => { if (/events\?/.test(request.url())) asked.push(new URL(request.url()).searchParams); });
+  await page.locator('#q').fill('first  OF all');
   await page.getByText('1 event found').waitFor();
   assert.deepEqual(await names(page), ['First of all']);
+  await page.locator('#q').fill('series');
+  await page.getByText('More than 24 events found').waitFor();
   await page.locator('#q').fill('no such thing at all');
   await page.getByText('No event matches').waitFor();
   await page.getByRole('button', { name: 'Clear the search' }).click();
-  await count(page, 48);
+  await page.waitForFunction(() => document.querySelector('#events .card-name')?.textContent === 'Half full');
   await page.getByLabel('Most seats').check();
   await page.waitForFunction(() => document.querySelector('#events .card-name').textContent === 'Series 119');
   await page.getByLabel('Filling fast').check();
   await page.waitForFunction(() => document.querySelector('#events .card-name').textContent === 'Half full');
+  for (const parameters of asked) assert.ok(Number(parameters.get('limit')) <= 48, String(parameters));
+  assert.ok(asked.some((parameters) => parameters.get('q') === 'first OF all'));
+  await page.finish();
+});
+
+test('search and order survive reload and back, and can be handed on', async () => {
+  const page = await open({});
+  await page.locator('#q').fill('series 11');
+  await page.getByLabel('Most seats').check();
+  await page.waitForFunction(() => document.querySelector('#events .card-name').textContent === 'Series 119');
+  assert.equal(new URL(page.url()).search, '?q=series+11&sort=most_seats');
+  const found = await names(page);
+  for (const come of [() => page.reload(), async () => {
+    await page.locator('.card-link').first().click();
+    await page.getByRole('heading', { name: 'Series 119' }).waitFor();
+    await page.goBack();
+  }]) {
+    await come();
+    await count(page, found.length);
+    assert.equal(await page.locator('#q').inputValue(), 'series 11');
+    assert.ok(await page.getByLabel('Most seats').isChecked());
+    assert.deepEqual(await names(page), found);
+  }
+  await page.goto(`${server.url}/templates/index.html?sort=nonsense&q=`);
+  await count(page, FIRST);
+  assert.ok(await page.getByLabel('Newest').isChecked());
+  await page.finish();
+});
+
+test('back from an event, the list is as long as it was, at the same card', async () => {
+  const page = await open({});
+  await count(page, FIRST);
+  await page.locator('#load-more').scrollIntoViewIfNeeded();
+  await count(page, FIRST + 48);
+  const card = page.locator('.card').nth(60);
+  await card.scrollIntoViewIfNeeded();
+  const before = await card.boundingBox();
+  const name = await card.locator('.card-name').textContent();
+  await card.locator('.card-link').click();
+  await page.getByRole('heading', { name }).waitFor();
+  await page.goBack();
+  await page.waitForFunction(() => window.scrollY > 0);
+  const after = await page.locator('.card', { hasText: name }).first().boundingBox();
+  assert.ok(Math.abs(after.y - before.y) < 2, `${before.y} -> ${after.y}`);
+  await page.finish();
+});
+
+test('the answer to an older search never shows', async () => {
+  const page = await open({});
+  await count(page, FIRST);
+  let release;
+  const held = new Promise((resolve) => { release = resolve; });
+  await page.route('**/events?*q=series*', async (route) => { await held; await route.continue().catch(() => {}); });
+  const slow = page.waitForRequest('**/events?*q=series*');
+  await page.locator('#q').fill('series');
+  await slow;
+  await page.locator('#q').fill('first of all');
+  await page.getByText('1 event found').waitFor();
+  release();
+  await page.locator('#q').fill('half');
+  await page.waitForFunction(() => document.querySelector('#events .card-name')?.textContent === 'Half full');
+  assert.deepEqual(await names(page), ['Half full']);
+  await page.finish();
+});
+
+test('what is created meanwhile shows where it matches the search', async () => {
+  const page = await open({});
+  await page.locator('#q').fill('Serenade');
+  await page.getByText('No event matches').waitFor();
+  await page.locator('[data-line="live"]').waitFor();
+  await server.event({ name: 'Another thing' });
+  await server.event({ name: 'A serenade at night' });
+  await page.locator('.card', { hasText: 'A serenade at night' }).waitFor();
+  assert.deepEqual(await names(page), ['A serenade at night']);
   await page.finish();
 });
 
 test('an error keeps what is shown and can be retried', async () => {
   const page = await open({ allow: /Failed to load resource/ });
-  await count(page, 48);
-  await page.route('**/events?*', (route) => route.abort());
+  await count(page, FIRST);
+  await page.route('**/events?*', (route) => route.fulfill({ status: 503, headers: { 'Retry-After': '600' }, json: { error: 'Busy.', code: 'overloaded' } }));
   await page.locator('#q').fill('first of all');
-  await page.getByText('The server can’t be reached').waitFor();
-  await page.locator('#q').fill('');
-  await count(page, 48);
+  await page.getByText('The events could not be read.').waitFor();
+  await count(page, FIRST);
+  for (const part of ['#more', '#progress', '#skeleton']) assert.ok(await page.locator(part).isHidden(), part);
+  assert.equal(await page.locator('#status').textContent(), '');
   await page.unroute('**/events?*');
   await page.getByRole('button', { name: 'Try again' }).click();
   await page.locator('#problem').waitFor({ state: 'hidden' });
-  await count(page, 48);
+  assert.deepEqual(await names(page), ['First of all']);
   await page.finish();
 });
 
-test('without JavaScript it says what is missing', async () => {
-  const page = await open({ context: { javaScriptEnabled: false } });
-  await page.locator('.noscript').waitFor();
-  assert.match(await page.locator('.noscript').textContent(), /needs JavaScript/);
+test('without JavaScript each page says what is missing, and nothing seems to load or to take words', async () => {
+  const event = await server.event();
+  const page = await open({ context: { javaScriptEnabled: false, viewport: { width: 360, height: 740 } } });
+  for (const path of ['/templates/index.html', '/templates/create_event.html', eventPath(event.id)]) {
+    await page.goto(server.url + path);
+    await page.locator('.noscript').waitFor();
+    assert.match(await page.locator('.noscript').textContent(), /needs JavaScript/);
+    assert.equal(await page.locator('form:visible, input:visible, button:visible, .bone:visible, .card:visible').count(), 0, path);
+    await assertNoSidewaysScroll(page);
+  }
   await page.finish();
+});
+
+test('when it was added: never in the future by a slow clock, and it ages while the page is open', async () => {
+  const { id } = await server.event({ name: 'Young event' });
+  const MINUTE = 60_000;
+  for (const path of ['/templates/index.html', eventPath(id)]) {
+    const page = await open({ path, before: (p) => p.clock.install({ time: Date.now() - 10 * MINUTE }) });
+    await page.getByText('Added just now').first().waitFor();
+    await page.clock.fastForward(13 * MINUTE);
+    await page.getByText('Added 3 minutes ago').first().waitFor();
+    await page.finish();
+  }
 });

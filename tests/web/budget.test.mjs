@@ -1,66 +1,146 @@
 /**
- * The weight and quickness of the first page, and Lighthouse's marks. Weight, number of requests,
- * accessibility and best practices are promises; times are printed, since they tell as much about
- * the machine as about the page.
+ * The weight and quickness of the first page, and Lighthouse's marks. A clock on the wall tells as
+ * much about the machine as about the page, so what the line costs is reckoned from what goes over
+ * it, and what the page's work costs is its processor time.
  */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import lighthouse from 'lighthouse';
+import { throttling } from 'lighthouse/core/config/constants.js';
 import { eventPath, launch, openPage } from './support/browser.mjs';
 import { startServer } from './support/server.mjs';
 
 const KIB = 1024;
-const FAST_3G = { offline: false, latency: 150, downloadThroughput: (1.6 * 1000 * 1000) / 8, uploadThroughput: (750 * 1000) / 8 };
+const AT_ONCE = 6; // connections of a browser to one host, over HTTP/1.1
+
+// Chromium's preset Fast 3G, which its tools call Slow 4G today: 150 ms there and back, 1.6 Mbit/s.
+// The tools, without the lower layers at hand, imitate it by 3.75 times the wait at 0.9 of the speed:
+// there, two rounds (page, then style and scripts) are 1,125 ms before the page does anything.
+const LINES = [
+  { line: 'Fast 3G', round: 150, bitsPerMs: 1600, limit: 1000 },
+  { line: 'Fast 3G as Chromium’s tools imitate it', round: 150 * 3.75, bitsPerMs: 1600 * 0.9, limit: 2000 },
+];
 const DEBUGGING_PORT = 20_000 + (process.pid % 20_000);
+
+/** Text that does not pack better than people's words do. */
+function words(length, seed) {
+  const some = 'evening doors open music listen closely bring friend talk with pictures about sleeper routes past and coming workshop garden library light quiet conversation room reading chamber tea intermission river market street'.split(' ');
+  let state = seed + 1;
+  let text = '';
+  while (text.length < length) {
+    state = (state * 48271) % 2147483647;
+    text += `${some[state % some.length]}${state % 11 === 0 ? '. ' : ' '}`;
+  }
+  return text.slice(0, length).trim();
+}
 
 let server;
 let browser;
 let event;
 before(async () => {
   [server, browser] = await Promise.all([startServer(), launch([`--remote-debugging-port=${DEBUGGING_PORT}`])]);
-  for (let i = 0; i < 30; i += 1) event = await server.event({ name: `Evening ${i}`, description: 'A few words. '.repeat(10) });
+  for (let i = 0; i < 40; i += 1) event = await server.event({ name: words(40, i), description: words(2000, i) });
 });
 after(async () => { await browser?.close(); await server?.stop(); });
 
-const PAGES = () => [['browse', '/templates/index.html', '.card'], ['create', '/templates/create_event.html', '#preview .card'],
-  ['event', eventPath(event.id), '#register']];
+const PAGES = () => [['browse', '/templates/index.html', '.card[data-id]'], ['create', '/templates/create_event.html', '#preview .card'],
+  ['event', eventPath(event.id), '#register:not([hidden])']];
 
-test('weight and requests over the wire, from an empty cache', async (t) => {
+test('weight and requests over the wire, from an empty cache, with descriptions of 2,000 characters', async (t) => {
   for (const [name, path, ready] of PAGES()) {
     const page = await openPage(browser, { base: server.url, path: '/favicon.ico' });
     const loaded = await measure(page, () => page.goto(server.url + path), ready);
     t.diagnostic(`${name}: ${loaded.requests} requests, ${(loaded.bytes / KIB).toFixed(1)} KiB`);
     assert.ok(loaded.bytes < 60 * KIB, `${name} weighs ${loaded.bytes} bytes`);
-    assert.ok(loaded.requests <= 24, `${name} takes ${loaded.requests} requests`);
+    assert.ok(loaded.requests <= 10, `${name} takes ${loaded.requests} requests`);
     await page.finish();
   }
 });
 
-test('usable on Fast 3G', async (t) => {
+test('usable on a slow line: two rounds, their bytes, and the work', async (t) => {
   for (const [name, path, ready] of PAGES()) {
-    const page = await openPage(browser, { base: server.url, path: '/favicon.ico' });
-    const session = await page.context().newCDPSession(page);
-    await session.send('Network.emulateNetworkConditions', FAST_3G);
-    const start = performance.now();
-    await page.goto(server.url + path, { waitUntil: 'commit' });
-    await page.locator(ready).first().waitFor();
-    t.diagnostic(`${name}: usable after ${Math.round(performance.now() - start)} ms`);
-    await page.finish();
+    const needed = await neededUntil(ready, path);
+    const named = await namedBy(path);
+    for (const url of needed.files) assert.ok(named.has(url), `${name} learns of ${url} only from its modules`);
+    assert.ok(needed.files.length <= AT_ONCE, `${name} needs ${needed.files.length} files after itself: ${needed.files}`);
+    for (const { line, round, bitsPerMs, limit } of LINES) {
+      const ms = Math.round(2 * round + (needed.bytes * 8) / bitsPerMs + needed.work);
+      t.diagnostic(`${name} on ${line}: ${ms} ms, ${Math.round(needed.work)} of them work, for ${(needed.bytes / KIB).toFixed(1)} KiB`);
+      assert.ok(ms < limit, `${name} on ${line}: ${ms} ms`);
+    }
   }
 });
 
-test('Lighthouse', async (t) => {
+/** What the browser had fetched, and how long it had worked, when a page could be used. */
+async function neededUntil(ready, path) {
+  const page = await openPage(browser, { base: server.url, path: '/favicon.ico', before: (p) => p.addInitScript(watchFor, ready) });
+  const session = await page.context().newCDPSession(page);
+  await session.send('Performance.enable', { timeDomain: 'threadTicks' });
+  const before = await workOf(session);
+  await page.goto(server.url + path, { waitUntil: 'commit' });
+  const at = await (await page.waitForFunction(() => window.readyAt)).jsonValue();
+  const work = await workOf(session) - before;
+  const seen = await page.evaluate((until) => performance.getEntries().filter(({ responseEnd }) => responseEnd && responseEnd <= until)
+    .map(({ name, transferSize }) => ({ url: name, bytes: transferSize })), at);
+  await page.finish();
+  const files = seen.map(({ url }) => url.replace(server.url, '')).filter((url) => url !== path && !url.endsWith('favicon.svg'));
+  return { files, bytes: seen.reduce((sum, { bytes }) => sum + bytes, 0), work };
+}
+
+function watchFor(ready) { // in the page
+  const look = () => {
+    const node = [...document.querySelectorAll(ready)].find((one) => one.checkVisibility());
+    if (node) window.readyAt ??= performance.now();
+  };
+  new MutationObserver(look).observe(document, { subtree: true, childList: true, attributes: true });
+}
+
+async function workOf(session) {
+  const { metrics } = await session.send('Performance.getMetrics');
+  return metrics.find(({ name }) => name === 'TaskDuration').value * 1000;
+}
+
+/** What a page names itself, in its head or in its headers: the browser asks for it at once. */
+async function namedBy(path) {
+  const response = await fetch(server.url + path);
+  const found = `${response.headers.get('link') ?? ''} ${(await response.text()).replaceAll('&amp;', '&')}`;
+  return new Set([...found.matchAll(/(?:href="|src="|<)(\/[^">]*)/g)].map(([, url]) => url));
+}
+
+const CATEGORIES = ['performance', 'accessibility', 'best-practices'];
+const WANTED = { performance: 95, accessibility: 100, 'best-practices': 100 };
+// Lighthouse means a phone of the middle: a machine of its index 1750, four times slowed down. As it
+// advises, a slower machine is slowed down less; one that is slower than the phone gives no mark.
+const PHONE = 1750 / 4;
+
+test('Lighthouse: the median of three runs', async (t) => {
+  let { index } = await marksOf(PAGES()[1][1], 1);
   for (const [name, path] of PAGES()) {
-    const { lhr } = await lighthouse(server.url + path, { port: DEBUGGING_PORT, logLevel: 'error', maxWaitForLoad: 10_000,
-      onlyCategories: ['performance', 'accessibility', 'best-practices'] });
-    const marks = Object.fromEntries(Object.values(lhr.categories).map(({ id, score }) => [id, Math.round(score * 100)]));
-    t.diagnostic(`${name}: ${JSON.stringify(marks)}`);
-    const failed = Object.values(lhr.audits).filter(({ score }) => score !== null && score < 1).map(({ id }) => id);
-    assert.equal(marks.accessibility, 100, failed.join(' '));
-    assert.equal(marks['best-practices'], 100, failed.join(' '));
-    assert.ok(marks.performance >= 90, `performance ${marks.performance}: ${failed.join(' ')}`);
+    const runs = [];
+    while (runs.length < 3 && !(runs.length === 2 && runs.every(isGood))) { // two good ones: so is the median
+      runs.push(await marksOf(path, Math.min(4, Math.max(1, index / PHONE))));
+      ({ index } = runs.at(-1));
+    }
+    t.diagnostic(`${name}: ${runs.map(({ marks, index: at }) => `${CATEGORIES.map((id) => marks[id]).join(' ')} (index ${at})`).join(', ')}`);
+    const machine = median(runs.map(({ index: at }) => at));
+    for (const id of CATEGORIES) {
+      if (id === 'performance' && machine < PHONE) t.diagnostic(`${name}: this machine is too slow or too busy for a mark`);
+      else assert.ok(median(runs.map(({ marks }) => marks[id])) >= WANTED[id], `${name}, ${id}: ${JSON.stringify(runs)}`);
+    }
   }
 });
+
+const isGood = ({ marks }) => CATEGORIES.every((id) => marks[id] >= WANTED[id]);
+const median = (numbers) => [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)];
+
+async function marksOf(path, slowdown) {
+  const { lhr } = await lighthouse(server.url + path, { port: DEBUGGING_PORT, logLevel: 'error', maxWaitForLoad: 8_000,
+    pauseAfterFcpMs: 0, pauseAfterLoadMs: 0, networkQuietThresholdMs: 500, cpuQuietThresholdMs: 500, onlyCategories: CATEGORIES,
+    throttling: { ...throttling.mobileSlow4G, cpuSlowdownMultiplier: slowdown } });
+  const failed = Object.values(lhr.audits).filter(({ score, scoreDisplayMode }) => score !== null && score < 1 && scoreDisplayMode !== 'informative');
+  return { marks: Object.fromEntries(CATEGORIES.map((id) => [id, Math.round(lhr.categories[id].score * 100)])),
+    index: lhr.environment.benchmarkIndex, failed: failed.map(({ id }) => id) };
+}
 
 /** Bytes as they came over the wire, headers included; the event stream is not part of the page. */
 async function measure(page, go, ready) {

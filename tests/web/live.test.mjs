@@ -5,7 +5,7 @@ import { eventPath, launch, openPage } from './support/browser.mjs';
 import { startFake } from './support/fake_server.mjs';
 import { startServer } from './support/server.mjs';
 
-const GONE = /Failed to load resource|ERR_|status of 409/;
+const GONE = /Failed to load resource|ERR_|status of (409|503)/;
 let server;
 let browser;
 before(async () => { [server, browser] = await Promise.all([startServer(), launch()]); });
@@ -34,18 +34,20 @@ test('two browsers on one event: the second sees the booking of the first', asyn
 
 test('twenty pages press the button for one seat: one registered, nineteen told', async () => {
   const event = await server.event({ capacity: 1 });
-  const pages = [];
-  for (let i = 0; i < 20; i += 1) { // one after the other: starting a browser's page is heavy
-    pages.push(await open({ path: eventPath(event.id), allow: GONE }));
-    await pages[i].getByLabel('Your e-mail address').fill(`p${i}@example.org`);
+  // Without a line: a browser has six connections to a host, and these twenty are of one browser.
+  const pages = [await open({ path: eventPath(event.id), allow: GONE, before: (page, context) => context.route('**/stream', (route) => route.abort()) })];
+  while (pages.length < 20) {
+    const page = await pages[0].context().newPage();
+    await page.goto(server.url + eventPath(event.id));
+    pages.push(page);
   }
-  // All at the same moment, before news of the first can reach the others.
+  await Promise.all(pages.map((page, i) => page.getByLabel('Your e-mail address').fill(`p${i}@example.org`)));
   await Promise.all(pages.map((page) => page.evaluate(() => document.getElementById('register').requestSubmit())));
-  await Promise.all(pages.map((page) => page.locator('.ticket, [data-state="full"] .outcome-title, #full:not([hidden])').first().waitFor()));
+  await Promise.all(pages.map((page) => page.locator('.ticket, #full:not([hidden])').first().waitFor()));
   const tickets = await Promise.all(pages.map((page) => page.locator('.ticket').count()));
   assert.equal(tickets.reduce((a, b) => a + b, 0), 1);
   assert.equal((await server.registrations(event.id)).length, 1);
-  for (const page of pages) await page.finish();
+  await pages[0].finish();
 });
 
 test('the server restarts while pages are open: they come back by themselves', async () => {
@@ -113,6 +115,156 @@ test('the stream is cut: news missed meanwhile is read', async () => {
   await fake.stop();
 });
 
+/** A browse page scrolled down to 70 events of a stand-in that tells nobody what he missed. */
+async function openLongList() {
+  const fake = await startFake();
+  fake.forgets = true;
+  for (let i = 1; i <= 70; i += 1) fake.add({ name: `Evening ${i}.`, capacity: 202, booked_count: 0 });
+  const list = await openPage(browser, { base: fake.url, path: '/', allow: GONE });
+  await live(list);
+  await list.getByRole('button', { name: 'Show more events' }).focus();
+  await cards(list, 70);
+  return { fake, list };
+}
+
+const cards = (page, n) => page.waitForFunction((wanted) => document.querySelectorAll('#events .card').length === wanted, n);
+
+test('the stream is cut: every row is read again, far down too, and none that was made is left out', async () => {
+  const { fake, list } = await openLongList();
+  fake.cutStreams();
+  fake.events[57].booked_count = 7; // nobody is told
+  for (let i = 1; i <= 60; i += 1) fake.add({ name: `Gap ${i}.` }, false);
+  fake.events.splice(60 + 30, 1);
+  await list.locator('.card', { hasText: 'Evening 13.' }).getByText('195', { exact: true }).waitFor();
+  await cards(list, 129);
+  assert.deepEqual(await list.locator('.card-name').allTextContents(), fake.events.map(({ name }) => name));
+  await live(list);
+  await list.finish();
+  await fake.stop();
+});
+
+test('a snapshot in mid-stream: the list is read again', async () => {
+  const { fake, list } = await openLongList();
+  fake.events[69].booked_count = 200;
+  fake.add({ name: 'Nobody was told' }, false);
+  fake.tell('snapshot', { events: [] });
+  await list.locator('.card', { hasText: 'Nobody was told' }).waitFor();
+  await list.locator('.card', { hasText: 'Evening 1.' }).getByText('Last seats').waitFor();
+  await list.finish();
+  await fake.stop();
+});
+
+test('an event made between the list and the first snapshot is shown', async () => {
+  const fake = await startFake();
+  fake.add({ name: 'Early' });
+  const list = await openPage(browser, { base: fake.url, path: '/', before: (page) => page.route('**/events/stream', (route) => {
+    fake.add({ name: 'In between' }, false);
+    route.continue();
+  }) });
+  await list.locator('.card', { hasText: 'In between' }).waitFor();
+  await list.finish();
+  await fake.stop();
+});
+
+/** Everything that stands in the element from now on. */
+const record = (page, selector) => page.evaluate((wanted) => {
+  const node = document.querySelector(wanted);
+  window.record = [node.textContent];
+  new MutationObserver(() => window.record.push(node.textContent)).observe(node, { childList: true, characterData: true, subtree: true });
+}, selector);
+
+test('an answer that the stream has overtaken does not turn the seats back: event', async () => {
+  const fake = await startFake();
+  const event = fake.add({ capacity: 50 });
+  const page = await openPage(browser, { base: fake.url, path: eventPath(event.id) });
+  await live(page);
+  const late = fake.hold(`/events/${event.id}`);
+  await register(page, 'ada@example.org');
+  await late.asked; // read: 49
+  event.name = 'Renamed';
+  fake.book(event, 5);
+  await page.locator('#seats-left', { hasText: '44' }).waitFor();
+  await record(page, '#seats-left');
+  const answered = page.waitForResponse(`**/events/${event.id}`);
+  late.answer();
+  await (await answered).finished();
+  fake.book(event, 1);
+  await page.locator('#seats-left', { hasText: '43' }).waitFor();
+  assert.deepEqual(await page.evaluate(() => window.record), ['44', '43']);
+  await page.finish();
+  await fake.stop();
+});
+
+test('an answer that the stream has overtaken does not turn the seats back: list', async () => {
+  const fake = await startFake();
+  const [gone, event] = [fake.add({ name: 'Gone' }), fake.add({ name: 'Stays', capacity: 50 })];
+  const list = await openPage(browser, { base: fake.url, path: '/' });
+  await live(list);
+  const late = fake.hold('/events');
+  fake.tell('snapshot', { events: [] });
+  await late.asked;
+  fake.book(event, 6);
+  fake.add({ name: 'New' });
+  fake.events.pop();
+  fake.tell('deleted', { id: gone.id });
+  await list.locator('.card', { hasText: 'New' }).waitFor();
+  await list.locator('.card', { hasText: 'Stays' }).getByText('44', { exact: true }).waitFor();
+  await record(list, '#events');
+  const answered = list.waitForResponse('**/events?*');
+  late.answer();
+  await (await answered).finished();
+  fake.add({ name: 'Last' });
+  await list.locator('.card', { hasText: 'Last' }).waitFor();
+  const shown = (await list.evaluate(() => window.record)).join();
+  assert.doesNotMatch(shown, /Gone/);
+  assert.doesNotMatch(shown, /50 of 50/);
+  assert.deepEqual(await list.locator('.card-name').allTextContents(), ['Last', 'New', 'Stays']);
+  await list.finish();
+  await fake.stop();
+});
+
+const BUSY = { status: 503, body: { code: 'overloaded', error: 'Busy.' }, headers: { 'Retry-After': '1' } };
+
+/** Readings of the list are refused until the returned function is called. */
+function refuseList(fake) {
+  fake.fault = ({ method, path }) => (method === 'GET' && path === '/events' ? BUSY : null);
+  return () => { fake.fault = null; };
+}
+
+test('the list is refused at first: it is asked for again without a press', async () => {
+  const fake = await startFake();
+  fake.add({ name: 'Patience' });
+  const relent = refuseList(fake);
+  const list = await openPage(browser, { base: fake.url, path: '/', allow: GONE });
+  await list.getByText('The events could not be read.').waitFor();
+  assert.ok(await list.locator('#more').isHidden());
+  relent();
+  await list.locator('.card', { hasText: 'Patience' }).waitFor();
+  await list.locator('#problem').waitFor({ state: 'hidden' });
+  await live(list);
+  await list.finish();
+  await fake.stop();
+});
+
+test('the reading after a cut is refused: repeated though news keeps coming, and the notice goes', async () => {
+  const fake = await startFake();
+  const event = fake.add({ name: 'Busy hall', capacity: 5000 });
+  const list = await openPage(browser, { base: fake.url, path: '/', allow: GONE });
+  await live(list);
+  const booking = setInterval(() => fake.book(event), 100);
+  const relent = refuseList(fake);
+  fake.add({ name: 'Made in the gap' }, false);
+  fake.cutStreams();
+  await list.locator('#problem').waitFor();
+  await live(list);
+  relent();
+  await list.locator('.card', { hasText: 'Made in the gap' }).waitFor();
+  await list.locator('#problem').waitFor({ state: 'hidden' });
+  clearInterval(booking);
+  await list.finish();
+  await fake.stop();
+});
+
 test('no stream at all: polls instead', async () => {
   const fake = await startFake({ stream: false });
   const event = fake.add({ capacity: 50 });
@@ -131,7 +283,7 @@ test('an event taken down while it is open says so', async () => {
   await live(page);
   fake.events = [];
   fake.tell('deleted', { id: event.id }, event.id);
-  await page.getByText('This event was taken down').waitFor();
+  await page.getByRole('heading', { name: 'This event was taken down' }).waitFor();
   await page.finish();
   await fake.stop();
 });

@@ -2,13 +2,14 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { launch, openPage } from './support/browser.mjs';
-import { startServer } from './support/server.mjs';
+import { POLICY } from './support/fake_server.mjs';
+import { sharedServer } from './support/server.mjs';
 
 let server;
 let browser;
 let page;
 before(async () => {
-  [server, browser] = await Promise.all([startServer(), launch()]);
+  [server, browser] = await Promise.all([sharedServer(), launch()]);
   page = await openPage(browser, { base: server.url });
 });
 after(async () => { await page?.finish(); await browser?.close(); await server?.stop(); });
@@ -25,9 +26,15 @@ test('e-mail: page and server agree', async () => {
   const event = await server.event({ capacity: 1000 });
   for (const email of EMAILS) {
     const { status } = await server.register(event.id, email);
-    const problem = await call('validate', 'emailProblem', email);
+    const problem = await call('form', 'emailProblem', email);
     assert.equal(problem === '', status === 201 || status === 409, `${JSON.stringify(email)}: ${status}, "${problem}"`);
   }
+});
+
+test('e-mail: on the way to a good one nothing is objected to', async () => {
+  const whole = 'ada.b+c@mail.example.org';
+  for (let i = 0; i <= whole.length; i += 1) assert.equal(await call('form', 'emailProblem', whole.slice(0, i), true), '', whole.slice(0, i));
+  for (const bad of ['a b', '@', 'a@b@', 'a@b..', `${'x'.repeat(65)}`]) assert.notEqual(await call('form', 'emailProblem', bad, true), '', bad);
 });
 
 test('event: page and server agree', async () => {
@@ -37,30 +44,50 @@ test('event: page and server agree', async () => {
   for (const [field, rule, values] of rows) {
     for (const value of values) {
       const { status } = await server.call('POST', '/events', { ...draft, [field]: value });
-      assert.equal(await call('validate', rule, value) === '', status === 201, `${field} ${JSON.stringify(value).slice(0, 30)}: ${status}`);
+      assert.equal(await call('form', rule, value) === '', status === 201, `${field} ${JSON.stringify(value).slice(0, 30)}: ${status}`);
     }
   }
 });
 
 test('capacity as typed', async () => {
-  for (const good of ['1', '1000000', ' 20 ', '007']) assert.equal(await call('validate', 'capacityProblem', good), '', good);
-  for (const bad of ['', '0', '-1', '1.5', '1e3', '1000001', 'ten', '９', '1 000']) assert.notEqual(await call('validate', 'capacityProblem', bad), '', bad);
+  for (const good of ['1', '1000000', ' 20 ', '007']) assert.equal(await call('form', 'capacityProblem', good), '', good);
+  for (const bad of ['', '0', '-1', '1.5', '1e3', '1000001', 'ten', '９', '1 000']) assert.notEqual(await call('form', 'capacityProblem', bad), '', bad);
 });
 
 test('dots: the last seat is never drawn as taken, the first never as free', async () => {
-  assert.equal(await call('seat_map', 'takenDots', 260, 1_000_000, 1), 1);
-  assert.equal(await call('seat_map', 'takenDots', 260, 1_000_000, 999_999), 259);
-  assert.equal(await call('seat_map', 'takenDots', 260, 1_000_000, 1_000_000), 260);
-  assert.equal(await call('seat_map', 'takenDots', 260, 1_000_000, 0), 0);
-  for (const n of [1, 2, 3, 7, 50, 260, 400]) assert.equal((await call('seat_map', 'layout', n)).seats.length, n);
+  assert.equal(await call('view', 'takenDots', 260, 1_000_000, 1), 1);
+  assert.equal(await call('view', 'takenDots', 260, 1_000_000, 999_999), 259);
+  assert.equal(await call('view', 'takenDots', 260, 1_000_000, 1_000_000), 260);
+  assert.equal(await call('view', 'takenDots', 260, 1_000_000, 0), 0);
+  for (const n of [1, 2, 3, 8, 9, 12, 50, 260, 400]) {
+    const { seats, radius, box: [left, top, width, height] } = await call('view', 'layout', n);
+    assert.equal(seats.length, n);
+    for (const [i, { x, y }] of seats.entries()) {
+      assert.ok(x - radius >= left && x + radius <= left + width && y - radius >= top && y + radius <= top + height, `${n}: seat ${i} is in the picture`);
+      for (const other of seats.slice(0, i)) assert.ok(Math.hypot(x - other.x, y - other.y) > 2 * radius, `${n}: seat ${i} covers another`);
+    }
+  }
 });
 
 test('waiting: never before Retry-After, spread, bounded', async () => {
   for (let i = 0; i < 20; i += 1) {
-    const ms = await call('retry', 'delay', 1, 5000);
+    const ms = await call('api', 'delay', 1, 5000);
     assert.ok(ms >= 5000 && ms <= 7500, String(ms));
   }
-  assert.ok(await call('retry', 'delay', 30) <= 30_000);
+  assert.ok(await call('api', 'delay', 30) <= 30_000);
+});
+
+test('every page and file comes with the headers that keep it to itself', async () => {
+  for (const path of ['/templates/index.html', '/templates/create_event.html', '/templates/event_details.html', '/static/styles.css', '/static/js/api.js']) {
+    const { status, headers } = await fetch(server.url + path);
+    assert.equal(status, 200, path);
+    assert.equal(headers.get('content-security-policy'), POLICY, path);
+    assert.match(POLICY, /^default-src 'none';.* frame-ancestors 'none'$/);
+    assert.doesNotMatch(POLICY, /unsafe|data:|\*|http/);
+    assert.equal(headers.get('x-content-type-options'), 'nosniff', path);
+    assert.equal(headers.get('referrer-policy'), 'no-referrer', path);
+    assert.equal(headers.get('x-frame-options'), 'DENY', path);
+  }
 });
 
 test('headers: next page and Retry-After', async () => {
@@ -73,12 +100,14 @@ test('headers: next page and Retry-After', async () => {
 });
 
 test('words', async () => {
-  assert.equal(await call('text', 'plain', '\u202eabc\u2066'), 'abc');
-  assert.equal(await call('text', 'excerpt', '😀'.repeat(300), 3), '😀😀😀…');
-  assert.equal(await call('text', 'ago', '2026-01-01T00:00:00.000Z', Date.parse('2026-01-01T03:00:00Z')), '3 hours ago');
-  assert.equal(await call('text', 'ago', 'never'), '');
-  assert.equal(await call('text', 'period', { starts_at: '2026-12-12T18:00:00.000Z', ends_at: '2026-12-12T20:00:00.000Z', timezone: 'Europe/Berlin' }),
+  assert.equal(await call('view', 'plain', '\u202eabc\u2066'), 'abc');
+  assert.equal(await call('view', 'excerpt', '😀'.repeat(300), 3), '😀😀😀…');
+  assert.equal(await call('view', 'ago', '2026-01-01T00:00:00.000Z', Date.parse('2026-01-01T03:00:00Z')), '3 hours ago');
+  assert.equal(await call('view', 'ago', 'never'), '');
+  assert.equal(await call('view', 'period', { starts_at: '2026-12-12T18:00:00.000Z', ends_at: '2026-12-12T20:00:00.000Z', timezone: 'Europe/Berlin' }),
     'Sat, 12 December 2026 at 19:00 CET to 21:00 CET');
-  assert.equal(await call('seats', 'stateWord', { capacity: 1, booked_count: 0 }), 'Open');
-  assert.equal(await call('seats', 'stateWord', { capacity: 20, booked_count: 19 }), 'Last seat');
+  assert.match(await call('view', 'period', { starts_at: '2026-12-12T18:00:00.000Z' }), / at \d\d:\d\d (UTC|GMT|[A-Z]{3,4})/);
+  assert.equal(await call('view', 'ago', '2026-01-01T00:10:00.000Z', Date.parse('2026-01-01T00:00:00Z')), 'just now');
+  assert.equal(await call('view', 'stateWord', { capacity: 1, booked_count: 0 }), 'Open');
+  assert.equal(await call('view', 'stateWord', { capacity: 20, booked_count: 19 }), 'Last seat');
 });

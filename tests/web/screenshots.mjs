@@ -23,12 +23,12 @@ for (const state of states.filter(({ name }) => name.includes(only))) {
     context: { javaScriptEnabled: !state.noScript },
   });
   await state.act?.(page, fake, id);
-  if (state.ready) await page.locator(state.ready).first().waitFor();
+  await page.locator(state.ready).first().waitFor();
+  await page.evaluate(() => window.scrollTo(0, 0));
   for (const [width, height] of sizes) {
+    await page.setViewportSize({ width, height });
     for (const colorScheme of ['light', 'dark']) {
-      await page.setViewportSize({ width, height });
       await page.emulateMedia({ colorScheme });
-      if (!state.noScript) await page.evaluate(() => new Promise((done) => { requestAnimationFrame(() => requestAnimationFrame(done)); }));
       await page.screenshot({ path: join(folder, `${state.name}-${width}-${colorScheme}.png`), fullPage: !state.fold });
     }
   }
@@ -36,3 +36,4 @@ for (const state of states.filter(({ name }) => name.includes(only))) {
   await fake.stop();
 }
 await browser.close();
+console.log(`The pictures are in ${folder}`);

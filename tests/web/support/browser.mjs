@@ -8,9 +8,16 @@ import { chromium } from 'playwright-core';
 const FLAGS = ['--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
   '--disable-component-update', '--disable-sync', ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])];
 
-export const launch = (more = []) => chromium.launch({
-  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', headless: true, args: [...FLAGS, ...more],
+const options = (more) => ({
+  executablePath: process.env.CHROMIUM || '/usr/bin/chromium', headless: true, args: [...FLAGS, ...more],
 });
+
+/** The browser of the whole run, or one of its own; close() ends only what was opened here. */
+export const launch = (more = []) => (process.env.BOXOFFICE_WEB_BROWSER && more.length === 0
+  ? chromium.connect(process.env.BOXOFFICE_WEB_BROWSER) : chromium.launch(options(more)));
+
+/** A browser for a whole run. @returns {Promise<import('playwright-core').BrowserServer>} */
+export const launchShared = () => chromium.launchServer({ ...options([]), host: '127.0.0.1' });
 
 /**
  * A page in a context of its own (its own storage, its own connections).
@@ -27,10 +34,10 @@ export async function openPage(browser, { base, path = '/templates/index.html', 
   });
   page.on('pageerror', (error) => faults.push(String(error)));
   page.on('request', (request) => {
-    if (!request.url().startsWith(base)) faults.push(`request to ${request.url()}`);
+    if (!request.url().startsWith(base) && request.url() !== 'about:blank') faults.push(`request to ${request.url()}`);
   });
   await before?.(page, context);
-  await page.goto(base + path);
+  await page.goto(base + path, { waitUntil: 'domcontentloaded' }); // the load event waits for the first call
   return Object.assign(page, {
     /** Closes the page's context and fails if anything was wrong with the page. */
     async finish() {

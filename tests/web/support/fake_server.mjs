@@ -5,7 +5,7 @@
  *
  *   const fake = await startFake();  fake.fault = (request) => ({ status: 503, ... }) | null
  */
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { extname, join, normalize } from 'node:path';
@@ -13,7 +13,8 @@ import { fileURLToPath } from 'node:url';
 
 const WEB = fileURLToPath(new URL('../../../web/', import.meta.url));
 const TYPES = { '.html': 'text/html; charset=utf-8', '.css': 'text/css', '.js': 'text/javascript', '.svg': 'image/svg+xml' };
-const POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
+/** The server's own; rules.test.mjs holds them together. */
+export const POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
   + "connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
 export async function startFake({ stream = true, port = 0 } = {}) {
@@ -30,6 +31,8 @@ class FakeServer {
   answers = new Map(); // idempotency key -> answer
   streams = new Set();
   fault = null;
+  forgets = false; // leaves out the snapshot for who comes back, whatever was missed
+  #made = 0;
 
   constructor(stream) {
     this.stream = stream;
@@ -47,12 +50,19 @@ class FakeServer {
     this.streams.clear();
   }
 
-  add(event) {
-    const full = { id: randomUUID(), name: 'Event', description: '', capacity: 100, booked_count: 0,
-      created_at: new Date(Date.now() + this.events.length).toISOString(), ...event };
+  /** @param {boolean} [told] false: the streams say nothing of it */
+  add(event, told = true) {
+    const full = { id: this.#newId(), name: 'Event', description: '', capacity: 100, booked_count: 0,
+      created_at: new Date().toISOString(), ...event };
     this.events.unshift(full);
-    this.tell('created', full, full.id);
+    if (told) this.tell('created', full, full.id);
     return full;
+  }
+
+  /** Ordered by age, as the server's are. */
+  #newId() {
+    this.#made += 1;
+    return `${this.#made.toString(16).padStart(8, '0')}-0000-7000-8000-${randomBytes(6).toString('hex')}`;
   }
 
   book(event, n = 1) {
@@ -71,46 +81,75 @@ class FakeServer {
     const chunks = [];
     for await (const chunk of request) chunks.push(chunk);
     const url = new URL(request.url, 'http://localhost');
-    const seen = { method: request.method, path: url.pathname, key: request.headers['idempotency-key'],
+    const seen = { method: request.method, path: url.pathname, url, key: request.headers['idempotency-key'],
       body: Buffer.concat(chunks).toString() };
     this.requests.push(seen);
     const isPage = /^\/(static|templates)\//.test(url.pathname) || url.pathname === '/';
     const fault = isPage ? null : await this.fault?.(seen);
     if (fault?.destroy) return request.socket.destroy();
     if (fault) return send(response, fault.status, fault.body ?? {}, fault.headers);
-    if (isPage) return this.#file(url.pathname, response);
-    if (url.pathname.endsWith('/stream')) return this.#open(url.pathname, response);
-    return this.#api(seen, url, response);
+    if (isPage) return this.#file(url, response);
+    if (url.pathname.endsWith('/stream')) return this.#open(url.pathname, response, 'last-event-id' in request.headers);
+    return this.#api(seen, response);
   }
 
-  async #file(path, response) {
+  async #file({ pathname: path, search, searchParams }, response) {
     if (path === '/') return response.writeHead(302, { Location: '/templates/index.html' }).end();
     try {
       const body = await readFile(join(WEB, normalize(path)));
-      response.writeHead(200, { 'Content-Type': TYPES[extname(path)], 'Content-Security-Policy': POLICY });
+      const early = path.endsWith('index.html') && !search ? '/events?limit=24&excerpt=200'
+        : path.endsWith('event_details.html') && searchParams.has('id') ? `/events/${searchParams.get('id')}` : null;
+      response.writeHead(200, { 'Content-Type': TYPES[extname(path)], 'Content-Security-Policy': POLICY,
+        ...(early && { Link: `<${early}>; rel=preload; as=fetch; crossorigin` }) });
       return response.end(body);
     } catch {
       return send(response, 404, problem('not_found', 'There is no such page.'));
     }
   }
 
-  #open(path, response) {
-    const only = path === '/events/stream' ? null : path.split('/')[2];
-    const data = only ? this.events.find((e) => e.id === only) : { events: this.events.slice(0, 1000)
+  /**
+   * The next GET of `path` is read now but answered only after the returned function was called.
+   * @returns {{asked: Promise<void>, answer: () => void}}
+   */
+  hold(path) {
+    let answer;
+    let asked;
+    const released = new Promise((resolve) => { answer = resolve; });
+    const seen = new Promise((resolve) => { asked = resolve; });
+    this.fault = async (request) => {
+      if (request.method !== 'GET' || request.path !== path) return null;
+      this.fault = null;
+      const { status, body, headers } = JSON.parse(JSON.stringify(this.#get(request.url)));
+      asked();
+      await released;
+      return { status, body, headers };
+    };
+    return { asked: seen, answer };
+  }
+
+  /** What a stream starts with. */
+  snapshot(only) {
+    return only ? this.events.find((e) => e.id === only) : { events: this.events.slice(0, 1000)
       .map(({ id, capacity, booked_count: booked }) => ({ id, capacity, booked_count: booked })) };
+  }
+
+  #open(path, response, again) {
+    const only = path === '/events/stream' ? null : path.split('/')[2];
+    const data = this.snapshot(only);
     if (!this.stream || !data) return send(response, 404, problem('not_found', 'There is no such thing.'));
     response.writeHead(200, { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store' });
-    response.write(`retry: 1000\n\nevent: snapshot\ndata: ${JSON.stringify(data)}\n\n`);
+    response.write('retry: 1000\n\n');
+    if (!again || !this.forgets) response.write(`id: 1\nevent: snapshot\ndata: ${JSON.stringify(data)}\n\n`);
     const entry = { response, only };
     this.streams.add(entry);
     return response.on('close', () => this.streams.delete(entry));
   }
 
-  #api({ method, path, key, body }, url, response) {
+  #api({ method, path, url, key, body }, response) {
     const known = key && this.answers.get(key);
     if (known) return send(response, known.status, known.body, { 'Idempotency-Replayed': 'true' });
     const [, , id, what] = path.split('/');
-    const answer = method === 'POST' ? this.#post(id, what, JSON.parse(body)) : this.#get(id, url, what);
+    const answer = method === 'POST' ? this.#post(id, what, JSON.parse(body)) : this.#get(url);
     if (key) this.answers.set(key, answer);
     return send(response, answer.status, answer.body, answer.headers);
   }
@@ -130,19 +169,40 @@ class FakeServer {
     return { status: 201, body: made };
   }
 
-  #get(id, url, what) {
-    if (what) return { status: 200, body: [...(this.registrations.get(id) ?? new Map()).values()] };
+  #get(url) {
+    const [, , id, what] = url.pathname.split('/');
+    if (what) return this.#registrations(id, url.pathname.split('/')[4]);
     if (id) {
       const event = this.events.find((e) => e.id === id);
       return event ? { status: 200, body: event } : { status: 404, body: problem('event_not_found', 'There is no such event.') };
     }
-    const limit = Number(url.searchParams.get('limit') ?? 10_000);
-    const from = Number(url.searchParams.get('cursor') ?? 0);
-    const more = from + limit < this.events.length;
-    return { status: 200, body: this.events.slice(from, from + limit),
-      headers: more ? { Link: `</events?limit=${limit}&cursor=${from + limit}>; rel="next"` } : {} };
+    return this.#list(new URLSearchParams(url.search));
+  }
+
+  #registrations(id, one) {
+    const all = [...(this.registrations.get(id) ?? new Map()).values()];
+    if (!one) return { status: 200, body: all };
+    const found = all.find((registration) => registration.id === one);
+    return found ? { status: 200, body: found } : { status: 404, body: problem('registration_not_found', 'There is no such registration.') };
+  }
+
+  #list(parameters) {
+    const { q = '', sort = 'newest', limit = 10_000, cursor, excerpt } = Object.fromEntries(parameters);
+    const found = this.events.filter(({ name, description, location = '' }) => `${name}\x1f${description}\x1f${location}`.toLowerCase().includes(q.toLowerCase()));
+    if (sort !== 'newest') found.sort((a, b) => SORTS[sort](b) - SORTS[sort](a));
+    const from = cursor ? found.findIndex(({ id }) => id === cursor) + 1 : 0;
+    const rows = found.slice(from, from + Number(limit));
+    parameters.set('cursor', rows.at(-1)?.id);
+    return { status: 200, body: rows.map((event) => shortened(event, Number(excerpt ?? Infinity))),
+      headers: from + rows.length < found.length ? { Link: `</events?${parameters}>; rel="next"` } : {} };
   }
 }
+
+const left = ({ capacity, booked_count: booked, status = 'published' }) => (status === 'published' ? capacity - booked : -1);
+const SORTS = { most_seats: left, filling: (event) => (left(event) > 0 ? event.booked_count / event.capacity : -1) };
+
+const shortened = (event, most) => (event.description.length <= most ? event
+  : { ...event, description: `${event.description.slice(0, most - 1).trimEnd()}…` });
 
 const problem = (code, error) => ({ error, code });
 

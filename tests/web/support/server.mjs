@@ -1,14 +1,17 @@
 /**
- * A real boxoffice-server with a data folder of its own. The one rule: whoever starts one stops
- * it; nothing of it is left behind.
+ * A real boxoffice-server. The one rule: whoever starts one stops it; nothing of it is left behind.
  *
  *   const server = await startServer();   server.url   await server.stop();
+ *
+ * Tests that neither restart the server nor count its events use sharedServer() instead: in a whole
+ * run (run.mjs) that is one for all of them, and then stop() leaves it alone.
  */
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 
 const START_LIMIT = 60_000;
 const STOP_LIMIT = 20_000;
@@ -16,16 +19,56 @@ const STOP_LIMIT = 20_000;
 export async function startServer() {
   const folder = await mkdtemp(join(tmpdir(), 'boxoffice-web-'));
   await chmod(folder, 0o755); // its PostgreSQL may run as another user
+  if (process.env.BOXOFFICE_WEB_TEMPLATE) { // copying an empty database is quicker than making one
+    await promisify(execFile)('cp', ['-a', `${process.env.BOXOFFICE_WEB_TEMPLATE}/.`, folder]);
+  }
   const server = new Server(folder);
   await server.start(0);
   return server;
 }
 
-class Server {
+export const sharedServer = async () =>
+  (process.env.BOXOFFICE_WEB_URL ? new Client(process.env.BOXOFFICE_WEB_URL) : startServer());
+
+/** What can be asked of a server without a browser. */
+class Client {
+  constructor(url) {
+    this.url = url;
+  }
+
+  async stop() {} // whoever started it does that
+
+  /** POSTs and GETs. @returns {Promise<{status: number, body: *}>} */
+  async call(method, path, body) {
+    const response = await fetch(this.url + path, {
+      method, headers: { 'Content-Type': 'application/json' }, body: body && JSON.stringify(body),
+    });
+    return { status: response.status, body: await response.json() };
+  }
+
+  /** @returns {Promise<Object>} the new event */
+  async event(fields = {}) {
+    const { status, body } = await this.call('POST', '/events',
+      { name: 'Rust Meetup', description: 'Three short talks.', capacity: 10, ...fields });
+    if (status !== 201) throw new Error(`no event: ${status} ${JSON.stringify(body)}`);
+    return body;
+  }
+
+  register(id, email) {
+    return this.call('POST', `/events/${id}/register`, { user_email: email });
+  }
+
+  async registrations(id) {
+    return (await this.call('GET', `/events/${id}/registrations`)).body;
+  }
+}
+
+class Server extends Client {
   #process = null;
   #log = '';
 
   constructor(folder) {
+    super('');
     this.folder = folder;
   }
 
@@ -48,33 +91,12 @@ class Server {
     await this.start(this.port);
   }
 
+  /** Down, and not up again: what the folder holds can be copied. */
+  halt() { return this.#end(); }
+
   async stop() {
     await this.#end();
     await rm(this.folder, { recursive: true, force: true });
-  }
-
-  /** POSTs and GETs without a browser. @returns {Promise<{status: number, body: *}>} */
-  async call(method, path, body) {
-    const response = await fetch(this.url + path, {
-      method, headers: { 'Content-Type': 'application/json' }, body: body && JSON.stringify(body),
-    });
-    return { status: response.status, body: await response.json() };
-  }
-
-  /** @returns {Promise<Object>} the new event */
-  async event(fields = {}) {
-    const { status, body } = await this.call('POST', '/events',
-      { name: 'Rust Meetup', description: 'Three short talks.', capacity: 10, ...fields });
-    if (status !== 201) throw new Error(`no event: ${status} ${JSON.stringify(body)}`);
-    return body;
-  }
-
-  register(id, email) {
-    return this.call('POST', `/events/${id}/register`, { user_email: email });
-  }
-
-  async registrations(id) {
-    return (await this.call('GET', `/events/${id}/registrations`)).body;
   }
 
   async #portFromLog(from) {

@@ -28,6 +28,35 @@ async function type(page, email = 'ada@example.org') {
   await page.locator('#email').fill(email);
   await page.locator('#register-button').click();
 }
+/** It goes unheard, before the form is sent. */
+async function lastSeatGone(page, fake) {
+  await live(page);
+  fake.events[0].booked_count = fake.events[0].capacity;
+  await type(page);
+}
+const onCreate = (make) => async (page, fake) => {
+  fake.fault = ({ method }) => (method === 'POST' ? make() : null);
+  await page.locator('#name').fill('Rust Meetup');
+  await page.locator('#capacity').fill('120');
+  await page.locator('#create-button').click();
+};
+const never = () => new Promise(() => {}); // an answer that never comes
+const busy = () => answer(503, 'overloaded', 'Busy.', { 'Retry-After': '30' });
+const unknown = () => answer(503, 'outcome_unknown', 'Unknown.', { 'Retry-After': '30' });
+const live = (page) => page.locator('[data-line="live"]').waitFor();
+/** Registrations that this browser remembers. */
+const tickets = (...kept) => (page, context) => context.addInitScript((list) => {
+  const id = new URLSearchParams(location.search).get('id');
+  if (id) localStorage.setItem(`boxoffice.tickets.${id}`, JSON.stringify(list));
+}, kept);
+const ADA = { id: '01890000-0000-7000-8000-00000000000a', email: 'ada@example.org', at: '2026-01-01T00:00:00.000Z' };
+const BEN = { id: '01890000-0000-7000-8000-00000000000b', email: 'benjamin.with.a.very.long.address.indeed@department.example.org', at: '2026-01-01T00:00:00.000Z' };
+/** The server knows them too. */
+const known = (event, ...kept) => (fake) => {
+  const id = one(event)(fake);
+  fake.registrations.set(id, new Map(kept.map((ticket) => [ticket.email, { ...ticket, event_id: id, user_email: ticket.email }])));
+  return id;
+};
 
 export const states = [
   { name: 'browse', path: '/', world: many, ready: '.card[data-id]' },
@@ -40,8 +69,15 @@ export const states = [
     fake.fault = () => ({ destroy: true });
     fake.cutStreams();
   }, ready: '#problem:not([hidden])' },
-  { name: 'browse-loading', path: '/', world: (fake) => { fake.fault = () => new Promise(() => {}); }, ready: '#skeleton' }, // an answer that never comes
-  { name: 'no-script', path: '/', noScript: true, ready: '.noscript' },
+  { name: 'browse-loading', path: '/', world: (fake) => { fake.fault = never; }, ready: '#skeleton' },
+  { name: 'browse-searching', path: '/', world: many, act: async (page, fake) => {
+    await page.locator('.card[data-id]').first().waitFor();
+    fake.fault = never;
+    await page.locator('#q').fill('talk');
+  }, ready: '#progress:not([hidden])' },
+  { name: 'browse-no-script', path: '/', noScript: true, ready: '.noscript' },
+  { name: 'create-no-script', path: '/templates/create_event.html', noScript: true, ready: '.noscript' },
+  { name: 'event-no-script', world: one({}), noScript: true, ready: '.noscript' },
   { name: 'create', path: '/templates/create_event.html', ready: '#preview .card' },
   { name: 'create-filled', path: '/templates/create_event.html', act: async (page) => {
     await page.locator('#name').fill(samples[3].name);
@@ -53,12 +89,20 @@ export const states = [
     await page.locator('#capacity').fill('1.5');
     await page.locator('#create-button').click();
   }, ready: '#capacity-problem:not(:empty)' },
-  { name: 'create-busy', path: '/templates/create_event.html', act: async (page, fake) => {
-    fake.fault = () => answer(503, 'overloaded', 'Busy.', { 'Retry-After': '30' });
-    await page.locator('#name').fill('Rust Meetup');
-    await page.locator('#capacity').fill('120');
-    await page.locator('#create-button').click();
-  }, ready: '[data-state="busy"]' },
+  { name: 'create-too-much', path: '/templates/create_event.html', act: async (page) => {
+    await page.locator('#capacity').fill('1000001');
+    await page.locator('#name').fill('x'.repeat(201));
+  }, ready: '#name-problem:not(:empty)' },
+  { name: 'create-sending', path: '/templates/create_event.html', act: onCreate(never), ready: '[data-state="sending"]' },
+  { name: 'create-busy', path: '/templates/create_event.html', act: onCreate(busy), ready: '[data-state="busy"]' },
+  { name: 'create-unknown', path: '/templates/create_event.html', act: onCreate(unknown), ready: '[data-state="unknown"]' },
+  { name: 'create-lost', path: '/templates/create_event.html', act: onCreate(() => ({ destroy: true })), ready: '[data-state="lost"]' },
+  { name: 'create-offline', path: '/templates/create_event.html', act: async (page, fake) => {
+    await page.locator('#preview .card').waitFor();
+    await page.context().setOffline(true);
+    await onCreate(() => null)(page, fake);
+  }, ready: '[data-state="offline"]' },
+  { name: 'create-refused', path: '/templates/create_event.html', act: onCreate(() => answer(422, 'other', 'The server said no.')), ready: '[data-state="refused"]' },
   { name: 'event', world: one({ starts_at: '2026-12-12T18:00:00.000Z', timezone: 'Europe/Berlin', location: 'c-base, Rungestraße 20, Berlin' }), ready: '#register' },
   { name: 'event-created', world: one({ booked_count: 0 }), before: (page, context) => context.addInitScript(() => {
     const id = new URLSearchParams(location.search).get('id');
@@ -67,11 +111,20 @@ export const states = [
   { name: 'event-long', world: one({ name: LONG, description: `${WORDS}\n\n`.repeat(50).slice(0, 9900), capacity: 10_000, booked_count: 7_412 }), ready: '#register', fold: true },
   { name: 'event-rtl', world: one(samples[4]), ready: '#register' },
   { name: 'event-one-seat', world: one(samples[5]), ready: '#register' },
+  { name: 'event-few-seats', world: one({ capacity: 5, booked_count: 2 }), ready: '#register' },
+  { name: 'event-twelve-seats', world: one({ capacity: 12, booked_count: 11 }), ready: '#register' },
+  { name: 'event-draft', world: one({ status: 'draft' }), ready: '#closed' },
+  { name: 'event-loading', world: (fake) => { const id = one({})(fake); fake.fault = never; return id; }, ready: '#loading' },
+  { name: 'event-taken-down', world: one({}), act: async (page, fake, id) => { await live(page); fake.tell('deleted', { id }, id); }, ready: '#missing' },
   { name: 'event-huge', world: one({ capacity: 1_000_000, booked_count: 1 }), ready: '#register' },
   { name: 'event-last', world: one({ capacity: 40, booked_count: 38 }), ready: '#register' },
   { name: 'event-full', world: one({ capacity: 40, booked_count: 40 }), ready: '#full' },
   { name: 'event-cancelled', world: one({ status: 'cancelled' }), ready: '#closed' },
   { name: 'registered', world: one({}), act: (page) => type(page), ready: '.ticket' },
+  { name: 'several-tickets', world: known({}, ADA, BEN), before: tickets(ADA, BEN), ready: '.ticket:nth-of-type(2)' },
+  { name: 'ticket-cancelled', world: known({}, ADA), before: tickets({ ...BEN, cancelled: true }, ADA), ready: '.ticket.off' },
+  { name: 'ticket-event-cancelled', world: known({ status: 'cancelled' }, ADA), before: tickets(ADA), ready: '.ticket.off' },
+  { name: 'sending', world: one({}), act: onRegister(never), ready: '[data-state="sending"]' },
   { name: 'already', world: one({}), act: async (page, fake, id) => {
     await fetch(`${fake.url}/events/${id}/register`, { method: 'POST', body: '{"user_email":"ada@example.org"}' });
     await type(page);
@@ -80,14 +133,19 @@ export const states = [
     await page.locator('#email').fill('ada@exam');
     fake.book(fake.events[0]);
   }, ready: '#full' },
-  { name: 'full-on-sending', world: one({}), act: onRegister(() => answer(409, 'event_full', 'The event is full.')), ready: '[data-state="full"]' },
+  { name: 'full-on-sending', world: one({}), act: lastSeatGone, ready: '#full:has-text("a moment before you")' },
+  { name: 'free-again', world: one({}), act: async (page, fake, id) => {
+    await lastSeatGone(page, fake);
+    await page.locator('#full').waitFor();
+    fake.book(fake.events[0], -2);
+  }, ready: '#outcome[data-state="free"]' },
   { name: 'invalid-email', world: one({}), act: (page) => type(page, 'ada@example'), ready: '#email-problem:not(:empty)' },
-  { name: 'busy', world: one({}), act: onRegister(() => answer(503, 'overloaded', 'Busy.', { 'Retry-After': '30' })), ready: '[data-state="busy"]' },
-  { name: 'unknown-outcome', world: one({}), act: onRegister(() => answer(503, 'outcome_unknown', 'Unknown.', { 'Retry-After': '30' })), ready: '[data-state="unknown"]' },
+  { name: 'busy', world: one({}), act: onRegister(busy), ready: '[data-state="busy"]' },
+  { name: 'unknown-outcome', world: one({}), act: onRegister(unknown), ready: '[data-state="unknown"]' },
   { name: 'offline', world: one({}), act: async (page) => { await page.context().setOffline(true); await type(page); }, ready: '[data-state="offline"]' },
   { name: 'lost', world: one({}), act: onRegister(() => ({ destroy: true })), ready: '[data-state="lost"]' },
   { name: 'cancelled', world: one({}), act: async (page, fake) => {
-    await onRegister(() => answer(503, 'overloaded', 'Busy.', { 'Retry-After': '30' }))(page, fake);
+    await onRegister(busy)(page, fake);
     await page.getByRole('button', { name: 'Stop trying' }).click();
   }, ready: '[data-state="cancelled"]' },
   { name: 'refused', world: one({}), act: onRegister(() => answer(422, 'other', 'The organizer said no.')), ready: '[data-state="refused"]' },

@@ -1,6 +1,6 @@
 /**
- * The server's HTTP contract. The one rule: only this module calls fetch, and it never throws:
- * every call settles to one Answer.
+ * The server's HTTP contract, how a call is repeated, and what the browser remembers of it. The one
+ * rule: only this module calls fetch, and it never throws: every call settles to one Answer.
  *
  * @typedef {Object} Answer
  * @property {'ok'|'refused'|'busy'|'unknown'|'lost'|'cancelled'} kind
@@ -17,8 +17,19 @@
 
 const PATIENCE = 40_000; // the server itself answers within 30 s
 
-/** One page of events, newest first; `next` is the path of the following page or null. */
-export const listEvents = (path = '/events?limit=48', signal) => call('GET', path, { signal });
+/** As much of a description as a card shows; the server cuts it, so that lists stay light. */
+const EXCERPT = 200;
+
+/** The path of a list's first page. @param {import('./catalog.js').Query} query */
+export function listPath({ q, sort }, limit) {
+  const parameters = new URLSearchParams({ limit: String(limit), excerpt: String(EXCERPT) });
+  if (q) parameters.set('q', q);
+  if (sort !== 'newest') parameters.set('sort', sort);
+  return `/events?${parameters}`;
+}
+
+/** One page of events; `next` is the path of the following page or null. */
+export const listEvents = (path, signal) => call('GET', path, { signal });
 
 export const getEvent = (id, signal) =>
   call('GET', `/events/${encodeURIComponent(id)}`, { signal });
@@ -30,6 +41,9 @@ export const createEvent = (draft, key, signal) =>
 export const register = (eventId, email, key, signal) =>
   call('POST', `/events/${encodeURIComponent(eventId)}/register`,
     { body: { user_email: email }, key, signal });
+
+export const getRegistration = (eventId, id, signal) =>
+  call('GET', `/events/${encodeURIComponent(eventId)}/registrations/${encodeURIComponent(id)}`, { signal });
 
 async function call(method, path, { body, key, signal }) {
   const limit = new AbortController();
@@ -107,4 +121,174 @@ export function retryAfter(value, now = Date.now()) {
   if (!value) return null;
   const ms = /^\d+$/.test(value) ? Number(value) * 1000 : Date.parse(value) - now;
   return Number.isNaN(ms) ? null : Math.min(Math.max(ms, 0), 3_600_000);
+}
+
+// --- Repeating ---------------------------------------------------------------------------------
+
+/**
+ * Why a call waits, for the page to show.
+ * @typedef {Object} Waiting
+ * @property {'busy'|'unknown'|'lost'|'offline'} why
+ * @property {number} ms until the next attempt, at the latest; 0 while offline, which ends by itself
+ * @property {number} attempt 1 after the first one failed
+ */
+
+const FIRST = 1_000;
+const LONGEST = 20_000;
+
+/**
+ * Repeats a call until its outcome is known; every repetition has to send the same key, so that
+ * however often it is sent, it happens once.
+ * @param {(signal: AbortSignal) => Promise<Answer>} send
+ * @param {{signal: AbortSignal, onWaiting: (w: Waiting) => void, onSending: (attempt: number) => void}} options
+ * @returns {Promise<Answer>} ok, refused or cancelled; a cancelled one has
+ *   `inDoubt` when an attempt before it may have taken effect
+ */
+export async function settle(send, { signal, onWaiting, onSending }) {
+  let inDoubt = false;
+  for (let attempt = 1; ; attempt += 1) {
+    onSending(attempt);
+    const answer = await send(signal);
+    if (answer.kind === 'ok' || answer.kind === 'refused') return answer;
+    if (answer.kind !== 'busy') inDoubt = true;
+    if (!signal.aborted) await pause(answer, attempt, signal, onWaiting);
+    if (signal.aborted) return { kind: 'cancelled', inDoubt };
+  }
+}
+
+function pause(answer, attempt, signal, onWaiting) {
+  if (answer.kind === 'lost' && navigator.onLine === false) {
+    onWaiting({ why: 'offline', ms: 0, attempt });
+    return sleep(null, signal);
+  }
+  const ms = delay(attempt, answer.retryAfter);
+  onWaiting({ why: answer.kind, ms, attempt });
+  return sleep(ms, signal);
+}
+
+/**
+ * Reads until there is an answer: one that is busy, lost or unclear is asked for again.
+ * @param {() => Promise<Answer>} read
+ * @param {{signal: AbortSignal, onFailed: (a: Answer) => void}} options
+ * @returns {Promise<Answer>} ok, refused or cancelled
+ */
+export async function insist(read, { signal, onFailed }) {
+  for (let attempt = 1; ; attempt += 1) {
+    const answer = await read();
+    if (signal.aborted) return { kind: 'cancelled' };
+    if (['ok', 'refused', 'cancelled'].includes(answer.kind)) return answer;
+    onFailed(answer);
+    await sleep(delay(attempt, answer.retryAfter), signal);
+    if (signal.aborted) return { kind: 'cancelled' };
+  }
+}
+
+/**
+ * Opens the page's line (live.js), whose module is fetched only now: what somebody waits for comes
+ * first. @returns {Promise<{close: () => void, readSoon: () => void}>}
+ */
+export async function goLive(path, page) {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return (await import('./live.js')).openLive(path, page);
+    } catch { // the server is away just now
+      await sleep(delay(attempt));
+    }
+  }
+}
+
+/** Never before Retry-After; spread by up to a half, so that a crowd does not come back at once. */
+export function delay(attempt, retryAfter = null, random = Math.random) {
+  const base = Math.max(retryAfter ?? 0, Math.min(LONGEST, FIRST * 2 ** (attempt - 1)));
+  return Math.round(base * (1 + random() / 2));
+}
+
+/** Resolves after ms, when the signal is aborted, or when the connection comes back. */
+export function sleep(ms, signal) {
+  return new Promise((resolve) => {
+    const timer = ms === null ? 0 : setTimeout(done, ms);
+    function done() {
+      clearTimeout(timer);
+      window.removeEventListener('online', done);
+      signal?.removeEventListener('abort', done);
+      resolve();
+    }
+    window.addEventListener('online', done);
+    signal?.addEventListener('abort', done);
+  });
+}
+
+// --- Remembering: storage may be full, forbidden or meddled with, and all works the same --------
+
+/** @typedef {{id: string, email: string, at: string, cancelled?: boolean}} Ticket */
+
+/** @returns {Ticket[]} newest first */
+export function ticketsOf(eventId) {
+  const list = read(localStorageOrNull(), `boxoffice.tickets.${eventId}`);
+  return Array.isArray(list) ? list.filter((t) => typeof t?.id === 'string' && typeof t?.email === 'string') : [];
+}
+
+export function keepTicket(eventId, ticket) {
+  const kept = ticketsOf(eventId);
+  const place = kept.findIndex((t) => t.id === ticket.id);
+  if (place < 0) kept.unshift(ticket);
+  else kept[place] = ticket;
+  write(localStorageOrNull(), `boxoffice.tickets.${eventId}`, kept.slice(0, 50));
+}
+
+export const forgetTickets = (eventId) =>
+  write(localStorageOrNull(), `boxoffice.tickets.${eventId}`, null);
+
+/**
+ * The idempotency key for this content: made once, the same again after a retry or a reload,
+ * another one for another content.
+ */
+export function keyFor(purpose, content) {
+  const name = `boxoffice.key.${purpose}`;
+  const kept = read(sessionStorageOrNull(), name);
+  if (kept?.content === content && typeof kept.key === 'string') return kept.key;
+  const key = randomKey();
+  write(sessionStorageOrNull(), name, { content, key });
+  return key;
+}
+
+/** After a settled outcome: the same content sent again is then a new wish. */
+export const forgetKey = (purpose) =>
+  write(sessionStorageOrNull(), `boxoffice.key.${purpose}`, null);
+
+/** Small values of this tab, such as the draft of a form. */
+export const recall = (name) => read(sessionStorageOrNull(), `boxoffice.${name}`);
+export const remember = (name, value) => write(sessionStorageOrNull(), `boxoffice.${name}`, value);
+
+function randomKey() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16)); // randomUUID needs HTTPS
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+function localStorageOrNull() {
+  try { return window.localStorage; } catch { return null; }
+}
+
+function sessionStorageOrNull() {
+  try { return window.sessionStorage; } catch { return null; }
+}
+
+const fallback = new Map(); // for this page only, where storage is forbidden
+
+function read(storage, name) {
+  try {
+    return JSON.parse(fallback.get(name) ?? storage.getItem(name));
+  } catch {
+    return null;
+  }
+}
+
+function write(storage, name, value) {
+  try {
+    fallback.delete(name);
+    if (value === null) storage.removeItem(name);
+    else storage.setItem(name, JSON.stringify(value));
+  } catch {
+    if (value !== null) fallback.set(name, JSON.stringify(value));
+  }
 }

@@ -1,139 +1,151 @@
 /**
- * The events this browser knows, newest first, and the view of them somebody asked for. The one
- * rule: what to show is answered here; the page draws it and never sorts or filters itself.
- *
- * Search and order are done over what is loaded; loadAll() fetches the rest first. To let the
- * server do it instead, set SERVER_QUERIES: the query then goes into the path, and the view is
- * what came back.
+ * The events on the browse page: the beginning of the list that the server has for a query. The one
+ * rule: rows are in the server's order and searched and sorted by the server only; after a gap all
+ * of them are read again.
  */
-import { listEvents } from './api.js';
-import { seatsLeft, seatState, share } from './seats.js';
+import { listEvents, listPath } from './api.js';
 
-export const SERVER_QUERIES = false;
-export const MOST_ROWS = 10_000;
-const PAGE = 48;
-const BIG_PAGE = 1000;
+const FIRST = 24; // fills a large screen, and little to carry for a phone
+const MORE = 48;
+const MOST = 1000; // of one call
+const MOST_NEW = 480; // made in one gap; beyond it the list begins anew with them
 
-/** @typedef {'newest'|'most_seats'|'filling'} Order */
+/** @typedef {{q: string, sort: 'newest'|'most_seats'|'filling'}} Query */
+
+const isPlain = ({ q, sort }) => q === '' && sort === 'newest';
 
 export class Catalog {
-  /** @type {Map<string, Object>} in the server's order */
-  #events = new Map();
-  #next = null;
-  #loading = null;
-  #query = { q: '', sort: 'newest' };
-  loaded = false;
+  /** @type {Map<string, Object>} */
+  #rows = new Map();
+  #next = null; // path of what follows the rows
+  #asked = { q: '', sort: 'newest' };
+  #shown = null; // the query that the rows answer
+  #room = FIRST; // rows to read for a new query
+  #abort = new AbortController();
+  #turn = Promise.resolve();
+  #heard = null; // news that came while a call is under way, whose answer may be older than they are
 
-  /** How many events there are for attendees; a draft is its organizer's business. */
-  get size() { return this.#shown().length; }
-  get complete() { return this.loaded && (!this.#next || this.#events.size >= MOST_ROWS); }
-  get query() { return this.#query; }
-  get(id) { return this.#events.get(id); }
+  get loaded() { return this.#shown !== null; }
+  /** Whether the rows still answer a former query. */
+  get asking() { return this.#asked !== this.#shown; }
+  get query() { return this.#shown ?? this.#asked; }
+  get complete() { return this.loaded && this.#next === null; }
+  get size() { return this.#rows.size; }
+  get(id) { return this.#rows.get(id); }
 
-  /** True when the view needs more than what is loaded (then: loadAll). */
-  get needsAll() {
-    return !SERVER_QUERIES && (this.#query.q !== '' || this.#query.sort !== 'newest') && !this.complete;
+  /** @returns {Object[]} in order; a draft is its organizer's business */
+  get events() { return [...this.#rows.values()].filter((event) => event.status !== 'draft'); }
+
+  /** Another query: calls for the former one are given up. What is shown stays until read(). */
+  ask(query, room = FIRST) {
+    this.#abort.abort();
+    this.#abort = new AbortController();
+    this.#turn = Promise.resolve();
+    this.#asked = { ...query };
+    this.#room = Math.min(room, MOST);
   }
 
-  /** @param {{q: string, sort: Order}} query */
-  ask(query) {
-    this.#query = query;
-    if (SERVER_QUERIES) this.#restart();
-  }
+  /** Reads the list from its beginning, at least as far as it is shown. @returns {Promise<Answer>} */
+  read() { return this.#inTurn((signal) => this.#read(signal)); }
 
-  /** Loads one page more; calls at the same time share one request. @returns {Promise<Answer>} */
-  loadMore(size = PAGE) {
-    this.#loading ??= this.#load(size).finally(() => { this.#loading = null; });
-    return this.#loading;
-  }
+  /** Reads on behind the last row. @returns {Promise<Answer>} */
+  more() { return this.#inTurn((signal) => this.#more(signal)); }
 
-  /** Loads all pages; stops early when `wanted()` turns false or a call fails. */
-  async loadAll(onProgress, wanted) {
-    while (!this.complete && wanted()) {
-      const answer = await this.loadMore(BIG_PAGE);
-      if (answer.kind !== 'ok') return answer;
-      onProgress(this.size);
-    }
-    return { kind: 'ok' };
-  }
-
-  /** Reads the newest page again and puts it over what is known. */
-  async refresh() {
-    const answer = await listEvents(this.#pathOf(PAGE));
-    if (answer.kind !== 'ok') return answer;
-    const changed = this.#mergeNewest(answer.data, answer.next);
-    if (!this.loaded) this.#next = answer.next;
-    this.loaded = true;
-    return { ...answer, changed };
-  }
-
-  /** New seats of one event. @returns {boolean} whether anything changed */
+  /** New seats of one event. @returns {Object|null} the event, if that changed it */
   applySeats({ id, capacity, booked_count: booked }) {
-    const event = this.#events.get(id);
-    if (!event || (event.capacity === capacity && event.booked_count === booked)) return false;
-    Object.assign(event, { capacity, booked_count: booked });
-    return true;
+    this.#heard?.push(() => this.applySeats({ id, capacity, booked_count: booked }));
+    const event = this.#rows.get(id);
+    if (!event || (event.capacity === capacity && event.booked_count === booked)) return null;
+    return Object.assign(event, { capacity, booked_count: booked });
   }
 
-  /** A new or changed event. @returns {boolean} whether it is new here */
+  /**
+   * A new or changed event.
+   * @returns {'done'|'unsure'} unsure: only the server knows where it belongs now
+   */
   applyEvent(event) {
-    const known = this.#events.get(event.id);
+    this.#heard?.push(() => this.applyEvent(event));
+    const known = this.#rows.get(event.id);
     if (known) Object.assign(known, event);
-    else this.#events = new Map([[event.id, event], ...this.#events]);
-    return !known;
+    else if (this.loaded && isPlain(this.#shown)) this.#insert({ ...event });
+    return this.loaded && isPlain(this.#shown) ? 'done' : 'unsure';
   }
 
-  remove(id) { return this.#events.delete(id); }
-
-  /** @returns {Object[]} the events to show, in order */
-  view() {
-    const all = this.#shown();
-    if (SERVER_QUERIES) return all;
-    const found = this.#query.q ? all.filter(matcher(this.#query.q)) : all;
-    return this.#query.sort === 'newest' ? found : found.sort(ORDERS[this.#query.sort]);
+  remove(id) {
+    this.#heard?.push(() => this.remove(id));
+    return this.#rows.delete(id);
   }
 
-  #shown() { return [...this.#events.values()].filter((event) => event.status !== 'draft'); }
-
-  async #load(size) {
-    const answer = await listEvents(this.loaded ? withLimit(this.#next, size) : this.#pathOf(size));
-    if (answer.kind !== 'ok') return answer;
-    for (const event of answer.data) {
-      const known = this.#events.get(event.id);
-      if (known) Object.assign(known, event);
-      else this.#events.set(event.id, event);
+  /** Whether these, the server's newest, are the rows we have. @param {{id: string}[]} newest */
+  agreesWith(newest) {
+    if (!this.loaded || !isPlain(this.#shown)) return false;
+    if (this.complete && newest.length < MOST && newest.length !== this.size) return false;
+    let place = 0;
+    for (const id of this.#rows.keys()) {
+      if (place === newest.length) return true;
+      if (newest[place].id !== id) return false;
+      place += 1;
     }
-    this.#next = answer.next;
-    this.loaded = true;
+    return this.size > 0 || newest.length === 0;
+  }
+
+  /** Ids are ordered by time, and the list is by id. */
+  #insert(event) {
+    const rows = [...this.#rows.values()];
+    const place = rows.findIndex(({ id }) => id < event.id);
+    if (place < 0 && !this.complete) return; // it comes with a later page
+    rows.splice(place < 0 ? rows.length : place, 0, event);
+    this.#rows = new Map(rows.map((row) => [row.id, row]));
+  }
+
+  /** One call after the other, so that none works on rows that another one replaces. */
+  #inTurn(work) {
+    const { signal } = this.#abort;
+    this.#turn = this.#turn.then(() => (signal.aborted ? { kind: 'cancelled' } : this.#listening(work, signal)));
+    return this.#turn;
+  }
+
+  /**
+   * The answer may have been read before what the stream said meanwhile, so that is put over it. Where
+   * the stream is the older of the two, it is about to say the rest.
+   */
+  async #listening(work, signal) {
+    const heard = [];
+    this.#heard = heard;
+    const answer = await work(signal);
+    if (this.#heard === heard) this.#heard = null;
+    if (answer.kind === 'ok') heard.forEach((tell) => tell());
     return answer;
   }
 
-  #mergeNewest(rows, next) {
-    const fresh = new Map(rows.map((event) => [event.id, event]));
-    const before = JSON.stringify([...this.#events.values()].slice(0, rows.length));
-    const oldest = rows.at(-1);
-    for (const [id, event] of this.#events) { // rows the server no longer lists are gone
-      const covered = !next || (oldest && event.created_at > oldest.created_at);
-      if (covered && !fresh.has(id)) this.#events.delete(id);
-    }
-    for (const [id, event] of this.#events) {
-      if (!fresh.has(id)) fresh.set(id, event);
-    }
-    this.#events = fresh;
-    return before !== JSON.stringify([...fresh.values()].slice(0, rows.length));
+  async #read(signal) {
+    const asked = this.#asked;
+    const known = asked === this.#shown ? [...this.#rows.keys()] : [];
+    const wanted = Math.max(known.length, known.length ? FIRST : this.#room);
+    const oldest = isPlain(asked) ? known.at(-1) : undefined;
+    const rows = new Map();
+    let path = listPath(asked, Math.min(wanted, MOST));
+    let last = '';
+    do {
+      const answer = await listEvents(path, signal);
+      if (answer.kind !== 'ok') return answer;
+      for (const event of answer.data) rows.set(event.id, event);
+      last = answer.data.at(-1)?.id;
+      path = answer.next && withLimit(answer.next, Math.min(Math.max(wanted - rows.size, FIRST), MOST));
+    } while (path && (rows.size < wanted || (last > oldest && rows.size < wanted + MOST_NEW)));
+    this.#rows = rows;
+    this.#next = path;
+    this.#shown = asked;
+    return { kind: 'ok' };
   }
 
-  #pathOf(size) {
-    const query = new URLSearchParams({ limit: String(size) });
-    if (SERVER_QUERIES && this.#query.q) query.set('q', this.#query.q);
-    if (SERVER_QUERIES && this.#query.sort !== 'newest') query.set('sort', this.#query.sort);
-    return `/events?${query}`;
-  }
-
-  #restart() {
-    this.#events = new Map();
-    this.#next = null;
-    this.loaded = false;
+  async #more(signal) {
+    if (this.asking || this.complete) return { kind: 'ok' };
+    const answer = await listEvents(withLimit(this.#next, MORE), signal);
+    if (answer.kind !== 'ok') return answer;
+    for (const event of answer.data) this.#rows.set(event.id, event);
+    this.#next = answer.next;
+    return answer;
   }
 }
 
@@ -142,21 +154,3 @@ function withLimit(path, size) {
   url.searchParams.set('limit', String(size));
   return url.pathname + url.search;
 }
-
-const folded = (text) => text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
-
-/** All words must occur somewhere; case and accents do not matter. */
-function matcher(q) {
-  const words = folded(q).split(/\s+/).filter(Boolean);
-  return (event) => {
-    const text = folded(`${event.name}\n${event.description}\n${event.location ?? ''}`);
-    return words.every((word) => text.includes(word));
-  };
-}
-
-const bookable = (event) => ['open', 'last'].includes(seatState(event));
-
-const ORDERS = {
-  most_seats: (a, b) => seatsLeft(b) - seatsLeft(a),
-  filling: (a, b) => bookable(b) - bookable(a) || share(b) - share(a),
-};

@@ -2,18 +2,13 @@
  * The create page. The one rule: one content is sent under one key, kept over retries and reload,
  * so that however often the button is pressed there is one event.
  */
-import { createEvent } from './api.js';
-import { Card } from './card.js';
-import { byId, el, setText } from './dom.js';
-import { Field } from './field.js';
-import { forgetKey, keyFor, recall, remember } from './memory.js';
-import { Outcome } from './outcome.js';
-import { settle } from './retry.js';
-import { MAX_DESCRIPTION, MAX_NAME, capacityProblem, descriptionProblem, nameProblem } from './validate.js';
+import { createEvent, forgetKey, keyFor, recall, remember, settle } from './api.js';
+import { Field, MAX_DESCRIPTION, MAX_NAME, Outcome, capacityProblem, descriptionProblem, nameProblem } from './form.js';
+import { Card, byId, el, setText } from './view.js';
 
 const form = byId('create');
 const button = byId('create-button');
-const outcome = new Outcome(byId('outcome'), 'created');
+const outcome = new Outcome('outcome', { done: 'created', rest: button });
 const fields = {
   name: new Field('name', nameProblem, { most: MAX_NAME, counted: (text) => text.trim() }),
   description: new Field('description', descriptionProblem, { most: MAX_DESCRIPTION }),
@@ -56,7 +51,7 @@ function setBusy(busy) {
   for (const field of Object.values(fields)) field.input.readOnly = busy;
 }
 
-async function submit() {
+async function submit(words = 'Creating your event…') {
   if (running) return;
   outcome.clear();
   const wrong = Object.values(fields).filter((field) => !field.check());
@@ -66,7 +61,9 @@ async function submit() {
   }
   running = new AbortController();
   setBusy(true);
-  const answer = await send(draft(), running);
+  remember('creating', true);
+  const answer = await send(draft(), words, running);
+  remember('creating', null);
   if (answer.kind === 'ok') {
     leaveFor(answer.data.id);
     return;
@@ -76,11 +73,11 @@ async function submit() {
   show(answer);
 }
 
-function send(event, { signal }) {
+function send(event, words, { signal }) {
   const key = keyFor('create', JSON.stringify(event));
   return settle((stop) => createEvent(event, key, stop), {
     signal,
-    onSending: () => outcome.sending('Creating your event…'),
+    onSending: (attempt) => outcome.sending(words, attempt > 1),
     onWaiting: (waiting) => outcome.waiting(waiting, () => running?.abort()),
   });
 }
@@ -125,3 +122,4 @@ window.addEventListener('pageshow', (event) => { // back from the event that was
   restore();
 });
 restore();
+if (recall('creating')) submit('Going on with your event…'); // a reload came in between

@@ -2,18 +2,219 @@
  * The event's page: which event, its facts, its seats as they change. The one rule: the page shows
  * what the server said last; news never moves what somebody is reading or typing.
  */
-import { getEvent } from './api.js';
-import { fact } from './card.js';
-import { byId, fill, setText } from './dom.js';
-import { showLine } from './line_state.js';
-import { openLive } from './live.js';
-import { recall, remember } from './memory.js';
-import { Registration } from './registration.js';
-import { delay } from './retry.js';
-import { SeatMap } from './seat_map.js';
-import { seatState, seatWords, seatsLeft, stateWord } from './seats.js';
-import { showAddress } from './share.js';
-import { ago, codePoints, count, period, plain } from './text.js';
+import { forgetKey, getEvent, goLive, insist, keyFor, recall, register, remember, settle } from './api.js';
+import { Field, Outcome, Tickets, cleanEmail, emailProblem, showAddress } from './form.js';
+import { SeatMap, ago, byId, codePoints, count, el, fact, fill, period, plain, seatState, seatWords,
+  seatsLeft, setText, stateWord } from './view.js';
+
+const FULL = 'Should a seat come free, you can register here at once; this page keeps watching.';
+const MINUTE = 60_000;
+const CHECK_WITHIN = 2_000; // a crowd that hears of a cancellation does not ask all at once
+
+/**
+ * The registration form and every way it can end. One address is sent under one key until its outcome
+ * is known, so that pressing, retrying and reloading book at most one seat.
+ */
+class Registration {
+  #id;
+  #page;
+  #form = byId('register');
+  #button = byId('register-button');
+  #again = byId('again');
+  #field = new Field('email', emailProblem);
+  #outcome = new Outcome('outcome', { done: 'booked', rest: this.#button });
+  #tickets;
+  #event = null;
+  #state = 'open';
+  #running = null; // AbortController of the call under way
+  #opened = false; // for somebody else
+  #inDoubt = false; // an attempt may have gone through
+  #missed = false; // the last seat went a moment before
+
+  /**
+   * @param {string} eventId
+   * @param {{refresh: () => void, soldOut: () => void}} page refresh reads the seats again; soldOut
+   *   hears it from the server before the stream says so
+   */
+  constructor(eventId, page) {
+    this.#id = eventId;
+    this.#page = page;
+    this.#tickets = new Tickets(eventId, () => this.#forgotten());
+    this.#form.addEventListener('submit', (event) => { event.preventDefault(); this.#submit(); });
+    this.#again.addEventListener('click', () => this.#openForm());
+  }
+
+  /** New facts about the event; the form follows, but never takes away what is being typed. */
+  update(event) {
+    const before = this.#event;
+    this.#event = event;
+    this.#state = seatState(event);
+    if (this.#missed && this.#isBookable) this.#sayFree();
+    if (this.#outcome.state === 'free' && !this.#isBookable) this.#outcome.clear();
+    this.#draw();
+    if (before === null) {
+      this.checkTickets(0);
+      this.#goOn();
+    } else if (event.booked_count < before.booked_count) {
+      this.checkTickets(Math.random() * CHECK_WITHIN);
+    }
+  }
+
+  /** The organizer may have cancelled one of them. */
+  checkTickets(ms = 0) {
+    setTimeout(async () => {
+      if (!await this.#tickets.check()) return;
+      setText(byId('news'), 'Your registration was cancelled by the organizer.');
+      this.#draw();
+    }, ms);
+  }
+
+  get #isBookable() { return this.#state === 'open' || this.#state === 'last'; }
+
+  #draw() {
+    const isOff = this.#event.status === 'cancelled';
+    const hasTicket = this.#tickets.good.length > 0;
+    const inUse = this.#running !== null || this.#field.value !== ''
+      || document.activeElement === this.#field.input;
+    const wanted = this.#running !== null || this.#inDoubt
+      || (this.#isBookable ? !hasTicket || this.#opened || inUse : inUse && this.#state === 'full');
+    this.#tickets.draw(isOff);
+    this.#drawNotices(isOff, hasTicket && !wanted);
+    if (!wanted && this.#form.contains(document.activeElement)) this.#focusNotice();
+    this.#form.hidden = !wanted;
+    this.#again.hidden = !(hasTicket && this.#isBookable && !wanted);
+    this.#drawButton();
+  }
+
+  #drawNotices(isOff, satisfied) {
+    byId('full').hidden = this.#state !== 'full' || satisfied;
+    setText(byId('full-text'), this.#missed
+      ? `The last seat went a moment before you, and nothing was booked. ${FULL}` : `Every seat is taken. ${FULL}`);
+    byId('closed').hidden = this.#state !== 'closed';
+    setText(byId('closed-title'), isOff ? 'Cancelled' : 'Not open for registration');
+    setText(byId('closed-text'), isOff
+      ? 'This event was cancelled by its organizer.' : 'Registration has not opened yet.');
+  }
+
+  #focusNotice() {
+    const [shown] = ['ticket-head', 'closed-title', 'full-title', 'name'].map((id) => document.getElementById(id))
+      .filter((node) => node && !node.closest('[hidden]'));
+    shown.focus();
+  }
+
+  #drawButton() {
+    const busy = this.#running !== null;
+    this.#button.setAttribute('aria-disabled', String(busy || !(this.#isBookable || this.#inDoubt)));
+    this.#field.input.readOnly = busy;
+    setText(this.#button.lastElementChild, busy ? 'One moment…' : 'Register');
+  }
+
+  /** A registration that a reload has interrupted is carried on under its key. */
+  #goOn() {
+    const email = recall(`sending.${this.#id}`);
+    if (typeof email !== 'string') return;
+    this.#field.value = email;
+    this.#submit('Going on with your registration…');
+  }
+
+  async #submit(words = 'Booking your seat…') {
+    const carriedOn = words !== 'Booking your seat…';
+    if (this.#running) return;
+    if (!this.#field.check()) { this.#outcome.clear(); this.#field.input.focus(); return; }
+    if (!this.#isBookable && !this.#inDoubt && !carriedOn) return; // the notice says why
+    const email = cleanEmail(this.#field.value);
+    this.#running = new AbortController();
+    this.#missed = false;
+    remember(`sending.${this.#id}`, email);
+    this.#draw();
+    const answer = await this.#book(email, words, this.#running);
+    remember(`sending.${this.#id}`, null);
+    this.#running = null;
+    this.#inDoubt = Boolean(answer.inDoubt);
+    this.#show(answer, email);
+    this.#draw();
+    this.#page.refresh();
+  }
+
+  #book(email, words, running) {
+    const key = keyFor(`register.${this.#id}`, email);
+    return settle((signal) => register(this.#id, email, key, signal), {
+      signal: running.signal,
+      onSending: (attempt) => this.#outcome.sending(words, attempt > 1),
+      onWaiting: (waiting) => this.#outcome.waiting(waiting, () => running.abort()),
+    });
+  }
+
+  #show(answer, email) {
+    if (answer.kind === 'cancelled') this.#sayCancelled(answer.inDoubt);
+    else if (answer.kind === 'ok') this.#registered(answer.data);
+    else this.#refused(answer, email);
+    if (answer.kind !== 'cancelled') forgetKey(`register.${this.#id}`);
+  }
+
+  #registered({ id, user_email: email, created_at: at }) {
+    this.#tickets.add({ id, email, at });
+    this.#field.reset();
+    this.#opened = false;
+    this.#tickets.draw(false);
+    this.#tickets.focus();
+    this.#outcome.clear();
+    setText(byId('news'), `Registered. Your registration number is ${id}.`);
+  }
+
+  #refused(answer, email) {
+    if (answer.code === 'already_registered') this.#sayAlready(email);
+    else if (answer.code === 'event_full') this.#sayFull();
+    else if (answer.field === 'user_email') {
+      this.#outcome.clear();
+      this.#field.refuse(answer.message);
+    } else if (answer.code === 'event_not_found') {
+      this.#outcome.say('refused', 'alert', 'This event is no longer there', el('p', {}, 'Nothing was booked.'));
+    } else {
+      this.#outcome.say('refused', 'alert', 'That did not work', el('p', {}, `${answer.message} Nothing was booked.`));
+    }
+  }
+
+  #sayAlready(email) {
+    const known = this.#tickets.good.find((ticket) => ticket.email === email);
+    this.#outcome.say('already', 'ticket', 'Already registered',
+      el('p', {}, el('bdi', {}, plain(email)), ' has a seat at this event; nothing was booked a second time.'),
+      known ? el('p', {}, 'Registration number ', el('span', { class: 'number' }, known.id)) : null);
+  }
+
+  /** Said by the notice, which goes when a seat comes free. */
+  #sayFull() {
+    this.#missed = true;
+    this.#outcome.clear();
+    this.#page.soldOut();
+    setText(byId('news'), 'Sold out. The last seat went a moment before you, and nothing was booked.');
+  }
+
+  #sayFree() {
+    this.#missed = false;
+    this.#outcome.say('free', 'ticket', 'A seat is free again', el('p', {}, 'Nothing was booked for you yet: press the button to try once more.'));
+  }
+
+  #sayCancelled(inDoubt) {
+    this.#outcome.say('cancelled', 'alert', 'Stopped', el('p', {}, inDoubt
+      ? 'One of the attempts may have gone through. Registering again with the same address is safe: it never books a second seat.'
+      : 'Nothing was booked.'));
+  }
+
+  #openForm() {
+    this.#opened = true;
+    this.#form.hidden = false;
+    this.#field.input.focus();
+    this.#draw();
+  }
+
+  #forgotten() {
+    this.#form.hidden = !this.#isBookable;
+    this.#field.input.focus();
+    this.#draw();
+    if (this.#form.hidden) this.#focusNotice();
+  }
+}
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const id = new URLSearchParams(location.search).get('id')?.trim().toLowerCase() ?? '';
@@ -21,17 +222,24 @@ const id = new URLSearchParams(location.search).get('id')?.trim().toLowerCase() 
 let shown = null; // the event as the page shows it
 let registration = null;
 let seatMap = null;
-let live = null;
-let failures = 0;
-let loadingAgain = 0;
+let line = null; // once opened: a promise of it
+let loading = new AbortController();
+const heard = { whole: 0, seats: 0 }; // how often the stream has said something
 
-/** Exactly one of the page's faces. @param {'loading'|'event'|'missing'|'problem'} name */
+const FACES = ['loading', 'event', 'missing', 'problem'];
+const HEADINGS = { loading: 'loading-title', event: 'name', missing: 'missing-title', problem: 'problem-title' };
+
+/** Exactly one of the page's faces; focus inside the one that goes moves to the heading of the next. */
 function face(name) {
-  for (const other of ['loading', 'event', 'missing', 'problem']) byId(other).hidden = other !== name;
+  const before = FACES.find((other) => !byId(other).hidden);
+  const hadFocus = byId(before).contains(document.activeElement);
+  byId(name).hidden = false;
+  if (hadFocus && before !== name) byId(HEADINGS[name]).focus();
+  for (const other of FACES) byId(other).hidden = other !== name;
 }
 
 function missing(title, text) {
-  live?.close();
+  line?.then((live) => live.close());
   document.title = `${title} · Boxoffice`;
   setText(byId('missing-title'), title);
   setText(byId('missing-text'), text);
@@ -41,7 +249,7 @@ function missing(title, text) {
 function draw(event) {
   const before = shown;
   shown = { ...shown, ...event };
-  registration ??= new Registration(id, refresh);
+  registration ??= new Registration(id, { refresh, soldOut: () => draw({ booked_count: shown.capacity }) });
   seatMap ??= new SeatMap(byId('seat-picture'));
   drawFacts(shown);
   drawSeats(shown, before);
@@ -64,6 +272,7 @@ function drawFacts(event) {
 
 function drawSeats(event, before) {
   const state = seatState(event);
+  byId('seats').hidden = event.status === 'cancelled'; // there is nothing left to sit on
   byId('event').dataset.state = state;
   setText(byId('badge'), stateWord(event));
   setText(byId('seats-left'), count(seatsLeft(event)));
@@ -77,23 +286,33 @@ function drawSeats(event, before) {
 }
 
 async function refresh() {
+  const before = { ...heard };
   const answer = await getEvent(id);
   if (answer.kind === 'refused' && answer.status === 404) gone();
-  if (answer.kind !== 'ok') return 'failed';
-  const changed = JSON.stringify(shown) !== JSON.stringify({ ...shown, ...answer.data });
-  draw(answer.data);
-  return changed ? 'changed' : 'same';
+  if (answer.kind !== 'ok') return answer;
+  const data = notOvertaken(answer.data, before);
+  const changed = JSON.stringify(shown) !== JSON.stringify({ ...shown, ...data });
+  draw(data);
+  return { ...answer, changed };
+}
+
+/** The answer may have been read before what the stream said meanwhile: the stream's word stays. */
+function notOvertaken(event, before) {
+  if (heard.whole !== before.whole) return shown;
+  if (heard.seats === before.seats) return event;
+  return { ...event, capacity: shown.capacity, booked_count: shown.booked_count };
 }
 
 function gone() {
+  setText(byId('news'), 'This event was taken down.');
   missing('This event was taken down', 'Its organizer has removed it. Perhaps another one suits you.');
 }
 
-/** @param {boolean} quiet a repetition by itself: what is shown stays until there is an answer */
-async function load(quiet = false) {
-  clearTimeout(loadingAgain);
-  if (!quiet) face('loading');
-  const answer = await getEvent(id);
+/** Asks until there is an answer; what is shown stays until then. */
+async function load() {
+  loading.abort();
+  loading = new AbortController();
+  const answer = await insist(() => getEvent(id), { signal: loading.signal, onFailed: showProblem });
   if (answer.kind === 'ok') {
     draw(answer.data);
     welcome();
@@ -101,13 +320,12 @@ async function load(quiet = false) {
     listen();
   } else if (answer.kind === 'refused') {
     missing('No such event', 'The address may be mistyped, or the event was taken down.');
-  } else {
-    setText(byId('problem-text'), answer.kind === 'lost'
-      ? 'The server can’t be reached right now.' : answer.message);
-    face('problem');
-    failures += 1;
-    loadingAgain = setTimeout(() => load(true), delay(failures + 2, answer.retryAfter));
   }
+}
+
+function showProblem(answer) {
+  setText(byId('problem-text'), answer.kind === 'lost' ? 'The server can’t be reached right now.' : answer.message);
+  face('problem');
 }
 
 /** After creating it here: the address to hand out comes first. */
@@ -121,21 +339,28 @@ function welcome() {
   remember('created', null);
 }
 
+function hearWhole(event) {
+  heard.whole += 1;
+  draw(event);
+  if (heard.whole > 1) registration.checkTickets();
+  return true; // nothing can have been missed then
+}
+
 function listen() {
-  live ??= openLive(`/events/${id}/stream`, {
+  line ??= goLive(`/events/${id}/stream`, {
     on: {
-      snapshot: draw,
-      seats: (seats) => draw({ capacity: seats.capacity, booked_count: seats.booked_count }),
-      updated: draw,
+      snapshot: hearWhole,
+      seats: ({ capacity, booked_count: booked }) => { heard.seats += 1; draw({ capacity, booked_count: booked }); },
+      updated: hearWhole,
       deleted: gone,
     },
     refresh,
-    onState: (state) => showLine(byId('line'), state),
+    sign: byId('line'),
   });
 }
 
-byId('retry').addEventListener('click', () => load());
-window.addEventListener('online', () => { if (!byId('problem').hidden) load(true); });
+byId('retry').addEventListener('click', load);
+setInterval(() => shown && drawFacts(shown), MINUTE); // "Added 2 minutes ago" becomes 3
 
 if (UUID.test(id)) await load();
 else missing('This is not an event’s address', 'Part of the address seems to be missing. You can look for the event in the list.');

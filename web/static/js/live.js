@@ -1,9 +1,9 @@
 /**
  * Keeps a page true while it is open. The one rule: only this module opens an EventSource, and
- * after every gap (cut, restart, sleep, background) the page re-reads the truth through `refresh`
- * before it trusts further news.
+ * after every gap (cut, restart, sleep, background) the page reads the truth again, as often as it
+ * takes; news alone does not close a gap.
  *
- *   const live = openLive('/events/stream', { on: { seats }, refresh, onState });
+ *   const live = openLive('/events/stream', { on: { seats }, refresh, sign: byId('line') });
  *
  * Where there is no stream it polls, ever more slowly while nothing changes, and looks for the
  * stream again from time to time. A page in the background holds no connection at all: browsers
@@ -11,18 +11,27 @@
  *
  * @typedef {'connecting'|'live'|'polling'|'away'|'paused'} LiveState away: the server can't be reached
  */
+import { delay } from './api.js';
+import { setText } from './view.js';
 
-const NAMES = ['snapshot', 'seats', 'created', 'updated', 'deleted'];
+const NAMES = ['seats', 'created', 'updated', 'deleted'];
 const POLL = { first: 4_000, most: 30_000 };
 const REOPEN = { first: 2_000, most: 120_000 };
 const QUIET = 90_000; // nothing heard for so long: read again, the line may be dead
+const SNAPSHOT = 1_500; // comes that soon after the opening, or nothing was missed
+const SOON = 1_000;
+const WORDS = { connecting: 'Connecting', live: 'Live', polling: 'Up to date', away: 'Reconnecting', paused: 'Paused' };
 
 /**
- * @param {string} path of the stream
- * @param {{on: Object<string, (data: Object) => void>,
- *          refresh: () => Promise<'changed'|'same'|'failed'>,
- *          onState?: (state: LiveState) => void}} page
- * @returns {{close: () => void}}
+ * @typedef {Object} Page
+ * @property {Object<string, (data: Object) => void>} on what to do with news, by name;
+ *   `snapshot(data, isFirst)` returns whether it says all that may have been missed
+ * @property {() => Promise<import('./api.js').Answer>} refresh reads what the page shows again;
+ *   `changed` in its answer makes polling quicker
+ * @property {HTMLElement} sign that says whether the numbers are live
+ *
+ * @param {string} path of the stream @param {Page} page
+ * @returns {{close: () => void, readSoon: () => void}}
  */
 export function openLive(path, page) {
   const line = new Line(path, page);
@@ -33,17 +42,22 @@ export function openLive(path, page) {
   window.addEventListener('pageshow', (event) => event.persisted && look());
   window.addEventListener('online', () => line.restart());
   look();
-  return { close: () => { closed = true; line.pause(); } };
+  return { close: () => { closed = true; line.pause(); }, readSoon: () => line.readSoon() };
 }
 
 class Line {
   #source = null;
-  #gap = false; // true once news may have been missed
   #paused = true;
-  #pollTimer = 0;
-  #reopenTimer = 0;
-  #quietTimer = 0;
+  #isOpen = false;
+  #snapshots = 0; // heard in all
+  #gaps = 0; // grows whenever news may have been missed
+  #readGaps = 0; // those before the last reading that went well
+  #reading = false;
+  #failures = 0;
+  #readTimer = 0; // of the next reading: because of a gap, to poll, or because it is so quiet
+  #readDue = Infinity;
   #pollDelay = POLL.first;
+  #reopenTimer = 0;
   #reopenDelay = REOPEN.first;
 
   constructor(path, page) {
@@ -54,7 +68,7 @@ class Line {
   pause() {
     if (this.#paused) return;
     this.#paused = true;
-    this.#gap = true;
+    this.#gaps += 1;
     this.#hangUp();
     this.#say('paused');
   }
@@ -63,7 +77,7 @@ class Line {
     if (!this.#paused) return;
     this.#paused = false;
     this.#reopenDelay = REOPEN.first;
-    this.#pollDelay = POLL.first;
+    this.#failures = 0;
     this.#open();
   }
 
@@ -73,43 +87,64 @@ class Line {
     this.resume();
   }
 
+  /** Something happened that only a new reading shows. */
+  readSoon() {
+    this.#gaps += 1;
+    if (!this.#paused) this.#readIn(jitter(SOON), true);
+  }
+
+  get #inGap() { return this.#readGaps !== this.#gaps; }
+
   #open() {
     this.#source?.close();
     const source = new EventSource(this.path);
     this.#source = source;
-    if (!this.#pollTimer) this.#say('connecting');
+    if (this.#readDue === Infinity) this.#say('connecting');
     source.onopen = () => this.#opened();
     source.onerror = () => this.#failed(source);
+    source.addEventListener('snapshot', ({ data }) => this.#hear(() => this.#snapshot(JSON.parse(data))));
     for (const name of NAMES) {
-      source.addEventListener(name, (event) => this.#heard(name, event.data));
+      source.addEventListener(name, ({ data }) => this.#hear(() => this.page.on[name]?.(JSON.parse(data))));
     }
   }
 
-  async #opened() {
-    this.#stopPolling();
+  #opened() {
+    this.#isOpen = true;
+    if (this.#inGap) this.#gaps += 1; // so that a reading under way does not count
     this.#reopenDelay = REOPEN.first;
     this.#say('live');
-    this.#expectNews();
-    if (this.#gap) {
-      this.#gap = false;
-      if (await this.page.refresh() === 'failed') this.#gap = true;
+    this.#readIn(this.#inGap ? SNAPSHOT : QUIET);
+  }
+
+  #hear(tell) {
+    if (!this.#inGap) this.#readIn(QUIET);
+    try {
+      tell();
+    } catch (error) {
+      if (!(error instanceof SyntaxError)) throw error;
+      this.readSoon(); // half a message
     }
   }
 
-  #heard(name, text) {
-    this.#expectNews();
-    try {
-      this.page.on[name]?.(JSON.parse(text));
-    } catch (error) {
-      if (!(error instanceof SyntaxError)) throw error; // half a message: the next one heals it
+  #snapshot(data) {
+    this.#snapshots += 1;
+    if (this.page.on.snapshot(data, this.#snapshots === 1)) {
+      this.#readGaps = this.#gaps;
+      this.#readIn(QUIET);
+    } else {
+      this.#gaps += 1;
+      this.#readIn(0);
     }
   }
 
   #failed(source) {
     if (source !== this.#source || this.#paused) return;
-    this.#gap = true;
-    clearTimeout(this.#quietTimer);
-    this.#schedulePoll();
+    if (this.#isOpen || this.#readDue === Infinity) {
+      this.#isOpen = false;
+      this.#gaps += 1;
+      this.#pollDelay = POLL.first;
+      this.#readIn(jitter(SOON));
+    }
     if (source.readyState !== EventSource.CLOSED) return; // the browser reconnects by itself
     this.#source = null;
     clearTimeout(this.#reopenTimer);
@@ -117,44 +152,54 @@ class Line {
     this.#reopenDelay = Math.min(this.#reopenDelay * 2, REOPEN.most);
   }
 
-  #schedulePoll() {
-    if (this.#pollTimer) return;
-    this.#pollDelay = POLL.first;
-    this.#pollTimer = setTimeout(() => this.#poll(), jitter(POLL.first / 4));
+  /** The next reading is due in ms, instead of when it was; or sooner, if it was due `sooner`. */
+  #readIn(ms, orSooner = false) {
+    const due = Date.now() + ms;
+    if (orSooner && this.#readDue <= due) return;
+    clearTimeout(this.#readTimer);
+    this.#readDue = due;
+    this.#readTimer = setTimeout(() => this.#read(), ms);
   }
 
-  async #poll() {
-    const mine = this.#pollTimer;
-    const found = await this.page.refresh();
-    if (mine !== this.#pollTimer) return; // stopped meanwhile
-    this.#say(found === 'failed' ? 'away' : 'polling');
-    this.#pollDelay = found === 'changed' ? POLL.first : Math.min(this.#pollDelay * 1.5, POLL.most);
-    this.#pollTimer = setTimeout(() => this.#poll(), jitter(this.#pollDelay));
+  async #read() {
+    if (this.#reading) return; // the one under way finds that there was another gap
+    const gaps = this.#gaps;
+    this.#reading = true;
+    const answer = await this.page.refresh();
+    this.#reading = false;
+    if (this.#paused) return;
+    if (answer.kind !== 'ok') {
+      this.#failures += 1;
+      this.#gaps += 1;
+    } else {
+      this.#failures = 0;
+      if (this.#isOpen) this.#readGaps = gaps;
+    }
+    if (!this.#isOpen) this.#say(this.#failures ? 'away' : 'polling');
+    this.#readIn(this.#pauseAfter(answer));
   }
 
-  #expectNews() {
-    clearTimeout(this.#quietTimer);
-    this.#quietTimer = setTimeout(async () => {
-      if (await this.page.refresh() === 'failed') this.#gap = true;
-      if (!this.#paused) this.#expectNews();
-    }, QUIET);
+  #pauseAfter({ kind, retryAfter, changed }) {
+    if (kind !== 'ok') return delay(this.#failures, retryAfter);
+    if (this.#isOpen) return this.#inGap ? jitter(SOON) : QUIET;
+    this.#pollDelay = changed ? POLL.first : Math.min(this.#pollDelay * 1.5, POLL.most);
+    return jitter(this.#pollDelay);
   }
 
-  #stopPolling() {
-    clearTimeout(this.#pollTimer);
-    this.#pollTimer = 0;
+  /** It is calm: a short gap is not announced. @param {LiveState} state */
+  #say(state) {
+    this.page.sign.dataset.line = state;
+    this.page.sign.hidden = false;
+    setText(this.page.sign.lastElementChild, WORDS[state]);
   }
 
   #hangUp() {
-    this.#stopPolling();
+    clearTimeout(this.#readTimer);
     clearTimeout(this.#reopenTimer);
-    clearTimeout(this.#quietTimer);
+    this.#readDue = Infinity;
+    this.#isOpen = false;
     this.#source?.close();
     this.#source = null;
-  }
-
-  #say(state) {
-    this.page.onState?.(state);
   }
 }
 
