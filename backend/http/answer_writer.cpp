@@ -1,10 +1,9 @@
 #include "backend/http/answer_writer.h"
 
+#include "backend/http/http_characters.h"
 #include "shared/byte_writer.h"
 
-#include <array>
 #include <ctime>
-#include <string_view>
 
 namespace boxoffice {
 
@@ -74,37 +73,20 @@ QByteArrayView reasonOf(int status)
     }
 }
 
-// Of RFC 9110, section 5.6.2, by byte.
-constexpr std::array<bool, 256> kTokenCharacters = [] {
-    std::array<bool, 256> table{};
-    constexpr std::string_view all = "!#$%&'*+-.^_`|~0123456789"
-                                     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
-    for (const char c : all) {
-        table[static_cast<unsigned char>(c)] = true;
-    }
-    return table;
-}();
-
-bool isTokenChar(char c)
-{
-    return kTokenCharacters[static_cast<unsigned char>(c)];
-}
-
 // True for zero or more lines "token: value CRLF" without any other control character.
 bool areHeaderLines(QByteArrayView lines)
 {
     qsizetype i = 0;
     while (i < lines.size()) {
         const qsizetype start = i;
-        while (i < lines.size() && isTokenChar(lines[i])) {
+        while (i < lines.size() && isTokenCharacter(lines[i])) {
             ++i;
         }
         if (i == start || i == lines.size() || lines[i] != ':') {
             return false;
         }
         while (i < lines.size() && lines[i] != '\r') {
-            const auto byte = static_cast<unsigned char>(lines[i++]);
-            if ((byte < 0x20 && byte != '\t') || byte == 0x7f) {
+            if (!isValueCharacter(lines[i++])) {
                 return false;
             }
         }

@@ -70,7 +70,8 @@ private Q_SLOTS:
     void endsRequestsWithoutAnAnswer();
     void refusesLargeBodiesAtOnce();
     void refusesEndlessChunks();
-    void refusesTinyChunks();
+    void takesTinyChunks_data();
+    void takesTinyChunks();
     void boundsBodiesInFlight();
     void refusesConnectionsOverTheLimit();
     void survivesRunningOutOfFiles();
@@ -179,13 +180,36 @@ void TestHttpEdgeLimits::refusesEndlessChunks()
     QVERIFY(residentBytes() - before < memoryFactor * 64 * 1024 * 1024);
 }
 
-void TestHttpEdgeLimits::refusesTinyChunks()
+void TestHttpEdgeLimits::takesTinyChunks_data()
 {
+    QTest::addColumn<int>("size");
+    QTest::addColumn<bool>("cut");
+    for (const int size : {1, 32}) {
+        QTest::addRow("chunks of %d/sent at once", size) << size << false;
+        QTest::addRow("chunks of %d/sent in two pieces", size) << size << true;
+    }
+}
+
+// A legal body passes, whatever its chunks cost beside it.
+void TestHttpEdgeLimits::takesTinyChunks()
+{
+    QFETCH(int, size);
+    QFETCH(bool, cut);
     EdgeHost host;
     RawHttp client(host.port());
-    client.send("POST /echo HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n");
-    client.send(QByteArray("1\r\nx\r\n").repeated(20'000));
-    QCOMPARE(client.receive().status, 400);
+    const QByteArray body(96'000, 'x');
+    const QByteArray chunk = QByteArray::number(size, 16) + "\r\n" + QByteArray(size, 'x') + "\r\n";
+    const QByteArray bytes = "POST /echo HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n"
+        + chunk.repeated(body.size() / size) + "0\r\n\r\n";
+    const qsizetype first = cut ? bytes.size() / 2 : bytes.size();
+    QVERIFY(client.send(bytes.first(first)));
+    if (cut) {
+        QTRY_VERIFY(host.context().bodyBytes.load() > 0); // it has been read so far
+    }
+    QVERIFY(client.send(bytes.sliced(first)));
+    const RawAnswer answer = client.receive();
+    QCOMPARE(answer.status, 200);
+    QCOMPARE(answer.body, body);
 }
 
 void TestHttpEdgeLimits::boundsBodiesInFlight()
