@@ -1,5 +1,7 @@
 #include "backend/app/server_config.h"
 
+#include "backend/http/origins.h"
+
 #include <QCoreApplication>
 #include <QDir>
 #include <QThread>
@@ -86,8 +88,9 @@ std::vector<Setting> listeningSettings()
              [](C &c) -> QString & { return c.dataDir; }),
         text("web-root", "WEB_ROOT", "DIR", "folder of the pages",
              [](C &c) -> QString & { return c.webRoot; }),
-        {"cors-origins", "CORS_ORIGINS", "LIST", "origins allowed to call the API; empty: any", 0,
-         0, [](C c) { return c.corsOrigins.join(u','); },
+        {"cors-origins", "CORS_ORIGINS", "LIST",
+         "origins whose pages may read answers and make changes; empty or *: any", 0, 0,
+         [](C c) { return c.corsOrigins.join(u','); },
          [](C &c, const QString &given) { c.corsOrigins = given.split(u',', Qt::SkipEmptyParts); }},
         text("access-log", "ACCESS_LOG", "WHICH", "requests logged on stderr: all, errors or off",
              [](C &c) -> QString & { return c.accessLog; }),
@@ -335,6 +338,11 @@ Result<ServerConfig> ServerConfig::from(const QStringList &arguments,
     if (auto ok = checkChoices(config); !ok) {
         return ok.error();
     }
+    const auto origins = parseOrigins(config.corsOrigins);
+    if (!origins) {
+        return origins.error();
+    }
+    config.corsOrigins = *origins;
     config.reads.maxWaiting = config.admission.maxWaiting;
     config.reads.maxWait = config.admission.maxWait;
     config.reads.reconnectFor = config.admission.reconnectFor;

@@ -137,7 +137,7 @@ bool AnswerWriter::writeHead(QByteArray &out, const ApiReply &reply, const Answe
         if (!reply.contentType.isEmpty()) {
             head << "Content-Type: " << reply.contentType << "\r\n";
         }
-        if (!traits.openEnded) {
+        if (!traits.openEnded && !reply.openEnded) {
             head << "Content-Length: " << reply.body.size() << "\r\n";
         }
     }
@@ -148,7 +148,9 @@ bool AnswerWriter::writeHead(QByteArray &out, const ApiReply &reply, const Answe
 void AnswerWriter::writeCommon(ByteWriter &head, const AnswerTraits &traits)
 {
     head << m_common << dateLine();
-    if (!traits.origin.isEmpty()) {
+    if (traits.anyOrigin && !m_context.corsOrigins.isEmpty()) {
+        head << "Access-Control-Allow-Origin: *\r\n";
+    } else if (!traits.origin.isEmpty()) {
         for (const QByteArray &allowed : m_context.corsOrigins) {
             if (traits.origin == allowed) {
                 head << "Access-Control-Allow-Origin: " << allowed << "\r\n";

@@ -23,6 +23,7 @@ struct AnswerTraits
     bool http10 = false;
     bool keepAlive = true;
     bool openEnded = false; // a stream: its length is not known, it ends with the connection
+    bool anyOrigin = false; // refused unread: any page may see that, it says nothing of anybody
     QByteArrayView requestId;
     QByteArrayView origin; // of the request; echoed if it is one of corsOrigins
 };

@@ -38,6 +38,8 @@ int httpStatus(ErrorCode code)
     case ErrorCode::UnknownField:
     case ErrorCode::BadRequest:
         return 400;
+    case ErrorCode::OriginNotAllowed:
+        return 403;
     case ErrorCode::EventNotFound:
     case ErrorCode::RegistrationNotFound:
     case ErrorCode::NotFound:

@@ -16,7 +16,8 @@ struct ApiReply
     int status = 200;
     QByteArray body;                                 // shared, not copied, on its way to the socket
     QByteArrayView contentType = "application/json"; // static text; empty: no Content-Type
-    QByteArray headers; // further "Name: value\r\n" lines; use addHeader()
+    QByteArray headers;     // further "Name: value\r\n" lines; use addHeader()
+    bool openEnded = false; // no Content-Length: the answer ends with its connection
 
     // Appends a header line. A value with a control character would split the answer: it is
     // dropped, with the whole header. name: a token, static text.

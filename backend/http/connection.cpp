@@ -155,12 +155,22 @@ void Connection::begin()
     m_pattern = {};
     m_eventId.reset();
     m_saidContinue = false;
-    m_method = Method::Other;
-    m_isHead = false;
     m_http10 = false;
     m_keepAlive = false; // until the head says otherwise: a refused request closes
-    m_requestId.resize(0);
+}
+
+// What decides how the answer is written, as far as the request has been read.
+void Connection::readTraits()
+{
+    const ApiRequest &request = m_framer->request();
+    m_method = m_framer->methodName().isEmpty() ? Method::Other : request.method;
+    m_isHead = m_framer->isHead();
+    m_state.requestIds.assign(m_requestId, request.header("x-request-id"));
     m_origin.resize(0);
+    if (!m_state.context.corsOrigins.isEmpty()) {
+        m_origin.append(request.header("origin"));
+    }
+    m_anyOrigin = !m_framer->headRead();
 }
 
 void Connection::step()
@@ -195,15 +205,10 @@ void Connection::dispatch()
     ApiRequest &request = m_framer->request();
     m_phase = Phase::Answering;
     m_awaiting = true;
-    m_method = request.method;
-    m_isHead = request.method == Method::Head;
     m_http10 = m_framer->isHttp10();
     m_keepAlive = m_framer->keepAlive();
-    m_state.requestIds.assign(m_requestId, request.header("x-request-id"));
+    readTraits();
     request.requestId = m_requestId;
-    if (!m_state.context.corsOrigins.isEmpty()) {
-        m_origin.append(request.header("origin"));
-    }
     m_current->store(++m_serial, std::memory_order_release);
     setDeadline(limits().answerTimeout);
     if (m_known) {

@@ -40,6 +40,7 @@ public:
 
     // For ApiServer, while it handles the request that readyRead() announced
     ApiRequest &request() { return m_framer->request(); }
+    QByteArrayView host() const { return m_framer->host(); }
     ReplyAddress address() const;
     // pattern: static for as long as the routes live.
     void setRoute(QByteArrayView pattern, const std::optional<Uuid> &eventId);
@@ -89,6 +90,7 @@ private:
     void dispatch();
     void showToQt();
     void refuse(const Error &error);
+    void readTraits();
     void sendAnswer(const ApiReply &reply);
     void finishAnswer();
     void next();
@@ -126,6 +128,7 @@ private:
     bool m_isHead = false;
     bool m_http10 = false;
     bool m_keepAlive = true;
+    bool m_anyOrigin = false; // see AnswerTraits
     Method m_method = Method::Other;
     qint64 m_startedMicros = 0;
     qint64 m_bodyCharge = 0;       // our part of context.bodyBytes

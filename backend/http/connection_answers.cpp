@@ -49,10 +49,7 @@ bool Connection::respond(quint64 request, const ApiReply &reply)
 void Connection::refuse(const Error &error)
 {
     m_phase = Phase::Answering;
-    if (m_framer->headComplete()) {
-        m_method = m_framer->request().method;
-    }
-    m_state.requestIds.assign(m_requestId, {});
+    readTraits();
     m_keepAlive = false;
     sendAnswer(toReply(error));
     if (m_phase == Phase::Answering) {
@@ -62,7 +59,11 @@ void Connection::refuse(const Error &error)
 
 void Connection::sendAnswer(const ApiReply &reply)
 {
-    const AnswerTraits traits{m_isHead, m_http10, m_keepAlive, false, m_requestId, m_origin};
+    if (reply.openEnded && !m_isHead) {
+        m_keepAlive = false;
+    }
+    const AnswerTraits traits{m_isHead,    m_http10,    m_keepAlive, false,
+                              m_anyOrigin, m_requestId, m_origin};
     QByteArray &out = m_state.answerBuffer;
     out.resize(0);
     const bool withBody = m_state.answers.writeHead(out, reply, traits)
@@ -199,7 +200,7 @@ QByteArray Connection::streamHead(quint64 request, const ApiReply &reply)
 {
     QByteArray head;
     if (m_awaiting && request == m_serial) {
-        const AnswerTraits traits{false, m_http10, false, true, m_requestId, m_origin};
+        const AnswerTraits traits{false, m_http10, false, true, false, m_requestId, m_origin};
         m_state.answers.writeHead(head, reply, traits);
     }
     return head;

@@ -20,7 +20,7 @@ struct EdgeContext
 {
     HttpLimits limits;
     QByteArray serverName = "boxoffice"; // the Server header, e.g. "boxoffice/0.1.0"
-    QList<QByteArray> corsOrigins;       // empty: any origin may read the answers
+    QList<QByteArray> corsOrigins;       // empty: any; see origins.h
     AccessLog *accessLog = nullptr;      // borrowed, must outlive the workers; null: no log
 
     std::atomic<int> connections{0};  // accepted and neither closed nor made a stream

@@ -13,9 +13,11 @@ HttpLimits EdgeHost::testLimits()
     return limits;
 }
 
-EdgeHost::EdgeHost(const HttpLimits &limits, int workers) : m_mailbox(std::make_unique<QObject>())
+EdgeHost::EdgeHost(const HttpLimits &limits, int workers, const QList<QByteArray> &corsOrigins)
+    : m_mailbox(std::make_unique<QObject>())
 {
     m_context.limits = limits;
+    m_context.corsOrigins = corsOrigins;
     std::vector<HttpWorker *> borrowed;
     for (int i = 0; i < workers; ++i) {
         m_workers.push_back(std::make_unique<HttpWorker>(m_context, QStringLiteral("http")));
@@ -108,6 +110,11 @@ void EdgeHost::addFaultyRoutes(ApiServer &server)
     server.route(Method::Get, "/inject-raw", [&server](const ApiRequest &, const auto &to) {
         ApiReply reply = ApiReply::json(200, "{}");
         reply.headers += "X-A: a\r\n\r\nHTTP/1.1 200 OK\r\n";
+        server.respond(to, reply);
+    });
+    server.route(Method::Get, "/endless", [&server](const ApiRequest &, const auto &to) {
+        ApiReply reply = ApiReply::json(200, "to the end");
+        reply.openEnded = true;
         server.respond(to, reply);
     });
     server.route(Method::Get, "/take", [&server](const ApiRequest &, const auto &to) {

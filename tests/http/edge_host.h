@@ -6,6 +6,7 @@
 //   any  /hold/{name}      when answer(name) is called; see waitForHeld()
 //   GET  /throw            the handler throws
 //   GET  /inject           a header value that would split the answer; /inject-raw past addHeader()
+//   GET  /endless          an answer without a length
 //   GET  /take             takes the socket and writes "taken"
 //
 // Threads: a test's main thread; the edge runs on threads of its own.
@@ -29,7 +30,8 @@ public:
     // Generous, but deadlines that a test need not wait long for.
     static HttpLimits testLimits();
 
-    explicit EdgeHost(const HttpLimits &limits = testLimits(), int workers = 1);
+    explicit EdgeHost(const HttpLimits &limits = testLimits(), int workers = 1,
+                      const QList<QByteArray> &corsOrigins = {});
     ~EdgeHost();
 
     quint16 port() const { return m_port; }
