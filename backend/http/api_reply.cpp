@@ -81,7 +81,7 @@ int httpStatus(ErrorCode code)
 ApiReply toReply(const Error &error)
 {
     ApiReply reply = ApiReply::json(httpStatus(error.code), encode(error));
-    if (reply.status == 503) {
+    if (reply.status == 503 && error.code != ErrorCode::OutcomeUnknown) {
         reply.addHeader("Retry-After", "1");
     }
     return reply;

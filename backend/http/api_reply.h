@@ -26,7 +26,8 @@ struct ApiReply
     static ApiReply json(int status, QByteArray body);
 };
 
-// The one place where an Error becomes an HTTP status. 503 carries Retry-After.
+// The one place where an Error becomes an HTTP status. 503 carries Retry-After where it is certain
+// that nothing was booked.
 ApiReply toReply(const Error &error);
 int httpStatus(ErrorCode code);
 

@@ -16,6 +16,12 @@ namespace boxoffice {
 
 enum class Method { Get, Head, Post, Put, Patch, Delete, Options, Other };
 
+// True for what changes nothing, however often it is done (RFC 9110, section 9.2.1).
+inline bool isSafe(Method method)
+{
+    return method == Method::Get || method == Method::Head || method == Method::Options;
+}
+
 struct ApiRequest
 {
     Method method = Method::Get;

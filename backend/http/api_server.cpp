@@ -73,11 +73,6 @@ Error wrongOrigin()
             {}};
 }
 
-bool isSafe(Method method)
-{
-    return method == Method::Get || method == Method::Head || method == Method::Options;
-}
-
 } // namespace
 
 class ApiServer::Private

@@ -13,6 +13,14 @@ namespace {
 
 constexpr qint64 mostDiscarded = 4 * 1024 * 1024; // read after a refusal, for the client to see it
 
+Error withdrawn()
+{
+    return {ErrorCode::Overloaded,
+            QStringLiteral("The connection was closed for sending before the request had its turn; "
+                           "nothing was booked, please try again."),
+            {}};
+}
+
 constexpr QByteArrayView kShownToQt = "GET / HTTP/1.1\r\n\r\n";
 
 } // namespace
@@ -91,8 +99,7 @@ void Connection::readRequest()
     }
 }
 
-// While a request is under way nothing is read, but the end of the stream must be noticed: it is
-// how a client gives up.
+// While a request is under way nothing is read, but the end of the stream must be noticed.
 void Connection::watchForEnd()
 {
     char byte;
@@ -101,16 +108,24 @@ void Connection::watchForEnd()
         gone();
     } else if (got == 0) {
         m_stream.setReading(false);
-        m_pending.clear();
-        if (m_phase == Phase::Blocked) {
-            linger();
-            return;
-        }
-        m_current->store(0, std::memory_order_release);
-        m_keepAlive = false;
-        m_deadline = std::min(m_deadline, WorkerState::now() + limits().lingerTimeout);
+        sendingSideClosed();
     } else if (got > 0) {
         m_stream.setReading(false); // until next(): it would be reported again and again
+    }
+}
+
+// What it had sent before is still answered.
+void Connection::sendingSideClosed()
+{
+    m_keepAlive = m_keepAlive && !m_pending.isEmpty();
+    if (m_phase == Phase::Blocked) {
+        if (m_pending.isEmpty()) {
+            linger();
+        }
+    } else if (isSafe(m_method)) {
+        m_deadline = std::min(m_deadline, WorkerState::now() + limits().lingerTimeout);
+    } else if (withdraw()) {
+        respond(m_serial, toReply(withdrawn()));
     }
 }
 

@@ -10,9 +10,9 @@
 // handed to the kernel or fits under resumeBelow. So answers keep their order, and a client that
 // sends without reading is stopped by TCP.
 //
-// A client that closes its sending side while it waits counts as gone (ReplyAddress::isLive() is
-// false), since that is how giving up looks; but an answer that is ready within lingerTimeout is
-// still written to it.
+// A client that closes its sending side while it waits may have gone: that is how giving up looks.
+// A change that has not begun then never does, and is answered 503 at once, should anybody be there
+// to read it; one that has begun is waited for as ever. A read is waited for lingerTimeout.
 //
 // Threads: the worker's, except the counter behind ReplyAddress::current.
 #pragma once
@@ -83,6 +83,7 @@ private:
     void writable() override;
     void readRequest();
     void watchForEnd();
+    void sendingSideClosed();
     void discard();
     void consume(QByteArrayView bytes);
     void begin();
@@ -98,6 +99,7 @@ private:
     void linger();
     void gone();
     void expired();
+    bool withdraw();
     void log(int status, qint64 bytes);
     bool chargeBody(qint64 bytes);
     void releaseRequest();

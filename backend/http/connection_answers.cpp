@@ -19,6 +19,13 @@ Error requestTimedOut()
     return {ErrorCode::RequestTimeout, QStringLiteral("The request took too long to arrive."), {}};
 }
 
+Error notStartedInTime()
+{
+    return {ErrorCode::Overloaded,
+            QStringLiteral("No answer was ready in time; nothing was booked, please try again."),
+            {}};
+}
+
 Error answerTimedOut()
 {
     return {ErrorCode::OutcomeUnknown,
@@ -243,6 +250,13 @@ void Connection::sweep(qint64 now)
     }
 }
 
+// Returns true if the request had not begun: now it never will.
+bool Connection::withdraw()
+{
+    quint64 now = m_serial;
+    return m_current->compare_exchange_strong(now, 0, std::memory_order_acq_rel);
+}
+
 void Connection::expired()
 {
     const bool reads =
@@ -251,14 +265,12 @@ void Connection::expired()
     case Phase::Reading:
         refuse(requestTimedOut());
         return;
-    case Phase::Answering:
-        if (!m_stream.isOpen() || m_current->load(std::memory_order_relaxed) != m_serial) {
-            gone(); // the client half-closed and the answer came too late for it
-            return;
-        }
+    case Phase::Answering: {
+        const bool nothingDone = withdraw() || isSafe(m_method);
         m_keepAlive = false;
-        respond(m_serial, toReply(answerTimedOut()));
+        respond(m_serial, toReply(nothingDone ? notStartedInTime() : answerTimedOut()));
         return;
+    }
     case Phase::Idle:
     case Phase::Blocked:
     case Phase::Lingering:

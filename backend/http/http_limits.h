@@ -21,9 +21,10 @@ struct HttpLimits
     int headTimeout = 10'000;    // first byte to end of headers: 408
     int requestTimeout = 30'000; // first byte to end of body: 408
     int idleTimeout = 30'000;    // between requests: closed silently
-    int answerTimeout = 30'000;  // handler to answer: 503 outcome_unknown, and closed
+    int answerTimeout = 30'000;  // handler to answer: 503, and closed
     int writeTimeout = 30'000;   // a client that does not read its answer: closed
-    int lingerTimeout = 1'000;   // after the last answer, for the client to close
+    int lingerTimeout = 1'000;   // after the last answer, for the client to close; and for a read
+                                 // whose client has closed its sending side
 };
 
 } // namespace boxoffice

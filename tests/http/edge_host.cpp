@@ -142,6 +142,12 @@ bool EdgeHost::isLive(const QByteArray &name)
     return m_held.value(name).to.isLive();
 }
 
+bool EdgeHost::begin(const QByteArray &name)
+{
+    MutexLock lock(m_mutex);
+    return m_held.value(name).to.begin();
+}
+
 bool EdgeHost::answer(const QByteArray &name, const QByteArray &body)
 {
     Held held;

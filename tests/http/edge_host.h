@@ -41,6 +41,8 @@ public:
     // Returns false if no such request came within 10 s.
     bool waitForHeld(const QByteArray &name);
     bool isLive(const QByteArray &name);
+    // Begins it, as who would change something for it does. Returns what begin() said.
+    bool begin(const QByteArray &name);
     // Answers it, from this thread by way of its worker. Returns what respond() said.
     bool answer(const QByteArray &name, const QByteArray &body);
     // How many requests the routes above have seen.

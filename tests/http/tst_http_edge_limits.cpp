@@ -1,6 +1,7 @@
 // The HTTP edge over real sockets: deadlines, sizes, connections, and clients that read slowly.
 #include "backend/http/access_log.h"
 #include "tests/http/edge_host.h"
+#include "tests/support/open_files.h"
 #include "tests/support/raw_http.h"
 
 #include <QElapsedTimer>
@@ -48,14 +49,6 @@ qint64 residentBytes()
     return file.readAll().split(' ').value(1).toLongLong() * 4096;
 }
 
-bool allowFiles(rlim_t count)
-{
-    rlimit files{};
-    ::getrlimit(RLIMIT_NOFILE, &files);
-    files.rlim_cur = std::max(files.rlim_cur, std::min(count, files.rlim_max));
-    return ::setrlimit(RLIMIT_NOFILE, &files) == 0 && files.rlim_cur >= count;
-}
-
 } // namespace
 
 class TestHttpEdgeLimits : public QObject
@@ -67,6 +60,7 @@ private Q_SLOTS:
     void endsSlowRequests();
     void countsFromTheFirstByte();
     void closesIdleConnections();
+    void endsRequestsWithoutAnAnswer_data();
     void endsRequestsWithoutAnAnswer();
     void refusesLargeBodiesAtOnce();
     void refusesEndlessChunks();
@@ -132,15 +126,36 @@ void TestHttpEdgeLimits::closesIdleConnections()
     QTRY_COMPARE(host.context().connections.load(), 0);
 }
 
+void TestHttpEdgeLimits::endsRequestsWithoutAnAnswer_data()
+{
+    QTest::addColumn<QByteArray>("method");
+    QTest::addColumn<bool>("begun");
+    QTest::addColumn<QByteArray>("code");
+    QTest::newRow("read/not begun") << QByteArray("GET") << false << QByteArray("overloaded");
+    QTest::newRow("read/begun") << QByteArray("GET") << true << QByteArray("overloaded");
+    QTest::newRow("change/not begun") << QByteArray("POST") << false << QByteArray("overloaded");
+    QTest::newRow("change/begun") << QByteArray("POST") << true << QByteArray("outcome_unknown");
+}
+
+// Only of a change that was begun nobody knows what became of it.
 void TestHttpEdgeLimits::endsRequestsWithoutAnAnswer()
 {
-    EdgeHost host(hasty());
+    QFETCH(QByteArray, method);
+    QFETCH(bool, begun);
+    QFETCH(QByteArray, code);
+    HttpLimits limits = hasty();
+    limits.answerTimeout = 1'000; // it has to begin before
+    EdgeHost host(limits);
     RawHttp client(host.port());
-    const RawAnswer answer = client.ask(get("/hold/a"));
+    client.send(method + " /hold/a HTTP/1.1\r\nHost: h\r\n\r\n");
+    QVERIFY(host.waitForHeld("a"));
+    QVERIFY(!begun || host.begin("a"));
+    const RawAnswer answer = client.receive();
     QCOMPARE(answer.status, 503);
-    QCOMPARE(answer.code(), "outcome_unknown");
+    QCOMPARE(answer.code(), code);
+    QCOMPARE(answer.header("Retry-After").isNull(), code == "outcome_unknown");
     QCOMPARE(answer.header("Connection"), "close");
-    QVERIFY(!host.isLive("a"));
+    QVERIFY(!host.isLive("a") && !host.begin("a"));
     QVERIFY(!host.answer("a", "too late"));
     QVERIFY(client.endsHere());
 }
@@ -281,7 +296,8 @@ void TestHttpEdgeLimits::survivesRunningOutOfFiles()
 void TestHttpEdgeLimits::keepsIdleConnectionsCheap()
 {
     constexpr int count = 2000;
-    QVERIFY2(allowFiles(2 * count + 256), "the hard limit of open files is too low for this test");
+    QVERIFY2(allowOpenFiles(2 * count + 256),
+             "the hard limit of open files is too low for this test");
     EdgeHost host;
     std::vector<RawHttp> clients;
     clients.reserve(count);
