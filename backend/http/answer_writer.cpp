@@ -194,6 +194,9 @@ ApiReply preflightReply(QByteArrayView allow)
     reply.addHeader("Access-Control-Allow-Headers",
                     "Content-Type, Idempotency-Key, If-Match, If-None-Match, X-Request-Id");
     reply.addHeader("Access-Control-Max-Age", "600");
+    if (allow.contains("PATCH")) {
+        reply.addHeader("Accept-Patch", "application/merge-patch+json, application/json");
+    }
     return reply;
 }
 

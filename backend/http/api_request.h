@@ -4,6 +4,7 @@
 #pragma once
 
 #include "shared/ids.h"
+#include "shared/result.h"
 
 #include <QByteArray>
 #include <QByteArrayView>
@@ -34,8 +35,12 @@ struct ApiRequest
 
     // Returns the first header of that (lower-case) name; null when there is none.
     QByteArrayView header(QByteArrayView name) const;
-    // Returns the first query parameter of that name.
-    std::optional<QByteArrayView> queryValue(QByteArrayView name) const;
+    // Returns the header of that (lower-case) name; null when there is none. Fails with
+    // invalid_field, naming it as `shown`, when it is given twice.
+    Result<QByteArrayView> headerOnce(QByteArrayView name, QLatin1StringView shown) const;
+    // Returns the query parameter of that name, if it is given. Fails with invalid_field when it is
+    // given twice: which one counts is not ours to guess.
+    Result<std::optional<QByteArrayView>> queryOnce(QByteArrayView name) const;
 };
 
 } // namespace boxoffice

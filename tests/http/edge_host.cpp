@@ -84,7 +84,7 @@ void EdgeHost::addRoutes(ApiServer &server)
     });
     server.route(Method::Get, "/big", [this, &server](const ApiRequest &request, const auto &to) {
         note(request);
-        const auto size = request.queryValue("size").value_or("0").toByteArray().toLongLong();
+        const auto size = request.queryOnce("size")->value_or("0").toByteArray().toLongLong();
         server.respond(to, ApiReply::json(200, QByteArray(size, 'x')));
     });
     const auto hold = [this, &server](const ApiRequest &request, const auto &to) {
@@ -104,7 +104,7 @@ void EdgeHost::addFaultyRoutes(ApiServer &server)
     });
     server.route(Method::Get, "/inject", [&server](const ApiRequest &request, const auto &to) {
         ApiReply reply = ApiReply::json(200, "{}");
-        reply.addHeader("X-Echo", request.queryValue("v").value_or("a\r\nSet-Cookie: x=1"));
+        reply.addHeader("X-Echo", request.queryOnce("v")->value_or("a\r\nSet-Cookie: x=1"));
         server.respond(to, reply);
     });
     server.route(Method::Get, "/inject-raw", [&server](const ApiRequest &, const auto &to) {
