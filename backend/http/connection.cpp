@@ -46,6 +46,7 @@ Connection::~Connection()
     m_phase = Phase::Closed;
     m_current->store(0, std::memory_order_release);
     chargeBody(0);
+    letGoOfAnswer();
     m_state.live.remove(m_id);
     m_stream.close();
     if (m_countsAsOpen) {

@@ -7,8 +7,8 @@
 // of the user time of a request (tests/bench/README.md).
 //
 // One request is under way at a time; the next is read only after the answer to the last was
-// handed to the kernel or fits under resumeBelow. So answers keep their order, and a client that
-// sends without reading is stopped by TCP.
+// handed to the kernel or, if it is no large one, fits under resumeBelow. So answers keep their
+// order, and a client that sends without reading is stopped by TCP.
 //
 // A client that closes its sending side while it waits may have gone: that is how giving up looks.
 // A change that has not begun then never does, and is answered 503 at once, should anybody be there
@@ -93,6 +93,8 @@ private:
     void refuse(const Error &error);
     void readTraits();
     void sendAnswer(const ApiReply &reply);
+    void holdAnswer(const QByteArray &body);
+    void letGoOfAnswer();
     void finishAnswer();
     void next();
     void readOn();
@@ -115,6 +117,7 @@ private:
     Phase m_phase = Phase::Idle;
     qint64 m_deadline = 0; // of the phase
     QByteArray m_pending;  // read, but of requests after this one; empty unless pipelined
+    quint64 m_held = 0; // number of a large answer that has not been taken yet; see held_answers.h
     qint64 m_discarded = 0;
     bool m_consuming = false; // in consume(): an answer given now must not start the next request
     bool m_known = false;     // to Qt: it has handled the first request

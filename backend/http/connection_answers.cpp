@@ -11,6 +11,7 @@ namespace boxoffice {
 namespace {
 
 constexpr qint64 joinBelow = 16 * 1024;          // bodies up to here are copied behind the head
+constexpr qint64 smallBody = 16 * 1024;          // is taken whatever others hold
 constexpr qint64 worthwhileProgress = 16 * 1024; // of a slow reader, each writeTimeout
 constexpr int clientClosed = 499;                // only in the log, as nginx has it
 
@@ -83,7 +84,22 @@ void Connection::sendAnswer(const ApiReply &reply)
     log(reply.status, bytes);
     if (!m_stream.send(out, withBody && !joined ? reply.body : QByteArray())) {
         gone();
+    } else if (withBody && !joined && m_stream.unsent() > 0) {
+        holdAnswer(reply.body);
     }
+}
+
+void Connection::holdAnswer(const QByteArray &body)
+{
+    m_held = m_state.held.hold(*this, body);
+    while (Connection *slowest = m_state.held.tooLong()) {
+        slowest->gone();
+    }
+}
+
+void Connection::letGoOfAnswer()
+{
+    m_state.held.release(std::exchange(m_held, 0));
 }
 
 void Connection::finishAnswer()
@@ -95,7 +111,7 @@ void Connection::finishAnswer()
         return;
     }
     m_unsentAtDeadline = m_stream.unsent();
-    if (m_stream.unsent() > limits().resumeBelow) {
+    if (m_stream.unsent() > limits().resumeBelow || m_held > 0) {
         m_phase = Phase::Blocked;
         setDeadline(limits().writeTimeout);
         return;
@@ -146,13 +162,16 @@ void Connection::writable()
         return;
     }
     const qint64 unsent = m_stream.unsent();
+    if (unsent == 0) {
+        letGoOfAnswer();
+    }
     if (m_phase == Phase::Lingering) {
         if (unsent == 0) {
             linger();
         }
         return;
     }
-    if (m_phase == Phase::Blocked && unsent <= limits().resumeBelow) {
+    if (m_phase == Phase::Blocked && unsent <= limits().resumeBelow && m_held == 0) {
         next();
     } else if (m_phase == Phase::Idle && unsent == 0) {
         setDeadline(limits().idleTimeout);
@@ -193,6 +212,7 @@ void Connection::gone()
     m_deadline = std::numeric_limits<qint64>::max();
     m_pending.clear();
     releaseRequest();
+    letGoOfAnswer();
     m_stream.close();
     m_state.live.remove(m_id);
     if (std::exchange(m_countsAsOpen, false)) {
@@ -288,7 +308,8 @@ void Connection::expired()
 
 // Accounts
 
-// Sets our part of the bodies in flight; false when all parts together are over the limit.
+// Sets our part of the bodies in flight; false when all parts together are over the limit, unless
+// ours is small: however many hold half a large body, others can book.
 bool Connection::chargeBody(qint64 bytes)
 {
     const qint64 change = bytes - m_bodyCharge;
@@ -297,7 +318,7 @@ bool Connection::chargeBody(qint64 bytes)
     }
     m_bodyCharge = bytes;
     const qint64 total = m_state.context.bodyBytes.fetch_add(change) + change;
-    return change < 0 || total <= limits().maxBodiesInFlight;
+    return change < 0 || bytes <= smallBody || total <= limits().maxBodiesInFlight;
 }
 
 void Connection::log(int status, qint64 bytes)

@@ -12,10 +12,13 @@ struct HttpLimits
     int maxHead = 16 * 1024;                     // request line and headers; beyond: 431
     int maxHeaderFields = 64;                    // beyond: 431
     qint64 maxBody = 128 * 1024;                 // beyond: 413
-    qint64 maxBodiesInFlight = 64 * 1024 * 1024; // over all connections; beyond: 503
-    int maxConnections = 4'000;      // over all workers, and below RLIMIT_NOFILE; beyond: 503
-    int maxStreams = 10'000;         // live streams, beside maxConnections; beyond: 503
-    qint64 resumeBelow = 256 * 1024; // unsent bytes of answers above which no request is read
+    qint64 maxBodiesInFlight = 64 * 1024 * 1024; // over all connections; beyond: 503 for those
+                                                 // above 16 KiB
+    qint64 maxAnswersHeld = 256 * 1024 * 1024;   // not taken yet, over all connections; beyond: the
+                                                 // slowest reader is closed
+    int maxConnections = 4'000;     // over all workers, and below RLIMIT_NOFILE; beyond: 503
+    int maxStreams = 10'000;        // live streams, beside maxConnections; beyond: 503
+    qint64 resumeBelow = 64 * 1024; // unsent bytes of answers above which no request is read
 
     // Deadlines, in milliseconds
     int headTimeout = 10'000;    // first byte to end of headers: 408

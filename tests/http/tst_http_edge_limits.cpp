@@ -72,6 +72,7 @@ private Q_SLOTS:
     void keepsIdleConnectionsCheap();
     void boundsASlowReader();
     void closesAReaderThatStops();
+    void closesTheSlowestReaders();
     void servesALargeAnswerToASlowReader();
     void survivesClientsThatReset();
     void sharesConnectionsAmongWorkers();
@@ -242,6 +243,11 @@ void TestHttpEdgeLimits::boundsBodiesInFlight()
     QCOMPARE(answer.status, 503);
     QCOMPARE(answer.code(), "overloaded");
     QVERIFY(!answer.header("Retry-After").isEmpty());
+    const QByteArray small = QByteArray(16 * 1024, 's'); // is taken all the same
+    RawHttp third(host.port());
+    QCOMPARE(
+        third.ask("POST /echo HTTP/1.1\r\nHost: h\r\nContent-Length: 16384\r\n\r\n" + small).body,
+        small);
     QVERIFY(host.answer("a", "done"));
     QCOMPARE(first.receive().body, "done");
     QTRY_COMPARE(host.context().bodyBytes.load(), 0);
@@ -337,6 +343,33 @@ void TestHttpEdgeLimits::closesAReaderThatStops()
     client.send(get("/big?size=8000000"));
     QTRY_COMPARE(host.seen(), 1);
     QTRY_COMPARE(host.context().connections.load(), 0);
+}
+
+// Who asks for much and reads nothing goes first, so that others are served.
+void TestHttpEdgeLimits::closesTheSlowestReaders()
+{
+    HttpLimits limits = EdgeHost::testLimits();
+    limits.maxAnswersHeld = 20'000'000;
+    EdgeHost host(limits);
+    const QByteArray large = get("/big?size=8000000");
+    std::vector<RawHttp> stopped;
+    for (int i = 0; i < 10; ++i) {
+        stopped.emplace_back(host.port(), 16 * 1024);
+        QVERIFY(stopped.back().send(large));
+        QTRY_COMPARE(host.seen(), i + 1);
+        QTRY_VERIFY(host.context().answerBytes.load() <= limits.maxAnswersHeld);
+    }
+    QTRY_COMPARE(host.context().connections.load(), 2);
+    RawHttp reader(host.port());
+    QCOMPARE(reader.ask(large).body.size(), 8'000'000);
+    QCOMPARE(reader.ask(get("/ok")).status, 200);
+    for (std::size_t i = 0; i < 9; ++i) {
+        QVERIFY(stopped[i].receiveAll().size() < 8'000'000);
+    }
+    QCOMPARE(stopped.back().receive().body.size(), 8'000'000); // it was not the slowest
+    stopped.clear();
+    reader.close();
+    QTRY_COMPARE(host.context().answerBytes.load(), 0);
 }
 
 void TestHttpEdgeLimits::servesALargeAnswerToASlowReader()

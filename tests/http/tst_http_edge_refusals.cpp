@@ -45,7 +45,7 @@ QList<Refusal> refusals()
         {"414/target", "POST /" + QByteArray(9000, 'a') + " HTTP/1.1\r\n" + named, 414, false},
         {"431/fields", post(named + "X: " + QByteArray(17000, 'a') + "\r\n"), 431, false},
         {"505/version", "POST /echo HTTP/3.0\r\nHost: h\r\n" + named + "\r\n", 505, false},
-        {"503/bodies in flight", post(named + "Content-Length: 2000\r\n", QByteArray(2000, 'x')),
+        {"503/bodies in flight", post(named + "Content-Length: 20000\r\n", QByteArray(20'000, 'x')),
          503, true},
     };
 }

@@ -50,6 +50,7 @@ const Setting kSettings[] = {
     {"--max-streams", "MAX_STREAMS", "10000", 0, 1'000'000},
     {"--max-body", "MAX_BODY", "131072", 1, kGiB},
     {"--max-bodies", "MAX_BODIES", "67108864", 1, 64 * kGiB},
+    {"--max-answers", "MAX_ANSWERS", "268435456", 1, 64 * kGiB},
     {"--max-head", "MAX_HEAD", "16384", 256, 1'048'576},
     {"--max-header-fields", "MAX_HEADER_FIELDS", "64", 1, 10'000},
     {"--max-target", "MAX_TARGET", "8192", 64, 1'048'576},
