@@ -160,6 +160,22 @@ QByteArray RawHttp::receiveAll()
     return std::exchange(m_buffer, {});
 }
 
+QByteArray RawHttp::receiveUntil(const QByteArray &marker, const QByteArray &end)
+{
+    for (;;) {
+        const qsizetype start = m_buffer.indexOf(marker);
+        const qsizetype at = start < 0 ? -1 : m_buffer.indexOf(end, start + marker.size());
+        if (at >= 0) {
+            const QByteArray all = m_buffer.first(at + end.size());
+            m_buffer.remove(0, all.size());
+            return all;
+        }
+        if (!readMore()) {
+            return std::exchange(m_buffer, {});
+        }
+    }
+}
+
 bool RawHttp::endsHere()
 {
     return m_buffer.isEmpty() && !readMore() && m_ended;

@@ -51,6 +51,11 @@ public:
     RawAnswer receive(bool toHead = false);
     // Returns all until the server closes.
     QByteArray receiveAll();
+    // True once the server was seen to have closed.
+    bool hasEnded() const { return m_ended; }
+    // Returns what comes up to and with the first `end` behind the first `marker`; less if it does
+    // not come.
+    QByteArray receiveUntil(const QByteArray &marker, const QByteArray &end);
     // Returns true if the server closes without a further byte.
     bool endsHere();
     // Returns true if nothing comes within that many milliseconds.
