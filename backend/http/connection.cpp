@@ -1,5 +1,7 @@
 #include "backend/http/connection.h"
 
+#include "backend/http/negotiation.h"
+
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/socket.h>
@@ -225,6 +227,9 @@ void Connection::dispatch()
     m_keepAlive = m_framer->keepAlive();
     readTraits();
     request.requestId = m_requestId;
+    m_acceptsGzip = acceptsGzip(request.header("accept-encoding"));
+    m_ifNoneMatch.resize(0);
+    m_ifNoneMatch.append(request.header("if-none-match"));
     m_current->store(++m_serial, std::memory_order_release);
     setDeadline(limits().answerTimeout);
     if (m_known) {

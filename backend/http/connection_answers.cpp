@@ -1,6 +1,7 @@
 // The second half of Connection: answering, closing, deadlines and accounts.
 #include "backend/http/access_log.h"
 #include "backend/http/connection.h"
+#include "backend/http/negotiation.h"
 
 #include <algorithm>
 #include <limits>
@@ -65,12 +66,31 @@ void Connection::refuse(const Error &error)
     }
 }
 
-void Connection::sendAnswer(const ApiReply &reply)
+// The form of a 200 that this client wants.
+ApiReply Connection::negotiated(const ApiReply &reply) const
 {
+    const bool reads = m_method == Method::Get || m_method == Method::Head;
+    ApiReply chosen = reply;
+    if (reads && !m_ifNoneMatch.isEmpty() && namesTag(m_ifNoneMatch, reply.etag)) {
+        chosen.status = 304;
+        chosen.body = {};
+    } else if (m_acceptsGzip && !reply.gzip.isEmpty()) {
+        chosen.body = reply.gzip;
+        chosen.addHeader("Content-Encoding", "gzip");
+    }
+    return chosen;
+}
+
+void Connection::sendAnswer(const ApiReply &given)
+{
+    using Length = AnswerTraits::Length;
+    const bool choice = given.status == 200 && (!given.gzip.isEmpty() || !given.etag.isEmpty());
+    const ApiReply &reply = choice ? negotiated(given) : given;
     if (reply.openEnded && !m_isHead) {
         m_keepAlive = false;
     }
-    const AnswerTraits traits{m_isHead,    m_http10,    m_keepAlive, false,
+    const auto length = reply.openEnded ? Length::Unknown : Length::Known;
+    const AnswerTraits traits{m_isHead,    m_http10,    m_keepAlive, length,
                               m_anyOrigin, m_requestId, m_origin};
     QByteArray &out = m_state.answerBuffer;
     out.resize(0);
@@ -223,11 +243,12 @@ void Connection::gone()
     deleteLater();
 }
 
-QByteArray Connection::streamHead(quint64 request, const ApiReply &reply)
+QByteArray Connection::streamHead(quint64 request, const ApiReply &reply, bool chunked)
 {
     QByteArray head;
     if (m_awaiting && request == m_serial) {
-        const AnswerTraits traits{false, m_http10, false, true, false, m_requestId, m_origin};
+        const auto length = chunked ? AnswerTraits::Length::Chunks : AnswerTraits::Length::Unknown;
+        const AnswerTraits traits{false, m_http10, false, length, false, m_requestId, m_origin};
         m_state.answers.writeHead(head, reply, traits);
     }
     return head;

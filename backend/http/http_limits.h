@@ -18,6 +18,7 @@ struct HttpLimits
                                                  // slowest reader is closed
     int maxConnections = 4'000;     // over all workers, and below RLIMIT_NOFILE; beyond: 503
     int maxStreams = 10'000;        // live streams, beside maxConnections; beyond: 503
+    int streamHeartbeat = 15'000;   // ms; the longest silence of a live stream
     qint64 resumeBelow = 64 * 1024; // unsent bytes of answers above which no request is read
 
     // Deadlines, in milliseconds

@@ -1,5 +1,7 @@
 #include "backend/http/preconditions.h"
 
+#include "shared/api/codec.h"
+
 #include <QRegularExpression>
 
 namespace boxoffice {
@@ -26,11 +28,9 @@ bool addVersions(const QString &list, VersionCheck &check)
             return false;
         }
         check.given = check.given || match.capturedStart(2) >= 0;
-        bool isNumber = false;
-        const qint64 version = match.capturedView(2).toLongLong(&isNumber);
-        if (isNumber && match.capturedLength(1) == 0
-            && QString::number(version) == match.capturedView(2)) {
-            check.versions.append(version);
+        const QByteArray tag = '"' + match.captured(2).toLatin1() + '"';
+        if (const auto version = versionInTag(tag); version && match.capturedLength(1) == 0) {
+            check.versions.append(*version);
         }
         at = match.capturedEnd();
         more = match.capturedLength(3) > 0;

@@ -2,6 +2,7 @@
 
 #include "backend/admission/admission_queue.h"
 #include "backend/http/csv_export.h"
+#include "backend/http/negotiation.h"
 #include "backend/http/paging.h"
 #include "backend/http/preconditions.h"
 #include "backend/reads/read_queue.h"
@@ -58,13 +59,13 @@ void RouteHandlers::createEvent(const ApiRequest &request, const ReplyAddress &t
 void RouteHandlers::listEvents(const ApiRequest &request, const ReplyAddress &to)
 {
     auto query = eventListQuery(request);
-    query ? ask(EventListQuestion{*std::move(query)}, to) : refuse(query.error(), to);
+    query ? ask(request, EventListQuestion{*std::move(query)}, to) : refuse(query.error(), to);
 }
 
 void RouteHandlers::showEvent(const ApiRequest &request, const ReplyAddress &to)
 {
     const auto eventId = eventIdOf(request);
-    eventId ? ask(EventQuestion{*eventId}, to) : refuse(eventId.error(), to);
+    eventId ? ask(request, EventQuestion{*eventId}, to) : refuse(eventId.error(), to);
 }
 
 void RouteHandlers::updateEvent(const ApiRequest &request, const ReplyAddress &to)
@@ -122,7 +123,7 @@ void RouteHandlers::listRegistrations(const ApiRequest &request, const ReplyAddr
     if (prefersCsv(request.header("accept"))) {
         return m_exports.start(request, to, *eventId, *std::move(query));
     }
-    ask(RegistrationListQuestion{*eventId, *std::move(query)}, to);
+    ask(request, RegistrationListQuestion{*eventId, *std::move(query)}, to);
 }
 
 void RouteHandlers::showRegistration(const ApiRequest &request, const ReplyAddress &to)
@@ -132,7 +133,7 @@ void RouteHandlers::showRegistration(const ApiRequest &request, const ReplyAddre
     if (!eventId || !id) {
         return refuse(!eventId ? eventId.error() : id.error(), to);
     }
-    ask(RegistrationQuestion{*eventId, *id}, to);
+    ask(request, RegistrationQuestion{*eventId, *id}, to);
 }
 
 void RouteHandlers::cancelRegistration(const ApiRequest &request, const ReplyAddress &to)
@@ -152,7 +153,7 @@ void RouteHandlers::showHistory(const ApiRequest &request, const ReplyAddress &t
     if (!eventId || !bucket) {
         return refuse(!eventId ? eventId.error() : bucket.error(), to);
     }
-    ask(HistoryQuestion{*eventId, *bucket}, to);
+    ask(request, HistoryQuestion{*eventId, *bucket}, to);
 }
 
 void RouteHandlers::health(const ReplyAddress &to)
@@ -160,9 +161,9 @@ void RouteHandlers::health(const ReplyAddress &to)
     m_server.respond(to, ApiReply::json(200, encodeHealth(BOXOFFICE_VERSION)));
 }
 
-void RouteHandlers::ready(const ReplyAddress &to)
+void RouteHandlers::ready(const ApiRequest &request, const ReplyAddress &to)
 {
-    ask(ReadyQuestion{}, to);
+    ask(request, ReadyQuestion{}, to);
 }
 
 void RouteHandlers::submit(const ApiRequest &request, Command command, const ReplyAddress &to)
@@ -184,9 +185,10 @@ void RouteHandlers::submit(const ApiRequest &request, Command command, const Rep
     }
 }
 
-void RouteHandlers::ask(Question question, const ReplyAddress &to)
+void RouteHandlers::ask(const ApiRequest &request, Question question, const ReplyAddress &to)
 {
-    if (auto taken = m_services.reads.submit({std::move(question), to, &m_router}); !taken) {
+    const bool gzip = acceptsGzip(request.header("accept-encoding"));
+    if (auto taken = m_services.reads.submit({std::move(question), to, &m_router, gzip}); !taken) {
         refuse(taken.error(), to);
     }
 }

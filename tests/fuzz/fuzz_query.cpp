@@ -2,6 +2,7 @@
 // written into a Link header, and what that leads to is asked the same.
 //
 // An input is lines: the value of If-Match, of Origin, then a query.
+#include "backend/http/negotiation.h"
 #include "backend/http/origins.h"
 #include "backend/http/paging.h"
 #include "backend/http/preconditions.h"
@@ -69,6 +70,11 @@ void checkHeaders(QByteArrayView ifMatch, QByteArrayView origin)
         require(check->versions.size() <= ifMatch.size(), "no more versions than there are");
         require(check->given || ifMatch.trimmed() == "*", "a condition is not lost", ifMatch);
     }
+    require(!namesTag(ifMatch, "W/\"7\"") || ifMatch.contains("\"7\"") || ifMatch.trimmed() == "*",
+            "only who has it is told that it is the same", ifMatch);
+    require(!acceptsGzip(ifMatch) || ifMatch.contains('*')
+                || ifMatch.toByteArray().toLower().contains("gzip"),
+            "no coding that was not asked for", ifMatch);
     const QByteArray listed = "https://a.example";
     require(!mayChange(request, "h", {listed}) || origin == listed
                 || origin.compare("http://h", Qt::CaseInsensitive) == 0

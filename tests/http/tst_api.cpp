@@ -61,7 +61,7 @@ private Q_SLOTS:
     void methods();
     void headIsGetWithoutBody_data();
     void headIsGetWithoutBody();
-    void headOfAStreamHasNoLength();
+    void headOfWhatHasNoEndYetHasNoLength();
     void everyAnswerHasItsHeaders_data();
     void everyAnswerHasItsHeaders();
     void pages_data();
@@ -600,7 +600,7 @@ void TestApi::headIsGetWithoutBody()
     QCOMPARE(m_http->get("/health").status, 200); // the connection is still in step
 }
 
-void TestApi::headOfAStreamHasNoLength()
+void TestApi::headOfWhatHasNoEndYetHasNoLength()
 {
     for (const QByteArray &target :
          {QByteArray("/events/stream"), QByteArray("/events/" + newEvent(1) + "/stream")}) {
@@ -609,6 +609,11 @@ void TestApi::headOfAStreamHasNoLength()
         QCOMPARE(head.header("content-type"), QByteArray("text/event-stream"));
         QVERIFY(!head.hasHeader("content-length"));
     }
+    const HttpAnswer csv = m_http->request("HEAD", "/events/" + newEvent(1) + "/registrations", {},
+                                           {{"Accept", "text/csv"}});
+    QCOMPARE(csv.status, 200);
+    QVERIFY(csv.header("content-type").startsWith("text/csv"));
+    QVERIFY(!csv.hasHeader("content-length"));
     QCOMPARE(m_http->get("/health").status, 200); // the connection is still in step
 }
 

@@ -93,7 +93,7 @@ void TestHostileHeaders::fields_data()
                               "Accept-Language: %00",
                               "Max-Forwards: -1",
                               "If-Modified-Since: yesterday",
-                              "If-None-Match: *",
+                              "If-None-Match: ,,\"x\",W/,\"*\",",
                               "Sec-WebSocket-Key: x",
                               "Last-Event-ID: -1",
                               "User-Agent: () { :;}; echo x",
@@ -287,7 +287,9 @@ void TestHostileHeaders::csvHasNoForeignFormulas()
         QCOMPARE(answer.status, 201);
     }
     RawHttp reader(m_play->port());
-    reader.send(HostilePlay::get("/events/" + event + "/registrations", "Accept: text/csv\r\n"));
+    reader.send(
+        "GET /events/" + event
+        + "/registrations HTTP/1.0\r\nHost: h\r\nAccept: text/csv\r\n\r\n"); // not in chunks
     const QByteArray csv = reader.receiveAll();
     static const QRegularExpression formula(QStringLiteral("(?:^|,)\"?[=+@-]"),
                                             QRegularExpression::MultilineOption);

@@ -124,6 +124,7 @@ bool RawHttp::readMore(int milliseconds)
     const ssize_t got = ::recv(m_fd, bytes, sizeof bytes, 0);
     if (got <= 0) {
         m_ended = true;
+        m_reset = got < 0 && errno == ECONNRESET;
         return false;
     }
     m_buffer.append(bytes, got);

@@ -58,6 +58,8 @@ public:
     QByteArray receiveUntil(const QByteArray &marker, const QByteArray &end);
     // Returns true if the server closes without a further byte.
     bool endsHere();
+    // Returns true if the server has ended the connection with a reset.
+    bool wasReset() const { return m_reset; }
     // Returns true if nothing comes within that many milliseconds.
     bool staysSilent(int milliseconds);
 
@@ -70,6 +72,7 @@ private:
     int m_fd = -1;
     QByteArray m_buffer;
     bool m_ended = false;
+    bool m_reset = false;
 };
 
 } // namespace boxoffice
