@@ -13,6 +13,7 @@ namespace boxoffice {
 
 namespace {
 
+constexpr int mostNotSent = 128 * 1024;           // of answers in the kernel
 constexpr qint64 mostDiscarded = 4 * 1024 * 1024; // read after a refusal, for the client to see it
 
 Error withdrawn()
@@ -36,6 +37,8 @@ Connection::Connection(int fd, WorkerState &state, QObject *parent)
 {
     const int on = 1;
     ::setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+    // Else the kernel takes megabytes of answers for a client that reads none of them.
+    ::setsockopt(fd, IPPROTO_TCP, TCP_NOTSENT_LOWAT, &mostNotSent, sizeof mostNotSent);
     // Unbuffered: Qt's read buffer of 16 KiB would stay with every idle connection.
     QIODevice::open(QIODevice::ReadWrite | QIODevice::Unbuffered);
     setSocketState(ConnectedState);

@@ -71,6 +71,7 @@ private Q_SLOTS:
     void survivesRunningOutOfFiles();
     void keepsIdleConnectionsCheap();
     void boundsASlowReader();
+    void leavesLittleToTheKernel();
     void closesAReaderThatStops();
     void closesTheSlowestReaders();
     void servesALargeAnswerToASlowReader();
@@ -334,6 +335,24 @@ void TestHttpEdgeLimits::boundsASlowReader()
     QCOMPARE(other.ask(get("/ok")).status, 200);
     QVERIFY2(host.seen() < 20, QByteArray::number(host.seen()));
     QVERIFY(residentBytes() - before < memoryFactor * 64 * 1024 * 1024);
+}
+
+// Of many small answers, too: the kernel alone would take megabytes for a client that reads
+// nothing.
+void TestHttpEdgeLimits::leavesLittleToTheKernel()
+{
+    EdgeHost host;
+    RawHttp client(host.port());
+    client.send(get("/big?size=20000").repeated(400));
+    QTRY_VERIFY(host.seen() > 0);
+    RawHttp other(host.port());
+    for (int i = 0; i < 100; ++i) { // it had its turn in between
+        QCOMPARE(other.ask(get("/ok")).status, 200);
+    }
+    QVERIFY2(host.seen() < 100 + 60, QByteArray::number(host.seen()));
+    for (int i = 0; i < 400; ++i) { // it gets them all once it reads
+        QCOMPARE(client.receive().body.size(), 20'000);
+    }
 }
 
 void TestHttpEdgeLimits::closesAReaderThatStops()
