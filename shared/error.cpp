@@ -37,6 +37,8 @@ QByteArrayView wireName(ErrorCode code)
         return "not_found";
     case ErrorCode::MethodNotAllowed:
         return "method_not_allowed";
+    case ErrorCode::OriginNotAllowed:
+        return "origin_not_allowed";
     case ErrorCode::BadRequest:
         return "bad_request";
     case ErrorCode::PayloadTooLarge:

@@ -26,7 +26,8 @@ enum class ErrorCode {
     IdempotencyKeyReused,
     NotFound,
     MethodNotAllowed,
-    BadRequest, // the HTTP message itself was malformed or ambiguous
+    OriginNotAllowed, // the page that asks is of an origin that CORS_ORIGINS does not name
+    BadRequest,       // the HTTP message itself was malformed or ambiguous
     PayloadTooLarge,
     HeadersTooLarge,
     UriTooLong,

@@ -132,7 +132,7 @@ void AdmissionLane::fill(Batch &batch, std::deque<Waiting> taken)
     m_counters.waiting.fetch_sub(static_cast<qint64>(taken.size()));
     Batch expired;
     for (Waiting &waiting : taken) {
-        if (!waiting.submission.replyTo.isLive()) {
+        if (!waiting.submission.replyTo.begin()) {
             m_counters.dropped.fetch_add(1);
         } else if (waiting.expiry.hasExpired()) {
             m_counters.expired.fetch_add(1);

@@ -1,5 +1,6 @@
 #include "backend/app/server_config.h"
 
+#include "backend/http/origins.h"
 #include "shared/proof_of_work.h"
 
 #include <QCoreApplication>
@@ -88,8 +89,9 @@ std::vector<Setting> listeningSettings()
              [](C &c) -> QString & { return c.dataDir; }),
         text("web-root", "WEB_ROOT", "DIR", "folder of the pages",
              [](C &c) -> QString & { return c.webRoot; }),
-        {"cors-origins", "CORS_ORIGINS", "LIST", "origins allowed to call the API; empty: any", 0,
-         0, [](C c) { return c.corsOrigins.join(u','); },
+        {"cors-origins", "CORS_ORIGINS", "LIST",
+         "origins whose pages may read answers and make changes; empty or *: any", 0, 0,
+         [](C c) { return c.corsOrigins.join(u','); },
          [](C &c, const QString &given) { c.corsOrigins = given.split(u',', Qt::SkipEmptyParts); }},
         text("tls-cert", "TLS_CERT", "FILE",
              "PEM certificate chain; with TLS_KEY: HTTPS instead of HTTP (SIGHUP reads both again)",
@@ -172,8 +174,11 @@ std::vector<Setting> limitSettings()
         number("max-body", "MAX_BODY", 1, kGiB, "bytes of a body; beyond it 413",
                [](C &c) -> qint64 & { return c.limits.maxBody; }),
         number("max-bodies", "MAX_BODIES", 1, 64 * kGiB,
-               "bytes of all bodies in flight; beyond it 503",
+               "bytes of all bodies in flight; beyond it 503 for those above 16 KiB",
                [](C &c) -> qint64 & { return c.limits.maxBodiesInFlight; }),
+        number("max-answers", "MAX_ANSWERS", 1, 64 * kGiB,
+               "bytes of answers that clients have not taken; beyond it the slowest is closed",
+               [](C &c) -> qint64 & { return c.limits.maxAnswersHeld; }),
         number("max-head", "MAX_HEAD", 256, 1024 * 1024,
                "bytes of request line and headers; beyond it 431",
                [](C &c) -> int & { return c.limits.maxHead; }),
@@ -394,6 +399,11 @@ Result<ServerConfig> ServerConfig::from(const QStringList &arguments,
         return invalidField(QStringLiteral("TLS_KEY"),
                             QStringLiteral("TLS_CERT and TLS_KEY must be given together."));
     }
+    const auto origins = parseOrigins(config.corsOrigins);
+    if (!origins) {
+        return origins.error();
+    }
+    config.corsOrigins = *origins;
     config.reads.maxWaiting = config.admission.maxWaiting;
     config.reads.maxWait = config.admission.maxWait;
     config.reads.reconnectFor = config.admission.reconnectFor;

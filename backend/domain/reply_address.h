@@ -1,7 +1,11 @@
 // Where an answer goes: a request of a connection, named by numbers so that it may travel through
 // any thread and outlive the connection.
 //
-// Threads: a value. isLive() may be called from any thread at any time.
+// What has begun and what has been given up is decided in one place, `current`: a request is either
+// begun, and then its connection waits for what came of it, or withdrawn by its connection, and
+// then nobody begins it.
+//
+// Threads: a value. isLive() and begin() may be called from any thread at any time.
 #pragma once
 
 #include <QtGlobal>
@@ -13,14 +17,31 @@ namespace boxoffice {
 
 struct ReplyAddress
 {
+    static constexpr quint64 kBegun = quint64(1) << 63;
+
     quint64 connection = 0; // never reused within a process
     quint64 request = 0;    // never 0 for a request that waits for an answer
 
-    // The request its connection is busy with; 0 once the client has gone or was answered.
-    std::shared_ptr<const std::atomic<quint64>> current;
+    // The request its connection is busy with, with kBegun once it was begun; 0 once the client has
+    // gone or was answered. Null: whoever asked waits for ever.
+    std::shared_ptr<std::atomic<quint64>> current;
 
     // False once nobody waits for the answer: such a request must not be started.
-    bool isLive() const { return !current || current->load(std::memory_order_acquire) == request; }
+    bool isLive() const
+    {
+        const quint64 now = current ? current->load(std::memory_order_acquire) : request;
+        return now == request || now == (request | kBegun);
+    }
+
+    // Called before something is changed for the request. Returns false if nobody waits for the
+    // answer: then nothing must be changed.
+    bool begin() const
+    {
+        quint64 now = request;
+        return !current
+            || current->compare_exchange_strong(now, request | kBegun, std::memory_order_acq_rel)
+            || now == (request | kBegun);
+    }
 };
 
 } // namespace boxoffice

@@ -220,6 +220,7 @@ void Acceptor::refuse(int fd)
     QByteArray busy;
     AnswerTraits traits;
     traits.keepAlive = false;
+    traits.anyOrigin = true;
     traits.requestId = id;
     m_answers.writeHead(busy, reply, traits);
     busy += reply.body;

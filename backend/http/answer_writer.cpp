@@ -1,10 +1,9 @@
 #include "backend/http/answer_writer.h"
 
+#include "backend/http/http_characters.h"
 #include "shared/byte_writer.h"
 
-#include <array>
 #include <ctime>
-#include <string_view>
 
 namespace boxoffice {
 
@@ -74,37 +73,20 @@ QByteArrayView reasonOf(int status)
     }
 }
 
-// Of RFC 9110, section 5.6.2, by byte.
-constexpr std::array<bool, 256> kTokenCharacters = [] {
-    std::array<bool, 256> table{};
-    constexpr std::string_view all = "!#$%&'*+-.^_`|~0123456789"
-                                     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
-    for (const char c : all) {
-        table[static_cast<unsigned char>(c)] = true;
-    }
-    return table;
-}();
-
-bool isTokenChar(char c)
-{
-    return kTokenCharacters[static_cast<unsigned char>(c)];
-}
-
 // True for zero or more lines "token: value CRLF" without any other control character.
 bool areHeaderLines(QByteArrayView lines)
 {
     qsizetype i = 0;
     while (i < lines.size()) {
         const qsizetype start = i;
-        while (i < lines.size() && isTokenChar(lines[i])) {
+        while (i < lines.size() && isTokenCharacter(lines[i])) {
             ++i;
         }
         if (i == start || i == lines.size() || lines[i] != ':') {
             return false;
         }
         while (i < lines.size() && lines[i] != '\r') {
-            const auto byte = static_cast<unsigned char>(lines[i++]);
-            if ((byte < 0x20 && byte != '\t') || byte == 0x7f) {
+            if (!isValueCharacter(lines[i++])) {
                 return false;
             }
         }
@@ -171,7 +153,9 @@ bool AnswerWriter::writeHead(QByteArray &out, const ApiReply &reply, const Answe
 void AnswerWriter::writeCommon(ByteWriter &head, const AnswerTraits &traits)
 {
     head << m_common << dateLine();
-    if (!traits.origin.isEmpty()) {
+    if (traits.anyOrigin && !m_context.corsOrigins.isEmpty()) {
+        head << "Access-Control-Allow-Origin: *\r\n";
+    } else if (!traits.origin.isEmpty()) {
         for (const QByteArray &allowed : m_context.corsOrigins) {
             if (traits.origin == allowed) {
                 head << "Access-Control-Allow-Origin: " << allowed << "\r\n";
@@ -216,6 +200,9 @@ ApiReply preflightReply(QByteArrayView allow)
                     "Content-Type, Idempotency-Key, If-Match, If-None-Match, Proof-Of-Work, "
                     "X-Request-Id");
     reply.addHeader("Access-Control-Max-Age", "600");
+    if (allow.contains("PATCH")) {
+        reply.addHeader("Accept-Patch", "application/merge-patch+json, application/json");
+    }
     return reply;
 }
 

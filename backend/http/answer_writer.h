@@ -24,6 +24,7 @@ struct AnswerTraits
     bool keepAlive = true;
     enum class Length { Known, Unknown, Chunks }; // Unknown: it ends with the connection
     Length length = Length::Known;
+    bool anyOrigin = false; // refused unread: any page may see that, it says nothing of anybody
     QByteArrayView requestId;
     QByteArrayView origin; // of the request; echoed if it is one of corsOrigins
 };

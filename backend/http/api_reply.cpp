@@ -38,6 +38,8 @@ int httpStatus(ErrorCode code)
     case ErrorCode::UnknownField:
     case ErrorCode::BadRequest:
         return 400;
+    case ErrorCode::OriginNotAllowed:
+        return 403;
     case ErrorCode::EventNotFound:
     case ErrorCode::RegistrationNotFound:
     case ErrorCode::NotFound:
@@ -83,7 +85,7 @@ int httpStatus(ErrorCode code)
 ApiReply toReply(const Error &error)
 {
     ApiReply reply = ApiReply::json(httpStatus(error.code), encode(error));
-    if (reply.status == 503) {
+    if (reply.status == 503 && error.code != ErrorCode::OutcomeUnknown) {
         reply.addHeader("Retry-After", "1");
     }
     return reply;

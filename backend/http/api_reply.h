@@ -19,6 +19,7 @@ struct ApiReply
     QByteArray gzip = {};    // the body for clients that take that coding; empty: there is none
     QByteArray etag = {};    // with its quotes; who has it already gets 304
     QByteArray headers = {}; // further "Name: value\r\n" lines; use addHeader()
+    bool openEnded = false;  // no Content-Length: the answer ends with its connection
 
     // Appends a header line. A value with a control character would split the answer: it is
     // dropped, with the whole header. name: a token, static text.
@@ -27,7 +28,8 @@ struct ApiReply
     static ApiReply json(int status, QByteArray body);
 };
 
-// The one place where an Error becomes an HTTP status. 503 carries Retry-After.
+// The one place where an Error becomes an HTTP status. 503 carries Retry-After where it is certain
+// that nothing was booked.
 ApiReply toReply(const Error &error);
 int httpStatus(ErrorCode code);
 

@@ -4,6 +4,21 @@
 
 namespace boxoffice {
 
+namespace {
+
+auto timesIn(const QList<std::pair<QByteArray, QByteArray>> &pairs, QByteArrayView name)
+{
+    return std::count_if(pairs.begin(), pairs.end(),
+                         [name](const auto &pair) { return pair.first == name; });
+}
+
+Error givenTwice(QLatin1StringView field)
+{
+    return invalidField(field, field + QStringLiteral(" must be given only once."));
+}
+
+} // namespace
+
 QByteArrayView ApiRequest::header(QByteArrayView name) const
 {
     const auto it = std::find_if(headers.begin(), headers.end(),
@@ -11,14 +26,20 @@ QByteArrayView ApiRequest::header(QByteArrayView name) const
     return it == headers.end() ? QByteArrayView() : QByteArrayView(it->second);
 }
 
-std::optional<QByteArrayView> ApiRequest::queryValue(QByteArrayView name) const
+Result<QByteArrayView> ApiRequest::headerOnce(QByteArrayView name, QLatin1StringView shown) const
 {
+    return timesIn(headers, name) > 1 ? Result<QByteArrayView>(givenTwice(shown))
+                                      : Result<QByteArrayView>(header(name));
+}
+
+Result<std::optional<QByteArrayView>> ApiRequest::queryOnce(QByteArrayView name) const
+{
+    if (timesIn(query, name) > 1) {
+        return givenTwice(QLatin1StringView(name));
+    }
     const auto it = std::find_if(query.begin(), query.end(),
                                  [name](const auto &pair) { return pair.first == name; });
-    if (it == query.end()) {
-        return std::nullopt;
-    }
-    return QByteArrayView(it->second);
+    return it == query.end() ? std::optional<QByteArrayView>() : QByteArrayView(it->second);
 }
 
 } // namespace boxoffice

@@ -4,6 +4,8 @@
 #pragma once
 
 #include "backend/abuse/client_address.h"
+#include "shared/ids.h"
+#include "shared/result.h"
 
 #include <QByteArray>
 #include <QByteArrayView>
@@ -15,6 +17,12 @@
 namespace boxoffice {
 
 enum class Method { Get, Head, Post, Put, Patch, Delete, Options, Other };
+
+// True for what changes nothing, however often it is done (RFC 9110, section 9.2.1).
+inline bool isSafe(Method method)
+{
+    return method == Method::Get || method == Method::Head || method == Method::Options;
+}
 
 struct ApiRequest
 {
@@ -29,8 +37,12 @@ struct ApiRequest
 
     // Returns the first header of that (lower-case) name; null when there is none.
     QByteArrayView header(QByteArrayView name) const;
-    // Returns the first query parameter of that name.
-    std::optional<QByteArrayView> queryValue(QByteArrayView name) const;
+    // Returns the header of that (lower-case) name; null when there is none. Fails with
+    // invalid_field, naming it as `shown`, when it is given twice.
+    Result<QByteArrayView> headerOnce(QByteArrayView name, QLatin1StringView shown) const;
+    // Returns the query parameter of that name, if it is given. Fails with invalid_field when it is
+    // given twice: which one counts is not ours to guess.
+    Result<std::optional<QByteArrayView>> queryOnce(QByteArrayView name) const;
 };
 
 } // namespace boxoffice

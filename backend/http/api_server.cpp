@@ -4,6 +4,7 @@
 
 #include "backend/http/access_log.h"
 #include "backend/http/connection.h"
+#include "backend/http/origins.h"
 #include "backend/http/route_table.h"
 
 #include <QHttpServerRequest>
@@ -65,6 +66,13 @@ Error wrongMethod()
             {}};
 }
 
+Error wrongOrigin()
+{
+    return {ErrorCode::OriginNotAllowed,
+            QStringLiteral("Pages of this origin may not change anything here."),
+            {}};
+}
+
 } // namespace
 
 class ApiServer::Private
@@ -121,6 +129,9 @@ void ApiServer::Private::dispatch(Connection &connection)
         connection.respond(to.request,
                            preflightReply(match.route ? RouteTable::allowedOf(*match.route)
                                                       : QByteArrayView("GET, HEAD, OPTIONS")));
+    } else if (!isSafe(request.method) && !state.context.corsOrigins.isEmpty()
+               && !mayChange(request, connection.host(), state.context.corsOrigins)) {
+        connection.respond(to.request, toReply(wrongOrigin()));
     } else if (match.handler >= 0) {
         call(handlers[static_cast<std::size_t>(match.handler)], connection);
     } else if (match.route) {

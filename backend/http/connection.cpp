@@ -13,7 +13,16 @@ namespace boxoffice {
 
 namespace {
 
+constexpr int mostNotSent = 128 * 1024;           // of answers in the kernel
 constexpr qint64 mostDiscarded = 4 * 1024 * 1024; // read after a refusal, for the client to see it
+
+Error withdrawn()
+{
+    return {ErrorCode::Overloaded,
+            QStringLiteral("The connection was closed for sending before the request had its turn; "
+                           "nothing was booked, please try again."),
+            {}};
+}
 
 constexpr QByteArrayView kShownToQt = "GET / HTTP/1.1\r\n\r\n";
 
@@ -29,6 +38,8 @@ Connection::Connection(int fd, const ClientAddress &peer, WorkerState &state, QO
 {
     const int on = 1;
     ::setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+    // Else the kernel takes megabytes of answers for a client that reads none of them.
+    ::setsockopt(fd, IPPROTO_TCP, TCP_NOTSENT_LOWAT, &mostNotSent, sizeof mostNotSent);
     // Unbuffered: Qt's read buffer of 16 KiB would stay with every idle connection.
     QIODevice::open(QIODevice::ReadWrite | QIODevice::Unbuffered);
     setSocketState(ConnectedState);
@@ -41,6 +52,7 @@ Connection::~Connection()
     m_phase = Phase::Closed;
     m_current->store(0, std::memory_order_release);
     chargeBody(0);
+    letGoOfAnswer();
     m_state.live.remove(m_id);
     m_stream.close();
     if (m_countsAsOpen) {
@@ -94,8 +106,7 @@ void Connection::readRequest()
     }
 }
 
-// While a request is under way nothing is read, but the end of the stream must be noticed: it is
-// how a client gives up.
+// While a request is under way nothing is read, but the end of the stream must be noticed.
 void Connection::watchForEnd()
 {
     char byte;
@@ -104,16 +115,24 @@ void Connection::watchForEnd()
         gone();
     } else if (got == 0) {
         m_stream.setReading(false);
-        m_pending.clear();
-        if (m_phase == Phase::Blocked) {
-            linger();
-            return;
-        }
-        m_current->store(0, std::memory_order_release);
-        m_keepAlive = false;
-        m_deadline = std::min(m_deadline, WorkerState::now() + limits().lingerTimeout);
+        sendingSideClosed();
     } else if (got > 0) {
         m_stream.setReading(false); // until next(): it would be reported again and again
+    }
+}
+
+// What it had sent before is still answered.
+void Connection::sendingSideClosed()
+{
+    m_keepAlive = m_keepAlive && !m_pending.isEmpty();
+    if (m_phase == Phase::Blocked) {
+        if (m_pending.isEmpty()) {
+            linger();
+        }
+    } else if (isSafe(m_method)) {
+        m_deadline = std::min(m_deadline, WorkerState::now() + limits().lingerTimeout);
+    } else if (withdraw()) {
+        respond(m_serial, toReply(withdrawn()));
     }
 }
 
@@ -158,14 +177,22 @@ void Connection::begin()
     m_pattern = {};
     m_eventId.reset();
     m_saidContinue = false;
-    m_method = Method::Other;
-    m_isHead = false;
     m_http10 = false;
     m_keepAlive = false; // until the head says otherwise: a refused request closes
-    m_requestId.resize(0);
+}
+
+// What decides how the answer is written, as far as the request has been read.
+void Connection::readTraits()
+{
+    const ApiRequest &request = m_framer->request();
+    m_method = m_framer->methodName().isEmpty() ? Method::Other : request.method;
+    m_isHead = m_framer->isHead();
+    m_state.requestIds.assign(m_requestId, request.header("x-request-id"));
     m_origin.resize(0);
-    m_ifNoneMatch.resize(0);
-    m_acceptsGzip = false;
+    if (!m_state.context.corsOrigins.isEmpty()) {
+        m_origin.append(request.header("origin"));
+    }
+    m_anyOrigin = !m_framer->headRead();
 }
 
 void Connection::step()
@@ -200,17 +227,13 @@ void Connection::dispatch()
     ApiRequest &request = m_framer->request();
     m_phase = Phase::Answering;
     m_awaiting = true;
-    m_method = request.method;
-    m_isHead = request.method == Method::Head;
     m_http10 = m_framer->isHttp10();
     m_keepAlive = m_framer->keepAlive();
-    m_state.requestIds.assign(m_requestId, request.header("x-request-id"));
+    readTraits();
     request.requestId = m_requestId;
     request.peer = m_peer;
-    if (!m_state.context.corsOrigins.isEmpty()) {
-        m_origin.append(request.header("origin"));
-    }
     m_acceptsGzip = acceptsGzip(request.header("accept-encoding"));
+    m_ifNoneMatch.resize(0);
     m_ifNoneMatch.append(request.header("if-none-match"));
     m_current->store(++m_serial, std::memory_order_release);
     setDeadline(limits().answerTimeout);

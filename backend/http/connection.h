@@ -7,12 +7,12 @@
 // of the user time of a request (tests/bench/README.md).
 //
 // One request is under way at a time; the next is read only after the answer to the last was
-// handed to the kernel or fits under resumeBelow. So answers keep their order, and a client that
-// sends without reading is stopped by TCP.
+// handed to the kernel or, if it is no large one, fits under resumeBelow. So answers keep their
+// order, and a client that sends without reading is stopped by TCP.
 //
-// A client that closes its sending side while it waits counts as gone (ReplyAddress::isLive() is
-// false), since that is how giving up looks; but an answer that is ready within lingerTimeout is
-// still written to it.
+// A client that closes its sending side while it waits may have gone: that is how giving up looks.
+// A change that has not begun then never does, and is answered 503 at once, should anybody be there
+// to read it; one that has begun is waited for as ever. A read is waited for lingerTimeout.
 //
 // Threads: the worker's, except the counter behind ReplyAddress::current.
 #pragma once
@@ -40,6 +40,7 @@ public:
 
     // For ApiServer, while it handles the request that readyRead() announced
     ApiRequest &request() { return m_framer->request(); }
+    QByteArrayView host() const { return m_framer->host(); }
     ReplyAddress address() const;
     // pattern: static for as long as the routes live.
     void setRoute(QByteArrayView pattern, const std::optional<Uuid> &eventId);
@@ -83,6 +84,7 @@ private:
     void writable() override;
     void readRequest();
     void watchForEnd();
+    void sendingSideClosed();
     void discard();
     void consume(QByteArrayView bytes);
     void begin();
@@ -90,14 +92,18 @@ private:
     void dispatch();
     void showToQt();
     void refuse(const Error &error);
+    void readTraits();
     void sendAnswer(const ApiReply &reply);
     ApiReply negotiated(const ApiReply &reply) const;
+    void holdAnswer(const QByteArray &body);
+    void letGoOfAnswer();
     void finishAnswer();
     void next();
     void readOn();
     void linger();
     void gone();
     void expired();
+    bool withdraw();
     void log(int status, qint64 bytes);
     bool chargeBody(qint64 bytes);
     void releaseRequest();
@@ -114,6 +120,7 @@ private:
     Phase m_phase = Phase::Idle;
     qint64 m_deadline = 0; // of the phase
     QByteArray m_pending;  // read, but of requests after this one; empty unless pipelined
+    quint64 m_held = 0; // number of a large answer that has not been taken yet; see held_answers.h
     qint64 m_discarded = 0;
     bool m_consuming = false; // in consume(): an answer given now must not start the next request
     bool m_known = false;     // to Qt: it has handled the first request
@@ -129,6 +136,7 @@ private:
     bool m_isHead = false;
     bool m_http10 = false;
     bool m_keepAlive = true;
+    bool m_anyOrigin = false; // see AnswerTraits
     Method m_method = Method::Other;
     qint64 m_startedMicros = 0;
     qint64 m_bodyCharge = 0;       // our part of context.bodyBytes

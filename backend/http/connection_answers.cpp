@@ -12,12 +12,20 @@ namespace boxoffice {
 namespace {
 
 constexpr qint64 joinBelow = 16 * 1024;          // bodies up to here are copied behind the head
+constexpr qint64 smallBody = 16 * 1024;          // is taken whatever others hold
 constexpr qint64 worthwhileProgress = 16 * 1024; // of a slow reader, each writeTimeout
 constexpr int clientClosed = 499;                // only in the log, as nginx has it
 
 Error requestTimedOut()
 {
     return {ErrorCode::RequestTimeout, QStringLiteral("The request took too long to arrive."), {}};
+}
+
+Error notStartedInTime()
+{
+    return {ErrorCode::Overloaded,
+            QStringLiteral("No answer was ready in time; nothing was booked, please try again."),
+            {}};
 }
 
 Error answerTimedOut()
@@ -50,10 +58,7 @@ bool Connection::respond(quint64 request, const ApiReply &reply)
 void Connection::refuse(const Error &error)
 {
     m_phase = Phase::Answering;
-    if (m_framer->headComplete()) {
-        m_method = m_framer->request().method;
-    }
-    m_state.requestIds.assign(m_requestId, {});
+    readTraits();
     m_keepAlive = false;
     sendAnswer(toReply(error));
     if (m_phase == Phase::Answering) {
@@ -78,10 +83,15 @@ ApiReply Connection::negotiated(const ApiReply &reply) const
 
 void Connection::sendAnswer(const ApiReply &given)
 {
+    using Length = AnswerTraits::Length;
     const bool choice = given.status == 200 && (!given.gzip.isEmpty() || !given.etag.isEmpty());
     const ApiReply &reply = choice ? negotiated(given) : given;
-    const AnswerTraits traits{m_isHead,    m_http10, m_keepAlive, AnswerTraits::Length::Known,
-                              m_requestId, m_origin};
+    if (reply.openEnded && !m_isHead) {
+        m_keepAlive = false;
+    }
+    const auto length = reply.openEnded ? Length::Unknown : Length::Known;
+    const AnswerTraits traits{m_isHead,    m_http10,    m_keepAlive, length,
+                              m_anyOrigin, m_requestId, m_origin};
     QByteArray &out = m_state.answerBuffer;
     out.resize(0);
     const bool withBody = m_state.answers.writeHead(out, reply, traits)
@@ -94,7 +104,22 @@ void Connection::sendAnswer(const ApiReply &given)
     log(reply.status, bytes);
     if (!m_stream.send(out, withBody && !joined ? reply.body : QByteArray())) {
         gone();
+    } else if (withBody && !joined && m_stream.unsent() > 0) {
+        holdAnswer(reply.body);
     }
+}
+
+void Connection::holdAnswer(const QByteArray &body)
+{
+    m_held = m_state.held.hold(*this, body);
+    while (Connection *slowest = m_state.held.tooLong()) {
+        slowest->gone();
+    }
+}
+
+void Connection::letGoOfAnswer()
+{
+    m_state.held.release(std::exchange(m_held, 0));
 }
 
 void Connection::finishAnswer()
@@ -106,7 +131,7 @@ void Connection::finishAnswer()
         return;
     }
     m_unsentAtDeadline = m_stream.unsent();
-    if (m_stream.unsent() > limits().resumeBelow) {
+    if (m_stream.unsent() > limits().resumeBelow || m_held > 0) {
         m_phase = Phase::Blocked;
         setDeadline(limits().writeTimeout);
         return;
@@ -157,13 +182,16 @@ void Connection::writable()
         return;
     }
     const qint64 unsent = m_stream.unsent();
+    if (unsent == 0) {
+        letGoOfAnswer();
+    }
     if (m_phase == Phase::Lingering) {
         if (unsent == 0) {
             linger();
         }
         return;
     }
-    if (m_phase == Phase::Blocked && unsent <= limits().resumeBelow) {
+    if (m_phase == Phase::Blocked && unsent <= limits().resumeBelow && m_held == 0) {
         next();
     } else if (m_phase == Phase::Idle && unsent == 0) {
         setDeadline(limits().idleTimeout);
@@ -204,6 +232,7 @@ void Connection::gone()
     m_deadline = std::numeric_limits<qint64>::max();
     m_pending.clear();
     releaseRequest();
+    letGoOfAnswer();
     m_stream.close();
     m_state.live.remove(m_id);
     if (std::exchange(m_countsAsOpen, false)) {
@@ -219,7 +248,7 @@ QByteArray Connection::streamHead(quint64 request, const ApiReply &reply, bool c
     QByteArray head;
     if (m_awaiting && request == m_serial) {
         const auto length = chunked ? AnswerTraits::Length::Chunks : AnswerTraits::Length::Unknown;
-        const AnswerTraits traits{false, m_http10, false, length, m_requestId, m_origin};
+        const AnswerTraits traits{false, m_http10, false, length, false, m_requestId, m_origin};
         m_state.answers.writeHead(head, reply, traits);
     }
     return head;
@@ -262,6 +291,13 @@ void Connection::sweep(qint64 now)
     }
 }
 
+// Returns true if the request had not begun: now it never will.
+bool Connection::withdraw()
+{
+    quint64 now = m_serial;
+    return m_current->compare_exchange_strong(now, 0, std::memory_order_acq_rel);
+}
+
 void Connection::expired()
 {
     const bool reads =
@@ -270,14 +306,12 @@ void Connection::expired()
     case Phase::Reading:
         refuse(requestTimedOut());
         return;
-    case Phase::Answering:
-        if (!m_stream.isOpen() || m_current->load(std::memory_order_relaxed) != m_serial) {
-            gone(); // the client half-closed and the answer came too late for it
-            return;
-        }
+    case Phase::Answering: {
+        const bool nothingDone = withdraw() || isSafe(m_method);
         m_keepAlive = false;
-        respond(m_serial, toReply(answerTimedOut()));
+        respond(m_serial, toReply(nothingDone ? notStartedInTime() : answerTimedOut()));
         return;
+    }
     case Phase::Idle:
     case Phase::Blocked:
     case Phase::Lingering:
@@ -295,7 +329,8 @@ void Connection::expired()
 
 // Accounts
 
-// Sets our part of the bodies in flight; false when all parts together are over the limit.
+// Sets our part of the bodies in flight; false when all parts together are over the limit, unless
+// ours is small: however many hold half a large body, others can book.
 bool Connection::chargeBody(qint64 bytes)
 {
     const qint64 change = bytes - m_bodyCharge;
@@ -304,7 +339,7 @@ bool Connection::chargeBody(qint64 bytes)
     }
     m_bodyCharge = bytes;
     const qint64 total = m_state.context.bodyBytes.fetch_add(change) + change;
-    return change < 0 || total <= limits().maxBodiesInFlight;
+    return change < 0 || bytes <= smallBody || total <= limits().maxBodiesInFlight;
 }
 
 void Connection::log(int status, qint64 bytes)

@@ -240,6 +240,7 @@ void CsvExports::open(const Wanted &wanted, const RegistrationCsvQuestion &quest
     reply.addHeader("Cache-Control", "no-store");
     reply.addHeader("Vary", "Accept");
     if (wanted.isHead) {
+        reply.openEnded = true;
         m_server.respond(wanted.to, reply);
         return;
     }

@@ -20,11 +20,12 @@ struct EdgeContext
 {
     HttpLimits limits;
     QByteArray serverName = "boxoffice"; // the Server header, e.g. "boxoffice/0.1.0"
-    QList<QByteArray> corsOrigins;       // empty: any origin may read the answers
+    QList<QByteArray> corsOrigins;       // empty: any; see origins.h
     AccessLog *accessLog = nullptr;      // borrowed, must outlive the workers; null: no log
 
-    std::atomic<int> connections{0};  // accepted and neither closed nor made a stream
-    std::atomic<qint64> bodyBytes{0}; // of requests that are being read or wait for their answer
+    std::atomic<int> connections{0};    // accepted and neither closed nor made a stream
+    std::atomic<qint64> bodyBytes{0};   // of requests that are being read or wait for their answer
+    std::atomic<qint64> answerBytes{0}; // see held_answers.h
     std::atomic<quint64> lastConnection{0}; // the id given last
     std::atomic<quint64> answered{0};
     std::atomic<quint64> refused{0}; // connections over the limit

@@ -12,19 +12,23 @@ struct HttpLimits
     int maxHead = 16 * 1024;                     // request line and headers; beyond: 431
     int maxHeaderFields = 64;                    // beyond: 431
     qint64 maxBody = 128 * 1024;                 // beyond: 413
-    qint64 maxBodiesInFlight = 64 * 1024 * 1024; // over all connections; beyond: 503
-    int maxConnections = 4'000;      // over all workers, and below RLIMIT_NOFILE; beyond: 503
-    int maxStreams = 10'000;         // live streams, beside maxConnections; beyond: 503
-    int streamHeartbeat = 15'000;    // ms; the longest silence of a live stream
-    qint64 resumeBelow = 256 * 1024; // unsent bytes of answers above which no request is read
+    qint64 maxBodiesInFlight = 64 * 1024 * 1024; // over all connections; beyond: 503 for those
+                                                 // above 16 KiB
+    qint64 maxAnswersHeld = 256 * 1024 * 1024;   // not taken yet, over all connections; beyond: the
+                                                 // slowest reader is closed
+    int maxConnections = 4'000;     // over all workers, and below RLIMIT_NOFILE; beyond: 503
+    int maxStreams = 10'000;        // live streams, beside maxConnections; beyond: 503
+    int streamHeartbeat = 15'000;   // ms; the longest silence of a live stream
+    qint64 resumeBelow = 64 * 1024; // unsent bytes of answers above which no request is read
 
     // Deadlines, in milliseconds
     int headTimeout = 10'000;    // first byte to end of headers: 408
     int requestTimeout = 30'000; // first byte to end of body: 408
     int idleTimeout = 30'000;    // between requests: closed silently
-    int answerTimeout = 30'000;  // handler to answer: 503 outcome_unknown, and closed
+    int answerTimeout = 30'000;  // handler to answer: 503, and closed
     int writeTimeout = 30'000;   // a client that does not read its answer: closed
-    int lingerTimeout = 1'000;   // after the last answer, for the client to close
+    int lingerTimeout = 1'000;   // after the last answer, for the client to close; and for a read
+                                 // whose client has closed its sending side
 };
 
 } // namespace boxoffice

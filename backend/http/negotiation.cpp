@@ -41,7 +41,6 @@ bool acceptsGzip(QByteArrayView accepted)
 bool namesTag(QByteArrayView list, QByteArrayView etag)
 {
     etag = opaque(etag);
-
     if (list.trimmed() == "*") {
         return true;
     }
@@ -49,7 +48,7 @@ bool namesTag(QByteArrayView list, QByteArrayView etag)
         const qsizetype comma = list.indexOf(',');
         const QByteArrayView item = (comma < 0 ? list : list.first(comma)).trimmed();
         list = comma < 0 ? QByteArrayView() : list.sliced(comma + 1);
-        if (opaque(item) == etag) {
+        if (!item.isEmpty() && opaque(item) == etag) {
             return true;
         }
     }

@@ -34,24 +34,12 @@ Error badCursor()
                        "list, with the same q, status and sort."));
 }
 
-// Fails for a parameter that is given twice. Returns null where it is not given.
-Result<std::optional<QByteArrayView>> only(const ApiRequest &request, QByteArrayView name)
-{
-    const auto times = std::count_if(request.query.begin(), request.query.end(),
-                                     [&](const auto &pair) { return pair.first == name; });
-    if (times > 1) {
-        const QString field = QString::fromLatin1(name);
-        return invalidField(field, field + QStringLiteral(" must be given only once."));
-    }
-    return request.queryValue(name);
-}
-
 // The value of a parameter that has one of a few names; `absent` where it is not given.
 template <typename T>
 Result<T> choice(const ApiRequest &request, const char *parameter, T absent,
                  std::initializer_list<std::pair<const char *, T>> values)
 {
-    const auto given = only(request, parameter);
+    const auto given = request.queryOnce(parameter);
     if (!given) {
         return given.error();
     }
@@ -72,7 +60,7 @@ Result<T> choice(const ApiRequest &request, const char *parameter, T absent,
 // Empty: not given.
 Result<QString> searchIn(const ApiRequest &request)
 {
-    const auto given = only(request, "q");
+    const auto given = request.queryOnce("q");
     if (!given) {
         return given.error();
     }
@@ -135,7 +123,7 @@ Result<BoundCursor> readBound(QByteArrayView text, const QByteArray &digest)
 
 Result<int> thousandIn(const ApiRequest &request, const char *parameter, int absent)
 {
-    const auto given = only(request, parameter);
+    const auto given = request.queryOnce(parameter);
     if (!given) {
         return given.error();
     }
@@ -173,7 +161,7 @@ constexpr std::pair<const char *, EventSort> kSorts[] = {{"newest", EventSort::N
 Result<PageQuery> pageQuery(const ApiRequest &request)
 {
     const auto limit = limitIn(request);
-    const auto cursor = only(request, "cursor");
+    const auto cursor = request.queryOnce("cursor");
     if (!limit || !cursor) {
         return !limit ? limit.error() : cursor.error();
     }
@@ -226,7 +214,7 @@ Result<EventListQuery> eventListQuery(const ApiRequest &request)
         return query;
     }
     const auto limit = limitIn(request);
-    const auto given = only(request, "cursor");
+    const auto given = request.queryOnce("cursor");
     if (!limit || !given) {
         return !limit ? limit.error() : given.error();
     }
@@ -259,7 +247,7 @@ Result<RegistrationListQuery> registrationListQuery(const ApiRequest &request)
                     : Result<RegistrationListQuery>(page.error());
     }
     const auto limit = limitIn(request);
-    const auto given = only(request, "cursor");
+    const auto given = request.queryOnce("cursor");
     if (!limit || !given) {
         return !limit ? limit.error() : given.error();
     }

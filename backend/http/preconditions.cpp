@@ -14,39 +14,50 @@ Error malformed()
                         QStringLiteral("If-Match must be the ETag of the event, such as \"7\"."));
 }
 
+// Adds the versions that a list of entity tags names; false if it is no such list. Empty elements
+// are no tags and no error (RFC 9110, section 5.6.1).
+bool addVersions(const QString &list, VersionCheck &check)
+{
+    static const QRegularExpression element(
+        QStringLiteral("\\G[ \\t]*(?:(W/)?\"([\\x21\\x23-\\x7e\\x80-\\xff]*)\"[ \\t]*)?(,|\\z)"));
+    qsizetype at = 0;
+    bool more = true;
+    while (more) {
+        const QRegularExpressionMatch match = element.match(list, at);
+        if (!match.hasMatch()) {
+            return false;
+        }
+        check.given = check.given || match.capturedStart(2) >= 0;
+        const QByteArray tag = '"' + match.captured(2).toLatin1() + '"';
+        if (const auto version = versionInTag(tag); version && match.capturedLength(1) == 0) {
+            check.versions.append(*version);
+        }
+        at = match.capturedEnd();
+        more = match.capturedLength(3) > 0;
+    }
+    return true;
+}
+
 } // namespace
 
 Result<VersionCheck> ifMatchOf(const ApiRequest &request)
 {
-    static const QRegularExpression tag(
-        QStringLiteral("\\G[ \\t]*(W/)?\"([\\x21\\x23-\\x7e\\x80-\\xff]*)\"[ \\t]*(,|\\z)"));
     VersionCheck check;
+    int fields = 0;
+    bool any = false;
     for (const auto &[name, value] : request.headers) {
         if (name != "if-match") {
             continue;
         }
-        const QString text = QString::fromLatin1(value);
-        if (text == u"*" && !check.given) {
-            return check;
+        ++fields;
+        if (value == "*") {
+            any = true;
+        } else if (!addVersions(QString::fromLatin1(value), check)) {
+            return malformed();
         }
-        check.given = true;
-        qsizetype at = 0;
-        do {
-            const QRegularExpressionMatch match = tag.match(text, at);
-            if (!match.hasMatch()) {
-                return malformed();
-            }
-            const QByteArray found = '"' + match.captured(2).toLatin1() + '"';
-            if (const auto version = versionInTag(found); version && match.capturedLength(1) == 0) {
-                check.versions.append(*version);
-            }
-            at = match.capturedEnd();
-            if (match.capturedView(3).isEmpty()) {
-                break;
-            }
-        } while (true);
     }
-    return check;
+    const bool good = any ? fields == 1 : check.given == (fields > 0);
+    return good ? Result<VersionCheck>(check) : Result<VersionCheck>(malformed());
 }
 
 } // namespace boxoffice

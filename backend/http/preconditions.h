@@ -11,7 +11,7 @@
 namespace boxoffice {
 
 // Not given: also for "*", which any event that exists matches. Fails with invalid_field If-Match
-// for what is no list of entity tags.
+// for what is no list of entity tags, names none, or has more beside "*".
 Result<VersionCheck> ifMatchOf(const ApiRequest &request);
 
 } // namespace boxoffice

@@ -7,22 +7,9 @@
 
 namespace boxoffice {
 
-namespace http = boost::beast::http;
-
-namespace {
-
-// Chunk sizes, extensions and trailers: what a chunked body may cost beyond its own bytes. 16 KiB
-// are some 3,000 chunks; a body of single-byte chunks would be six times its size on the wire.
-constexpr qint64 maxChunkOverhead = 16 * 1024;
-
-// "0 CRLF CRLF". Given less of an empty chunked body, Beast 1.74 trips over an assertion of its
-// own.
-constexpr qsizetype shortestChunked = 5;
-
-} // namespace
-
 RequestFramer::RequestFramer(const HttpLimits &limits)
     : m_limits(limits)
+    , m_chunks(limits)
     , m_parser(std::make_unique<Parser>(*this))
 { }
 
@@ -41,19 +28,28 @@ void RequestFramer::reset()
         }
         buffer->resize(0);
     }
+    m_method.resize(0);
     m_host.resize(0);
     m_headComplete = false;
+    m_headRead = false;
     m_expectsContinue = false;
     m_scanned = m_lineStart = m_headStart = 0;
     m_fields = -1;
-    m_bodyWireBytes = 0;
+    m_isChunked = false;
+    m_bodyBegun = false;
+    m_bodyLeft = 0;
+    m_chunks.reset();
     m_parser = std::make_unique<Parser>(*this);
 }
 
 bool RequestFramer::wantsContinue() const
 {
-    return m_expectsContinue && m_headComplete && m_status == Status::NeedMore
-        && m_bodyWireBytes == 0;
+    return m_expectsContinue && m_headComplete && m_status == Status::NeedMore && !m_bodyBegun;
+}
+
+bool RequestFramer::isHead() const
+{
+    return m_method == "HEAD" || QByteArrayView(m_partial).sliced(m_headStart).startsWith("HEAD ");
 }
 
 qsizetype RequestFramer::feed(QByteArrayView bytes)
@@ -84,6 +80,9 @@ qsizetype RequestFramer::feedHead(QByteArrayView bytes)
         }
         return bytes.size();
     case Scan::Failed:
+        if (before == 0) {
+            m_partial.append(bytes); // for isHead()
+        }
         return 0;
     case Scan::Complete:
         break;
@@ -91,7 +90,7 @@ qsizetype RequestFramer::feedHead(QByteArrayView bytes)
     const qsizetype end = m_lineStart;
     parseHead(head.sliced(m_headStart, end - m_headStart));
     m_partial.resize(0);
-    m_scanned = 0;
+    m_headStart = 0;
     return m_status == Status::Failed ? 0 : end - before;
 }
 
@@ -189,79 +188,35 @@ void RequestFramer::parseHead(QByteArrayView head)
     if (m_status == Status::Failed) {
         return;
     }
-    if (ec || used != static_cast<std::size_t>(head.size())) {
+    if (ec || used != static_cast<std::size_t>(head.size()) || !m_headComplete) {
         fail(ErrorCode::BadRequest, u"The request is not well-formed HTTP.");
-    } else if (parser.is_done()) {
+    } else if (!m_isChunked && m_bodyLeft == 0) {
         m_status = Status::Complete;
     }
 }
 
-// Beast wants the bytes it did not use again, with more behind them: they wait in m_partial, and
-// are never more than an incomplete chunk header or trailer.
 qsizetype RequestFramer::feedBody(QByteArrayView bytes)
 {
-    const qsizetype before = m_partial.size();
-    QByteArrayView input = bytes;
-    if (before > 0) {
-        m_partial.append(bytes);
-        input = m_partial;
+    m_bodyBegun = true;
+    if (!m_isChunked) {
+        const auto taken = std::min<qint64>(bytes.size(), m_bodyLeft);
+        m_request.body.append(bytes.first(taken));
+        m_bodyLeft -= taken;
+        m_status = m_bodyLeft == 0 ? Status::Complete : Status::NeedMore;
+        return taken;
     }
-    Parser &parser = *m_parser;
-    if (parser.chunked() && m_bodyWireBytes == 0 && input.size() < shortestChunked) {
-        if (before == 0) {
-            m_partial.append(bytes);
-        }
-        return bytes.size();
-    }
-    boost::beast::error_code ec;
-    qsizetype used = 0;
-    do {
-        used += static_cast<qsizetype>(
-            parser.put({input.data() + used, static_cast<std::size_t>(input.size() - used)}, ec));
-    } while (!ec && !parser.is_done() && used < input.size());
-
-    m_bodyWireBytes += used;
-    const QByteArrayView rest = input.sliced(used);
-    if (m_status == Status::Failed) {
-        return 0;
-    }
-    if (ec == http::error::body_limit) {
-        fail(ErrorCode::PayloadTooLarge, u"The body is larger than this server accepts.");
-        return 0;
-    }
-    if (ec && ec != http::error::need_more) {
-        fail(ErrorCode::BadRequest, u"The chunked body is not well-formed HTTP.");
-        return 0;
-    }
-    if (parser.is_done()) {
+    const qsizetype taken = m_chunks.feed(bytes, m_request.body);
+    switch (m_chunks.status()) {
+    case ChunkedBody::Status::NeedMore:
+        return taken;
+    case ChunkedBody::Status::Complete:
         m_status = Status::Complete;
-        m_partial.resize(0);
-        return used - before;
-    }
-    if (!checkRest(rest, used == 0 ? m_scanned : 0)) {
+        return taken;
+    case ChunkedBody::Status::Failed:
+        fail(m_chunks.errorCode(), m_chunks.errorSentence());
         return 0;
     }
-    if (before == 0) {
-        m_partial.append(rest);
-    } else if (used > 0) {
-        m_partial.remove(0, used);
-    }
-    return bytes.size();
-}
-
-// A bare line feed would have us wait for the rest of a line that the client thinks it has sent.
-bool RequestFramer::checkRest(QByteArrayView rest, qsizetype from)
-{
-    if (m_bodyWireBytes - bodySize() + rest.size() > maxChunkOverhead) {
-        return fail(ErrorCode::BadRequest, u"The body is cut into too many chunks.");
-    }
-    for (qsizetype i = from; i < rest.size(); ++i) {
-        if (rest[i] == '\n' && (i == 0 || rest[i - 1] != '\r')) {
-            return fail(ErrorCode::BadRequest, u"A chunk header ends in a bare line feed.");
-        }
-    }
-    m_scanned = rest.size();
-    return true;
+    Q_UNREACHABLE();
 }
 
 bool RequestFramer::fail(ErrorCode code, const char16_t *sentence)

@@ -5,14 +5,15 @@
 //   bytes = bytes.sliced(framer.feed(bytes));      // what is left belongs to the next request
 //   if (framer.status() == RequestFramer::Status::Complete) use(framer.request());
 //
-// Boost.Beast's basic_parser does the grammar and the chunks; the rules on top of it are ours, each
-// named in request_framer.cpp. The work is linear in the bytes however they are cut, and memory is
-// bounded by maxHead + maxBody + one read.
+// Boost.Beast's basic_parser does the grammar of the head; the rules on top of it
+// (request_parser.cpp) and the chunks (chunked_body.h) are ours. The outcome does not depend on how
+// the bytes are cut, the work is linear in them, and memory is bounded by maxHead + maxBody.
 //
 // Threads: one at a time.
 #pragma once
 
 #include "backend/http/api_request.h"
+#include "backend/http/chunked_body.h"
 #include "backend/http/http_limits.h"
 #include "shared/error.h"
 
@@ -41,15 +42,21 @@ public:
 
     // True once the headers are complete and accepted.
     bool headComplete() const { return m_headComplete; }
+    // True once all header fields are in request(), accepted or not.
+    bool headRead() const { return m_headRead; }
+    // True if the method is HEAD, even where the rest of the head is refused or has not come.
+    bool isHead() const;
     // True while the client waits for "100 Continue" before it sends its body. Not asked again
     // once any byte of the body has come.
     bool wantsContinue() const;
 
-    // Requires: status() is Complete. requestId and parameters are left for others to fill in.
+    // Complete when status() is; before, and when refused, the fields that were read so far.
+    // requestId and parameters are left for others to fill in.
     ApiRequest &request() { return m_request; }
 
-    // Requires: headComplete().
+    // Empty as long as the request line has not been read.
     QByteArrayView methodName() const { return m_method; }
+    // Requires: headComplete().
     QByteArrayView target() const { return m_target; }
     QByteArrayView host() const { return m_host; }
     bool isHttp10() const { return m_http10; }
@@ -69,7 +76,6 @@ private:
     bool scanRequestLine(QByteArrayView line);
     bool checkSize(QByteArrayView head, bool complete);
     void parseHead(QByteArrayView head);
-    bool checkRest(QByteArrayView rest, qsizetype from);
     bool fail(ErrorCode code, const char16_t *sentence);
 
     // Constant after construction
@@ -82,18 +88,24 @@ private:
     QByteArray m_target;
     QByteArray m_host;
     bool m_headComplete = false;
+    bool m_headRead = false;
     bool m_http10 = false;
     bool m_keepAlive = true;
     bool m_expectsContinue = false;
 
     // Where scanHead() stands
-    QByteArray m_partial;    // an incomplete head; later an incomplete chunk header
+    QByteArray m_partial;    // an incomplete head
     qsizetype m_scanned = 0; // bytes of it that need no second look
     qsizetype m_lineStart = 0;
     qsizetype m_headStart = 0; // behind the one stray CRLF that RFC 9112 2.2 wants ignored
     int m_fields = -1;         // -1: in the request line
 
-    qint64 m_bodyWireBytes = 0; // taken since the end of the head
+    // The body
+    bool m_isChunked = false;
+    bool m_bodyBegun = false;
+    qint64 m_bodyLeft = 0; // unless chunked
+    ChunkedBody m_chunks;
+
     std::unique_ptr<Parser> m_parser;
 };
 

@@ -70,21 +70,15 @@ RequestFramer::Parser::Parser(RequestFramer &framer) : m_framer(framer)
     body_limit(std::numeric_limits<std::uint64_t>::max());
 }
 
-bool RequestFramer::Parser::refuse(error_code &ec, ErrorCode code, const char16_t *sentence)
+void RequestFramer::Parser::refuse(ErrorCode code, const char16_t *sentence)
 {
-    ec = http::error::bad_value;
-    return m_framer.fail(code, sentence);
+    if (!m_refusal) {
+        m_refusal.emplace(code, sentence);
+    }
 }
-
-bool RequestFramer::Parser::tooLarge(error_code &ec)
-{
-    return refuse(ec, ErrorCode::PayloadTooLarge, u"The body is larger than this server accepts.");
-}
-
-// The head
 
 void RequestFramer::Parser::on_request_impl(verb method, string_view name, string_view target,
-                                            int version, error_code &ec)
+                                            int version, error_code &)
 {
     RequestFramer &f = m_framer;
     f.m_request.method = methodOf(method);
@@ -93,79 +87,75 @@ void RequestFramer::Parser::on_request_impl(verb method, string_view name, strin
     f.m_http10 = version == 10;
     f.m_keepAlive = !f.m_http10;
     if (!parseTarget(f.m_target, f.m_request.path, f.m_request.query)) {
-        refuse(ec, ErrorCode::BadRequest, u"The request target is malformed.");
+        refuse(ErrorCode::BadRequest, u"The request target is malformed.");
     }
 }
 
 void RequestFramer::Parser::on_field_impl(field id, string_view name, string_view value,
-                                          error_code &ec)
+                                          error_code &)
 {
-    if (m_framer.m_headComplete) {
-        return; // a trailer: its syntax was checked, its content is of no use to us
-    }
-    if (checkField(id, view(value), ec)) {
-        m_framer.m_request.headers.emplaceBack(lowered(name), view(value).toByteArray());
-    }
+    checkField(id, view(value));
+    m_framer.m_request.headers.emplaceBack(lowered(name), view(value).toByteArray());
 }
 
-bool RequestFramer::Parser::checkField(field name, QByteArrayView value, error_code &ec)
+void RequestFramer::Parser::checkField(field name, QByteArrayView value)
 {
     switch (name) {
     case field::host:
-        return checkHost(value, ec);
+        checkHost(value);
+        return;
     case field::content_length:
-        return checkLength(value, ec);
+        checkLength(value);
+        return;
     case field::transfer_encoding:
-        return checkCoding(value, ec);
+        checkCoding(value);
+        return;
     case field::expect:
-        return checkExpect(value, ec);
+        checkExpect(value);
+        return;
     case field::connection:
         readConnection(value);
-        return true;
+        return;
     default:
-        return true;
+        return;
     }
 }
 
-bool RequestFramer::Parser::checkHost(QByteArrayView value, error_code &ec)
+void RequestFramer::Parser::checkHost(QByteArrayView value)
 {
-    if (!m_framer.m_host.isEmpty() || !isValidHost(value)) {
-        return refuse(ec, ErrorCode::BadRequest, u"The Host header is malformed or repeated.");
+    if (m_hasHost || !isValidHost(value)) {
+        refuse(ErrorCode::BadRequest, u"The Host header is malformed or repeated.");
     }
+    m_hasHost = true;
     assign(m_framer.m_host, value);
-    return true;
 }
 
 // Beast takes lists of equal lengths and repeated equal fields.
-bool RequestFramer::Parser::checkLength(QByteArrayView value, error_code &ec)
+void RequestFramer::Parser::checkLength(QByteArrayView value)
 {
     const bool plain =
         std::all_of(value.begin(), value.end(), [](char c) { return c >= '0' && c <= '9'; });
     if (m_hasLength || !plain) {
-        return refuse(ec, ErrorCode::BadRequest, u"The Content-Length is ambiguous.");
+        refuse(ErrorCode::BadRequest, u"The Content-Length is ambiguous.");
     }
     m_hasLength = true;
-    return true;
 }
 
 // Beast ignores an encoding that does not end in "chunked": no body, which for us is smuggling.
-bool RequestFramer::Parser::checkCoding(QByteArrayView value, error_code &ec)
+void RequestFramer::Parser::checkCoding(QByteArrayView value)
 {
     if (m_framer.m_http10 || !is(value, "chunked")) {
-        return refuse(ec, ErrorCode::BadRequest,
-                      u"The only Transfer-Encoding understood is chunked, in HTTP/1.1.");
+        refuse(ErrorCode::BadRequest,
+               u"The only Transfer-Encoding understood is chunked, in HTTP/1.1.");
     }
-    return true;
 }
 
-bool RequestFramer::Parser::checkExpect(QByteArrayView value, error_code &ec)
+void RequestFramer::Parser::checkExpect(QByteArrayView value)
 {
     if (!is(value, "100-continue")) {
-        return refuse(ec, ErrorCode::ExpectationFailed,
-                      u"The only expectation understood is 100-continue.");
+        refuse(ErrorCode::ExpectationFailed, u"The only expectation understood is 100-continue.");
     }
     m_framer.m_expectsContinue = !m_framer.m_http10;
-    return true;
 }
 
 void RequestFramer::Parser::readConnection(QByteArrayView value)
@@ -185,42 +175,30 @@ void RequestFramer::Parser::readConnection(QByteArrayView value)
 void RequestFramer::Parser::on_header_impl(error_code &ec)
 {
     RequestFramer &f = m_framer;
-    if (f.m_host.isEmpty() && !f.m_http10) {
-        refuse(ec, ErrorCode::BadRequest, u"HTTP/1.1 requires a Host header.");
+    f.m_headRead = true;
+    checkWhole();
+    if (m_refusal) {
+        ec = http::error::bad_value;
+        f.fail(m_refusal->first, m_refusal->second);
         return;
     }
     f.m_keepAlive = f.m_keepAlive && !m_closes;
-    const auto length = content_length();
-    if (length && *length > static_cast<std::uint64_t>(f.m_limits.maxBody)) {
-        tooLarge(ec);
-        return;
-    }
-    if (!chunked() && length.value_or(0) == 0) {
+    f.m_isChunked = chunked();
+    f.m_bodyLeft = f.m_isChunked ? 0 : static_cast<qint64>(content_length().value_or(0));
+    if (!f.m_isChunked && f.m_bodyLeft == 0) {
         f.m_expectsContinue = false;
     }
     f.m_headComplete = true;
 }
 
-// The body
-
-std::size_t RequestFramer::Parser::on_body_impl(string_view body, error_code &)
+void RequestFramer::Parser::checkWhole()
 {
-    m_framer.m_request.body.append(view(body));
-    return body.size();
-}
-
-void RequestFramer::Parser::on_chunk_header_impl(std::uint64_t size, string_view, error_code &ec)
-{
-    const qint64 room = m_framer.m_limits.maxBody - m_framer.bodySize();
-    if (size > static_cast<std::uint64_t>(room)) {
-        tooLarge(ec);
+    if (!m_hasHost && !m_framer.m_http10) {
+        refuse(ErrorCode::BadRequest, u"HTTP/1.1 requires a Host header.");
     }
-}
-
-std::size_t RequestFramer::Parser::on_chunk_body_impl(std::uint64_t, string_view body, error_code &)
-{
-    m_framer.m_request.body.append(view(body));
-    return body.size();
+    if (content_length().value_or(0) > static_cast<std::uint64_t>(m_framer.m_limits.maxBody)) {
+        refuse(ErrorCode::PayloadTooLarge, u"The body is larger than this server accepts.");
+    }
 }
 
 } // namespace boxoffice

@@ -1,6 +1,7 @@
-// RequestFramer's inner half: receives what Boost.Beast has found in a request, and adds the rules
-// that Beast does not have. Private to request_framer.cpp; it keeps Beast out of everybody else's
-// compile time.
+// RequestFramer's inner half: receives what Boost.Beast has found in a head, and adds the rules
+// that Beast does not have. What breaks one of them is refused when all fields have been read, so
+// that the refusal can carry what others of them ask for. Private to request_framer.cpp; it keeps
+// Beast out of everybody else's compile time.
 //
 // Threads: its framer's.
 #pragma once
@@ -10,6 +11,9 @@
 #include <boost/beast/core/string.hpp>
 #include <boost/beast/http/basic_parser.hpp>
 #include <boost/beast/http/error.hpp>
+
+#include <optional>
+#include <utility>
 
 namespace boxoffice {
 
@@ -25,15 +29,16 @@ private:
     using string_view = boost::beast::string_view;
     using verb = boost::beast::http::verb;
 
-    // Rules of ours. Each returns false, with ec set, when the request is refused.
-    bool checkField(field name, QByteArrayView value, error_code &ec);
-    bool checkLength(QByteArrayView value, error_code &ec);
-    bool checkCoding(QByteArrayView value, error_code &ec);
-    bool checkHost(QByteArrayView value, error_code &ec);
-    bool checkExpect(QByteArrayView value, error_code &ec);
+    // Rules of ours
+    void checkField(field name, QByteArrayView value);
+    void checkLength(QByteArrayView value);
+    void checkCoding(QByteArrayView value);
+    void checkHost(QByteArrayView value);
+    void checkExpect(QByteArrayView value);
+    void checkWhole();
     void readConnection(QByteArrayView value);
-    bool refuse(error_code &ec, ErrorCode code, const char16_t *sentence);
-    bool tooLarge(error_code &ec);
+    // The first one counts.
+    void refuse(ErrorCode code, const char16_t *sentence);
 
     // Beast's callbacks
     void on_request_impl(verb method, string_view name, string_view target, int version,
@@ -44,13 +49,16 @@ private:
     virtual void on_trailer_field_impl(field, string_view, string_view, error_code &) { }
     void on_header_impl(error_code &ec) override;
     void on_body_init_impl(boost::optional<std::uint64_t> const &, error_code &) override { }
-    std::size_t on_body_impl(string_view body, error_code &ec) override;
-    void on_chunk_header_impl(std::uint64_t size, string_view extension, error_code &ec) override;
-    std::size_t on_chunk_body_impl(std::uint64_t, string_view body, error_code &ec) override;
+    // It is not shown the body.
+    std::size_t on_body_impl(string_view, error_code &) override { return 0; }
+    void on_chunk_header_impl(std::uint64_t, string_view, error_code &) override { }
+    std::size_t on_chunk_body_impl(std::uint64_t, string_view, error_code &) override { return 0; }
     void on_finish_impl(error_code &) override { }
 
     RequestFramer &m_framer;
+    std::optional<std::pair<ErrorCode, const char16_t *>> m_refusal;
     bool m_hasLength = false;
+    bool m_hasHost = false;
     bool m_closes = false;
 };
 

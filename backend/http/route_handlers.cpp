@@ -29,12 +29,16 @@ Result<Uuid> registrationIdOf(const ApiRequest &request)
 
 Result<bool> forceIn(const ApiRequest &request)
 {
-    const auto text = request.queryValue("force");
-    if (text && *text != "true" && *text != "false") {
+    const auto given = request.queryOnce("force");
+    if (!given) {
+        return given.error();
+    }
+    const QByteArrayView text = given->value_or("false");
+    if (text != "true" && text != "false") {
         return invalidField(QStringLiteral("force"),
                             QStringLiteral("force must be true or false."));
     }
-    return text && *text == "true";
+    return text == "true";
 }
 
 } // namespace
@@ -186,9 +190,12 @@ void RouteHandlers::ready(const ApiRequest &request, const ReplyAddress &to)
 
 void RouteHandlers::submit(const ApiRequest &request, Command command, const ReplyAddress &to)
 {
-    const QByteArrayView key = request.header("idempotency-key");
-    if (!key.isNull()) {
-        auto valid = validIdempotencyKey(key);
+    const auto key = request.headerOnce("idempotency-key", QLatin1StringView("Idempotency-Key"));
+    if (!key) {
+        return refuse(key.error(), to);
+    }
+    if (!key->isNull()) {
+        auto valid = validIdempotencyKey(*key);
         if (!valid) {
             return refuse(valid.error(), to);
         }

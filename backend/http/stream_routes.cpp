@@ -76,6 +76,7 @@ void StreamRoutes::open(const Wanted &wanted, const Uuid &event)
     reply.addHeader("Cache-Control", "no-store");
     reply.addHeader("X-Accel-Buffering", "no"); // nginx would hold the messages back
     if (wanted.isHead) {
+        reply.openEnded = true;
         m_server.respond(wanted.to, reply);
         return;
     }

@@ -12,6 +12,7 @@ constexpr std::size_t mostSpareFramers = 64; // a burst of slow uploads must not
 WorkerState::WorkerState(EdgeContext &shared)
     : context(shared)
     , answers(shared)
+    , held(shared)
     , readBuffer(readSize, Qt::Uninitialized)
 {
     answerBuffer.reserve(4096);

@@ -9,6 +9,7 @@
 
 #include "backend/http/answer_writer.h"
 #include "backend/http/edge_context.h"
+#include "backend/http/held_answers.h"
 #include "backend/http/request_framer.h"
 #include "backend/http/request_ids.h"
 
@@ -37,6 +38,7 @@ struct WorkerState
     EdgeContext &context;                       // borrowed
     std::function<void(Connection &)> dispatch; // ApiServer's routing
     AnswerWriter answers;
+    HeldAnswers held;
     RequestIds requestIds;
     QHash<quint64, Connection *> live; // by connection id; borrowed
     bool draining = false;

@@ -25,6 +25,15 @@ struct Member
     bool present() const { return string || integer || isNull; }
 };
 
+// Short enough to be told, and never half a pair of surrogates.
+QString beginningOf(const std::string &utf8)
+{
+    constexpr qsizetype most = 50;
+    const auto size = std::min(static_cast<qsizetype>(utf8.size()), 4 * most);
+    const QString text = QString::fromUtf8(utf8.data(), size).left(most);
+    return !text.isEmpty() && text.back().isHighSurrogate() ? text.chopped(1) : text;
+}
+
 // Reads one flat JSON object into the members it was given, refusing everything else. It is a SAX
 // handler, so a hostile body costs no tree: the first value that does not belong ends the parse.
 class FlatObjectReader final : public nlohmann::json_sax<nlohmann::json>
@@ -87,11 +96,9 @@ private:
         const auto it = std::find_if(m_members.begin(), m_members.end(),
                                      [&](const Member &m) { return name == m.name; });
         if (it == m_members.end()) {
-            const auto size = std::min<qsizetype>(static_cast<qsizetype>(name.size()), 200);
-            const QString shown = QString::fromUtf8(name.data(), size).left(50);
             return fail({ErrorCode::UnknownField,
                          QStringLiteral("The member is not known here; see the API reference."),
-                         shown});
+                         beginningOf(name)});
         }
         if (it->present()) {
             return fail(invalidField(QLatin1StringView(it->name),

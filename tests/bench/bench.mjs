@@ -3,7 +3,7 @@
 //
 //   node bench.mjs [--quick] [--quick-growth] [--server PROGRAM] [--out FOLDER] [--only NAME,…]
 //
-// NAME: a row, a group of rows (registrations, refusals, reads), or streams, overload or growth, which
+// NAME: a row, a group of rows (registrations, refusals, reads), or streams, slow, overload or growth, which
 // --quick leaves out unless they are named. --quick-growth stops at a million registrations.
 // BENCH_SECONDS and BENCH_ROUNDS replace the length and the number of rounds. Without --server
 // only the rows of pgbench are measured. Writes bench.json and bench.svg into FOLDER.
@@ -18,6 +18,7 @@ import { cpuOfEndedChildren } from './processes.mjs';
 import { describeMachine, printReport, summarise, svgChart } from './report.mjs';
 import { ratios, rows } from './rows.mjs';
 import { Server } from './server.mjs';
+import { measureSlow, printSlow } from './slow.mjs';
 import { measureStreams, printStreams } from './streams.mjs';
 import { Subscribers } from './subscribers.mjs';
 
@@ -39,7 +40,7 @@ const out = resolve(options.out);
 const names = options.only.split(',').filter((name) => name !== '');
 const chosen = rows.filter((row) => (options.server || row.tool === 'pgbench')
   && (names.length === 0 || names.includes(row.id) || names.includes(row.group)));
-const known = new Set(['streams', 'overload', 'growth', ...rows.flatMap((row) => [row.id, row.group])]);
+const known = new Set(['streams', 'slow', 'overload', 'growth', ...rows.flatMap((row) => [row.id, row.group])]);
 const wants = (name) => options.server && (names.length === 0 ? !options.quick : names.includes(name));
 
 class Bench {
@@ -180,6 +181,7 @@ async function main(bench) {
   await bench.stopServers();
   const peakMemoryMiB = bench.memory;
   const streams = wants('streams') ? await measureStreams(bench, seconds, Math.min(rounds, 2)) : null;
+  const slow = wants('slow') ? await measureSlow(bench, seconds, rounds) : null;
   const overload = wants('overload') ? await measureOverload(bench, seconds) : null;
   const check = await bench.database.verify();
   const growth = wants('growth') ? await measureGrowth(bench, Math.min(seconds, 4), options.quick || options['quick-growth']) : null;
@@ -187,12 +189,12 @@ async function main(bench) {
   await bench.stop();
   const report = {
     started, seconds, rounds, machine, peakMemoryMiB, check,
-    ...summarise(chosen, ratios, measured), streams, overload, growth,
+    ...summarise(chosen, ratios, measured), streams, slow, overload, growth,
   };
   writeFileSync(join(out, 'bench.json'), `${JSON.stringify(report, null, 2)}\n`);
   writeFileSync(join(out, 'bench.svg'), svgChart(report));
   printReport(report, out);
-  [[streams, printStreams], [overload, printOverload], [growth, printGrowth]]
+  [[streams, printStreams], [slow, printSlow], [overload, printOverload], [growth, printGrowth]]
     .forEach(([result, print]) => result && print(result));
   return check.wrong === 0 && (growth ?? []).every((one) => one.wrong === 0) ? 0 : 1;
 }

@@ -15,6 +15,14 @@ execFileSync(process.execPath, [script, '--quick', '--server', server, '--out', 
   stdio: 'inherit',
 });
 
+// The attack of slow clients, one short round of it.
+execFileSync(process.execPath, [script, '--quick', '--only', 'slow', '--server', server, '--out', join(out, 'slow')], {
+  env: { ...process.env, BENCH_SECONDS: '1', BENCH_ROUNDS: '1' },
+  stdio: 'inherit',
+});
+const { slow } = JSON.parse(readFileSync(join(out, 'slow', 'bench.json'), 'utf8'));
+assert.ok(slow.ratio > 0 && slow.open > 1900, 'the attack was on while its victims were measured');
+
 const report = JSON.parse(readFileSync(join(out, 'bench.json'), 'utf8'));
 assert.deepEqual(report.rows.map((row) => row.id), rows.map((row) => row.id), 'every row is reported');
 assert.deepEqual(report.ratios.map((one) => one.id), ratios.map((one) => one.id), 'every ratio is reported');

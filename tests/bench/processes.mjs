@@ -92,3 +92,11 @@ export function peakMemory(pid) {
   const match = /VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'));
   return Math.round(Number(match[1]) / 1024);
 }
+
+// Node raises its own limit to the hard one when it starts, and its children inherit that.
+export function requireFiles(count) {
+  const allowed = /^Max open files\s+\S+\s+(\S+)/m.exec(readFileSync('/proc/self/limits', 'utf8'))[1];
+  if (allowed !== 'unlimited' && Number(allowed) < count + 500) {
+    throw new Error(`${count} connections need more open files than the ${allowed} allowed (ulimit -Hn)`);
+  }
+}

@@ -1,17 +1,8 @@
 // Subscribers of one event's live stream, held by a process of their own (stream_holder.mjs).
 import { fork } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { stop } from './processes.mjs';
+import { requireFiles, stop } from './processes.mjs';
 
 const holder = new URL('stream_holder.mjs', import.meta.url).pathname;
-
-// Node raises its own limit to the hard one when it starts, and its children inherit that.
-function requireFiles(count) {
-  const allowed = /^Max open files\s+\S+\s+(\S+)/m.exec(readFileSync('/proc/self/limits', 'utf8'))[1];
-  if (allowed !== 'unlimited' && Number(allowed) < count + 500) {
-    throw new Error(`${count} streams need more open files than the ${allowed} allowed (ulimit -Hn)`);
-  }
-}
 
 export class Subscribers {
   // Resolves once all of them have had their first message.

@@ -13,9 +13,11 @@ HttpLimits EdgeHost::testLimits()
     return limits;
 }
 
-EdgeHost::EdgeHost(const HttpLimits &limits, int workers) : m_mailbox(std::make_unique<QObject>())
+EdgeHost::EdgeHost(const HttpLimits &limits, int workers, const QList<QByteArray> &corsOrigins)
+    : m_mailbox(std::make_unique<QObject>())
 {
     m_context.limits = limits;
+    m_context.corsOrigins = corsOrigins;
     std::vector<HttpWorker *> borrowed;
     for (int i = 0; i < workers; ++i) {
         m_workers.push_back(std::make_unique<HttpWorker>(m_context, QStringLiteral("http")));
@@ -82,7 +84,7 @@ void EdgeHost::addRoutes(ApiServer &server)
     });
     server.route(Method::Get, "/big", [this, &server](const ApiRequest &request, const auto &to) {
         note(request);
-        const auto size = request.queryValue("size").value_or("0").toByteArray().toLongLong();
+        const auto size = request.queryOnce("size")->value_or("0").toByteArray().toLongLong();
         server.respond(to, ApiReply::json(200, QByteArray(size, 'x')));
     });
     const auto hold = [this, &server](const ApiRequest &request, const auto &to) {
@@ -102,12 +104,17 @@ void EdgeHost::addFaultyRoutes(ApiServer &server)
     });
     server.route(Method::Get, "/inject", [&server](const ApiRequest &request, const auto &to) {
         ApiReply reply = ApiReply::json(200, "{}");
-        reply.addHeader("X-Echo", request.queryValue("v").value_or("a\r\nSet-Cookie: x=1"));
+        reply.addHeader("X-Echo", request.queryOnce("v")->value_or("a\r\nSet-Cookie: x=1"));
         server.respond(to, reply);
     });
     server.route(Method::Get, "/inject-raw", [&server](const ApiRequest &, const auto &to) {
         ApiReply reply = ApiReply::json(200, "{}");
         reply.headers += "X-A: a\r\n\r\nHTTP/1.1 200 OK\r\n";
+        server.respond(to, reply);
+    });
+    server.route(Method::Get, "/endless", [&server](const ApiRequest &, const auto &to) {
+        ApiReply reply = ApiReply::json(200, "to the end");
+        reply.openEnded = true;
         server.respond(to, reply);
     });
     server.route(Method::Get, "/take", [&server](const ApiRequest &, const auto &to) {
@@ -133,6 +140,12 @@ bool EdgeHost::isLive(const QByteArray &name)
 {
     MutexLock lock(m_mutex);
     return m_held.value(name).to.isLive();
+}
+
+bool EdgeHost::begin(const QByteArray &name)
+{
+    MutexLock lock(m_mutex);
+    return m_held.value(name).to.begin();
 }
 
 bool EdgeHost::answer(const QByteArray &name, const QByteArray &body)

@@ -6,6 +6,7 @@
 //   any  /hold/{name}      when answer(name) is called; see waitForHeld()
 //   GET  /throw            the handler throws
 //   GET  /inject           a header value that would split the answer; /inject-raw past addHeader()
+//   GET  /endless          an answer without a length
 //   GET  /take             takes the socket and writes "taken"
 //
 // Threads: a test's main thread; the edge runs on threads of its own.
@@ -29,7 +30,8 @@ public:
     // Generous, but deadlines that a test need not wait long for.
     static HttpLimits testLimits();
 
-    explicit EdgeHost(const HttpLimits &limits = testLimits(), int workers = 1);
+    explicit EdgeHost(const HttpLimits &limits = testLimits(), int workers = 1,
+                      const QList<QByteArray> &corsOrigins = {});
     ~EdgeHost();
 
     quint16 port() const { return m_port; }
@@ -39,6 +41,8 @@ public:
     // Returns false if no such request came within 10 s.
     bool waitForHeld(const QByteArray &name);
     bool isLive(const QByteArray &name);
+    // Begins it, as who would change something for it does. Returns what begin() said.
+    bool begin(const QByteArray &name);
     // Answers it, from this thread by way of its worker. Returns what respond() said.
     bool answer(const QByteArray &name, const QByteArray &body);
     // How many requests the routes above have seen.

@@ -61,6 +61,7 @@ private Q_SLOTS:
     void methods();
     void headIsGetWithoutBody_data();
     void headIsGetWithoutBody();
+    void headOfWhatHasNoEndYetHasNoLength();
     void everyAnswerHasItsHeaders_data();
     void everyAnswerHasItsHeaders();
     void pages_data();
@@ -494,6 +495,8 @@ void TestApi::idempotencyKeyRefused_data()
     QTest::newRow("empty") << QByteArray() << 400;
     QTest::newRow("blank inside") << QByteArray("a b") << 400;
     QTest::newRow("not ASCII") << QByteArray("k\xc3\xa4") << 400;
+    QTest::newRow("two fields") << QByteArray("k\r\nIdempotency-Key: l") << 400;
+    QTest::newRow("two equal fields") << QByteArray("k\r\nIdempotency-Key: k") << 400;
 }
 
 void TestApi::idempotencyKeyRefused()
@@ -569,6 +572,9 @@ void TestApi::methods()
         QCOMPARE(answer.code(), QByteArray("method_not_allowed"));
     } else {
         QVERIFY(answer.header("access-control-allow-methods").contains("POST"));
+        QVERIFY(!answer.hasHeader("accept-patch")); // events as a whole cannot be patched
+        QCOMPARE(m_http->request("OPTIONS", "/events/" + kUnknownEvent).header("accept-patch"),
+                 QByteArray("application/merge-patch+json, application/json"));
         QVERIFY(
             answer.header("access-control-allow-headers").toLower().contains("idempotency-key"));
     }
@@ -577,7 +583,8 @@ void TestApi::methods()
 void TestApi::headIsGetWithoutBody_data()
 {
     QTest::addColumn<QByteArray>("target");
-    for (const char *target : {"/health", "/events", "/templates/index.html", "/nothing"}) {
+    for (const char *target :
+         {"/health", "/events", "/templates/index.html", "/nothing", "/events/nonsense"}) {
         QTest::newRow(target) << QByteArray(target);
     }
 }
@@ -590,6 +597,23 @@ void TestApi::headIsGetWithoutBody()
     QCOMPARE(head.status, get.status);
     QCOMPARE(head.header("content-length"), get.header("content-length"));
     QCOMPARE(head.header("content-type"), get.header("content-type"));
+    QCOMPARE(m_http->get("/health").status, 200); // the connection is still in step
+}
+
+void TestApi::headOfWhatHasNoEndYetHasNoLength()
+{
+    for (const QByteArray &target :
+         {QByteArray("/events/stream"), QByteArray("/events/" + newEvent(1) + "/stream")}) {
+        const HttpAnswer head = m_http->request("HEAD", target);
+        QCOMPARE(head.status, 200);
+        QCOMPARE(head.header("content-type"), QByteArray("text/event-stream"));
+        QVERIFY(!head.hasHeader("content-length"));
+    }
+    const HttpAnswer csv = m_http->request("HEAD", "/events/" + newEvent(1) + "/registrations", {},
+                                           {{"Accept", "text/csv"}});
+    QCOMPARE(csv.status, 200);
+    QVERIFY(csv.header("content-type").startsWith("text/csv"));
+    QVERIFY(!csv.hasHeader("content-length"));
     QCOMPARE(m_http->get("/health").status, 200); // the connection is still in step
 }
 

@@ -120,6 +120,7 @@ void TestConditionalReads::otherTagsGetAll_data()
     QTest::newRow("another") << QByteArray("\"9-9\"");
     QTest::newRow("no tag") << QByteArray("yesterday");
     QTest::newRow("empty") << QByteArray("");
+    QTest::newRow("empty elements") << QByteArray(", ,");
     QTest::newRow("its version alone") << QByteArray("\"1\"");
 }
 
@@ -216,6 +217,7 @@ void TestConditionalReads::excerpts_data()
     QTest::newRow("none") << QByteArray("0") << 400;
     QTest::newRow("too much") << QByteArray("1001") << 400;
     QTest::newRow("a word") << QByteArray("short") << 400;
+    QTest::newRow("twice") << QByteArray("5&excerpt=5") << 400;
 }
 
 void TestConditionalReads::excerpts()

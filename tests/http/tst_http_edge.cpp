@@ -55,6 +55,9 @@ private Q_SLOTS:
     void dropsAnswersWhoseClientHasGone();
     void dropsSecondAnswers();
     void answersAHalfClosedClient();
+    void withdrawsWhatAHalfClosedClientWants_data();
+    void withdrawsWhatAHalfClosedClientWants();
+    void answersAHalfClosedPipeline();
     void givesAwayItsSocket();
     void drains();
     void tellsWhyItCannotListen();
@@ -394,21 +397,25 @@ void TestHttpEdge::survivesAThrowingHandler()
 
 void TestHttpEdge::dropsAnswersWhoseClientHasGone_data()
 {
+    QTest::addColumn<QByteArray>("bytes");
     QTest::addColumn<bool>("reset");
-    QTest::newRow("reset") << true;
-    QTest::newRow("closed") << false;
+    QTest::newRow("read/reset") << get("/hold/a") << true;
+    QTest::newRow("read/closed") << get("/hold/a") << false;
+    QTest::newRow("change/reset") << post("/hold/a", {}) << true;
+    QTest::newRow("change/closed") << post("/hold/a", {}) << false;
 }
 
 void TestHttpEdge::dropsAnswersWhoseClientHasGone()
 {
+    QFETCH(QByteArray, bytes);
     QFETCH(bool, reset);
     EdgeHost host;
     RawHttp client(host.port());
-    client.send(get("/hold/a"));
+    client.send(bytes);
     QVERIFY(host.waitForHeld("a"));
     QVERIFY(host.isLive("a"));
     reset ? client.reset() : client.close();
-    QTRY_VERIFY(!host.isLive("a")); // so its seat is not booked
+    QTRY_VERIFY(!host.isLive("a") && !host.begin("a")); // so its seat is not booked
     QTRY_COMPARE(host.context().connections.load(), 0);
     QVERIFY(!host.answer("a", "late"));
     RawHttp next(host.port());
@@ -446,10 +453,57 @@ void TestHttpEdge::answersAHalfClosedClient()
     later.send(get("/hold/a"));
     later.halfClose();
     QVERIFY(host.waitForHeld("a"));
-    QTRY_VERIFY(!host.isLive("a"));    // work not begun is not begun for it,
-    QVERIFY(host.answer("a", "done")); // but what is done is told
+    QVERIFY(host.answer("a", "done"));
     QCOMPARE(later.receive().body, "done");
     QVERIFY(later.endsHere());
+}
+
+void TestHttpEdge::withdrawsWhatAHalfClosedClientWants_data()
+{
+    QTest::addColumn<bool>("change"); // or a read
+    QTest::addColumn<bool>("begun");
+    QTest::addColumn<int>("status");
+    QTest::newRow("change/not begun never is") << true << false << 503;
+    QTest::newRow("change/begun is waited for") << true << true << 200;
+    QTest::newRow("read/is given up in the end") << false << false << 503;
+}
+
+void TestHttpEdge::withdrawsWhatAHalfClosedClientWants()
+{
+    QFETCH(bool, change);
+    QFETCH(bool, begun);
+    EdgeHost host;
+    RawHttp client(host.port());
+    client.send(change ? post("/hold/a", {}) : get("/hold/a"));
+    QVERIFY(host.waitForHeld("a"));
+    QVERIFY(!begun || host.begin("a"));
+    client.halfClose();
+    if (begun) {
+        QVERIFY(client.staysSilent(200));
+        QVERIFY(host.isLive("a"));
+        QVERIFY(host.answer("a", "done"));
+    }
+    const RawAnswer answer = client.receive();
+    QTEST(answer.status, "status");
+    QCOMPARE(answer.code(), QByteArray(begun ? "" : "overloaded"));
+    QCOMPARE(answer.header("Retry-After"), QByteArray(begun ? "" : "1"));
+    QVERIFY(client.endsHere());
+    QVERIFY(begun || (!host.begin("a") && !host.answer("a", "late"))); // it was told the truth
+}
+
+void TestHttpEdge::answersAHalfClosedPipeline()
+{
+    EdgeHost host;
+    RawHttp client(host.port());
+    client.send(get("/hold/a") + post("/echo", "b") + post("/hold/c", {}) + get("/ok"));
+    client.halfClose();
+    QVERIFY(host.waitForHeld("a"));
+    QVERIFY(host.answer("a", "a"));
+    QCOMPARE(client.receive().body, "a");
+    QCOMPARE(client.receive().body, "b");
+    QCOMPARE(client.receive().status, 503);
+    QCOMPARE(client.receive().body, "{\"ok\":true}");
+    QVERIFY(client.endsHere());
 }
 
 void TestHttpEdge::givesAwayItsSocket()

@@ -1,6 +1,7 @@
 // The HTTP edge over real sockets: deadlines, sizes, connections, and clients that read slowly.
 #include "backend/http/access_log.h"
 #include "tests/http/edge_host.h"
+#include "tests/support/open_files.h"
 #include "tests/support/raw_http.h"
 
 #include <QElapsedTimer>
@@ -48,14 +49,6 @@ qint64 residentBytes()
     return file.readAll().split(' ').value(1).toLongLong() * 4096;
 }
 
-bool allowFiles(rlim_t count)
-{
-    rlimit files{};
-    ::getrlimit(RLIMIT_NOFILE, &files);
-    files.rlim_cur = std::max(files.rlim_cur, std::min(count, files.rlim_max));
-    return ::setrlimit(RLIMIT_NOFILE, &files) == 0 && files.rlim_cur >= count;
-}
-
 } // namespace
 
 class TestHttpEdgeLimits : public QObject
@@ -67,16 +60,20 @@ private Q_SLOTS:
     void endsSlowRequests();
     void countsFromTheFirstByte();
     void closesIdleConnections();
+    void endsRequestsWithoutAnAnswer_data();
     void endsRequestsWithoutAnAnswer();
     void refusesLargeBodiesAtOnce();
     void refusesEndlessChunks();
-    void refusesTinyChunks();
+    void takesTinyChunks_data();
+    void takesTinyChunks();
     void boundsBodiesInFlight();
     void refusesConnectionsOverTheLimit();
     void survivesRunningOutOfFiles();
     void keepsIdleConnectionsCheap();
     void boundsASlowReader();
+    void leavesLittleToTheKernel();
     void closesAReaderThatStops();
+    void closesTheSlowestReaders();
     void servesALargeAnswerToASlowReader();
     void survivesClientsThatReset();
     void sharesConnectionsAmongWorkers();
@@ -131,15 +128,36 @@ void TestHttpEdgeLimits::closesIdleConnections()
     QTRY_COMPARE(host.context().connections.load(), 0);
 }
 
+void TestHttpEdgeLimits::endsRequestsWithoutAnAnswer_data()
+{
+    QTest::addColumn<QByteArray>("method");
+    QTest::addColumn<bool>("begun");
+    QTest::addColumn<QByteArray>("code");
+    QTest::newRow("read/not begun") << QByteArray("GET") << false << QByteArray("overloaded");
+    QTest::newRow("read/begun") << QByteArray("GET") << true << QByteArray("overloaded");
+    QTest::newRow("change/not begun") << QByteArray("POST") << false << QByteArray("overloaded");
+    QTest::newRow("change/begun") << QByteArray("POST") << true << QByteArray("outcome_unknown");
+}
+
+// Only of a change that was begun nobody knows what became of it.
 void TestHttpEdgeLimits::endsRequestsWithoutAnAnswer()
 {
-    EdgeHost host(hasty());
+    QFETCH(QByteArray, method);
+    QFETCH(bool, begun);
+    QFETCH(QByteArray, code);
+    HttpLimits limits = hasty();
+    limits.answerTimeout = 1'000; // it has to begin before
+    EdgeHost host(limits);
     RawHttp client(host.port());
-    const RawAnswer answer = client.ask(get("/hold/a"));
+    client.send(method + " /hold/a HTTP/1.1\r\nHost: h\r\n\r\n");
+    QVERIFY(host.waitForHeld("a"));
+    QVERIFY(!begun || host.begin("a"));
+    const RawAnswer answer = client.receive();
     QCOMPARE(answer.status, 503);
-    QCOMPARE(answer.code(), "outcome_unknown");
+    QCOMPARE(answer.code(), code);
+    QCOMPARE(answer.header("Retry-After").isNull(), code == "outcome_unknown");
     QCOMPARE(answer.header("Connection"), "close");
-    QVERIFY(!host.isLive("a"));
+    QVERIFY(!host.isLive("a") && !host.begin("a"));
     QVERIFY(!host.answer("a", "too late"));
     QVERIFY(client.endsHere());
 }
@@ -179,13 +197,36 @@ void TestHttpEdgeLimits::refusesEndlessChunks()
     QVERIFY(residentBytes() - before < memoryFactor * 64 * 1024 * 1024);
 }
 
-void TestHttpEdgeLimits::refusesTinyChunks()
+void TestHttpEdgeLimits::takesTinyChunks_data()
 {
+    QTest::addColumn<int>("size");
+    QTest::addColumn<bool>("cut");
+    for (const int size : {1, 32}) {
+        QTest::addRow("chunks of %d/sent at once", size) << size << false;
+        QTest::addRow("chunks of %d/sent in two pieces", size) << size << true;
+    }
+}
+
+// A legal body passes, whatever its chunks cost beside it.
+void TestHttpEdgeLimits::takesTinyChunks()
+{
+    QFETCH(int, size);
+    QFETCH(bool, cut);
     EdgeHost host;
     RawHttp client(host.port());
-    client.send("POST /echo HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n");
-    client.send(QByteArray("1\r\nx\r\n").repeated(20'000));
-    QCOMPARE(client.receive().status, 400);
+    const QByteArray body(96'000, 'x');
+    const QByteArray chunk = QByteArray::number(size, 16) + "\r\n" + QByteArray(size, 'x') + "\r\n";
+    const QByteArray bytes = "POST /echo HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n"
+        + chunk.repeated(body.size() / size) + "0\r\n\r\n";
+    const qsizetype first = cut ? bytes.size() / 2 : bytes.size();
+    QVERIFY(client.send(bytes.first(first)));
+    if (cut) {
+        QTRY_VERIFY(host.context().bodyBytes.load() > 0); // it has been read so far
+    }
+    QVERIFY(client.send(bytes.sliced(first)));
+    const RawAnswer answer = client.receive();
+    QCOMPARE(answer.status, 200);
+    QCOMPARE(answer.body, body);
 }
 
 void TestHttpEdgeLimits::boundsBodiesInFlight()
@@ -203,6 +244,11 @@ void TestHttpEdgeLimits::boundsBodiesInFlight()
     QCOMPARE(answer.status, 503);
     QCOMPARE(answer.code(), "overloaded");
     QVERIFY(!answer.header("Retry-After").isEmpty());
+    const QByteArray small = QByteArray(16 * 1024, 's'); // is taken all the same
+    RawHttp third(host.port());
+    QCOMPARE(
+        third.ask("POST /echo HTTP/1.1\r\nHost: h\r\nContent-Length: 16384\r\n\r\n" + small).body,
+        small);
     QVERIFY(host.answer("a", "done"));
     QCOMPARE(first.receive().body, "done");
     QTRY_COMPARE(host.context().bodyBytes.load(), 0);
@@ -257,7 +303,8 @@ void TestHttpEdgeLimits::survivesRunningOutOfFiles()
 void TestHttpEdgeLimits::keepsIdleConnectionsCheap()
 {
     constexpr int count = 2000;
-    QVERIFY2(allowFiles(2 * count + 256), "the hard limit of open files is too low for this test");
+    QVERIFY2(allowOpenFiles(2 * count + 256),
+             "the hard limit of open files is too low for this test");
     EdgeHost host;
     std::vector<RawHttp> clients;
     clients.reserve(count);
@@ -290,6 +337,24 @@ void TestHttpEdgeLimits::boundsASlowReader()
     QVERIFY(residentBytes() - before < memoryFactor * 64 * 1024 * 1024);
 }
 
+// Of many small answers, too: the kernel alone would take megabytes for a client that reads
+// nothing.
+void TestHttpEdgeLimits::leavesLittleToTheKernel()
+{
+    EdgeHost host;
+    RawHttp client(host.port());
+    client.send(get("/big?size=20000").repeated(400));
+    QTRY_VERIFY(host.seen() > 0);
+    RawHttp other(host.port());
+    for (int i = 0; i < 100; ++i) { // it had its turn in between
+        QCOMPARE(other.ask(get("/ok")).status, 200);
+    }
+    QVERIFY2(host.seen() < 100 + 60, QByteArray::number(host.seen()));
+    for (int i = 0; i < 400; ++i) { // it gets them all once it reads
+        QCOMPARE(client.receive().body.size(), 20'000);
+    }
+}
+
 void TestHttpEdgeLimits::closesAReaderThatStops()
 {
     EdgeHost host(hasty());
@@ -297,6 +362,33 @@ void TestHttpEdgeLimits::closesAReaderThatStops()
     client.send(get("/big?size=8000000"));
     QTRY_COMPARE(host.seen(), 1);
     QTRY_COMPARE(host.context().connections.load(), 0);
+}
+
+// Who asks for much and reads nothing goes first, so that others are served.
+void TestHttpEdgeLimits::closesTheSlowestReaders()
+{
+    HttpLimits limits = EdgeHost::testLimits();
+    limits.maxAnswersHeld = 20'000'000;
+    EdgeHost host(limits);
+    const QByteArray large = get("/big?size=8000000");
+    std::vector<RawHttp> stopped;
+    for (int i = 0; i < 10; ++i) {
+        stopped.emplace_back(host.port(), 16 * 1024);
+        QVERIFY(stopped.back().send(large));
+        QTRY_COMPARE(host.seen(), i + 1);
+        QTRY_VERIFY(host.context().answerBytes.load() <= limits.maxAnswersHeld);
+    }
+    QTRY_COMPARE(host.context().connections.load(), 2);
+    RawHttp reader(host.port());
+    QCOMPARE(reader.ask(large).body.size(), 8'000'000);
+    QCOMPARE(reader.ask(get("/ok")).status, 200);
+    for (std::size_t i = 0; i < 9; ++i) {
+        QVERIFY(stopped[i].receiveAll().size() < 8'000'000);
+    }
+    QCOMPARE(stopped.back().receive().body.size(), 8'000'000); // it was not the slowest
+    stopped.clear();
+    reader.close();
+    QTRY_COMPARE(host.context().answerBytes.load(), 0);
 }
 
 void TestHttpEdgeLimits::servesALargeAnswerToASlowReader()

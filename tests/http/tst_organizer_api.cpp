@@ -404,8 +404,16 @@ void TestOrganizerApi::ifMatch_data()
     QTest::newRow("empty tag") << QByteArray("\"\"") << 412;
     QTest::newRow("no quotes") << QByteArray("2") << 400;
     QTest::newRow("half a quote") << QByteArray("\"2") << 400;
-    QTest::newRow("comma at the end") << QByteArray("\"2\",") << 400;
+    QTest::newRow("comma at the end") << QByteArray("\"2\",") << 200;
+    QTest::newRow("empty elements") << QByteArray(", ,\t, \"2\" ,,") << 200;
+    QTest::newRow("empty elements and an older") << QByteArray(", \"1\"") << 412;
+    QTest::newRow("only empty elements") << QByteArray(", ,") << 400;
+    QTest::newRow("empty") << QByteArray() << 400;
+    QTest::newRow("no comma") << QByteArray("\"1\" \"2\"") << 400;
     QTest::newRow("star and more") << QByteArray("*, \"2\"") << 400;
+    QTest::newRow("star, and more in another field") << QByteArray("*\r\nIf-Match: \"2\"") << 400;
+    QTest::newRow("more, and star in another field") << QByteArray("\"2\"\r\nIf-Match: *") << 400;
+    QTest::newRow("over two fields") << QByteArray("\"1\"\r\nIf-Match: \"2\"") << 200;
 }
 
 void TestOrganizerApi::ifMatch()
@@ -496,6 +504,10 @@ void TestOrganizerApi::deleteRefused_data()
     QTest::newRow("malformed") << QByteArray("/events/nonsense") << 404;
     QTest::newRow("force/neither true nor false")
         << QByteArray("/events/" + kUnknownId + "?force=yes") << 400;
+    QTest::newRow("force/twice") << QByteArray("/events/" + kUnknownId + "?force=true&force=false")
+                                 << 400;
+    QTest::newRow("force/twice the same")
+        << QByteArray("/events/" + kUnknownId + "?force=true&force=true") << 400;
     QTest::newRow("force/empty") << QByteArray("/events/" + kUnknownId + "?force=") << 400;
 }
 

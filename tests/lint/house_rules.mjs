@@ -7,7 +7,7 @@ import { extname, join, relative } from 'node:path';
 import { rules } from './house_rules_table.mjs';
 
 const skippedFolders = new Set(['.git', '.cache', 'build', 'var', 'node_modules']);
-const binary = new Set(['.png', '.jpg', '.gif', '.webp', '.ico', '.woff2', '.pdf', '.qm']);
+const binary = new Set(['.png', '.jpg', '.gif', '.webp', '.ico', '.woff2', '.pdf', '.qm', '.bin']);
 
 function* sourceFiles(folder) {
   for (const entry of readdirSync(folder, { withFileTypes: true })) {

@@ -44,7 +44,7 @@ struct Booth
         queue = std::make_unique<AdmissionQueue>(database.factory(), options);
     }
 
-    Result<void> submit(Command command, std::shared_ptr<const std::atomic<quint64>> live = {})
+    Result<void> submit(Command command, std::shared_ptr<std::atomic<quint64>> live = {})
     {
         ++submitted;
         return queue->submit({std::move(command), {1, submitted, std::move(live)}, &recorder});

@@ -48,7 +48,7 @@ struct Desk
     {
         queue = std::make_unique<ReadQueue>(database.factory(), options);
     }
-    Result<void> ask(Question question, std::shared_ptr<const std::atomic<quint64>> live = {})
+    Result<void> ask(Question question, std::shared_ptr<std::atomic<quint64>> live = {})
     {
         ++submitted;
         return queue->submit({std::move(question), {1, submitted, std::move(live)}, &recorder});

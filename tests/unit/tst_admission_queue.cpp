@@ -119,6 +119,7 @@ void TestAdmissionQueue::goneClientsAreNeverBooked()
     QCOMPARE(booth.database.booked(booth.event), 1);
     QCOMPARE(booth.queue->stats().dropped, qint64(1));
     QCOMPARE(booth.queue->stats().waiting, qint64(0));
+    QCOMPARE(stays->load(), quint64(3) | ReplyAddress::kBegun); // its connection waits for it
 }
 
 void TestAdmissionQueue::orderIsKept()

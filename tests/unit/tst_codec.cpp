@@ -114,6 +114,11 @@ void TestCodec::eventDraft_data()
     row("members/unknown with a tree", R"({"name":"a","x":{"y":[1]},"capacity":1})",
         "unknown_field x");
     row("members/other case", R"({"Name":"a","capacity":1})", "unknown_field Name");
+    row("members/unknown and cut", "{\"" + QByteArray(60, 'a') + "\":1}",
+        QByteArray("unknown_field " + QByteArray(50, 'a')));
+    row("members/unknown and cut before a pair",
+        "{\"" + QByteArray(49, 'a') + "\xf0\x9f\x8e\x9f\":1}",
+        QByteArray("unknown_field " + QByteArray(49, 'a')));
     row("members/empty name", R"({"":1})", "unknown_field");
     row("members/nul after the name", R"({"name\u0000":"a","capacity":1})", "unknown_field name\0");
     row("members/twice", R"({"name":"a","name":"b","capacity":1})", "invalid_field name");

@@ -156,11 +156,34 @@ void TestRequestFramer::frames_data()
     row("chunked/empty", post(chunked, "0\r\n\r\n"), "POST /x keep body= fields=2 left=0");
     row("chunked/hexadecimal size", post(chunked, "A\r\n0123456789\r\n0\r\n\r\n"),
         "POST /x keep body=0123456789 fields=2 left=0");
-    row("chunked/extension", post(chunked, "3;a=b\r\nabc\r\n0\r\n\r\n"),
+    row("chunked/leading zeros", post(chunked, "0000000000000003\r\nabc\r\n000\r\n\r\n"),
         "POST /x keep body=abc fields=2 left=0");
+    for (const char *extension : {";a=b", ";a", ";a=\"x\ny\"", ";a=\"x\\\ny\"", ";a=\"x\r\ny\"",
+                                  ";a=\"x", " ;a", ";", "\t"}) {
+        const QByteArray name = QByteArray(extension).toPercentEncoding();
+        QTest::addRow("chunked/extension: %s", name.constData())
+            << post(chunked, "3" + QByteArray(extension) + "\r\nabc\r\n0\r\n\r\n") << bad;
+        QTest::addRow("chunked/extension of the last: %s", name.constData())
+            << post(chunked, "3\r\nabc\r\n0" + QByteArray(extension) + "\r\n\r\n") << bad;
+    }
+    row("chunked/extension with a NUL",
+        post(chunked, QByteArray("3;a=\"x\0y\"\r\nabc\r\n0\r\n\r\n", 25)), bad);
+    row("chunked/single bytes",
+        post(chunked, QByteArray("1\r\nx\r\n").repeated(1000) + "0\r\n\r\n"),
+        "POST /x keep body=" + QByteArray(1000, 'x') + " fields=2 left=0");
     row("chunked/trailer is dropped", post(chunked, "3\r\nabc\r\n0\r\nX-T: v\r\n\r\nGET"),
         "POST /x keep body=abc fields=2 left=3");
-    row("chunked/bad trailer", post(chunked, "3\r\nabc\r\n0\r\nX T: v\r\n\r\n"), bad);
+    for (const char *trailer : {"X T: v\r\n", "X: a\nY: b\r\n", "X: a\rb\r\n", ": v\r\n",
+                                " X: v\r\n", "X: a\r\n b\r\n", "X\r\n", "X: \x01\r\n", "\n"}) {
+        QTest::addRow("chunked/bad trailer: %s",
+                      QByteArray(trailer).toPercentEncoding().constData())
+            << post(chunked, "3\r\nabc\r\n0\r\n" + QByteArray(trailer) + "\r\n") << bad;
+    }
+    row("chunked/64 trailers", post(chunked, "0\r\n" + manyFields(64) + "\r\n"),
+        "POST /x keep body= fields=2 left=0");
+    row("chunked/65 trailers", post(chunked, "0\r\n" + manyFields(65) + "\r\n"), "error 431");
+    row("chunked/large trailer", post(chunked, "0\r\nX: " + QByteArray(16384, 'a')), "error 431");
+    row("chunked/size without an end", post(chunked, QByteArray(17, '0')), bad);
     row("chunked/upper-case coding", post("Transfer-Encoding: Chunked\r\n", "0\r\n\r\n"),
         "POST /x keep body= fields=2 left=0");
     for (const char *body :
@@ -171,6 +194,7 @@ void TestRequestFramer::frames_data()
         QTest::addRow("chunked/bad: %s", QByteArray(body).toPercentEncoding().constData())
             << post(chunked, body) << bad;
     }
+    row("chunked/size of all 64 bits", post(chunked, "ffffffffffffffff\r\n"), "error 413");
     row("chunked/over the limit", post(chunked, "3e9\r\n"), "error 413");
     row("chunked/over the limit in sum",
         post(chunked, "3e8\r\n" + QByteArray(1000, 'x') + "\r\n1\r\n"), "error 413");
@@ -328,7 +352,7 @@ void TestRequestFramer::isLinearForSingleBytes()
     const QByteArray body = post("Content-Length: 1000000\r\n", QByteArray(1'000'000, 'b'));
     const QByteArray chunk =
         post("Transfer-Encoding: chunked\r\n",
-             "f4240;" + QByteArray(8000, 'e') + "\r\n" + QByteArray(1'000'000, 'b')
+             QByteArray("1\r\nb\r\n").repeated(100'000) + "dbba0\r\n" + QByteArray(900'000, 'b')
                  + "\r\n0\r\nX: " + QByteArray(7000, 't') + "\r\n\r\n");
     QElapsedTimer timer;
     timer.start();
@@ -359,11 +383,14 @@ void TestRequestFramer::mutationsAreFramedAlikeHoweverCut()
     const QByteArrayList seeds = {
         get("Connection: close\r\nX: \t v\r\n") + get({}),
         post("Content-Length: 11\r\nExpect: 100-continue\r\n", "hello world") + get({}),
-        post("Transfer-Encoding: chunked\r\n",
-             "5;a=\"b\"\r\nhello\r\n6\r\n world\r\n0\r\nX: t\r\n\r\n"),
+        post("Transfer-Encoding: chunked\r\n", "5\r\nhello\r\n6\r\n world\r\n0\r\nX: t\r\n\r\n"),
+        post("Transfer-Encoding: chunked\r\n", "5;a=\"b\n\"\r\nhello\r\n0\r\n\r\n"),
         "\r\nGET /a%20b?c=d&e HTTP/1.0\r\nConnection: keep-alive\r\n\r\nrest",
     };
-    const QByteArray alphabet = "\r\n\t :;,=\"0159afAFxX/%?#.HTP\x01\x7f\xff";
+    QByteArrayList alphabet = {";a=\"", ";a=\"x\n", "\r\n", QByteArray(1, '\0')};
+    for (const char c : QByteArray("\r\n\t :;,=\"0159afAFxX/%?#.HTP\x01\x7f\xff")) {
+        alphabet.append(QByteArray(1, c));
+    }
     const HttpLimits limits = smallLimits();
     std::mt19937 random(20261122);
     const auto below = [&random](qsizetype n) { return qsizetype(random() % std::size_t(n)); };
@@ -371,10 +398,10 @@ void TestRequestFramer::mutationsAreFramedAlikeHoweverCut()
         QByteArray bytes = seeds[below(seeds.size())];
         for (qsizetype changes = 1 + below(4); changes > 0; --changes) {
             const qsizetype at = below(bytes.size());
-            const char with = alphabet[below(alphabet.size())];
+            const QByteArray with = alphabet[below(alphabet.size())];
             switch (below(4)) {
             case 0:
-                bytes[at] = with;
+                bytes.replace(at, 1, with);
                 break;
             case 1:
                 bytes.insert(at, with);

@@ -54,6 +54,7 @@ const Setting kSettings[] = {
     {"--stream-heartbeat", "STREAM_HEARTBEAT", "15000", 30, 3'600'000},
     {"--max-body", "MAX_BODY", "131072", 1, kGiB},
     {"--max-bodies", "MAX_BODIES", "67108864", 1, 64 * kGiB},
+    {"--max-answers", "MAX_ANSWERS", "268435456", 1, 64 * kGiB},
     {"--max-head", "MAX_HEAD", "16384", 256, 1'048'576},
     {"--max-header-fields", "MAX_HEADER_FIELDS", "64", 1, 10'000},
     {"--max-target", "MAX_TARGET", "8192", 64, 1'048'576},
@@ -105,7 +106,8 @@ private Q_SLOTS:
     void arguments_data();
     void arguments();
     void readsFollowAdmission();
-    void originsAreAList();
+    void origins_data();
+    void origins();
 };
 
 void TestServerConfig::defaultsAreThePromisedOnes()
@@ -354,15 +356,51 @@ void TestServerConfig::readsFollowAdmission()
     QCOMPARE(config->reads.reconnectFor, std::chrono::milliseconds(13));
 }
 
-void TestServerConfig::originsAreAList()
+void TestServerConfig::origins_data()
 {
-    const auto config = configOf(
-        {},
-        {{QStringLiteral("CORS_ORIGINS"), QStringLiteral("https://a.example,,http://b.example")}});
-    QVERIFY(config);
-    QCOMPARE(
-        config->corsOrigins,
-        (QStringList{QStringLiteral("https://a.example"), QStringLiteral("http://b.example")}));
+    QTest::addColumn<QString>("value");
+    QTest::addColumn<bool>("ok");
+    QTest::addColumn<QString>("expected");
+
+    const auto row = [](const char *name, const char *value, const char *expected) {
+        QTest::newRow(name) << QString::fromLatin1(value) << (expected != nullptr)
+                            << QString::fromLatin1(expected);
+    };
+    row("taken/one", "https://a.example", "https://a.example");
+    row("taken/several", "https://a.example,,http://b.example:81",
+        "https://a.example http://b.example:81");
+    row("taken/blanks around", " https://a.example , http://b.example",
+        "https://a.example http://b.example");
+    row("taken/capital letters", "HTTPS://A.example", "https://a.example");
+    row("taken/the scheme's own port", "https://a.example:443,http://b.example:80",
+        "https://a.example http://b.example");
+    row("taken/an address", "http://[::1]:3000,http://127.0.0.1:3000",
+        "http://[::1]:3000 http://127.0.0.1:3000");
+    row("any/empty", "", "");
+    row("any/star", "*", "");
+    row("any/star among others", "https://a.example,*", "");
+    row("refused/no scheme", "a.example", nullptr);
+    row("refused/a path", "https://a.example/", nullptr);
+    row("refused/a wildcard inside", "https://*.example", nullptr);
+    row("refused/a blank inside", "https://a.example https://b.example", nullptr);
+    row("refused/user", "https://u@a.example", nullptr);
+    row("refused/null", "null", nullptr);
+    row("refused/one of several", "https://a.example,b", nullptr);
+    row("refused/a line end", "https://a.example\r\nX: y", nullptr);
+}
+
+void TestServerConfig::origins()
+{
+    QFETCH(QString, value);
+    QFETCH(bool, ok);
+    const auto config = configOf({}, {{QStringLiteral("CORS_ORIGINS"), value}});
+    QCOMPARE(bool(config), ok);
+    if (config) {
+        QTEST(config->corsOrigins.join(u' '), "expected");
+    } else {
+        QCOMPARE(config.error().field, QStringLiteral("CORS_ORIGINS"));
+        QVERIFY(config.error().message.contains(u"is not an origin"));
+    }
 }
 
 QTEST_GUILESS_MAIN(TestServerConfig)

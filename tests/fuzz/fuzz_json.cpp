@@ -1,0 +1,123 @@
+// Bodies: what is taken is JSON, obeys the rules, and is the same again when it is encoded and
+// decoded; what is refused is refused with an error that is itself good JSON.
+#include "shared/api/codec.h"
+#include "shared/api/validation.h"
+#include "tests/fuzz/fuzz.h"
+
+#include <nlohmann/json.hpp>
+
+using namespace boxoffice;
+using namespace boxoffice::fuzz;
+
+namespace {
+
+nlohmann::json parsed(QByteArrayView text)
+{
+    return nlohmann::json::parse(text.begin(), text.end(), nullptr, false);
+}
+
+void checkRefusal(const Error &error, QByteArrayView input)
+{
+    require(error.code == ErrorCode::InvalidJson || error.code == ErrorCode::InvalidField
+                || error.code == ErrorCode::UnknownField,
+            "a body is refused for what it is", input);
+    require(!error.message.isEmpty() && error.field.size() <= 50, "in a short sentence", input);
+    const QByteArray told = encode(error);
+    const nlohmann::json answer = parsed(told);
+    require(answer.is_object() && answer["error"].is_string() && answer["code"].is_string(),
+            "an error is good JSON", told);
+    require(told.isValidUtf8(), "in UTF-8", told);
+}
+
+// An independent reader finds one object in it.
+nlohmann::json checkTaken(QByteArrayView input)
+{
+    nlohmann::json object = parsed(input);
+    require(object.is_object() && !input.contains('\0'), "only one JSON object is taken", input);
+    require(QByteArray(input.data(), input.size()).isValidUtf8(), "in UTF-8", input);
+    return object;
+}
+
+template <typename T, typename Decode>
+void check(QByteArrayView input, Decode decode, const Result<T> &result)
+{
+    if (!result) {
+        checkRefusal(result.error(), input);
+        return;
+    }
+    checkTaken(input);
+    const QByteArray encoded = encode(*result);
+    const Result<T> again = decode(encoded);
+    require(again && *again == *result, "encoded and decoded it is the same", encoded);
+}
+
+void checkName(const QString &name, QByteArrayView input)
+{
+    require(!name.isEmpty() && codePoints(name) <= kMaxNameLength && name == name.trimmed()
+                && !name.contains(QChar(u'\0')) && name.isValidUtf16(),
+            "a name obeys its rules", input);
+}
+
+void checkDraft(QByteArrayView input)
+{
+    const auto draft = decodeEventDraft(input);
+    check(input, decodeEventDraft, draft);
+    if (draft) {
+        checkName(draft->name, input);
+        require(draft->capacity >= 1 && draft->capacity <= kMaxCapacity, "capacity", input);
+        require(checkTaken(input)["capacity"] == draft->capacity, "as it was sent", input);
+        require(bool(validPeriod(draft->startsAt, draft->endsAt)), "a period", input);
+    }
+}
+
+void checkPatch(QByteArrayView input)
+{
+    const auto patch = decodeEventPatch(input);
+    check(input, decodeEventPatch, patch);
+    if (patch) {
+        require(!patch->name || validName(*patch->name), "a name obeys its rules", input);
+        require(checkTaken(input).size() <= 8, "no member it does not know", input);
+        const Event event{{}, QStringLiteral("A"), {}, 1};
+        const Event once = patched(event, *patch);
+        require(patched(once, *patch) == once, "patching twice is patching once", input);
+    }
+}
+
+void checkEmail(QByteArrayView input)
+{
+    const auto email = decodeRegistrationRequest(input);
+    if (!email) {
+        checkRefusal(email.error(), input);
+        return;
+    }
+    require(checkTaken(input).size() == 1, "an address and nothing else", input);
+    require(email->count(u'@') == 1 && codePoints(*email) <= kMaxEmailLength
+                && email->isValidUtf16() && *email == email->toLower(),
+            "an address obeys its rules", input);
+    const auto again = decodeRegistrationRequest(encodeRegistrationRequest(*email));
+    require(again && *again == *email, "cleaned once it is clean", email->toUtf8());
+}
+
+// Clients read what servers say: no promise but to live through it.
+void readAsAnswer(QByteArrayView input)
+{
+    if (const auto event = decodeEvent(input)) {
+        QByteArray encoded = encode(*event);
+        require(encoded.isValidUtf8() && parsed(encoded).is_object(), "an event", encoded);
+    }
+    (void)decodeEvents(input);
+    (void)decodeRegistration(input);
+    (void)decodeRegistrations(input);
+}
+
+} // namespace
+
+int LLVMFuzzerTestOneInput(const unsigned char *data, std::size_t size)
+{
+    const QByteArrayView input = view(data, size);
+    checkDraft(input);
+    checkPatch(input);
+    checkEmail(input);
+    readAsAnswer(input);
+    return 0;
+}
