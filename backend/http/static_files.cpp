@@ -60,12 +60,17 @@ void addSecurityHeaders(ApiReply &reply)
 // page's modules have come. Empty where that can't be told from the address.
 QByteArray firstCallOf(const ApiRequest &request)
 {
-    if (request.path == indexPage && !request.queryValue("q") && !request.queryValue("sort")) {
+    const auto isGiven = [&](QByteArrayView name) {
+        const auto given = request.queryOnce(name);
+        return !given || given->has_value();
+    };
+    if (request.path == indexPage && !isGiven("q") && !isGiven("sort")) {
         return firstList.toByteArray();
     }
     if (request.path == eventPage) {
-        const auto id = Uuid::parse(request.queryValue("id").value_or(QByteArrayView()));
-        return id ? "/events/" + id->toString().toLatin1() : QByteArray();
+        const auto given = request.queryOnce("id");
+        const auto id = given && *given ? Uuid::parse(**given) : std::optional<Uuid>();
+        return id ? "/events/" + id->toByteArray() : QByteArray();
     }
     return {};
 }

@@ -16,13 +16,14 @@ import { promisify } from 'node:util';
 const START_LIMIT = 60_000;
 const STOP_LIMIT = 20_000;
 
-export async function startServer() {
+/** @param {Object<string, string>} settings environment variables of the server, as in the README */
+export async function startServer(settings = {}) {
   const folder = await mkdtemp(join(tmpdir(), 'boxoffice-web-'));
   await chmod(folder, 0o755); // its PostgreSQL may run as another user
   if (process.env.BOXOFFICE_WEB_TEMPLATE) { // copying an empty database is quicker than making one
     await promisify(execFile)('cp', ['-a', `${process.env.BOXOFFICE_WEB_TEMPLATE}/.`, folder]);
   }
-  const server = new Server(folder);
+  const server = new Server(folder, settings);
   await server.start(0);
   return server;
 }
@@ -67,16 +68,17 @@ class Server extends Client {
   #process = null;
   #log = '';
 
-  constructor(folder) {
+  constructor(folder, settings) {
     super('');
     this.folder = folder;
+    this.settings = settings;
   }
 
   async start(port) {
     const binary = process.env.BOXOFFICE_SERVER;
     if (!binary) throw new Error('BOXOFFICE_SERVER does not name the server’s binary');
     const args = ['--port', String(port), '--data-dir', join(this.folder, 'data')];
-    this.#process = spawn(binary, args, { env: withoutDatabase(process.env), stdio: ['ignore', 'pipe', 'pipe'] });
+    this.#process = spawn(binary, args, { env: { ...withoutDatabase(process.env), ...this.settings }, stdio: ['ignore', 'pipe', 'pipe'] });
     for (const pipe of [this.#process.stdout, this.#process.stderr]) {
       pipe.setEncoding('utf8').on('data', (text) => { this.#log += text; });
     }

@@ -13,6 +13,7 @@
  * @property {number} [status] @property {*} [data] @property {string|null} [next]
  * @property {string} [code] @property {string} [field] @property {string} [message]
  * @property {number|null} [retryAfter]
+ * @property {{challenge: string, bits: number}} [work] asked for by the server
  */
 
 const PATIENCE = 40_000; // the server itself answers within 30 s
@@ -38,14 +39,36 @@ export const getEvent = (id, signal) =>
 export const createEvent = (draft, key, signal) =>
   call('POST', '/events', { body: draft, key, signal });
 
-export const register = (eventId, email, key, signal) =>
-  call('POST', `/events/${encodeURIComponent(eventId)}/register`,
-    { body: { user_email: email }, key, signal });
+/**
+ * In a declared rush the server asks for a proof of work first: onWorking is called, and the
+ * registration sent again with it.
+ */
+export async function register(eventId, email, key, signal, onWorking = () => {}) {
+  const path = `/events/${encodeURIComponent(eventId)}/register`;
+  const sent = { body: { user_email: email }, key, signal };
+  const answer = await call('POST', path, sent);
+  if (!answer.work) return answer;
+  onWorking();
+  const work = await workFor(answer.work, signal);
+  return work === null ? { kind: 'cancelled' } : call('POST', path, { ...sent, work });
+}
+
+/** The nonce, or null when it was cancelled. */
+function workFor(asked, signal) {
+  const worker = new Worker('/static/js/work.js', { type: 'module' });
+  return new Promise((resolve) => {
+    const end = (nonce) => { worker.terminate(); resolve(nonce); };
+    worker.addEventListener('message', ({ data }) => end(data));
+    worker.addEventListener('error', () => end('')); // it could not be fetched: asked for again
+    signal?.addEventListener('abort', () => end(null), { once: true });
+    worker.postMessage(asked);
+  });
+}
 
 export const getRegistration = (eventId, id, signal) =>
   call('GET', `/events/${encodeURIComponent(eventId)}/registrations/${encodeURIComponent(id)}`, { signal });
 
-async function call(method, path, { body, key, signal }) {
+async function call(method, path, { body, key, work, signal }) {
   const limit = new AbortController();
   const stop = () => limit.abort();
   const timer = setTimeout(stop, PATIENCE);
@@ -56,7 +79,7 @@ async function call(method, path, { body, key, signal }) {
       method,
       cache: 'no-store',
       signal: limit.signal,
-      headers: headersFor(body, key),
+      headers: headersFor(body, key, work),
       body: body === undefined ? undefined : JSON.stringify(body),
     });
     return answerOf(response, await readJson(response));
@@ -68,10 +91,11 @@ async function call(method, path, { body, key, signal }) {
   }
 }
 
-function headersFor(body, key) {
+function headersFor(body, key, work) {
   const headers = { Accept: 'application/json' };
   if (body !== undefined) headers['Content-Type'] = 'application/json';
   if (key) headers['Idempotency-Key'] = key;
+  if (work) headers['Proof-Of-Work'] = work;
   return headers;
 }
 
@@ -95,12 +119,20 @@ function answerOf(response, data) {
     field: data?.field ?? '',
     message: data?.error ?? `The server answered ${status}.`,
     retryAfter: retryAfter(response.headers.get('Retry-After')),
+    work: workIn(response),
   };
   return { kind: kindOf(status, problem.code), ...problem };
 }
 
+/** What the server wants to be computed, or undefined. */
+function workIn({ status, headers }) {
+  const challenge = headers.get('Proof-Of-Work-Challenge');
+  const bits = Number(headers.get('Proof-Of-Work-Bits'));
+  return status === 428 && challenge ? { challenge, bits } : undefined;
+}
+
 function kindOf(status, code) {
-  if (status === 408 || status === 429) return 'busy';
+  if (status === 408 || status === 428 || status === 429) return 'busy'; // 428: a proof too late
   if (status === 503 && code !== 'outcome_unknown') return 'busy';
   return status >= 400 && status < 500 ? 'refused' : 'unknown';
 }

@@ -138,7 +138,8 @@ class Registration {
 
   #book(email, words, running) {
     const key = keyFor(`register.${this.#id}`, email);
-    return settle((signal) => register(this.#id, email, key, signal), {
+    const working = () => this.#outcome.sending('Many want seats just now, so your device works a moment for its turn…', false);
+    return settle((signal) => register(this.#id, email, key, signal, working), {
       signal: running.signal,
       onSending: (attempt) => this.#outcome.sending(words, attempt > 1),
       onWaiting: (waiting) => this.#outcome.waiting(waiting, () => running.abort()),
