@@ -38,6 +38,7 @@ Q_SIGNALS:
     void refreshFailed(const boxoffice::ApiError &error);
     // Also when its seats changed.
     void eventChanged(const boxoffice::Uuid &id);
+    // While find() still knows it.
     void eventGone(const boxoffice::Uuid &id);
 
 private:

@@ -150,6 +150,12 @@ void MainWindow::wireViews()
             showCurrentEvent();
         }
     });
+    connect(&events, &EventBook::eventGone, this, [this](const Uuid &id) {
+        const auto event = id == m_session.currentEvent ? m_session.events.find(id) : std::nullopt;
+        if (event) { // another one is selected now
+            m_notices->tell(tr("“%1” was deleted.").arg(event->name));
+        }
+    });
     connect(&events, &EventBook::refreshed, this, [this] {
         m_events->setEmptyText(tr("No events yet. Create the first one with Ctrl+N."));
         if (m_events->current().isNil() && m_events->table().model()->rowCount() > 0) {

@@ -58,10 +58,17 @@ void RegisterDialog::submit()
     Q_EMIT registrationRequested(*email);
 }
 
+void RegisterDialog::showEventGone()
+{
+    m_eventGone = true;
+    setBusy(false);
+    m_emailBox->setProblem(tr("The event was deleted in the meantime."));
+}
+
 void RegisterDialog::setBusy(bool busy)
 {
-    m_email->setEnabled(!busy);
-    m_register->setEnabled(!busy);
+    m_email->setEnabled(!busy && !m_eventGone);
+    m_register->setEnabled(!busy && !m_eventGone);
     m_done->setText(busy ? tr("Registering…") : QString());
 }
 

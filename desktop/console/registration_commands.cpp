@@ -53,24 +53,44 @@ void RegistrationCommands::registerSomebody()
     auto *dialog = new RegisterDialog(event->name, &m_window);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &RegisterDialog::registrationRequested, this,
-            [this, dialog](const QString &email) { sendRegistration(*dialog, email); });
+            [this, dialog, id = event->id](const QString &email) {
+                sendRegistration(*dialog, id, email);
+            });
+    connect(&m_session.events, &EventBook::eventGone, dialog, [dialog, id = event->id](Uuid gone) {
+        if (gone == id) {
+            dialog->showEventGone();
+        }
+    });
     dialog->open();
 }
 
-void RegistrationCommands::sendRegistration(RegisterDialog &dialog, const QString &email)
+bool RegistrationCommands::isStillThere(const Event &event)
 {
-    if (email != m_openEmail) { // else it is the same wish once more, and done once
-        m_openEmail = email;
+    const bool there = m_session.events.find(event.id).has_value();
+    if (!there) {
+        Q_EMIT complained(tr("“%1” was deleted in the meantime; nothing was done with its "
+                             "registrations.")
+                              .arg(event.name));
+    }
+    return there;
+}
+
+void RegistrationCommands::sendRegistration(RegisterDialog &dialog, const Uuid &eventId,
+                                            const QString &email)
+{
+    const std::pair wish(eventId, email);
+    if (wish != m_openWish) { // else it is the same wish once more, and done once
+        m_openWish = wish;
         m_openKey = ApiClient::newKey();
     }
     dialog.setBusy(true);
     ++m_session.changesUnderWay;
     const QPointer<RegisterDialog> shown(&dialog);
-    m_session.registrations.registerAttendee(m_session.currentEvent, email, m_openKey)
+    m_session.registrations.registerAttendee(eventId, email, m_openKey)
         ->then(this, [this, shown, email](const ApiResult<Registration> &result) {
             --m_session.changesUnderWay;
             if (result || !result.error().outcomeUnknown) {
-                m_openEmail.clear();
+                m_openWish = {};
             }
             if (!result) {
                 m_session.monitor.report(result.error());
@@ -181,16 +201,21 @@ void RegistrationCommands::exportList()
     dialog->setAcceptMode(QFileDialog::AcceptSave);
     dialog->setDefaultSuffix(QStringLiteral("csv"));
     dialog->selectFile(proposed);
-    connect(dialog, &QFileDialog::fileSelected, this, [this](const QString &path) {
-        ConsoleSettings().setExportFolder(QFileInfo(path).absolutePath());
-        exportTo(path);
-    });
+    connect(dialog, &QFileDialog::fileSelected, this,
+            [this, event = *event, query = m_session.registrations.query()](const QString &path) {
+                ConsoleSettings().setExportFolder(QFileInfo(path).absolutePath());
+                exportTo(event, query, path);
+            });
     dialog->open();
 }
 
-void RegistrationCommands::exportTo(const QString &path)
+void RegistrationCommands::exportTo(const Event &event, const RegistrationQuery &query,
+                                    const QString &path)
 {
-    auto *job = new CsvExport(m_session.client, m_session.registrations.query(), path, this);
+    if (!isStillThere(event)) {
+        return;
+    }
+    auto *job = new CsvExport(m_session.client, query, path, this);
     auto *progress = newProgress(tr("Exporting…"), 0);
     ++m_session.changesUnderWay;
     connect(progress, &QProgressDialog::canceled, job, &CsvExport::cancel);
@@ -229,7 +254,8 @@ void RegistrationCommands::finishOne(QProgressDialog *progress, const ApiError *
 
 void RegistrationCommands::print()
 {
-    if (!m_session.events.find(m_session.currentEvent)) {
+    const auto event = m_session.events.find(m_session.currentEvent);
+    if (!event) {
         return;
     }
     auto printer = std::make_shared<std::unique_ptr<QPrinter>>(
@@ -238,19 +264,21 @@ void RegistrationCommands::print()
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setOption(QAbstractPrintDialog::PrintPageRange, false);
     connect(
-        dialog, &QDialog::accepted, this, [this, printer] { printTo(std::move(*printer)); },
+        dialog, &QDialog::accepted, this,
+        [this, printer, event = *event, query = m_session.registrations.query()] {
+            printTo(event, query, std::move(*printer));
+        },
         Qt::QueuedConnection);
     dialog->open();
 }
 
-void RegistrationCommands::printTo(std::unique_ptr<QPrinter> printer)
+void RegistrationCommands::printTo(const Event &event, const RegistrationQuery &query,
+                                   std::unique_ptr<QPrinter> printer)
 {
-    const auto event = m_session.events.find(m_session.currentEvent);
-    if (!event) {
+    if (!isStillThere(event)) {
         return;
     }
-    auto *job = new RegistrationPrinter(m_session.client, *event, m_session.registrations.query(),
-                                        std::move(printer), this);
+    auto *job = new RegistrationPrinter(m_session.client, event, query, std::move(printer), this);
     auto *progress = newProgress(tr("Printing…"), 0);
     ++m_session.changesUnderWay;
     connect(progress, &QProgressDialog::canceled, job, &RegistrationPrinter::cancel);

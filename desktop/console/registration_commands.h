@@ -1,4 +1,5 @@
 // What can be done to an event's registrations: by hand, cancel and undo, export, print.
+// A dialog stays with the event it was opened for, whatever is selected by the time of its answer.
 //
 // Threads: GUI only.
 #pragma once
@@ -25,11 +26,8 @@ public:
     void registerSomebody();
     void cancel(const QList<Registration> &registrations);
     void undo();
-    // Asks for a file; exportTo() is the rest.
     void exportList();
-    void exportTo(const QString &path);
     void print();
-    void printTo(std::unique_ptr<QPrinter> printer);
 
 Q_SIGNALS:
     void told(const QString &sentence);
@@ -37,7 +35,12 @@ Q_SIGNALS:
     void complained(const QString &sentence);
 
 private:
-    void sendRegistration(RegisterDialog &dialog, const QString &email);
+    void sendRegistration(RegisterDialog &dialog, const Uuid &eventId, const QString &email);
+    void exportTo(const Event &event, const RegistrationQuery &query, const QString &path);
+    void printTo(const Event &event, const RegistrationQuery &query,
+                 std::unique_ptr<QPrinter> printer);
+    // Says so if not.
+    bool isStillThere(const Event &event);
     void onBatchProgressed(int done, int total);
     void onBatchFinished(const BatchOutcome &outcome, bool wasUndo);
     QProgressDialog *newProgress(const QString &text, int maximum);
@@ -46,7 +49,7 @@ private:
     ConsoleSession &m_session;
     QWidget &m_window;
     QPointer<QProgressDialog> m_batchProgress;
-    QString m_openEmail; // whose registration's outcome is not known yet
+    std::pair<Uuid, QString> m_openWish; // event and e-mail whose outcome is not known yet
     QByteArray m_openKey;
 };
 

@@ -749,6 +749,10 @@
         <source>&lt;p&gt;The organizer&apos;s desk: events, seats and registrations.&lt;/p&gt;&lt;p&gt;%1&lt;/p&gt;&lt;p&gt;Free software under the GNU General Public License, version 3 or later. Built with Qt %2.&lt;/p&gt;</source>
         <translation>&lt;p&gt;Der Schreibtisch der Veranstalter: Veranstaltungen, Plätze und Anmeldungen.&lt;/p&gt;&lt;p&gt;%1&lt;/p&gt;&lt;p&gt;Freie Software unter der GNU General Public License, Version 3 oder später. Gebaut mit Qt %2.&lt;/p&gt;</translation>
     </message>
+    <message>
+        <source>“%1” was deleted.</source>
+        <translation>„%1“ wurde gelöscht.</translation>
+    </message>
 </context>
 <context>
     <name>boxoffice::NoticeBar</name>
@@ -794,6 +798,10 @@
     <message>
         <source>%1 is registered.</source>
         <translation>%1 ist angemeldet.</translation>
+    </message>
+    <message>
+        <source>The event was deleted in the meantime.</source>
+        <translation>Die Veranstaltung wurde inzwischen gelöscht.</translation>
     </message>
 </context>
 <context>
@@ -884,6 +892,10 @@
             <numerusform>%n Anmeldung gedruckt.</numerusform>
             <numerusform>%n Anmeldungen gedruckt.</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>“%1” was deleted in the meantime; nothing was done with its registrations.</source>
+        <translation>„%1“ wurde inzwischen gelöscht; mit den Anmeldungen wurde nichts gemacht.</translation>
     </message>
 </context>
 <context>

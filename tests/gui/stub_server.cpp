@@ -239,6 +239,13 @@ void StubServer::changeEvent(const Event &event)
     publish("updated", bytes(toJson(changed)));
 }
 
+void StubServer::removeEvent(const Uuid &id)
+{
+    m_events.remove(id);
+    m_order.removeAll(id);
+    publish("deleted", bytes({{QStringLiteral("id"), id.toString()}}));
+}
+
 QList<Event> StubServer::events() const
 {
     QList<Event> events;
@@ -425,9 +432,7 @@ StubReply StubServer::eventReply(const StubRequest &request, const Uuid &id)
         if (activeCount(id) > 0 && !request.query.hasQueryItem(QStringLiteral("force"))) {
             return refusal(409, "event_has_registrations");
         }
-        m_events.remove(id);
-        m_order.removeAll(id);
-        publish("deleted", bytes({{QStringLiteral("id"), id.toString()}}));
+        removeEvent(id);
         return {204};
     }
     return {200,

@@ -63,6 +63,7 @@ public:
     void addRegistration(const Uuid &event, const QString &email, qint64 createdAt);
     Registration book(const Uuid &event, const QString &email); // with a stream message
     void changeEvent(const Event &event);                       // somebody else's edit
+    void removeEvent(const Uuid &id);                           // somebody else's, with all in it
     Event event(const Uuid &id) const { return m_events.value(id); }
     QList<Event> events() const;
     const QList<Registration> &registrations(const Uuid &event) { return m_registrations[event]; }
