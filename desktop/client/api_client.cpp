@@ -56,7 +56,7 @@ qint64 versionOf(const QByteArray &etag)
 
 QByteArray ifMatch(qint64 version)
 {
-    return version > 0 ? QByteArray('"' + QByteArray::number(version) + '"') : QByteArray();
+    return QByteArray('"' + QByteArray::number(version) + '"');
 }
 
 template <typename T> ApiResult<T> orNotBoxoffice(Result<T> decoded, const QUrl &server)

@@ -49,7 +49,8 @@ public:
     // With its version, which listEvents() does not know.
     Call<Event> *event(const Uuid &id);
     Call<Event> *createEvent(const EventFields &fields, const QByteArray &key);
-    // Sends what differs. version: 0 to overwrite whatever is there by now.
+    // Sends what differs. version: as event() told it; an event that was edited since is refused
+    // with precondition_failed.
     Call<Event> *editEvent(const Uuid &id, const EventFields &before, const EventFields &after,
                            qint64 version, const QByteArray &key);
     // force: also with its registrations.

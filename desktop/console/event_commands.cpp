@@ -8,6 +8,12 @@
 
 namespace boxoffice {
 
+namespace {
+
+constexpr int kCancelAttempts = 5; // each in vain only if somebody edits in that very moment
+
+} // namespace
+
 EventCommands::EventCommands(ConsoleSession &session, QWidget &window)
     : QObject(&window)
     , m_session(session)
@@ -78,24 +84,40 @@ void EventCommands::cancelEvent(const Uuid &id)
         tr("Nobody will be able to register for “%1” any more. Its %2 registrations stay on "
            "record.")
             .arg(event->name, formatCount(event->bookedCount)),
-        tr("Cancel the event"), [this, event = *event] { sendCancel(event); });
+        tr("Cancel the event"), [this, event = *event] { sendCancel(event.id, kCancelAttempts); });
 }
 
-void EventCommands::sendCancel(const Event &event)
+// Whatever somebody else edits meanwhile stays; only the status is the person's wish.
+void EventCommands::sendCancel(const Uuid &id, int attemptsLeft)
 {
-    EventFields after = fieldsOf(event);
-    after.status = EventStatus::Cancelled;
     ++m_session.changesUnderWay;
-    m_session.client.editEvent(event.id, fieldsOf(event), after, 0, ApiClient::newKey())
-        ->then(this, [this](const ApiResult<Event> &result) {
+    m_session.client.event(id)->then(this, [this, id, attemptsLeft](const ApiResult<Event> &now) {
+        if (!now) {
             --m_session.changesUnderWay;
-            if (!result) {
-                fail(result.error());
-                return;
-            }
-            m_session.events.take(*result);
-            Q_EMIT told(tr("“%1” is cancelled.").arg(result->name));
-        });
+            fail(now.error());
+            return;
+        }
+        EventFields after = fieldsOf(*now);
+        after.status = EventStatus::Cancelled;
+        m_session.client.editEvent(id, fieldsOf(*now), after, now->version, ApiClient::newKey())
+            ->then(this, [this, id, attemptsLeft](const ApiResult<Event> &result) {
+                --m_session.changesUnderWay;
+                onCancelSent(result, id, attemptsLeft - 1);
+            });
+    });
+}
+
+void EventCommands::onCancelSent(const ApiResult<Event> &result, const Uuid &id, int attemptsLeft)
+{
+    if (result) {
+        m_session.events.take(*result);
+        Q_EMIT told(tr("“%1” is cancelled.").arg(result->name));
+    } else if (result.error().code == QLatin1StringView("precondition_failed")
+               && attemptsLeft > 0) {
+        sendCancel(id, attemptsLeft);
+    } else {
+        fail(result.error());
+    }
 }
 
 void EventCommands::remove(const Uuid &id)

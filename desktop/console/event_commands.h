@@ -31,7 +31,8 @@ Q_SIGNALS:
 private:
     void openEditor(EventEditorDialog::Purpose purpose, const EventFields &fields,
                     std::optional<Event> original);
-    void sendCancel(const Event &event);
+    void sendCancel(const Uuid &id, int attemptsLeft);
+    void onCancelSent(const ApiResult<Event> &result, const Uuid &id, int attemptsLeft);
     void sendDelete(const Event &event, bool force);
     void fail(const ApiError &error);
     void ask(const QString &title, const QString &text, const QString &yes,

@@ -173,11 +173,18 @@ void EventEditorDialog::setFields(const EventFields &fields)
 {
     const QTimeZone zone = zoneNamed(fields.timezone);
     const QDateTime evening(QDate::currentDate().addDays(14), QTime(19, 0), Qt::UTC);
-    m_name->setText(fields.name);
-    m_description->setPlainText(fields.description);
+    const auto setText = [](QLineEdit &edit, const QString &text) {
+        if (edit.text().trimmed() != text) { // else the cursor stays where it is
+            edit.setText(text);
+        }
+    };
+    setText(*m_name, fields.name);
+    if (m_description->toPlainText() != fields.description) {
+        m_description->setPlainText(fields.description);
+    }
     m_capacity->setValue(fields.capacity);
     m_status->setCurrentIndex(m_status->findData(static_cast<int>(fields.status)));
-    m_location->setText(fields.location);
+    setText(*m_location, fields.location);
     m_timezone->setCurrentText(fields.timezone);
     m_hasStart->setChecked(fields.startsAt.has_value());
     m_hasEnd->setChecked(fields.endsAt.has_value());

@@ -460,6 +460,10 @@
         <source>Reading what has changed…</source>
         <translation>Änderungen werden gelesen …</translation>
     </message>
+    <message>
+        <source>Reading the event…</source>
+        <translation>Veranstaltung wird gelesen …</translation>
+    </message>
 </context>
 <context>
     <name>boxoffice::EventEditorDialog</name>

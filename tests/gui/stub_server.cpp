@@ -269,6 +269,18 @@ void StubServer::misbehave(Fault fault, int count, bool alsoHealth)
     m_faultHealth = alsoHealth;
 }
 
+void StubServer::aimAt(const QByteArray &method, const QString &pathEnd)
+{
+    m_aimedMethod = method;
+    m_aimedPathEnd = pathEnd;
+}
+
+bool StubServer::isAimedAt(const StubRequest &request) const
+{
+    return (m_aimedMethod.isEmpty() || request.method == m_aimedMethod)
+        && request.path.endsWith(m_aimedPathEnd);
+}
+
 void StubServer::hold(bool held)
 {
     m_holding = held;
@@ -317,7 +329,7 @@ void StubServer::onReadyRead(QTcpSocket *socket)
         request.body = buffer.sliced(headEnd + 4, length);
         buffer.remove(0, headEnd + 4 + length);
         m_requests.append(request);
-        if (m_holding) {
+        if (m_holding && isAimedAt(request)) {
             m_held.append({socket, request});
         } else {
             serve(socket, request);
@@ -329,7 +341,7 @@ void StubServer::serve(QTcpSocket *socket, const StubRequest &request)
 {
     const bool health = request.path.endsWith(QLatin1StringView("/health"));
     Fault fault = Fault::None;
-    if (m_faultCount > 0 && (m_faultHealth || !health)) {
+    if (m_faultCount > 0 && isAimedAt(request) && (m_faultHealth || !health)) {
         --m_faultCount;
         fault = m_fault;
     }

@@ -71,12 +71,14 @@ public:
 
     // For the next `count` requests that are not GET /health, or for all paths if `alsoHealth`.
     void misbehave(Fault fault, int count, bool alsoHealth = false);
+    // From now on misbehave() and hold() concern only these requests; empty: all.
+    void aimAt(const QByteArray &method, const QString &pathEnd);
     void setHealth(const QByteArray &json) { m_health = json; }
     // Streams open, but they are told nothing until it is false again, and then get snapshots.
     void holdSnapshots(bool held);
     void setStreamSupported(bool supported) { m_streamSupported = supported; }
     void cutCsvAfter(int bytes) { m_cutCsvAfter = bytes; }
-    // Requests that are held back until release().
+    // While true, requests are not answered; afterwards they are.
     void hold(bool held);
 
     int count(const QByteArray &method, const QString &pathPart) const;
@@ -85,6 +87,7 @@ public:
 
 private:
     void onReadyRead(QTcpSocket *socket);
+    bool isAimedAt(const StubRequest &request) const;
     void serve(QTcpSocket *socket, const StubRequest &request);
     StubReply answer(const StubRequest &request);
     StubReply listEvents(const StubRequest &request);
@@ -113,6 +116,8 @@ private:
     QHash<QByteArray, std::pair<QByteArray, StubReply>> m_answered; // by Idempotency-Key
     QList<StubRequest> m_requests;
     QByteArray m_health = R"({"status":"ok","name":"boxoffice","version":"0.1.0"})";
+    QByteArray m_aimedMethod;
+    QString m_aimedPathEnd;
     Fault m_fault = Fault::None;
     int m_faultCount = 0;
     bool m_faultHealth = false;
