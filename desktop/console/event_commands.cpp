@@ -45,19 +45,47 @@ void EventCommands::duplicate(const Uuid &id)
 void EventCommands::openEditor(EventEditorDialog::Purpose purpose, const EventFields &fields,
                                std::optional<Event> original)
 {
+    m_editings.removeIf([](const auto &editing) { return !editing; });
+    if (EventEditing *editing = underWay(fields, original ? original->id : Uuid{})) {
+        editing->dialog().comeBack();
+        return;
+    }
     const int booked = original ? original->bookedCount : 0;
     auto *dialog = new EventEditorDialog(purpose, fields, booked, &m_window);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     auto *editing = new EventEditing(m_session.client, *dialog, std::move(original));
-    connect(editing, &EventEditing::saved, this, [this](const Event &event, bool isNew) {
+    m_editings.append(editing);
+    wireEditing(*editing);
+    dialog->open();
+}
+
+// The one that still saves the same event, or a new one that began with the same fields.
+EventEditing *EventCommands::underWay(const EventFields &fields, const Uuid &id) const
+{
+    for (const QPointer<EventEditing> &editing : m_editings) {
+        if (editing && editing->isSaving() && editing->eventId() == id
+            && (!id.isNil() || editing->dialog().base() == fields)) {
+            return editing;
+        }
+    }
+    return nullptr;
+}
+
+void EventCommands::wireEditing(EventEditing &editing)
+{
+    connect(&editing, &EventEditing::saveBegan, this, [this] { ++m_session.changesUnderWay; });
+    connect(&editing, &EventEditing::saveEnded, this, [this] { --m_session.changesUnderWay; });
+    connect(&editing.dialog(), &EventEditorDialog::sentAway, this, [this, &editing] {
+        Q_EMIT told(tr("“%1” is still being saved.").arg(editing.dialog().fields().name));
+    });
+    connect(&editing, &EventEditing::saved, this, [this](const Event &event, bool isNew) {
         m_session.events.take(event);
         Q_EMIT saved(event.id);
         Q_EMIT told(isNew ? tr("“%1” was created.").arg(event.name)
                           : tr("“%1” was saved.").arg(event.name));
     });
-    connect(editing, &EventEditing::failed, this,
+    connect(&editing, &EventEditing::failed, this,
             [this](const ApiError &error) { m_session.monitor.report(error); });
-    dialog->open();
 }
 
 void EventCommands::ask(const QString &title, const QString &text, const QString &yes,

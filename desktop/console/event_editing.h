@@ -24,6 +24,8 @@ public:
     EventEditing(ApiClient &client, EventEditorDialog &dialog, std::optional<Event> original);
 
     EventEditorDialog &dialog() { return m_dialog; }
+    // Nil: a new one.
+    Uuid eventId() const { return m_original ? m_original->id : Uuid{}; }
     bool isSaving() const { return m_saving; }
 
 Q_SIGNALS:

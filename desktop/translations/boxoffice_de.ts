@@ -437,6 +437,10 @@
         <source>%1 Whether it was done is not known; the table will show it.</source>
         <translation>%1 Ob es ausgeführt wurde, ist nicht bekannt; die Tabelle wird es zeigen.</translation>
     </message>
+    <message>
+        <source>“%1” is still being saved.</source>
+        <translation>„%1“ wird noch gespeichert.</translation>
+    </message>
 </context>
 <context>
     <name>boxoffice::EventEditing</name>
@@ -475,6 +479,37 @@
         <source>Edit event</source>
         <translation>Veranstaltung bearbeiten</translation>
     </message>
+    <message>
+        <source>&amp;Create event</source>
+        <translation>&amp;Anlegen</translation>
+    </message>
+    <message>
+        <source>&amp;Save</source>
+        <translation>&amp;Speichern</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>%1 Whether it was saved is not known; saving once more is safe.</source>
+        <translation>%1 Ob gespeichert wurde, ist nicht bekannt; erneut speichern ist ungefährlich.</translation>
+    </message>
+    <message>
+        <source>Discard changes?</source>
+        <translation>Änderungen verwerfen?</translation>
+    </message>
+    <message>
+        <source>What you have changed here is not saved.</source>
+        <translation>Ihre Änderungen sind nicht gespeichert.</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+</context>
+<context>
+    <name>boxoffice::EventForm</name>
     <message>
         <source>&amp;Name</source>
         <translation>&amp;Name</translation>
@@ -516,18 +551,6 @@
         <translation>&amp;Zeitzone</translation>
     </message>
     <message>
-        <source>&amp;Create event</source>
-        <translation>&amp;Anlegen</translation>
-    </message>
-    <message>
-        <source>&amp;Save</source>
-        <translation>&amp;Speichern</translation>
-    </message>
-    <message>
-        <source>Cancel</source>
-        <translation>Abbrechen</translation>
-    </message>
-    <message>
         <source>Please give the event a name.</source>
         <translation>Bitte geben Sie der Veranstaltung einen Namen.</translation>
     </message>
@@ -550,10 +573,6 @@
     <message>
         <source>The end is before the start.</source>
         <translation>Das Ende liegt vor dem Beginn.</translation>
-    </message>
-    <message>
-        <source>%1 Whether it was saved is not known; saving once more is safe.</source>
-        <translation>%1 Ob gespeichert wurde, ist nicht bekannt; erneut speichern ist ungefährlich.</translation>
     </message>
     <message>
         <source>Name</source>
@@ -586,14 +605,6 @@
     <message>
         <source>Place</source>
         <translation>Ort</translation>
-    </message>
-    <message>
-        <source>Discard changes?</source>
-        <translation>Änderungen verwerfen?</translation>
-    </message>
-    <message>
-        <source>What you have changed here is not saved.</source>
-        <translation>Ihre Änderungen sind nicht gespeichert.</translation>
     </message>
 </context>
 <context>

@@ -3,6 +3,7 @@
 #include "tests/gui/stub_console.h"
 
 #include <QMessageBox>
+#include <QPointer>
 #include <QSpinBox>
 
 using namespace boxoffice;
@@ -20,8 +21,13 @@ private Q_SLOTS:
     void editMadeWhileReadingIsTold();
     void editorThatCouldNotReadSavesNothing();
     void cancellingAnEventKeepsOtherEdits();
+    void closedWhileSavingIsDoneOnce();
+    void closedWhileSavingComesBackWhenItFails();
+    void closedByItsFrameWhileSaving();
+    void quittingAsksWhileSaving();
 
 private:
+    EventEditorDialog *newEvent();
     EventEditorDialog *openEditor();
     void typeName(EventEditorDialog &editor, const QString &name);
     void theyRename(const QString &name);
@@ -146,6 +152,78 @@ void TestConsoleEditor::cancellingAnEventKeepsOtherEdits()
     QCOMPARE(nameOnServer(), QStringLiteral("THEIRS"));
     QCOMPARE(patches(), 2);
     QVERIFY(everyEditHadItsVersion());
+}
+
+// With a name typed, and on its way to a server that does not answer.
+EventEditorDialog *TestConsoleEditor::newEvent()
+{
+    server().aimAt("POST", QStringLiteral("/events"));
+    server().hold(true);
+    window().actions().newEvent->trigger();
+    auto *editor = openDialog<EventEditorDialog>();
+    typeName(*editor, QStringLiteral("Repair Cafe"));
+    return editor;
+}
+
+void TestConsoleEditor::closedWhileSavingIsDoneOnce()
+{
+    const QPointer<EventEditorDialog> editor = newEvent();
+    QTest::keyClick(editor, Qt::Key_Escape);
+    QVERIFY(editor->isHidden());
+    QVERIFY(window().notices().text().contains(QStringLiteral("still being saved")));
+    QCOMPARE(window().session().changesUnderWay, 1);
+    window().actions().newEvent->trigger(); // again: the same wish is still under way
+    QVERIFY(editor->isVisible());
+    QCOMPARE(editor->fields().name, QStringLiteral("Repair Cafe"));
+    QTest::keyClick(editor, Qt::Key_Escape);
+    server().hold(false);
+    QTRY_COMPARE(window().notices().text(), QStringLiteral("“Repair Cafe” was created."));
+    QTRY_VERIFY(!editor);
+    QCOMPARE(window().session().changesUnderWay, 0);
+    QCOMPARE(server().events().size(), 2);
+    window().actions().newEvent->trigger(); // now it is another one
+    QVERIFY(openDialog<EventEditorDialog>()->fields().name.isEmpty());
+    openDialog<EventEditorDialog>()->done(QDialog::Rejected);
+}
+
+void TestConsoleEditor::closedWhileSavingComesBackWhenItFails()
+{
+    const QPointer<EventEditorDialog> editor = newEvent();
+    QTest::keyClick(editor, Qt::Key_Escape);
+    server().misbehave(StubServer::Fault::Unavailable, 1'000);
+    server().hold(false);
+    QTRY_VERIFY(editor && editor->isVisible());
+    QVERIFY(labelText(editor, "editorMessage").contains(QStringLiteral("nothing was changed")));
+    QCOMPARE(editor->fields().name, QStringLiteral("Repair Cafe"));
+    QCOMPARE(window().session().changesUnderWay, 0);
+    server().misbehave(StubServer::Fault::None, 0);
+    click(editor, "editorSave");
+    QTRY_COMPARE(server().events().size(), 2);
+}
+
+void TestConsoleEditor::closedByItsFrameWhileSaving()
+{
+    const QPointer<EventEditorDialog> editor = newEvent();
+    editor->close();
+    QVERIFY(editor->isHidden());
+    server().hold(false);
+    QTRY_VERIFY(!editor);
+    QCOMPARE(server().events().size(), 2);
+}
+
+void TestConsoleEditor::quittingAsksWhileSaving()
+{
+    auto *editor = newEvent();
+    QTest::keyClick(editor, Qt::Key_Escape);
+    window().close();
+    QVERIFY(window().isVisible());
+    auto *question = openDialog<QMessageBox>();
+    QVERIFY(question);
+    question->done(QMessageBox::Cancel);
+    server().hold(false);
+    QTRY_COMPARE(window().session().changesUnderWay, 0);
+    window().close();
+    QVERIFY(!window().isVisible());
 }
 
 QTEST_MAIN(TestConsoleEditor)
