@@ -1,6 +1,7 @@
 #include "desktop/console/registration_book.h"
 
 #include <algorithm>
+#include <limits>
 #include <utility>
 
 namespace boxoffice {
@@ -33,15 +34,30 @@ void RegistrationBook::readTail()
     if (!m_model.isComplete() || m_page || m_refresh || m_query.eventId.isNil()) {
         return; // the end is not shown, or is just being read
     }
+    readTailFrom(m_model.tail());
+}
+
+void RegistrationBook::readTailFrom(const PageKey &asked)
+{
     RegistrationQuery query = m_query;
-    query.cursor = m_model.tailCursor();
+    query.cursor = asked.cursor;
+    query.limit = asked.limit;
     auto *call = m_client.listRegistrations(query);
     m_refresh = call;
-    call->then(this, [this](const ApiResult<RegistrationPage> &page) {
+    call->then(this, [this, asked](const ApiResult<RegistrationPage> &page) {
+        if (!page && page.error().kind == ApiFailure::Cancelled) {
+            return;
+        }
         m_refresh = nullptr;
-        if (page) {
-            m_model.mergeTail(*page);
+        if (!page) {
+            Q_EMIT loadFailed(page.error());
+            return;
+        }
+        m_model.mergeTail(asked, *page);
+        if (page->next.isEmpty()) {
             Q_EMIT loaded();
+        } else {
+            readTailFrom({page->next, kRefreshPageSize});
         }
     });
 }
@@ -96,7 +112,7 @@ void RegistrationBook::readPage(const QString &cursor)
         }
         m_page = nullptr;
         if (page) {
-            m_model.appendPage(cursor, *page);
+            m_model.appendPage({cursor, m_query.limit}, *page);
             Q_EMIT loaded();
         } else {
             m_model.pageFailed();
@@ -111,7 +127,10 @@ void RegistrationBook::refresh()
         return;
     }
     m_again.clear();
-    readAgain({}, std::max<qsizetype>(m_model.rowCount(), kPageSize));
+    // A list that is here to its end stays so.
+    readAgain({},
+              m_model.isComplete() ? std::numeric_limits<qsizetype>::max()
+                                   : std::max<qsizetype>(m_model.rowCount(), kPageSize));
 }
 
 void RegistrationBook::readAgain(const QString &cursor, qsizetype wanted)
@@ -135,7 +154,7 @@ void RegistrationBook::readAgain(const QString &cursor, qsizetype wanted)
             readAgain(page->next, wanted);
             return;
         }
-        m_model.reconcile(std::exchange(m_again, {}), cursor, page->next);
+        m_model.reconcile(std::exchange(m_again, {}), {cursor, kRefreshPageSize}, page->next);
         Q_EMIT loaded();
     });
 }

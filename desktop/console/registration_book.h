@@ -69,6 +69,7 @@ private:
     void onSent(const Registration &asked, const ApiResult<Registration> &result);
     void showIfFits(const Registration &registration);
     void readTail();
+    void readTailFrom(const PageKey &asked);
     bool showsAllActive() const;
     void suspectCancellations();
     void lookForCancellations();

@@ -9,12 +9,14 @@
 
 #include <QApplication>
 #include <QDialog>
+#include <QElapsedTimer>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
 #include <QTableView>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QTimer>
 
 namespace boxoffice {
 
@@ -33,6 +35,30 @@ public:
 
 private:
     QTemporaryDir m_folder;
+};
+
+// Watches the event loop: how long, at most, a person's click would have waited while it lived.
+class LongestPause
+{
+public:
+    LongestPause()
+    {
+        QObject::connect(&m_tick, &QTimer::timeout, &m_tick, [this] { note(); });
+        m_since.start();
+        m_tick.start(10);
+    }
+    qint64 milliseconds()
+    {
+        note();
+        return m_longest;
+    }
+
+private:
+    void note() { m_longest = std::max(m_longest, m_since.restart()); }
+
+    QTimer m_tick;
+    QElapsedTimer m_since;
+    qint64 m_longest = 0;
 };
 
 // The open dialog of this type, or null.

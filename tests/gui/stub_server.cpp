@@ -107,9 +107,16 @@ void applyMembers(Event &event, const QJsonObject &json)
     }
 }
 
-// One page of `values` after `offset`, and the Link header to the next.
-template <typename T>
-StubReply page(const QList<T> &values, const StubRequest &request, QJsonObject (*json)(const T &))
+QByteArray linkTo(const StubRequest &request, qsizetype cursor)
+{
+    QUrlQuery query = request.query;
+    query.removeAllQueryItems(QStringLiteral("cursor"));
+    query.addQueryItem(QStringLiteral("cursor"), QString::number(cursor));
+    return "Link: <" + request.path.toUtf8() + '?' + query.toString().toUtf8() + ">; rel=\"next\"";
+}
+
+// One page of events, and the Link header to the next.
+StubReply page(const QList<Event> &values, const StubRequest &request)
 {
     const QString asked = request.query.queryItemValue(QStringLiteral("limit"));
     const int limit = asked.isEmpty() ? 10'000 : asked.toInt();
@@ -117,15 +124,11 @@ StubReply page(const QList<T> &values, const StubRequest &request, QJsonObject (
     QJsonArray array;
     const qsizetype end = std::min<qsizetype>(values.size(), offset + limit);
     for (qsizetype i = offset; i < end; ++i) {
-        array.append(json(values.at(i)));
+        array.append(toJson(values.at(i)));
     }
     StubReply reply{200, QJsonDocument(array).toJson(QJsonDocument::Compact)};
     if (end < values.size()) {
-        QUrlQuery query = request.query;
-        query.removeAllQueryItems(QStringLiteral("cursor"));
-        query.addQueryItem(QStringLiteral("cursor"), QString::number(end));
-        reply.headers.append("Link: <" + request.path.toUtf8() + '?' + query.toString().toUtf8()
-                             + ">; rel=\"next\"");
+        reply.headers.append(linkTo(request, end));
     }
     return reply;
 }
@@ -229,6 +232,15 @@ Registration StubServer::book(const Uuid &event, const QString &email)
     m_registrations[event].append(row);
     publishSeats(event);
     return row;
+}
+
+void StubServer::cancelSome(const Uuid &event, const QList<int> &places)
+{
+    m_clock += 1'000;
+    for (const int place : places) {
+        m_registrations[event][place].cancelledAt = m_clock;
+    }
+    publishSeats(event);
 }
 
 void StubServer::changeEvent(const Event &event)
@@ -419,7 +431,7 @@ StubReply StubServer::answer(const StubRequest &request)
 
 StubReply StubServer::listEvents(const StubRequest &request)
 {
-    return page<Event>(events(), request, [](const Event &event) { return toJson(event); });
+    return page(events(), request);
 }
 
 StubReply StubServer::createEvent(const StubRequest &request)
@@ -493,17 +505,43 @@ StubReply StubServer::listRegistrations(const StubRequest &request, const Uuid &
 {
     const QString status = request.query.queryItemValue(QStringLiteral("status"));
     const QString search = request.query.queryItemValue(QStringLiteral("q"), QUrl::FullyDecoded);
+    const bool isCsv = request.headers.value("accept") == "text/csv";
+    const QString limit = request.query.queryItemValue(QStringLiteral("limit"));
+    const qsizetype most = isCsv ? m_registrations[id].size()
+        : limit.isEmpty()        ? 10'000
+                                 : limit.toInt();
+    // The place after the last row in the whole list, so that it stays true when rows are
+    // cancelled.
+    qsizetype at = isCsv ? 0 : request.query.queryItemValue(QStringLiteral("cursor")).toInt();
+    const QList<Registration> &all = m_registrations[id];
     QList<Registration> rows;
-    for (const Registration &row : std::as_const(m_registrations[id])) {
+    const auto fits = [&](const Registration &row) {
         const bool wanted = status == QLatin1StringView("all")
             || (status == QLatin1StringView("cancelled")) == row.cancelledAt.has_value();
-        if (wanted && row.userEmail.contains(search, Qt::CaseInsensitive)) {
-            rows.append(row);
+        return wanted && (search.isEmpty() || row.userEmail.contains(search, Qt::CaseInsensitive));
+    };
+    for (; at < all.size() && rows.size() < most; ++at) {
+        if (fits(all.at(at))) {
+            rows.append(all.at(at));
         }
     }
-    return request.headers.value("accept") == "text/csv"
-        ? csv(rows)
-        : page<Registration>(rows, request, [](const Registration &r) { return toJson(r); });
+    const bool more = std::any_of(all.begin() + at, all.end(), fits);
+    return isCsv ? csv(rows) : registrationPage(rows, request, more ? at : -1);
+}
+
+// next: the cursor of the page after it; negative: there is none.
+StubReply StubServer::registrationPage(const QList<Registration> &rows, const StubRequest &request,
+                                       qsizetype next)
+{
+    QJsonArray array;
+    for (const Registration &row : rows) {
+        array.append(toJson(row));
+    }
+    StubReply reply{200, QJsonDocument(array).toJson(QJsonDocument::Compact)};
+    if (next >= 0) {
+        reply.headers.append(linkTo(request, next));
+    }
+    return reply;
 }
 
 StubReply StubServer::cancel(const Uuid &event, const Uuid &id)

@@ -62,8 +62,10 @@ public:
     void addRegistrations(const Uuid &event, int count, qint64 from = 0, qint64 step = 1000);
     void addRegistration(const Uuid &event, const QString &email, qint64 createdAt);
     Registration book(const Uuid &event, const QString &email); // with a stream message
-    void changeEvent(const Event &event);                       // somebody else's edit
-    void removeEvent(const Uuid &id);                           // somebody else's, with all in it
+    // Somebody else's cancellations, with one stream message in the end.
+    void cancelSome(const Uuid &event, const QList<int> &places);
+    void changeEvent(const Event &event); // somebody else's edit
+    void removeEvent(const Uuid &id);     // somebody else's, with all in it
     Event event(const Uuid &id) const { return m_events.value(id); }
     QList<Event> events() const;
     const QList<Registration> &registrations(const Uuid &event) { return m_registrations[event]; }
@@ -96,6 +98,8 @@ private:
     StubReply patchEvent(const StubRequest &request, Event event);
     StubReply registerFor(const StubRequest &request, const Uuid &id);
     StubReply listRegistrations(const StubRequest &request, const Uuid &id);
+    StubReply registrationPage(const QList<Registration> &rows, const StubRequest &request,
+                               qsizetype next);
     StubReply cancel(const Uuid &event, const Uuid &id);
     StubReply stats(const Uuid &id);
     StubReply csv(const QList<Registration> &rows);

@@ -125,6 +125,13 @@ void TestConsoleBulk::hundredThousandRegistrations()
     const qint64 grown = residentKiB() - before;
     qInfo("all of them after %lld ms; they take %lld MiB", clock.elapsed(), grown / 1024);
     QVERIFY(grown < 150 * 1024);
+
+    QVERIFY(m_console.cancelAQuarter(many));
+    LongestPause pause;
+    window().actions().refresh->trigger();
+    QTRY_COMPARE_WITH_TIMEOUT(rows().rowCount(), kMany / 4 * 3, 60'000);
+    qInfo("25,000 cancelled elsewhere: the window waited for %lld ms", pause.milliseconds());
+    QVERIFY(pause.milliseconds() < 2'000);
 }
 
 QTEST_MAIN(TestConsoleBulk)
