@@ -45,6 +45,7 @@ DashboardView::DashboardView(QWidget *parent)
     m_soldOut = addTile(*tiles, 3, tr("Sold out"));
     m_message->setProperty("role", QStringLiteral("muted"));
     m_message->setWordWrap(true);
+    m_message->setObjectName(QStringLiteral("dashboardMessage"));
     m_message->hide();
     m_recentTitle->setProperty("role", QStringLiteral("field"));
     setUpTable(*m_recent, false);

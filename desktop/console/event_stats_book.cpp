@@ -21,6 +21,7 @@ constexpr int kMostPages = 10; // of a list that is walked to its end only to se
 EventStatsBook::EventStatsBook(ApiClient &client, QObject *parent)
     : QObject(parent)
     , m_client(client)
+    , m_trouble(this)
 {
     m_soon.setSingleShot(true);
     m_soon.setInterval(kSoonMs);
@@ -35,6 +36,7 @@ void EventStatsBook::setEvent(const Uuid &eventId)
         }
     }
     m_event = eventId;
+    m_trouble.forget();
     m_tailCursor.clear();
     m_beforeTail.clear();
     read();
@@ -66,17 +68,24 @@ void EventStatsBook::read()
     readTail(m_tailCursor, kMostPages);
 }
 
+void EventStatsBook::onFailed(const ApiError &error)
+{
+    m_trouble.failed(error);
+    Q_EMIT failed(error);
+}
+
 void EventStatsBook::readStats(const QString &bucket)
 {
     auto *call = m_client.stats(m_event, bucket);
     m_stats = call;
+    connect(call, &CallBase::retrying, &m_trouble, &ReadTrouble::struggles);
     call->then(this, [this, bucket](const ApiResult<EventStats> &stats) {
         if (!stats && stats.error().kind == ApiFailure::Cancelled) {
             return;
         }
         m_stats = nullptr;
         if (!stats) {
-            Q_EMIT failed(stats.error());
+            onFailed(stats.error());
             return;
         }
         const qint64 now = QDateTime::currentMSecsSinceEpoch();
@@ -85,6 +94,7 @@ void EventStatsBook::readStats(const QString &bucket)
             readStats(better); // it is shorter or longer than expected
             return;
         }
+        m_trouble.succeeded();
         Q_EMIT statsRead(*stats);
     });
 }
@@ -102,7 +112,7 @@ void EventStatsBook::readTail(const QString &cursor, int pagesLeft)
         }
         m_tail = nullptr;
         if (!page) {
-            Q_EMIT failed(page.error());
+            onFailed(page.error());
             return;
         }
         if (!page->next.isEmpty()) {

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "desktop/client/api_client.h"
+#include "desktop/console/read_trouble.h"
 
 #include <QPointer>
 #include <QTimer>
@@ -23,6 +24,8 @@ public:
     void setEvent(const Uuid &eventId);
     void setLookedAt(bool looked);
     void expectChanges();
+    // Of the latest reading; expectChanges() is how to try again.
+    ReadTrouble &trouble() { return m_trouble; }
 
 Q_SIGNALS:
     void statsRead(const boxoffice::EventStats &stats);
@@ -34,11 +37,13 @@ Q_SIGNALS:
 
 private:
     void read();
+    void onFailed(const ApiError &error);
     void readStats(const QString &bucket);
     void readTail(const QString &cursor, int pagesLeft);
 
     ApiClient &m_client;
     Uuid m_event;
+    ReadTrouble m_trouble;
     bool m_looked = false;
     QTimer m_soon;
     QPointer<CallBase> m_stats;

@@ -4,6 +4,7 @@
 #include "desktop/console/form_widgets.h"
 #include "desktop/console/formats.h"
 #include "desktop/console/icons.h"
+#include "desktop/console/problem_strip.h"
 
 #include <QComboBox>
 #include <QHBoxLayout>
@@ -21,6 +22,7 @@ EventsView::EventsView(EventTableModel &model, QWidget *parent)
     , m_search(new QLineEdit(this))
     , m_status(new QComboBox(this))
     , m_table(new QTableView(this))
+    , m_problem(new ProblemStrip(this))
     , m_empty(new QLabel(m_table->viewport()))
 {
     m_proxy.setSourceModel(&model);
@@ -29,6 +31,7 @@ EventsView::EventsView(EventTableModel &model, QWidget *parent)
     m_search->setClearButtonEnabled(true);
     m_search->addAction(icon(Icon::Search), QLineEdit::LeadingPosition);
     m_search->setObjectName(QStringLiteral("eventSearch"));
+    m_problem->setObjectName(QStringLiteral("eventProblem"));
     m_search->installEventFilter(this);
     m_status->setAccessibleName(tr("Status"));
     m_status->addItem(tr("Every status"));
@@ -44,6 +47,7 @@ EventsView::EventsView(EventTableModel &model, QWidget *parent)
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(10);
     layout->addLayout(row);
+    layout->addWidget(m_problem);
     layout->addWidget(m_table, 1);
     connect(m_search, &QLineEdit::textChanged, &m_proxy, &EventFilterProxy::setSearch);
     connect(m_status, &QComboBox::currentIndexChanged, this, [this] {
@@ -78,6 +82,7 @@ void EventsView::buildTable()
     header->hideSection(EventTableModel::Left);
     header->hideSection(EventTableModel::Created);
     header->setMinimumSectionSize(60);
+    m_empty->setObjectName(QStringLiteral("eventsEmpty"));
     m_empty->setAlignment(Qt::AlignCenter);
     m_empty->setWordWrap(true);
     m_empty->setProperty("role", QStringLiteral("empty"));

@@ -7,6 +7,7 @@
 #include "desktop/console/events_view.h"
 #include "desktop/console/formats.h"
 #include "desktop/console/icons.h"
+#include "desktop/console/problem_strip.h"
 #include "desktop/console/registration_commands.h"
 #include "desktop/console/registrations_view.h"
 
@@ -38,6 +39,7 @@ MainWindow::MainWindow(QWidget *parent)
     wireRegistrationActions();
     wireViews();
     wireStats();
+    wireProblems();
     restoreLayout();
     updateActions();
     showConnection();
@@ -158,6 +160,7 @@ void MainWindow::wireViews()
     });
     connect(&events, &EventBook::refreshed, this, [this] {
         m_events->setEmptyText(tr("No events yet. Create the first one with Ctrl+N."));
+        showTotals();
         if (m_events->current().isNil() && m_events->table().model()->rowCount() > 0) {
             m_events->table().setCurrentIndex(m_events->table().model()->index(0, 0));
         }
@@ -165,6 +168,22 @@ void MainWindow::wireViews()
     connect(&events.model(), &EventTableModel::totalsChanged, this, &MainWindow::showTotals);
     connect(&m_session.monitor, &ConnectionMonitor::stateChanged, this,
             &MainWindow::showConnection);
+}
+
+void MainWindow::wireProblems()
+{
+    ReadTrouble &events = m_session.events.trouble();
+    ReadTrouble &registrations = m_session.registrations.trouble();
+    connect(&events, &ReadTrouble::changed, this, &MainWindow::showProblems);
+    connect(&registrations, &ReadTrouble::changed, this, &MainWindow::showProblems);
+    connect(&m_events->problem(), &ProblemStrip::retryWanted, &events, &ReadTrouble::retryNow);
+    connect(&m_registrations->problem(), &ProblemStrip::retryWanted, &registrations,
+            &ReadTrouble::retryNow);
+    connect(&m_session.stats.trouble(), &ReadTrouble::changed, this, [this] {
+        if (const auto &problem = m_session.stats.trouble().problem()) {
+            m_dashboard->showProblem(problem->message);
+        }
+    });
 }
 
 void MainWindow::wireStats()
@@ -178,8 +197,6 @@ void MainWindow::wireStats()
     connect(&m_session.stats, &EventStatsBook::recentRead, m_dashboard, &DashboardView::showRecent);
     connect(&m_session.stats, &EventStatsBook::recentUnknown, this,
             [this] { m_dashboard->showRecentActivity(m_lastStats); });
-    connect(&m_session.stats, &EventStatsBook::failed, this,
-            [this](const ApiError &error) { m_dashboard->showProblem(error.message); });
 }
 
 void MainWindow::connectTo(const QUrl &server)
@@ -218,12 +235,17 @@ void MainWindow::showCount()
     const auto event = m_session.events.find(m_session.currentEvent);
     const RegistrationQuery &query = m_session.registrations.query();
     const bool whole = query.search.isEmpty() && query.filter == RegistrationFilter::Active;
-    m_registrations->showCount(event && whole ? event->bookedCount : -1,
-                               m_session.registrations.isLoading());
+    m_registrations->showState({event && whole ? event->bookedCount : -1,
+                                m_session.registrations.isLoading(),
+                                m_session.registrations.isRead()});
 }
 
 void MainWindow::showTotals()
 {
+    if (!m_session.events.isLoaded()) {
+        m_totals->clear();
+        return;
+    }
     const auto &totals = m_session.events.model().totals();
     m_totals->setText(tr("%n event(s)", nullptr, totals.events)
                       + tr("  ·  %1 of %2 seats booked")
@@ -247,8 +269,29 @@ void MainWindow::showConnection()
     }
     m_connection->setText(QStringLiteral("<span style=\"color:%1\">●</span>&nbsp; %2")
                               .arg(color.name(), text.toHtmlEscaped()));
-    if (state != ConnectionMonitor::State::Online && !m_session.events.isLoaded()) {
-        m_events->setEmptyText(state == ConnectionMonitor::State::Connecting
+    showProblems();
+}
+
+// Where the whole server is away, the bar above says so, once.
+void MainWindow::showProblems()
+{
+    const auto sentence = [this](const ReadTrouble &trouble, const QString &what) {
+        return trouble.problem() && m_session.isOnline() ? what.arg(trouble.problem()->message)
+                                                         : QString();
+    };
+    const ReadTrouble &events = m_session.events.trouble();
+    const ReadTrouble &registrations = m_session.registrations.trouble();
+    m_events->problem().show(sentence(events, tr("The events could not be read. %1")),
+                             events.retryIn());
+    m_registrations->problem().show(
+        sentence(registrations, tr("The registrations could not be read. %1")),
+        registrations.retryIn());
+    if (!m_session.events.isLoaded()) {
+        const auto state = m_session.monitor.state();
+        m_events->setEmptyText(m_session.isOnline() ? events.problem()
+                                       ? tr("The events appear here as soon as they can be read.")
+                                       : tr("Loading…")
+                                   : state == ConnectionMonitor::State::Connecting
                                    ? tr("Connecting…")
                                    : tr("The events appear here as soon as the server answers."));
     }

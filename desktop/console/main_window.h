@@ -54,6 +54,7 @@ private:
     void wireRegistrationActions();
     void wireViews();
     void wireStats();
+    void wireProblems();
     void restoreLayout();
     void saveLayout();
 
@@ -61,6 +62,7 @@ private:
     void showCurrentEvent();
     void showCount();
     void showConnection();
+    void showProblems();
     void showTotals();
     void updateActions();
     void openMenu(const QList<QAction *> &actions, const QPoint &globalPosition);

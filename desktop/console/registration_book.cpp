@@ -19,8 +19,8 @@ constexpr int kRefreshPageSize = 1'000;
 RegistrationBook::RegistrationBook(ApiClient &client, QObject *parent)
     : QObject(parent)
     , m_client(client)
+    , m_trouble(this)
 {
-    m_query.limit = kPageSize;
     m_tail.setSingleShot(true);
     m_tail.setInterval(kTailMs);
     connect(&m_model, &RegistrationTableModel::pageWanted, this, &RegistrationBook::readPage);
@@ -39,10 +39,7 @@ void RegistrationBook::readTail()
 
 void RegistrationBook::readTailFrom(const PageKey &asked)
 {
-    RegistrationQuery query = m_query;
-    query.cursor = asked.cursor;
-    query.limit = asked.limit;
-    auto *call = m_client.listRegistrations(query);
+    auto *call = list(asked);
     m_refresh = call;
     call->then(this, [this, asked](const ApiResult<RegistrationPage> &page) {
         if (!page && page.error().kind == ApiFailure::Cancelled) {
@@ -50,12 +47,12 @@ void RegistrationBook::readTailFrom(const PageKey &asked)
         }
         m_refresh = nullptr;
         if (!page) {
-            Q_EMIT loadFailed(page.error());
+            onFailed(page.error());
             return;
         }
         m_model.mergeTail(asked, *page);
         if (page->next.isEmpty()) {
-            Q_EMIT loaded();
+            onRead();
         } else {
             readTailFrom({page->next, kRefreshPageSize});
         }
@@ -96,15 +93,17 @@ void RegistrationBook::restart()
     }
     m_tail.stop();
     m_suspicion.stop();
+    m_read = false;
+    m_pageFailed = false;
+    m_trouble.forget();
     m_model.clear(!m_query.eventId.isNil());
     m_model.fetchMore({});
 }
 
 void RegistrationBook::readPage(const QString &cursor)
 {
-    RegistrationQuery query = m_query;
-    query.cursor = cursor;
-    auto *call = m_client.listRegistrations(query);
+    m_pageFailed = false;
+    auto *call = list({cursor, kPageSize});
     m_page = call;
     call->then(this, [this, cursor](const ApiResult<RegistrationPage> &page) {
         if (!page && page.error().kind == ApiFailure::Cancelled) {
@@ -112,11 +111,12 @@ void RegistrationBook::readPage(const QString &cursor)
         }
         m_page = nullptr;
         if (page) {
-            m_model.appendPage({cursor, m_query.limit}, *page);
-            Q_EMIT loaded();
+            m_model.appendPage({cursor, kPageSize}, *page);
+            onRead();
         } else {
+            m_pageFailed = true;
             m_model.pageFailed();
-            Q_EMIT loadFailed(page.error());
+            onFailed(page.error());
         }
     });
 }
@@ -135,10 +135,7 @@ void RegistrationBook::refresh()
 
 void RegistrationBook::readAgain(const QString &cursor, qsizetype wanted)
 {
-    RegistrationQuery query = m_query;
-    query.cursor = cursor;
-    query.limit = kRefreshPageSize;
-    auto *call = m_client.listRegistrations(query);
+    auto *call = list({cursor, kRefreshPageSize});
     m_refresh = call;
     call->then(this, [this, cursor, wanted](const ApiResult<RegistrationPage> &page) {
         if (!page && page.error().kind == ApiFailure::Cancelled) {
@@ -146,7 +143,7 @@ void RegistrationBook::readAgain(const QString &cursor, qsizetype wanted)
         }
         m_refresh = nullptr;
         if (!page) {
-            Q_EMIT loadFailed(page.error());
+            onFailed(page.error());
             return;
         }
         m_again.append(page->registrations);
@@ -155,8 +152,40 @@ void RegistrationBook::readAgain(const QString &cursor, qsizetype wanted)
             return;
         }
         m_model.reconcile(std::exchange(m_again, {}), {cursor, kRefreshPageSize}, page->next);
-        Q_EMIT loaded();
+        onRead();
     });
+}
+
+Call<RegistrationPage> *RegistrationBook::list(const PageKey &key)
+{
+    RegistrationQuery query = m_query;
+    query.cursor = key.cursor;
+    query.limit = key.limit;
+    auto *call = m_client.listRegistrations(query);
+    connect(call, &CallBase::retrying, &m_trouble, &ReadTrouble::struggles);
+    return call;
+}
+
+void RegistrationBook::onFailed(const ApiError &error)
+{
+    m_trouble.failed(error);
+    Q_EMIT loadFailed(error);
+}
+
+void RegistrationBook::onRead()
+{
+    m_read = true;
+    m_trouble.succeeded();
+    Q_EMIT loaded();
+}
+
+void RegistrationBook::retry()
+{
+    if (m_pageFailed && !isLoading()) {
+        m_model.fetchMore({});
+    } else {
+        refresh();
+    }
 }
 
 void RegistrationBook::expectChanges(int booked)

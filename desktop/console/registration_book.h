@@ -5,6 +5,7 @@
 #pragma once
 
 #include "desktop/client/api_client.h"
+#include "desktop/console/read_trouble.h"
 #include "desktop/console/registration_table_model.h"
 
 #include <QPointer>
@@ -31,6 +32,11 @@ public:
     RegistrationTableModel &model() { return m_model; }
     const RegistrationQuery &query() const { return m_query; }
     bool isLoading() const { return m_page || m_refresh; }
+    // What is shown came from the server, even if it is nothing.
+    bool isRead() const { return m_read; }
+    // Of the latest reading; retry() is how to try again.
+    ReadTrouble &trouble() { return m_trouble; }
+    void retry();
 
     // Nil: none. booked: how many active ones it has, if that is known.
     void setEvent(const Uuid &eventId, int booked = -1);
@@ -70,6 +76,9 @@ private:
     void showIfFits(const Registration &registration);
     void readTail();
     void readTailFrom(const PageKey &asked);
+    Call<RegistrationPage> *list(const PageKey &key);
+    void onFailed(const ApiError &error);
+    void onRead();
     bool showsAllActive() const;
     void suspectCancellations();
     void lookForCancellations();
@@ -77,8 +86,11 @@ private:
     ApiClient &m_client;
     RegistrationTableModel m_model;
     RegistrationQuery m_query;
+    ReadTrouble m_trouble;
     QPointer<CallBase> m_page;
     QPointer<CallBase> m_refresh;
+    bool m_read = false;
+    bool m_pageFailed = false; // the model still wants it
     QTimer m_tail;
     QTimer m_suspicion;          // that rows which are shown were cancelled elsewhere
     int m_booked = -1;           // as last told; -1: not known

@@ -4,6 +4,7 @@
 #include "desktop/console/form_widgets.h"
 #include "desktop/console/formats.h"
 #include "desktop/console/icons.h"
+#include "desktop/console/problem_strip.h"
 #include "desktop/console/registration_table_model.h"
 
 #include <QAction>
@@ -33,6 +34,7 @@ RegistrationsView::RegistrationsView(RegistrationTableModel &model, QWidget *par
     , m_search(new QLineEdit(this))
     , m_filter(new QComboBox(this))
     , m_table(new QTableView(this))
+    , m_problem(new ProblemStrip(this))
     , m_empty(new QLabel(m_table->viewport()))
     , m_count(new QLabel(this))
     , m_buttons(new QHBoxLayout)
@@ -50,6 +52,7 @@ RegistrationsView::RegistrationsView(RegistrationTableModel &model, QWidget *par
     m_filter->addItem(tr("All"), static_cast<int>(RegistrationFilter::All));
     m_count->setProperty("role", QStringLiteral("muted"));
     m_count->setObjectName(QStringLiteral("registrationCount"));
+    m_problem->setObjectName(QStringLiteral("registrationProblem"));
     buildTable();
     m_buttons->setSpacing(8);
     m_buttons->addWidget(m_search, 1);
@@ -58,6 +61,7 @@ RegistrationsView::RegistrationsView(RegistrationTableModel &model, QWidget *par
     layout->setContentsMargins(0, 12, 0, 0);
     layout->setSpacing(10);
     layout->addLayout(m_buttons);
+    layout->addWidget(m_problem);
     layout->addWidget(m_table, 1);
     layout->addWidget(m_count);
     m_typing.setSingleShot(true);
@@ -81,6 +85,7 @@ void RegistrationsView::buildTable()
     m_table->horizontalHeader()->resizeSection(RegistrationTableModel::Email, 270);
     m_table->horizontalHeader()->resizeSection(RegistrationTableModel::RegisteredAt, 160);
     m_table->viewport()->installEventFilter(this);
+    m_empty->setObjectName(QStringLiteral("registrationsEmpty"));
     m_empty->setAlignment(Qt::AlignCenter);
     m_empty->setWordWrap(true);
     m_empty->setProperty("role", QStringLiteral("empty"));
@@ -116,23 +121,39 @@ void RegistrationsView::addButtons(const QList<QAction *> &actions)
     }
 }
 
-void RegistrationsView::showCount(qint64 expected, bool loading)
+void RegistrationsView::showState(const RegistrationListState &state)
+{
+    m_count->setText(countText(state));
+    m_empty->setText(emptyText(state));
+    m_empty->setVisible(m_model.rowCount() == 0);
+    placeEmptyText();
+}
+
+QString RegistrationsView::countText(const RegistrationListState &state) const
 {
     const int rows = m_model.rowCount();
-    QString text = m_model.isComplete() || expected < rows
+    if (rows == 0 && !state.isRead) {
+        return state.isLoading ? tr("Loading…") : QString();
+    }
+    return m_model.isComplete() || state.expected < rows
         ? tr("%n registration(s)", nullptr, rows)
         : tr("%1 of %2 registrations loaded; scroll for more")
-              .arg(formatCount(rows), formatCount(expected));
-    if (loading && rows == 0) {
-        text = tr("Loading…");
+              .arg(formatCount(rows), formatCount(state.expected));
+}
+
+// Nobody is there only if the server said so.
+QString RegistrationsView::emptyText(const RegistrationListState &state) const
+{
+    if (!state.isRead) {
+        return state.isLoading ? QString()
+                               : tr("The registrations appear here as soon as they can be read.");
     }
-    m_count->setText(text);
-    const bool searching = !m_search->text().isEmpty();
-    m_empty->setText(loading         ? QString()
-                         : searching ? tr("No registration fits this search.")
-                                     : tr("Nobody here yet."));
-    m_empty->setVisible(rows == 0);
-    placeEmptyText();
+    if (!m_search->text().isEmpty()) {
+        return tr("No registration fits this search.");
+    }
+    const auto filter = static_cast<RegistrationFilter>(m_filter->currentData().toInt());
+    return filter == RegistrationFilter::Cancelled ? tr("Nobody has cancelled.")
+                                                   : tr("Nobody here yet.");
 }
 
 void RegistrationsView::placeEmptyText()

@@ -17,7 +17,15 @@ class QTableView;
 
 namespace boxoffice {
 
+class ProblemStrip;
 class RegistrationTableModel;
+
+struct RegistrationListState
+{
+    qint64 expected = -1; // by the event's own count; -1 if only some of them are wanted
+    bool isLoading = false;
+    bool isRead = false; // it is what the server has, even if it is nothing
+};
 
 class RegistrationsView : public QWidget
 {
@@ -32,8 +40,8 @@ public:
     QLineEdit &search() const { return *m_search; }
     // Buttons beside the search; actions: borrowed.
     void addButtons(const QList<QAction *> &actions);
-    // expected: how many there are by the event's own count; -1 if a search is on.
-    void showCount(qint64 expected, bool loading);
+    void showState(const RegistrationListState &state);
+    ProblemStrip &problem() const { return *m_problem; }
     void clearSearch();
 
     QByteArray saveState() const;
@@ -50,12 +58,15 @@ protected:
 
 private:
     void buildTable();
+    QString countText(const RegistrationListState &state) const;
+    QString emptyText(const RegistrationListState &state) const;
     void placeEmptyText();
 
     RegistrationTableModel &m_model;
     QLineEdit *m_search;
     QComboBox *m_filter;
     QTableView *m_table;
+    ProblemStrip *m_problem;
     QLabel *m_empty;
     QLabel *m_count;
     QHBoxLayout *m_buttons;

@@ -186,6 +186,7 @@ QLabel[role="empty"] { color: @mutedText; font-size: 12pt; }
 QFrame[role="card"] { background: @base; border: 1px solid @border; border-radius: 8px; }
 QFrame[role="bar"] { background: @warningSoft; border: 0; border-bottom: 1px solid @warning; }
 QFrame[role="bar"][severity="error"] { background: @dangerSoft; border-bottom-color: @danger; }
+QFrame[role="strip"] { background: @warningSoft; border: 1px solid @warning; border-radius: 6px; }
 QFrame[role="notice"] { background: @accentSoft; border: 1px solid @accent; border-radius: 8px; }
 QFrame[role="notice"][severity="error"] { background: @dangerSoft; border-color: @danger; }
 )"),

@@ -768,12 +768,43 @@
         <source>“%1” was deleted.</source>
         <translation>„%1“ wurde gelöscht.</translation>
     </message>
+    <message>
+        <source>The events could not be read. %1</source>
+        <translation>Die Veranstaltungen konnten nicht gelesen werden. %1</translation>
+    </message>
+    <message>
+        <source>The registrations could not be read. %1</source>
+        <translation>Die Anmeldungen konnten nicht gelesen werden. %1</translation>
+    </message>
+    <message>
+        <source>The events appear here as soon as they can be read.</source>
+        <translation>Die Veranstaltungen erscheinen hier, sobald sie gelesen werden können.</translation>
+    </message>
+    <message>
+        <source>Loading…</source>
+        <translation>Wird geladen …</translation>
+    </message>
 </context>
 <context>
     <name>boxoffice::NoticeBar</name>
     <message>
         <source>Close</source>
         <translation>Schließen</translation>
+    </message>
+</context>
+<context>
+    <name>boxoffice::ProblemStrip</name>
+    <message>
+        <source>Try again</source>
+        <translation>Erneut versuchen</translation>
+    </message>
+    <message>
+        <source>Trying again in %1 s</source>
+        <translation>Neuer Versuch in %1 s</translation>
+    </message>
+    <message>
+        <source>Trying…</source>
+        <translation>Versuch läuft …</translation>
     </message>
 </context>
 <context>
@@ -1007,6 +1038,14 @@
     <message>
         <source>Nobody here yet.</source>
         <translation>Noch niemand.</translation>
+    </message>
+    <message>
+        <source>The registrations appear here as soon as they can be read.</source>
+        <translation>Die Anmeldungen erscheinen hier, sobald sie gelesen werden können.</translation>
+    </message>
+    <message>
+        <source>Nobody has cancelled.</source>
+        <translation>Niemand hat abgesagt.</translation>
     </message>
 </context>
 <context>

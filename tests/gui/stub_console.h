@@ -29,6 +29,17 @@ public:
     // Returns true once the window shows the server's events and follows them.
     bool open()
     {
+        if (!openUnread()) {
+            return false;
+        }
+        const ConsoleSession &session = m_window->session();
+        return QTest::qWaitFor(
+            [&] { return session.events.isLoaded() && session.monitor.isLive(); }, 10'000);
+    }
+
+    // Returns true once there is a window, whatever it could read.
+    bool openUnread()
+    {
         m_window = std::make_unique<MainWindow>();
         m_window->show();
         m_window->activateWindow();
@@ -36,9 +47,7 @@ public:
             return false;
         }
         m_window->connectTo(m_server.url());
-        const ConsoleSession &session = m_window->session();
-        return QTest::qWaitFor(
-            [&] { return session.events.isLoaded() && session.monitor.isLive(); }, 10'000);
+        return true;
     }
 
     // Returns true once it is the selected one and its first registrations are there.

@@ -369,6 +369,9 @@ void StubServer::serve(QTcpSocket *socket, const StubRequest &request)
         send(socket, reply, false);
         return;
     }
+    case Fault::NoDatabase:
+        send(socket, refusal(503, "database_unavailable"), false);
+        return;
     case Fault::Garbage:
         socket->write("\x15\x03\x01\x00\x02\x02\x50 220 smtp.example.org\r\n\r\n");
         socket->disconnectFromHost();

@@ -42,6 +42,7 @@ public:
         None,
         GatewayPage, // 502 with a page instead of JSON
         Unavailable, // 503 overloaded, Retry-After: 1
+        NoDatabase,  // 503 database_unavailable
         Garbage,     // bytes that are no HTTP
         OtherJson,   // 200, some JSON of another program
         CutBefore,   // closed before anything was done
