@@ -212,13 +212,15 @@ Call<Nothing> *ApiClient::deleteEvent(const Uuid &id, bool force, const QByteArr
 
 Call<RegistrationPage> *ApiClient::listRegistrations(const RegistrationQuery &query)
 {
-    // `active` is the server's default, and goes unsaid.
+    // `active` and `oldest` are the server's defaults, and go unsaid.
+    const QString newest = QStringLiteral("newest");
     const QString status =
         query.filter == RegistrationFilter::Active ? QString() : wireName(query.filter);
     const QUrl url = withQuery(urlOf(registrationsPath(query.eventId)),
                                {{QStringLiteral("limit"), QString::number(query.limit)},
                                 {QStringLiteral("q"), query.search},
                                 {QStringLiteral("status"), status},
+                                {QStringLiteral("sort"), query.newestFirst ? newest : QString()},
                                 {QStringLiteral("cursor"), query.cursor}});
     return start<RegistrationPage>(
         {.method = "GET", .url = url},

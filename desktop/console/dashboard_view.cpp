@@ -17,7 +17,7 @@ namespace boxoffice {
 
 namespace {
 
-constexpr int kRecentRows = 4;
+constexpr int kRecentRows = 8;
 const QString kUnknown = QStringLiteral("–");
 
 void setRow(QTableWidget &table, int row, const QString &left, const QString &right)
@@ -34,7 +34,7 @@ DashboardView::DashboardView(QWidget *parent)
     : QWidget(parent)
     , m_chart(new SeatsChart(this))
     , m_message(new QLabel(this))
-    , m_recentTitle(new QLabel(this))
+    , m_recentTitle(new QLabel(tr("Recent registrations"), this))
     , m_recent(new QTableWidget(0, 2, this))
 {
     auto *tiles = new QGridLayout;
@@ -48,6 +48,7 @@ DashboardView::DashboardView(QWidget *parent)
     m_message->setObjectName(QStringLiteral("dashboardMessage"));
     m_message->hide();
     m_recentTitle->setProperty("role", QStringLiteral("field"));
+    m_recent->setObjectName(QStringLiteral("recentRegistrations"));
     setUpTable(*m_recent, false);
     m_recent->setSelectionMode(QAbstractItemView::NoSelection);
     m_recent->setFocusPolicy(Qt::NoFocus);
@@ -57,7 +58,7 @@ DashboardView::DashboardView(QWidget *parent)
     m_recent->horizontalHeader()->setSectionResizeMode(1, QHeaderView::ResizeToContents);
     m_recent->setAccessibleName(tr("Recent registrations"));
     const int rowHeight = m_recent->verticalHeader()->defaultSectionSize();
-    m_recent->setMinimumHeight(rowHeight);
+    m_recent->setMinimumHeight(2 * rowHeight);
     m_recent->setMaximumHeight(kRecentRows * rowHeight + 4);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 12, 0, 0);
@@ -104,7 +105,6 @@ void DashboardView::clear()
     }
     m_message->hide();
     m_chart->clear();
-    m_recentTitle->setText(tr("Recent registrations"));
     m_recent->setRowCount(0);
 }
 
@@ -141,27 +141,11 @@ void DashboardView::showStats(const EventStats &stats, qint64 now)
 
 void DashboardView::showRecent(const QList<Registration> &registrations)
 {
-    m_recentTitle->setText(tr("Recent registrations"));
     const int rows = std::min(kRecentRows, static_cast<int>(registrations.size()));
     m_recent->setRowCount(rows);
     for (int row = 0; row < rows; ++row) {
         const Registration &registration = registrations.at(row);
         setRow(*m_recent, row, registration.userEmail, formatDateTime(registration.createdAt));
-    }
-}
-
-void DashboardView::showRecentActivity(const EventStats &stats)
-{
-    m_recentTitle->setText(tr("Recent activity"));
-    const int rows = std::min(kRecentRows, static_cast<int>(stats.points.size()));
-    m_recent->setRowCount(rows);
-    for (int row = 0; row < rows; ++row) {
-        const StatsPoint &point = stats.points.at(stats.points.size() - 1 - row);
-        QString text = tr("%n registration(s)", nullptr, point.registrations);
-        if (point.cancellations > 0) {
-            text += tr(", %n cancelled", nullptr, point.cancellations);
-        }
-        setRow(*m_recent, row, text, formatDateTime(point.time));
     }
 }
 

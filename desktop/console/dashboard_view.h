@@ -28,8 +28,6 @@ public:
     void showStats(const EventStats &stats, qint64 now);
     // The youngest first.
     void showRecent(const QList<Registration> &registrations);
-    // Instead of names: the last buckets with what happened in them.
-    void showRecentActivity(const EventStats &stats);
     void showProblem(const QString &sentence);
     void applyColors();
 

@@ -4,7 +4,6 @@
 
 #include <QDateTime>
 
-#include <algorithm>
 #include <utility>
 
 namespace boxoffice {
@@ -13,8 +12,6 @@ namespace {
 
 constexpr int kSoonMs = 2'000;
 constexpr int kRecent = 8;
-constexpr int kPageSize = 1'000;
-constexpr int kMostPages = 10; // of a list that is walked to its end only to see who came last
 
 } // namespace
 
@@ -30,15 +27,13 @@ EventStatsBook::EventStatsBook(ApiClient &client, QObject *parent)
 
 void EventStatsBook::setEvent(const Uuid &eventId)
 {
-    for (const auto &call : {std::exchange(m_stats, {}), std::exchange(m_tail, {})}) {
+    for (const auto &call : {std::exchange(m_stats, {}), std::exchange(m_recent, {})}) {
         if (call) {
             call->cancel();
         }
     }
     m_event = eventId;
     m_trouble.forget();
-    m_tailCursor.clear();
-    m_beforeTail.clear();
     read();
 }
 
@@ -60,12 +55,12 @@ void EventStatsBook::read()
     if (!m_looked || m_event.isNil()) {
         return;
     }
-    if (m_stats || m_tail) {
+    if (m_stats || m_recent) {
         m_soon.start();
         return;
     }
     readStats(QStringLiteral("hour"));
-    readTail(m_tailCursor, kMostPages);
+    readRecent();
 }
 
 void EventStatsBook::onFailed(const ApiError &error)
@@ -99,37 +94,21 @@ void EventStatsBook::readStats(const QString &bucket)
     });
 }
 
-void EventStatsBook::readTail(const QString &cursor, int pagesLeft)
+void EventStatsBook::readRecent()
 {
-    RegistrationQuery query{.eventId = m_event, .search = {}};
-    query.cursor = cursor;
-    query.limit = kPageSize;
-    auto *call = m_client.listRegistrations(query);
-    m_tail = call;
-    call->then(this, [this, cursor, pagesLeft](const ApiResult<RegistrationPage> &page) {
+    auto *call = m_client.listRegistrations(
+        {.eventId = m_event, .search = {}, .limit = kRecent, .newestFirst = true});
+    m_recent = call;
+    call->then(this, [this](const ApiResult<RegistrationPage> &page) {
         if (!page && page.error().kind == ApiFailure::Cancelled) {
             return;
         }
-        m_tail = nullptr;
-        if (!page) {
+        m_recent = nullptr;
+        if (page) {
+            Q_EMIT recentRead(page->registrations);
+        } else {
             onFailed(page.error());
-            return;
         }
-        if (!page->next.isEmpty()) {
-            m_beforeTail =
-                page->registrations.last(std::min<qsizetype>(kRecent, page->registrations.size()));
-            if (pagesLeft > 1) {
-                readTail(page->next, pagesLeft - 1);
-            } else {
-                Q_EMIT recentUnknown();
-            }
-            return;
-        }
-        m_tailCursor = cursor;
-        QList<Registration> recent = m_beforeTail + page->registrations;
-        recent = recent.last(std::min<qsizetype>(kRecent, recent.size()));
-        std::reverse(recent.begin(), recent.end());
-        Q_EMIT recentRead(recent);
     });
 }
 

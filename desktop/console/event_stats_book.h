@@ -31,15 +31,13 @@ Q_SIGNALS:
     void statsRead(const boxoffice::EventStats &stats);
     // The youngest first.
     void recentRead(const QList<boxoffice::Registration> &registrations);
-    // The list is too long to be read to its end; what the statistics tell must do.
-    void recentUnknown();
     void failed(const boxoffice::ApiError &error);
 
 private:
     void read();
     void onFailed(const ApiError &error);
     void readStats(const QString &bucket);
-    void readTail(const QString &cursor, int pagesLeft);
+    void readRecent();
 
     ApiClient &m_client;
     Uuid m_event;
@@ -47,9 +45,7 @@ private:
     bool m_looked = false;
     QTimer m_soon;
     QPointer<CallBase> m_stats;
-    QPointer<CallBase> m_tail;
-    QString m_tailCursor;             // of the last page that was read
-    QList<Registration> m_beforeTail; // the rows just before it
+    QPointer<CallBase> m_recent;
 };
 
 } // namespace boxoffice

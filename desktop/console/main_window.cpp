@@ -191,12 +191,9 @@ void MainWindow::wireStats()
     connect(m_tabs, &QTabWidget::currentChanged, this,
             [this] { m_session.stats.setLookedAt(m_tabs->currentWidget() == m_dashboard); });
     connect(&m_session.stats, &EventStatsBook::statsRead, this, [this](const EventStats &stats) {
-        m_lastStats = stats;
         m_dashboard->showStats(stats, QDateTime::currentMSecsSinceEpoch());
     });
     connect(&m_session.stats, &EventStatsBook::recentRead, m_dashboard, &DashboardView::showRecent);
-    connect(&m_session.stats, &EventStatsBook::recentUnknown, this,
-            [this] { m_dashboard->showRecentActivity(m_lastStats); });
 }
 
 void MainWindow::connectTo(const QUrl &server)

@@ -86,7 +86,6 @@ private:
     NoticeBar *m_notices;
     QLabel *m_connection;
     QLabel *m_totals;
-    EventStats m_lastStats;
     bool m_reallyClose = false;
 };
 

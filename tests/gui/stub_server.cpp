@@ -516,7 +516,10 @@ StubReply StubServer::listRegistrations(const StubRequest &request, const Uuid &
     // The place after the last row in the whole list, so that it stays true when rows are
     // cancelled.
     qsizetype at = isCsv ? 0 : request.query.queryItemValue(QStringLiteral("cursor")).toInt();
-    const QList<Registration> &all = m_registrations[id];
+    QList<Registration> all = m_registrations[id];
+    if (request.query.queryItemValue(QStringLiteral("sort")) == QLatin1StringView("newest")) {
+        std::reverse(all.begin(), all.end());
+    }
     QList<Registration> rows;
     const auto fits = [&](const Registration &row) {
         const bool wanted = status == QLatin1StringView("all")
