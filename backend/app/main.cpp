@@ -29,8 +29,11 @@ int main(int argc, char **argv)
         std::puts("boxoffice-server " BOXOFFICE_VERSION);
         return 0;
     }
-    auto server = Server::start(*config);
+    auto server = Server::start(*config, [&signalPipe] { return signalPipe.isPending(); });
     if (!server) {
+        if (signalPipe.isPending()) {
+            return 0; // asked to stop before it was up
+        }
         std::fprintf(stderr, "boxoffice-server: %s\n", qPrintable(server.error().message));
         return 1;
     }

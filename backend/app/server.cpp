@@ -16,6 +16,7 @@
 #include "backend/storage/private_postgres.h"
 #include "backend/storage/watchdog.h"
 
+#include <QDeadlineTimer>
 #include <QDir>
 #include <QThread>
 
@@ -31,11 +32,10 @@ using namespace std::chrono_literals;
 
 constexpr int kConnectTries = 5;
 constexpr auto kConnectPause = 2s;
-// These add up to less than the 10 s that an operator is promised.
-constexpr auto kSettleGrace = 2500ms; // for what waits in the queues
+constexpr auto kEndWithin = 8s;       // an operator is promised 10
+constexpr auto kSettleGrace = 2500ms; // of these: for what waits in the queues
 constexpr auto kHurryGrace = 500ms;   // for database calls that hang
-constexpr auto kDrainGrace = 2s;      // for clients to take their answers
-constexpr auto kPostgresGrace = 3s;
+constexpr auto kDrainGrace = 1500ms;  // for clients to take their answers; the rest is PostgreSQL's
 
 void say(const QString &line)
 {
@@ -62,8 +62,19 @@ void raiseFileLimit()
     }
 }
 
+using StopRequested = std::function<bool()>;
+
+void pause(std::chrono::milliseconds length, const StopRequested &stopRequested)
+{
+    const QDeadlineTimer end(length);
+    while (!end.hasExpired() && !stopRequested()) {
+        QThread::msleep(20);
+    }
+}
+
 // Tries a configured database several times: after a reboot it may start later than we do.
-Result<void> migrateWithPatience(const DatabaseConfig &database, int tries)
+Result<void> migrateWithPatience(const DatabaseConfig &database, int tries,
+                                 const StopRequested &stopRequested)
 {
     const auto migrations = loadMigrations(embeddedMigrations());
     if (!migrations) {
@@ -74,12 +85,12 @@ Result<void> migrateWithPatience(const DatabaseConfig &database, int tries)
         if (done) {
             return {};
         }
-        if (done.error().code != ErrorCode::DatabaseUnavailable || tries <= 1) {
+        if (done.error().code != ErrorCode::DatabaseUnavailable || tries <= 1 || stopRequested()) {
             return done.error();
         }
         std::fprintf(stderr, "%s Trying again, %d more.\n", qPrintable(done.error().message),
                      tries - 1);
-        QThread::sleep(static_cast<unsigned long>(kConnectPause.count()));
+        pause(kConnectPause, stopRequested);
     }
 }
 
@@ -105,26 +116,28 @@ struct Server::Parts
     std::unique_ptr<LiveFeed> feed;
     std::unique_ptr<Acceptor> acceptor;
 
-    Result<void> openDatabase();
+    Result<void> openDatabase(const StopRequested &stopRequested);
     Result<void> loadPages();
     void startQueues();
     void startWorkers();
     Result<void> listen();
+    void endConnections();
 };
 
-Result<void> Server::Parts::openDatabase()
+Result<void> Server::Parts::openDatabase(const StopRequested &stopRequested)
 {
     database = databaseConfigOf(config);
     int tries = kConnectTries;
     if (!config.externalDatabase) {
         PrivatePostgresOptions options;
         options.dataDirectory = QDir(config.dataDir).absolutePath();
-        options.stopGrace = kPostgresGrace;
+        options.stopRequested = stopRequested;
         auto started = PrivatePostgres::start(options);
         if (!started) {
             return started.error();
         }
         postgres = *std::move(started);
+        postgres->keepRunning();
         const DatabaseConfig own = postgres->config();
         database.host = own.host;
         database.port = own.port;
@@ -134,7 +147,7 @@ Result<void> Server::Parts::openDatabase()
         database.sslMode = own.sslMode;
         tries = 1;
     }
-    if (auto migrated = migrateWithPatience(database, tries); !migrated) {
+    if (auto migrated = migrateWithPatience(database, tries, stopRequested); !migrated) {
         return migrated;
     }
     say(QStringLiteral("✓ Connected to PostgreSQL"));
@@ -158,7 +171,8 @@ void Server::Parts::startQueues()
         [this] { return std::make_unique<PgBookingStore>(database, &watchdog); }, config.admission);
     const auto makeReader = [this] { return std::make_unique<PgEventReader>(database, &watchdog); };
     reads = std::make_unique<ReadQueue>(makeReader, config.reads);
-    streams = std::make_unique<EventStreams>(config.limits.maxStreams);
+    streams = std::make_unique<EventStreams>(
+        config.limits.maxStreams, std::chrono::milliseconds(config.limits.streamHeartbeat));
     feed = std::make_unique<LiveFeed>(
         [this] { return std::make_unique<PgChangeFeed>(database, &watchdog); }, makeReader,
         *streams);
@@ -202,14 +216,24 @@ Result<void> Server::Parts::listen()
     return {};
 }
 
-Result<std::unique_ptr<Server>> Server::start(const ServerConfig &config)
+// All that uses the database, so that it ends with nobody connected.
+void Server::Parts::endConnections()
+{
+    feed.reset();
+    reads.reset();
+    admission.reset();
+    housekeeper.reset();
+}
+
+Result<std::unique_ptr<Server>> Server::start(const ServerConfig &config,
+                                              const StopRequested &stopRequested)
 {
     raiseFileLimit();
     auto parts = std::make_unique<Parts>(config);
     if (auto ok = parts->loadPages(); !ok) {
         return ok.error();
     }
-    if (auto ok = parts->openDatabase(); !ok) {
+    if (auto ok = parts->openDatabase(stopRequested); !ok) {
         return ok.error();
     }
     parts->startQueues();
@@ -234,6 +258,7 @@ void Server::shutDown()
         return;
     }
     Parts &parts = *m_parts;
+    const QDeadlineTimer end(kEndWithin);
     parts.acceptor->stop();
     for (const auto &worker : parts.workers) {
         worker->drain(); // answers what is under way, takes nothing new
@@ -249,6 +274,10 @@ void Server::shutDown()
             QThread::msleep(5);
         }
         worker->stop();
+    }
+    parts.endConnections();
+    if (parts.postgres) {
+        parts.postgres->stop(end);
     }
     m_parts.reset();
 }

@@ -8,6 +8,7 @@
 
 #include <QObject>
 
+#include <functional>
 #include <memory>
 
 namespace boxoffice {
@@ -16,8 +17,10 @@ class Server
 {
 public:
     // Returns a server that listens. Prints what it has reached on stdout. Fails with one sentence
-    // for the operator.
-    static Result<std::unique_ptr<Server>> start(const ServerConfig &config);
+    // for the operator. stopRequested: asked now and then; once true, start() gives up soon, having
+    // stopped what it had started.
+    static Result<std::unique_ptr<Server>> start(const ServerConfig &config,
+                                                 const std::function<bool()> &stopRequested);
     // shutDown(), if that was not called.
     ~Server();
     Server(const Server &) = delete;

@@ -1,5 +1,6 @@
 #include "backend/app/signals.h"
 
+#include <poll.h>
 #include <sys/signalfd.h>
 #include <unistd.h>
 
@@ -14,6 +15,7 @@ SignalPipe::SignalPipe()
     sigemptyset(&wanted);
     sigaddset(&wanted, SIGTERM);
     sigaddset(&wanted, SIGINT);
+    sigaddset(&wanted, SIGHUP);
     pthread_sigmask(SIG_BLOCK, &wanted, nullptr); // inherited by every thread made later
     m_descriptor = ::signalfd(-1, &wanted, SFD_CLOEXEC | SFD_NONBLOCK);
 }
@@ -22,6 +24,12 @@ SignalPipe::~SignalPipe()
 {
     m_notifier.reset();
     ::close(m_descriptor);
+}
+
+bool SignalPipe::isPending() const
+{
+    pollfd waiting{m_descriptor, POLLIN, 0};
+    return ::poll(&waiting, 1, 0) > 0;
 }
 
 void SignalPipe::onSignal(QObject *context, std::function<void()> act)

@@ -1,4 +1,5 @@
-// SIGTERM and SIGINT, brought into the event loop. SIGPIPE is ignored for the whole process.
+// SIGTERM, SIGINT and SIGHUP (the terminal was closed), brought into the event loop. SIGPIPE is
+// ignored for the whole process.
 //
 // Threads: make it on the main thread before any other exists.
 #pragma once
@@ -18,6 +19,8 @@ public:
     SignalPipe(const SignalPipe &) = delete;
     SignalPipe &operator=(const SignalPipe &) = delete;
 
+    // Returns whether one has come that onSignal() has not seen yet. Threads: any.
+    bool isPending() const;
     // Calls `act` from the event loop for each signal, also for one that came before.
     void onSignal(QObject *context, std::function<void()> act);
 

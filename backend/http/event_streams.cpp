@@ -9,7 +9,6 @@
 namespace boxoffice {
 
 namespace {
-constexpr std::chrono::seconds kHeartbeat{15};
 constexpr int kFanOutShare = 10; // readings are spaced so that fan-out takes at most 1/10 of a core
 constexpr qint64 kMaxInterval = 2'000; // ms; a machine that was busy otherwise looks slow, too
 } // namespace
@@ -18,7 +17,10 @@ constexpr qint64 kMaxInterval = 2'000; // ms; a machine that was busy otherwise 
 class EventStreams::Worker final : public QObject
 {
 public:
-    explicit Worker(std::atomic<int> &count) : m_count(count) { }
+    Worker(std::atomic<int> &count, std::chrono::milliseconds heartbeat)
+        : m_count(count)
+        , m_heartbeat(heartbeat)
+    { }
 
     void start();
     void stop();
@@ -36,16 +38,16 @@ private:
     void keepAlive();
 
     std::atomic<int> &m_count;
+    const std::chrono::milliseconds m_heartbeat;
     std::unique_ptr<QTimer> m_timer;
     QHash<Uuid, Group> m_groups; // by event; nil: all events
-    quint64 m_sequence = 0;
 };
 
 void EventStreams::Worker::start()
 {
     m_timer = std::make_unique<QTimer>();
     connect(m_timer.get(), &QTimer::timeout, this, [this] { keepAlive(); });
-    m_timer->start(kHeartbeat);
+    m_timer->start(m_heartbeat / 3); // so that two thirds of silence are soon followed by a comment
 }
 
 void EventStreams::Worker::stop()
@@ -61,8 +63,7 @@ void EventStreams::Worker::add(StreamSubscription &subscription)
 {
     const Uuid event = subscription.event;
     auto *subscriber = new StreamSubscriber(std::move(subscription.socket), event);
-    subscriber->upToDate = !subscription.lastEventId.isEmpty()
-        && subscription.lastEventId == StreamFrames::idOf(m_sequence);
+    subscriber->lastSeen = subscription.lastEventId;
     m_groups[event].insert(subscriber);
     subscriber->onGone = [this, subscriber] { remove(subscriber); };
     subscriber->onDrained = [this, event] { m_feed->refresh(event); };
@@ -108,12 +109,10 @@ void EventStreams::Worker::update(const LiveUpdate &update)
             }
         }
     }
-    if (update.sequence == m_sequence) {
-        return; // newcomers were greeted; nothing was told to everybody
+    if (update.isForEverybody()) {
+        m_feed->setInterval(
+            std::chrono::milliseconds(std::min(fanOut.elapsed() * kFanOutShare, kMaxInterval)));
     }
-    m_sequence = update.sequence;
-    m_feed->setInterval(
-        std::chrono::milliseconds(std::min(fanOut.elapsed() * kFanOutShare, kMaxInterval)));
 }
 
 // Sends the truth to a subscriber that has none yet, or has fallen behind.
@@ -126,7 +125,7 @@ void EventStreams::Worker::greet(StreamSubscriber &subscriber, const LiveUpdate 
         return; // a later reading, which was asked for, has it
     }
     subscriber.wantsSnapshot = false;
-    if (std::exchange(subscriber.upToDate, false)) {
+    if (std::exchange(subscriber.lastSeen, {}) == StreamFrames::idOf(update.version)) {
         subscriber.send(StreamFrames::nothingMissed());
         return;
     }
@@ -139,7 +138,7 @@ void EventStreams::Worker::sendTo(const Group &group, const QByteArray &frame)
         return;
     }
     for (StreamSubscriber *subscriber : group) {
-        subscriber->upToDate = false;
+        subscriber->lastSeen.clear();
         if (!subscriber->wantsSnapshot) { // else its snapshot will say it all
             subscriber->send(frame);
         }
@@ -150,14 +149,14 @@ void EventStreams::Worker::keepAlive()
 {
     for (const Group &group : QHash<Uuid, Group>(m_groups)) {
         for (StreamSubscriber *subscriber : group) {
-            subscriber->keepAlive(StreamFrames::comment());
+            subscriber->keepAlive(StreamFrames::comment(), m_heartbeat * 2 / 3);
         }
     }
 }
 
-EventStreams::EventStreams(int maxSubscribers)
+EventStreams::EventStreams(int maxSubscribers, std::chrono::milliseconds heartbeat)
     : m_maxSubscribers(maxSubscribers)
-    , m_worker(new Worker(m_count))
+    , m_worker(new Worker(m_count, heartbeat))
 {
     m_thread.setObjectName(QStringLiteral("event streams"));
     m_worker->moveToThread(&m_thread);

@@ -2,8 +2,8 @@
 // (WHATWG HTML, section 9.2), on a thread of their own so that long-lived connections do not slow
 // the busy ones (Qt polls every descriptor of a thread).
 //
-// A subscriber that does not read fast enough is skipped ahead to the latest truth; at most
-// kMaxUnsent bytes wait for it.
+// A subscriber that does not read fast enough is skipped ahead to the latest truth: while more than
+// 16 KiB wait for it nothing is added, so at most that and one reading do.
 // Threads: all public functions from any thread, unless said otherwise.
 #pragma once
 
@@ -28,7 +28,8 @@ struct StreamSubscription
 class EventStreams final : public LiveReceiver
 {
 public:
-    explicit EventStreams(int maxSubscribers);
+    // heartbeat: the longest silence of a stream; a comment ends it.
+    EventStreams(int maxSubscribers, std::chrono::milliseconds heartbeat);
     ~EventStreams() override; // stop()
 
     // The feed that watches for us. Called once, before the first subscribe(). Borrowed.

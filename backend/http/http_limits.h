@@ -15,6 +15,7 @@ struct HttpLimits
     qint64 maxBodiesInFlight = 64 * 1024 * 1024; // over all connections; beyond: 503
     int maxConnections = 4'000;      // over all workers, and below RLIMIT_NOFILE; beyond: 503
     int maxStreams = 10'000;         // live streams, beside maxConnections; beyond: 503
+    int streamHeartbeat = 15'000;    // ms; the longest silence of a live stream
     qint64 resumeBelow = 256 * 1024; // unsent bytes of answers above which no request is read
 
     // Deadlines, in milliseconds

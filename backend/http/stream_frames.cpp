@@ -8,6 +8,15 @@
 
 namespace boxoffice {
 
+namespace {
+
+QByteArray frame(QByteArrayView name, const QByteArray &data)
+{
+    return "event: " + name.toByteArray() + "\ndata: " + data + "\n\n";
+}
+
+} // namespace
+
 StreamFrames::StreamFrames(const LiveUpdate &update) : m_update(update)
 {
     for (const Uuid &id : update.seats) {
@@ -26,35 +35,33 @@ StreamFrames::StreamFrames(const LiveUpdate &update) : m_update(update)
     }
 }
 
-QByteArray StreamFrames::changeOf(const Uuid &id)
+QByteArray StreamFrames::allChanges() const
 {
-    return m_changes.value(id);
-}
-
-QByteArray StreamFrames::allChanges()
-{
-    QByteArray all;
-    for (const QByteArray &change : std::as_const(m_changes)) {
-        all += change;
+    QByteArrayList all;
+    for (const QByteArrayList &changes : m_changes) {
+        all += changes;
     }
-    return all;
+    return joined(all);
 }
 
 QByteArray StreamFrames::snapshotFor(const Uuid &event)
 {
     QByteArray &rendered = m_snapshots[event];
     if (rendered.isEmpty()) {
-        rendered = frame("snapshot",
-                         event.isNil() ? encodeSeatsList(*m_update.list)
-                                       : encode(m_update.events.value(event)));
+        rendered = joined({frame("snapshot",
+                                 event.isNil() ? encodeSeatsList(*m_update.list)
+                                               : encode(m_update.events.value(event)))});
     }
     return rendered;
 }
 
-QByteArray StreamFrames::frame(QByteArrayView name, const QByteArray &data) const
+QByteArray StreamFrames::joined(const QByteArrayList &frames) const
 {
-    return "id: " + idOf(m_update.sequence) + "\nevent: " + name.toByteArray() + "\ndata: " + data
-        + "\n\n";
+    if (frames.isEmpty()) {
+        return {};
+    }
+    return frames.first(frames.size() - 1).join() + "id: " + idOf(m_update.version) + '\n'
+        + frames.last();
 }
 
 QByteArray StreamFrames::opening()
@@ -72,11 +79,11 @@ QByteArray StreamFrames::comment()
     return ": still here\n\n";
 }
 
-QByteArray StreamFrames::idOf(quint64 sequence)
+QByteArray StreamFrames::idOf(quint64 version)
 {
     static const QByteArray process =
         QByteArray::number(QRandomGenerator::system()->generate64(), 36);
-    return process + '-' + QByteArray::number(sequence);
+    return process + '-' + QByteArray::number(version);
 }
 
 } // namespace boxoffice

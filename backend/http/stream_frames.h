@@ -17,9 +17,9 @@ public:
     explicit StreamFrames(const LiveUpdate &update);
 
     // What changed about one event: created, updated, deleted or seats. Empty: nothing did.
-    QByteArray changeOf(const Uuid &id);
+    QByteArray changeOf(const Uuid &id) const { return joined(m_changes.value(id)); }
     // All changes of the reading.
-    QByteArray allChanges();
+    QByteArray allChanges() const;
     // The state of one event, or (nil) of the newest events. Requires: the update has it.
     QByteArray snapshotFor(const Uuid &event);
 
@@ -30,13 +30,14 @@ public:
     // A line that means nothing but keeps proxies from closing the connection.
     static QByteArray comment();
     // The `id:` of a reading of this process; a client sends it back as Last-Event-ID.
-    static QByteArray idOf(quint64 sequence);
+    static QByteArray idOf(quint64 version);
 
 private:
-    QByteArray frame(QByteArrayView name, const QByteArray &data) const;
+    // Only the last frame of a reading has its id: who has that has all of them.
+    QByteArray joined(const QByteArrayList &frames) const;
 
     const LiveUpdate &m_update;
-    QHash<Uuid, QByteArray> m_changes; // rendered so far
+    QHash<Uuid, QByteArrayList> m_changes; // frames without an id
     QHash<Uuid, QByteArray> m_snapshots;
 };
 

@@ -3,7 +3,7 @@
 namespace boxoffice {
 
 namespace {
-constexpr qint64 kMaxUnsent = 16 * 1024; // beyond it a frame is left out and a snapshot is owed
+constexpr qint64 kMaxUnsent = 16 * 1024; // beyond it frames are left out and a snapshot is owed
 constexpr qint64 kMaxJunk = 64 * 1024;
 constexpr qint64 kStuckMs = 30'000;
 } // namespace
@@ -43,20 +43,17 @@ void StreamSubscriber::send(const QByteArray &bytes)
     if (m_socket->bytesToWrite() == 0) {
         m_sinceProgress.start();
     }
-    m_sentLately = true;
+    m_sinceSent.start();
     m_socket->write(bytes);
     m_socket->flush();
 }
 
-void StreamSubscriber::keepAlive(const QByteArray &comment)
+void StreamSubscriber::keepAlive(const QByteArray &comment, std::chrono::milliseconds quiet)
 {
     if (m_socket->bytesToWrite() > 0 && m_sinceProgress.hasExpired(kStuckMs)) {
         m_socket->abort();
-        return;
-    }
-    if (!std::exchange(m_sentLately, false)) {
+    } else if (!m_sinceSent.isValid() || m_sinceSent.hasExpired(quiet.count())) {
         send(comment);
-        m_sentLately = false;
     }
 }
 

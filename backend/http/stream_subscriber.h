@@ -9,6 +9,7 @@
 #include <QElapsedTimer>
 #include <QTcpSocket>
 
+#include <chrono>
 #include <functional>
 #include <memory>
 
@@ -24,13 +25,14 @@ public:
     // Sends at once, unless too much is unsent already: then the subscriber is marked as wanting
     // a snapshot, and onDrained follows when it has caught up.
     void send(const QByteArray &bytes);
-    // Sends the comment if nothing else was sent lately; gives up on a client that reads nothing.
-    void keepAlive(const QByteArray &comment);
+    // Sends the comment if nothing else was sent for so long; gives up on a client that reads
+    // nothing.
+    void keepAlive(const QByteArray &comment, std::chrono::milliseconds quiet);
 
     std::function<void()> onGone;
     std::function<void()> onDrained;
     bool wantsSnapshot = true;
-    bool upToDate = false; // it came back with the latest Last-Event-ID
+    QByteArray lastSeen; // its Last-Event-ID, until something is sent to everybody
 
 private:
     void leave();
@@ -39,9 +41,9 @@ private:
     const Uuid m_event;
     QTcpSocket *m_socket; // a child
     QElapsedTimer m_sinceProgress;
+    QElapsedTimer m_sinceSent;
     qint64 m_junk = 0; // bytes the client sent although it has nothing to say
     bool m_behind = false;
-    bool m_sentLately = false;
     bool m_gone = false;
 };
 

@@ -21,6 +21,7 @@ public:
         , m_makeReader(std::move(makeReader))
         , m_receiver(receiver)
         , m_options(options)
+        , m_interval(options.interval)
     { }
 
     void start();
@@ -65,7 +66,7 @@ private:
     bool m_listWanted = false;
     bool m_connected = false;
     bool m_resync = false;
-    quint64 m_sequence = 0;
+    quint64 m_version = 0;
 };
 
 void LiveFeed::Worker::start()
@@ -114,6 +115,7 @@ void LiveFeed::Worker::unwatch(const Uuid &event)
 
 void LiveFeed::Worker::note(const Changes &changes)
 {
+    ++m_version;
     if (m_watchers.isEmpty()) {
         return;
     }
@@ -151,6 +153,7 @@ void LiveFeed::Worker::checkConnection()
 bool LiveFeed::Worker::reconnect()
 {
     m_connected = m_feed->connect(QDeadlineTimer(m_options.reconnectFor));
+    ++m_version; // something may have been missed
     if (m_connected && !m_watchers.isEmpty()) {
         m_resync = true;
         scheduleReading();
@@ -182,6 +185,7 @@ QSet<Uuid> LiveFeed::Worker::wanted() const
 std::shared_ptr<LiveUpdate> LiveFeed::Worker::fetch(const QSet<Uuid> &ids, bool withList)
 {
     auto update = std::make_shared<LiveUpdate>();
+    update->version = m_version; // what comes meanwhile has a greater one
     if (!m_reader->connect(QDeadlineTimer(m_options.reconnectFor))) {
         return nullptr;
     }
@@ -234,7 +238,6 @@ void LiveFeed::Worker::greet()
         tryAgainLater();
         return;
     }
-    update->sequence = m_sequence;
     m_newlyWatched.clear();
     m_listWanted = false;
     m_receiver.liveUpdate(update);
@@ -252,9 +255,6 @@ void LiveFeed::Worker::announce(LiveUpdate &update)
     std::copy_if(m_pending.deleted.begin(), m_pending.deleted.end(),
                  std::back_inserter(update.deleted), [&](const Uuid &id) { return isWatched(id); });
     update.resync = m_resync;
-    const bool changed = !update.seats.empty() || !update.created.empty() || !update.updated.empty()
-        || !update.deleted.empty() || m_resync;
-    update.sequence = changed ? ++m_sequence : m_sequence;
 }
 
 LiveFeed::LiveFeed(ChangeFeedFactory makeFeed, EventReaderFactory makeReader,

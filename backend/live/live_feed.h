@@ -29,7 +29,7 @@ struct LiveOptions
 // One reading.
 struct LiveUpdate
 {
-    quint64 sequence = 0;      // grows with every reading in which something changed
+    quint64 version = 0;       // grows with every change that was heard of, watched or not
     bool resync = false;       // changes may have been missed: all watchers get snapshots
     QHash<Uuid, Event> events; // the truth about each event named below or newly watched
     std::vector<Uuid> seats;   // booked_count changed
@@ -37,6 +37,12 @@ struct LiveUpdate
     std::vector<Uuid> updated;
     std::vector<Uuid> deleted;
     std::shared_ptr<const QList<Event>> list; // newest first; null if nobody asked
+
+    // False for a reading that was made for newcomers only.
+    bool isForEverybody() const
+    {
+        return resync || !seats.empty() || !created.empty() || !updated.empty() || !deleted.empty();
+    }
 };
 
 class LiveReceiver

@@ -2,6 +2,7 @@
 
 #include "backend/storage/storage_log.h"
 
+#include <QFile>
 #include <QRandomGenerator>
 #include <QSqlDriver>
 #include <QSqlError>
@@ -32,6 +33,12 @@ const Statement kEndBackend{"end_backend",
 
 const Statement kPing{"ping", "SELECT 1"};
 
+// libpq adds advice on further lines ("Is the server running …?").
+QString firstLine(const QString &text)
+{
+    return text.trimmed().section(u'\n', 0, 0).simplified();
+}
+
 QString connectionName()
 {
     static std::atomic<int> count{0};
@@ -61,6 +68,19 @@ QString connectOptions(const DatabaseConfig &config)
         .arg(QString::number(config.connectTimeout.count()), quoted(config.sslMode),
              quoted(config.applicationName), QString::number(config.tcpUserTimeout.count()),
              quoted(settings));
+}
+
+Watchdog::Peer peerOf(const DatabaseConfig &config)
+{
+    Watchdog::Peer peer;
+    if (config.host.startsWith(u'/')) {
+        peer.socketFile =
+            QFile::encodeName(config.host % u"/.s.PGSQL." % QString::number(config.port))
+                .toStdString();
+    } else {
+        peer.port = static_cast<std::uint16_t>(config.port);
+    }
+    return peer;
 }
 
 } // namespace
@@ -106,6 +126,9 @@ bool DatabaseConnection::ensureOpen(QDeadlineTimer deadline)
         return true;
     }
     for (int pause = 25;; pause = std::min(pause * 2, 1000)) {
+        if (m_watchdog && m_watchdog->isOver()) {
+            return false;
+        }
         if (openOnce()) {
             return true;
         }
@@ -142,9 +165,14 @@ bool DatabaseConnection::openOnce()
     }
     close();
     addDatabase();
+    std::shared_ptr<Watchdog::Opening> opening; // watched until there is a line
+    if (m_watchdog) {
+        opening =
+            m_watchdog->opening(peerOf(m_config), m_config.connectTimeout + m_config.callDeadline);
+    }
     if (!m_database.open()) {
         m_failure = {FailureKind::ConnectionLost, {}};
-        m_problem = m_database.lastError().databaseText().trimmed();
+        m_problem = firstLine(m_database.lastError().databaseText());
         return false;
     }
     m_open = true;

@@ -217,7 +217,7 @@ Result<int> migrate(const DatabaseConfig &config, const QList<Migration> &migrat
     if (!connection.ensureOpen(connectDeadline)) {
         return Error{
             ErrorCode::DatabaseUnavailable,
-            QStringLiteral("The database cannot be reached: %1").arg(connection.lastProblem()),
+            QStringLiteral("The database cannot be reached: %1.").arg(connection.lastProblem()),
             {}};
     }
     return Run(connection, migrations).all();

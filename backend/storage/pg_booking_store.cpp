@@ -4,6 +4,8 @@
 #include "backend/storage/booking_statements.h"
 #include "backend/storage/transaction.h"
 
+#include <algorithm>
+
 namespace boxoffice {
 
 namespace {
@@ -74,15 +76,16 @@ const Statement kInsertKeys{
                                "FROM unnest(?::uuid[], ?::text[], ?::bytea[], ?::int[], ?::uuid[]) "
                                "AS b (scope, key, digest, kind, result_id)"};
 
-const Statement kHasRegistration{"has_registration",
-                                 "SELECT 1 FROM registrations WHERE event_id = ? AND id = ?"};
+const Statement kHaveRegistration{"have_registration",
+                                  "SELECT 1 FROM unnest(?::uuid[], ?::uuid[]) AS b (event_id, id) "
+                                  "JOIN registrations AS r USING (event_id, id) LIMIT 1"};
 
 const Statement kHasKey{"has_key", "SELECT 1 FROM idempotency_keys WHERE scope = ? AND key = ?"};
 
-// Waits until the transaction that may have inserted the id has ended. Rolled back afterwards.
-const Statement kTryEvent{
-    "try_event",
-    "INSERT INTO events (id, name, capacity) VALUES (?, 'x', 1) ON CONFLICT (id) DO NOTHING"};
+// Waits until the transaction that may have inserted the ids has ended. Rolled back afterwards.
+const Statement kTryEvents{"try_events",
+                           "INSERT INTO events (id, name, capacity) SELECT id, 'x', 1 "
+                           "FROM unnest(?::uuid[]) AS id ON CONFLICT (id) DO NOTHING"};
 
 const Statement kDeleteOldKeys{
     "delete_old_keys",
@@ -111,6 +114,24 @@ void restoreAnswer(KeptAnswer &kept, const Uuid &resultId, qint64 createdAt, con
         }
         return;
     }
+}
+
+// The events whose rows the transaction locked, as far as it wrote something for them: sorted.
+std::vector<Uuid> eventsOf(const Decision &decision)
+{
+    std::vector<Uuid> events = decision.deletions;
+    for (const Registration &registration : decision.registrations) {
+        events.push_back(registration.eventId);
+    }
+    for (const Registration &registration : decision.cancellations) {
+        events.push_back(registration.eventId);
+    }
+    for (const Event &event : decision.updates) {
+        events.push_back(event.id);
+    }
+    std::sort(events.begin(), events.end());
+    events.erase(std::unique(events.begin(), events.end()), events.end());
+    return events;
 }
 
 } // namespace
@@ -220,7 +241,7 @@ bool PgBookingStore::write(const BatchPlan &plan, const Decision &decision, std:
         && insertRegistrations(plan, decision.registrations, nowMillis)
         && addToBookedCounts(decision) && updateEvents(decision.updates)
         && insertEvents(decision.events, nowMillis) && insertKeys(decision.keys, nowMillis)
-        && deleteEvents(decision.deletions);
+        && deleteEvents(decision.deletions) && (!decision.organizes() || insertMark(nowMillis));
 }
 
 bool PgBookingStore::insertRegistrations(const BatchPlan &plan,
@@ -309,7 +330,7 @@ bool PgBookingStore::insertKeys(const std::vector<NewKey> &newKeys, qint64 nowMi
 }
 
 // Takes the locks that the lost transaction held, so that it has ended for certain, and looks for
-// one of the rows it wrote: they are all there, or none.
+// the rows that it wrote.
 BookingStore::Resolution PgBookingStore::resolve(const Decision &decision)
 {
     Transaction transaction(m_connection);
@@ -323,37 +344,47 @@ BookingStore::Resolution PgBookingStore::resolve(const Decision &decision)
 
 BookingStore::Resolution PgBookingStore::lookFor(const Decision &decision)
 {
-    if (decision.organizes()) {
-        return lookForTransaction(decision);
-    }
-    if (!decision.events.empty()) {
-        return lookForCreation(decision.events.front());
-    }
-    if (decision.registrations.empty() && decision.keys.empty()) {
-        return Resolution::Committed; // nothing was to be written
-    }
-    const bool seats = !decision.registrations.empty();
-    const Uuid eventId =
-        seats ? decision.registrations.front().eventId : decision.keys.front().scoped.scope;
-    if (!m_connection.run(kLockEvents, {arrayOf({&eventId, 1})}).ok()) {
+    const std::vector<Uuid> events = eventsOf(decision);
+    bool found = false;
+    if ((!events.empty() && !m_connection.run(kLockEvents, {arrayOf(events)}).ok())
+        || !isThere(decision, &found)) {
         return Resolution::Unknown;
     }
-    Rows found = seats
-        ? m_connection.run(kHasRegistration, {eventId, decision.registrations.front().id})
-        : m_connection.run(kHasKey, {eventId, decision.keys.front().scoped.key});
-    if (!found.ok()) {
-        return Resolution::Unknown;
-    }
-    return found.next() ? Resolution::Committed : Resolution::NotCommitted;
+    return found ? Resolution::Committed : Resolution::NotCommitted;
 }
 
-BookingStore::Resolution PgBookingStore::lookForCreation(const Event &event)
+// Any of the rows will do: the others may have been deleted since, with their event. Keys prove
+// nothing, since another server may have kept the same ones; a batch that only refused people may
+// simply run again. So may one of which nothing is left.
+bool PgBookingStore::isThere(const Decision &decision, bool *found)
 {
-    const Rows tried = m_connection.run(kTryEvent, {event.id});
-    if (!tried.ok()) {
-        return Resolution::Unknown;
+    if (decision.organizes()) {
+        Rows rows = m_connection.run(kHasKey, {Uuid{}, m_mark});
+        *found = rows.ok() && rows.next();
+        return rows.ok();
     }
-    return tried.affected() == 0 ? Resolution::Committed : Resolution::NotCommitted;
+    if (!decision.registrations.empty()) {
+        ArrayLiteral eventIds, ids;
+        for (const Registration &registration : decision.registrations) {
+            eventIds.add(registration.eventId);
+            ids.add(registration.id);
+        }
+        Rows rows = m_connection.run(kHaveRegistration, {eventIds.take(), ids.take()});
+        *found = rows.ok() && rows.next();
+        if (!rows.ok() || *found) {
+            return rows.ok();
+        }
+    }
+    if (!decision.events.empty()) {
+        ArrayLiteral ids;
+        for (const Event &event : decision.events) {
+            ids.add(event.id);
+        }
+        const Rows rows = m_connection.run(kTryEvents, {ids.take()});
+        *found = rows.ok() && rows.affected() < static_cast<int>(decision.events.size());
+        return rows.ok();
+    }
+    return true;
 }
 
 Result<int> deleteOldKeys(DatabaseConnection &connection, int hours, int chunk)

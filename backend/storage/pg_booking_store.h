@@ -41,6 +41,7 @@ private:
     bool insertEvents(const std::vector<Event> &events, qint64 nowMillis);
     bool insertKeys(const std::vector<NewKey> &keys, qint64 nowMillis);
     Resolution lookFor(const Decision &decision);
+    bool isThere(const Decision &decision, bool *found);
     // pg_organizer_store.cpp
     bool readOrganized(const BatchPlan &plan, LockedState &state);
     bool readDetails(const BatchPlan &plan, LockedState &state);
@@ -49,14 +50,13 @@ private:
     bool updateEvents(const std::vector<Event> &events);
     bool deleteEvents(const std::vector<Uuid> &events);
     bool insertKeyWithAnswer(const NewKey &key, qint64 nowMillis);
-    Resolution lookForTransaction(const Decision &decision);
+    bool insertMark(qint64 nowMillis);
 
-    Resolution lookForCreation(const Event &event);
     BatchAttempt failed() const;
 
     DatabaseConnection m_connection;
     IdSource m_ids;
-    QString m_transaction; // id of the last one that edited, deleted or cancelled
+    QString m_mark; // key of a row that the last batch wrote if it edited, deleted or cancelled
 };
 
 // Deletes idempotency keys older than `hours`, `chunk` at a time so that no statement runs for

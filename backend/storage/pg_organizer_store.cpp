@@ -60,9 +60,10 @@ const Statement kInsertKeyWithAnswer{
     "INSERT INTO idempotency_keys (created_at, scope, key, digest, kind, answer) "
     "VALUES (" FROM_MILLIS("?") ", ?, ?, decode(?, 'hex'), ?, ?)"};
 
-const Statement kTransaction{"transaction_id", "SELECT pg_current_xact_id()::text"};
-
-const Statement kTransactionStatus{"transaction_status", "SELECT pg_xact_status(?::xid8)"};
+// As a key of event creations that no client has; it goes with the old keys.
+const Statement kInsertMark{"insert_mark",
+                            "INSERT INTO idempotency_keys (created_at, scope, key, digest, kind) "
+                            "VALUES (" FROM_MILLIS("?") ", ?, ?, '', 0)"};
 
 void addTime(ArrayLiteral &array, const std::optional<qint64> &time)
 {
@@ -113,17 +114,6 @@ void restoreStored(KeptAnswer &kept, const QString &answer)
 
 bool PgBookingStore::readOrganized(const BatchPlan &plan, LockedState &state)
 {
-    m_transaction.clear();
-    if (!plan.organizes()) {
-        return true;
-    }
-    {
-        Rows rows = m_connection.run(kTransaction);
-        if (!rows.ok() || !rows.next()) {
-            return false;
-        }
-        m_transaction = rows.text(0);
-    }
     return readDetails(plan, state) && readCancelling(plan, state);
 }
 
@@ -213,23 +203,12 @@ bool PgBookingStore::insertKeyWithAnswer(const NewKey &key, qint64 nowMillis)
         .ok();
 }
 
-// Rows that were edited may have been edited again since, so they prove nothing; PostgreSQL knows
-// how the transaction ended. Its locks are waited for first.
-BookingStore::Resolution PgBookingStore::lookForTransaction(const Decision &decision)
+// Rows that were edited may have been edited again since, and the number of a transaction that a
+// crash has undone is given to another one: neither proves anything later, a row of our own does.
+bool PgBookingStore::insertMark(qint64 nowMillis)
 {
-    const Uuid eventId = !decision.deletions.empty() ? decision.deletions.front()
-        : !decision.updates.empty()                  ? decision.updates.front().id
-                                                     : decision.cancellations.front().eventId;
-    if (!m_connection.run(kLockEvents, {arrayOf({&eventId, 1})}).ok()) {
-        return Resolution::Unknown;
-    }
-    Rows status = m_connection.run(kTransactionStatus, {m_transaction});
-    if (!status.ok() || !status.next()) {
-        return Resolution::Unknown;
-    }
-    return status.text(0) == u"committed" ? Resolution::Committed
-        : status.text(0) == u"aborted"    ? Resolution::NotCommitted
-                                          : Resolution::Unknown;
+    m_mark = u"commit of " % m_ids.next(nowMillis * 1000).toString();
+    return m_connection.run(kInsertMark, {nowMillis, Uuid{}, m_mark}).ok();
 }
 
 } // namespace boxoffice

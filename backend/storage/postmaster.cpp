@@ -1,5 +1,6 @@
 #include "backend/storage/postmaster.h"
 
+#include <QDir>
 #include <QFile>
 #include <QFileInfo>
 
@@ -19,15 +20,20 @@ pid_t pidIn(const QString &lockFile)
     return static_cast<pid_t>(file.readLine().trimmed().toInt());
 }
 
-bool isZombie(pid_t process)
+// The fields of /proc/PID/stat behind the name, which may hold anything: state, parent, …
+QByteArrayList statusOf(pid_t process)
 {
     QFile file(QStringLiteral("/proc/%1/stat").arg(process));
     if (!file.open(QIODevice::ReadOnly)) {
-        return false;
+        return {};
     }
     const QByteArray stat = file.readAll();
-    const qsizetype afterName = stat.lastIndexOf(") "); // the name may hold anything
-    return afterName >= 0 && stat.mid(afterName + 2, 1) == "Z";
+    return stat.mid(stat.lastIndexOf(") ") + 2).split(' ');
+}
+
+bool isZombie(pid_t process)
+{
+    return statusOf(process).value(0) == "Z";
 }
 
 } // namespace
@@ -47,6 +53,24 @@ pid_t runningPostmaster(const QString &clusterDirectory)
     const QString workingDirectory =
         QFileInfo(QStringLiteral("/proc/%1/cwd").arg(process)).symLinkTarget();
     return workingDirectory == QFileInfo(clusterDirectory).canonicalFilePath() ? process : 0;
+}
+
+bool isFrozen(pid_t process)
+{
+    return statusOf(process).value(0) == "T";
+}
+
+std::vector<pid_t> childrenOf(pid_t process)
+{
+    std::vector<pid_t> children;
+    const QStringList all = QDir(QStringLiteral("/proc")).entryList(QDir::Dirs);
+    for (const QString &name : all) {
+        const pid_t candidate = name.toInt(); // 0: no process
+        if (candidate > 0 && statusOf(candidate).value(1).toInt() == process) {
+            children.push_back(candidate);
+        }
+    }
+    return children;
 }
 
 void disownZombie(const QString &lockFile)

@@ -6,6 +6,7 @@
 #include <QString>
 
 #include <sys/types.h>
+#include <vector>
 
 namespace boxoffice {
 
@@ -15,6 +16,12 @@ pid_t runningPostmaster(const QString &clusterDirectory);
 
 // Returns whether the process exists and is not a zombie.
 bool isAlive(pid_t process);
+
+// Returns whether the process was stopped, as by SIGSTOP, and would not see a milder signal.
+bool isFrozen(pid_t process);
+
+// Returns the processes whose parent it is.
+std::vector<pid_t> childrenOf(pid_t process);
 
 // After a kill -9 in a container where nobody collects dead processes, PostgreSQL's lock files name
 // a zombie, and it takes that for a running server. Puts our own number in its place, which

@@ -23,10 +23,12 @@ namespace {
 constexpr int kPort = 5432; // names the socket; nothing listens on TCP
 constexpr qsizetype kLongestSocketPath = 107;
 constexpr qint64 kLogLimit = 10 * 1024 * 1024;
+constexpr std::chrono::milliseconds kLookEvery{250}; // whether it still runs
+constexpr qint64 kQuickEnd = 1'500; // ms before the deadline of stop(): an end without a checkpoint
 
 // On the command line, so that a change of ours reaches clusters that exist already.
 const char *const kSettings[] = {
-    "listen_addresses=", "port=5432", "unix_socket_permissions=0700", "max_connections=100",
+    "listen_addresses=", "port=5432", "unix_socket_permissions=0700", "max_connections=300",
     // Durability: what was answered 201 survives kill -9 and a power cut.
     "fsync=on", "synchronous_commit=on", "full_page_writes=on",
     // Before recovering from a crash: one sync of the file system, not one of each file.
@@ -42,6 +44,11 @@ const char *const kSettings[] = {
 Error problem(const QString &sentence)
 {
     return {ErrorCode::Internal, sentence, {}};
+}
+
+Error askedToStop()
+{
+    return problem(QStringLiteral("It was asked to stop before PostgreSQL had started."));
 }
 
 QString firstLineOf(const QString &file)
@@ -125,13 +132,10 @@ Result<std::unique_ptr<PrivatePostgres>> PrivatePostgres::start(const PrivatePos
             QStringLiteral("Another server holds the locks in %1.").arg(options.dataDirectory));
     }
     postgres->m_inUse = std::move(inUse);
-    const QString cluster = postgres->clusterDirectory();
-    if (runningPostmaster(cluster) == 0) {
-        Result<QString> programs = findPostgresPrograms(firstLineOf(cluster % u"/PG_VERSION"));
-        if (!programs) {
-            return programs.error();
+    if (runningPostmaster(postgres->clusterDirectory()) == 0) {
+        if (auto found = postgres->findPrograms(); !found) {
+            return found.error();
         }
-        postgres->m_programs = *std::move(programs);
         if (auto made = postgres->initCluster(); !made) {
             return made.error();
         }
@@ -146,6 +150,17 @@ Result<std::unique_ptr<PrivatePostgres>> PrivatePostgres::start(const PrivatePos
         return made.error();
     }
     return postgres;
+}
+
+Result<void> PrivatePostgres::findPrograms()
+{
+    Result<QString> programs =
+        findPostgresPrograms(firstLineOf(clusterDirectory() % u"/PG_VERSION"));
+    if (!programs) {
+        return programs.error();
+    }
+    m_programs = *std::move(programs);
+    return {};
 }
 
 Result<void> PrivatePostgres::checkSocketPath() const
@@ -211,7 +226,15 @@ Result<void> PrivatePostgres::initCluster()
                   {QStringLiteral("--pgdata=") + unfinished, QStringLiteral("--username=postgres"),
                    QStringLiteral("--encoding=UTF8"), QStringLiteral("--locale=C"),
                    QStringLiteral("--auth-local=trust"), QStringLiteral("--auth-host=reject")});
-    process.waitForFinished(120'000);
+    const QDeadlineTimer deadline(120'000);
+    while (!process.waitForFinished(50) && process.state() != QProcess::NotRunning
+           && !deadline.hasExpired()) {
+        if (stopRequested()) {
+            process.kill();
+            process.waitForFinished();
+            return askedToStop();
+        }
+    }
     if (process.exitStatus() != QProcess::NormalExit || process.exitCode() != 0
         || process.error() == QProcess::FailedToStart) {
         return problem(QStringLiteral("PostgreSQL's initdb failed: %1")
@@ -281,6 +304,9 @@ Result<void> PrivatePostgres::waitUntilReady()
                                           "%2")
                                .arg(logFile(), logTail()));
         }
+        if (stopRequested()) {
+            return askedToStop();
+        }
         if (deadline.hasExpired()) {
             return problem(
                 QStringLiteral("PostgreSQL did not answer in time; its log is %1.").arg(logFile()));
@@ -338,16 +364,56 @@ pid_t PrivatePostgres::postmasterPid() const
     return runningPostmaster(clusterDirectory());
 }
 
-bool PrivatePostgres::stop()
+void PrivatePostgres::keepRunning()
+{
+    m_supervision = std::make_unique<QTimer>();
+    QObject::connect(m_supervision.get(), &QTimer::timeout, m_supervision.get(),
+                     [this] { revive(); });
+    m_supervision->start(kLookEvery);
+}
+
+// Does not wait for it: those who need it try again by themselves.
+void PrivatePostgres::revive()
+{
+    const bool runs = runningPostmaster(clusterDirectory()) != 0;
+    const bool launched = m_process && m_process->state() != QProcess::NotRunning;
+    if (runs || !launched) {
+        m_reviving.reset();
+    }
+    if (runs) {
+        m_launches = 0;
+    }
+    if (runs || launched || !m_nextLaunch.hasExpired()) {
+        return;
+    }
+    auto starting = std::make_unique<FileLock>(path(QLatin1StringView("start.lock")));
+    if (!starting->lock(LOCK_EX, QDeadlineTimer(0)) // another server is at it
+        || runningPostmaster(clusterDirectory()) != 0) {
+        return;
+    }
+    qCWarning(lcStorage) << "PostgreSQL has ended by itself; starting it again";
+    m_nextLaunch = QDeadlineTimer(kLookEvery * (1 << std::min(m_launches++, 6)));
+    if (!findPrograms() || !launch()) {
+        qCWarning(lcStorage) << "it could not be started";
+        return;
+    }
+    m_reviving = std::move(starting);
+}
+
+bool PrivatePostgres::stop(QDeadlineTimer deadline)
 {
     if (!m_inUse) {
         return false;
     }
-    FileLock starting(path(QLatin1StringView("start.lock")));
-    starting.lock(LOCK_EX, QDeadlineTimer(m_options.stopGrace));
+    m_supervision.reset();
+    if (!m_reviving) {
+        m_reviving = std::make_unique<FileLock>(path(QLatin1StringView("start.lock")));
+    }
     // Ours becomes exclusive only when no other server shares it.
-    const bool alone = m_inUse->lock(LOCK_EX, QDeadlineTimer(0));
+    const bool alone = m_reviving->lock(LOCK_EX, deadline - kQuickEnd)
+        && m_inUse->lock(LOCK_EX, QDeadlineTimer(0));
     m_inUse.reset();
+    const std::unique_ptr<FileLock> stopping = std::move(m_reviving); // let go at the end
     if (!alone) {
         qCInfo(lcStorage) << "another server uses the database; it stays";
         if (m_process) { // it must not end with its object
@@ -360,16 +426,17 @@ bool PrivatePostgres::stop()
         m_process->waitForFinished(0); // notices that it died by itself
     }
     const pid_t process = postmasterPid();
-    return process == 0 || endPostmaster(process, SIGINT, m_options.stopGrace)
-        || endPostmaster(process, SIGQUIT, std::chrono::seconds(5))
-        || endPostmaster(process, SIGKILL, std::chrono::seconds(5));
+    if (process != 0 && isFrozen(process)) {
+        return endAll(process);
+    }
+    return process == 0 || endPostmaster(process, SIGINT, deadline - kQuickEnd)
+        || endPostmaster(process, SIGQUIT, deadline - kQuickEnd / 3) || endAll(process);
 }
 
 // SIGINT: ends sessions, writes a checkpoint. SIGQUIT: at once; the next start recovers.
-bool PrivatePostgres::endPostmaster(pid_t process, int signal, std::chrono::milliseconds limit)
+bool PrivatePostgres::endPostmaster(pid_t process, int signal, QDeadlineTimer deadline)
 {
     ::kill(process, signal);
-    const QDeadlineTimer deadline(limit);
     for (;;) {
         const bool ended = m_process
             ? m_process->waitForFinished(0) || m_process->state() == QProcess::NotRunning
@@ -382,6 +449,17 @@ bool PrivatePostgres::endPostmaster(pid_t process, int signal, std::chrono::mill
         }
         QThread::msleep(10);
     }
+}
+
+// It is frozen. Its children would not notice its end either, and hold its memory.
+bool PrivatePostgres::endAll(pid_t process)
+{
+    const std::vector<pid_t> children = childrenOf(process);
+    const bool ended = endPostmaster(process, SIGKILL, QDeadlineTimer(1'000));
+    for (const pid_t child : children) {
+        ::kill(child, SIGKILL);
+    }
+    return ended;
 }
 
 } // namespace boxoffice

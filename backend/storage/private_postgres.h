@@ -2,7 +2,8 @@
 // through a Unix socket inside its data directory only, with full durability.
 //
 // It outlives a server that was killed, and the next start finds and uses it. Several servers may
-// use one data directory: whoever starts first starts it, whoever stops last stops it.
+// use one data directory: whoever starts first starts it, whoever stops last stops it, and when it
+// dies by itself, whoever sees it first starts it again.
 // Threads: belongs to the thread that started it; config() may be copied to any.
 #pragma once
 
@@ -10,9 +11,12 @@
 #include "backend/storage/postgres_programs.h"
 #include "shared/result.h"
 
+#include <QDeadlineTimer>
 #include <QProcess>
+#include <QTimer>
 
 #include <chrono>
+#include <functional>
 #include <memory>
 
 namespace boxoffice {
@@ -22,7 +26,7 @@ struct PrivatePostgresOptions
     QString dataDirectory;                             // made when missing; its parent must exist
     QString database = QStringLiteral("eventbooking"); // made when missing
     std::chrono::milliseconds startTimeout{60'000};    // recovery after a crash takes its time
-    std::chrono::milliseconds stopGrace{10'000};       // then it is stopped without a checkpoint
+    std::function<bool()> stopRequested = {};          // once true, start() gives up; empty: never
     bool outlivesServer = true; // when that is killed; false for tests, which leave nothing behind
     QStringList extraSettings = {}; // name=value, over our own
 };
@@ -39,8 +43,12 @@ public:
     pid_t postmasterPid() const;
     // True when it was running already.
     bool wasReused() const { return !m_process; }
-    // Stops it unless another server uses it, and returns whether it was stopped.
-    bool stop();
+    // From now on it is started again whenever it has ended by itself, for example by kill -9 or
+    // for want of memory. Requires: this thread runs an event loop.
+    void keepRunning();
+    // Stops it unless another server uses it, and returns whether it was stopped. With a checkpoint
+    // if that is done 1.5 s before the deadline, else the next start recovers.
+    bool stop(QDeadlineTimer deadline = QDeadlineTimer(10'000));
 
 private:
     class FileLock;
@@ -52,9 +60,13 @@ private:
     Result<void> launch();
     Result<void> waitUntilReady();
     Result<void> createDatabase();
+    Result<void> findPrograms();
+    bool stopRequested() const { return m_options.stopRequested && m_options.stopRequested(); }
+    void revive();
     QStringList serverArguments() const;
     QString logTail() const;
-    bool endPostmaster(pid_t process, int signal, std::chrono::milliseconds limit);
+    bool endPostmaster(pid_t process, int signal, QDeadlineTimer deadline);
+    bool endAll(pid_t process);
 
     QString path(QLatin1StringView name) const;
     QString socketFile() const;
@@ -67,6 +79,12 @@ private:
     QString m_programs;                  // the directory of initdb and postgres
     std::unique_ptr<FileLock> m_inUse;   // shared with other servers; the kernel frees it with us
     std::unique_ptr<QProcess> m_process; // null: reused
+
+    // Of keepRunning()
+    std::unique_ptr<QTimer> m_supervision;
+    std::unique_ptr<FileLock> m_reviving; // held from a launch until it shows
+    QDeadlineTimer m_nextLaunch{0};
+    int m_launches = 0; // since it last ran
 };
 
 } // namespace boxoffice

@@ -3,8 +3,15 @@
 #include "backend/storage/storage_log.h"
 
 #include <fcntl.h>
+#include <netinet/in.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
 #include <unistd.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <filesystem>
 
 namespace boxoffice {
 
@@ -15,7 +22,40 @@ std::int64_t steadyNanoseconds()
     return std::chrono::steady_clock::now().time_since_epoch() / std::chrono::nanoseconds(1);
 }
 
+// Returns the number that the kernel gave the socket; 0 for what is no socket.
+ino_t inodeOf(int descriptor)
+{
+    struct stat info = {};
+    return ::fstat(descriptor, &info) == 0 && S_ISSOCK(info.st_mode) ? info.st_ino : 0;
+}
+
+bool leadsTo(int descriptor, const Watchdog::Peer &peer)
+{
+    sockaddr_storage address{};
+    socklen_t size = sizeof address;
+    if (::getpeername(descriptor, reinterpret_cast<sockaddr *>(&address), &size) != 0) {
+        return false;
+    }
+    switch (address.ss_family) {
+    case AF_UNIX:
+        return peer.socketFile == reinterpret_cast<const sockaddr_un *>(&address)->sun_path;
+    case AF_INET:
+        return peer.socketFile.empty()
+            && ntohs(reinterpret_cast<const sockaddr_in *>(&address)->sin_port) == peer.port;
+    case AF_INET6:
+        return peer.socketFile.empty()
+            && ntohs(reinterpret_cast<const sockaddr_in6 *>(&address)->sin6_port) == peer.port;
+    default:
+        return false;
+    }
+}
+
 } // namespace
+
+Watchdog::Opening::Opening(Peer peer, std::chrono::milliseconds limit)
+    : m_peer(std::move(peer))
+    , m_deadline(steadyNanoseconds() + limit / std::chrono::nanoseconds(1))
+{ }
 
 Watchdog::Line::Line(int descriptor) : m_descriptor(::fcntl(descriptor, F_DUPFD_CLOEXEC, 3)) { }
 
@@ -66,17 +106,34 @@ std::shared_ptr<Watchdog::Line> Watchdog::watch(int descriptor)
     return line;
 }
 
+std::shared_ptr<Watchdog::Opening> Watchdog::opening(const Peer &peer,
+                                                     std::chrono::milliseconds limit)
+{
+    auto opening = std::make_shared<Opening>(peer, limit);
+    {
+        MutexLock lock(m_mutex);
+        m_openings.push_back(opening);
+    }
+    m_wake.notifyAll();
+    return opening;
+}
+
 void Watchdog::endAllAfter(std::chrono::milliseconds delay)
 {
-    MutexLock lock(m_mutex);
-    m_endAllAt = steadyNanoseconds() + delay / std::chrono::nanoseconds(1);
+    m_endAllAt.store(steadyNanoseconds() + delay / std::chrono::nanoseconds(1));
+}
+
+bool Watchdog::isOver() const
+{
+    const std::int64_t end = m_endAllAt.load();
+    return end != 0 && steadyNanoseconds() > end;
 }
 
 void Watchdog::run()
 {
     MutexLock lock(m_mutex);
     while (!m_stopping) {
-        if (m_lines.empty()) {
+        if (m_lines.empty() && m_openings.empty()) {
             m_wake.wait(m_mutex);
         } else {
             m_wake.waitFor(m_mutex, m_tick);
@@ -88,7 +145,7 @@ void Watchdog::run()
 void Watchdog::lookAtAll()
 {
     const std::int64_t now = steadyNanoseconds();
-    const bool anyCall = m_endAllAt != 0 && now > m_endAllAt;
+    const bool anyCall = isOver();
     std::erase_if(m_lines, [now, anyCall](const std::weak_ptr<Line> &weak) {
         const std::shared_ptr<Line> line = weak.lock(); // keeps the descriptor open meanwhile
         if (line) {
@@ -96,6 +153,32 @@ void Watchdog::lookAtAll()
         }
         return !line;
     });
+    std::erase_if(m_openings, [](const auto &weak) { return weak.expired(); });
+    for (const std::weak_ptr<Opening> &weak : m_openings) {
+        const std::shared_ptr<Opening> opening = weak.lock();
+        if (opening && (anyCall || opening->m_deadline < now)) {
+            shutUnwatched(opening->m_peer);
+        }
+    }
+}
+
+void Watchdog::shutUnwatched(const Peer &peer)
+{
+    std::vector<ino_t> watched;
+    for (const std::weak_ptr<Line> &weak : m_lines) {
+        if (const std::shared_ptr<Line> line = weak.lock()) {
+            watched.push_back(inodeOf(line->m_descriptor));
+        }
+    }
+    for (const auto &entry : std::filesystem::directory_iterator("/proc/self/fd")) {
+        const int descriptor = std::atoi(entry.path().filename().c_str());
+        const ino_t inode = inodeOf(descriptor);
+        if (inode != 0 && std::find(watched.begin(), watched.end(), inode) == watched.end()
+            && leadsTo(descriptor, peer)) {
+            qCWarning(lcStorage) << "a connection is not opened in time; it is cut";
+            ::shutdown(descriptor, SHUT_RDWR);
+        }
+    }
 }
 
 } // namespace boxoffice

@@ -1,7 +1,11 @@
 // Ends database calls that outlive their deadline, by shutting their socket from another thread:
 // with a frozen server process a call blocks for ever, whatever the timeouts say.
 //
-// Threads: one thread of its own; watch() from any thread, a Line from the thread that got it.
+// Opening a connection is such a call, too: Qt's driver asks the server for its version and
+// settings before it shows the socket. So that socket is looked for among those of the process.
+//
+// Threads: one thread of its own; watch() and opening() from any thread, what they return from the
+// thread that got it.
 #pragma once
 
 #include "shared/mutex.h"
@@ -10,6 +14,7 @@
 #include <chrono>
 #include <cstdint>
 #include <memory>
+#include <string>
 #include <thread>
 #include <vector>
 
@@ -39,6 +44,28 @@ public:
         std::atomic<std::int64_t> m_deadline{0}; // steady nanoseconds; 0: no call is running
     };
 
+    // The end of a connection that the database has.
+    struct Peer
+    {
+        std::string socketFile; // of a unix socket; else
+        std::uint16_t port = 0;
+    };
+
+    // A connection that is being opened.
+    class Opening
+    {
+    public:
+        Opening(Peer peer, std::chrono::milliseconds limit);
+        Opening(const Opening &) = delete;
+        Opening &operator=(const Opening &) = delete;
+
+    private:
+        friend class Watchdog;
+
+        const Peer m_peer;
+        const std::int64_t m_deadline; // steady nanoseconds
+    };
+
     explicit Watchdog(std::chrono::milliseconds tick = std::chrono::milliseconds(100));
     ~Watchdog();
     Watchdog(const Watchdog &) = delete;
@@ -46,19 +73,26 @@ public:
 
     // The line is watched until its last owner lets it go.
     std::shared_ptr<Line> watch(int descriptor);
+    // The same for a connection that has no descriptor yet: once overdue, every connection to the
+    // peer that is not watched is shut.
+    std::shared_ptr<Opening> opening(const Peer &peer, std::chrono::milliseconds limit);
     // From then on every call is overdue: for a server that must end whatever the database does.
     void endAllAfter(std::chrono::milliseconds delay);
+    // Returns whether that time has come: no connection is worth opening any more.
+    bool isOver() const;
 
 private:
     void run();
     void lookAtAll() BOXOFFICE_REQUIRES(m_mutex);
+    void shutUnwatched(const Peer &peer) BOXOFFICE_REQUIRES(m_mutex);
 
     const std::chrono::milliseconds m_tick;
     Mutex m_mutex;
     WaitCondition m_wake;
     bool m_stopping BOXOFFICE_GUARDED_BY(m_mutex) = false;
-    std::int64_t m_endAllAt BOXOFFICE_GUARDED_BY(m_mutex) = 0; // steady nanoseconds; 0: never
+    std::atomic<std::int64_t> m_endAllAt{0}; // steady nanoseconds; 0: never
     std::vector<std::weak_ptr<Line>> m_lines BOXOFFICE_GUARDED_BY(m_mutex);
+    std::vector<std::weak_ptr<Opening>> m_openings BOXOFFICE_GUARDED_BY(m_mutex);
     std::thread m_thread; // last: it uses the members above
 };
 

@@ -9,7 +9,14 @@
 #include <QJsonValue>
 #include <QUrl>
 
+#include <netinet/in.h>
 #include <signal.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <thread>
 
 using namespace boxoffice;
 
@@ -39,6 +46,65 @@ QDeadlineTimer soon()
     return QDeadlineTimer(30'000);
 }
 
+// Takes connections as PostgreSQL does, and never answers a query: as if it were frozen just then.
+class MuteDatabase
+{
+public:
+    explicit MuteDatabase(bool overTcp)
+        : m_listener(::socket(overTcp ? AF_INET : AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0))
+    {
+        sockaddr_in tcp{};
+        sockaddr_un local{};
+        tcp.sin_family = AF_INET;
+        tcp.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+        local.sun_family = AF_UNIX;
+        qstrncpy(local.sun_path, qPrintable(m_directory.filePath(QStringLiteral(".s.PGSQL.5432"))),
+                 sizeof local.sun_path);
+        const auto *address = overTcp ? reinterpret_cast<const sockaddr *>(&tcp)
+                                      : reinterpret_cast<const sockaddr *>(&local);
+        socklen_t size = overTcp ? sizeof tcp : sizeof local;
+        if (::bind(m_listener, address, size) != 0 || ::listen(m_listener, 1) != 0) {
+            qFatal("cannot listen");
+        }
+        if (overTcp) {
+            ::getsockname(m_listener, reinterpret_cast<sockaddr *>(&tcp), &size);
+            m_port = ntohs(tcp.sin_port);
+        }
+        m_host = overTcp ? QStringLiteral("127.0.0.1") : m_directory.path();
+        m_thread = std::thread([this] { greetOne(); });
+    }
+    ~MuteDatabase()
+    {
+        ::shutdown(m_listener, SHUT_RDWR);
+        m_thread.join();
+        ::close(m_listener);
+    }
+    QString host() const { return m_host; }
+    int port() const { return m_port; }
+    bool greeted() const { return m_greeted.load(); }
+
+private:
+    void greetOne()
+    {
+        const int client = ::accept(m_listener, nullptr, nullptr);
+        char bytes[4096];
+        static constexpr char ready[] = {'R', 0, 0, 0, 8, 0, 0, 0, 0, 'Z', 0, 0, 0, 5, 'I'};
+        if (::read(client, bytes, sizeof bytes) > 0
+            && ::write(client, ready, sizeof ready) == sizeof ready) {
+            m_greeted = true;
+        }
+        while (::read(client, bytes, sizeof bytes) > 0) { } // until it is cut
+        ::close(client);
+    }
+
+    QTemporaryDir m_directory;
+    const int m_listener;
+    QString m_host;
+    int m_port = 5432;
+    std::atomic<bool> m_greeted{false};
+    std::thread m_thread;
+};
+
 } // namespace
 
 class TestConnection : public QObject
@@ -62,6 +128,8 @@ private Q_SLOTS:
     void endsTheBackendItLost();
     void givesUpAtTheDeadline();
     void watchdogCutsAFrozenBackend();
+    void watchdogCutsAnOpeningThatHangs_data();
+    void watchdogCutsAnOpeningThatHangs();
     void watchdogLeavesQuickCallsAlone();
     void commitsAreDurableWhateverTheDatabasesDefault();
 
@@ -246,6 +314,30 @@ void TestConnection::watchdogCutsAFrozenBackend()
     QVERIFY(connection.ensureOpen(soon()));
     QVERIFY(connection.run(kEcho, {QStringLiteral("again")}).ok());
     QCOMPARE(::kill(frozen, SIGCONT), 0);
+}
+
+void TestConnection::watchdogCutsAnOpeningThatHangs_data()
+{
+    QTest::addColumn<bool>("overTcp");
+    QTest::newRow("unix socket") << false;
+    QTest::newRow("TCP") << true;
+}
+
+void TestConnection::watchdogCutsAnOpeningThatHangs()
+{
+    QFETCH(bool, overTcp);
+    const MuteDatabase mute(overTcp);
+    DatabaseConfig config = m_config;
+    config.host = mute.host();
+    config.port = mute.port();
+    config.callDeadline = std::chrono::milliseconds(300);
+    Watchdog watchdog(std::chrono::milliseconds(20));
+    DatabaseConnection watched(m_config, &watchdog); // another database, or another port: stays
+    QVERIFY(watched.ensureOpen(soon()));
+    DatabaseConnection connection(config, &watchdog);
+    QVERIFY(!connection.ensureOpen(QDeadlineTimer(0)));
+    QVERIFY(mute.greeted());
+    QVERIFY(watched.run(kEcho, {QStringLiteral("still here")}).ok());
 }
 
 void TestConnection::watchdogLeavesQuickCallsAlone()

@@ -38,6 +38,9 @@ private Q_SLOTS:
     void answerOfCommitLost();
     void commitLost_data();
     void commitLost();
+    void deletedRowsDoNotHideACommit_data();
+    void deletedRowsDoNotHideACommit();
+    void keysOfOthersProveNothing();
     void unfinishedTransactionIsWaitedFor();
     void postgresKilledBetweenBatches();
     void postgresKilledAfterACommit();
@@ -171,22 +174,27 @@ void TestPgBookingStoreFaults::backendEndedDuringCommit()
 void TestPgBookingStoreFaults::answerOfCommitLost_data()
 {
     QTest::addColumn<QString>("kind");
+    QTest::addColumn<bool>("provable"); // a batch that only refused somebody runs again
     for (const char *kind :
          {"registration", "creation", "both", "creation with key", "refusal with key"}) {
-        QTest::addRow("batch/%s", kind) << QString::fromLatin1(kind);
+        QTest::addRow("batch/%s", kind)
+            << QString::fromLatin1(kind) << (kind != QByteArrayView("refusal with key"));
     }
 }
 
 void TestPgBookingStoreFaults::answerOfCommitLost()
 {
     QFETCH(QString, kind);
+    QFETCH(bool, provable);
     openThroughProxy();
     const std::vector<Command> batch = batchOf(kind);
     m_proxy->cutNext(CuttingProxy::Cut::AnswerOfCommit);
     const BatchAttempt attempt = m_store->book(batch, {});
     QCOMPARE(attempt.end, BatchEnd::CommitUnknown);
     QVERIFY(m_store->connect(soon()));
-    QCOMPARE(m_store->resolve(attempt.decision), BookingStore::Resolution::Committed);
+    QCOMPARE(m_store->resolve(attempt.decision),
+             provable ? BookingStore::Resolution::Committed
+                      : BookingStore::Resolution::NotCommitted);
     QCOMPARE(m_store->book({}, {}).end, BatchEnd::Done);
 }
 
@@ -209,6 +217,57 @@ void TestPgBookingStoreFaults::commitLost()
     QCOMPARE(again.end, BatchEnd::Done);
     QCOMPARE(again.decision.outcomes.size(), batch.size());
     QVERIFY(!again.decision.outcomes.at(0).replayed);
+}
+
+void TestPgBookingStoreFaults::deletedRowsDoNotHideACommit_data()
+{
+    QTest::addColumn<bool>("creations");
+    QTest::newRow("the first event's registrations") << false;
+    QTest::newRow("the first event that was created") << true;
+}
+
+// Before the lane has looked, an organizer deletes what the batch wrote first.
+void TestPgBookingStoreFaults::deletedRowsDoNotHideACommit()
+{
+    QFETCH(bool, creations);
+    const CreateEventCommand creating{{QStringLiteral("Second"), {}, 10}, {}};
+    const std::vector<Command> prepared{creating};
+    const Uuid second = m_store->book(prepared, {}).decision.outcomes.at(0).event()->id;
+    openThroughProxy();
+    const std::vector<Command> batch = creations
+        ? std::vector<Command>{creating, creating}
+        : std::vector<Command>{RegisterCommand{m_event, QStringLiteral("p1@x.example"), {}},
+                               RegisterCommand{second, QStringLiteral("p1@x.example"), {}}};
+    m_proxy->cutNext(CuttingProxy::Cut::AnswerOfCommit);
+    const BatchAttempt attempt = m_store->book(batch, {});
+    QCOMPARE(attempt.end, BatchEnd::CommitUnknown);
+    const Uuid first = creations ? attempt.decision.events.front().id
+                                 : attempt.decision.registrations.front().eventId;
+    m_postgres.sql(m_config,
+                   "DELETE FROM registrations WHERE event_id = '" + first.toByteArray()
+                       + "'; DELETE FROM events WHERE id = '" + first.toByteArray() + "'");
+    QVERIFY(m_store->connect(soon()));
+    QCOMPARE(m_store->resolve(attempt.decision), BookingStore::Resolution::Committed);
+}
+
+// The batch was lost on its way. Then a seat came free, and another server booked the same key.
+void TestPgBookingStoreFaults::keysOfOthersProveNothing()
+{
+    openThroughProxy();
+    const std::vector<Command> batch = batchOf(QStringLiteral("refusal with key"));
+    m_proxy->cutNext(CuttingProxy::Cut::Commit);
+    const BatchAttempt attempt = m_store->book(batch, {});
+    QCOMPARE(attempt.end, BatchEnd::CommitUnknown);
+    QVERIFY(attempt.decision.outcomes.at(0).error());
+    m_postgres.sql(m_config, "UPDATE events SET booked_count = 0");
+    PgBookingStore other(m_config, nullptr);
+    QVERIFY(other.connect(soon()));
+    QVERIFY(other.book(batch, {}).decision.outcomes.at(0).registration());
+    QVERIFY(m_store->connect(soon()));
+    QCOMPARE(m_store->resolve(attempt.decision), BookingStore::Resolution::NotCommitted);
+    const BatchAttempt again = m_store->book(batch, {});
+    QVERIFY(again.decision.outcomes.at(0).registration());
+    QVERIFY(again.decision.outcomes.at(0).replayed);
 }
 
 // A transaction that may still commit must not be called lost.

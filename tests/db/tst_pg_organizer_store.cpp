@@ -83,6 +83,7 @@ private Q_SLOTS:
     void bookedCountIsThatOfActiveOnes();
     void keysOfEdits();
     void changesAreAnnounced();
+    void oneNotificationACommit();
     void lostCommit_data();
     void lostCommit();
     void thousandsOfRegistrationsAreDeleted();
@@ -256,6 +257,23 @@ void TestPgOrganizerStore::changesAreAnnounced()
     QTRY_COMPARE(heard.updated, one);
     book({DeleteEventCommand{m_event, false, {}, {}}});
     QTRY_COMPARE(heard.deleted, one);
+}
+
+void TestPgOrganizerStore::oneNotificationACommit()
+{
+    book({withCapacity(m_event, 100)});
+    PgChangeFeed feed(m_config, nullptr);
+    int notifications = 0;
+    feed.onChanges = [&](const Changes &) { ++notifications; };
+    QVERIFY(feed.connect(soon()));
+    std::vector<Command> crowd;
+    for (int i = 0; i < 50; ++i) {
+        crowd.push_back(
+            registering(m_event, QByteArray("p" + QByteArray::number(i) + "@x.example")));
+    }
+    QCOMPARE(signsOf(book(crowd)), QString(50, u'+'));
+    book({withCapacity(m_event, 101)}); // its notification comes behind those of the crowd
+    QTRY_COMPARE(notifications, 2);
 }
 
 void TestPgOrganizerStore::lostCommit_data()

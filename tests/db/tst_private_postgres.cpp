@@ -83,6 +83,9 @@ private Q_SLOTS:
     void settings_data();
     void settings();
     void postmasterKilled();
+    void startsAgainWhenItDies_data();
+    void startsAgainWhenItDies();
+    void givesUpWhenAskedToStop();
     void serverKilled();
     void serverAndPostmasterKilled();
     void twoServersShareIt();
@@ -202,6 +205,49 @@ void TestPrivatePostgres::postmasterKilled()
     postgres = start();
     QVERIFY(postgres);
     QCOMPARE(text(postgres->config(), kCount), before);
+}
+
+void TestPrivatePostgres::startsAgainWhenItDies_data()
+{
+    QTest::addColumn<bool>("reused");
+    QTest::newRow("started by us") << false;
+    QTest::newRow("left over by a killed server") << true;
+}
+
+void TestPrivatePostgres::startsAgainWhenItDies()
+{
+    QFETCH(bool, reused);
+    if (reused) {
+        Host host(m_directory.path());
+        host.kill9();
+    }
+    auto postgres = start();
+    QVERIFY(postgres);
+    QCOMPARE(postgres->wasReused(), reused);
+    postgres->keepRunning();
+    text(postgres->config(), kMark, {3});
+    const QString before = text(postgres->config(), kCount);
+    for (int i = 0; i < 2; ++i) { // the second time, it is one that was started again
+        const pid_t dead = postgres->postmasterPid();
+        QVERIFY(dead > 0);
+        QCOMPARE(::kill(dead, SIGKILL), 0);
+        QTRY_VERIFY_WITH_TIMEOUT(postgres->postmasterPid() > 0 && postgres->postmasterPid() != dead,
+                                 30'000);
+        QTRY_COMPARE_WITH_TIMEOUT(text(postgres->config(), kCount), before, 30'000);
+    }
+    QVERIFY(postgres->stop());
+    QCOMPARE(runningPostmaster(cluster()), 0);
+}
+
+void TestPrivatePostgres::givesUpWhenAskedToStop()
+{
+    QTemporaryDir directory(QStringLiteral("/tmp/boxoffice-early-XXXXXX"));
+    auto started = PrivatePostgres::start(
+        {.dataDirectory = directory.path(), .stopRequested = [] { return true; }});
+    QVERIFY(!started);
+    QVERIFY2(started.error().message.contains(u"asked to stop"),
+             qPrintable(started.error().message));
+    QCOMPARE(runningPostmaster(directory.filePath(QStringLiteral("cluster"))), 0);
 }
 
 void TestPrivatePostgres::serverKilled()

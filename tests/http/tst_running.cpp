@@ -1,4 +1,5 @@
 // Running the server: what it prints, what it refuses to start with, how it stops.
+#include "backend/storage/postmaster.h"
 #include "tests/support/blocking_http.h"
 #include "tests/support/server_process.h"
 #include "tests/support/test_directory.h"
@@ -30,9 +31,17 @@ private Q_SLOTS:
     void idleConnectionsDoNotHoldUpTheEnd();
     void frozenDatabaseDoesNotHoldUpTheEnd();
     void readyTellsWhenTheDatabaseIsAway();
+    void ownPostgresIsStartedAgain();
+    void closedTerminalStopsEverything();
+    void frozenPrivatePostgresDoesNotHoldUpTheEnd();
+    void stopsWhileItStarts();
 
 private:
     static bool hasExited(pid_t pid) { return ::kill(pid, 0) != 0; }
+    static QString cluster(const TestDirectory &directory)
+    {
+        return directory.path() + QStringLiteral("/cluster");
+    }
     int runUntilEnd(const QStringList &arguments, const std::optional<DatabaseConfig> &database,
                     QString *output);
 };
@@ -58,10 +67,8 @@ void TestRunning::startsAndStopsWithItsOwnPostgres()
     QVERIFY(server.output().contains(QStringLiteral("✓ Connected to PostgreSQL\n")));
     QVERIFY(server.output().contains(
         QStringLiteral("✓ Server listening on http://localhost:%1\n").arg(server.port())));
-    QFile pidFile(directory.path() + QStringLiteral("/cluster/postmaster.pid"));
-    QVERIFY(pidFile.open(QIODevice::ReadOnly));
-    const pid_t postmaster = pidFile.readLine().trimmed().toInt();
-    QVERIFY(postmaster > 0 && !hasExited(postmaster));
+    const pid_t postmaster = runningPostmaster(cluster(directory));
+    QVERIFY(postmaster > 0);
     QCOMPARE(server.stop(std::chrono::seconds(10)), 0);
     QTRY_VERIFY(hasExited(postmaster));
 }
@@ -145,9 +152,13 @@ void TestRunning::unreachableDatabase()
     nowhere.port = 1; // nobody listens there
     QString output;
     QCOMPARE(runUntilEnd({}, nowhere, &output), 1);
-    QVERIFY2(output.contains(QLatin1StringView("4 more")), qPrintable(output));
-    QVERIFY2(output.contains(QLatin1StringView("1 more")), qPrintable(output));
-    QVERIFY2(output.contains(QLatin1StringView("127.0.0.1")), qPrintable(output));
+    const QStringList lines = output.trimmed().split(u'\n');
+    QCOMPARE(lines.size(), 5); // a sentence each time
+    for (int i = 0; i < 5; ++i) {
+        QVERIFY2(lines[i].contains(QLatin1StringView("127.0.0.1")), qPrintable(lines[i]));
+        QVERIFY2(lines[i].endsWith(u'.') && !lines[i].contains(u'\t'), qPrintable(lines[i]));
+        QCOMPARE(lines[i].contains(QStringLiteral("%1 more").arg(4 - i)), i < 4);
+    }
     QVERIFY(!output.contains(QLatin1StringView("listening")));
 }
 
@@ -262,6 +273,71 @@ void TestRunning::readyTellsWhenTheDatabaseIsAway()
     postgres.start();
     QTRY_COMPARE_WITH_TIMEOUT(http.get("/ready").status, 200, 10'000);
     QCOMPARE(http.post("/events", R"({"name":"A","capacity":1})").status, 201);
+}
+
+// Nobody but the server is there to start it.
+void TestRunning::ownPostgresIsStartedAgain()
+{
+    TestDirectory directory;
+    ServerProcess server;
+    QVERIFY2(server.start({.dataDir = directory.path(), .database = {}, .arguments = {}}),
+             qPrintable(server.output()));
+    BlockingHttp http(server.port());
+    QCOMPARE(http.post("/events", R"({"name":"A","capacity":1})").status, 201);
+    const pid_t postmaster = runningPostmaster(cluster(directory));
+    QCOMPARE(::kill(postmaster, SIGKILL), 0);
+    QTRY_COMPARE_WITH_TIMEOUT(http.post("/events", R"({"name":"B","capacity":1})").status, 201,
+                              30'000);
+    QVERIFY(runningPostmaster(cluster(directory)) != postmaster);
+    QCOMPARE(http.get("/events").jsonArray().at(0).toObject().value(QLatin1StringView("name")),
+             QJsonValue(QStringLiteral("B")));
+    QCOMPARE(server.stop(std::chrono::seconds(10)), 0);
+    QCOMPARE(runningPostmaster(cluster(directory)), 0);
+}
+
+void TestRunning::closedTerminalStopsEverything()
+{
+    TestDirectory directory;
+    ServerProcess server;
+    QVERIFY2(server.start({.dataDir = directory.path(), .database = {}, .arguments = {}}),
+             qPrintable(server.output()));
+    QCOMPARE(::kill(static_cast<pid_t>(server.pid()), SIGHUP), 0);
+    QVERIFY(server.waitForEnd(std::chrono::seconds(10)));
+    QCOMPARE(server.exitCode(), 0);
+    QCOMPARE(runningPostmaster(cluster(directory)), 0);
+}
+
+void TestRunning::frozenPrivatePostgresDoesNotHoldUpTheEnd()
+{
+    TestDirectory directory;
+    ServerProcess server;
+    QVERIFY2(server.start({.dataDir = directory.path(), .database = {}, .arguments = {}}),
+             qPrintable(server.output()));
+    BlockingHttp http(server.port());
+    QCOMPARE(http.get("/ready").status, 200);
+    const pid_t postmaster = runningPostmaster(cluster(directory));
+    std::vector<pid_t> all = childrenOf(postmaster);
+    all.push_back(postmaster);
+    for (const pid_t process : all) {
+        ::kill(process, SIGSTOP);
+    }
+    QVERIFY(http.send("GET", "/events", {}));
+    QCOMPARE(server.stop(std::chrono::seconds(10)), 0);
+    for (const pid_t process : all) {
+        QTRY_VERIFY(!isAlive(process));
+    }
+}
+
+void TestRunning::stopsWhileItStarts()
+{
+    DatabaseConfig nowhere;
+    nowhere.host = QStringLiteral("127.0.0.1");
+    nowhere.port = 1;
+    ServerProcess server;
+    QVERIFY(server.launch({.dataDir = {}, .database = nowhere, .arguments = {}}));
+    QVERIFY2(server.waitForLine("4 more"), qPrintable(server.output()));
+    QCOMPARE(server.stop(std::chrono::seconds(5)), 0);
+    QVERIFY(!server.output().contains(QLatin1StringView("1 more")));
 }
 
 QTEST_GUILESS_MAIN(TestRunning)

@@ -29,7 +29,7 @@ ServerProcess::~ServerProcess()
     }
 }
 
-bool ServerProcess::start(const ServerOptions &options)
+bool ServerProcess::launch(const ServerOptions &options)
 {
     m_output.clear();
     m_port = 0;
@@ -43,7 +43,12 @@ bool ServerProcess::start(const ServerOptions &options)
     m_process.setProcessEnvironment(environment);
     m_process.setProcessChannelMode(QProcess::MergedChannels);
     m_process.start(qEnvironmentVariable("BOXOFFICE_SERVER"), arguments + options.arguments);
-    if (!m_process.waitForStarted() || !waitForLine("Server listening on http://")) {
+    return m_process.waitForStarted();
+}
+
+bool ServerProcess::start(const ServerOptions &options)
+{
+    if (!launch(options) || !waitForLine("Server listening on http://")) {
         return false;
     }
     static const QRegularExpression address(QStringLiteral("listening on http://[^ ]*:(\\d+)"));

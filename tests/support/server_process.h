@@ -35,6 +35,10 @@ public:
 
     // Returns true once it listens; false when it ended first, or after a minute.
     bool start(const ServerOptions &options);
+    // Only starts the process.
+    bool launch(const ServerOptions &options);
+    // Returns true once it has printed a line with the marker; else as start().
+    bool waitForLine(const QByteArray &marker);
     // SIGTERM; returns its exit code, or -1 if it did not end in time.
     int stop(std::chrono::milliseconds limit = std::chrono::seconds(15));
     // kill -9, and waits until it is gone.
@@ -50,8 +54,6 @@ public:
     QString output();
 
 private:
-    bool waitForLine(const QByteArray &marker);
-
     QProcess m_process;
     QByteArray m_output;
     quint16 m_port = 0;

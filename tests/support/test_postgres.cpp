@@ -86,7 +86,6 @@ void TestPostgres::start()
     auto started = PrivatePostgres::start({.dataDirectory = m_directory.path(),
                                            .database = QStringLiteral("eventbooking"),
                                            .startTimeout = kPatience,
-                                           .stopGrace = kPatience,
                                            .outlivesServer = false});
     require(bool(started), started ? QString() : started.error().message);
     m_postgres = *std::move(started);
@@ -94,7 +93,7 @@ void TestPostgres::start()
 
 void TestPostgres::stop()
 {
-    require(m_postgres->stop(), QStringLiteral("PostgreSQL did not stop"));
+    require(m_postgres->stop(QDeadlineTimer(kPatience)), QStringLiteral("PostgreSQL did not stop"));
 }
 
 void TestPostgres::kill9()

@@ -48,6 +48,7 @@ const Setting kSettings[] = {
     {"--readers", "READERS", "2", 1, 64},
     {"--max-connections", "MAX_CONNECTIONS", "4000", 1, 1'000'000},
     {"--max-streams", "MAX_STREAMS", "10000", 0, 1'000'000},
+    {"--stream-heartbeat", "STREAM_HEARTBEAT", "15000", 30, 3'600'000},
     {"--max-body", "MAX_BODY", "131072", 1, kGiB},
     {"--max-bodies", "MAX_BODIES", "67108864", 1, 64 * kGiB},
     {"--max-head", "MAX_HEAD", "16384", 256, 1'048'576},
