@@ -14,6 +14,8 @@ namespace boxoffice {
 
 namespace {
 
+constexpr std::chrono::seconds kHealthSilence(4);
+
 QString eventPath(const Uuid &id)
 {
     return QStringLiteral("events/") + id.toString();
@@ -139,10 +141,11 @@ Call<ServerInfo> *ApiClient::health()
     return start<ServerInfo>(
         {.method = "GET",
          .url = urlOf(QStringLiteral("health")),
-         .patience = std::chrono::milliseconds(0)},
+         .patience = std::chrono::milliseconds(0),
+         .silence = kHealthSilence},
         [server = m_server](const WireAnswer &answer) -> ApiResult<ServerInfo> {
             const auto info = decodeHealth(answer.body);
-            if (!info || (!info->name.isEmpty() && info->name != QLatin1StringView("boxoffice"))) {
+            if (!info || info->name != QLatin1StringView("boxoffice")) {
                 return notBoxoffice(server);
             }
             if (!isUnderstood(*info)) {
@@ -257,16 +260,6 @@ Call<EventStats> *ApiClient::stats(const Uuid &eventId, const QString &bucket)
                              [server = m_server](const WireAnswer &answer) {
                                  return orNotBoxoffice(decodeStats(answer.body), server);
                              });
-}
-
-Call<qint64> *ApiClient::exportRegistrations(const RegistrationQuery &query, QIODevice *sink)
-{
-    const QUrl url = withQuery(
-        urlOf(registrationsPath(query.eventId)),
-        {{QStringLiteral("q"), query.search}, {QStringLiteral("status"), wireName(query.filter)}});
-    return start<qint64>(
-        {.method = "GET", .url = url, .accept = "text/csv", .sink = sink},
-        [](const WireAnswer &answer) -> ApiResult<qint64> { return answer.received; });
 }
 
 } // namespace boxoffice

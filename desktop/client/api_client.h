@@ -16,7 +16,6 @@
 
 #include <chrono>
 
-class QIODevice;
 class QNetworkAccessManager;
 
 namespace boxoffice {
@@ -63,8 +62,6 @@ public:
                                            const QByteArray &key);
     // bucket: minute, hour or day.
     Call<EventStats> *stats(const Uuid &eventId, const QString &bucket);
-    // The list as CSV. sink: borrowed, open, must outlive the call. Returns the bytes written.
-    Call<qint64> *exportRegistrations(const RegistrationQuery &query, QIODevice *sink);
 
 Q_SIGNALS:
     // How many calls are under way, without health().

@@ -13,6 +13,8 @@ namespace boxoffice {
 
 namespace {
 
+constexpr qsizetype kChunk = 8'192;
+
 QJsonValue timeJson(std::optional<qint64> time)
 {
     if (!time) {
@@ -305,6 +307,16 @@ void StubServer::hold(bool held)
     }
 }
 
+void StubServer::holdAfter(int answered)
+{
+    for (; answered > 0 && !m_held.isEmpty(); --answered) {
+        const auto [socket, request] = m_held.takeFirst();
+        if (socket) {
+            serve(socket, request);
+        }
+    }
+}
+
 int StubServer::count(const QByteArray &method, const QString &pathPart) const
 {
     return static_cast<int>(
@@ -317,6 +329,11 @@ void StubServer::onReadyRead(QTcpSocket *socket)
 {
     QByteArray &buffer = m_buffers[socket];
     buffer += socket->readAll();
+    if (buffer.startsWith('\x16')) { // a TLS handshake is no HTTP
+        socket->write("HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n");
+        socket->disconnectFromHost();
+        return;
+    }
     const QPointer<QTcpSocket> alive(socket);
     while (alive) {
         const qsizetype headEnd = buffer.indexOf("\r\n\r\n");
@@ -386,6 +403,9 @@ void StubServer::serve(QTcpSocket *socket, const StubRequest &request)
         answer(request);
         socket->abort();
         return;
+    case Fault::CutShort:
+        send(socket, answer(request), false, true);
+        return;
     }
     if (request.path == QLatin1StringView("/events/stream") && m_streamSupported) {
         openStream(socket);
@@ -419,7 +439,7 @@ StubReply StubServer::answer(const StubRequest &request)
         } else if (what == QLatin1StringView("register")) {
             reply = registerFor(request, *id);
         } else if (what == QLatin1StringView("stats")) {
-            reply = stats(*id);
+            reply = stats(request, *id);
         } else if (rid) {
             reply = cancel(*id, *rid);
         } else {
@@ -508,14 +528,11 @@ StubReply StubServer::listRegistrations(const StubRequest &request, const Uuid &
 {
     const QString status = request.query.queryItemValue(QStringLiteral("status"));
     const QString search = request.query.queryItemValue(QStringLiteral("q"), QUrl::FullyDecoded);
-    const bool isCsv = request.headers.value("accept") == "text/csv";
     const QString limit = request.query.queryItemValue(QStringLiteral("limit"));
-    const qsizetype most = isCsv ? m_registrations[id].size()
-        : limit.isEmpty()        ? 10'000
-                                 : limit.toInt();
+    const qsizetype most = limit.isEmpty() ? 10'000 : limit.toInt();
     // The place after the last row in the whole list, so that it stays true when rows are
     // cancelled.
-    qsizetype at = isCsv ? 0 : request.query.queryItemValue(QStringLiteral("cursor")).toInt();
+    qsizetype at = request.query.queryItemValue(QStringLiteral("cursor")).toInt();
     QList<Registration> all = m_registrations[id];
     if (request.query.queryItemValue(QStringLiteral("sort")) == QLatin1StringView("newest")) {
         std::reverse(all.begin(), all.end());
@@ -532,7 +549,7 @@ StubReply StubServer::listRegistrations(const StubRequest &request, const Uuid &
         }
     }
     const bool more = std::any_of(all.begin() + at, all.end(), fits);
-    return isCsv ? csv(rows) : registrationPage(rows, request, more ? at : -1);
+    return registrationPage(rows, request, more ? at : -1);
 }
 
 // next: the cursor of the page after it; negative: there is none.
@@ -565,17 +582,20 @@ StubReply StubServer::cancel(const Uuid &event, const Uuid &id)
     return refusal(404, "registration_not_found");
 }
 
-StubReply StubServer::stats(const Uuid &id)
+StubReply StubServer::stats(const StubRequest &request, const Uuid &id)
 {
-    constexpr qint64 kHour = 3'600'000;
+    const QString bucket = request.query.queryItemValue(QStringLiteral("bucket"));
+    const qint64 width = bucket == QLatin1StringView("minute") ? 60'000
+        : bucket == QLatin1StringView("day")                   ? 86'400'000
+                                                               : 3'600'000;
     QMap<qint64, std::pair<int, int>> buckets;
     int cancelled = 0;
     const auto &rows = m_registrations[id];
     for (const Registration &row : rows) {
-        ++buckets[row.createdAt / kHour * kHour].first;
+        ++buckets[row.createdAt / width * width].first;
         if (row.cancelledAt) {
             ++cancelled;
-            ++buckets[*row.cancelledAt / kHour * kHour].second;
+            ++buckets[*row.cancelledAt / width * width].second;
         }
     }
     QJsonArray points;
@@ -595,19 +615,8 @@ StubReply StubServer::stats(const Uuid &id)
                    {QStringLiteral("cancelled_count"), cancelled},
                    {QStringLiteral("first_at"), edge(true)},
                    {QStringLiteral("last_at"), edge(false)},
-                   {QStringLiteral("bucket"), QStringLiteral("hour")},
+                   {QStringLiteral("bucket"), bucket},
                    {QStringLiteral("points"), points}})};
-}
-
-StubReply StubServer::csv(const QList<Registration> &rows)
-{
-    QByteArray text = "id,user_email,created_at,cancelled_at\r\n";
-    for (const Registration &row : rows) {
-        QByteArray created;
-        appendTimestamp(created, row.createdAt);
-        text += row.id.toByteArray() + ',' + row.userEmail.toUtf8() + ',' + created + ",\r\n";
-    }
-    return {200, text, "text/csv; charset=utf-8", {"Content-Disposition: attachment"}};
 }
 
 void StubServer::openStream(QTcpSocket *socket)
@@ -662,24 +671,36 @@ void StubServer::publishSeats(const Uuid &id)
                    {QStringLiteral("booked_count"), event.bookedCount}}));
 }
 
-void StubServer::send(QTcpSocket *socket, const StubReply &reply, bool head)
+void StubServer::send(QTcpSocket *socket, const StubReply &reply, bool head, bool cut)
 {
-    QByteArray out = "HTTP/1.1 " + QByteArray::number(reply.status) + " X\r\nContent-Length: "
-        + QByteArray::number(reply.body.size()) + "\r\nServer: boxoffice/0.1.0\r\n";
+    QByteArray out = "HTTP/1.1 " + QByteArray::number(reply.status) + " X\r\n";
+    if (m_framing == Framing::Length || reply.status == 204) {
+        out += "Content-Length: " + QByteArray::number(reply.body.size()) + "\r\n";
+    } else {
+        out += m_framing == Framing::Chunks ? "Transfer-Encoding: chunked\r\n"
+                                            : "Connection: close\r\n";
+    }
+    out += "Server: boxoffice/0.1.0\r\n";
     if (reply.status != 204) {
         out += "Content-Type: " + reply.type + "\r\n";
     }
     for (const QByteArray &header : reply.headers) {
         out += header + "\r\n";
     }
-    out += "\r\n";
-    if (reply.type.startsWith("text/csv") && m_cutCsvAfter >= 0) {
-        socket->write(out
-                      + reply.body.first(std::min<qsizetype>(m_cutCsvAfter, reply.body.size())));
-        socket->disconnectFromHost();
-        return;
+    socket->write(out + "\r\n");
+    const QByteArray body = cut ? reply.body.first(reply.body.size() / 2) : reply.body;
+    if (!head && m_framing == Framing::Chunks) {
+        for (qsizetype at = 0; at < body.size(); at += kChunk) {
+            const QByteArray chunk = body.sliced(at, std::min(kChunk, body.size() - at));
+            socket->write(QByteArray::number(chunk.size(), 16) + "\r\n" + chunk + "\r\n");
+        }
+        socket->write(cut ? "" : "0\r\n\r\n");
+    } else if (!head) {
+        socket->write(body);
     }
-    socket->write(head ? out : out + reply.body);
+    if (cut || m_framing == Framing::Close) {
+        socket->disconnectFromHost();
+    }
 }
 
 } // namespace boxoffice

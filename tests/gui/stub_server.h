@@ -47,6 +47,7 @@ public:
         OtherJson,   // 200, some JSON of another program
         CutBefore,   // closed before anything was done
         CutAfter,    // done, and closed instead of answered
+        CutShort,    // done, and closed in the middle of the answer
     };
 
     StubServer();
@@ -80,9 +81,13 @@ public:
     // Streams open, but they are told nothing until it is false again, and then get snapshots.
     void holdSnapshots(bool held);
     void setStreamSupported(bool supported) { m_streamSupported = supported; }
-    void cutCsvAfter(int bytes) { m_cutCsvAfter = bytes; }
+    enum class Framing { Length, Chunks, Close };
+    // How the end of an answer shows.
+    void setFraming(Framing framing) { m_framing = framing; }
     // While true, requests are not answered; afterwards they are.
     void hold(bool held);
+    // Answers so many of those that are held; the others, and later ones, stay so.
+    void holdAfter(int answered);
 
     int count(const QByteArray &method, const QString &pathPart) const;
     const QList<StubRequest> &requests() const { return m_requests; }
@@ -102,13 +107,12 @@ private:
     StubReply registrationPage(const QList<Registration> &rows, const StubRequest &request,
                                qsizetype next);
     StubReply cancel(const Uuid &event, const Uuid &id);
-    StubReply stats(const Uuid &id);
-    StubReply csv(const QList<Registration> &rows);
+    StubReply stats(const StubRequest &request, const Uuid &id);
     void sendSnapshot(QTcpSocket &socket);
     void openStream(QTcpSocket *socket);
     void publish(const QByteArray &type, const QByteArray &data);
     void publishSeats(const Uuid &id);
-    void send(QTcpSocket *socket, const StubReply &reply, bool head);
+    void send(QTcpSocket *socket, const StubReply &reply, bool head, bool cut = false);
 
     QTcpServer m_server;
     quint16 m_port = 0;
@@ -129,7 +133,7 @@ private:
     bool m_snapshotsHeld = false;
     bool m_streamSupported = true;
     bool m_holding = false;
-    int m_cutCsvAfter = -1;
+    Framing m_framing = Framing::Length;
     IdSource m_ids;
     qint64 m_clock = 1'790'000'000'000; // a fixed day, so that runs are alike
 };
