@@ -84,6 +84,13 @@ void EventCommands::wireEditing(EventEditing &editing)
         Q_EMIT told(isNew ? tr("“%1” was created.").arg(event.name)
                           : tr("“%1” was saved.").arg(event.name));
     });
+    connect(
+        &m_session.events, &EventBook::eventChanged, &editing, [this, &editing](const Uuid &id) {
+            const auto event = id == editing.eventId() ? m_session.events.find(id) : std::nullopt;
+            if (event) {
+                editing.dialog().setBooked(event->bookedCount);
+            }
+        });
     connect(&editing, &EventEditing::failed, this,
             [this](const ApiError &error) { m_session.monitor.report(error); });
 }

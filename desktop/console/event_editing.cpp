@@ -39,6 +39,7 @@ void EventEditing::onCurrent(const ApiResult<Event> &current)
         Q_EMIT failed(current.error());
         return;
     }
+    m_dialog.setBooked(current->bookedCount);
     const bool isNews = fieldsOf(*current) != m_dialog.base();
     m_original = *current;
     m_versionKnown = true;

@@ -30,7 +30,8 @@ EventEditorDialog::EventEditorDialog(Purpose purpose, const EventFields &fields,
     layout->addWidget(m_form, 1);
     layout->addWidget(buttonsRow(purpose));
     resize(640, 600);
-    m_form->setFocus();
+    orderTabs(m_form->inTabOrder() + QList<QWidget *>{m_cancel, m_save});
+    m_form->inTabOrder().first()->setFocus();
 }
 
 QWidget *EventEditorDialog::buttonsRow(Purpose purpose)

@@ -36,6 +36,7 @@ public:
     void showError(const ApiError &error);
     // As EventForm has it.
     QStringList rebase(const EventFields &theirs) { return m_form->rebase(theirs); }
+    void setBooked(int booked) { m_form->setBooked(booked); }
     void tell(const QString &sentence);
 
     void reject() override;

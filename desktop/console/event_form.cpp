@@ -49,7 +49,6 @@ EventForm::EventForm(const EventFields &fields, int booked, QWidget *parent)
     layOut();
     checkChanges();
     setFields(fields);
-    setFocusProxy(m_name);
 }
 
 void EventForm::buildFields()
@@ -70,7 +69,7 @@ void EventForm::buildFields()
     m_capacityBox = new FieldBox(tr("Sea&ts"), m_capacity, this);
     m_statusBox = new FieldBox(tr("Stat&us"), m_status, this);
     m_locationBox = new FieldBox(tr("&Place"), m_location, this);
-    m_descriptionBox = new FieldBox(tr("&Description"), m_description, this);
+    m_descriptionBox = new FieldBox(tr("Desc&ription"), m_description, this);
 }
 
 void EventForm::layOut()
@@ -107,7 +106,7 @@ void EventForm::checkChanges()
 QWidget *EventForm::datesRow()
 {
     auto *row = new QWidget(this);
-    m_hasStart = new QCheckBox(tr("Has a &date"), row);
+    m_hasStart = new QCheckBox(tr("&Has a date"), row);
     m_hasEnd = new QCheckBox(tr("Has an &end"), row);
     m_starts = dateEdit(row);
     m_ends = dateEdit(row);
@@ -238,6 +237,20 @@ void EventForm::validate()
                               : QString());
 }
 
+void EventForm::setBooked(int booked)
+{
+    m_booked = booked;
+    if (m_attempted) {
+        validate();
+    }
+}
+
+QList<QWidget *> EventForm::inTabOrder() const
+{
+    return {m_name,   m_capacity, m_status,   m_hasStart, m_hasEnd,
+            m_starts, m_ends,     m_timezone, m_location, m_description};
+}
+
 bool EventForm::check()
 {
     m_attempted = true;
@@ -247,7 +260,7 @@ bool EventForm::check()
     for (FieldBox *box :
          {m_nameBox, m_capacityBox, m_endsBox, m_timezoneBox, m_locationBox, m_descriptionBox}) {
         if (!box->problem().isEmpty()) {
-            box->setFocus();
+            box->focusEditor();
             return false;
         }
     }
@@ -273,7 +286,7 @@ bool EventForm::showProblem(const QString &wireField, const QString &sentence)
     FieldBox *box = boxOf(wireField);
     if (box) {
         box->setProblem(sentence);
-        box->setFocus();
+        box->focusEditor();
     }
     return box;
 }

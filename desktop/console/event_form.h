@@ -30,6 +30,10 @@ public:
     // stays. Returns the names of fields that both have changed.
     QStringList rebase(const EventFields &theirs);
 
+    // What Tab goes through.
+    QList<QWidget *> inTabOrder() const;
+    // Somebody booked or cancelled since.
+    void setBooked(int booked);
     // Returns whether all of it is plausible; else the first field at fault has the focus. From
     // then on each change is checked at once.
     bool check();

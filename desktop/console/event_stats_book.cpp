@@ -1,7 +1,5 @@
 #include "desktop/console/event_stats_book.h"
 
-#include "desktop/console/sales_projection.h"
-
 #include <QDateTime>
 
 #include <utility>
@@ -86,11 +84,13 @@ void EventStatsBook::readStats(const QString &bucket)
         const qint64 now = QDateTime::currentMSecsSinceEpoch();
         const QString better = bucketFor(now - stats->firstAt.value_or(now));
         if (bucket == QLatin1StringView("hour") && better != bucket && !stats->points.isEmpty()) {
+            m_hours = *stats;
             readStats(better); // it is shorter or longer than expected
             return;
         }
         m_trouble.succeeded();
-        Q_EMIT statsRead(*stats);
+        const bool isCoarse = stats->bucket == QLatin1StringView("day");
+        Q_EMIT statsRead(*stats, projectSales(isCoarse ? m_hours : *stats, now));
     });
 }
 

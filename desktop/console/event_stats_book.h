@@ -6,6 +6,7 @@
 
 #include "desktop/client/api_client.h"
 #include "desktop/console/read_trouble.h"
+#include "desktop/console/sales_projection.h"
 
 #include <QPointer>
 #include <QTimer>
@@ -28,7 +29,9 @@ public:
     ReadTrouble &trouble() { return m_trouble; }
 
 Q_SIGNALS:
-    void statsRead(const boxoffice::EventStats &stats);
+    // stats: in buckets that suit a chart.
+    void statsRead(const boxoffice::EventStats &stats,
+                   const boxoffice::SalesProjection &projection);
     // The youngest first.
     void recentRead(const QList<boxoffice::Registration> &registrations);
     void failed(const boxoffice::ApiError &error);
@@ -46,6 +49,7 @@ private:
     QTimer m_soon;
     QPointer<CallBase> m_stats;
     QPointer<CallBase> m_recent;
+    EventStats m_hours; // of a sale too long for them in a chart
 };
 
 } // namespace boxoffice

@@ -12,6 +12,7 @@
 #include <QKeyEvent>
 #include <QLabel>
 #include <QLineEdit>
+#include <QPushButton>
 #include <QTableView>
 
 namespace boxoffice {
@@ -49,6 +50,7 @@ EventsView::EventsView(EventTableModel &model, QWidget *parent)
     layout->addLayout(row);
     layout->addWidget(m_problem);
     layout->addWidget(m_table, 1);
+    orderTabs({m_search, m_status, m_problem->retryButton(), m_table});
     connect(m_search, &QLineEdit::textChanged, &m_proxy, &EventFilterProxy::setSearch);
     connect(m_status, &QComboBox::currentIndexChanged, this, [this] {
         const QVariant status = m_status->currentData();

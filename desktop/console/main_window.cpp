@@ -1,6 +1,7 @@
 #include "desktop/console/main_window.h"
 
 #include "desktop/console/bars.h"
+#include "desktop/console/column_menus.h"
 #include "desktop/console/dashboard_view.h"
 #include "desktop/console/event_commands.h"
 #include "desktop/console/event_header.h"
@@ -8,7 +9,9 @@
 #include "desktop/console/formats.h"
 #include "desktop/console/icons.h"
 #include "desktop/console/problem_strip.h"
+#include "desktop/console/progress_panel.h"
 #include "desktop/console/registration_commands.h"
+#include "desktop/console/registration_output.h"
 #include "desktop/console/registrations_view.h"
 
 #include <QAction>
@@ -27,8 +30,10 @@ namespace boxoffice {
 MainWindow::MainWindow(QWidget *parent)
     : QMainWindow(parent)
     , m_actions(*this)
+    , m_progress(new ProgressPanel(this))
     , m_eventCommands(new EventCommands(m_session, *this))
-    , m_registrationCommands(new RegistrationCommands(m_session, *this))
+    , m_registrationCommands(new RegistrationCommands(m_session, *m_progress, *this))
+    , m_registrationOutput(new RegistrationOutput(m_session, *m_progress, *this))
 {
     setWindowTitle(tr("Boxoffice"));
     setWindowIcon(applicationIcon());
@@ -60,6 +65,7 @@ void MainWindow::buildCentral()
     connect(&m_session.client, &ApiClient::activeCallsChanged, busy, &BusyLine::setActiveCalls);
     m_notices = new NoticeBar(central);
     m_events = new EventsView(m_session.events.model(), central);
+    new ColumnMenus(m_events->table(), *m_actions.sortMenu, *m_actions.columnMenu);
     m_splitter = new QSplitter(Qt::Horizontal, central);
     m_splitter->addWidget(m_events);
     m_splitter->addWidget(buildDetail());
@@ -71,6 +77,7 @@ void MainWindow::buildCentral()
     inner->setContentsMargins(14, 9, 14, 12);
     inner->setSpacing(10);
     inner->addWidget(m_splitter, 1);
+    inner->addWidget(m_progress);
     inner->addWidget(m_notices);
     auto *layout = new QVBoxLayout(central);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -190,9 +197,10 @@ void MainWindow::wireStats()
 {
     connect(m_tabs, &QTabWidget::currentChanged, this,
             [this] { m_session.stats.setLookedAt(m_tabs->currentWidget() == m_dashboard); });
-    connect(&m_session.stats, &EventStatsBook::statsRead, this, [this](const EventStats &stats) {
-        m_dashboard->showStats(stats, QDateTime::currentMSecsSinceEpoch());
-    });
+    connect(&m_session.stats, &EventStatsBook::statsRead, m_dashboard,
+            [this](const EventStats &stats, const SalesProjection &projection) {
+                m_dashboard->showStats(stats, projection, QDateTime::currentMSecsSinceEpoch());
+            });
     connect(&m_session.stats, &EventStatsBook::recentRead, m_dashboard, &DashboardView::showRecent);
 }
 
@@ -244,7 +252,7 @@ void MainWindow::showTotals()
         return;
     }
     const auto &totals = m_session.events.model().totals();
-    m_totals->setText(tr("%n event(s)", nullptr, totals.events)
+    m_totals->setText(tr("%Ln event(s)", nullptr, totals.events)
                       + tr("  ·  %1 of %2 seats booked")
                             .arg(formatCount(totals.booked), formatCount(totals.capacity)));
 }
@@ -257,6 +265,7 @@ void MainWindow::showConnection()
     QColor color = theme().mutedText;
     QString text = tr("Connecting to %1").arg(address);
     if (state == ConnectionMonitor::State::Online) {
+        m_settings.setServer(monitor.server());
         color = theme().good;
         text = monitor.isLive() ? tr("Connected to %1, live").arg(address)
                                 : tr("Connected to %1").arg(address);
@@ -305,7 +314,7 @@ void MainWindow::updateActions()
     }
     const bool someSelected = m_registrations->table().selectionModel()->hasSelection();
     m_actions.cancelRegistrations->setEnabled(hasEvent && someSelected);
-    m_actions.undo->setEnabled(m_session.registrations.canUndo());
+    m_actions.undo->setEnabled(m_session.registrations.batch().canUndo());
 }
 
 void MainWindow::closeEvent(QCloseEvent *event)
@@ -337,6 +346,22 @@ void MainWindow::changeEvent(QEvent *event)
     if (event->type() == QEvent::PaletteChange && m_dashboard) {
         m_dashboard->applyColors();
         showConnection();
+    }
+}
+
+void MainWindow::resizeEvent(QResizeEvent *event)
+{
+    QMainWindow::resizeEvent(event);
+    if (isVisible()) {
+        m_saveLayout.start();
+    }
+}
+
+void MainWindow::moveEvent(QMoveEvent *event)
+{
+    QMainWindow::moveEvent(event);
+    if (isVisible()) {
+        m_saveLayout.start();
     }
 }
 

@@ -17,6 +17,8 @@ class ProblemStrip : public QFrame
 public:
     explicit ProblemStrip(QWidget *parent);
 
+    QPushButton *retryButton() const { return m_retry; }
+
     // Empty: nothing is wrong, and it hides. retryInMs: 0 while it is being tried.
     void show(const QString &sentence, int retryInMs = 0);
 

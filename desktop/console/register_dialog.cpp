@@ -41,6 +41,7 @@ RegisterDialog::RegisterDialog(const QString &eventName, QWidget *parent)
     layout->addWidget(m_done);
     layout->addStretch();
     layout->addLayout(buttons);
+    orderTabs({m_email, close, m_register});
     resize(440, 220);
     connect(m_register, &QPushButton::clicked, this, &RegisterDialog::submit);
     connect(close, &QPushButton::clicked, this, &QDialog::reject);

@@ -10,7 +10,6 @@ namespace {
 
 constexpr int kTailMs = 1'000;
 constexpr int kRowsPerMs = 10; // of a list that is read again as a whole
-constexpr int kMostInFlight = 4;
 constexpr int kPageSize = 500;
 constexpr int kRefreshPageSize = 1'000;
 
@@ -20,10 +19,12 @@ RegistrationBook::RegistrationBook(ApiClient &client, QObject *parent)
     : QObject(parent)
     , m_client(client)
     , m_trouble(this)
+    , m_batch(client, this)
 {
     m_tail.setSingleShot(true);
     m_tail.setInterval(kTailMs);
     connect(&m_model, &RegistrationTableModel::pageWanted, this, &RegistrationBook::readPage);
+    connect(&m_batch, &RegistrationBatch::changed, this, &RegistrationBook::showIfFits);
     m_suspicion.setSingleShot(true);
     connect(&m_tail, &QTimer::timeout, this, &RegistrationBook::readTail);
     connect(&m_suspicion, &QTimer::timeout, this, &RegistrationBook::lookForCancellations);
@@ -219,91 +220,11 @@ void RegistrationBook::lookForCancellations()
     if (showsAllActive() && m_model.rowCount() <= m_booked) {
         return;
     }
-    if (m_batchRunning || isLoading()) {
+    if (m_batch.isRunning() || isLoading()) {
         suspectCancellations();
         return;
     }
     refresh();
-}
-
-void RegistrationBook::cancelRegistrations(const QList<Registration> &registrations)
-{
-    beginBatch(registrations, false);
-}
-
-void RegistrationBook::undoCancel()
-{
-    beginBatch(std::exchange(m_undoable, {}), true);
-}
-
-void RegistrationBook::beginBatch(const QList<Registration> &registrations, bool undo)
-{
-    if (m_batchRunning || registrations.isEmpty()) {
-        return;
-    }
-    m_batchRunning = true;
-    m_batchIsUndo = undo;
-    m_outcome = {};
-    m_waiting = registrations;
-    m_batchTotal = static_cast<int>(registrations.size());
-    Q_EMIT undoAvailable(false);
-    Q_EMIT batchProgressed(0, m_batchTotal);
-    for (int i = 0; i < kMostInFlight; ++i) {
-        sendNext();
-    }
-}
-
-void RegistrationBook::stopBatch()
-{
-    m_batchTotal -= static_cast<int>(m_waiting.size());
-    m_waiting.clear();
-}
-
-void RegistrationBook::sendNext()
-{
-    if (m_waiting.isEmpty()) {
-        return;
-    }
-    const Registration asked = m_waiting.takeFirst();
-    ++m_inFlight;
-    auto *call = m_batchIsUndo
-        ? m_client.registerAttendee(asked.eventId, asked.userEmail, ApiClient::newKey())
-        : m_client.cancelRegistration(asked.eventId, asked.id, ApiClient::newKey());
-    call->then(this,
-               [this, asked](const ApiResult<Registration> &result) { onSent(asked, result); });
-}
-
-void RegistrationBook::onSent(const Registration &asked, const ApiResult<Registration> &result)
-{
-    --m_inFlight;
-    if (result) {
-        m_outcome.done.append(*result);
-        showIfFits(*result);
-    } else {
-        if (m_outcome.failedEmails.isEmpty()) {
-            m_outcome.firstError = result.error();
-        }
-        m_outcome.failedEmails.append(asked.userEmail);
-        if (result.error().kind != ApiFailure::Server) {
-            // Without a server each of the rest would wait out its patience in vain.
-            for (const Registration &unsent : std::as_const(m_waiting)) {
-                m_outcome.failedEmails.append(unsent.userEmail);
-            }
-            m_waiting.clear();
-        }
-    }
-    const auto settled = m_outcome.done.size() + m_outcome.failedEmails.size();
-    Q_EMIT batchProgressed(static_cast<int>(settled), m_batchTotal);
-    sendNext();
-    if (m_inFlight > 0 || !m_waiting.isEmpty()) {
-        return;
-    }
-    m_batchRunning = false;
-    if (!m_batchIsUndo) {
-        m_undoable = m_outcome.done;
-    }
-    Q_EMIT undoAvailable(canUndo());
-    Q_EMIT batchFinished(m_outcome, m_batchIsUndo);
 }
 
 Call<Registration> *RegistrationBook::registerAttendee(const Uuid &eventId, const QString &email,

@@ -14,10 +14,12 @@
 #include <QHeaderView>
 #include <QLabel>
 #include <QLineEdit>
+#include <QPushButton>
 #include <QTableView>
 #include <QToolButton>
 
 #include <algorithm>
+#include <utility>
 
 namespace boxoffice {
 
@@ -90,8 +92,14 @@ void RegistrationsView::buildTable()
     m_empty->setWordWrap(true);
     m_empty->setProperty("role", QStringLiteral("empty"));
     m_empty->setAttribute(Qt::WA_TransparentForMouseEvents);
-    connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this,
-            &RegistrationsView::selectionChanged);
+    connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, [this] {
+        if (m_table->selectionModel()->hasSelection()) {
+            m_successor = QPersistentModelIndex();
+        }
+        Q_EMIT selectionChanged();
+    });
+    connect(&m_model, &QAbstractItemModel::rowsAboutToBeRemoved, this,
+            [this](const QModelIndex &, int first, int last) { noteSuccessor(first, last); });
     connect(m_table, &QWidget::customContextMenuRequested, this, [this](const QPoint &position) {
         Q_EMIT contextMenuWanted(m_table->viewport()->mapToGlobal(position));
     });
@@ -110,6 +118,7 @@ QList<Registration> RegistrationsView::selected() const
 
 void RegistrationsView::addButtons(const QList<QAction *> &actions)
 {
+    QList<QWidget *> order{m_search, m_filter};
     for (QAction *action : actions) {
         auto *button = new QToolButton(this);
         button->setDefaultAction(action);
@@ -118,6 +127,28 @@ void RegistrationsView::addButtons(const QList<QAction *> &actions)
         button->setFocusPolicy(Qt::TabFocus);
         button->setAccessibleName(QString(action->text()).remove(u'&'));
         m_buttons->addWidget(button);
+        order.append(button);
+    }
+    order.append(m_problem->retryButton());
+    order.append(m_table);
+    orderTabs(order);
+}
+
+// The row after those that go, or the one before them, takes over from the current one.
+void RegistrationsView::noteSuccessor(int first, int last)
+{
+    const int row = m_successor.isValid() ? m_successor.row() : m_table->currentIndex().row();
+    if (row >= first && row <= last) {
+        const QModelIndex after = m_model.index(last + 1, 0);
+        m_successor = after.isValid() ? after : m_model.index(first - 1, 0);
+    }
+}
+
+void RegistrationsView::selectSuccessor()
+{
+    const QModelIndex successor = std::exchange(m_successor, QPersistentModelIndex());
+    if (!m_table->selectionModel()->hasSelection() && successor.isValid()) {
+        m_table->setCurrentIndex(successor);
     }
 }
 
@@ -136,7 +167,7 @@ QString RegistrationsView::countText(const RegistrationListState &state) const
         return state.isLoading ? tr("Loading…") : QString();
     }
     return m_model.isComplete() || state.expected < rows
-        ? tr("%n registration(s)", nullptr, rows)
+        ? tr("%Ln registration(s)", nullptr, rows)
         : tr("%1 of %2 registrations loaded; scroll for more")
               .arg(formatCount(rows), formatCount(state.expected));
 }

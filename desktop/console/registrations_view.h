@@ -6,6 +6,7 @@
 
 #include "shared/api/organizer_types.h"
 
+#include <QPersistentModelIndex>
 #include <QTimer>
 #include <QWidget>
 
@@ -40,6 +41,8 @@ public:
     QLineEdit &search() const { return *m_search; }
     // Buttons beside the search; actions: borrowed.
     void addButtons(const QList<QAction *> &actions);
+    // Where what was selected has gone, the next row takes its place.
+    void selectSuccessor();
     void showState(const RegistrationListState &state);
     ProblemStrip &problem() const { return *m_problem; }
     void clearSearch();
@@ -61,11 +64,13 @@ private:
     QString countText(const RegistrationListState &state) const;
     QString emptyText(const RegistrationListState &state) const;
     void placeEmptyText();
+    void noteSuccessor(int first, int last);
 
     RegistrationTableModel &m_model;
     QLineEdit *m_search;
     QComboBox *m_filter;
     QTableView *m_table;
+    QPersistentModelIndex m_successor;
     ProblemStrip *m_problem;
     QLabel *m_empty;
     QLabel *m_count;

@@ -95,6 +95,10 @@
         <source>it did not answer in time</source>
         <translation>keine Antwort in der erwarteten Zeit</translation>
     </message>
+    <message>
+        <source>The server at %1 does not speak TLS. Its address may be %2, which is not encrypted.</source>
+        <translation>Der Server unter %1 spricht kein TLS. Vielleicht ist seine Adresse %2, die nicht verschlüsselt ist.</translation>
+    </message>
 </context>
 <context>
     <name>Formats</name>
@@ -128,12 +132,35 @@
         <comment>format of a date of these months</comment>
         <translation>ddd d. MMM</translation>
     </message>
+    <message>
+        <source>cancelled ones</source>
+        <translation>stornierte</translation>
+    </message>
+    <message>
+        <source>with cancelled ones</source>
+        <translation>mit stornierten</translation>
+    </message>
+    <message>
+        <source>only “%1”</source>
+        <translation>nur „%1“</translation>
+    </message>
 </context>
 <context>
     <name>boxoffice::BusyLine</name>
     <message>
         <source>Waiting for the server</source>
         <translation>Warten auf den Server</translation>
+    </message>
+</context>
+<context>
+    <name>boxoffice::ColumnMenus</name>
+    <message>
+        <source>&amp;Ascending</source>
+        <translation>&amp;Aufsteigend</translation>
+    </message>
+    <message>
+        <source>&amp;Descending</source>
+        <translation>A&amp;bsteigend</translation>
     </message>
 </context>
 <context>
@@ -285,6 +312,14 @@
         <source>Main tool bar</source>
         <translation>Hauptwerkzeugleiste</translation>
     </message>
+    <message>
+        <source>&amp;Sort events by</source>
+        <translation>Veranstaltungen &amp;sortieren nach</translation>
+    </message>
+    <message>
+        <source>Event co&amp;lumns</source>
+        <translation>S&amp;palten der Veranstaltungen</translation>
+    </message>
 </context>
 <context>
     <name>boxoffice::CsvExport</name>
@@ -328,14 +363,6 @@
         <translation>%1 je Stunde</translation>
     </message>
     <message>
-        <source> · %1 cancelled so far</source>
-        <translation> · bisher %1 storniert</translation>
-    </message>
-    <message>
-        <source>Now</source>
-        <translation>Jetzt</translation>
-    </message>
-    <message>
         <source>every seat is booked</source>
         <translation>alle Plätze sind belegt</translation>
     </message>
@@ -349,22 +376,32 @@
         <translation>noch nicht absehbar</translation>
     </message>
     <message>
-        <source>Recent activity</source>
-        <translation>Letzte Vorgänge</translation>
+        <source>%1 a minute</source>
+        <translation>%1 pro Minute</translation>
     </message>
-    <message numerus="yes">
-        <source>%n registration(s)</source>
-        <translation>
-            <numerusform>%n Anmeldung</numerusform>
-            <numerusform>%n Anmeldungen</numerusform>
-        </translation>
+    <message>
+        <source>Projected sell-out</source>
+        <translation>Voraussichtlich voll</translation>
     </message>
-    <message numerus="yes">
-        <source>, %n cancelled</source>
-        <translation>
-            <numerusform>, %n storniert</numerusform>
-            <numerusform>, %n storniert</numerusform>
-        </translation>
+    <message>
+        <source> · %1 cancelled</source>
+        <translation> · %1 storniert</translation>
+    </message>
+    <message>
+        <source>&lt; 1 min</source>
+        <translation>&lt; 1 min</translation>
+    </message>
+    <message>
+        <source>at this rate</source>
+        <translation>bei diesem Tempo</translation>
+    </message>
+    <message>
+        <source>%1 min</source>
+        <translation>%1 min</translation>
+    </message>
+    <message>
+        <source>at %1</source>
+        <translation>um %1</translation>
     </message>
     <message>
         <source>about %1</source>
@@ -527,14 +564,6 @@
         <translation>&amp;Ort</translation>
     </message>
     <message>
-        <source>&amp;Description</source>
-        <translation>&amp;Beschreibung</translation>
-    </message>
-    <message>
-        <source>Has a &amp;date</source>
-        <translation>Hat einen &amp;Termin</translation>
-    </message>
-    <message>
         <source>Has an &amp;end</source>
         <translation>Hat ein &amp;Ende</translation>
     </message>
@@ -605,6 +634,14 @@
     <message>
         <source>Place</source>
         <translation>Ort</translation>
+    </message>
+    <message>
+        <source>Desc&amp;ription</source>
+        <translation>Besch&amp;reibung</translation>
+    </message>
+    <message>
+        <source>&amp;Has a date</source>
+        <translation>&amp;Hat einen Termin</translation>
     </message>
 </context>
 <context>
@@ -702,10 +739,10 @@
         <translation>Verbinden …</translation>
     </message>
     <message numerus="yes">
-        <source>%n event(s)</source>
+        <source>%Ln event(s)</source>
         <translation>
-            <numerusform>%n Veranstaltung</numerusform>
-            <numerusform>%n Veranstaltungen</numerusform>
+            <numerusform>%Ln Veranstaltung</numerusform>
+            <numerusform>%Ln Veranstaltungen</numerusform>
         </translation>
     </message>
     <message>
@@ -808,6 +845,13 @@
     </message>
 </context>
 <context>
+    <name>boxoffice::ProgressLine</name>
+    <message>
+        <source>Stop</source>
+        <translation>Anhalten</translation>
+    </message>
+</context>
+<context>
     <name>boxoffice::RegisterDialog</name>
     <message>
         <source>&amp;E-mail address</source>
@@ -857,36 +901,28 @@
         <translation>%1 ist angemeldet.</translation>
     </message>
     <message>
-        <source>Stop</source>
-        <translation>Anhalten</translation>
-    </message>
-    <message>
-        <source>Boxoffice</source>
-        <translation>Boxoffice</translation>
-    </message>
-    <message>
         <source>Changing registrations…</source>
         <translation>Anmeldungen werden geändert …</translation>
     </message>
     <message numerus="yes">
-        <source>%n registration(s) could not be restored (%1).</source>
+        <source>%Ln registration(s) could not be restored (%1).</source>
         <translation>
-            <numerusform>%n Anmeldung konnte nicht wiederhergestellt werden (%1).</numerusform>
-            <numerusform>%n Anmeldungen konnten nicht wiederhergestellt werden (%1).</numerusform>
+            <numerusform>%Ln Anmeldung konnte nicht wiederhergestellt werden (%1).</numerusform>
+            <numerusform>%Ln Anmeldungen konnten nicht wiederhergestellt werden (%1).</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n registration(s) could not be cancelled (%1).</source>
+        <source>%Ln registration(s) could not be cancelled (%1).</source>
         <translation>
-            <numerusform>%n Anmeldung konnte nicht storniert werden (%1).</numerusform>
-            <numerusform>%n Anmeldungen konnten nicht storniert werden (%1).</numerusform>
+            <numerusform>%Ln Anmeldung konnte nicht storniert werden (%1).</numerusform>
+            <numerusform>%Ln Anmeldungen konnten nicht storniert werden (%1).</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%n registration(s) restored.</source>
+        <source>%Ln registration(s) restored.</source>
         <translation>
-            <numerusform>%n Anmeldung wiederhergestellt.</numerusform>
-            <numerusform>%n Anmeldungen wiederhergestellt.</numerusform>
+            <numerusform>%Ln Anmeldung wiederhergestellt.</numerusform>
+            <numerusform>%Ln Anmeldungen wiederhergestellt.</numerusform>
         </translation>
     </message>
     <message>
@@ -894,54 +930,115 @@
         <translation>Die Anmeldung von %1 wurde storniert.</translation>
     </message>
     <message numerus="yes">
-        <source>%n registration(s) cancelled.</source>
+        <source>%Ln registration(s) cancelled.</source>
         <translation>
-            <numerusform>%n Anmeldung storniert.</numerusform>
-            <numerusform>%n Anmeldungen storniert.</numerusform>
+            <numerusform>%Ln Anmeldung storniert.</numerusform>
+            <numerusform>%Ln Anmeldungen storniert.</numerusform>
         </translation>
     </message>
     <message>
-        <source>Export registrations</source>
-        <translation>Anmeldungen exportieren</translation>
+        <source>Cancel registrations?</source>
+        <translation>Anmeldungen stornieren?</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln registration(s) will be cancelled, and their seats freed.</source>
+        <translation>
+            <numerusform>%Ln Anmeldung wird storniert, ihr Platz wird frei.</numerusform>
+            <numerusform>%Ln Anmeldungen werden storniert, ihre Plätze werden frei.</numerusform>
+        </translation>
     </message>
     <message>
-        <source>CSV files (*.csv)</source>
-        <translation>CSV-Dateien (*.csv)</translation>
+        <source>&amp;Cancel the registrations</source>
+        <translation>Anmeldungen &amp;stornieren</translation>
     </message>
     <message>
-        <source>Exporting…</source>
-        <translation>Exportieren …</translation>
+        <source>&amp;Keep them</source>
+        <translation>&amp;Behalten</translation>
     </message>
     <message>
-        <source>Exporting… %1 written</source>
-        <translation>Exportieren … %1 geschrieben</translation>
+        <source>Changing registrations… %1 of %2</source>
+        <translation>Anmeldungen werden geändert … %1 von %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>Whether %Ln registration(s) were restored is not known (%1); once more is safe.</source>
+        <translation>
+            <numerusform>Ob %Ln Anmeldung wiederhergestellt wurde, ist nicht bekannt (%1); ein weiterer Versuch schadet nicht.</numerusform>
+            <numerusform>Ob %Ln Anmeldungen wiederhergestellt wurden, ist nicht bekannt (%1); ein weiterer Versuch schadet nicht.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Whether %Ln registration(s) were cancelled is not known (%1); once more is safe.</source>
+        <translation>
+            <numerusform>Ob %Ln Anmeldung storniert wurde, ist nicht bekannt (%1); ein weiterer Versuch schadet nicht.</numerusform>
+            <numerusform>Ob %Ln Anmeldungen storniert wurden, ist nicht bekannt (%1); ein weiterer Versuch schadet nicht.</numerusform>
+        </translation>
     </message>
     <message>
-        <source>Exported to %1 (%2).</source>
-        <translation>Exportiert nach %1 (%2).</translation>
+        <source>Try again</source>
+        <translation>Noch einmal</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Rückgängig</translation>
+    </message>
+</context>
+<context>
+    <name>boxoffice::RegistrationOutput</name>
+    <message>
+        <source>“%1” was deleted in the meantime; nothing was done with its registrations.</source>
+        <translation>„%1“ wurde inzwischen gelöscht; mit den Anmeldungen wurde nichts getan.</translation>
     </message>
     <message>
         <source>Stopped; nothing was written.</source>
         <translation>Angehalten; es wurde nichts geschrieben.</translation>
     </message>
     <message>
-        <source>Printing…</source>
-        <translation>Drucken …</translation>
+        <source>Export registrations of “%1”</source>
+        <translation>Anmeldungen von „%1“ exportieren</translation>
     </message>
     <message>
-        <source>Printing… %1 registrations</source>
-        <translation>Drucken … %1 Anmeldungen</translation>
+        <source>CSV files (*.csv)</source>
+        <translation>CSV-Dateien (*.csv)</translation>
+    </message>
+    <message>
+        <source>Exporting “%1”…</source>
+        <translation>„%1“ wird exportiert …</translation>
     </message>
     <message numerus="yes">
-        <source>%n registration(s) printed.</source>
+        <source>Exporting… %Ln registration(s)</source>
         <translation>
-            <numerusform>%n Anmeldung gedruckt.</numerusform>
-            <numerusform>%n Anmeldungen gedruckt.</numerusform>
+            <numerusform>Export … %Ln Anmeldung</numerusform>
+            <numerusform>Export … %Ln Anmeldungen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln registration(s) exported to %1</source>
+        <translation>
+            <numerusform>%Ln Anmeldung exportiert nach %1</numerusform>
+            <numerusform>%Ln Anmeldungen exportiert nach %1</numerusform>
         </translation>
     </message>
     <message>
-        <source>“%1” was deleted in the meantime; nothing was done with its registrations.</source>
-        <translation>„%1“ wurde inzwischen gelöscht; mit den Anmeldungen wurde nichts gemacht.</translation>
+        <source>Print registrations of “%1”</source>
+        <translation>Anmeldungen von „%1“ drucken</translation>
+    </message>
+    <message>
+        <source>Printing “%1”…</source>
+        <translation>„%1“ wird gedruckt …</translation>
+    </message>
+    <message numerus="yes">
+        <source>Printing… %Ln registration(s)</source>
+        <translation>
+            <numerusform>Druck … %Ln Anmeldung</numerusform>
+            <numerusform>Druck … %Ln Anmeldungen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln registration(s) printed.</source>
+        <translation>
+            <numerusform>%Ln Anmeldung gedruckt.</numerusform>
+            <numerusform>%Ln Anmeldungen gedruckt.</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -957,6 +1054,20 @@
     <message>
         <source>cancelled</source>
         <translation>storniert</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln registration(s)</source>
+        <translation>
+            <numerusform>%Ln Anmeldung</numerusform>
+            <numerusform>%Ln Anmeldungen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>End of the list: %Ln registration(s)</source>
+        <translation>
+            <numerusform>Ende der Liste: %Ln Anmeldung</numerusform>
+            <numerusform>Ende der Liste: %Ln Anmeldungen</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -1017,10 +1128,10 @@
         <translation>Anmeldungen</translation>
     </message>
     <message numerus="yes">
-        <source>%n registration(s)</source>
+        <source>%Ln registration(s)</source>
         <translation>
-            <numerusform>%n Anmeldung</numerusform>
-            <numerusform>%n Anmeldungen</numerusform>
+            <numerusform>%Ln Anmeldung</numerusform>
+            <numerusform>%Ln Anmeldungen</numerusform>
         </translation>
     </message>
     <message>
@@ -1089,16 +1200,20 @@
 <context>
     <name>main</name>
     <message>
-        <source>--server: “%1” is not an address such as https://tickets.example.org</source>
-        <translation>--server: „%1“ ist keine Adresse wie https://tickets.example.org</translation>
-    </message>
-    <message>
         <source>The organizer&apos;s console: events, seats and registrations of a Boxoffice server.</source>
         <translation>Die Konsole der Veranstalter: Veranstaltungen, Plätze und Anmeldungen eines Boxoffice-Servers.</translation>
     </message>
     <message>
-        <source>The server&apos;s address; the last one used if not given.</source>
-        <translation>Die Adresse des Servers; ohne Angabe die zuletzt benutzte.</translation>
+        <source>One server at a time; these are %1: %2</source>
+        <translation>Nur ein Server auf einmal; das sind %1: %2</translation>
+    </message>
+    <message>
+        <source>“%1” is not an address such as https://tickets.example.org</source>
+        <translation>„%1“ ist keine Adresse wie https://tickets.example.org</translation>
+    </message>
+    <message>
+        <source>The server&apos;s address; the last one that answered if not given.</source>
+        <translation>Die Adresse des Servers; ohne Angabe die letzte, die geantwortet hat.</translation>
     </message>
 </context>
 </TS>

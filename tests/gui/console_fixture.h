@@ -7,6 +7,7 @@
 #include "desktop/console/main_window.h"
 #include "desktop/console/registrations_view.h"
 
+#include <QAbstractItemModelTester>
 #include <QApplication>
 #include <QDialog>
 #include <QElapsedTimer>
@@ -60,6 +61,19 @@ private:
     QElapsedTimer m_since;
     qint64 m_longest = 0;
 };
+
+// From now on a model of the window that breaks the rules of models fails the test.
+inline void watchModels(MainWindow &window)
+{
+    const std::initializer_list<QAbstractItemModel *> models{
+        window.eventsView().table().model(), &window.session().events.model(),
+        &window.session().registrations.model()};
+    for (QAbstractItemModel *model : models) {
+        auto *tester = new QAbstractItemModelTester(
+            model, QAbstractItemModelTester::FailureReportingMode::QtTest, &window);
+        tester->setUseFetchMore(false); // else it reads the whole list
+    }
+}
 
 // The open dialog of this type, or null.
 template <typename Dialog> Dialog *openDialog()

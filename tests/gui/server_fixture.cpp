@@ -19,6 +19,9 @@ bool ConsoleOnServer::start(quint16 port)
 bool ConsoleOnServer::open()
 {
     m_window = std::make_unique<MainWindow>();
+    if (watchesModels) {
+        watchModels(*m_window);
+    }
     m_window->show();
     if (!QTest::qWaitForWindowExposed(m_window.get())) {
         return false;

@@ -22,6 +22,8 @@ namespace boxoffice {
 class ConsoleOnServer
 {
 public:
+    bool watchesModels = true; // which looks at each row at each change
+
     bool start(quint16 port = 0); // 0: a free one
     // Returns true once the window shows the server's events and follows them.
     bool open();

@@ -22,6 +22,7 @@ private Q_SLOTS:
     void exportsTheListItWasOpenedFor();
     void exportsNothingOfADeletedEvent();
     void printsNothingOfADeletedEvent();
+    void saysWhichOnesAreExported();
     void deletedEventIsTold();
 
 private:
@@ -106,7 +107,7 @@ void TestConsoleDialogs::exportsTheListItWasOpenedFor()
     QVERIFY(m_console->select(m_concert));
     const QString path = m_folder.filePath(QStringLiteral("walk.csv"));
     typeFileName(*dialog, path);
-    QTRY_VERIFY(window().notices().text().contains(QStringLiteral("Exported")));
+    QTRY_VERIFY(window().notices().text().contains(QStringLiteral("exported")));
     QFile file(path);
     QVERIFY(file.open(QIODevice::ReadOnly));
     QCOMPARE(file.readAll().count("\r\n"), 6);
@@ -135,6 +136,21 @@ void TestConsoleDialogs::printsNothingOfADeletedEvent()
     QTRY_VERIFY(window().notices().text().contains(QStringLiteral("nothing was done")));
     QVERIFY(!QFile::exists(path));
     QCOMPARE(listReads(), readsBefore);
+}
+
+void TestConsoleDialogs::saysWhichOnesAreExported()
+{
+    window().registrationsView().search().setText(QStringLiteral("guest000001"));
+    QTRY_COMPARE(m_console->rows().rowCount(), 1);
+    auto *dialog = opened<QFileDialog>(window().actions().exportList);
+    QCOMPARE(dialog->windowTitle(),
+             QStringLiteral("Export registrations of “Night Walk” – only “guest000001”"));
+    const auto *name = dialog->findChild<QLineEdit *>(QStringLiteral("fileNameEdit"));
+    QCOMPARE(name->text(), QStringLiteral("Night Walk (only guest000001).csv"));
+    dialog->reject();
+    auto *print = opened<QPrintDialog>(window().actions().print);
+    QVERIFY(print->windowTitle().endsWith(QStringLiteral("only “guest000001”")));
+    print->done(QDialog::Rejected);
 }
 
 void TestConsoleDialogs::deletedEventIsTold()

@@ -25,6 +25,7 @@ private Q_SLOTS:
     void closedWhileSavingComesBackWhenItFails();
     void closedByItsFrameWhileSaving();
     void quittingAsksWhileSaving();
+    void seatsThatBecomeFreeWhileEditingCount();
 
 private:
     EventEditorDialog *newEvent();
@@ -224,6 +225,22 @@ void TestConsoleEditor::quittingAsksWhileSaving()
     QTRY_COMPARE(window().session().changesUnderWay, 0);
     window().close();
     QVERIFY(!window().isVisible());
+}
+
+void TestConsoleEditor::seatsThatBecomeFreeWhileEditingCount()
+{
+    server().addRegistrations(m_walk.id, 10);
+    window().actions().refresh->trigger();
+    QTRY_COMPARE(window().session().events.find(m_walk.id)->bookedCount, 10);
+    auto *editor = openEditor();
+    auto *seats = editor->findChild<QSpinBox *>();
+    seats->setValue(6);
+    click(editor, "editorSave");
+    QVERIFY(seats->accessibleDescription().startsWith(QStringLiteral("10 seats are booked")));
+    server().cancelSome(m_walk.id, {0, 1, 2, 3});
+    QTRY_VERIFY(seats->accessibleDescription().isEmpty());
+    click(editor, "editorSave");
+    QTRY_COMPARE(server().event(m_walk.id).capacity, 6);
 }
 
 QTEST_MAIN(TestConsoleEditor)

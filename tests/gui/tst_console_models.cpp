@@ -265,13 +265,14 @@ void TestConsoleModels::projection_data()
     QTest::newRow("rate/48 in a day")
         << stats(100, 52, now - 100 * hour, {{now - 5 * hour, 48, 0}}) << 2.0 << qint64(24);
     QTest::newRow("rate/began two hours ago")
-        << stats(100, 20, now - 2 * hour, {{now - 2 * hour, 20, 0}}) << 10.0 << qint64(8);
+        << stats(100, 30, now - 2 * hour, {{now - 2 * hour, 20, 0}, {now - hour, 10, 0}}) << 10.0
+        << qint64(7);
     QTest::newRow("rate/old sales don't count")
         << stats(100, 20, now - 90 * hour, {{now - 90 * hour, 20, 0}}) << 0.0 << qint64(-1);
     QTest::newRow("rate/more cancelled than booked")
         << stats(100, 20, now - 90 * hour, {{now - hour, 1, 5}}) << 0.0 << qint64(-1);
     QTest::newRow("seats/none left")
-        << stats(20, 20, now - 90 * hour, {{now - hour, 20, 0}}) << 20.0 / 24 << qint64(-1);
+        << stats(20, 20, now - 96 * hour, {{now - hour, 20, 0}}) << 20.0 / 24 << qint64(-1);
 }
 
 void TestConsoleModels::projection()
