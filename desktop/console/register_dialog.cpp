@@ -42,6 +42,7 @@ RegisterDialog::RegisterDialog(const QString &eventName, QWidget *parent)
     layout->addStretch();
     layout->addLayout(buttons);
     orderTabs({m_email, close, m_register});
+    m_email->setFocus();
     resize(440, 220);
     connect(m_register, &QPushButton::clicked, this, &RegisterDialog::submit);
     connect(close, &QPushButton::clicked, this, &QDialog::reject);

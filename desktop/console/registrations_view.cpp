@@ -78,6 +78,9 @@ RegistrationsView::RegistrationsView(RegistrationTableModel &model, QWidget *par
 
 void RegistrationsView::buildTable()
 {
+    // Before the table's own, which takes the current row away.
+    connect(&m_model, &QAbstractItemModel::rowsAboutToBeRemoved, this,
+            [this](const QModelIndex &, int first, int last) { noteSuccessor(first, last); });
     m_table->setModel(&m_model);
     setUpTable(*m_table, false); // oldest first, as the server has it
     m_table->setSelectionMode(QAbstractItemView::ExtendedSelection);
@@ -98,8 +101,6 @@ void RegistrationsView::buildTable()
         }
         Q_EMIT selectionChanged();
     });
-    connect(&m_model, &QAbstractItemModel::rowsAboutToBeRemoved, this,
-            [this](const QModelIndex &, int first, int last) { noteSuccessor(first, last); });
     connect(m_table, &QWidget::customContextMenuRequested, this, [this](const QPoint &position) {
         Q_EMIT contextMenuWanted(m_table->viewport()->mapToGlobal(position));
     });
