@@ -275,6 +275,7 @@ void TestApiClient::cutAnswersAreAskedForAgain()
     const Event event = m_server->addEvent(QStringLiteral("Concert"), 1'000);
     m_server->addRegistrations(event.id, 1'000);
     m_server->setFraming(framing);
+    m_client->setPatience(std::chrono::minutes(3)); // reads take a third of it
     for (int round = 1; round <= 8; ++round) {
         m_server->misbehave(StubServer::Fault::CutShort, 1);
         const auto page =
