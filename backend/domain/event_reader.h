@@ -53,6 +53,7 @@ struct EventListQuery
 };
 
 enum class RegistrationStatus { Active, Cancelled, All };
+enum class RegistrationSort { Oldest, Newest };
 
 struct RegistrationListQuery
 {
@@ -60,8 +61,14 @@ struct RegistrationListQuery
     std::optional<Uuid> after; // the last row of the page before
     QString text = {};         // in the e-mail, in lower case; empty: all
     RegistrationStatus status = RegistrationStatus::Active;
+    RegistrationSort sort = RegistrationSort::Oldest;
 
-    bool isEverything() const { return text.isEmpty() && status == RegistrationStatus::Active; }
+    // As the list is if nothing is said.
+    bool isEverything() const
+    {
+        return text.isEmpty() && status == RegistrationStatus::Active
+            && sort == RegistrationSort::Oldest;
+    }
     friend bool operator==(const RegistrationListQuery &, const RegistrationListQuery &) = default;
 };
 
@@ -92,7 +99,7 @@ public:
     virtual Result<QHash<Uuid, Event>> events(std::span<const Uuid> ids) = 0;
     // Requires: afterKey comes from Page::lastKey of the same filter (isEventKey()).
     virtual Result<Page<Event>> eventList(const EventListQuery &query) = 0;
-    // Oldest first. Fails with event_not_found.
+    // Fails with event_not_found.
     virtual Result<Page<Registration>> registrations(const Uuid &eventId,
                                                      const RegistrationListQuery &query) = 0;
     // Points no finer than `bucket`, and no more than kMaxHistoryPoints: else the bucket is wider.

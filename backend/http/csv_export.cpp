@@ -1,7 +1,7 @@
 #include "backend/http/csv_export.h"
 
 #include "backend/http/reply_router.h"
-#include "backend/reads/registration_csv.h"
+#include "shared/api/registration_csv.h"
 
 #include <QElapsedTimer>
 #include <QRegularExpression>

@@ -88,8 +88,9 @@ QByteArray digestOf(const EventFilter &filter)
 
 QByteArray digestOf(const RegistrationListQuery &query)
 {
-    const QByteArray all = "registrations " + QByteArray::number(static_cast<int>(query.status))
-        + ' ' + query.text.toUtf8();
+    const QByteArray all = (query.sort == RegistrationSort::Newest ? "newest " : "")
+        + QByteArray("registrations ") + QByteArray::number(static_cast<int>(query.status)) + ' '
+        + query.text.toUtf8();
     return QCryptographicHash::hash(all, QCryptographicHash::Sha256).first(kDigestSize);
 }
 
@@ -237,10 +238,13 @@ Result<RegistrationListQuery> registrationListQuery(const ApiRequest &request)
                                                    {{"active", RegistrationStatus::Active},
                                                     {"cancelled", RegistrationStatus::Cancelled},
                                                     {"all", RegistrationStatus::All}});
-    if (!text || !status) {
-        return !text ? text.error() : status.error();
+    const auto sort = choice<RegistrationSort>(
+        request, "sort", RegistrationSort::Oldest,
+        {{"oldest", RegistrationSort::Oldest}, {"newest", RegistrationSort::Newest}});
+    if (!text || !status || !sort) {
+        return !text ? text.error() : !status ? status.error() : sort.error();
     }
-    RegistrationListQuery query{0, {}, text->toLower(), *status};
+    RegistrationListQuery query{0, {}, text->toLower(), *status, *sort};
     if (query.isEverything()) {
         const auto page = pageQuery(request);
         return page ? Result<RegistrationListQuery>(RegistrationListQuery{page->limit, page->after})
@@ -313,6 +317,9 @@ QByteArray registrationsLink(const QByteArray &path, const RegistrationListQuery
     if (query.status != RegistrationStatus::Active) {
         parameters +=
             parameter("status", query.status == RegistrationStatus::All ? "all" : "cancelled");
+    }
+    if (query.sort == RegistrationSort::Newest) {
+        parameters += parameter("sort", "newest");
     }
     return linkTo(path, query.limit, parameters, bound(last, digestOf(query), {}));
 }

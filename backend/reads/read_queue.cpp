@@ -2,8 +2,8 @@
 
 #include "backend/reads/excerpt.h"
 #include "backend/reads/read_jobs.h"
-#include "backend/reads/registration_csv.h"
 #include "shared/api/codec.h"
+#include "shared/api/registration_csv.h"
 #include "shared/gzip.h"
 #include "shared/mutex.h"
 

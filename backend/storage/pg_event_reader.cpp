@@ -23,16 +23,20 @@ const Statement kRegistrations{
                           "BY id LIMIT ?) AS r ON true "
                           "WHERE e.id = ?::uuid ORDER BY r.id"};
 
-const Statement kRegistrationsFound{
-    "registrations_found",
-    "SELECT r.id, r.user_email, " MILLIS_OF("r.created_at") ", " MILLIS_OF(
-        "r.cancelled_at") " "
-                          "FROM events AS e LEFT JOIN LATERAL ("
-                          "SELECT id, user_email, created_at, cancelled_at FROM registrations "
-                          "WHERE event_id = e.id AND id > ?::uuid AND (cancelled_at IS NULL) = "
-                          "ANY(?::bool[]) "
-                          "AND user_email LIKE ? ORDER BY id LIMIT ?) AS r ON true "
-                          "WHERE e.id = ?::uuid ORDER BY r.id"};
+// beyond: what an id is to the last one of the page before.  order: ASC or DESC
+#define REGISTRATIONS_FOUND(beyond, order)                                                         \
+    "SELECT r.id, r.user_email, " MILLIS_OF("r.created_at") ", " MILLIS_OF(                        \
+        "r.cancelled_at") " FROM events AS e LEFT JOIN LATERAL ("                                  \
+                          "SELECT id, user_email, created_at, cancelled_at FROM registrations "    \
+                          "WHERE event_id = e.id AND id " beyond                                   \
+                          " ?::uuid AND (cancelled_at IS NULL) = ANY(?::bool[]) "                  \
+                          "AND user_email LIKE ? ORDER BY id " order " LIMIT ?) AS r ON true "     \
+                          "WHERE e.id = ?::uuid ORDER BY r.id " order
+
+const Statement kRegistrationsFound{"registrations_found", REGISTRATIONS_FOUND(">", "ASC")};
+const Statement kNewestRegistrations{"newest_registrations", REGISTRATIONS_FOUND("<", "DESC")};
+
+#undef REGISTRATIONS_FOUND
 
 // Column 0 tells the kind of row: 0 the totals, 1 a point.
 const Statement kHistory{"history",
@@ -138,13 +142,14 @@ Result<Page<Event>> PgEventReader::eventList(const EventListQuery &query)
 Result<Page<Registration>> PgEventReader::registrations(const Uuid &eventId,
                                                         const RegistrationListQuery &query)
 {
-    const Uuid after = query.after.value_or(Uuid{});
+    const bool newest = query.sort == RegistrationSort::Newest;
+    const Uuid after = query.after.value_or(newest ? greatestUuid() : Uuid{});
     const QString active = query.status == RegistrationStatus::Active ? QStringLiteral("{t}")
         : query.status == RegistrationStatus::Cancelled               ? QStringLiteral("{f}")
                                                                       : QStringLiteral("{t,f}");
     Rows rows = query.isEverything()
         ? m_connection.run(kRegistrations, {after, query.limit + 1, eventId})
-        : m_connection.run(kRegistrationsFound,
+        : m_connection.run(newest ? kNewestRegistrations : kRegistrationsFound,
                            {after, active, patternOf(query.text), query.limit + 1, eventId});
     if (!rows.ok()) {
         return errorOf(m_connection.lastFailure());

@@ -14,23 +14,32 @@ namespace {
 
 constexpr int kUsageError = 2;
 
+std::nullopt_t complain(const QString &sentence)
+{
+    QTextStream(stderr) << sentence << Qt::endl;
+    return std::nullopt;
+}
+
 // Nothing: the arguments don't make sense, and that was said.
 std::optional<QUrl> serverFrom(const QCommandLineParser &arguments)
 {
-    if (!arguments.isSet(QStringLiteral("server"))) {
+    const QStringList given =
+        arguments.positionalArguments() + arguments.values(QStringLiteral("server"));
+    if (given.size() > 1) {
+        return complain(
+            QCoreApplication::translate("main", "One server at a time; these are %1: %2")
+                .arg(given.size())
+                .arg(given.join(u' ')));
+    }
+    if (given.isEmpty()) {
         const QUrl last = boxoffice::ConsoleSettings().server();
         return last.isValid() ? last : QUrl(QStringLiteral("http://localhost:8080"));
     }
-    const QString given = arguments.value(QStringLiteral("server"));
-    const QUrl server = boxoffice::ApiClient::serverFromText(given);
+    const QUrl server = boxoffice::ApiClient::serverFromText(given.first());
     if (!server.isValid()) {
-        QTextStream(stderr) << QCoreApplication::translate(
-                                   "main",
-                                   "--server: “%1” is not an address such as "
-                                   "https://tickets.example.org")
-                                   .arg(given)
-                            << Qt::endl;
-        return std::nullopt;
+        return complain(QCoreApplication::translate(
+                            "main", "“%1” is not an address such as https://tickets.example.org")
+                            .arg(given.first()));
     }
     return server;
 }
@@ -68,10 +77,10 @@ int main(int argc, char *argv[])
         "main", "The organizer's console: events, seats and registrations of a Boxoffice server."));
     arguments.addHelpOption();
     arguments.addVersionOption();
-    arguments.addOption({QStringLiteral("server"),
-                         QCoreApplication::translate(
-                             "main", "The server's address; the last one used if not given."),
-                         QStringLiteral("URL")});
+    const QString address = QCoreApplication::translate(
+        "main", "The server's address; the last one that answered if not given.");
+    arguments.addOption({QStringLiteral("server"), address, QStringLiteral("URL")});
+    arguments.addPositionalArgument(QStringLiteral("URL"), address, QStringLiteral("[URL]"));
     arguments.process(app);
     const auto server = serverFrom(arguments);
     if (!server) {

@@ -14,6 +14,8 @@ namespace boxoffice {
 
 namespace {
 
+constexpr std::chrono::seconds kHealthSilence(4);
+
 QString eventPath(const Uuid &id)
 {
     return QStringLiteral("events/") + id.toString();
@@ -50,7 +52,7 @@ QString nextCursor(const QByteArray &link)
 
 QByteArray ifMatch(qint64 version)
 {
-    return version > 0 ? QByteArray('"' + QByteArray::number(version) + '"') : QByteArray();
+    return QByteArray('"' + QByteArray::number(version) + '"');
 }
 
 template <typename T> ApiResult<T> orNotBoxoffice(Result<T> decoded, const QUrl &server)
@@ -139,10 +141,11 @@ Call<ServerInfo> *ApiClient::health()
     return start<ServerInfo>(
         {.method = "GET",
          .url = urlOf(QStringLiteral("health")),
-         .patience = std::chrono::milliseconds(0)},
+         .patience = std::chrono::milliseconds(0),
+         .silence = kHealthSilence},
         [server = m_server](const WireAnswer &answer) -> ApiResult<ServerInfo> {
             const auto info = decodeHealth(answer.body);
-            if (!info || (!info->name.isEmpty() && info->name != QLatin1StringView("boxoffice"))) {
+            if (!info || info->name != QLatin1StringView("boxoffice")) {
                 return notBoxoffice(server);
             }
             if (!isUnderstood(*info)) {
@@ -206,13 +209,15 @@ Call<Nothing> *ApiClient::deleteEvent(const Uuid &id, bool force, const QByteArr
 
 Call<RegistrationPage> *ApiClient::listRegistrations(const RegistrationQuery &query)
 {
-    // `active` is the server's default, and goes unsaid.
+    // `active` and `oldest` are the server's defaults, and go unsaid.
+    const QString newest = QStringLiteral("newest");
     const QString status =
         query.filter == RegistrationFilter::Active ? QString() : wireName(query.filter);
     const QUrl url = withQuery(urlOf(registrationsPath(query.eventId)),
                                {{QStringLiteral("limit"), QString::number(query.limit)},
                                 {QStringLiteral("q"), query.search},
                                 {QStringLiteral("status"), status},
+                                {QStringLiteral("sort"), query.newestFirst ? newest : QString()},
                                 {QStringLiteral("cursor"), query.cursor}});
     return start<RegistrationPage>(
         {.method = "GET", .url = url},
@@ -255,16 +260,6 @@ Call<EventStats> *ApiClient::stats(const Uuid &eventId, const QString &bucket)
                              [server = m_server](const WireAnswer &answer) {
                                  return orNotBoxoffice(decodeStats(answer.body), server);
                              });
-}
-
-Call<qint64> *ApiClient::exportRegistrations(const RegistrationQuery &query, QIODevice *sink)
-{
-    const QUrl url = withQuery(
-        urlOf(registrationsPath(query.eventId)),
-        {{QStringLiteral("q"), query.search}, {QStringLiteral("status"), wireName(query.filter)}});
-    return start<qint64>(
-        {.method = "GET", .url = url, .accept = "text/csv", .sink = sink},
-        [](const WireAnswer &answer) -> ApiResult<qint64> { return answer.received; });
 }
 
 } // namespace boxoffice

@@ -16,7 +16,6 @@
 
 #include <chrono>
 
-class QIODevice;
 class QNetworkAccessManager;
 
 namespace boxoffice {
@@ -49,7 +48,8 @@ public:
     // With its version, which listEvents() does not know.
     Call<Event> *event(const Uuid &id);
     Call<Event> *createEvent(const EventFields &fields, const QByteArray &key);
-    // Sends what differs. version: 0 to overwrite whatever is there by now.
+    // Sends what differs. version: as event() told it; an event that was edited since is refused
+    // with precondition_failed.
     Call<Event> *editEvent(const Uuid &id, const EventFields &before, const EventFields &after,
                            qint64 version, const QByteArray &key);
     // force: also with its registrations.
@@ -62,8 +62,6 @@ public:
                                            const QByteArray &key);
     // bucket: minute, hour or day.
     Call<EventStats> *stats(const Uuid &eventId, const QString &bucket);
-    // The list as CSV. sink: borrowed, open, must outlive the call. Returns the bytes written.
-    Call<qint64> *exportRegistrations(const RegistrationQuery &query, QIODevice *sink);
 
 Q_SIGNALS:
     // How many calls are under way, without health().

@@ -61,6 +61,14 @@ QString shown(const QUrl &server)
     return server.toDisplayString(QUrl::RemoveUserInfo | QUrl::StripTrailingSlash);
 }
 
+// OpenSSL's words for bytes that are no TLS.
+bool speaksNoTls(const QString &reason)
+{
+    return reason.contains(QStringLiteral("wrong version number"))
+        || reason.contains(QStringLiteral("packet length too long"))
+        || reason.contains(QStringLiteral("record layer failure"));
+}
+
 } // namespace
 
 ApiError unreachable(const QUrl &server, const QString &reason)
@@ -73,6 +81,16 @@ ApiError unreachable(const QUrl &server, const QString &reason)
 
 ApiError tlsRefused(const QUrl &server, const QString &reason)
 {
+    if (speaksNoTls(reason)) {
+        QUrl plain = server;
+        plain.setScheme(QStringLiteral("http"));
+        const QString advice =
+            say(QT_TRANSLATE_NOOP("ApiError",
+                                  "The server at %1 does not speak TLS. Its address may be %2, "
+                                  "which is not encrypted."))
+                .arg(shown(server), shown(plain));
+        return {.kind = ApiFailure::Tls, .message = advice};
+    }
     const QString message =
         say(QT_TRANSLATE_NOOP("ApiError",
                               "The connection to %1 is not secure and was not used: %2"))

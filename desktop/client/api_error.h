@@ -62,6 +62,7 @@ struct Nothing
 };
 
 ApiError unreachable(const QUrl &server, const QString &reason);
+// reason: of the certificates, or as the handshake ended.
 ApiError tlsRefused(const QUrl &server, const QString &reason);
 ApiError notBoxoffice(const QUrl &server);
 ApiError otherVersion(const QString &theirs, const QString &ours);

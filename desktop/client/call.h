@@ -31,7 +31,6 @@ Q_SIGNALS:
     void finished();
     // Nothing is lost: the same request goes out again after delayMs.
     void retrying(const boxoffice::ApiError &reason, int delayMs);
-    void received(qint64 bytes);
 
 protected:
     explicit CallBase(QObject *parent) : QObject(parent) { }

@@ -13,7 +13,7 @@ namespace boxoffice {
 
 namespace {
 
-constexpr int kLongestSilenceMs = 40'000;
+constexpr int kLongestSilenceMs = 20'000; // the server says something every 15 s
 constexpr int kLongestDelayMs = 20'000;
 constexpr qsizetype kLongestLine = 4 << 20; // nobody honest sends more without a line end
 

@@ -58,7 +58,7 @@ private:
     QPointer<QNetworkReply> m_reply;
     QUrl m_server;
     QTimer m_retryTimer;
-    QTimer m_silence; // the server says something every 15 s
+    QTimer m_silence;
     QByteArray m_buffer;
     QByteArray m_type;
     QByteArray m_data;

@@ -7,7 +7,6 @@
 #include "desktop/client/call.h"
 
 #include <QElapsedTimer>
-#include <QIODevice>
 #include <QNetworkReply>
 #include <QNetworkRequest>
 #include <QPointer>
@@ -26,7 +25,6 @@ struct WireAnswer
     QByteArray body;
     QByteArray etag;
     QByteArray link;
-    qint64 received = 0; // bytes that went to the sink
     int attempts = 1;
 };
 
@@ -39,8 +37,8 @@ struct WireRequest
     QByteArray accept = "application/json";
     QByteArray idempotencyKey = {};
     QByteArray ifMatch = {};
-    QIODevice *sink = nullptr; // borrowed; takes the body of a 200 as it comes
-    std::optional<std::chrono::milliseconds> patience = {}; // unset: as the client has it
+    std::optional<std::chrono::milliseconds> patience = {};       // unset: as the client has it
+    std::chrono::milliseconds silence = std::chrono::seconds(15); // of the server, at most
 
     bool changesSomething() const { return method != "GET"; }
 };
@@ -56,10 +54,11 @@ public:
 
 private:
     void send();
-    void readToSink();
     void onFinished();
-    void onAnswer(int status);
+    void onAnswer(int status, const QByteArray &body);
     void onTransportError();
+    void onCut();
+    bool isWhole(const QByteArray &body) const;
     void retryOrFail(ApiError reason);
     int nextDelay() const;
     void fail(const ApiError &error);
@@ -73,7 +72,6 @@ private:
     QString m_tlsProblem;
     int m_attempts = 0;
     int m_retryAfterMs = 0;
-    qint64 m_toSink = 0;
     bool m_mayHaveArrived = false;
 };
 

@@ -110,18 +110,13 @@ NoticeBar::NoticeBar(QWidget *parent)
 
 void NoticeBar::tell(const QString &text, const QString &actionText, std::function<void()> then)
 {
-    m_then = std::move(then);
-    m_action->setText(actionText);
-    m_action->setVisible(!actionText.isEmpty());
-    show(text, "info");
+    show(text, "info", actionText, std::move(then));
     m_goAway.start();
 }
 
-void NoticeBar::complain(const QString &text)
+void NoticeBar::complain(const QString &text, const QString &actionText, std::function<void()> then)
 {
-    m_then = {};
-    m_action->hide();
-    show(text, "error");
+    show(text, "error", actionText, std::move(then));
     m_goAway.stop();
 }
 
@@ -130,8 +125,12 @@ QString NoticeBar::text() const
     return isHidden() ? QString() : m_text->text();
 }
 
-void NoticeBar::show(const QString &text, const char *severity)
+void NoticeBar::show(const QString &text, const char *severity, const QString &actionText,
+                     std::function<void()> then)
 {
+    m_then = std::move(then);
+    m_action->setText(actionText);
+    m_action->setVisible(!actionText.isEmpty());
     setSeverity(this, severity);
     m_text->setText(text);
     setAccessibleName(text);

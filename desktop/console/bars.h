@@ -47,12 +47,14 @@ public:
 
     // actionText: empty for none; then() runs once if the person takes it.
     void tell(const QString &text, const QString &actionText = {}, std::function<void()> then = {});
-    // Stays until it is closed.
-    void complain(const QString &text);
+    // Stays until it is closed, or its action taken.
+    void complain(const QString &text, const QString &actionText = {},
+                  std::function<void()> then = {});
     QString text() const;
 
 private:
-    void show(const QString &text, const char *severity);
+    void show(const QString &text, const char *severity, const QString &actionText,
+              std::function<void()> then);
 
     QLabel *m_text;
     QPushButton *m_action;

@@ -130,6 +130,9 @@ void ConsoleActions::makeMenus()
     QMenu *view = bar.addMenu(tr("&View"));
     view->addActions({refresh, showRegistrations, showDashboard});
     view->addSeparator();
+    sortMenu = view->addMenu(tr("&Sort events by"));
+    columnMenu = view->addMenu(tr("Event co&lumns"));
+    view->addSeparator();
     view->addMenu(tr("&Colours"))->addActions(colors->actions());
     QMenu *help = bar.addMenu(tr("&Help"));
     help->addActions({about, aboutQt});

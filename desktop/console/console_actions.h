@@ -10,6 +10,7 @@ class QAction;
 class QActionGroup;
 class QKeySequence;
 class QMainWindow;
+class QMenu;
 
 namespace boxoffice {
 
@@ -25,7 +26,8 @@ public:
     QAction *registerSomebody, *cancelRegistrations, *undo, *copy, *exportList, *print;
     QAction *refresh, *findEvent, *findRegistration, *showRegistrations, *showDashboard;
     QAction *server, *quit, *about, *aboutQt;
-    QActionGroup *colors; // data: int(ColorScheme)
+    QActionGroup *colors;         // data: int(ColorScheme)
+    QMenu *sortMenu, *columnMenu; // empty
 
     // What needs a selected event.
     QList<QAction *> eventActions() const;

@@ -13,17 +13,40 @@ ConsoleSession::ConsoleSession()
     QObject::connect(&events, &EventBook::refreshFailed, &monitor, report);
     QObject::connect(&registrations, &RegistrationBook::loadFailed, &monitor, report);
     QObject::connect(&stats, &EventStatsBook::failed, &monitor, report);
-    QObject::connect(&monitor, &ConnectionMonitor::stateChanged, &registrations, [this] {
-        // What could not be read while it was away.
-        if (monitor.state() == ConnectionMonitor::State::Online
-            && registrations.model().rowCount() == 0) {
-            registrations.refresh();
-        }
-    });
+    wireTrouble();
     QObject::connect(&events, &EventBook::eventChanged, &registrations, [this](const Uuid &id) {
         const auto event = id == currentEvent ? events.find(id) : std::nullopt;
         if (event) {
             registrations.expectChanges(event->bookedCount);
+            stats.expectChanges();
+        }
+    });
+}
+
+// What could not be read is read again when it is time to, unless the whole server is away: then
+// when that is back.
+void ConsoleSession::wireTrouble()
+{
+    QObject::connect(&events.trouble(), &ReadTrouble::retryDue, &events, [this] {
+        if (isOnline()) {
+            events.refresh();
+        }
+    });
+    QObject::connect(&registrations.trouble(), &ReadTrouble::retryDue, &registrations, [this] {
+        if (isOnline()) {
+            registrations.retry();
+        }
+    });
+    QObject::connect(&stats.trouble(), &ReadTrouble::retryDue, &stats, [this] {
+        if (isOnline()) {
+            stats.expectChanges();
+        }
+    });
+    QObject::connect(&monitor, &ConnectionMonitor::stateChanged, &registrations, [this] {
+        if (isOnline() && registrations.trouble().problem()) {
+            registrations.retry();
+        }
+        if (isOnline() && stats.trouble().problem()) {
             stats.expectChanges();
         }
     });
@@ -46,7 +69,7 @@ void ConsoleSession::setCurrentEvent(const Uuid &id)
 
 void ConsoleSession::refresh()
 {
-    if (monitor.state() != ConnectionMonitor::State::Online) {
+    if (!isOnline()) {
         monitor.retryNow();
         return;
     }

@@ -21,6 +21,8 @@ struct ConsoleSession
     // All that is shown, again.
     void refresh();
 
+    bool isOnline() const { return monitor.state() == ConnectionMonitor::State::Online; }
+
     ApiClient client;
     EventStream stream;
     ConnectionMonitor monitor;
@@ -29,6 +31,9 @@ struct ConsoleSession
     EventStatsBook stats;
     Uuid currentEvent;
     int changesUnderWay = 0; // that a person would miss if the program ended now
+
+private:
+    void wireTrouble();
 };
 
 } // namespace boxoffice

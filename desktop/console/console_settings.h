@@ -13,7 +13,7 @@ namespace boxoffice {
 class ConsoleSettings
 {
 public:
-    // Not valid if none was ever chosen.
+    // The last one that answered; not valid if none ever did.
     QUrl server() const;
     void setServer(const QUrl &server);
     ColorScheme colorScheme() const;

@@ -1,9 +1,17 @@
 #include "desktop/console/csv_export.h"
 
+#include "shared/api/registration_csv.h"
+
 #include <QDir>
 #include <QMetaObject>
 
 namespace boxoffice {
+
+namespace {
+
+constexpr int kRowsAtOnce = 1'000;
+
+} // namespace
 
 CsvExport::CsvExport(ApiClient &client, const RegistrationQuery &query, const QString &path,
                      QObject *parent)
@@ -11,7 +19,9 @@ CsvExport::CsvExport(ApiClient &client, const RegistrationQuery &query, const QS
     , m_client(client)
     , m_query(query)
     , m_file(path)
-{ }
+{
+    m_query.limit = kRowsAtOnce;
+}
 
 void CsvExport::start()
 {
@@ -21,10 +31,7 @@ void CsvExport::start()
             this, [this, error] { Q_EMIT failed(error); }, Qt::QueuedConnection);
         return;
     }
-    auto *call = m_client.exportRegistrations(m_query, &m_file);
-    m_call = call;
-    connect(call, &CallBase::received, this, &CsvExport::progressed);
-    call->then(this, [this](const ApiResult<qint64> &result) { onFinished(result); });
+    readPage({});
 }
 
 void CsvExport::cancel()
@@ -34,19 +41,39 @@ void CsvExport::cancel()
     }
 }
 
-void CsvExport::onFinished(const ApiResult<qint64> &result)
+void CsvExport::readPage(const QString &cursor)
 {
-    if (!result) {
+    m_query.cursor = cursor;
+    auto *call = m_client.listRegistrations(m_query);
+    m_call = call;
+    call->then(this, [this](const ApiResult<RegistrationPage> &page) { onPage(page); });
+}
+
+void CsvExport::onPage(const ApiResult<RegistrationPage> &page)
+{
+    if (!page) {
         m_file.cancelWriting();
-        const ApiError &error = result.error();
-        Q_EMIT failed(error.kind == ApiFailure::LocalFile ? fileProblem(error.message) : error);
+        Q_EMIT failed(page.error());
         return;
     }
-    if (!m_file.commit()) { // the last bytes, or the renaming
+    QByteArray lines = m_query.cursor.isEmpty() ? csvHeader() : QByteArray();
+    for (const Registration &row : page->registrations) {
+        appendCsv(lines, row);
+    }
+    if (m_file.write(lines) != lines.size() || !m_file.flush()) {
+        m_file.cancelWriting();
         Q_EMIT failed(fileProblem(m_file.errorString()));
         return;
     }
-    Q_EMIT finished(*result);
+    m_rows += static_cast<int>(page->registrations.size());
+    Q_EMIT progressed(m_rows);
+    if (!page->next.isEmpty()) {
+        readPage(page->next);
+    } else if (m_file.commit()) { // the last bytes, and the renaming
+        Q_EMIT finished(m_rows);
+    } else {
+        Q_EMIT failed(fileProblem(m_file.errorString()));
+    }
 }
 
 ApiError CsvExport::fileProblem(const QString &reason) const

@@ -12,13 +12,23 @@
 #include <QTableWidget>
 
 #include <algorithm>
+#include <cstdlib>
 
 namespace boxoffice {
 
 namespace {
 
-constexpr int kRecentRows = 4;
+constexpr int kRecentRows = 8;
 const QString kUnknown = QStringLiteral("–");
+
+QString rateText(double perHour)
+{
+    const QLocale locale;
+    return perHour >= 600
+        ? DashboardView::tr("%1 a minute").arg(locale.toString(perHour / 60, 'f', 0))
+        : DashboardView::tr("%1 an hour")
+              .arg(locale.toString(perHour, 'f', perHour > 0 && perHour < 10 ? 1 : 0));
+}
 
 void setRow(QTableWidget &table, int row, const QString &left, const QString &right)
 {
@@ -34,7 +44,7 @@ DashboardView::DashboardView(QWidget *parent)
     : QWidget(parent)
     , m_chart(new SeatsChart(this))
     , m_message(new QLabel(this))
-    , m_recentTitle(new QLabel(this))
+    , m_recentTitle(new QLabel(tr("Recent registrations"), this))
     , m_recent(new QTableWidget(0, 2, this))
 {
     auto *tiles = new QGridLayout;
@@ -42,11 +52,13 @@ DashboardView::DashboardView(QWidget *parent)
     m_booked = addTile(*tiles, 0, tr("Booked"));
     m_left = addTile(*tiles, 1, tr("Seats left"));
     m_rate = addTile(*tiles, 2, tr("Last 24 hours"));
-    m_soldOut = addTile(*tiles, 3, tr("Sold out"));
+    m_soldOut = addTile(*tiles, 3, tr("Projected sell-out"));
     m_message->setProperty("role", QStringLiteral("muted"));
     m_message->setWordWrap(true);
+    m_message->setObjectName(QStringLiteral("dashboardMessage"));
     m_message->hide();
     m_recentTitle->setProperty("role", QStringLiteral("field"));
+    m_recent->setObjectName(QStringLiteral("recentRegistrations"));
     setUpTable(*m_recent, false);
     m_recent->setSelectionMode(QAbstractItemView::NoSelection);
     m_recent->setFocusPolicy(Qt::NoFocus);
@@ -56,7 +68,7 @@ DashboardView::DashboardView(QWidget *parent)
     m_recent->horizontalHeader()->setSectionResizeMode(1, QHeaderView::ResizeToContents);
     m_recent->setAccessibleName(tr("Recent registrations"));
     const int rowHeight = m_recent->verticalHeader()->defaultSectionSize();
-    m_recent->setMinimumHeight(rowHeight);
+    m_recent->setMinimumHeight(2 * rowHeight);
     m_recent->setMaximumHeight(kRecentRows * rowHeight + 4);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 12, 0, 0);
@@ -78,6 +90,7 @@ DashboardView::Tile DashboardView::addTile(QGridLayout &grid, int column, const 
     Tile tile{new QLabel(card), new ElidedLabel(card)};
     tile.value->setProperty("role", QStringLiteral("tileValue"));
     tile.value->setAccessibleName(name);
+    tile.note->setAccessibleDescription(name);
     tile.note->setProperty("role", QStringLiteral("muted"));
     auto *layout = new QVBoxLayout(card);
     layout->setContentsMargins(14, 10, 14, 10);
@@ -103,7 +116,6 @@ void DashboardView::clear()
     }
     m_message->hide();
     m_chart->clear();
-    m_recentTitle->setText(tr("Recent registrations"));
     m_recent->setRowCount(0);
 }
 
@@ -115,52 +127,51 @@ void DashboardView::showSeats(int booked, int capacity)
             tr("%1 % booked").arg(QLocale().toString(share, 'f', share < 10 ? 1 : 0)));
 }
 
-void DashboardView::showStats(const EventStats &stats, qint64 now)
+void DashboardView::showStats(const EventStats &stats, const SalesProjection &projection,
+                              qint64 now)
 {
     m_message->hide();
     showSeats(stats.bookedCount, stats.capacity);
-    const SalesProjection projection = projectSales(stats, now);
-    const QString sign = projection.lastDay > 0 ? QStringLiteral("+") : QString();
-    QString note = tr("%1 an hour").arg(QLocale().toString(projection.perHour, 'f', 1));
+    const QString sign = projection.lastDay > 0 ? QStringLiteral("+")
+        : projection.lastDay < 0                ? QStringLiteral("\u2212")
+                                                : QString();
+    QString note = rateText(projection.perHour);
     if (stats.cancelledCount > 0) {
-        note += tr(" · %1 cancelled so far").arg(formatCount(stats.cancelledCount));
+        note += tr(" · %1 cancelled").arg(formatCount(stats.cancelledCount));
     }
-    setTile(m_rate, sign + formatCount(projection.lastDay), note);
+    setTile(m_rate, sign + formatCount(std::abs(projection.lastDay)), note);
     if (stats.bookedCount >= stats.capacity) {
-        setTile(m_soldOut, tr("Now"), tr("every seat is booked"));
+        setTile(m_soldOut, tr("Sold out"), tr("every seat is booked"));
     } else if (projection.soldOutAt) {
-        const QDateTime when = QDateTime::fromMSecsSinceEpoch(*projection.soldOutAt);
-        setTile(m_soldOut, QLocale().toString(when.date(), tr("d MMM", "day and month")),
-                tr("about %1").arg(QLocale().toString(when.time(), QStringLiteral("HH:mm"))));
+        showSoldOutAt(*projection.soldOutAt, now);
     } else {
         setTile(m_soldOut, kUnknown, tr("not foreseeable yet"));
     }
     m_chart->show(stats, projection, now);
 }
 
+void DashboardView::showSoldOutAt(qint64 soldOutAt, qint64 now)
+{
+    const qint64 minutes = (soldOutAt - now) / 60'000;
+    const QDateTime when = QDateTime::fromMSecsSinceEpoch(soldOutAt);
+    const QString clock = QLocale().toString(when.time(), QStringLiteral("HH:mm"));
+    if (minutes < 1) {
+        setTile(m_soldOut, tr("< 1 min"), tr("at this rate"));
+    } else if (minutes < 60) {
+        setTile(m_soldOut, tr("%1 min").arg(minutes), tr("at %1").arg(clock));
+    } else {
+        setTile(m_soldOut, QLocale().toString(when.date(), tr("d MMM", "day and month")),
+                tr("about %1").arg(clock));
+    }
+}
+
 void DashboardView::showRecent(const QList<Registration> &registrations)
 {
-    m_recentTitle->setText(tr("Recent registrations"));
     const int rows = std::min(kRecentRows, static_cast<int>(registrations.size()));
     m_recent->setRowCount(rows);
     for (int row = 0; row < rows; ++row) {
         const Registration &registration = registrations.at(row);
         setRow(*m_recent, row, registration.userEmail, formatDateTime(registration.createdAt));
-    }
-}
-
-void DashboardView::showRecentActivity(const EventStats &stats)
-{
-    m_recentTitle->setText(tr("Recent activity"));
-    const int rows = std::min(kRecentRows, static_cast<int>(stats.points.size()));
-    m_recent->setRowCount(rows);
-    for (int row = 0; row < rows; ++row) {
-        const StatsPoint &point = stats.points.at(stats.points.size() - 1 - row);
-        QString text = tr("%n registration(s)", nullptr, point.registrations);
-        if (point.cancellations > 0) {
-            text += tr(", %n cancelled", nullptr, point.cancellations);
-        }
-        setRow(*m_recent, row, text, formatDateTime(point.time));
     }
 }
 

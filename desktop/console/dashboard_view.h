@@ -25,11 +25,9 @@ public:
     // Another event: the numbers of the one before are gone.
     void clear();
     void showSeats(int booked, int capacity);
-    void showStats(const EventStats &stats, qint64 now);
+    void showStats(const EventStats &stats, const SalesProjection &projection, qint64 now);
     // The youngest first.
     void showRecent(const QList<Registration> &registrations);
-    // Instead of names: the last buckets with what happened in them.
-    void showRecentActivity(const EventStats &stats);
     void showProblem(const QString &sentence);
     void applyColors();
 
@@ -41,6 +39,7 @@ private:
     };
     Tile addTile(QGridLayout &grid, int column, const QString &name);
     void setTile(const Tile &tile, const QString &value, const QString &note);
+    void showSoldOutAt(qint64 soldOutAt, qint64 now);
 
     Tile m_booked, m_left, m_rate, m_soldOut;
     SeatsChart *m_chart;

@@ -5,6 +5,7 @@ namespace boxoffice {
 EventBook::EventBook(ApiClient &client, EventStream &stream, QObject *parent)
     : QObject(parent)
     , m_client(client)
+    , m_trouble(this)
 {
     connect(&stream, &EventStream::seatsChanged, this,
             [this](const QList<SeatsChange> &changes) { m_model.applySeats(changes); });
@@ -47,6 +48,7 @@ void EventBook::forget()
         m_call->cancel();
     }
     m_loaded = false;
+    m_trouble.forget();
     m_model.removeExcept({});
 }
 
@@ -65,6 +67,7 @@ void EventBook::readPage(const QString &cursor)
 {
     auto *call = m_client.listEvents(cursor);
     m_call = call;
+    connect(call, &CallBase::retrying, &m_trouble, &ReadTrouble::struggles);
     call->then(this, [this](const ApiResult<EventPage> &page) {
         m_call = nullptr;
         onPage(page);
@@ -76,6 +79,7 @@ void EventBook::onPage(const ApiResult<EventPage> &page)
     if (!page) {
         m_again = false;
         if (page.error().kind != ApiFailure::Cancelled) {
+            m_trouble.failed(page.error());
             Q_EMIT refreshFailed(page.error());
         }
         return;
@@ -90,6 +94,7 @@ void EventBook::onPage(const ApiResult<EventPage> &page)
     }
     m_model.removeExcept(m_seen);
     m_loaded = true;
+    m_trouble.succeeded();
     Q_EMIT refreshed();
     if (std::exchange(m_again, false)) {
         refresh();

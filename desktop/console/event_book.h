@@ -7,6 +7,7 @@
 #include "desktop/client/api_client.h"
 #include "desktop/client/event_stream.h"
 #include "desktop/console/event_table_model.h"
+#include "desktop/console/read_trouble.h"
 
 #include <QPointer>
 
@@ -24,6 +25,8 @@ public:
     // Returns nothing for an unknown id.
     std::optional<Event> find(const Uuid &id) const;
     bool isLoaded() const { return m_loaded; }
+    // Of the latest reading. Whoever owns this decides whether to follow its wish to try again.
+    ReadTrouble &trouble() { return m_trouble; }
 
     // Reads all pages again; while it is at it, further wishes are one more time afterwards.
     void refresh();
@@ -38,6 +41,7 @@ Q_SIGNALS:
     void refreshFailed(const boxoffice::ApiError &error);
     // Also when its seats changed.
     void eventChanged(const boxoffice::Uuid &id);
+    // While find() still knows it.
     void eventGone(const boxoffice::Uuid &id);
 
 private:
@@ -46,6 +50,7 @@ private:
 
     ApiClient &m_client;
     EventTableModel m_model;
+    ReadTrouble m_trouble;
     QPointer<CallBase> m_call;
     QSet<Uuid> m_seen; // in the pages read so far, and what came meanwhile
     bool m_again = false;

@@ -8,6 +8,12 @@
 
 namespace boxoffice {
 
+namespace {
+
+constexpr int kCancelAttempts = 5; // each in vain only if somebody edits in that very moment
+
+} // namespace
+
 EventCommands::EventCommands(ConsoleSession &session, QWidget &window)
     : QObject(&window)
     , m_session(session)
@@ -39,19 +45,54 @@ void EventCommands::duplicate(const Uuid &id)
 void EventCommands::openEditor(EventEditorDialog::Purpose purpose, const EventFields &fields,
                                std::optional<Event> original)
 {
+    m_editings.removeIf([](const auto &editing) { return !editing; });
+    if (EventEditing *editing = underWay(fields, original ? original->id : Uuid{})) {
+        editing->dialog().comeBack();
+        return;
+    }
     const int booked = original ? original->bookedCount : 0;
     auto *dialog = new EventEditorDialog(purpose, fields, booked, &m_window);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     auto *editing = new EventEditing(m_session.client, *dialog, std::move(original));
-    connect(editing, &EventEditing::saved, this, [this](const Event &event, bool isNew) {
+    m_editings.append(editing);
+    wireEditing(*editing);
+    dialog->open();
+}
+
+// The one that still saves the same event, or a new one that began with the same fields.
+EventEditing *EventCommands::underWay(const EventFields &fields, const Uuid &id) const
+{
+    for (const QPointer<EventEditing> &editing : m_editings) {
+        if (editing && editing->isSaving() && editing->eventId() == id
+            && (!id.isNil() || editing->dialog().base() == fields)) {
+            return editing;
+        }
+    }
+    return nullptr;
+}
+
+void EventCommands::wireEditing(EventEditing &editing)
+{
+    connect(&editing, &EventEditing::saveBegan, this, [this] { ++m_session.changesUnderWay; });
+    connect(&editing, &EventEditing::saveEnded, this, [this] { --m_session.changesUnderWay; });
+    connect(&editing.dialog(), &EventEditorDialog::sentAway, this, [this, &editing] {
+        Q_EMIT told(tr("“%1” is still being saved.").arg(editing.dialog().fields().name));
+    });
+    connect(&editing, &EventEditing::saved, this, [this](const Event &event, bool isNew) {
         m_session.events.take(event);
         Q_EMIT saved(event.id);
         Q_EMIT told(isNew ? tr("“%1” was created.").arg(event.name)
                           : tr("“%1” was saved.").arg(event.name));
     });
-    connect(editing, &EventEditing::failed, this,
+    connect(
+        &m_session.events, &EventBook::eventChanged, &editing, [this, &editing](const Uuid &id) {
+            const auto event = id == editing.eventId() ? m_session.events.find(id) : std::nullopt;
+            if (event) {
+                editing.dialog().setBooked(event->bookedCount);
+            }
+        });
+    connect(&editing, &EventEditing::failed, this,
             [this](const ApiError &error) { m_session.monitor.report(error); });
-    dialog->open();
 }
 
 void EventCommands::ask(const QString &title, const QString &text, const QString &yes,
@@ -78,24 +119,40 @@ void EventCommands::cancelEvent(const Uuid &id)
         tr("Nobody will be able to register for “%1” any more. Its %2 registrations stay on "
            "record.")
             .arg(event->name, formatCount(event->bookedCount)),
-        tr("Cancel the event"), [this, event = *event] { sendCancel(event); });
+        tr("Cancel the event"), [this, event = *event] { sendCancel(event.id, kCancelAttempts); });
 }
 
-void EventCommands::sendCancel(const Event &event)
+// Whatever somebody else edits meanwhile stays; only the status is the person's wish.
+void EventCommands::sendCancel(const Uuid &id, int attemptsLeft)
 {
-    EventFields after = fieldsOf(event);
-    after.status = EventStatus::Cancelled;
     ++m_session.changesUnderWay;
-    m_session.client.editEvent(event.id, fieldsOf(event), after, 0, ApiClient::newKey())
-        ->then(this, [this](const ApiResult<Event> &result) {
+    m_session.client.event(id)->then(this, [this, id, attemptsLeft](const ApiResult<Event> &now) {
+        if (!now) {
             --m_session.changesUnderWay;
-            if (!result) {
-                fail(result.error());
-                return;
-            }
-            m_session.events.take(*result);
-            Q_EMIT told(tr("“%1” is cancelled.").arg(result->name));
-        });
+            fail(now.error());
+            return;
+        }
+        EventFields after = fieldsOf(*now);
+        after.status = EventStatus::Cancelled;
+        m_session.client.editEvent(id, fieldsOf(*now), after, now->version, ApiClient::newKey())
+            ->then(this, [this, id, attemptsLeft](const ApiResult<Event> &result) {
+                --m_session.changesUnderWay;
+                onCancelSent(result, id, attemptsLeft - 1);
+            });
+    });
+}
+
+void EventCommands::onCancelSent(const ApiResult<Event> &result, const Uuid &id, int attemptsLeft)
+{
+    if (result) {
+        m_session.events.take(*result);
+        Q_EMIT told(tr("“%1” is cancelled.").arg(result->name));
+    } else if (result.error().code == QLatin1StringView("precondition_failed")
+               && attemptsLeft > 0) {
+        sendCancel(id, attemptsLeft);
+    } else {
+        fail(result.error());
+    }
 }
 
 void EventCommands::remove(const Uuid &id)

@@ -1,4 +1,5 @@
-// What can be done to events: asks where a slip would hurt, carries it out, tells the outcome.
+// What can be done to events: asks where a slip would hurt, carries it out, tells the outcome. What
+// is asked for once more while it is still being saved is not begun anew: its editor comes back.
 //
 // Threads: GUI only.
 #pragma once
@@ -7,6 +8,8 @@
 #include "desktop/console/event_editor_dialog.h"
 
 namespace boxoffice {
+
+class EventEditing;
 
 class EventCommands : public QObject
 {
@@ -31,7 +34,10 @@ Q_SIGNALS:
 private:
     void openEditor(EventEditorDialog::Purpose purpose, const EventFields &fields,
                     std::optional<Event> original);
-    void sendCancel(const Event &event);
+    EventEditing *underWay(const EventFields &fields, const Uuid &id) const;
+    void wireEditing(EventEditing &editing);
+    void sendCancel(const Uuid &id, int attemptsLeft);
+    void onCancelSent(const ApiResult<Event> &result, const Uuid &id, int attemptsLeft);
     void sendDelete(const Event &event, bool force);
     void fail(const ApiError &error);
     void ask(const QString &title, const QString &text, const QString &yes,
@@ -39,6 +45,7 @@ private:
 
     ConsoleSession &m_session;
     QWidget &m_window;
+    QList<QPointer<EventEditing>> m_editings;
 };
 
 } // namespace boxoffice

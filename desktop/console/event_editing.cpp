@@ -1,5 +1,7 @@
 #include "desktop/console/event_editing.h"
 
+#include <utility>
+
 namespace boxoffice {
 
 EventEditing::EventEditing(ApiClient &client, EventEditorDialog &dialog,
@@ -12,65 +14,88 @@ EventEditing::EventEditing(ApiClient &client, EventEditorDialog &dialog,
 {
     connect(&dialog, &EventEditorDialog::saveRequested, this, &EventEditing::save);
     if (m_original) {
-        readCurrent(false);
+        readCurrent();
     }
 }
 
-// Lists don't tell the version, and what they tell may be some seconds old.
-void EventEditing::readCurrent(bool afterConflict)
+// Lists and streams don't tell the version, and what they told may be some seconds old.
+void EventEditing::readCurrent()
 {
     auto *call = m_client.event(m_original->id);
-    m_call = call;
-    call->then(this, [this, afterConflict](const ApiResult<Event> &current) {
-        m_dialog.setBusy(false);
-        if (!current) {
-            if (afterConflict || current.error().kind == ApiFailure::Server) {
-                m_dialog.showError(current.error());
-            }
-            Q_EMIT failed(current.error());
-            return;
-        }
-        m_original = *current;
-        const QStringList both = m_dialog.rebase(fieldsOf(*current));
-        if (!afterConflict) {
-            return;
-        }
-        m_dialog.tell(
-            both.isEmpty()
-                ? tr("Somebody else has changed this event in the meantime. Their changes "
-                     "are shown here together with yours; please look, then save again.")
-                : tr("Somebody else has changed this event in the meantime, also: %1. "
-                     "Saving again puts your values over theirs.")
-                      .arg(both.join(QStringLiteral(", "))));
+    m_reading = call;
+    call->then(this, [this](const ApiResult<Event> &current) {
+        m_reading = nullptr;
+        onCurrent(current);
     });
+}
+
+void EventEditing::onCurrent(const ApiResult<Event> &current)
+{
+    if (!current) {
+        if (m_saving || current.error().kind == ApiFailure::Server) {
+            m_dialog.showError(current.error());
+        }
+        stop();
+        Q_EMIT failed(current.error());
+        return;
+    }
+    m_dialog.setBooked(current->bookedCount);
+    const bool isNews = fieldsOf(*current) != m_dialog.base();
+    m_original = *current;
+    m_versionKnown = true;
+    const QStringList sameFields = m_dialog.rebase(fieldsOf(*current));
+    if (!sameFields.isEmpty() || (m_saving && isNews)) {
+        stop();
+        tellOfOtherEdit(sameFields);
+    } else if (m_saving) {
+        send(m_dialog.fields());
+    }
+}
+
+void EventEditing::tellOfOtherEdit(const QStringList &sameFields)
+{
+    m_dialog.tell(sameFields.isEmpty()
+                      ? tr("Somebody else has changed this event in the meantime. Their changes "
+                           "are shown here together with yours; please look, then save again.")
+                      : tr("Somebody else has changed this event in the meantime, also: %1. "
+                           "Saving again puts your values over theirs.")
+                            .arg(sameFields.join(QStringLiteral(", "))));
 }
 
 void EventEditing::save(const EventFields &fields)
 {
-    if (m_original && fields == fieldsOf(*m_original)) {
+    if (m_original && fields == m_dialog.base()) {
         m_dialog.accept();
         return;
     }
-    if (m_call) {
-        m_call->cancel(); // still reading: the server will tell of a conflict
+    m_saving = true;
+    Q_EMIT saveBegan();
+    if (!m_original || m_versionKnown) {
+        send(fields);
+        return;
     }
+    m_dialog.setBusy(true, tr("Reading the event…"));
+    if (!m_reading) { // it failed before
+        readCurrent();
+    }
+}
+
+void EventEditing::send(const EventFields &fields)
+{
     m_dialog.setBusy(true, tr("Saving…"));
     auto *call = m_original ? m_client.editEvent(m_original->id, fieldsOf(*m_original), fields,
                                                  m_original->version, m_key)
                             : m_client.createEvent(fields, m_key);
-    m_call = call;
     connect(call, &CallBase::retrying, this, [this](const ApiError &reason) {
         m_dialog.setBusy(true, tr("Trying again… %1").arg(reason.message));
     });
-    call->then(this, [this](const ApiResult<Event> &result) {
-        m_dialog.setBusy(false);
-        onSaved(result);
-    });
+    call->then(this, [this](const ApiResult<Event> &result) { onSaved(result); });
 }
 
 void EventEditing::onSaved(const ApiResult<Event> &result)
 {
     if (result) {
+        stop();
         Q_EMIT saved(*result, !m_original);
         m_dialog.accept();
         return;
@@ -81,11 +106,21 @@ void EventEditing::onSaved(const ApiResult<Event> &result)
     }
     if (error.code == QLatin1StringView("precondition_failed")) {
         m_dialog.setBusy(true, tr("Reading what has changed…"));
-        readCurrent(true);
+        m_versionKnown = false;
+        readCurrent();
         return;
     }
+    stop();
     m_dialog.showError(error);
     Q_EMIT failed(error);
+}
+
+void EventEditing::stop()
+{
+    m_dialog.setBusy(false);
+    if (std::exchange(m_saving, false)) {
+        Q_EMIT saveEnded();
+    }
 }
 
 } // namespace boxoffice

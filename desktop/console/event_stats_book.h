@@ -5,6 +5,8 @@
 #pragma once
 
 #include "desktop/client/api_client.h"
+#include "desktop/console/read_trouble.h"
+#include "desktop/console/sales_projection.h"
 
 #include <QPointer>
 #include <QTimer>
@@ -23,28 +25,31 @@ public:
     void setEvent(const Uuid &eventId);
     void setLookedAt(bool looked);
     void expectChanges();
+    // Of the latest reading; expectChanges() is how to try again.
+    ReadTrouble &trouble() { return m_trouble; }
 
 Q_SIGNALS:
-    void statsRead(const boxoffice::EventStats &stats);
+    // stats: in buckets that suit a chart.
+    void statsRead(const boxoffice::EventStats &stats,
+                   const boxoffice::SalesProjection &projection);
     // The youngest first.
     void recentRead(const QList<boxoffice::Registration> &registrations);
-    // The list is too long to be read to its end; what the statistics tell must do.
-    void recentUnknown();
     void failed(const boxoffice::ApiError &error);
 
 private:
     void read();
+    void onFailed(const ApiError &error);
     void readStats(const QString &bucket);
-    void readTail(const QString &cursor, int pagesLeft);
+    void readRecent();
 
     ApiClient &m_client;
     Uuid m_event;
+    ReadTrouble m_trouble;
     bool m_looked = false;
     QTimer m_soon;
     QPointer<CallBase> m_stats;
-    QPointer<CallBase> m_tail;
-    QString m_tailCursor;             // of the last page that was read
-    QList<Registration> m_beforeTail; // the rows just before it
+    QPointer<CallBase> m_recent;
+    EventStats m_hours; // of a sale too long for them in a chart
 };
 
 } // namespace boxoffice

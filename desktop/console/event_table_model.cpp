@@ -1,6 +1,7 @@
 #include "desktop/console/event_table_model.h"
 
 #include "desktop/console/formats.h"
+#include "desktop/console/row_ranges.h"
 
 #include <limits>
 
@@ -178,26 +179,28 @@ void EventTableModel::remove(const Uuid &id)
 {
     const int row = rowOf(id);
     if (row >= 0) {
-        removeRowAt(row);
+        removeRange(row, row);
     }
 }
 
 void EventTableModel::removeExcept(const QSet<Uuid> &kept)
 {
-    for (int row = rowCount() - 1; row >= 0; --row) {
-        if (!kept.contains(m_events.at(row).id)) {
-            removeRowAt(row);
-        }
+    const auto gone =
+        rangesWhere(rowCount(), [&](int row) { return !kept.contains(m_events.at(row).id); });
+    for (auto range = gone.crbegin(); range != gone.crend(); ++range) {
+        removeRange(range->first, range->last);
     }
 }
 
-void EventTableModel::removeRowAt(int row)
+void EventTableModel::removeRange(int first, int last)
 {
-    beginRemoveRows({}, row, row);
-    count(m_events.at(row), -1);
-    m_rows.remove(m_events.at(row).id);
-    m_events.removeAt(row);
-    for (int i = row; i < rowCount(); ++i) {
+    beginRemoveRows({}, first, last);
+    for (int row = first; row <= last; ++row) {
+        count(m_events.at(row), -1);
+        m_rows.remove(m_events.at(row).id);
+    }
+    m_events.remove(first, last - first + 1);
+    for (int i = first; i < rowCount(); ++i) {
         m_rows[m_events.at(i).id] = i;
     }
     endRemoveRows();

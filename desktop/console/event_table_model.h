@@ -59,7 +59,7 @@ private:
     QVariant sortKey(const Event &event, int column) const;
     void replace(int row, const Event &event);
     void count(const Event &event, int sign);
-    void removeRowAt(int row);
+    void removeRange(int first, int last);
 
     QList<Event> m_events;
     QHash<Uuid, int> m_rows; // m_rows[m_events[i].id] == i, for all i

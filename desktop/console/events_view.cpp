@@ -4,6 +4,7 @@
 #include "desktop/console/form_widgets.h"
 #include "desktop/console/formats.h"
 #include "desktop/console/icons.h"
+#include "desktop/console/problem_strip.h"
 
 #include <QComboBox>
 #include <QHBoxLayout>
@@ -11,6 +12,7 @@
 #include <QKeyEvent>
 #include <QLabel>
 #include <QLineEdit>
+#include <QPushButton>
 #include <QTableView>
 
 namespace boxoffice {
@@ -21,6 +23,7 @@ EventsView::EventsView(EventTableModel &model, QWidget *parent)
     , m_search(new QLineEdit(this))
     , m_status(new QComboBox(this))
     , m_table(new QTableView(this))
+    , m_problem(new ProblemStrip(this))
     , m_empty(new QLabel(m_table->viewport()))
 {
     m_proxy.setSourceModel(&model);
@@ -29,6 +32,7 @@ EventsView::EventsView(EventTableModel &model, QWidget *parent)
     m_search->setClearButtonEnabled(true);
     m_search->addAction(icon(Icon::Search), QLineEdit::LeadingPosition);
     m_search->setObjectName(QStringLiteral("eventSearch"));
+    m_problem->setObjectName(QStringLiteral("eventProblem"));
     m_search->installEventFilter(this);
     m_status->setAccessibleName(tr("Status"));
     m_status->addItem(tr("Every status"));
@@ -44,7 +48,9 @@ EventsView::EventsView(EventTableModel &model, QWidget *parent)
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(10);
     layout->addLayout(row);
+    layout->addWidget(m_problem);
     layout->addWidget(m_table, 1);
+    orderTabs({m_search, m_status, m_problem->retryButton(), m_table});
     connect(m_search, &QLineEdit::textChanged, &m_proxy, &EventFilterProxy::setSearch);
     connect(m_status, &QComboBox::currentIndexChanged, this, [this] {
         const QVariant status = m_status->currentData();
@@ -78,6 +84,7 @@ void EventsView::buildTable()
     header->hideSection(EventTableModel::Left);
     header->hideSection(EventTableModel::Created);
     header->setMinimumSectionSize(60);
+    m_empty->setObjectName(QStringLiteral("eventsEmpty"));
     m_empty->setAlignment(Qt::AlignCenter);
     m_empty->setWordWrap(true);
     m_empty->setProperty("role", QStringLiteral("empty"));

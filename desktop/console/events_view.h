@@ -15,6 +15,8 @@ class QTableView;
 
 namespace boxoffice {
 
+class ProblemStrip;
+
 class EventsView : public QWidget
 {
     Q_OBJECT
@@ -30,6 +32,7 @@ public:
     QLineEdit &search() const { return *m_search; }
     // What stands in an empty table.
     void setEmptyText(const QString &text);
+    ProblemStrip &problem() const { return *m_problem; }
 
     QByteArray saveState() const;
     void restoreState(const QByteArray &state);
@@ -53,6 +56,7 @@ private:
     QLineEdit *m_search;
     QComboBox *m_status;
     QTableView *m_table;
+    ProblemStrip *m_problem;
     QLabel *m_empty;
     QString m_emptyText;
 };

@@ -28,7 +28,6 @@ FieldBox::FieldBox(const QString &label, QWidget *editor, QWidget *parent)
     layout->addWidget(name);
     layout->addWidget(editor);
     layout->addWidget(m_problem);
-    setFocusProxy(editor);
 }
 
 void FieldBox::setProblem(const QString &sentence)
@@ -62,6 +61,13 @@ void ElidedLabel::paintEvent(QPaintEvent *)
     QPainter painter(this);
     style()->drawItemText(&painter, rect(), static_cast<int>(alignment()), palette(), isEnabled(),
                           shown, foregroundRole());
+}
+
+void orderTabs(const QList<QWidget *> &widgets)
+{
+    for (qsizetype i = 1; i < widgets.size(); ++i) {
+        QWidget::setTabOrder(widgets.at(i - 1), widgets.at(i));
+    }
 }
 
 void setUpTable(QTableView &table, bool sortable)

@@ -22,6 +22,7 @@ public:
     // Empty: nothing is wrong.
     void setProblem(const QString &sentence);
     QString problem() const { return m_problem->text(); }
+    void focusEditor() { m_editor->setFocus(); }
     QWidget *editor() const { return m_editor; }
 
 private:
@@ -42,6 +43,8 @@ protected:
     void paintEvent(QPaintEvent *event) override;
 };
 
+// Tab goes through them in this order. Requires: one window has them all.
+void orderTabs(const QList<QWidget *> &widgets);
 // Rows without a grid, selected as a whole, sortable by header if `sortable`.
 void setUpTable(QTableView &table, bool sortable);
 // The selected rows (or the current one) as tab-separated text, in the order shown.

@@ -81,4 +81,18 @@ QString formatSeats(int booked, int capacity)
         .arg(formatCount(booked), formatCount(capacity), formatCount(capacity - booked));
 }
 
+QString formatFilter(const RegistrationQuery &query)
+{
+    QStringList parts;
+    if (query.filter == RegistrationFilter::Cancelled) {
+        parts += say(QT_TRANSLATE_NOOP("Formats", "cancelled ones"));
+    } else if (query.filter == RegistrationFilter::All) {
+        parts += say(QT_TRANSLATE_NOOP("Formats", "with cancelled ones"));
+    }
+    if (!query.search.isEmpty()) {
+        parts += say(QT_TRANSLATE_NOOP("Formats", "only “%1”")).arg(query.search);
+    }
+    return parts.join(QStringLiteral(", "));
+}
+
 } // namespace boxoffice

@@ -19,5 +19,7 @@ QString formatWhen(const Event &event);
 QString formatStatus(EventStatus status);
 // "88 of 400 seats left", "full".
 QString formatSeats(int booked, int capacity);
+// Which of an event's registrations it asks for; empty: those that are not cancelled, all of them.
+QString formatFilter(const RegistrationQuery &query);
 
 } // namespace boxoffice

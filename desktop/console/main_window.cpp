@@ -1,13 +1,17 @@
 #include "desktop/console/main_window.h"
 
 #include "desktop/console/bars.h"
+#include "desktop/console/column_menus.h"
 #include "desktop/console/dashboard_view.h"
 #include "desktop/console/event_commands.h"
 #include "desktop/console/event_header.h"
 #include "desktop/console/events_view.h"
 #include "desktop/console/formats.h"
 #include "desktop/console/icons.h"
+#include "desktop/console/problem_strip.h"
+#include "desktop/console/progress_panel.h"
 #include "desktop/console/registration_commands.h"
+#include "desktop/console/registration_output.h"
 #include "desktop/console/registrations_view.h"
 
 #include <QAction>
@@ -26,8 +30,10 @@ namespace boxoffice {
 MainWindow::MainWindow(QWidget *parent)
     : QMainWindow(parent)
     , m_actions(*this)
+    , m_progress(new ProgressPanel(this))
     , m_eventCommands(new EventCommands(m_session, *this))
-    , m_registrationCommands(new RegistrationCommands(m_session, *this))
+    , m_registrationCommands(new RegistrationCommands(m_session, *m_progress, *this))
+    , m_registrationOutput(new RegistrationOutput(m_session, *m_progress, *this))
 {
     setWindowTitle(tr("Boxoffice"));
     setWindowIcon(applicationIcon());
@@ -38,6 +44,7 @@ MainWindow::MainWindow(QWidget *parent)
     wireRegistrationActions();
     wireViews();
     wireStats();
+    wireProblems();
     restoreLayout();
     updateActions();
     showConnection();
@@ -58,6 +65,7 @@ void MainWindow::buildCentral()
     connect(&m_session.client, &ApiClient::activeCallsChanged, busy, &BusyLine::setActiveCalls);
     m_notices = new NoticeBar(central);
     m_events = new EventsView(m_session.events.model(), central);
+    new ColumnMenus(m_events->table(), *m_actions.sortMenu, *m_actions.columnMenu);
     m_splitter = new QSplitter(Qt::Horizontal, central);
     m_splitter->addWidget(m_events);
     m_splitter->addWidget(buildDetail());
@@ -69,6 +77,7 @@ void MainWindow::buildCentral()
     inner->setContentsMargins(14, 9, 14, 12);
     inner->setSpacing(10);
     inner->addWidget(m_splitter, 1);
+    inner->addWidget(m_progress);
     inner->addWidget(m_notices);
     auto *layout = new QVBoxLayout(central);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -150,8 +159,15 @@ void MainWindow::wireViews()
             showCurrentEvent();
         }
     });
+    connect(&events, &EventBook::eventGone, this, [this](const Uuid &id) {
+        const auto event = id == m_session.currentEvent ? m_session.events.find(id) : std::nullopt;
+        if (event) { // another one is selected now
+            m_notices->tell(tr("“%1” was deleted.").arg(event->name));
+        }
+    });
     connect(&events, &EventBook::refreshed, this, [this] {
         m_events->setEmptyText(tr("No events yet. Create the first one with Ctrl+N."));
+        showTotals();
         if (m_events->current().isNil() && m_events->table().model()->rowCount() > 0) {
             m_events->table().setCurrentIndex(m_events->table().model()->index(0, 0));
         }
@@ -161,19 +177,31 @@ void MainWindow::wireViews()
             &MainWindow::showConnection);
 }
 
+void MainWindow::wireProblems()
+{
+    ReadTrouble &events = m_session.events.trouble();
+    ReadTrouble &registrations = m_session.registrations.trouble();
+    connect(&events, &ReadTrouble::changed, this, &MainWindow::showProblems);
+    connect(&registrations, &ReadTrouble::changed, this, &MainWindow::showProblems);
+    connect(&m_events->problem(), &ProblemStrip::retryWanted, &events, &ReadTrouble::retryNow);
+    connect(&m_registrations->problem(), &ProblemStrip::retryWanted, &registrations,
+            &ReadTrouble::retryNow);
+    connect(&m_session.stats.trouble(), &ReadTrouble::changed, this, [this] {
+        if (const auto &problem = m_session.stats.trouble().problem()) {
+            m_dashboard->showProblem(problem->message);
+        }
+    });
+}
+
 void MainWindow::wireStats()
 {
     connect(m_tabs, &QTabWidget::currentChanged, this,
             [this] { m_session.stats.setLookedAt(m_tabs->currentWidget() == m_dashboard); });
-    connect(&m_session.stats, &EventStatsBook::statsRead, this, [this](const EventStats &stats) {
-        m_lastStats = stats;
-        m_dashboard->showStats(stats, QDateTime::currentMSecsSinceEpoch());
-    });
+    connect(&m_session.stats, &EventStatsBook::statsRead, m_dashboard,
+            [this](const EventStats &stats, const SalesProjection &projection) {
+                m_dashboard->showStats(stats, projection, QDateTime::currentMSecsSinceEpoch());
+            });
     connect(&m_session.stats, &EventStatsBook::recentRead, m_dashboard, &DashboardView::showRecent);
-    connect(&m_session.stats, &EventStatsBook::recentUnknown, this,
-            [this] { m_dashboard->showRecentActivity(m_lastStats); });
-    connect(&m_session.stats, &EventStatsBook::failed, this,
-            [this](const ApiError &error) { m_dashboard->showProblem(error.message); });
 }
 
 void MainWindow::connectTo(const QUrl &server)
@@ -212,14 +240,19 @@ void MainWindow::showCount()
     const auto event = m_session.events.find(m_session.currentEvent);
     const RegistrationQuery &query = m_session.registrations.query();
     const bool whole = query.search.isEmpty() && query.filter == RegistrationFilter::Active;
-    m_registrations->showCount(event && whole ? event->bookedCount : -1,
-                               m_session.registrations.isLoading());
+    m_registrations->showState({event && whole ? event->bookedCount : -1,
+                                m_session.registrations.isLoading(),
+                                m_session.registrations.isRead()});
 }
 
 void MainWindow::showTotals()
 {
+    if (!m_session.events.isLoaded()) {
+        m_totals->clear();
+        return;
+    }
     const auto &totals = m_session.events.model().totals();
-    m_totals->setText(tr("%n event(s)", nullptr, totals.events)
+    m_totals->setText(tr("%Ln event(s)", nullptr, totals.events)
                       + tr("  ·  %1 of %2 seats booked")
                             .arg(formatCount(totals.booked), formatCount(totals.capacity)));
 }
@@ -232,6 +265,7 @@ void MainWindow::showConnection()
     QColor color = theme().mutedText;
     QString text = tr("Connecting to %1").arg(address);
     if (state == ConnectionMonitor::State::Online) {
+        m_settings.setServer(monitor.server());
         color = theme().good;
         text = monitor.isLive() ? tr("Connected to %1, live").arg(address)
                                 : tr("Connected to %1").arg(address);
@@ -241,8 +275,29 @@ void MainWindow::showConnection()
     }
     m_connection->setText(QStringLiteral("<span style=\"color:%1\">●</span>&nbsp; %2")
                               .arg(color.name(), text.toHtmlEscaped()));
-    if (state != ConnectionMonitor::State::Online && !m_session.events.isLoaded()) {
-        m_events->setEmptyText(state == ConnectionMonitor::State::Connecting
+    showProblems();
+}
+
+// Where the whole server is away, the bar above says so, once.
+void MainWindow::showProblems()
+{
+    const auto sentence = [this](const ReadTrouble &trouble, const QString &what) {
+        return trouble.problem() && m_session.isOnline() ? what.arg(trouble.problem()->message)
+                                                         : QString();
+    };
+    const ReadTrouble &events = m_session.events.trouble();
+    const ReadTrouble &registrations = m_session.registrations.trouble();
+    m_events->problem().show(sentence(events, tr("The events could not be read. %1")),
+                             events.retryIn());
+    m_registrations->problem().show(
+        sentence(registrations, tr("The registrations could not be read. %1")),
+        registrations.retryIn());
+    if (!m_session.events.isLoaded()) {
+        const auto state = m_session.monitor.state();
+        m_events->setEmptyText(m_session.isOnline() ? events.problem()
+                                       ? tr("The events appear here as soon as they can be read.")
+                                       : tr("Loading…")
+                                   : state == ConnectionMonitor::State::Connecting
                                    ? tr("Connecting…")
                                    : tr("The events appear here as soon as the server answers."));
     }
@@ -259,7 +314,7 @@ void MainWindow::updateActions()
     }
     const bool someSelected = m_registrations->table().selectionModel()->hasSelection();
     m_actions.cancelRegistrations->setEnabled(hasEvent && someSelected);
-    m_actions.undo->setEnabled(m_session.registrations.canUndo());
+    m_actions.undo->setEnabled(m_session.registrations.batch().canUndo());
 }
 
 void MainWindow::closeEvent(QCloseEvent *event)
@@ -291,6 +346,22 @@ void MainWindow::changeEvent(QEvent *event)
     if (event->type() == QEvent::PaletteChange && m_dashboard) {
         m_dashboard->applyColors();
         showConnection();
+    }
+}
+
+void MainWindow::resizeEvent(QResizeEvent *event)
+{
+    QMainWindow::resizeEvent(event);
+    if (isVisible()) {
+        m_saveLayout.start();
+    }
+}
+
+void MainWindow::moveEvent(QMoveEvent *event)
+{
+    QMainWindow::moveEvent(event);
+    if (isVisible()) {
+        m_saveLayout.start();
     }
 }
 

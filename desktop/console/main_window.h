@@ -22,7 +22,9 @@ class EventCommands;
 class EventHeader;
 class EventsView;
 class NoticeBar;
+class ProgressPanel;
 class RegistrationCommands;
+class RegistrationOutput;
 class RegistrationsView;
 
 class MainWindow : public QMainWindow
@@ -45,6 +47,8 @@ public:
 protected:
     void closeEvent(QCloseEvent *event) override;
     void changeEvent(QEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
+    void moveEvent(QMoveEvent *event) override;
 
 private:
     QWidget *buildDetail();
@@ -54,6 +58,7 @@ private:
     void wireRegistrationActions();
     void wireViews();
     void wireStats();
+    void wireProblems();
     void restoreLayout();
     void saveLayout();
 
@@ -61,6 +66,7 @@ private:
     void showCurrentEvent();
     void showCount();
     void showConnection();
+    void showProblems();
     void showTotals();
     void updateActions();
     void openMenu(const QList<QAction *> &actions, const QPoint &globalPosition);
@@ -72,8 +78,10 @@ private:
     ConsoleSession m_session;
     ConsoleSettings m_settings;
     ConsoleActions m_actions;
+    ProgressPanel *m_progress;
     EventCommands *m_eventCommands;
     RegistrationCommands *m_registrationCommands;
+    RegistrationOutput *m_registrationOutput;
     QSplitter *m_splitter;
     EventsView *m_events;
     QStackedWidget *m_detail;
@@ -84,7 +92,7 @@ private:
     NoticeBar *m_notices;
     QLabel *m_connection;
     QLabel *m_totals;
-    EventStats m_lastStats;
+    QTimer m_saveLayout; // a program may end without closing its windows
     bool m_reallyClose = false;
 };
 

@@ -6,6 +6,7 @@
 #include "desktop/console/form_widgets.h"
 #include "desktop/console/icons.h"
 #include "desktop/console/registration_commands.h"
+#include "desktop/console/registration_output.h"
 #include "desktop/console/registrations_view.h"
 #include "desktop/console/server_dialog.h"
 
@@ -13,14 +14,22 @@
 #include <QActionGroup>
 #include <QApplication>
 #include <QClipboard>
+#include <QHeaderView>
 #include <QLineEdit>
 #include <QMenu>
 #include <QMessageBox>
+#include <QScreen>
 #include <QSplitter>
 #include <QTabWidget>
 #include <QTableView>
 
 namespace boxoffice {
+
+namespace {
+
+constexpr int kLayoutSavedMs = 500; // after the last change
+
+} // namespace
 
 void MainWindow::wireActions()
 {
@@ -36,7 +45,8 @@ void MainWindow::wireActions()
     connect(m_eventCommands, &EventCommands::saved, m_events, &EventsView::select);
     connect(m_eventCommands, &EventCommands::told, m_notices,
             [this](const QString &sentence) { m_notices->tell(sentence); });
-    connect(m_eventCommands, &EventCommands::complained, m_notices, &NoticeBar::complain);
+    connect(m_eventCommands, &EventCommands::complained, m_notices,
+            [this](const QString &sentence) { m_notices->complain(sentence); });
     connect(m_actions.refresh, &QAction::triggered, this, [this] { m_session.refresh(); });
     connect(m_actions.findEvent, &QAction::triggered, this, [this] {
         m_events->search().setFocus();
@@ -66,9 +76,9 @@ void MainWindow::wireRegistrationActions()
     m_actions.cancelRegistrations->setShortcutContext(Qt::WidgetShortcut);
     m_registrations->table().addAction(m_actions.cancelRegistrations);
     connect(m_actions.undo, &QAction::triggered, &commands, &RegistrationCommands::undo);
-    connect(m_actions.exportList, &QAction::triggered, &commands,
-            &RegistrationCommands::exportList);
-    connect(m_actions.print, &QAction::triggered, &commands, &RegistrationCommands::print);
+    connect(m_actions.exportList, &QAction::triggered, m_registrationOutput,
+            &RegistrationOutput::exportList);
+    connect(m_actions.print, &QAction::triggered, m_registrationOutput, &RegistrationOutput::print);
     connect(m_actions.copy, &QAction::triggered, this, &MainWindow::copySelection);
     connect(m_actions.showRegistrations, &QAction::triggered, this,
             [this] { m_tabs->setCurrentIndex(0); });
@@ -79,13 +89,21 @@ void MainWindow::wireRegistrationActions()
     });
     connect(&commands, &RegistrationCommands::told, m_notices,
             [this](const QString &sentence) { m_notices->tell(sentence); });
-    connect(&commands, &RegistrationCommands::complained, m_notices, &NoticeBar::complain);
-    connect(&commands, &RegistrationCommands::undoOffered, m_notices,
-            [this](const QString &sentence) {
-                m_notices->tell(sentence, tr("Undo"), [this] { m_registrationCommands->undo(); });
+    const auto undo = [this] { m_registrationCommands->undo(); };
+    connect(&commands, &RegistrationCommands::complained, m_notices,
+            [this, undo](const QString &sentence, const QString &remedy) {
+                m_notices->complain(sentence, remedy, undo);
             });
-    connect(&m_session.registrations, &RegistrationBook::undoAvailable, this,
-            &MainWindow::updateActions);
+    connect(m_registrationOutput, &RegistrationOutput::told, m_notices,
+            [this](const QString &sentence) { m_notices->tell(sentence); });
+    connect(m_registrationOutput, &RegistrationOutput::complained, m_notices,
+            [this](const QString &sentence) { m_notices->complain(sentence); });
+    connect(&commands, &RegistrationCommands::undoOffered, m_notices,
+            [this, undo](const QString &sentence) { m_notices->tell(sentence, tr("Undo"), undo); });
+    const RegistrationBatch &batch = m_session.registrations.batch();
+    connect(&batch, &RegistrationBatch::runningChanged, this, &MainWindow::updateActions);
+    connect(&batch, &RegistrationBatch::finished, m_registrations,
+            &RegistrationsView::selectSuccessor);
 }
 
 void MainWindow::openMenu(const QList<QAction *> &actions, const QPoint &globalPosition)
@@ -116,10 +134,7 @@ void MainWindow::chooseServer()
 {
     auto *dialog = new ServerDialog(m_session.monitor.server(), this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
-    connect(dialog, &ServerDialog::serverChosen, this, [this](const QUrl &server) {
-        m_settings.setServer(server);
-        connectTo(server);
-    });
+    connect(dialog, &ServerDialog::serverChosen, this, &MainWindow::connectTo);
     dialog->open();
 }
 
@@ -150,7 +165,8 @@ void MainWindow::showAbout()
 
 void MainWindow::restoreLayout()
 {
-    resize(1280, 800);
+    // Also with the frame that the desktop puts around it.
+    resize(QSize(1280, 800).boundedTo(screen()->availableGeometry().size() - QSize(8, 40)));
     restoreGeometry(m_settings.layout(QStringLiteral("window")));
     restoreState(m_settings.layout(QStringLiteral("bars")));
     const QByteArray splitter = m_settings.layout(QStringLiteral("splitter"));
@@ -161,6 +177,17 @@ void MainWindow::restoreLayout()
     }
     m_events->restoreState(m_settings.layout(QStringLiteral("events")));
     m_registrations->restoreState(m_settings.layout(QStringLiteral("registrations")));
+    m_saveLayout.setSingleShot(true);
+    m_saveLayout.setInterval(kLayoutSavedMs);
+    connect(&m_saveLayout, &QTimer::timeout, this, &MainWindow::saveLayout);
+    const auto soon = qOverload<>(&QTimer::start);
+    connect(m_splitter, &QSplitter::splitterMoved, &m_saveLayout, soon);
+    for (const QTableView *table : {&m_events->table(), &m_registrations->table()}) {
+        const QHeaderView *header = table->horizontalHeader();
+        connect(header, &QHeaderView::sectionResized, &m_saveLayout, soon);
+        connect(header, &QHeaderView::sectionMoved, &m_saveLayout, soon);
+        connect(header, &QHeaderView::sortIndicatorChanged, &m_saveLayout, soon);
+    }
 }
 
 void MainWindow::saveLayout()

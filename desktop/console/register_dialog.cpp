@@ -41,6 +41,8 @@ RegisterDialog::RegisterDialog(const QString &eventName, QWidget *parent)
     layout->addWidget(m_done);
     layout->addStretch();
     layout->addLayout(buttons);
+    orderTabs({m_email, close, m_register});
+    m_email->setFocus();
     resize(440, 220);
     connect(m_register, &QPushButton::clicked, this, &RegisterDialog::submit);
     connect(close, &QPushButton::clicked, this, &QDialog::reject);
@@ -58,10 +60,17 @@ void RegisterDialog::submit()
     Q_EMIT registrationRequested(*email);
 }
 
+void RegisterDialog::showEventGone()
+{
+    m_eventGone = true;
+    setBusy(false);
+    m_emailBox->setProblem(tr("The event was deleted in the meantime."));
+}
+
 void RegisterDialog::setBusy(bool busy)
 {
-    m_email->setEnabled(!busy);
-    m_register->setEnabled(!busy);
+    m_email->setEnabled(!busy && !m_eventGone);
+    m_register->setEnabled(!busy && !m_eventGone);
     m_done->setText(busy ? tr("Registering…") : QString());
 }
 

@@ -1,4 +1,4 @@
-// Registers somebody by hand; stays open for the next one.
+// Registers somebody by hand for one event; stays open for the next one.
 //
 // Threads: GUI only.
 #pragma once
@@ -23,6 +23,8 @@ public:
     void setBusy(bool busy);
     void showError(const ApiError &error);
     void showRegistered(const QString &email);
+    // Nobody can be registered any more.
+    void showEventGone();
 
 Q_SIGNALS:
     // A plausible address, cleaned.
@@ -35,6 +37,7 @@ private:
     FieldBox *m_emailBox;
     QLabel *m_done;
     QPushButton *m_register;
+    bool m_eventGone = false;
 };
 
 } // namespace boxoffice

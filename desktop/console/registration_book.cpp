@@ -1,6 +1,7 @@
 #include "desktop/console/registration_book.h"
 
 #include <algorithm>
+#include <limits>
 #include <utility>
 
 namespace boxoffice {
@@ -9,7 +10,6 @@ namespace {
 
 constexpr int kTailMs = 1'000;
 constexpr int kRowsPerMs = 10; // of a list that is read again as a whole
-constexpr int kMostInFlight = 4;
 constexpr int kPageSize = 500;
 constexpr int kRefreshPageSize = 1'000;
 
@@ -18,11 +18,13 @@ constexpr int kRefreshPageSize = 1'000;
 RegistrationBook::RegistrationBook(ApiClient &client, QObject *parent)
     : QObject(parent)
     , m_client(client)
+    , m_trouble(this)
+    , m_batch(client, this)
 {
-    m_query.limit = kPageSize;
     m_tail.setSingleShot(true);
     m_tail.setInterval(kTailMs);
     connect(&m_model, &RegistrationTableModel::pageWanted, this, &RegistrationBook::readPage);
+    connect(&m_batch, &RegistrationBatch::changed, this, &RegistrationBook::showIfFits);
     m_suspicion.setSingleShot(true);
     connect(&m_tail, &QTimer::timeout, this, &RegistrationBook::readTail);
     connect(&m_suspicion, &QTimer::timeout, this, &RegistrationBook::lookForCancellations);
@@ -33,15 +35,27 @@ void RegistrationBook::readTail()
     if (!m_model.isComplete() || m_page || m_refresh || m_query.eventId.isNil()) {
         return; // the end is not shown, or is just being read
     }
-    RegistrationQuery query = m_query;
-    query.cursor = m_model.tailCursor();
-    auto *call = m_client.listRegistrations(query);
+    readTailFrom(m_model.tail());
+}
+
+void RegistrationBook::readTailFrom(const PageKey &asked)
+{
+    auto *call = list(asked);
     m_refresh = call;
-    call->then(this, [this](const ApiResult<RegistrationPage> &page) {
+    call->then(this, [this, asked](const ApiResult<RegistrationPage> &page) {
+        if (!page && page.error().kind == ApiFailure::Cancelled) {
+            return;
+        }
         m_refresh = nullptr;
-        if (page) {
-            m_model.mergeTail(*page);
-            Q_EMIT loaded();
+        if (!page) {
+            onFailed(page.error());
+            return;
+        }
+        m_model.mergeTail(asked, *page);
+        if (page->next.isEmpty()) {
+            onRead();
+        } else {
+            readTailFrom({page->next, kRefreshPageSize});
         }
     });
 }
@@ -80,15 +94,17 @@ void RegistrationBook::restart()
     }
     m_tail.stop();
     m_suspicion.stop();
+    m_read = false;
+    m_pageFailed = false;
+    m_trouble.forget();
     m_model.clear(!m_query.eventId.isNil());
     m_model.fetchMore({});
 }
 
 void RegistrationBook::readPage(const QString &cursor)
 {
-    RegistrationQuery query = m_query;
-    query.cursor = cursor;
-    auto *call = m_client.listRegistrations(query);
+    m_pageFailed = false;
+    auto *call = list({cursor, kPageSize});
     m_page = call;
     call->then(this, [this, cursor](const ApiResult<RegistrationPage> &page) {
         if (!page && page.error().kind == ApiFailure::Cancelled) {
@@ -96,11 +112,12 @@ void RegistrationBook::readPage(const QString &cursor)
         }
         m_page = nullptr;
         if (page) {
-            m_model.appendPage(cursor, *page);
-            Q_EMIT loaded();
+            m_model.appendPage({cursor, kPageSize}, *page);
+            onRead();
         } else {
+            m_pageFailed = true;
             m_model.pageFailed();
-            Q_EMIT loadFailed(page.error());
+            onFailed(page.error());
         }
     });
 }
@@ -111,15 +128,15 @@ void RegistrationBook::refresh()
         return;
     }
     m_again.clear();
-    readAgain({}, std::max<qsizetype>(m_model.rowCount(), kPageSize));
+    // A list that is here to its end stays so.
+    readAgain({},
+              m_model.isComplete() ? std::numeric_limits<qsizetype>::max()
+                                   : std::max<qsizetype>(m_model.rowCount(), kPageSize));
 }
 
 void RegistrationBook::readAgain(const QString &cursor, qsizetype wanted)
 {
-    RegistrationQuery query = m_query;
-    query.cursor = cursor;
-    query.limit = kRefreshPageSize;
-    auto *call = m_client.listRegistrations(query);
+    auto *call = list({cursor, kRefreshPageSize});
     m_refresh = call;
     call->then(this, [this, cursor, wanted](const ApiResult<RegistrationPage> &page) {
         if (!page && page.error().kind == ApiFailure::Cancelled) {
@@ -127,7 +144,7 @@ void RegistrationBook::readAgain(const QString &cursor, qsizetype wanted)
         }
         m_refresh = nullptr;
         if (!page) {
-            Q_EMIT loadFailed(page.error());
+            onFailed(page.error());
             return;
         }
         m_again.append(page->registrations);
@@ -135,9 +152,41 @@ void RegistrationBook::readAgain(const QString &cursor, qsizetype wanted)
             readAgain(page->next, wanted);
             return;
         }
-        m_model.reconcile(std::exchange(m_again, {}), cursor, page->next);
-        Q_EMIT loaded();
+        m_model.reconcile(std::exchange(m_again, {}), {cursor, kRefreshPageSize}, page->next);
+        onRead();
     });
+}
+
+Call<RegistrationPage> *RegistrationBook::list(const PageKey &key)
+{
+    RegistrationQuery query = m_query;
+    query.cursor = key.cursor;
+    query.limit = key.limit;
+    auto *call = m_client.listRegistrations(query);
+    connect(call, &CallBase::retrying, &m_trouble, &ReadTrouble::struggles);
+    return call;
+}
+
+void RegistrationBook::onFailed(const ApiError &error)
+{
+    m_trouble.failed(error);
+    Q_EMIT loadFailed(error);
+}
+
+void RegistrationBook::onRead()
+{
+    m_read = true;
+    m_trouble.succeeded();
+    Q_EMIT loaded();
+}
+
+void RegistrationBook::retry()
+{
+    if (m_pageFailed && !isLoading()) {
+        m_model.fetchMore({});
+    } else {
+        refresh();
+    }
 }
 
 void RegistrationBook::expectChanges(int booked)
@@ -171,91 +220,11 @@ void RegistrationBook::lookForCancellations()
     if (showsAllActive() && m_model.rowCount() <= m_booked) {
         return;
     }
-    if (m_batchRunning || isLoading()) {
+    if (m_batch.isRunning() || isLoading()) {
         suspectCancellations();
         return;
     }
     refresh();
-}
-
-void RegistrationBook::cancelRegistrations(const QList<Registration> &registrations)
-{
-    beginBatch(registrations, false);
-}
-
-void RegistrationBook::undoCancel()
-{
-    beginBatch(std::exchange(m_undoable, {}), true);
-}
-
-void RegistrationBook::beginBatch(const QList<Registration> &registrations, bool undo)
-{
-    if (m_batchRunning || registrations.isEmpty()) {
-        return;
-    }
-    m_batchRunning = true;
-    m_batchIsUndo = undo;
-    m_outcome = {};
-    m_waiting = registrations;
-    m_batchTotal = static_cast<int>(registrations.size());
-    Q_EMIT undoAvailable(false);
-    Q_EMIT batchProgressed(0, m_batchTotal);
-    for (int i = 0; i < kMostInFlight; ++i) {
-        sendNext();
-    }
-}
-
-void RegistrationBook::stopBatch()
-{
-    m_batchTotal -= static_cast<int>(m_waiting.size());
-    m_waiting.clear();
-}
-
-void RegistrationBook::sendNext()
-{
-    if (m_waiting.isEmpty()) {
-        return;
-    }
-    const Registration asked = m_waiting.takeFirst();
-    ++m_inFlight;
-    auto *call = m_batchIsUndo
-        ? m_client.registerAttendee(asked.eventId, asked.userEmail, ApiClient::newKey())
-        : m_client.cancelRegistration(asked.eventId, asked.id, ApiClient::newKey());
-    call->then(this,
-               [this, asked](const ApiResult<Registration> &result) { onSent(asked, result); });
-}
-
-void RegistrationBook::onSent(const Registration &asked, const ApiResult<Registration> &result)
-{
-    --m_inFlight;
-    if (result) {
-        m_outcome.done.append(*result);
-        showIfFits(*result);
-    } else {
-        if (m_outcome.failedEmails.isEmpty()) {
-            m_outcome.firstError = result.error();
-        }
-        m_outcome.failedEmails.append(asked.userEmail);
-        if (result.error().kind != ApiFailure::Server) {
-            // Without a server each of the rest would wait out its patience in vain.
-            for (const Registration &unsent : std::as_const(m_waiting)) {
-                m_outcome.failedEmails.append(unsent.userEmail);
-            }
-            m_waiting.clear();
-        }
-    }
-    const auto settled = m_outcome.done.size() + m_outcome.failedEmails.size();
-    Q_EMIT batchProgressed(static_cast<int>(settled), m_batchTotal);
-    sendNext();
-    if (m_inFlight > 0 || !m_waiting.isEmpty()) {
-        return;
-    }
-    m_batchRunning = false;
-    if (!m_batchIsUndo) {
-        m_undoable = m_outcome.done;
-    }
-    Q_EMIT undoAvailable(canUndo());
-    Q_EMIT batchFinished(m_outcome, m_batchIsUndo);
 }
 
 Call<Registration> *RegistrationBook::registerAttendee(const Uuid &eventId, const QString &email,

@@ -1,47 +1,42 @@
 #include "desktop/console/registration_commands.h"
 
-#include "desktop/console/console_settings.h"
-#include "desktop/console/csv_export.h"
 #include "desktop/console/formats.h"
+#include "desktop/console/progress_panel.h"
 #include "desktop/console/register_dialog.h"
-#include "desktop/console/registration_printer.h"
 
-#include <QDir>
-#include <QFileDialog>
-#include <QFileInfo>
-#include <QLocale>
-#include <QPrintDialog>
-#include <QPrinter>
-#include <QProgressDialog>
-#include <QRegularExpression>
+#include <QMessageBox>
+#include <QPushButton>
+
+#include <algorithm>
 
 namespace boxoffice {
 
 namespace {
 
-constexpr int kProgressAfterMs = 300;
-constexpr int kNamesTold = 3;
+constexpr qsizetype kNamesTold = 3;
+constexpr qsizetype kAskFrom = 20; // fewer are as quickly undone as asked for
 
-// A file name that every file system takes.
-QString fileNameFor(const QString &eventName)
+QString firstOf(const QStringList &emails)
 {
-    static const QRegularExpression unfit(QStringLiteral("[^\\w\\- ]+"),
-                                          QRegularExpression::UseUnicodePropertiesOption);
-    QString name = QString(eventName).replace(unfit, QStringLiteral(" ")).simplified().left(60);
-    return (name.isEmpty() ? QStringLiteral("registrations") : name) + QStringLiteral(".csv");
+    const QString names =
+        emails.first(std::min(kNamesTold, emails.size())).join(QStringLiteral(", "));
+    return emails.size() > kNamesTold ? QString(names + QStringLiteral(", …")) : names;
 }
 
 } // namespace
 
-RegistrationCommands::RegistrationCommands(ConsoleSession &session, QWidget &window)
+RegistrationCommands::RegistrationCommands(ConsoleSession &session, ProgressPanel &panel,
+                                           QWidget &window)
     : QObject(&window)
     , m_session(session)
+    , m_panel(panel)
     , m_window(window)
 {
-    connect(&session.registrations, &RegistrationBook::batchProgressed, this,
-            &RegistrationCommands::onBatchProgressed);
-    connect(&session.registrations, &RegistrationBook::batchFinished, this,
-            &RegistrationCommands::onBatchFinished);
+    const RegistrationBatch &batch = session.registrations.batch();
+    connect(&batch, &RegistrationBatch::runningChanged, this,
+            &RegistrationCommands::onBatchRunning);
+    connect(&batch, &RegistrationBatch::progressed, this, &RegistrationCommands::onBatchProgressed);
+    connect(&batch, &RegistrationBatch::finished, this, &RegistrationCommands::onBatchFinished);
 }
 
 void RegistrationCommands::registerSomebody()
@@ -53,24 +48,33 @@ void RegistrationCommands::registerSomebody()
     auto *dialog = new RegisterDialog(event->name, &m_window);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &RegisterDialog::registrationRequested, this,
-            [this, dialog](const QString &email) { sendRegistration(*dialog, email); });
+            [this, dialog, id = event->id](const QString &email) {
+                sendRegistration(*dialog, id, email);
+            });
+    connect(&m_session.events, &EventBook::eventGone, dialog, [dialog, id = event->id](Uuid gone) {
+        if (gone == id) {
+            dialog->showEventGone();
+        }
+    });
     dialog->open();
 }
 
-void RegistrationCommands::sendRegistration(RegisterDialog &dialog, const QString &email)
+void RegistrationCommands::sendRegistration(RegisterDialog &dialog, const Uuid &eventId,
+                                            const QString &email)
 {
-    if (email != m_openEmail) { // else it is the same wish once more, and done once
-        m_openEmail = email;
+    const std::pair wish(eventId, email);
+    if (wish != m_openWish) { // else it is the same wish once more, and done once
+        m_openWish = wish;
         m_openKey = ApiClient::newKey();
     }
     dialog.setBusy(true);
     ++m_session.changesUnderWay;
     const QPointer<RegisterDialog> shown(&dialog);
-    m_session.registrations.registerAttendee(m_session.currentEvent, email, m_openKey)
+    m_session.registrations.registerAttendee(eventId, email, m_openKey)
         ->then(this, [this, shown, email](const ApiResult<Registration> &result) {
             --m_session.changesUnderWay;
             if (result || !result.error().outcomeUnknown) {
-                m_openEmail.clear();
+                m_openWish = {};
             }
             if (!result) {
                 m_session.monitor.report(result.error());
@@ -85,7 +89,7 @@ void RegistrationCommands::sendRegistration(RegisterDialog &dialog, const QStrin
             } else if (result) {
                 Q_EMIT told(tr("%1 is registered.").arg(email));
             } else {
-                Q_EMIT complained(QString(email + QStringLiteral(": ") + result.error().message));
+                Q_EMIT complained(email + QStringLiteral(": ") + result.error().message, {});
             }
         });
 }
@@ -98,175 +102,94 @@ void RegistrationCommands::cancel(const QList<Registration> &registrations)
             active.append(registration);
         }
     }
-    if (active.isEmpty() || m_session.registrations.isBatchRunning()) {
+    if (active.size() < kAskFrom) {
+        m_session.registrations.batch().cancel(active);
         return;
     }
-    ++m_session.changesUnderWay;
-    m_session.registrations.cancelRegistrations(active);
+    auto *question =
+        new QMessageBox(QMessageBox::Question, tr("Cancel registrations?"),
+                        tr("%Ln registration(s) will be cancelled, and their seats freed.", nullptr,
+                           static_cast<int>(active.size())),
+                        QMessageBox::NoButton, &m_window);
+    question->setObjectName(QStringLiteral("cancelQuestion"));
+    question->setAttribute(Qt::WA_DeleteOnClose);
+    auto *yes = question->addButton(tr("&Cancel the registrations"), QMessageBox::AcceptRole);
+    question->setDefaultButton(question->addButton(tr("&Keep them"), QMessageBox::RejectRole));
+    connect(yes, &QPushButton::clicked, this,
+            [this, active] { m_session.registrations.batch().cancel(active); });
+    question->open();
 }
 
 void RegistrationCommands::undo()
 {
-    if (m_session.registrations.canUndo()) {
-        ++m_session.changesUnderWay;
-        m_session.registrations.undoCancel();
-    }
+    m_session.registrations.batch().undo();
 }
 
-QProgressDialog *RegistrationCommands::newProgress(const QString &text, int maximum)
+void RegistrationCommands::onBatchRunning(bool running)
 {
-    auto *progress = new QProgressDialog(text, tr("Stop"), 0, maximum, &m_window);
-    progress->setWindowTitle(tr("Boxoffice"));
-    progress->setMinimumDuration(kProgressAfterMs);
-    progress->setAutoClose(false);
-    progress->setAutoReset(false);
-    return progress;
+    m_session.changesUnderWay += running ? 1 : -1;
+    if (running) {
+        m_progress = m_panel.begin(tr("Changing registrations…"));
+        connect(m_progress, &ProgressLine::stopWanted, &m_session.registrations.batch(),
+                &RegistrationBatch::stop);
+    } else if (m_progress) {
+        m_progress->hide();
+        m_progress->deleteLater();
+    }
 }
 
 void RegistrationCommands::onBatchProgressed(int done, int total)
 {
-    if (!m_batchProgress) {
-        m_batchProgress = newProgress(tr("Changing registrations…"), total);
-        connect(m_batchProgress, &QProgressDialog::canceled, &m_session.registrations,
-                &RegistrationBook::stopBatch);
-    }
-    m_batchProgress->setMaximum(total);
-    m_batchProgress->setValue(done);
+    m_progress->setText(
+        tr("Changing registrations… %1 of %2").arg(formatCount(done), formatCount(total)));
+    m_progress->setProgress(done, total);
 }
 
-void RegistrationCommands::onBatchFinished(const BatchOutcome &outcome, bool wasUndo)
+void RegistrationCommands::onBatchFinished(const BatchOutcome &outcome)
 {
-    --m_session.changesUnderWay;
-    if (m_batchProgress) {
-        m_batchProgress->deleteLater();
-        m_batchProgress = nullptr;
-    }
-    if (!outcome.failedEmails.isEmpty()) {
-        m_session.monitor.report(outcome.firstError);
-        QString names = QStringList(outcome.failedEmails.first(std::min<qsizetype>(
-                                        kNamesTold, outcome.failedEmails.size())))
-                            .join(QStringLiteral(", "));
-        if (outcome.failedEmails.size() > kNamesTold) {
-            names += QStringLiteral(", …");
-        }
-        const QString what = wasUndo ? tr("%n registration(s) could not be restored (%1).", nullptr,
-                                          static_cast<int>(outcome.failedEmails.size()))
-                                     : tr("%n registration(s) could not be cancelled (%1).",
-                                          nullptr, static_cast<int>(outcome.failedEmails.size()));
-        Q_EMIT complained(QString(what.arg(names) + u' ' + outcome.firstError.message));
+    if (!outcome.failed.isEmpty() || !outcome.unknown.isEmpty()) {
+        tellFailures(outcome);
         return;
     }
     const int done = static_cast<int>(outcome.done.size());
-    if (wasUndo) {
-        Q_EMIT told(tr("%n registration(s) restored.", nullptr, done));
+    if (outcome.wasUndo) {
+        Q_EMIT told(tr("%Ln registration(s) restored.", nullptr, done));
     } else if (done == 1) {
         Q_EMIT undoOffered(
             tr("The registration of %1 was cancelled.").arg(outcome.done.first().userEmail));
     } else if (done > 1) {
-        Q_EMIT undoOffered(tr("%n registration(s) cancelled.", nullptr, done));
+        Q_EMIT undoOffered(tr("%Ln registration(s) cancelled.", nullptr, done));
     }
 }
 
-void RegistrationCommands::exportList()
+void RegistrationCommands::tellFailures(const BatchOutcome &outcome)
 {
-    const auto event = m_session.events.find(m_session.currentEvent);
-    if (!event) {
-        return;
+    m_session.monitor.report(outcome.firstError);
+    const auto count = [](const auto &list) { return static_cast<int>(list.size()); };
+    QStringList sentences;
+    if (const int done = count(outcome.done); done > 0) {
+        sentences += outcome.wasUndo ? tr("%Ln registration(s) restored.", nullptr, done)
+                                     : tr("%Ln registration(s) cancelled.", nullptr, done);
     }
-    ConsoleSettings settings;
-    const QString proposed = QDir(settings.exportFolder()).filePath(fileNameFor(event->name));
-    auto *dialog =
-        new QFileDialog(&m_window, tr("Export registrations"), proposed, tr("CSV files (*.csv)"));
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setAcceptMode(QFileDialog::AcceptSave);
-    dialog->setDefaultSuffix(QStringLiteral("csv"));
-    dialog->selectFile(proposed);
-    connect(dialog, &QFileDialog::fileSelected, this, [this](const QString &path) {
-        ConsoleSettings().setExportFolder(QFileInfo(path).absolutePath());
-        exportTo(path);
-    });
-    dialog->open();
-}
-
-void RegistrationCommands::exportTo(const QString &path)
-{
-    auto *job = new CsvExport(m_session.client, m_session.registrations.query(), path, this);
-    auto *progress = newProgress(tr("Exporting…"), 0);
-    ++m_session.changesUnderWay;
-    connect(progress, &QProgressDialog::canceled, job, &CsvExport::cancel);
-    connect(job, &CsvExport::progressed, progress, [progress](qint64 bytes) {
-        progress->setLabelText(tr("Exporting… %1 written").arg(QLocale().formattedDataSize(bytes)));
-    });
-    connect(job, &CsvExport::failed, this, [this, job, progress](const ApiError &error) {
-        finishOne(progress, &error);
-        job->deleteLater();
-    });
-    connect(job, &CsvExport::finished, this, [this, job, progress](qint64 bytes) {
-        finishOne(progress, nullptr);
-        Q_EMIT told(
-            tr("Exported to %1 (%2).")
-                .arg(QDir::toNativeSeparators(job->path()), QLocale().formattedDataSize(bytes)));
-        job->deleteLater();
-    });
-    job->start();
-}
-
-void RegistrationCommands::finishOne(QProgressDialog *progress, const ApiError *error)
-{
-    --m_session.changesUnderWay;
-    progress->disconnect(); // closing it is not the person's wish to stop
-    progress->deleteLater();
-    if (!error) {
-        return;
+    if (const int failed = count(outcome.failed); failed > 0) {
+        const QString what = outcome.wasUndo
+            ? tr("%Ln registration(s) could not be restored (%1).", nullptr, failed)
+            : tr("%Ln registration(s) could not be cancelled (%1).", nullptr, failed);
+        sentences += what.arg(firstOf(outcome.failed));
     }
-    m_session.monitor.report(*error);
-    if (error->kind == ApiFailure::Cancelled) {
-        Q_EMIT told(tr("Stopped; nothing was written."));
-    } else {
-        Q_EMIT complained(error->message);
+    if (const int unknown = count(outcome.unknown); unknown > 0) {
+        const QString what = outcome.wasUndo
+            ? tr("Whether %Ln registration(s) were restored is not known (%1); once more is safe.",
+                 nullptr, unknown)
+            : tr("Whether %Ln registration(s) were cancelled is not known (%1); once more is safe.",
+                 nullptr, unknown);
+        sentences += what.arg(firstOf(outcome.unknown));
     }
-}
-
-void RegistrationCommands::print()
-{
-    if (!m_session.events.find(m_session.currentEvent)) {
-        return;
-    }
-    auto printer = std::make_shared<std::unique_ptr<QPrinter>>(
-        std::make_unique<QPrinter>(QPrinter::HighResolution));
-    auto *dialog = new QPrintDialog(printer->get(), &m_window);
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setOption(QAbstractPrintDialog::PrintPageRange, false);
-    connect(
-        dialog, &QDialog::accepted, this, [this, printer] { printTo(std::move(*printer)); },
-        Qt::QueuedConnection);
-    dialog->open();
-}
-
-void RegistrationCommands::printTo(std::unique_ptr<QPrinter> printer)
-{
-    const auto event = m_session.events.find(m_session.currentEvent);
-    if (!event) {
-        return;
-    }
-    auto *job = new RegistrationPrinter(m_session.client, *event, m_session.registrations.query(),
-                                        std::move(printer), this);
-    auto *progress = newProgress(tr("Printing…"), 0);
-    ++m_session.changesUnderWay;
-    connect(progress, &QProgressDialog::canceled, job, &RegistrationPrinter::cancel);
-    connect(job, &RegistrationPrinter::progressed, progress, [progress](int rows) {
-        progress->setLabelText(tr("Printing… %1 registrations").arg(formatCount(rows)));
-    });
-    connect(job, &RegistrationPrinter::failed, this, [this, job, progress](const ApiError &error) {
-        finishOne(progress, &error);
-        job->deleteLater();
-    });
-    connect(job, &RegistrationPrinter::finished, this, [this, job, progress](int rows) {
-        finishOne(progress, nullptr);
-        Q_EMIT told(tr("%n registration(s) printed.", nullptr, rows));
-        job->deleteLater();
-    });
-    job->start();
+    sentences += outcome.firstError.message;
+    const bool canUndo = m_session.registrations.batch().canUndo();
+    const QString remedy = !canUndo ? QString() : outcome.wasUndo ? tr("Try again") : tr("Undo");
+    Q_EMIT complained(sentences.join(u' '),
+                      outcome.done.isEmpty() && !outcome.wasUndo ? QString() : remedy);
 }
 
 } // namespace boxoffice

@@ -1,17 +1,15 @@
-// What can be done to an event's registrations: by hand, cancel and undo, export, print.
+// What can be done to an event's registrations: by hand, cancel and undo. A dialog stays with the
+// event it was opened for, whatever is selected by the time of its answer.
 //
 // Threads: GUI only.
 #pragma once
 
 #include "desktop/console/console_session.h"
 
-#include <memory>
-
-class QPrinter;
-class QProgressDialog;
-
 namespace boxoffice {
 
+class ProgressLine;
+class ProgressPanel;
 class RegisterDialog;
 
 class RegistrationCommands : public QObject
@@ -19,34 +17,32 @@ class RegistrationCommands : public QObject
     Q_OBJECT
 
 public:
-    // session: borrowed, outlives this.  window: owns this, and is the dialogs' parent.
-    RegistrationCommands(ConsoleSession &session, QWidget &window);
+    // session, panel: borrowed, outlive this.  window: owns this, and is the dialogs' parent.
+    RegistrationCommands(ConsoleSession &session, ProgressPanel &panel, QWidget &window);
 
     void registerSomebody();
+    // Many of them only after a question.
     void cancel(const QList<Registration> &registrations);
     void undo();
-    // Asks for a file; exportTo() is the rest.
-    void exportList();
-    void exportTo(const QString &path);
-    void print();
-    void printTo(std::unique_ptr<QPrinter> printer);
 
 Q_SIGNALS:
     void told(const QString &sentence);
     void undoOffered(const QString &sentence);
-    void complained(const QString &sentence);
+    // remedy: what undo() may do about it; empty: nothing.
+    void complained(const QString &sentence, const QString &remedy);
 
 private:
-    void sendRegistration(RegisterDialog &dialog, const QString &email);
+    void sendRegistration(RegisterDialog &dialog, const Uuid &eventId, const QString &email);
+    void onBatchRunning(bool running);
     void onBatchProgressed(int done, int total);
-    void onBatchFinished(const BatchOutcome &outcome, bool wasUndo);
-    QProgressDialog *newProgress(const QString &text, int maximum);
-    void finishOne(QProgressDialog *progress, const ApiError *error);
+    void onBatchFinished(const BatchOutcome &outcome);
+    void tellFailures(const BatchOutcome &outcome);
 
     ConsoleSession &m_session;
+    ProgressPanel &m_panel;
     QWidget &m_window;
-    QPointer<QProgressDialog> m_batchProgress;
-    QString m_openEmail; // whose registration's outcome is not known yet
+    QPointer<ProgressLine> m_progress;   // of the batch that runs
+    std::pair<Uuid, QString> m_openWish; // event and e-mail whose outcome is not known yet
     QByteArray m_openKey;
 };
 

@@ -61,9 +61,22 @@ void RegistrationPrinter::readPage(const QString &cursor)
             readPage(page->next);
             return;
         }
+        paintEnd();
         m_painter.end();
         Q_EMIT finished(m_rows);
     });
+}
+
+QStringList RegistrationPrinter::headerLines() const
+{
+    QStringList place{formatWhen(m_event), m_event.location};
+    place.removeAll(QString());
+    const QString filter = formatFilter(m_query);
+    const QString which =
+        filter.isEmpty() ? tr("%Ln registration(s)", nullptr, m_event.bookedCount) : filter;
+    QStringList lines{place.join(QStringLiteral(" · ")), which};
+    lines.removeAll(QString());
+    return lines;
 }
 
 void RegistrationPrinter::beginPage()
@@ -71,22 +84,38 @@ void RegistrationPrinter::beginPage()
     if (m_pages++ > 0) {
         m_printer->newPage();
     }
-    QFont font = m_painter.font();
-    font.setPointSizeF(kPointSize + 4);
-    font.setBold(true);
-    m_painter.setFont(font);
     const double width = m_painter.viewport().width();
-    const double titleHeight = QFontMetricsF(font, m_printer.get()).height();
-    m_painter.drawText(QRectF(0, 0, width * 0.85, titleHeight), Qt::AlignLeft | Qt::AlignTop,
-                       QFontMetricsF(font, m_printer.get())
-                           .elidedText(m_event.name, Qt::ElideRight, width * 0.85));
-    font.setPointSizeF(kPointSize);
-    font.setBold(false);
-    m_painter.setFont(font);
-    m_lineHeight = QFontMetricsF(font, m_printer.get()).height() * 1.5;
-    m_painter.drawText(QRectF(0, 0, width, titleHeight), Qt::AlignRight | Qt::AlignTop,
+    m_y = 0;
+    const auto print = [&](const QString &text, double points, bool bold, double part) {
+        QFont font = m_painter.font();
+        font.setPointSizeF(points);
+        font.setBold(bold);
+        m_painter.setFont(font);
+        const QFontMetricsF metrics(font, m_printer.get());
+        m_painter.drawText(QRectF(0, m_y, width * part, metrics.height()),
+                           Qt::AlignLeft | Qt::AlignTop,
+                           metrics.elidedText(text, Qt::ElideRight, width * part));
+        m_y += metrics.height() * 1.1;
+    };
+    print(m_event.name, kPointSize + 4, true, 0.85);
+    for (const QString &line : headerLines()) {
+        print(line, kPointSize, false, 1.0);
+    }
+    m_lineHeight = QFontMetricsF(m_painter.font(), m_printer.get()).height() * 1.5;
+    m_painter.drawText(QRectF(0, 0, width, m_lineHeight), Qt::AlignRight | Qt::AlignTop,
                        tr("Page %1").arg(m_pages));
-    m_y = titleHeight + m_lineHeight;
+    m_y += m_lineHeight / 2;
+}
+
+// That the last page is the last one, and of how many.
+void RegistrationPrinter::paintEnd()
+{
+    if (m_y > m_painter.viewport().height() - m_lineHeight) {
+        beginPage();
+    }
+    m_painter.drawText(QRectF(0, m_y, m_painter.viewport().width(), m_lineHeight),
+                       Qt::AlignVCenter | Qt::AlignRight,
+                       tr("End of the list: %Ln registration(s)", nullptr, m_rows));
 }
 
 void RegistrationPrinter::paintRows(const QList<Registration> &rows)

@@ -25,6 +25,9 @@ public:
                         std::unique_ptr<QPrinter> printer, QObject *parent);
     ~RegistrationPrinter() override;
 
+    // What stands on each page between the event's name and the rows.
+    QStringList headerLines() const;
+
     // Ends with exactly one of finished() and failed().
     void start();
     void cancel();
@@ -38,6 +41,7 @@ private:
     void readPage(const QString &cursor);
     void paintRows(const QList<Registration> &rows);
     void beginPage();
+    void paintEnd();
     void fail(const ApiError &error);
 
     ApiClient &m_client;

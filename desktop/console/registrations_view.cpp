@@ -4,6 +4,7 @@
 #include "desktop/console/form_widgets.h"
 #include "desktop/console/formats.h"
 #include "desktop/console/icons.h"
+#include "desktop/console/problem_strip.h"
 #include "desktop/console/registration_table_model.h"
 
 #include <QAction>
@@ -13,10 +14,12 @@
 #include <QHeaderView>
 #include <QLabel>
 #include <QLineEdit>
+#include <QPushButton>
 #include <QTableView>
 #include <QToolButton>
 
 #include <algorithm>
+#include <utility>
 
 namespace boxoffice {
 
@@ -33,6 +36,7 @@ RegistrationsView::RegistrationsView(RegistrationTableModel &model, QWidget *par
     , m_search(new QLineEdit(this))
     , m_filter(new QComboBox(this))
     , m_table(new QTableView(this))
+    , m_problem(new ProblemStrip(this))
     , m_empty(new QLabel(m_table->viewport()))
     , m_count(new QLabel(this))
     , m_buttons(new QHBoxLayout)
@@ -50,6 +54,7 @@ RegistrationsView::RegistrationsView(RegistrationTableModel &model, QWidget *par
     m_filter->addItem(tr("All"), static_cast<int>(RegistrationFilter::All));
     m_count->setProperty("role", QStringLiteral("muted"));
     m_count->setObjectName(QStringLiteral("registrationCount"));
+    m_problem->setObjectName(QStringLiteral("registrationProblem"));
     buildTable();
     m_buttons->setSpacing(8);
     m_buttons->addWidget(m_search, 1);
@@ -58,6 +63,7 @@ RegistrationsView::RegistrationsView(RegistrationTableModel &model, QWidget *par
     layout->setContentsMargins(0, 12, 0, 0);
     layout->setSpacing(10);
     layout->addLayout(m_buttons);
+    layout->addWidget(m_problem);
     layout->addWidget(m_table, 1);
     layout->addWidget(m_count);
     m_typing.setSingleShot(true);
@@ -72,6 +78,9 @@ RegistrationsView::RegistrationsView(RegistrationTableModel &model, QWidget *par
 
 void RegistrationsView::buildTable()
 {
+    // Before the table's own, which takes the current row away.
+    connect(&m_model, &QAbstractItemModel::rowsAboutToBeRemoved, this,
+            [this](const QModelIndex &, int first, int last) { noteSuccessor(first, last); });
     m_table->setModel(&m_model);
     setUpTable(*m_table, false); // oldest first, as the server has it
     m_table->setSelectionMode(QAbstractItemView::ExtendedSelection);
@@ -81,12 +90,17 @@ void RegistrationsView::buildTable()
     m_table->horizontalHeader()->resizeSection(RegistrationTableModel::Email, 270);
     m_table->horizontalHeader()->resizeSection(RegistrationTableModel::RegisteredAt, 160);
     m_table->viewport()->installEventFilter(this);
+    m_empty->setObjectName(QStringLiteral("registrationsEmpty"));
     m_empty->setAlignment(Qt::AlignCenter);
     m_empty->setWordWrap(true);
     m_empty->setProperty("role", QStringLiteral("empty"));
     m_empty->setAttribute(Qt::WA_TransparentForMouseEvents);
-    connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this,
-            &RegistrationsView::selectionChanged);
+    connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, [this] {
+        if (m_table->selectionModel()->hasSelection()) {
+            m_successor = QPersistentModelIndex();
+        }
+        Q_EMIT selectionChanged();
+    });
     connect(m_table, &QWidget::customContextMenuRequested, this, [this](const QPoint &position) {
         Q_EMIT contextMenuWanted(m_table->viewport()->mapToGlobal(position));
     });
@@ -105,6 +119,7 @@ QList<Registration> RegistrationsView::selected() const
 
 void RegistrationsView::addButtons(const QList<QAction *> &actions)
 {
+    QList<QWidget *> order{m_search, m_filter};
     for (QAction *action : actions) {
         auto *button = new QToolButton(this);
         button->setDefaultAction(action);
@@ -113,26 +128,64 @@ void RegistrationsView::addButtons(const QList<QAction *> &actions)
         button->setFocusPolicy(Qt::TabFocus);
         button->setAccessibleName(QString(action->text()).remove(u'&'));
         m_buttons->addWidget(button);
+        order.append(button);
+    }
+    order.append(m_problem->retryButton());
+    order.append(m_table);
+    orderTabs(order);
+}
+
+// The row after those that go, or the one before them, takes over from the current one.
+void RegistrationsView::noteSuccessor(int first, int last)
+{
+    const int row = m_successor.isValid() ? m_successor.row() : m_table->currentIndex().row();
+    if (row >= first && row <= last) {
+        const QModelIndex after = m_model.index(last + 1, 0);
+        m_successor = after.isValid() ? after : m_model.index(first - 1, 0);
     }
 }
 
-void RegistrationsView::showCount(qint64 expected, bool loading)
+void RegistrationsView::selectSuccessor()
+{
+    const QModelIndex successor = std::exchange(m_successor, QPersistentModelIndex());
+    if (!m_table->selectionModel()->hasSelection() && successor.isValid()) {
+        m_table->setCurrentIndex(successor);
+    }
+}
+
+void RegistrationsView::showState(const RegistrationListState &state)
+{
+    m_count->setText(countText(state));
+    m_empty->setText(emptyText(state));
+    m_empty->setVisible(m_model.rowCount() == 0);
+    placeEmptyText();
+}
+
+QString RegistrationsView::countText(const RegistrationListState &state) const
 {
     const int rows = m_model.rowCount();
-    QString text = m_model.isComplete() || expected < rows
-        ? tr("%n registration(s)", nullptr, rows)
-        : tr("%1 of %2 registrations loaded; scroll for more")
-              .arg(formatCount(rows), formatCount(expected));
-    if (loading && rows == 0) {
-        text = tr("Loading…");
+    if (rows == 0 && !state.isRead) {
+        return state.isLoading ? tr("Loading…") : QString();
     }
-    m_count->setText(text);
-    const bool searching = !m_search->text().isEmpty();
-    m_empty->setText(loading         ? QString()
-                         : searching ? tr("No registration fits this search.")
-                                     : tr("Nobody here yet."));
-    m_empty->setVisible(rows == 0);
-    placeEmptyText();
+    return m_model.isComplete() || state.expected < rows
+        ? tr("%Ln registration(s)", nullptr, rows)
+        : tr("%1 of %2 registrations loaded; scroll for more")
+              .arg(formatCount(rows), formatCount(state.expected));
+}
+
+// Nobody is there only if the server said so.
+QString RegistrationsView::emptyText(const RegistrationListState &state) const
+{
+    if (!state.isRead) {
+        return state.isLoading ? QString()
+                               : tr("The registrations appear here as soon as they can be read.");
+    }
+    if (!m_search->text().isEmpty()) {
+        return tr("No registration fits this search.");
+    }
+    const auto filter = static_cast<RegistrationFilter>(m_filter->currentData().toInt());
+    return filter == RegistrationFilter::Cancelled ? tr("Nobody has cancelled.")
+                                                   : tr("Nobody here yet.");
 }
 
 void RegistrationsView::placeEmptyText()

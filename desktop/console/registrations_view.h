@@ -6,6 +6,7 @@
 
 #include "shared/api/organizer_types.h"
 
+#include <QPersistentModelIndex>
 #include <QTimer>
 #include <QWidget>
 
@@ -17,7 +18,15 @@ class QTableView;
 
 namespace boxoffice {
 
+class ProblemStrip;
 class RegistrationTableModel;
+
+struct RegistrationListState
+{
+    qint64 expected = -1; // by the event's own count; -1 if only some of them are wanted
+    bool isLoading = false;
+    bool isRead = false; // it is what the server has, even if it is nothing
+};
 
 class RegistrationsView : public QWidget
 {
@@ -32,8 +41,10 @@ public:
     QLineEdit &search() const { return *m_search; }
     // Buttons beside the search; actions: borrowed.
     void addButtons(const QList<QAction *> &actions);
-    // expected: how many there are by the event's own count; -1 if a search is on.
-    void showCount(qint64 expected, bool loading);
+    // Where what was selected has gone, the next row takes its place.
+    void selectSuccessor();
+    void showState(const RegistrationListState &state);
+    ProblemStrip &problem() const { return *m_problem; }
     void clearSearch();
 
     QByteArray saveState() const;
@@ -50,12 +61,17 @@ protected:
 
 private:
     void buildTable();
+    QString countText(const RegistrationListState &state) const;
+    QString emptyText(const RegistrationListState &state) const;
     void placeEmptyText();
+    void noteSuccessor(int first, int last);
 
     RegistrationTableModel &m_model;
     QLineEdit *m_search;
     QComboBox *m_filter;
     QTableView *m_table;
+    QPersistentModelIndex m_successor;
+    ProblemStrip *m_problem;
     QLabel *m_empty;
     QLabel *m_count;
     QHBoxLayout *m_buttons;

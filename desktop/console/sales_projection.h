@@ -15,8 +15,10 @@ struct SalesProjection
         {}; // when it is full at this rate; nothing if not foreseeable
 };
 
-// now: milliseconds since the epoch. The rate is that of the last 24 hours, or of the time since
-// the first registration if that is shorter (but not than an hour).
+// now: milliseconds since the epoch. The rate is that of the last quarter of the time since the
+// first registration, but of an hour at least and a day at most, if it is that long ago; and never
+// of less than a minute. stats: in buckets of minutes or hours; of one that began before such a
+// time, the part of it that lies within counts.
 SalesProjection projectSales(const EventStats &stats, qint64 now);
 
 struct SeatsAt
@@ -24,7 +26,7 @@ struct SeatsAt
     qint64 time = 0;
     int booked = 0;
 };
-// Seats booked after each bucket; ends with the present count.
+// Seats booked after each bucket, of whatever width; ends with the present count.
 QList<SeatsAt> seatsOverTime(const EventStats &stats, qint64 now);
 
 // The bucket that shows this span in not too many points: minute, hour or day.

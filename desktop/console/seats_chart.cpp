@@ -4,9 +4,9 @@
 #include "desktop/console/theme.h"
 
 #include <QAreaSeries>
+#include <QCategoryAxis>
 #include <QChart>
 #include <QDateTime>
-#include <QDateTimeAxis>
 #include <QGraphicsLayout>
 #include <QLegend>
 #include <QLegendMarker>
@@ -19,18 +19,73 @@ namespace boxoffice {
 
 namespace {
 
-constexpr qint64 kHour = 3'600'000;
+constexpr qint64 kMinute = 60'000;
+constexpr qint64 kHour = 60 * kMinute;
 constexpr qint64 kDay = 24 * kHour;
+
+constexpr int kMostTicks = 7;
+constexpr int kMostSeatTicks = 6;
 
 QString timeFormat(qint64 span)
 {
-    if (span <= 2 * kDay) {
-        return QStringLiteral("HH:mm");
+    if (span <= 4 * kDay) {
+        return span <= 20 * kHour ? QStringLiteral("HH:mm") : QStringLiteral("ddd HH:mm");
     }
     return span <= 400 * kDay ? QStringLiteral("d MMM") : QStringLiteral("MMM yyyy");
 }
 
+// The next tick after a time, `step` apart and on the clock of this time zone.
+QDateTime nextTick(const QDateTime &after, qint64 step)
+{
+    if (step < kDay) {
+        const qint64 midnight = after.date().startOfDay().toMSecsSinceEpoch();
+        const qint64 since = after.toMSecsSinceEpoch() - midnight;
+        return QDateTime::fromMSecsSinceEpoch(midnight + (since / step + 1) * step);
+    }
+    return after.date().addDays(step / kDay).startOfDay();
+}
+
 } // namespace
+
+QList<qint64> timeTicks(qint64 first, qint64 last)
+{
+    static constexpr qint64 steps[] = {
+        kMinute,   2 * kMinute, 5 * kMinute, 10 * kMinute, 15 * kMinute, 30 * kMinute, kHour,
+        2 * kHour, 3 * kHour,   6 * kHour,   12 * kHour,   kDay,         2 * kDay,     4 * kDay,
+        7 * kDay,  14 * kDay,   30 * kDay,   60 * kDay,    90 * kDay,    180 * kDay,   365 * kDay};
+    qint64 step = 730 * kDay;
+    for (const qint64 candidate : steps) {
+        if ((last - first) / candidate < kMostTicks) {
+            step = candidate;
+            break;
+        }
+    }
+    QList<qint64> ticks;
+    const QDateTime begin = QDateTime::fromMSecsSinceEpoch(first);
+    QDateTime tick =
+        nextTick(step < kDay ? begin : begin.date().addDays(-1).startOfDay(), std::min(step, kDay));
+    for (; tick.toMSecsSinceEpoch() <= last; tick = nextTick(tick, step)) {
+        if (tick.toMSecsSinceEpoch() >= first) {
+            ticks.append(tick.toMSecsSinceEpoch());
+        }
+    }
+    return ticks;
+}
+
+int seatStep(int capacity)
+{
+    const int rough = std::max(1, (capacity + kMostSeatTicks - 1) / kMostSeatTicks);
+    int power = 1;
+    while (power <= rough / 10) {
+        power *= 10;
+    }
+    for (const int factor : {1, 2, 5}) {
+        if (factor * power >= rough) {
+            return factor * power;
+        }
+    }
+    return 10 * power;
+}
 
 SeatsChart::SeatsChart(QWidget *parent)
     : QChartView(parent)
@@ -39,7 +94,7 @@ SeatsChart::SeatsChart(QWidget *parent)
     , m_area(new QAreaSeries(m_booked))
     , m_capacity(new QLineSeries(this))
     , m_projected(new QLineSeries(this))
-    , m_time(new QDateTimeAxis(this))
+    , m_time(new QCategoryAxis(this))
     , m_seats(new QValueAxis(this))
 {
     setRenderHint(QPainter::Antialiasing);
@@ -62,9 +117,8 @@ SeatsChart::SeatsChart(QWidget *parent)
         series->attachAxis(m_time);
         series->attachAxis(m_seats);
     }
-    m_time->setTickCount(6);
+    m_time->setLabelsPosition(QCategoryAxis::AxisLabelsPositionOnValue);
     m_seats->setLabelFormat(QStringLiteral("%d"));
-    m_seats->setTickCount(5);
     chart()->legend()->setAlignment(Qt::AlignTop);
     chart()->legend()->setMarkerShape(QLegend::MarkerShapeCircle);
     chart()->layout()->setContentsMargins(0, 0, 0, 0);
@@ -126,12 +180,35 @@ void SeatsChart::show(const EventStats &stats, const SalesProjection &projection
     m_booked->replace(line);
     m_line->replace(line);
     m_projected->replace(ahead);
+    m_projected->setVisible(!ahead.isEmpty());
+    chart()->legend()->markers(m_projected).first()->setVisible(!ahead.isEmpty());
     m_capacity->replace(
         {QPointF(double(first), stats.capacity), QPointF(double(last), stats.capacity)});
-    m_time->setFormat(timeFormat(last - first));
-    m_time->setRange(QDateTime::fromMSecsSinceEpoch(first), QDateTime::fromMSecsSinceEpoch(last));
-    m_seats->setRange(0, std::max(1, stats.capacity) * 1.08);
-    m_seats->applyNiceNumbers();
+    showTimes(first, last);
+    showSeats(stats.capacity);
+}
+
+// Each label differs from the others: an axis takes none twice.
+void SeatsChart::showTimes(qint64 first, qint64 last)
+{
+    while (!m_time->categoriesLabels().isEmpty()) {
+        m_time->remove(m_time->categoriesLabels().first());
+    }
+    m_time->setRange(double(first), double(last));
+    const QString format = timeFormat(last - first);
+    for (const qint64 tick : timeTicks(first, last)) {
+        m_time->append(QLocale().toString(QDateTime::fromMSecsSinceEpoch(tick), format),
+                       double(tick));
+    }
+}
+
+void SeatsChart::showSeats(int capacity)
+{
+    const int step = seatStep(capacity);
+    m_seats->setTickType(QValueAxis::TicksDynamic);
+    m_seats->setTickAnchor(0);
+    m_seats->setTickInterval(step);
+    m_seats->setRange(0, std::max(1, capacity) * 1.06);
 }
 
 } // namespace boxoffice

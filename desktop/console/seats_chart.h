@@ -8,11 +8,16 @@
 #include <QChartView>
 
 class QAreaSeries;
-class QDateTimeAxis;
+class QCategoryAxis;
 class QLineSeries;
 class QValueAxis;
 
 namespace boxoffice {
+
+// At whole minutes, hours or midnights of this time zone, at most about seven of them.
+QList<qint64> timeTicks(qint64 first, qint64 last);
+// A 1, 2 or 5 with zeros, of which at most six make the capacity.
+int seatStep(int capacity);
 
 class SeatsChart : public QChartView
 {
@@ -26,12 +31,15 @@ public:
     void applyColors();
 
 private:
+    void showTimes(qint64 first, qint64 last);
+    void showSeats(int capacity);
+
     QLineSeries *m_booked; // the edge of the area
     QLineSeries *m_line;   // the same, drawn: the area would draw its sides too
     QAreaSeries *m_area;
     QLineSeries *m_capacity;
     QLineSeries *m_projected;
-    QDateTimeAxis *m_time;
+    QCategoryAxis *m_time;
     QValueAxis *m_seats;
 };
 

@@ -124,6 +124,12 @@ QToolBar::separator { background: @border; width: 1px; margin: 6px 6px; }
 QMenuBar { background: @panel; }
 QMenuBar::item { padding: 5px 10px; border-radius: 5px; background: transparent; }
 QMenuBar::item:selected { background: @accentSoft; color: @text; }
+QMenu { background: @base; border: 1px solid @border; padding: 4px; }
+QMenu::item { padding: 5px 26px 5px 10px; border-radius: 5px; }
+QMenu::item:selected { background: @accentSoft; color: @text; }
+QMenu::item:disabled { color: @mutedText; }
+QMenu::icon { padding-left: 8px; }
+QMenu::separator { background: @border; height: 1px; margin: 4px 8px; }
 QStatusBar { background: @panel; border-top: 1px solid @border; }
 QStatusBar::item { border: 0; }
 QTableView { background: @base; alternate-background-color: @alternate; border: 1px solid @border;
@@ -158,7 +164,8 @@ QPushButton:hover { background: @accentSoft; border-color: @accent; }
 QPushButton:pressed { background: @selection; }
 QPushButton:focus { border-color: @accent; }
 QPushButton:disabled { color: @mutedText; background: @window; }
-QPushButton:default, QPushButton[primary="true"] { background: @accent; color: @onAccent; border-color: @accent; font-weight: 600; }
+QPushButton:default, QPushButton[primary="true"] { background: @accent; color: @onAccent; border-color: @accent; }
+QPushButton:default:focus, QPushButton[primary="true"]:focus { border: 2px solid @text; padding: 5px 13px; }
 QPushButton:default:disabled, QPushButton[primary="true"]:disabled { background: @track; color: @mutedText; border-color: @border; }
 QTabWidget::pane { border: 0; border-top: 1px solid @border; top: -1px; }
 QTabBar { background: transparent; qproperty-drawBase: 0; }
@@ -186,6 +193,7 @@ QLabel[role="empty"] { color: @mutedText; font-size: 12pt; }
 QFrame[role="card"] { background: @base; border: 1px solid @border; border-radius: 8px; }
 QFrame[role="bar"] { background: @warningSoft; border: 0; border-bottom: 1px solid @warning; }
 QFrame[role="bar"][severity="error"] { background: @dangerSoft; border-bottom-color: @danger; }
+QFrame[role="strip"] { background: @warningSoft; border: 1px solid @warning; border-radius: 6px; }
 QFrame[role="notice"] { background: @accentSoft; border: 1px solid @accent; border-radius: 8px; }
 QFrame[role="notice"][severity="error"] { background: @dangerSoft; border-color: @danger; }
 )"),

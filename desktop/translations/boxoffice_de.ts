@@ -1,1038 +1,1219 @@
 <?xml version="1.0" encoding="utf-8"?>
 <!DOCTYPE TS>
 <TS version="2.1" language="de_DE">
-    <context>
-        <name>ApiError</name>
-        <message>
-            <source>This event is not there any more.</source>
-            <translation>Diese Veranstaltung gibt es nicht mehr.</translation>
-        </message>
-        <message>
-            <source>This registration is not there any more.</source>
-            <translation>Diese Anmeldung gibt es nicht mehr.</translation>
-        </message>
-        <message>
-            <source>The event is full: every seat is booked.</source>
-            <translation>Die Veranstaltung ist voll: alle Plätze sind belegt.</translation>
-        </message>
-        <message>
-            <source>The event is not published, so nobody can be registered for it.</source>
-            <translation>Die Veranstaltung ist nicht veröffentlicht; niemand kann dafür angemeldet werden.</translation>
-        </message>
-        <message>
-            <source>This e-mail address is already registered for the event.</source>
-            <translation>Diese E-Mail-Adresse ist für die Veranstaltung schon angemeldet.</translation>
-        </message>
-        <message>
-            <source>More seats than this are already booked.</source>
-            <translation>Es sind schon mehr Plätze belegt.</translation>
-        </message>
-        <message>
-            <source>Somebody else has changed this event in the meantime.</source>
-            <translation>Jemand anderes hat diese Veranstaltung inzwischen geändert.</translation>
-        </message>
-        <message>
-            <source>The event has registrations.</source>
-            <translation>Die Veranstaltung hat Anmeldungen.</translation>
-        </message>
-        <message>
-            <source>An earlier attempt with other values may have been carried out already. Please look at the list before trying again.</source>
-            <translation>Ein früherer Versuch mit anderen Werten ist vielleicht schon ausgeführt worden. Bitte sehen Sie in der Liste nach, bevor Sie es erneut versuchen.</translation>
-        </message>
-        <message>
-            <source>The server has too much to do at the moment; nothing was changed.</source>
-            <translation>Der Server ist gerade überlastet; es wurde nichts geändert.</translation>
-        </message>
-        <message>
-            <source>The server can't reach its database at the moment; nothing was changed.</source>
-            <translation>Der Server erreicht gerade seine Datenbank nicht; es wurde nichts geändert.</translation>
-        </message>
-        <message>
-            <source>The server lost its database just then; whether the change took effect is not known yet.</source>
-            <translation>Der Server hat in diesem Augenblick seine Datenbank verloren; ob die Änderung gilt, ist noch nicht bekannt.</translation>
-        </message>
-        <message>
-            <source>The server met an error of its own.</source>
-            <translation>Im Server ist ein Fehler aufgetreten.</translation>
-        </message>
-        <message>
-            <source>The server at %1 can't be reached (%2).</source>
-            <translation>Der Server unter %1 ist nicht erreichbar (%2).</translation>
-        </message>
-        <message>
-            <source>The connection to %1 is not secure and was not used: %2</source>
-            <translation>Die Verbindung zu %1 ist nicht sicher und wurde nicht benutzt: %2</translation>
-        </message>
-        <message>
-            <source>What answers at %1 is not a Boxoffice server. Please check the address.</source>
-            <translation>Unter %1 antwortet kein Boxoffice-Server. Bitte prüfen Sie die Adresse.</translation>
-        </message>
-        <message>
-            <source>The server is Boxoffice %1, which this console (%2) does not understand. Please use a console of the server's version.</source>
-            <translation>Auf dem Server läuft Boxoffice %1, was diese Konsole (%2) nicht versteht. Bitte benutzen Sie eine Konsole in der Version des Servers.</translation>
-        </message>
-        <message>
-            <source>A proxy answered instead of the server (HTTP %1); the server behind it is probably down.</source>
-            <translation>Statt des Servers hat ein Proxy geantwortet (HTTP %1); der Server dahinter läuft vermutlich nicht.</translation>
-        </message>
-        <message>
-            <source>Cancelled.</source>
-            <translation>Abgebrochen.</translation>
-        </message>
-        <message>
-            <source>nothing listens there</source>
-            <translation>dort läuft kein Server</translation>
-        </message>
-        <message>
-            <source>there is no such host</source>
-            <translation>diesen Rechner gibt es nicht</translation>
-        </message>
-        <message>
-            <source>the connection was closed</source>
-            <translation>die Verbindung wurde beendet</translation>
-        </message>
-        <message>
-            <source>it did not answer in time</source>
-            <translation>keine Antwort in der erwarteten Zeit</translation>
-        </message>
-    </context>
-    <context>
-        <name>Formats</name>
-        <message>
-            <source>Draft</source>
-            <translation>Entwurf</translation>
-        </message>
-        <message>
-            <source>Published</source>
-            <translation>Veröffentlicht</translation>
-        </message>
-        <message>
-            <source>Cancelled</source>
-            <translation>Abgesagt</translation>
-        </message>
-        <message>
-            <source>Full: all %1 seats are booked</source>
-            <translation>Voll: alle %1 Plätze sind belegt</translation>
-        </message>
-        <message>
-            <source>%1 of %2 seats booked, %3 left</source>
-            <translation>%1 von %2 Plätzen belegt, %3 frei</translation>
-        </message>
-        <message>
-            <source>ddd d MMM yyyy</source>
-            <comment>format of a date</comment>
-            <translation>ddd d. MMM yyyy</translation>
-        </message>
-        <message>
-            <source>ddd d MMM</source>
-            <comment>format of a date of these months</comment>
-            <translation>ddd d. MMM</translation>
-        </message>
-    </context>
-    <context>
-        <name>boxoffice::BusyLine</name>
-        <message>
-            <source>Waiting for the server</source>
-            <translation>Warten auf den Server</translation>
-        </message>
-    </context>
-    <context>
-        <name>boxoffice::ConnectionBar</name>
-        <message>
-            <source>Try &amp;now</source>
-            <translation>&amp;Jetzt versuchen</translation>
-        </message>
-        <message>
-            <source>Server &amp;address…</source>
-            <translation>Server&amp;adresse …</translation>
-        </message>
-        <message>
-            <source>Trying again in %1 s</source>
-            <translation>Neuer Versuch in %1 s</translation>
-        </message>
-        <message>
-            <source>Trying…</source>
-            <translation>Versuch läuft …</translation>
-        </message>
-    </context>
-    <context>
-        <name>boxoffice::ConsoleActions</name>
-        <message>
-            <source>&amp;New event…</source>
-            <translation>&amp;Neue Veranstaltung …</translation>
-        </message>
-        <message>
-            <source>&amp;Edit…</source>
-            <translation>&amp;Bearbeiten …</translation>
-        </message>
-        <message>
-            <source>D&amp;uplicate…</source>
-            <translation>&amp;Duplizieren …</translation>
-        </message>
-        <message>
-            <source>&amp;Cancel event…</source>
-            <translation>&amp;Absagen …</translation>
-        </message>
-        <message>
-            <source>Close the event for registrations; what is booked stays on record</source>
-            <translation>Keine Anmeldungen mehr annehmen; was gebucht ist, bleibt erhalten</translation>
-        </message>
-        <message>
-            <source>&amp;Delete…</source>
-            <translation>&amp;Löschen …</translation>
-        </message>
-        <message>
-            <source>&amp;Register somebody…</source>
-            <translation>Jemanden &amp;anmelden …</translation>
-        </message>
-        <message>
-            <source>&amp;Cancel registrations</source>
-            <translation>Anmeldungen &amp;stornieren</translation>
-        </message>
-        <message>
-            <source>Cancel the selected registrations and free their seats</source>
-            <translation>Die ausgewählten Anmeldungen stornieren und ihre Plätze freigeben</translation>
-        </message>
-        <message>
-            <source>&amp;Undo cancelling</source>
-            <translation>Stornieren &amp;rückgängig machen</translation>
-        </message>
-        <message>
-            <source>&amp;Copy</source>
-            <translation>&amp;Kopieren</translation>
-        </message>
-        <message>
-            <source>E&amp;xport registrations…</source>
-            <translation>Anmeldungen e&amp;xportieren …</translation>
-        </message>
-        <message>
-            <source>&amp;Print registrations…</source>
-            <translation>Anmeldungen &amp;drucken …</translation>
-        </message>
-        <message>
-            <source>&amp;Refresh</source>
-            <translation>&amp;Aktualisieren</translation>
-        </message>
-        <message>
-            <source>&amp;Find event</source>
-            <translation>Veranstaltung &amp;suchen</translation>
-        </message>
-        <message>
-            <source>Find re&amp;gistration</source>
-            <translation>Anmeldung s&amp;uchen</translation>
-        </message>
-        <message>
-            <source>&amp;Registrations</source>
-            <translation>&amp;Anmeldungen</translation>
-        </message>
-        <message>
-            <source>&amp;Dashboard</source>
-            <translation>Ü&amp;bersicht</translation>
-        </message>
-        <message>
-            <source>&amp;Server…</source>
-            <translation>&amp;Server …</translation>
-        </message>
-        <message>
-            <source>&amp;Quit</source>
-            <translation>&amp;Beenden</translation>
-        </message>
-        <message>
-            <source>&amp;About Boxoffice</source>
-            <translation>Ü&amp;ber Boxoffice</translation>
-        </message>
-        <message>
-            <source>About &amp;Qt</source>
-            <translation>Über &amp;Qt</translation>
-        </message>
-        <message>
-            <source>As the &amp;desktop</source>
-            <translation>Wie der &amp;Desktop</translation>
-        </message>
-        <message>
-            <source>&amp;Light</source>
-            <translation>&amp;Hell</translation>
-        </message>
-        <message>
-            <source>Da&amp;rk</source>
-            <translation>&amp;Dunkel</translation>
-        </message>
-        <message>
-            <source>&amp;File</source>
-            <translation>&amp;Datei</translation>
-        </message>
-        <message>
-            <source>&amp;Edit</source>
-            <translation>&amp;Bearbeiten</translation>
-        </message>
-        <message>
-            <source>E&amp;vent</source>
-            <translation>&amp;Veranstaltung</translation>
-        </message>
-        <message>
-            <source>&amp;View</source>
-            <translation>An&amp;sicht</translation>
-        </message>
-        <message>
-            <source>&amp;Colours</source>
-            <translation>&amp;Farben</translation>
-        </message>
-        <message>
-            <source>&amp;Help</source>
-            <translation>&amp;Hilfe</translation>
-        </message>
-        <message>
-            <source>Main tool bar</source>
-            <translation>Hauptwerkzeugleiste</translation>
-        </message>
-    </context>
-    <context>
-        <name>boxoffice::CsvExport</name>
-        <message>
-            <source>%1 could not be written: %2. Nothing was left half-written.</source>
-            <translation>%1 konnte nicht geschrieben werden: %2. Es blieb nichts Halbfertiges zurück.</translation>
-        </message>
-    </context>
-    <context>
-        <name>boxoffice::DashboardView</name>
-        <message>
-            <source>Booked</source>
-            <translation>Belegt</translation>
-        </message>
-        <message>
-            <source>Seats left</source>
-            <translation>Freie Plätze</translation>
-        </message>
-        <message>
-            <source>Last 24 hours</source>
-            <translation>Letzte 24 Stunden</translation>
-        </message>
-        <message>
-            <source>Sold out</source>
-            <translation>Ausgebucht</translation>
-        </message>
-        <message>
-            <source>Recent registrations</source>
-            <translation>Neueste Anmeldungen</translation>
-        </message>
-        <message>
-            <source>of %1 seats</source>
-            <translation>von %1 Plätzen</translation>
-        </message>
-        <message>
-            <source>%1 % booked</source>
-            <translation>%1 % belegt</translation>
-        </message>
-        <message>
-            <source>%1 an hour</source>
-            <translation>%1 je Stunde</translation>
-        </message>
-        <message>
-            <source> · %1 cancelled so far</source>
-            <translation> · bisher %1 storniert</translation>
-        </message>
-        <message>
-            <source>Now</source>
-            <translation>Jetzt</translation>
-        </message>
-        <message>
-            <source>every seat is booked</source>
-            <translation>alle Plätze sind belegt</translation>
-        </message>
-        <message>
-            <source>d MMM</source>
-            <comment>day and month</comment>
-            <translation>d. MMM</translation>
-        </message>
-        <message>
-            <source>not foreseeable yet</source>
-            <translation>noch nicht absehbar</translation>
-        </message>
-        <message>
-            <source>Recent activity</source>
-            <translation>Letzte Vorgänge</translation>
-        </message>
-        <message numerus="yes">
-            <source>%n registration(s)</source>
-            <translation>
-                <numerusform>%n Anmeldung</numerusform>
-                <numerusform>%n Anmeldungen</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>, %n cancelled</source>
-            <translation>
-                <numerusform>, %n storniert</numerusform>
-                <numerusform>, %n storniert</numerusform>
-            </translation>
-        </message>
-        <message>
-            <source>about %1</source>
-            <translation>gegen %1</translation>
-        </message>
-    </context>
-    <context>
-        <name>boxoffice::EventCommands</name>
-        <message>
-            <source>%1 (copy)</source>
-            <translation>%1 (Kopie)</translation>
-        </message>
-        <message>
-            <source>“%1” was created.</source>
-            <translation>„%1“ wurde angelegt.</translation>
-        </message>
-        <message>
-            <source>“%1” was saved.</source>
-            <translation>„%1“ wurde gespeichert.</translation>
-        </message>
-        <message>
-            <source>Keep it</source>
-            <translation>Behalten</translation>
-        </message>
-        <message>
-            <source>Cancel the event?</source>
-            <translation>Veranstaltung absagen?</translation>
-        </message>
-        <message>
-            <source>Nobody will be able to register for “%1” any more. Its %2 registrations stay on record.</source>
-            <translation>Für „%1“ kann sich dann niemand mehr anmelden. Die %2 Anmeldungen bleiben erhalten.</translation>
-        </message>
-        <message>
-            <source>Cancel the event</source>
-            <translation>Veranstaltung absagen</translation>
-        </message>
-        <message>
-            <source>“%1” is cancelled.</source>
-            <translation>„%1“ ist abgesagt.</translation>
-        </message>
-        <message>
-            <source>Delete the event?</source>
-            <translation>Veranstaltung löschen?</translation>
-        </message>
-        <message>
-            <source>“%1” will be deleted for good. This can't be undone.</source>
-            <translation>„%1“ wird endgültig gelöscht. Das lässt sich nicht rückgängig machen.</translation>
-        </message>
-        <message>
-            <source>Delete</source>
-            <translation>Löschen</translation>
-        </message>
-        <message>
-            <source>“%1” was deleted.</source>
-            <translation>„%1“ wurde gelöscht.</translation>
-        </message>
-        <message>
-            <source>Delete the registrations too?</source>
-            <translation>Auch die Anmeldungen löschen?</translation>
-        </message>
-        <message>
-            <source>“%1” has %2 registrations. They would be deleted with it, for good. To keep them on record, cancel the event instead.</source>
-            <translation>„%1“ hat %2 Anmeldungen. Sie würden endgültig mit gelöscht. Um sie zu behalten, sagen Sie die Veranstaltung stattdessen ab.</translation>
-        </message>
-        <message>
-            <source>Delete all of it</source>
-            <translation>Alles löschen</translation>
-        </message>
-        <message>
-            <source>%1 Whether it was done is not known; the table will show it.</source>
-            <translation>%1 Ob es ausgeführt wurde, ist nicht bekannt; die Tabelle wird es zeigen.</translation>
-        </message>
-    </context>
-    <context>
-        <name>boxoffice::EventEditing</name>
-        <message>
-            <source>Somebody else has changed this event in the meantime. Their changes are shown here together with yours; please look, then save again.</source>
-            <translation>Jemand anderes hat diese Veranstaltung inzwischen geändert. Hier stehen jetzt beide Änderungen; bitte sehen Sie nach und speichern Sie dann erneut.</translation>
-        </message>
-        <message>
-            <source>Somebody else has changed this event in the meantime, also: %1. Saving again puts your values over theirs.</source>
-            <translation>Jemand anderes hat diese Veranstaltung inzwischen geändert, und zwar auch: %1. Erneutes Speichern setzt Ihre Werte darüber.</translation>
-        </message>
-        <message>
-            <source>Saving…</source>
-            <translation>Speichern …</translation>
-        </message>
-        <message>
-            <source>Trying again… %1</source>
-            <translation>Neuer Versuch … %1</translation>
-        </message>
-        <message>
-            <source>Reading what has changed…</source>
-            <translation>Änderungen werden gelesen …</translation>
-        </message>
-    </context>
-    <context>
-        <name>boxoffice::EventEditorDialog</name>
-        <message>
-            <source>New event</source>
-            <translation>Neue Veranstaltung</translation>
-        </message>
-        <message>
-            <source>Edit event</source>
-            <translation>Veranstaltung bearbeiten</translation>
-        </message>
-        <message>
-            <source>&amp;Name</source>
-            <translation>&amp;Name</translation>
-        </message>
-        <message>
-            <source>Sea&amp;ts</source>
-            <translation>&amp;Plätze</translation>
-        </message>
-        <message>
-            <source>Stat&amp;us</source>
-            <translation>Stat&amp;us</translation>
-        </message>
-        <message>
-            <source>&amp;Place</source>
-            <translation>&amp;Ort</translation>
-        </message>
-        <message>
-            <source>&amp;Description</source>
-            <translation>&amp;Beschreibung</translation>
-        </message>
-        <message>
-            <source>Has a &amp;date</source>
-            <translation>Hat einen &amp;Termin</translation>
-        </message>
-        <message>
-            <source>Has an &amp;end</source>
-            <translation>Hat ein &amp;Ende</translation>
-        </message>
-        <message>
-            <source>St&amp;arts</source>
-            <translation>Be&amp;ginn</translation>
-        </message>
-        <message>
-            <source>En&amp;ds</source>
-            <translation>En&amp;de</translation>
-        </message>
-        <message>
-            <source>Time &amp;zone</source>
-            <translation>&amp;Zeitzone</translation>
-        </message>
-        <message>
-            <source>&amp;Create event</source>
-            <translation>&amp;Anlegen</translation>
-        </message>
-        <message>
-            <source>&amp;Save</source>
-            <translation>&amp;Speichern</translation>
-        </message>
-        <message>
-            <source>Cancel</source>
-            <translation>Abbrechen</translation>
-        </message>
-        <message>
-            <source>Please give the event a name.</source>
-            <translation>Bitte geben Sie der Veranstaltung einen Namen.</translation>
-        </message>
-        <message>
-            <source>At most %1 characters; these are %2.</source>
-            <translation>Höchstens %1 Zeichen; das sind %2.</translation>
-        </message>
-        <message>
-            <source>At most %1 characters.</source>
-            <translation>Höchstens %1 Zeichen.</translation>
-        </message>
-        <message>
-            <source>%1 seats are booked already; it can't be fewer.</source>
-            <translation>%1 Plätze sind schon belegt; weniger geht nicht.</translation>
-        </message>
-        <message>
-            <source>This time zone is not known.</source>
-            <translation>Diese Zeitzone ist nicht bekannt.</translation>
-        </message>
-        <message>
-            <source>The end is before the start.</source>
-            <translation>Das Ende liegt vor dem Beginn.</translation>
-        </message>
-        <message>
-            <source>%1 Whether it was saved is not known; saving once more is safe.</source>
-            <translation>%1 Ob gespeichert wurde, ist nicht bekannt; erneut speichern ist ungefährlich.</translation>
-        </message>
-        <message>
-            <source>Name</source>
-            <translation>Name</translation>
-        </message>
-        <message>
-            <source>Description</source>
-            <translation>Beschreibung</translation>
-        </message>
-        <message>
-            <source>Seats</source>
-            <translation>Plätze</translation>
-        </message>
-        <message>
-            <source>Status</source>
-            <translation>Status</translation>
-        </message>
-        <message>
-            <source>Starts</source>
-            <translation>Beginn</translation>
-        </message>
-        <message>
-            <source>Ends</source>
-            <translation>Ende</translation>
-        </message>
-        <message>
-            <source>Time zone</source>
-            <translation>Zeitzone</translation>
-        </message>
-        <message>
-            <source>Place</source>
-            <translation>Ort</translation>
-        </message>
-        <message>
-            <source>Discard changes?</source>
-            <translation>Änderungen verwerfen?</translation>
-        </message>
-        <message>
-            <source>What you have changed here is not saved.</source>
-            <translation>Ihre Änderungen sind nicht gespeichert.</translation>
-        </message>
-    </context>
-    <context>
-        <name>boxoffice::EventHeader</name>
-        <message>
-            <source>No date yet</source>
-            <translation>Noch kein Termin</translation>
-        </message>
-    </context>
-    <context>
-        <name>boxoffice::EventStream</name>
-        <message>
-            <source>the connection was closed</source>
-            <translation>die Verbindung wurde beendet</translation>
-        </message>
-    </context>
-    <context>
-        <name>boxoffice::EventTableModel</name>
-        <message>
-            <source>Event</source>
-            <translation>Veranstaltung</translation>
-        </message>
-        <message>
-            <source>Status</source>
-            <translation>Status</translation>
-        </message>
-        <message>
-            <source>Starts</source>
-            <translation>Beginn</translation>
-        </message>
-        <message>
-            <source>Booked</source>
-            <translation>Belegt</translation>
-        </message>
-        <message>
-            <source>Seats left</source>
-            <translation>Freie Plätze</translation>
-        </message>
-        <message>
-            <source>Created</source>
-            <translation>Angelegt</translation>
-        </message>
-    </context>
-    <context>
-        <name>boxoffice::EventsView</name>
-        <message>
-            <source>Search events (Ctrl+F)</source>
-            <translation>Veranstaltungen suchen (Strg+F)</translation>
-        </message>
-        <message>
-            <source>Search events</source>
-            <translation>Veranstaltungen suchen</translation>
-        </message>
-        <message>
-            <source>Status</source>
-            <translation>Status</translation>
-        </message>
-        <message>
-            <source>Every status</source>
-            <translation>Jeder Status</translation>
-        </message>
-        <message>
-            <source>Events</source>
-            <translation>Veranstaltungen</translation>
-        </message>
-        <message>
-            <source>No event fits this search.</source>
-            <translation>Keine Veranstaltung passt zu dieser Suche.</translation>
-        </message>
-    </context>
-    <context>
-        <name>boxoffice::MainWindow</name>
-        <message>
-            <source>Boxoffice</source>
-            <translation>Boxoffice</translation>
-        </message>
-        <message>
-            <source>Select an event to see who is coming.</source>
-            <translation>Wählen Sie eine Veranstaltung, um zu sehen, wer kommt.</translation>
-        </message>
-        <message>
-            <source>Registrations</source>
-            <translation>Anmeldungen</translation>
-        </message>
-        <message>
-            <source>Dashboard</source>
-            <translation>Übersicht</translation>
-        </message>
-        <message>
-            <source>No events yet. Create the first one with Ctrl+N.</source>
-            <translation>Noch keine Veranstaltungen. Legen Sie mit Strg+N die erste an.</translation>
-        </message>
-        <message>
-            <source>Connecting…</source>
-            <translation>Verbinden …</translation>
-        </message>
-        <message numerus="yes">
-            <source>%n event(s)</source>
-            <translation>
-                <numerusform>%n Veranstaltung</numerusform>
-                <numerusform>%n Veranstaltungen</numerusform>
-            </translation>
-        </message>
-        <message>
-            <source>  ·  %1 of %2 seats booked</source>
-            <translation>  ·  %1 von %2 Plätzen belegt</translation>
-        </message>
-        <message>
-            <source>Connecting to %1</source>
-            <translation>Verbinden mit %1</translation>
-        </message>
-        <message>
-            <source>Connected to %1, live</source>
-            <translation>Verbunden mit %1, live</translation>
-        </message>
-        <message>
-            <source>Connected to %1</source>
-            <translation>Verbunden mit %1</translation>
-        </message>
-        <message>
-            <source>Not connected to %1</source>
-            <translation>Nicht verbunden mit %1</translation>
-        </message>
-        <message>
-            <source>The events appear here as soon as the server answers.</source>
-            <translation>Die Veranstaltungen erscheinen hier, sobald der Server antwortet.</translation>
-        </message>
-        <message>
-            <source>Quit?</source>
-            <translation>Beenden?</translation>
-        </message>
-        <message>
-            <source>Something is still being done. If you quit now, the rest of it is not done.</source>
-            <translation>Es wird noch etwas ausgeführt. Wenn Sie jetzt beenden, bleibt der Rest davon unerledigt.</translation>
-        </message>
-        <message>
-            <source>Undo</source>
-            <translation>Rückgängig</translation>
-        </message>
-        <message>
-            <source>The server does not tell its version.</source>
-            <translation>Der Server nennt seine Version nicht.</translation>
-        </message>
-        <message>
-            <source>The server is version %1.</source>
-            <translation>Der Server hat Version %1.</translation>
-        </message>
-        <message>
-            <source>About Boxoffice</source>
-            <translation>Über Boxoffice</translation>
-        </message>
-        <message>
-            <source>&lt;h3&gt;Boxoffice console %1&lt;/h3&gt;</source>
-            <translation>&lt;h3&gt;Boxoffice-Konsole %1&lt;/h3&gt;</translation>
-        </message>
-        <message>
-            <source>&lt;p&gt;The organizer's desk: events, seats and registrations.&lt;/p&gt;&lt;p&gt;%1&lt;/p&gt;&lt;p&gt;Free software under the GNU General Public License, version 3 or later. Built with Qt %2.&lt;/p&gt;</source>
-            <translation>&lt;p&gt;Der Schreibtisch der Veranstalter: Veranstaltungen, Plätze und Anmeldungen.&lt;/p&gt;&lt;p&gt;%1&lt;/p&gt;&lt;p&gt;Freie Software unter der GNU General Public License, Version 3 oder später. Gebaut mit Qt %2.&lt;/p&gt;</translation>
-        </message>
-    </context>
-    <context>
-        <name>boxoffice::NoticeBar</name>
-        <message>
-            <source>Close</source>
-            <translation>Schließen</translation>
-        </message>
-    </context>
-    <context>
-        <name>boxoffice::RegisterDialog</name>
-        <message>
-            <source>&amp;E-mail address</source>
-            <translation>&amp;E-Mail-Adresse</translation>
-        </message>
-        <message>
-            <source>&amp;Register</source>
-            <translation>&amp;Anmelden</translation>
-        </message>
-        <message>
-            <source>Register somebody</source>
-            <translation>Jemanden anmelden</translation>
-        </message>
-        <message>
-            <source>name@example.org</source>
-            <translation>name@example.org</translation>
-        </message>
-        <message>
-            <source>Close</source>
-            <translation>Schließen</translation>
-        </message>
-        <message>
-            <source>This is not an e-mail address such as name@example.org.</source>
-            <translation>Das ist keine E-Mail-Adresse wie name@example.org.</translation>
-        </message>
-        <message>
-            <source>Registering…</source>
-            <translation>Anmelden …</translation>
-        </message>
-        <message>
-            <source>%1 Whether it was booked is not known; trying once more is safe.</source>
-            <translation>%1 Ob gebucht wurde, ist nicht bekannt; ein neuer Versuch ist ungefährlich.</translation>
-        </message>
-        <message>
-            <source>%1 is registered.</source>
-            <translation>%1 ist angemeldet.</translation>
-        </message>
-    </context>
-    <context>
-        <name>boxoffice::RegistrationCommands</name>
-        <message>
-            <source>%1 is registered.</source>
-            <translation>%1 ist angemeldet.</translation>
-        </message>
-        <message>
-            <source>Stop</source>
-            <translation>Anhalten</translation>
-        </message>
-        <message>
-            <source>Boxoffice</source>
-            <translation>Boxoffice</translation>
-        </message>
-        <message>
-            <source>Changing registrations…</source>
-            <translation>Anmeldungen werden geändert …</translation>
-        </message>
-        <message numerus="yes">
-            <source>%n registration(s) could not be restored (%1).</source>
-            <translation>
-                <numerusform>%n Anmeldung konnte nicht wiederhergestellt werden (%1).</numerusform>
-                <numerusform>%n Anmeldungen konnten nicht wiederhergestellt werden (%1).</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%n registration(s) could not be cancelled (%1).</source>
-            <translation>
-                <numerusform>%n Anmeldung konnte nicht storniert werden (%1).</numerusform>
-                <numerusform>%n Anmeldungen konnten nicht storniert werden (%1).</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%n registration(s) restored.</source>
-            <translation>
-                <numerusform>%n Anmeldung wiederhergestellt.</numerusform>
-                <numerusform>%n Anmeldungen wiederhergestellt.</numerusform>
-            </translation>
-        </message>
-        <message>
-            <source>The registration of %1 was cancelled.</source>
-            <translation>Die Anmeldung von %1 wurde storniert.</translation>
-        </message>
-        <message numerus="yes">
-            <source>%n registration(s) cancelled.</source>
-            <translation>
-                <numerusform>%n Anmeldung storniert.</numerusform>
-                <numerusform>%n Anmeldungen storniert.</numerusform>
-            </translation>
-        </message>
-        <message>
-            <source>Export registrations</source>
-            <translation>Anmeldungen exportieren</translation>
-        </message>
-        <message>
-            <source>CSV files (*.csv)</source>
-            <translation>CSV-Dateien (*.csv)</translation>
-        </message>
-        <message>
-            <source>Exporting…</source>
-            <translation>Exportieren …</translation>
-        </message>
-        <message>
-            <source>Exporting… %1 written</source>
-            <translation>Exportieren … %1 geschrieben</translation>
-        </message>
-        <message>
-            <source>Exported to %1 (%2).</source>
-            <translation>Exportiert nach %1 (%2).</translation>
-        </message>
-        <message>
-            <source>Stopped; nothing was written.</source>
-            <translation>Angehalten; es wurde nichts geschrieben.</translation>
-        </message>
-        <message>
-            <source>Printing…</source>
-            <translation>Drucken …</translation>
-        </message>
-        <message>
-            <source>Printing… %1 registrations</source>
-            <translation>Drucken … %1 Anmeldungen</translation>
-        </message>
-        <message numerus="yes">
-            <source>%n registration(s) printed.</source>
-            <translation>
-                <numerusform>%n Anmeldung gedruckt.</numerusform>
-                <numerusform>%n Anmeldungen gedruckt.</numerusform>
-            </translation>
-        </message>
-    </context>
-    <context>
-        <name>boxoffice::RegistrationPrinter</name>
-        <message>
-            <source>The printer could not be opened.</source>
-            <translation>Der Drucker konnte nicht geöffnet werden.</translation>
-        </message>
-        <message>
-            <source>Page %1</source>
-            <translation>Seite %1</translation>
-        </message>
-        <message>
-            <source>cancelled</source>
-            <translation>storniert</translation>
-        </message>
-    </context>
-    <context>
-        <name>boxoffice::RegistrationTableModel</name>
-        <message>
-            <source>Cancelled on %1</source>
-            <translation>Storniert am %1</translation>
-        </message>
-        <message>
-            <source>Cancelled</source>
-            <translation>Storniert</translation>
-        </message>
-        <message>
-            <source>Registered</source>
-            <translation>Angemeldet</translation>
-        </message>
-        <message>
-            <source>E-mail</source>
-            <translation>E-Mail</translation>
-        </message>
-        <message>
-            <source>Registered on</source>
-            <translation>Angemeldet am</translation>
-        </message>
-        <message>
-            <source>State</source>
-            <translation>Stand</translation>
-        </message>
-    </context>
-    <context>
-        <name>boxoffice::RegistrationsView</name>
-        <message>
-            <source>Search e-mail (Ctrl+Shift+F)</source>
-            <translation>E-Mail suchen (Strg+Umschalt+F)</translation>
-        </message>
-        <message>
-            <source>Search registrations by e-mail</source>
-            <translation>Anmeldungen nach E-Mail suchen</translation>
-        </message>
-        <message>
-            <source>Which registrations</source>
-            <translation>Welche Anmeldungen</translation>
-        </message>
-        <message>
-            <source>Registered</source>
-            <translation>Angemeldet</translation>
-        </message>
-        <message>
-            <source>Cancelled</source>
-            <translation>Storniert</translation>
-        </message>
-        <message>
-            <source>All</source>
-            <translation>Alle</translation>
-        </message>
-        <message>
-            <source>Registrations</source>
-            <translation>Anmeldungen</translation>
-        </message>
-        <message numerus="yes">
-            <source>%n registration(s)</source>
-            <translation>
-                <numerusform>%n Anmeldung</numerusform>
-                <numerusform>%n Anmeldungen</numerusform>
-            </translation>
-        </message>
-        <message>
-            <source>%1 of %2 registrations loaded; scroll for more</source>
-            <translation>%1 von %2 Anmeldungen geladen; weitere beim Blättern</translation>
-        </message>
-        <message>
-            <source>Loading…</source>
-            <translation>Laden …</translation>
-        </message>
-        <message>
-            <source>No registration fits this search.</source>
-            <translation>Keine Anmeldung passt zu dieser Suche.</translation>
-        </message>
-        <message>
-            <source>Nobody here yet.</source>
-            <translation>Noch niemand.</translation>
-        </message>
-    </context>
-    <context>
-        <name>boxoffice::SeatsChart</name>
-        <message>
-            <source>Seats booked over time</source>
-            <translation>Belegte Plätze im Lauf der Zeit</translation>
-        </message>
-        <message>
-            <source>Booked</source>
-            <translation>Belegt</translation>
-        </message>
-        <message>
-            <source>Capacity</source>
-            <translation>Plätze</translation>
-        </message>
-        <message>
-            <source>At this rate</source>
-            <translation>In diesem Tempo</translation>
-        </message>
-    </context>
-    <context>
-        <name>boxoffice::ServerDialog</name>
-        <message>
-            <source>&amp;Address of the server</source>
-            <translation>&amp;Adresse des Servers</translation>
-        </message>
-        <message>
-            <source>Server</source>
-            <translation>Server</translation>
-        </message>
-        <message>
-            <source>&amp;Connect</source>
-            <translation>&amp;Verbinden</translation>
-        </message>
-        <message>
-            <source>This is not an address such as https://tickets.example.org or localhost:8080.</source>
-            <translation>Das ist keine Adresse wie https://tickets.example.org oder localhost:8080.</translation>
-        </message>
-    </context>
-    <context>
-        <name>main</name>
-        <message>
-            <source>--server: “%1” is not an address such as https://tickets.example.org</source>
-            <translation>--server: „%1“ ist keine Adresse wie https://tickets.example.org</translation>
-        </message>
-        <message>
-            <source>The organizer's console: events, seats and registrations of a Boxoffice server.</source>
-            <translation>Die Konsole der Veranstalter: Veranstaltungen, Plätze und Anmeldungen eines Boxoffice-Servers.</translation>
-        </message>
-        <message>
-            <source>The server's address; the last one used if not given.</source>
-            <translation>Die Adresse des Servers; ohne Angabe die zuletzt benutzte.</translation>
-        </message>
-    </context>
+<context>
+    <name>ApiError</name>
+    <message>
+        <source>This event is not there any more.</source>
+        <translation>Diese Veranstaltung gibt es nicht mehr.</translation>
+    </message>
+    <message>
+        <source>This registration is not there any more.</source>
+        <translation>Diese Anmeldung gibt es nicht mehr.</translation>
+    </message>
+    <message>
+        <source>The event is full: every seat is booked.</source>
+        <translation>Die Veranstaltung ist voll: alle Plätze sind belegt.</translation>
+    </message>
+    <message>
+        <source>The event is not published, so nobody can be registered for it.</source>
+        <translation>Die Veranstaltung ist nicht veröffentlicht; niemand kann dafür angemeldet werden.</translation>
+    </message>
+    <message>
+        <source>This e-mail address is already registered for the event.</source>
+        <translation>Diese E-Mail-Adresse ist für die Veranstaltung schon angemeldet.</translation>
+    </message>
+    <message>
+        <source>More seats than this are already booked.</source>
+        <translation>Es sind schon mehr Plätze belegt.</translation>
+    </message>
+    <message>
+        <source>Somebody else has changed this event in the meantime.</source>
+        <translation>Jemand anderes hat diese Veranstaltung inzwischen geändert.</translation>
+    </message>
+    <message>
+        <source>The event has registrations.</source>
+        <translation>Die Veranstaltung hat Anmeldungen.</translation>
+    </message>
+    <message>
+        <source>An earlier attempt with other values may have been carried out already. Please look at the list before trying again.</source>
+        <translation>Ein früherer Versuch mit anderen Werten ist vielleicht schon ausgeführt worden. Bitte sehen Sie in der Liste nach, bevor Sie es erneut versuchen.</translation>
+    </message>
+    <message>
+        <source>The server has too much to do at the moment; nothing was changed.</source>
+        <translation>Der Server ist gerade überlastet; es wurde nichts geändert.</translation>
+    </message>
+    <message>
+        <source>The server can&apos;t reach its database at the moment; nothing was changed.</source>
+        <translation>Der Server erreicht gerade seine Datenbank nicht; es wurde nichts geändert.</translation>
+    </message>
+    <message>
+        <source>The server lost its database just then; whether the change took effect is not known yet.</source>
+        <translation>Der Server hat in diesem Augenblick seine Datenbank verloren; ob die Änderung gilt, ist noch nicht bekannt.</translation>
+    </message>
+    <message>
+        <source>The server met an error of its own.</source>
+        <translation>Im Server ist ein Fehler aufgetreten.</translation>
+    </message>
+    <message>
+        <source>The server at %1 can&apos;t be reached (%2).</source>
+        <translation>Der Server unter %1 ist nicht erreichbar (%2).</translation>
+    </message>
+    <message>
+        <source>The connection to %1 is not secure and was not used: %2</source>
+        <translation>Die Verbindung zu %1 ist nicht sicher und wurde nicht benutzt: %2</translation>
+    </message>
+    <message>
+        <source>What answers at %1 is not a Boxoffice server. Please check the address.</source>
+        <translation>Unter %1 antwortet kein Boxoffice-Server. Bitte prüfen Sie die Adresse.</translation>
+    </message>
+    <message>
+        <source>The server is Boxoffice %1, which this console (%2) does not understand. Please use a console of the server&apos;s version.</source>
+        <translation>Auf dem Server läuft Boxoffice %1, was diese Konsole (%2) nicht versteht. Bitte benutzen Sie eine Konsole in der Version des Servers.</translation>
+    </message>
+    <message>
+        <source>A proxy answered instead of the server (HTTP %1); the server behind it is probably down.</source>
+        <translation>Statt des Servers hat ein Proxy geantwortet (HTTP %1); der Server dahinter läuft vermutlich nicht.</translation>
+    </message>
+    <message>
+        <source>Cancelled.</source>
+        <translation>Abgebrochen.</translation>
+    </message>
+    <message>
+        <source>nothing listens there</source>
+        <translation>dort läuft kein Server</translation>
+    </message>
+    <message>
+        <source>there is no such host</source>
+        <translation>diesen Rechner gibt es nicht</translation>
+    </message>
+    <message>
+        <source>the connection was closed</source>
+        <translation>die Verbindung wurde beendet</translation>
+    </message>
+    <message>
+        <source>it did not answer in time</source>
+        <translation>keine Antwort in der erwarteten Zeit</translation>
+    </message>
+    <message>
+        <source>The server at %1 does not speak TLS. Its address may be %2, which is not encrypted.</source>
+        <translation>Der Server unter %1 spricht kein TLS. Vielleicht ist seine Adresse %2, die nicht verschlüsselt ist.</translation>
+    </message>
+</context>
+<context>
+    <name>Formats</name>
+    <message>
+        <source>Draft</source>
+        <translation>Entwurf</translation>
+    </message>
+    <message>
+        <source>Published</source>
+        <translation>Veröffentlicht</translation>
+    </message>
+    <message>
+        <source>Cancelled</source>
+        <translation>Abgesagt</translation>
+    </message>
+    <message>
+        <source>Full: all %1 seats are booked</source>
+        <translation>Voll: alle %1 Plätze sind belegt</translation>
+    </message>
+    <message>
+        <source>%1 of %2 seats booked, %3 left</source>
+        <translation>%1 von %2 Plätzen belegt, %3 frei</translation>
+    </message>
+    <message>
+        <source>ddd d MMM yyyy</source>
+        <comment>format of a date</comment>
+        <translation>ddd d. MMM yyyy</translation>
+    </message>
+    <message>
+        <source>ddd d MMM</source>
+        <comment>format of a date of these months</comment>
+        <translation>ddd d. MMM</translation>
+    </message>
+    <message>
+        <source>cancelled ones</source>
+        <translation>stornierte</translation>
+    </message>
+    <message>
+        <source>with cancelled ones</source>
+        <translation>mit stornierten</translation>
+    </message>
+    <message>
+        <source>only “%1”</source>
+        <translation>nur „%1“</translation>
+    </message>
+</context>
+<context>
+    <name>boxoffice::BusyLine</name>
+    <message>
+        <source>Waiting for the server</source>
+        <translation>Warten auf den Server</translation>
+    </message>
+</context>
+<context>
+    <name>boxoffice::ColumnMenus</name>
+    <message>
+        <source>&amp;Ascending</source>
+        <translation>&amp;Aufsteigend</translation>
+    </message>
+    <message>
+        <source>&amp;Descending</source>
+        <translation>A&amp;bsteigend</translation>
+    </message>
+</context>
+<context>
+    <name>boxoffice::ConnectionBar</name>
+    <message>
+        <source>Try &amp;now</source>
+        <translation>&amp;Jetzt versuchen</translation>
+    </message>
+    <message>
+        <source>Server &amp;address…</source>
+        <translation>Server&amp;adresse …</translation>
+    </message>
+    <message>
+        <source>Trying again in %1 s</source>
+        <translation>Neuer Versuch in %1 s</translation>
+    </message>
+    <message>
+        <source>Trying…</source>
+        <translation>Versuch läuft …</translation>
+    </message>
+</context>
+<context>
+    <name>boxoffice::ConsoleActions</name>
+    <message>
+        <source>&amp;New event…</source>
+        <translation>&amp;Neue Veranstaltung …</translation>
+    </message>
+    <message>
+        <source>&amp;Edit…</source>
+        <translation>&amp;Bearbeiten …</translation>
+    </message>
+    <message>
+        <source>D&amp;uplicate…</source>
+        <translation>&amp;Duplizieren …</translation>
+    </message>
+    <message>
+        <source>&amp;Cancel event…</source>
+        <translation>&amp;Absagen …</translation>
+    </message>
+    <message>
+        <source>Close the event for registrations; what is booked stays on record</source>
+        <translation>Keine Anmeldungen mehr annehmen; was gebucht ist, bleibt erhalten</translation>
+    </message>
+    <message>
+        <source>&amp;Delete…</source>
+        <translation>&amp;Löschen …</translation>
+    </message>
+    <message>
+        <source>&amp;Register somebody…</source>
+        <translation>Jemanden &amp;anmelden …</translation>
+    </message>
+    <message>
+        <source>&amp;Cancel registrations</source>
+        <translation>Anmeldungen &amp;stornieren</translation>
+    </message>
+    <message>
+        <source>Cancel the selected registrations and free their seats</source>
+        <translation>Die ausgewählten Anmeldungen stornieren und ihre Plätze freigeben</translation>
+    </message>
+    <message>
+        <source>&amp;Undo cancelling</source>
+        <translation>Stornieren &amp;rückgängig machen</translation>
+    </message>
+    <message>
+        <source>&amp;Copy</source>
+        <translation>&amp;Kopieren</translation>
+    </message>
+    <message>
+        <source>E&amp;xport registrations…</source>
+        <translation>Anmeldungen e&amp;xportieren …</translation>
+    </message>
+    <message>
+        <source>&amp;Print registrations…</source>
+        <translation>Anmeldungen &amp;drucken …</translation>
+    </message>
+    <message>
+        <source>&amp;Refresh</source>
+        <translation>&amp;Aktualisieren</translation>
+    </message>
+    <message>
+        <source>&amp;Find event</source>
+        <translation>Veranstaltung &amp;suchen</translation>
+    </message>
+    <message>
+        <source>Find re&amp;gistration</source>
+        <translation>Anmeldung s&amp;uchen</translation>
+    </message>
+    <message>
+        <source>&amp;Registrations</source>
+        <translation>&amp;Anmeldungen</translation>
+    </message>
+    <message>
+        <source>&amp;Dashboard</source>
+        <translation>Ü&amp;bersicht</translation>
+    </message>
+    <message>
+        <source>&amp;Server…</source>
+        <translation>&amp;Server …</translation>
+    </message>
+    <message>
+        <source>&amp;Quit</source>
+        <translation>&amp;Beenden</translation>
+    </message>
+    <message>
+        <source>&amp;About Boxoffice</source>
+        <translation>Ü&amp;ber Boxoffice</translation>
+    </message>
+    <message>
+        <source>About &amp;Qt</source>
+        <translation>Über &amp;Qt</translation>
+    </message>
+    <message>
+        <source>As the &amp;desktop</source>
+        <translation>Wie der &amp;Desktop</translation>
+    </message>
+    <message>
+        <source>&amp;Light</source>
+        <translation>&amp;Hell</translation>
+    </message>
+    <message>
+        <source>Da&amp;rk</source>
+        <translation>&amp;Dunkel</translation>
+    </message>
+    <message>
+        <source>&amp;File</source>
+        <translation>&amp;Datei</translation>
+    </message>
+    <message>
+        <source>&amp;Edit</source>
+        <translation>&amp;Bearbeiten</translation>
+    </message>
+    <message>
+        <source>E&amp;vent</source>
+        <translation>&amp;Veranstaltung</translation>
+    </message>
+    <message>
+        <source>&amp;View</source>
+        <translation>An&amp;sicht</translation>
+    </message>
+    <message>
+        <source>&amp;Colours</source>
+        <translation>&amp;Farben</translation>
+    </message>
+    <message>
+        <source>&amp;Help</source>
+        <translation>&amp;Hilfe</translation>
+    </message>
+    <message>
+        <source>Main tool bar</source>
+        <translation>Hauptwerkzeugleiste</translation>
+    </message>
+    <message>
+        <source>&amp;Sort events by</source>
+        <translation>Veranstaltungen &amp;sortieren nach</translation>
+    </message>
+    <message>
+        <source>Event co&amp;lumns</source>
+        <translation>S&amp;palten der Veranstaltungen</translation>
+    </message>
+</context>
+<context>
+    <name>boxoffice::CsvExport</name>
+    <message>
+        <source>%1 could not be written: %2. Nothing was left half-written.</source>
+        <translation>%1 konnte nicht geschrieben werden: %2. Es blieb nichts Halbfertiges zurück.</translation>
+    </message>
+</context>
+<context>
+    <name>boxoffice::DashboardView</name>
+    <message>
+        <source>Booked</source>
+        <translation>Belegt</translation>
+    </message>
+    <message>
+        <source>Seats left</source>
+        <translation>Freie Plätze</translation>
+    </message>
+    <message>
+        <source>Last 24 hours</source>
+        <translation>Letzte 24 Stunden</translation>
+    </message>
+    <message>
+        <source>Sold out</source>
+        <translation>Ausgebucht</translation>
+    </message>
+    <message>
+        <source>Recent registrations</source>
+        <translation>Neueste Anmeldungen</translation>
+    </message>
+    <message>
+        <source>of %1 seats</source>
+        <translation>von %1 Plätzen</translation>
+    </message>
+    <message>
+        <source>%1 % booked</source>
+        <translation>%1 % belegt</translation>
+    </message>
+    <message>
+        <source>%1 an hour</source>
+        <translation>%1 je Stunde</translation>
+    </message>
+    <message>
+        <source>every seat is booked</source>
+        <translation>alle Plätze sind belegt</translation>
+    </message>
+    <message>
+        <source>d MMM</source>
+        <comment>day and month</comment>
+        <translation>d. MMM</translation>
+    </message>
+    <message>
+        <source>not foreseeable yet</source>
+        <translation>noch nicht absehbar</translation>
+    </message>
+    <message>
+        <source>%1 a minute</source>
+        <translation>%1 pro Minute</translation>
+    </message>
+    <message>
+        <source>Projected sell-out</source>
+        <translation>Voraussichtlich voll</translation>
+    </message>
+    <message>
+        <source> · %1 cancelled</source>
+        <translation> · %1 storniert</translation>
+    </message>
+    <message>
+        <source>&lt; 1 min</source>
+        <translation>&lt; 1 min</translation>
+    </message>
+    <message>
+        <source>at this rate</source>
+        <translation>bei diesem Tempo</translation>
+    </message>
+    <message>
+        <source>%1 min</source>
+        <translation>%1 min</translation>
+    </message>
+    <message>
+        <source>at %1</source>
+        <translation>um %1</translation>
+    </message>
+    <message>
+        <source>about %1</source>
+        <translation>gegen %1</translation>
+    </message>
+</context>
+<context>
+    <name>boxoffice::EventCommands</name>
+    <message>
+        <source>%1 (copy)</source>
+        <translation>%1 (Kopie)</translation>
+    </message>
+    <message>
+        <source>“%1” was created.</source>
+        <translation>„%1“ wurde angelegt.</translation>
+    </message>
+    <message>
+        <source>“%1” was saved.</source>
+        <translation>„%1“ wurde gespeichert.</translation>
+    </message>
+    <message>
+        <source>Keep it</source>
+        <translation>Behalten</translation>
+    </message>
+    <message>
+        <source>Cancel the event?</source>
+        <translation>Veranstaltung absagen?</translation>
+    </message>
+    <message>
+        <source>Nobody will be able to register for “%1” any more. Its %2 registrations stay on record.</source>
+        <translation>Für „%1“ kann sich dann niemand mehr anmelden. Die %2 Anmeldungen bleiben erhalten.</translation>
+    </message>
+    <message>
+        <source>Cancel the event</source>
+        <translation>Veranstaltung absagen</translation>
+    </message>
+    <message>
+        <source>“%1” is cancelled.</source>
+        <translation>„%1“ ist abgesagt.</translation>
+    </message>
+    <message>
+        <source>Delete the event?</source>
+        <translation>Veranstaltung löschen?</translation>
+    </message>
+    <message>
+        <source>“%1” will be deleted for good. This can&apos;t be undone.</source>
+        <translation>„%1“ wird endgültig gelöscht. Das lässt sich nicht rückgängig machen.</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>Löschen</translation>
+    </message>
+    <message>
+        <source>“%1” was deleted.</source>
+        <translation>„%1“ wurde gelöscht.</translation>
+    </message>
+    <message>
+        <source>Delete the registrations too?</source>
+        <translation>Auch die Anmeldungen löschen?</translation>
+    </message>
+    <message>
+        <source>“%1” has %2 registrations. They would be deleted with it, for good. To keep them on record, cancel the event instead.</source>
+        <translation>„%1“ hat %2 Anmeldungen. Sie würden endgültig mit gelöscht. Um sie zu behalten, sagen Sie die Veranstaltung stattdessen ab.</translation>
+    </message>
+    <message>
+        <source>Delete all of it</source>
+        <translation>Alles löschen</translation>
+    </message>
+    <message>
+        <source>%1 Whether it was done is not known; the table will show it.</source>
+        <translation>%1 Ob es ausgeführt wurde, ist nicht bekannt; die Tabelle wird es zeigen.</translation>
+    </message>
+    <message>
+        <source>“%1” is still being saved.</source>
+        <translation>„%1“ wird noch gespeichert.</translation>
+    </message>
+</context>
+<context>
+    <name>boxoffice::EventEditing</name>
+    <message>
+        <source>Somebody else has changed this event in the meantime. Their changes are shown here together with yours; please look, then save again.</source>
+        <translation>Jemand anderes hat diese Veranstaltung inzwischen geändert. Hier stehen jetzt beide Änderungen; bitte sehen Sie nach und speichern Sie dann erneut.</translation>
+    </message>
+    <message>
+        <source>Somebody else has changed this event in the meantime, also: %1. Saving again puts your values over theirs.</source>
+        <translation>Jemand anderes hat diese Veranstaltung inzwischen geändert, und zwar auch: %1. Erneutes Speichern setzt Ihre Werte darüber.</translation>
+    </message>
+    <message>
+        <source>Saving…</source>
+        <translation>Speichern …</translation>
+    </message>
+    <message>
+        <source>Trying again… %1</source>
+        <translation>Neuer Versuch … %1</translation>
+    </message>
+    <message>
+        <source>Reading what has changed…</source>
+        <translation>Änderungen werden gelesen …</translation>
+    </message>
+    <message>
+        <source>Reading the event…</source>
+        <translation>Veranstaltung wird gelesen …</translation>
+    </message>
+</context>
+<context>
+    <name>boxoffice::EventEditorDialog</name>
+    <message>
+        <source>New event</source>
+        <translation>Neue Veranstaltung</translation>
+    </message>
+    <message>
+        <source>Edit event</source>
+        <translation>Veranstaltung bearbeiten</translation>
+    </message>
+    <message>
+        <source>&amp;Create event</source>
+        <translation>&amp;Anlegen</translation>
+    </message>
+    <message>
+        <source>&amp;Save</source>
+        <translation>&amp;Speichern</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>%1 Whether it was saved is not known; saving once more is safe.</source>
+        <translation>%1 Ob gespeichert wurde, ist nicht bekannt; erneut speichern ist ungefährlich.</translation>
+    </message>
+    <message>
+        <source>Discard changes?</source>
+        <translation>Änderungen verwerfen?</translation>
+    </message>
+    <message>
+        <source>What you have changed here is not saved.</source>
+        <translation>Ihre Änderungen sind nicht gespeichert.</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+</context>
+<context>
+    <name>boxoffice::EventForm</name>
+    <message>
+        <source>&amp;Name</source>
+        <translation>&amp;Name</translation>
+    </message>
+    <message>
+        <source>Sea&amp;ts</source>
+        <translation>&amp;Plätze</translation>
+    </message>
+    <message>
+        <source>Stat&amp;us</source>
+        <translation>Stat&amp;us</translation>
+    </message>
+    <message>
+        <source>&amp;Place</source>
+        <translation>&amp;Ort</translation>
+    </message>
+    <message>
+        <source>Has an &amp;end</source>
+        <translation>Hat ein &amp;Ende</translation>
+    </message>
+    <message>
+        <source>St&amp;arts</source>
+        <translation>Be&amp;ginn</translation>
+    </message>
+    <message>
+        <source>En&amp;ds</source>
+        <translation>En&amp;de</translation>
+    </message>
+    <message>
+        <source>Time &amp;zone</source>
+        <translation>&amp;Zeitzone</translation>
+    </message>
+    <message>
+        <source>Please give the event a name.</source>
+        <translation>Bitte geben Sie der Veranstaltung einen Namen.</translation>
+    </message>
+    <message>
+        <source>At most %1 characters; these are %2.</source>
+        <translation>Höchstens %1 Zeichen; das sind %2.</translation>
+    </message>
+    <message>
+        <source>At most %1 characters.</source>
+        <translation>Höchstens %1 Zeichen.</translation>
+    </message>
+    <message>
+        <source>%1 seats are booked already; it can&apos;t be fewer.</source>
+        <translation>%1 Plätze sind schon belegt; weniger geht nicht.</translation>
+    </message>
+    <message>
+        <source>This time zone is not known.</source>
+        <translation>Diese Zeitzone ist nicht bekannt.</translation>
+    </message>
+    <message>
+        <source>The end is before the start.</source>
+        <translation>Das Ende liegt vor dem Beginn.</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>Description</source>
+        <translation>Beschreibung</translation>
+    </message>
+    <message>
+        <source>Seats</source>
+        <translation>Plätze</translation>
+    </message>
+    <message>
+        <source>Status</source>
+        <translation>Status</translation>
+    </message>
+    <message>
+        <source>Starts</source>
+        <translation>Beginn</translation>
+    </message>
+    <message>
+        <source>Ends</source>
+        <translation>Ende</translation>
+    </message>
+    <message>
+        <source>Time zone</source>
+        <translation>Zeitzone</translation>
+    </message>
+    <message>
+        <source>Place</source>
+        <translation>Ort</translation>
+    </message>
+    <message>
+        <source>Desc&amp;ription</source>
+        <translation>Besch&amp;reibung</translation>
+    </message>
+    <message>
+        <source>&amp;Has a date</source>
+        <translation>&amp;Hat einen Termin</translation>
+    </message>
+</context>
+<context>
+    <name>boxoffice::EventHeader</name>
+    <message>
+        <source>No date yet</source>
+        <translation>Noch kein Termin</translation>
+    </message>
+</context>
+<context>
+    <name>boxoffice::EventStream</name>
+    <message>
+        <source>the connection was closed</source>
+        <translation>die Verbindung wurde beendet</translation>
+    </message>
+</context>
+<context>
+    <name>boxoffice::EventTableModel</name>
+    <message>
+        <source>Event</source>
+        <translation>Veranstaltung</translation>
+    </message>
+    <message>
+        <source>Status</source>
+        <translation>Status</translation>
+    </message>
+    <message>
+        <source>Starts</source>
+        <translation>Beginn</translation>
+    </message>
+    <message>
+        <source>Booked</source>
+        <translation>Belegt</translation>
+    </message>
+    <message>
+        <source>Seats left</source>
+        <translation>Freie Plätze</translation>
+    </message>
+    <message>
+        <source>Created</source>
+        <translation>Angelegt</translation>
+    </message>
+</context>
+<context>
+    <name>boxoffice::EventsView</name>
+    <message>
+        <source>Search events (Ctrl+F)</source>
+        <translation>Veranstaltungen suchen (Strg+F)</translation>
+    </message>
+    <message>
+        <source>Search events</source>
+        <translation>Veranstaltungen suchen</translation>
+    </message>
+    <message>
+        <source>Status</source>
+        <translation>Status</translation>
+    </message>
+    <message>
+        <source>Every status</source>
+        <translation>Jeder Status</translation>
+    </message>
+    <message>
+        <source>Events</source>
+        <translation>Veranstaltungen</translation>
+    </message>
+    <message>
+        <source>No event fits this search.</source>
+        <translation>Keine Veranstaltung passt zu dieser Suche.</translation>
+    </message>
+</context>
+<context>
+    <name>boxoffice::MainWindow</name>
+    <message>
+        <source>Boxoffice</source>
+        <translation>Boxoffice</translation>
+    </message>
+    <message>
+        <source>Select an event to see who is coming.</source>
+        <translation>Wählen Sie eine Veranstaltung, um zu sehen, wer kommt.</translation>
+    </message>
+    <message>
+        <source>Registrations</source>
+        <translation>Anmeldungen</translation>
+    </message>
+    <message>
+        <source>Dashboard</source>
+        <translation>Übersicht</translation>
+    </message>
+    <message>
+        <source>No events yet. Create the first one with Ctrl+N.</source>
+        <translation>Noch keine Veranstaltungen. Legen Sie mit Strg+N die erste an.</translation>
+    </message>
+    <message>
+        <source>Connecting…</source>
+        <translation>Verbinden …</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln event(s)</source>
+        <translation>
+            <numerusform>%Ln Veranstaltung</numerusform>
+            <numerusform>%Ln Veranstaltungen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>  ·  %1 of %2 seats booked</source>
+        <translation>  ·  %1 von %2 Plätzen belegt</translation>
+    </message>
+    <message>
+        <source>Connecting to %1</source>
+        <translation>Verbinden mit %1</translation>
+    </message>
+    <message>
+        <source>Connected to %1, live</source>
+        <translation>Verbunden mit %1, live</translation>
+    </message>
+    <message>
+        <source>Connected to %1</source>
+        <translation>Verbunden mit %1</translation>
+    </message>
+    <message>
+        <source>Not connected to %1</source>
+        <translation>Nicht verbunden mit %1</translation>
+    </message>
+    <message>
+        <source>The events appear here as soon as the server answers.</source>
+        <translation>Die Veranstaltungen erscheinen hier, sobald der Server antwortet.</translation>
+    </message>
+    <message>
+        <source>Quit?</source>
+        <translation>Beenden?</translation>
+    </message>
+    <message>
+        <source>Something is still being done. If you quit now, the rest of it is not done.</source>
+        <translation>Es wird noch etwas ausgeführt. Wenn Sie jetzt beenden, bleibt der Rest davon unerledigt.</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Rückgängig</translation>
+    </message>
+    <message>
+        <source>The server does not tell its version.</source>
+        <translation>Der Server nennt seine Version nicht.</translation>
+    </message>
+    <message>
+        <source>The server is version %1.</source>
+        <translation>Der Server hat Version %1.</translation>
+    </message>
+    <message>
+        <source>About Boxoffice</source>
+        <translation>Über Boxoffice</translation>
+    </message>
+    <message>
+        <source>&lt;h3&gt;Boxoffice console %1&lt;/h3&gt;</source>
+        <translation>&lt;h3&gt;Boxoffice-Konsole %1&lt;/h3&gt;</translation>
+    </message>
+    <message>
+        <source>&lt;p&gt;The organizer&apos;s desk: events, seats and registrations.&lt;/p&gt;&lt;p&gt;%1&lt;/p&gt;&lt;p&gt;Free software under the GNU General Public License, version 3 or later. Built with Qt %2.&lt;/p&gt;</source>
+        <translation>&lt;p&gt;Der Schreibtisch der Veranstalter: Veranstaltungen, Plätze und Anmeldungen.&lt;/p&gt;&lt;p&gt;%1&lt;/p&gt;&lt;p&gt;Freie Software unter der GNU General Public License, Version 3 oder später. Gebaut mit Qt %2.&lt;/p&gt;</translation>
+    </message>
+    <message>
+        <source>“%1” was deleted.</source>
+        <translation>„%1“ wurde gelöscht.</translation>
+    </message>
+    <message>
+        <source>The events could not be read. %1</source>
+        <translation>Die Veranstaltungen konnten nicht gelesen werden. %1</translation>
+    </message>
+    <message>
+        <source>The registrations could not be read. %1</source>
+        <translation>Die Anmeldungen konnten nicht gelesen werden. %1</translation>
+    </message>
+    <message>
+        <source>The events appear here as soon as they can be read.</source>
+        <translation>Die Veranstaltungen erscheinen hier, sobald sie gelesen werden können.</translation>
+    </message>
+    <message>
+        <source>Loading…</source>
+        <translation>Wird geladen …</translation>
+    </message>
+</context>
+<context>
+    <name>boxoffice::NoticeBar</name>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+</context>
+<context>
+    <name>boxoffice::ProblemStrip</name>
+    <message>
+        <source>Try again</source>
+        <translation>Erneut versuchen</translation>
+    </message>
+    <message>
+        <source>Trying again in %1 s</source>
+        <translation>Neuer Versuch in %1 s</translation>
+    </message>
+    <message>
+        <source>Trying…</source>
+        <translation>Versuch läuft …</translation>
+    </message>
+</context>
+<context>
+    <name>boxoffice::ProgressLine</name>
+    <message>
+        <source>Stop</source>
+        <translation>Anhalten</translation>
+    </message>
+</context>
+<context>
+    <name>boxoffice::RegisterDialog</name>
+    <message>
+        <source>&amp;E-mail address</source>
+        <translation>&amp;E-Mail-Adresse</translation>
+    </message>
+    <message>
+        <source>&amp;Register</source>
+        <translation>&amp;Anmelden</translation>
+    </message>
+    <message>
+        <source>Register somebody</source>
+        <translation>Jemanden anmelden</translation>
+    </message>
+    <message>
+        <source>name@example.org</source>
+        <translation>name@example.org</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>This is not an e-mail address such as name@example.org.</source>
+        <translation>Das ist keine E-Mail-Adresse wie name@example.org.</translation>
+    </message>
+    <message>
+        <source>Registering…</source>
+        <translation>Anmelden …</translation>
+    </message>
+    <message>
+        <source>%1 Whether it was booked is not known; trying once more is safe.</source>
+        <translation>%1 Ob gebucht wurde, ist nicht bekannt; ein neuer Versuch ist ungefährlich.</translation>
+    </message>
+    <message>
+        <source>%1 is registered.</source>
+        <translation>%1 ist angemeldet.</translation>
+    </message>
+    <message>
+        <source>The event was deleted in the meantime.</source>
+        <translation>Die Veranstaltung wurde inzwischen gelöscht.</translation>
+    </message>
+</context>
+<context>
+    <name>boxoffice::RegistrationCommands</name>
+    <message>
+        <source>%1 is registered.</source>
+        <translation>%1 ist angemeldet.</translation>
+    </message>
+    <message>
+        <source>Changing registrations…</source>
+        <translation>Anmeldungen werden geändert …</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln registration(s) could not be restored (%1).</source>
+        <translation>
+            <numerusform>%Ln Anmeldung konnte nicht wiederhergestellt werden (%1).</numerusform>
+            <numerusform>%Ln Anmeldungen konnten nicht wiederhergestellt werden (%1).</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln registration(s) could not be cancelled (%1).</source>
+        <translation>
+            <numerusform>%Ln Anmeldung konnte nicht storniert werden (%1).</numerusform>
+            <numerusform>%Ln Anmeldungen konnten nicht storniert werden (%1).</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln registration(s) restored.</source>
+        <translation>
+            <numerusform>%Ln Anmeldung wiederhergestellt.</numerusform>
+            <numerusform>%Ln Anmeldungen wiederhergestellt.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The registration of %1 was cancelled.</source>
+        <translation>Die Anmeldung von %1 wurde storniert.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln registration(s) cancelled.</source>
+        <translation>
+            <numerusform>%Ln Anmeldung storniert.</numerusform>
+            <numerusform>%Ln Anmeldungen storniert.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Cancel registrations?</source>
+        <translation>Anmeldungen stornieren?</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln registration(s) will be cancelled, and their seats freed.</source>
+        <translation>
+            <numerusform>%Ln Anmeldung wird storniert, ihr Platz wird frei.</numerusform>
+            <numerusform>%Ln Anmeldungen werden storniert, ihre Plätze werden frei.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>&amp;Cancel the registrations</source>
+        <translation>Anmeldungen &amp;stornieren</translation>
+    </message>
+    <message>
+        <source>&amp;Keep them</source>
+        <translation>&amp;Behalten</translation>
+    </message>
+    <message>
+        <source>Changing registrations… %1 of %2</source>
+        <translation>Anmeldungen werden geändert … %1 von %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>Whether %Ln registration(s) were restored is not known (%1); once more is safe.</source>
+        <translation>
+            <numerusform>Ob %Ln Anmeldung wiederhergestellt wurde, ist nicht bekannt (%1); ein weiterer Versuch schadet nicht.</numerusform>
+            <numerusform>Ob %Ln Anmeldungen wiederhergestellt wurden, ist nicht bekannt (%1); ein weiterer Versuch schadet nicht.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Whether %Ln registration(s) were cancelled is not known (%1); once more is safe.</source>
+        <translation>
+            <numerusform>Ob %Ln Anmeldung storniert wurde, ist nicht bekannt (%1); ein weiterer Versuch schadet nicht.</numerusform>
+            <numerusform>Ob %Ln Anmeldungen storniert wurden, ist nicht bekannt (%1); ein weiterer Versuch schadet nicht.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Noch einmal</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>Rückgängig</translation>
+    </message>
+</context>
+<context>
+    <name>boxoffice::RegistrationOutput</name>
+    <message>
+        <source>“%1” was deleted in the meantime; nothing was done with its registrations.</source>
+        <translation>„%1“ wurde inzwischen gelöscht; mit den Anmeldungen wurde nichts getan.</translation>
+    </message>
+    <message>
+        <source>Stopped; nothing was written.</source>
+        <translation>Angehalten; es wurde nichts geschrieben.</translation>
+    </message>
+    <message>
+        <source>Export registrations of “%1”</source>
+        <translation>Anmeldungen von „%1“ exportieren</translation>
+    </message>
+    <message>
+        <source>CSV files (*.csv)</source>
+        <translation>CSV-Dateien (*.csv)</translation>
+    </message>
+    <message>
+        <source>Exporting “%1”…</source>
+        <translation>„%1“ wird exportiert …</translation>
+    </message>
+    <message numerus="yes">
+        <source>Exporting… %Ln registration(s)</source>
+        <translation>
+            <numerusform>Export … %Ln Anmeldung</numerusform>
+            <numerusform>Export … %Ln Anmeldungen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln registration(s) exported to %1</source>
+        <translation>
+            <numerusform>%Ln Anmeldung exportiert nach %1</numerusform>
+            <numerusform>%Ln Anmeldungen exportiert nach %1</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Print registrations of “%1”</source>
+        <translation>Anmeldungen von „%1“ drucken</translation>
+    </message>
+    <message>
+        <source>Printing “%1”…</source>
+        <translation>„%1“ wird gedruckt …</translation>
+    </message>
+    <message numerus="yes">
+        <source>Printing… %Ln registration(s)</source>
+        <translation>
+            <numerusform>Druck … %Ln Anmeldung</numerusform>
+            <numerusform>Druck … %Ln Anmeldungen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln registration(s) printed.</source>
+        <translation>
+            <numerusform>%Ln Anmeldung gedruckt.</numerusform>
+            <numerusform>%Ln Anmeldungen gedruckt.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>boxoffice::RegistrationPrinter</name>
+    <message>
+        <source>The printer could not be opened.</source>
+        <translation>Der Drucker konnte nicht geöffnet werden.</translation>
+    </message>
+    <message>
+        <source>Page %1</source>
+        <translation>Seite %1</translation>
+    </message>
+    <message>
+        <source>cancelled</source>
+        <translation>storniert</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln registration(s)</source>
+        <translation>
+            <numerusform>%Ln Anmeldung</numerusform>
+            <numerusform>%Ln Anmeldungen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>End of the list: %Ln registration(s)</source>
+        <translation>
+            <numerusform>Ende der Liste: %Ln Anmeldung</numerusform>
+            <numerusform>Ende der Liste: %Ln Anmeldungen</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>boxoffice::RegistrationTableModel</name>
+    <message>
+        <source>Cancelled on %1</source>
+        <translation>Storniert am %1</translation>
+    </message>
+    <message>
+        <source>Cancelled</source>
+        <translation>Storniert</translation>
+    </message>
+    <message>
+        <source>Registered</source>
+        <translation>Angemeldet</translation>
+    </message>
+    <message>
+        <source>E-mail</source>
+        <translation>E-Mail</translation>
+    </message>
+    <message>
+        <source>Registered on</source>
+        <translation>Angemeldet am</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Stand</translation>
+    </message>
+</context>
+<context>
+    <name>boxoffice::RegistrationsView</name>
+    <message>
+        <source>Search e-mail (Ctrl+Shift+F)</source>
+        <translation>E-Mail suchen (Strg+Umschalt+F)</translation>
+    </message>
+    <message>
+        <source>Search registrations by e-mail</source>
+        <translation>Anmeldungen nach E-Mail suchen</translation>
+    </message>
+    <message>
+        <source>Which registrations</source>
+        <translation>Welche Anmeldungen</translation>
+    </message>
+    <message>
+        <source>Registered</source>
+        <translation>Angemeldet</translation>
+    </message>
+    <message>
+        <source>Cancelled</source>
+        <translation>Storniert</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>Alle</translation>
+    </message>
+    <message>
+        <source>Registrations</source>
+        <translation>Anmeldungen</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln registration(s)</source>
+        <translation>
+            <numerusform>%Ln Anmeldung</numerusform>
+            <numerusform>%Ln Anmeldungen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 of %2 registrations loaded; scroll for more</source>
+        <translation>%1 von %2 Anmeldungen geladen; weitere beim Blättern</translation>
+    </message>
+    <message>
+        <source>Loading…</source>
+        <translation>Laden …</translation>
+    </message>
+    <message>
+        <source>No registration fits this search.</source>
+        <translation>Keine Anmeldung passt zu dieser Suche.</translation>
+    </message>
+    <message>
+        <source>Nobody here yet.</source>
+        <translation>Noch niemand.</translation>
+    </message>
+    <message>
+        <source>The registrations appear here as soon as they can be read.</source>
+        <translation>Die Anmeldungen erscheinen hier, sobald sie gelesen werden können.</translation>
+    </message>
+    <message>
+        <source>Nobody has cancelled.</source>
+        <translation>Niemand hat abgesagt.</translation>
+    </message>
+</context>
+<context>
+    <name>boxoffice::SeatsChart</name>
+    <message>
+        <source>Seats booked over time</source>
+        <translation>Belegte Plätze im Lauf der Zeit</translation>
+    </message>
+    <message>
+        <source>Booked</source>
+        <translation>Belegt</translation>
+    </message>
+    <message>
+        <source>Capacity</source>
+        <translation>Plätze</translation>
+    </message>
+    <message>
+        <source>At this rate</source>
+        <translation>In diesem Tempo</translation>
+    </message>
+</context>
+<context>
+    <name>boxoffice::ServerDialog</name>
+    <message>
+        <source>&amp;Address of the server</source>
+        <translation>&amp;Adresse des Servers</translation>
+    </message>
+    <message>
+        <source>Server</source>
+        <translation>Server</translation>
+    </message>
+    <message>
+        <source>&amp;Connect</source>
+        <translation>&amp;Verbinden</translation>
+    </message>
+    <message>
+        <source>This is not an address such as https://tickets.example.org or localhost:8080.</source>
+        <translation>Das ist keine Adresse wie https://tickets.example.org oder localhost:8080.</translation>
+    </message>
+</context>
+<context>
+    <name>main</name>
+    <message>
+        <source>The organizer&apos;s console: events, seats and registrations of a Boxoffice server.</source>
+        <translation>Die Konsole der Veranstalter: Veranstaltungen, Plätze und Anmeldungen eines Boxoffice-Servers.</translation>
+    </message>
+    <message>
+        <source>One server at a time; these are %1: %2</source>
+        <translation>Nur ein Server auf einmal; das sind %1: %2</translation>
+    </message>
+    <message>
+        <source>“%1” is not an address such as https://tickets.example.org</source>
+        <translation>„%1“ ist keine Adresse wie https://tickets.example.org</translation>
+    </message>
+    <message>
+        <source>The server&apos;s address; the last one that answered if not given.</source>
+        <translation>Die Adresse des Servers; ohne Angabe die letzte, die geantwortet hat.</translation>
+    </message>
+</context>
 </TS>

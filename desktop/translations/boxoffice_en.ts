@@ -1,79 +1,124 @@
 <?xml version="1.0" encoding="utf-8"?>
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
-    <context>
-        <name>boxoffice::DashboardView</name>
-        <message numerus="yes">
-            <source>%n registration(s)</source>
-            <translation>
-                <numerusform>%n registration</numerusform>
-                <numerusform>%n registrations</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>, %n cancelled</source>
-            <translation>
-                <numerusform>, %n cancelled</numerusform>
-                <numerusform>, %n cancelled</numerusform>
-            </translation>
-        </message>
-    </context>
-    <context>
-        <name>boxoffice::MainWindow</name>
-        <message numerus="yes">
-            <source>%n event(s)</source>
-            <translation>
-                <numerusform>%n event</numerusform>
-                <numerusform>%n events</numerusform>
-            </translation>
-        </message>
-    </context>
-    <context>
-        <name>boxoffice::RegistrationCommands</name>
-        <message numerus="yes">
-            <source>%n registration(s) could not be restored (%1).</source>
-            <translation>
-                <numerusform>%n registration could not be restored (%1).</numerusform>
-                <numerusform>%n registrations could not be restored (%1).</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%n registration(s) could not be cancelled (%1).</source>
-            <translation>
-                <numerusform>%n registration could not be cancelled (%1).</numerusform>
-                <numerusform>%n registrations could not be cancelled (%1).</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%n registration(s) restored.</source>
-            <translation>
-                <numerusform>%n registration restored.</numerusform>
-                <numerusform>%n registrations restored.</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%n registration(s) cancelled.</source>
-            <translation>
-                <numerusform>%n registration cancelled.</numerusform>
-                <numerusform>%n registrations cancelled.</numerusform>
-            </translation>
-        </message>
-        <message numerus="yes">
-            <source>%n registration(s) printed.</source>
-            <translation>
-                <numerusform>%n registration printed.</numerusform>
-                <numerusform>%n registrations printed.</numerusform>
-            </translation>
-        </message>
-    </context>
-    <context>
-        <name>boxoffice::RegistrationsView</name>
-        <message numerus="yes">
-            <source>%n registration(s)</source>
-            <translation>
-                <numerusform>%n registration</numerusform>
-                <numerusform>%n registrations</numerusform>
-            </translation>
-        </message>
-    </context>
+<context>
+    <name>boxoffice::MainWindow</name>
+    <message numerus="yes">
+        <source>%Ln event(s)</source>
+        <translation>
+            <numerusform>%Ln event</numerusform>
+            <numerusform>%Ln events</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>boxoffice::RegistrationCommands</name>
+    <message numerus="yes">
+        <source>%Ln registration(s) could not be restored (%1).</source>
+        <translation>
+            <numerusform>%Ln registration could not be restored (%1).</numerusform>
+            <numerusform>%Ln registrations could not be restored (%1).</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln registration(s) could not be cancelled (%1).</source>
+        <translation>
+            <numerusform>%Ln registration could not be cancelled (%1).</numerusform>
+            <numerusform>%Ln registrations could not be cancelled (%1).</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln registration(s) restored.</source>
+        <translation>
+            <numerusform>%Ln registration restored.</numerusform>
+            <numerusform>%Ln registrations restored.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln registration(s) cancelled.</source>
+        <translation>
+            <numerusform>%Ln registration cancelled.</numerusform>
+            <numerusform>%Ln registrations cancelled.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln registration(s) will be cancelled, and their seats freed.</source>
+        <translation>
+            <numerusform>%Ln registration will be cancelled, and its seat freed.</numerusform>
+            <numerusform>%Ln registrations will be cancelled, and their seats freed.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Whether %Ln registration(s) were restored is not known (%1); once more is safe.</source>
+        <translation>
+            <numerusform>Whether %Ln registration was restored is not known (%1); once more is safe.</numerusform>
+            <numerusform>Whether %Ln registrations were restored is not known (%1); once more is safe.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Whether %Ln registration(s) were cancelled is not known (%1); once more is safe.</source>
+        <translation>
+            <numerusform>Whether %Ln registration was cancelled is not known (%1); once more is safe.</numerusform>
+            <numerusform>Whether %Ln registrations were cancelled is not known (%1); once more is safe.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>boxoffice::RegistrationOutput</name>
+    <message numerus="yes">
+        <source>Exporting… %Ln registration(s)</source>
+        <translation>
+            <numerusform>Exporting… %Ln registration</numerusform>
+            <numerusform>Exporting… %Ln registrations</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln registration(s) exported to %1</source>
+        <translation>
+            <numerusform>%Ln registration exported to %1</numerusform>
+            <numerusform>%Ln registrations exported to %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Printing… %Ln registration(s)</source>
+        <translation>
+            <numerusform>Printing… %Ln registration</numerusform>
+            <numerusform>Printing… %Ln registrations</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln registration(s) printed.</source>
+        <translation>
+            <numerusform>%Ln registration printed.</numerusform>
+            <numerusform>%Ln registrations printed.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>boxoffice::RegistrationPrinter</name>
+    <message numerus="yes">
+        <source>%Ln registration(s)</source>
+        <translation>
+            <numerusform>%Ln registration</numerusform>
+            <numerusform>%Ln registrations</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>End of the list: %Ln registration(s)</source>
+        <translation>
+            <numerusform>End of the list: %Ln registration</numerusform>
+            <numerusform>End of the list: %Ln registrations</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>boxoffice::RegistrationsView</name>
+    <message numerus="yes">
+        <source>%Ln registration(s)</source>
+        <translation>
+            <numerusform>%Ln registration</numerusform>
+            <numerusform>%Ln registrations</numerusform>
+        </translation>
+    </message>
+</context>
 </TS>

@@ -53,6 +53,7 @@ struct RegistrationQuery
     RegistrationFilter filter = RegistrationFilter::Active;
     QString cursor = {};
     int limit = 500;
+    bool newestFirst = false;
 };
 
 struct RegistrationPage

@@ -7,14 +7,17 @@
 #include "desktop/console/main_window.h"
 #include "desktop/console/registrations_view.h"
 
+#include <QAbstractItemModelTester>
 #include <QApplication>
 #include <QDialog>
+#include <QElapsedTimer>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
 #include <QTableView>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QTimer>
 
 namespace boxoffice {
 
@@ -34,6 +37,43 @@ public:
 private:
     QTemporaryDir m_folder;
 };
+
+// Watches the event loop: how long, at most, a person's click would have waited while it lived.
+class LongestPause
+{
+public:
+    LongestPause()
+    {
+        QObject::connect(&m_tick, &QTimer::timeout, &m_tick, [this] { note(); });
+        m_since.start();
+        m_tick.start(10);
+    }
+    qint64 milliseconds()
+    {
+        note();
+        return m_longest;
+    }
+
+private:
+    void note() { m_longest = std::max(m_longest, m_since.restart()); }
+
+    QTimer m_tick;
+    QElapsedTimer m_since;
+    qint64 m_longest = 0;
+};
+
+// From now on a model of the window that breaks the rules of models fails the test.
+inline void watchModels(MainWindow &window)
+{
+    const std::initializer_list<QAbstractItemModel *> models{
+        window.eventsView().table().model(), &window.session().events.model(),
+        &window.session().registrations.model()};
+    for (QAbstractItemModel *model : models) {
+        auto *tester = new QAbstractItemModelTester(
+            model, QAbstractItemModelTester::FailureReportingMode::QtTest, &window);
+        tester->setUseFetchMore(false); // else it reads the whole list
+    }
+}
 
 // The open dialog of this type, or null.
 template <typename Dialog> Dialog *openDialog()

@@ -14,6 +14,7 @@
 #include <QDialog>
 #include <QDir>
 #include <QElapsedTimer>
+#include <QMenu>
 #include <QPainter>
 #include <QTableView>
 #include <QTemporaryDir>
@@ -63,6 +64,8 @@ public:
                 const QPixmap dialog = top->grab();
                 painter.drawPixmap((window.width() - top->width()) / 2,
                                    (window.height() - top->height()) / 2, dialog);
+            } else if (top->isVisible() && top->inherits("QMenu")) {
+                QPainter(&picture).drawPixmap(window.mapFromGlobal(top->pos()), top->grab());
             }
         }
         const QString path = QDir(m_folder).filePath(QLatin1StringView(name) + m_suffix);
@@ -110,6 +113,10 @@ void photograph(StubServer &server, const Uuid &best, const QString &folder, boo
     window.actions().registerSomebody->trigger();
     photographer.take(window, "4-register");
     closeDialogs();
+
+    window.actions().columnMenu->popup(window.mapToGlobal(QPoint(360, 120)));
+    photographer.take(window, "8-menu");
+    window.actions().columnMenu->hide();
 
     window.registrationsView().table().selectRow(5);
     window.actions().cancelRegistrations->trigger();

@@ -19,6 +19,9 @@ bool ConsoleOnServer::start(quint16 port)
 bool ConsoleOnServer::open()
 {
     m_window = std::make_unique<MainWindow>();
+    if (watchesModels) {
+        watchModels(*m_window);
+    }
     m_window->show();
     if (!QTest::qWaitForWindowExposed(m_window.get())) {
         return false;
@@ -81,21 +84,33 @@ bool ConsoleOnServer::book(const Uuid &id, const QStringList &emails)
     return QTest::qWaitFor([&] { return rows().rowCount() == emails.size(); }, 10'000);
 }
 
-bool ConsoleOnServer::insertRegistrations(const Uuid &id, int count)
+bool ConsoleOnServer::runSql(const QString &script)
 {
     DatabaseConfig config;
     config.host = m_data.path() + QStringLiteral("/socket");
     config.statementTimeout = std::chrono::minutes(2);
     config.callDeadline = std::chrono::minutes(3);
     DatabaseConnection database(config, nullptr);
-    return database.ensureOpen(QDeadlineTimer(10'000))
-        && database.runScript(
-            QStringLiteral("INSERT INTO registrations (event_id, user_email)"
-                           " SELECT '%1', 'guest' || lpad(n::text, 6, '0') || '@example.org'"
-                           " FROM generate_series(0, %2 - 1) AS n;"
-                           "UPDATE events SET booked_count = %2 WHERE id = '%1'")
-                .arg(id.toString(), QString::number(count))
-                .toUtf8());
+    return database.ensureOpen(QDeadlineTimer(10'000)) && database.runScript(script.toUtf8());
+}
+
+bool ConsoleOnServer::insertRegistrations(const Uuid &id, int count)
+{
+    return runSql(QStringLiteral("INSERT INTO registrations (event_id, user_email)"
+                                 " SELECT '%1', 'guest' || lpad(n::text, 6, '0') || '@example.org'"
+                                 " FROM generate_series(0, %2 - 1) AS n;"
+                                 "UPDATE events SET booked_count = %2 WHERE id = '%1'")
+                      .arg(id.toString(), QString::number(count)));
+}
+
+bool ConsoleOnServer::cancelAQuarter(const Uuid &id)
+{
+    return runSql(
+        QStringLiteral("UPDATE registrations SET cancelled_at = now()"
+                       " WHERE event_id = '%1' AND substr(user_email, 6, 6)::int % 4 = 1;"
+                       "UPDATE events SET booked_count = (SELECT count(*) FROM registrations"
+                       " WHERE event_id = '%1' AND cancelled_at IS NULL) WHERE id = '%1'")
+            .arg(id.toString()));
 }
 
 QList<Registration> ConsoleOnServer::listed(const Uuid &id)

@@ -22,6 +22,8 @@ namespace boxoffice {
 class ConsoleOnServer
 {
 public:
+    bool watchesModels = true; // which looks at each row at each change
+
     bool start(quint16 port = 0); // 0: a free one
     // Returns true once the window shows the server's events and follows them.
     bool open();
@@ -43,10 +45,14 @@ public:
     bool book(const Uuid &id, const QStringList &emails);
     // Behind the server's back: guest000000@example.org and so on.
     bool insertRegistrations(const Uuid &id, int count);
+    // Behind the server's back too: one of four of those.
+    bool cancelAQuarter(const Uuid &id);
     // All pages of them, as the server lists them.
     QList<Registration> listed(const Uuid &id);
 
 private:
+    bool runSql(const QString &script);
+
     TestDirectory m_data;
     ServerProcess m_server;
     ApiClient m_other;

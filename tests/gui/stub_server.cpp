@@ -13,6 +13,8 @@ namespace boxoffice {
 
 namespace {
 
+constexpr qsizetype kChunk = 8'192;
+
 QJsonValue timeJson(std::optional<qint64> time)
 {
     if (!time) {
@@ -107,9 +109,16 @@ void applyMembers(Event &event, const QJsonObject &json)
     }
 }
 
-// One page of `values` after `offset`, and the Link header to the next.
-template <typename T>
-StubReply page(const QList<T> &values, const StubRequest &request, QJsonObject (*json)(const T &))
+QByteArray linkTo(const StubRequest &request, qsizetype cursor)
+{
+    QUrlQuery query = request.query;
+    query.removeAllQueryItems(QStringLiteral("cursor"));
+    query.addQueryItem(QStringLiteral("cursor"), QString::number(cursor));
+    return "Link: <" + request.path.toUtf8() + '?' + query.toString().toUtf8() + ">; rel=\"next\"";
+}
+
+// One page of events, and the Link header to the next.
+StubReply page(const QList<Event> &values, const StubRequest &request)
 {
     const QString asked = request.query.queryItemValue(QStringLiteral("limit"));
     const int limit = asked.isEmpty() ? 10'000 : asked.toInt();
@@ -117,15 +126,11 @@ StubReply page(const QList<T> &values, const StubRequest &request, QJsonObject (
     QJsonArray array;
     const qsizetype end = std::min<qsizetype>(values.size(), offset + limit);
     for (qsizetype i = offset; i < end; ++i) {
-        array.append(json(values.at(i)));
+        array.append(toJson(values.at(i)));
     }
     StubReply reply{200, QJsonDocument(array).toJson(QJsonDocument::Compact)};
     if (end < values.size()) {
-        QUrlQuery query = request.query;
-        query.removeAllQueryItems(QStringLiteral("cursor"));
-        query.addQueryItem(QStringLiteral("cursor"), QString::number(end));
-        reply.headers.append("Link: <" + request.path.toUtf8() + '?' + query.toString().toUtf8()
-                             + ">; rel=\"next\"");
+        reply.headers.append(linkTo(request, end));
     }
     return reply;
 }
@@ -231,12 +236,28 @@ Registration StubServer::book(const Uuid &event, const QString &email)
     return row;
 }
 
+void StubServer::cancelSome(const Uuid &event, const QList<int> &places)
+{
+    m_clock += 1'000;
+    for (const int place : places) {
+        m_registrations[event][place].cancelledAt = m_clock;
+    }
+    publishSeats(event);
+}
+
 void StubServer::changeEvent(const Event &event)
 {
     Event changed = event;
     changed.version = m_events.value(event.id).version + 1;
     m_events.insert(event.id, changed);
     publish("updated", bytes(toJson(changed)));
+}
+
+void StubServer::removeEvent(const Uuid &id)
+{
+    m_events.remove(id);
+    m_order.removeAll(id);
+    publish("deleted", bytes({{QStringLiteral("id"), id.toString()}}));
 }
 
 QList<Event> StubServer::events() const
@@ -262,6 +283,18 @@ void StubServer::misbehave(Fault fault, int count, bool alsoHealth)
     m_faultHealth = alsoHealth;
 }
 
+void StubServer::aimAt(const QByteArray &method, const QString &pathEnd)
+{
+    m_aimedMethod = method;
+    m_aimedPathEnd = pathEnd;
+}
+
+bool StubServer::isAimedAt(const StubRequest &request) const
+{
+    return (m_aimedMethod.isEmpty() || request.method == m_aimedMethod)
+        && request.path.endsWith(m_aimedPathEnd);
+}
+
 void StubServer::hold(bool held)
 {
     m_holding = held;
@@ -270,6 +303,16 @@ void StubServer::hold(bool held)
             if (socket) {
                 serve(socket, request);
             }
+        }
+    }
+}
+
+void StubServer::holdAfter(int answered)
+{
+    for (; answered > 0 && !m_held.isEmpty(); --answered) {
+        const auto [socket, request] = m_held.takeFirst();
+        if (socket) {
+            serve(socket, request);
         }
     }
 }
@@ -286,6 +329,11 @@ void StubServer::onReadyRead(QTcpSocket *socket)
 {
     QByteArray &buffer = m_buffers[socket];
     buffer += socket->readAll();
+    if (buffer.startsWith('\x16')) { // a TLS handshake is no HTTP
+        socket->write("HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n");
+        socket->disconnectFromHost();
+        return;
+    }
     const QPointer<QTcpSocket> alive(socket);
     while (alive) {
         const qsizetype headEnd = buffer.indexOf("\r\n\r\n");
@@ -310,7 +358,7 @@ void StubServer::onReadyRead(QTcpSocket *socket)
         request.body = buffer.sliced(headEnd + 4, length);
         buffer.remove(0, headEnd + 4 + length);
         m_requests.append(request);
-        if (m_holding) {
+        if (m_holding && isAimedAt(request)) {
             m_held.append({socket, request});
         } else {
             serve(socket, request);
@@ -322,7 +370,7 @@ void StubServer::serve(QTcpSocket *socket, const StubRequest &request)
 {
     const bool health = request.path.endsWith(QLatin1StringView("/health"));
     Fault fault = Fault::None;
-    if (m_faultCount > 0 && (m_faultHealth || !health)) {
+    if (m_faultCount > 0 && isAimedAt(request) && (m_faultHealth || !health)) {
         --m_faultCount;
         fault = m_fault;
     }
@@ -338,6 +386,9 @@ void StubServer::serve(QTcpSocket *socket, const StubRequest &request)
         send(socket, reply, false);
         return;
     }
+    case Fault::NoDatabase:
+        send(socket, refusal(503, "database_unavailable"), false);
+        return;
     case Fault::Garbage:
         socket->write("\x15\x03\x01\x00\x02\x02\x50 220 smtp.example.org\r\n\r\n");
         socket->disconnectFromHost();
@@ -351,6 +402,9 @@ void StubServer::serve(QTcpSocket *socket, const StubRequest &request)
     case Fault::CutAfter:
         answer(request);
         socket->abort();
+        return;
+    case Fault::CutShort:
+        send(socket, answer(request), false, true);
         return;
     }
     if (request.path == QLatin1StringView("/events/stream") && m_streamSupported) {
@@ -385,7 +439,7 @@ StubReply StubServer::answer(const StubRequest &request)
         } else if (what == QLatin1StringView("register")) {
             reply = registerFor(request, *id);
         } else if (what == QLatin1StringView("stats")) {
-            reply = stats(*id);
+            reply = stats(request, *id);
         } else if (rid) {
             reply = cancel(*id, *rid);
         } else {
@@ -400,7 +454,7 @@ StubReply StubServer::answer(const StubRequest &request)
 
 StubReply StubServer::listEvents(const StubRequest &request)
 {
-    return page<Event>(events(), request, [](const Event &event) { return toJson(event); });
+    return page(events(), request);
 }
 
 StubReply StubServer::createEvent(const StubRequest &request)
@@ -425,9 +479,7 @@ StubReply StubServer::eventReply(const StubRequest &request, const Uuid &id)
         if (activeCount(id) > 0 && !request.query.hasQueryItem(QStringLiteral("force"))) {
             return refusal(409, "event_has_registrations");
         }
-        m_events.remove(id);
-        m_order.removeAll(id);
-        publish("deleted", bytes({{QStringLiteral("id"), id.toString()}}));
+        removeEvent(id);
         return {204};
     }
     return {200,
@@ -476,17 +528,43 @@ StubReply StubServer::listRegistrations(const StubRequest &request, const Uuid &
 {
     const QString status = request.query.queryItemValue(QStringLiteral("status"));
     const QString search = request.query.queryItemValue(QStringLiteral("q"), QUrl::FullyDecoded);
+    const QString limit = request.query.queryItemValue(QStringLiteral("limit"));
+    const qsizetype most = limit.isEmpty() ? 10'000 : limit.toInt();
+    // The place after the last row in the whole list, so that it stays true when rows are
+    // cancelled.
+    qsizetype at = request.query.queryItemValue(QStringLiteral("cursor")).toInt();
+    QList<Registration> all = m_registrations[id];
+    if (request.query.queryItemValue(QStringLiteral("sort")) == QLatin1StringView("newest")) {
+        std::reverse(all.begin(), all.end());
+    }
     QList<Registration> rows;
-    for (const Registration &row : std::as_const(m_registrations[id])) {
+    const auto fits = [&](const Registration &row) {
         const bool wanted = status == QLatin1StringView("all")
             || (status == QLatin1StringView("cancelled")) == row.cancelledAt.has_value();
-        if (wanted && row.userEmail.contains(search, Qt::CaseInsensitive)) {
-            rows.append(row);
+        return wanted && (search.isEmpty() || row.userEmail.contains(search, Qt::CaseInsensitive));
+    };
+    for (; at < all.size() && rows.size() < most; ++at) {
+        if (fits(all.at(at))) {
+            rows.append(all.at(at));
         }
     }
-    return request.headers.value("accept") == "text/csv"
-        ? csv(rows)
-        : page<Registration>(rows, request, [](const Registration &r) { return toJson(r); });
+    const bool more = std::any_of(all.begin() + at, all.end(), fits);
+    return registrationPage(rows, request, more ? at : -1);
+}
+
+// next: the cursor of the page after it; negative: there is none.
+StubReply StubServer::registrationPage(const QList<Registration> &rows, const StubRequest &request,
+                                       qsizetype next)
+{
+    QJsonArray array;
+    for (const Registration &row : rows) {
+        array.append(toJson(row));
+    }
+    StubReply reply{200, QJsonDocument(array).toJson(QJsonDocument::Compact)};
+    if (next >= 0) {
+        reply.headers.append(linkTo(request, next));
+    }
+    return reply;
 }
 
 StubReply StubServer::cancel(const Uuid &event, const Uuid &id)
@@ -504,17 +582,20 @@ StubReply StubServer::cancel(const Uuid &event, const Uuid &id)
     return refusal(404, "registration_not_found");
 }
 
-StubReply StubServer::stats(const Uuid &id)
+StubReply StubServer::stats(const StubRequest &request, const Uuid &id)
 {
-    constexpr qint64 kHour = 3'600'000;
+    const QString bucket = request.query.queryItemValue(QStringLiteral("bucket"));
+    const qint64 width = bucket == QLatin1StringView("minute") ? 60'000
+        : bucket == QLatin1StringView("day")                   ? 86'400'000
+                                                               : 3'600'000;
     QMap<qint64, std::pair<int, int>> buckets;
     int cancelled = 0;
     const auto &rows = m_registrations[id];
     for (const Registration &row : rows) {
-        ++buckets[row.createdAt / kHour * kHour].first;
+        ++buckets[row.createdAt / width * width].first;
         if (row.cancelledAt) {
             ++cancelled;
-            ++buckets[*row.cancelledAt / kHour * kHour].second;
+            ++buckets[*row.cancelledAt / width * width].second;
         }
     }
     QJsonArray points;
@@ -534,19 +615,8 @@ StubReply StubServer::stats(const Uuid &id)
                    {QStringLiteral("cancelled_count"), cancelled},
                    {QStringLiteral("first_at"), edge(true)},
                    {QStringLiteral("last_at"), edge(false)},
-                   {QStringLiteral("bucket"), QStringLiteral("hour")},
+                   {QStringLiteral("bucket"), bucket},
                    {QStringLiteral("points"), points}})};
-}
-
-StubReply StubServer::csv(const QList<Registration> &rows)
-{
-    QByteArray text = "id,user_email,created_at,cancelled_at\r\n";
-    for (const Registration &row : rows) {
-        QByteArray created;
-        appendTimestamp(created, row.createdAt);
-        text += row.id.toByteArray() + ',' + row.userEmail.toUtf8() + ',' + created + ",\r\n";
-    }
-    return {200, text, "text/csv; charset=utf-8", {"Content-Disposition: attachment"}};
 }
 
 void StubServer::openStream(QTcpSocket *socket)
@@ -601,24 +671,36 @@ void StubServer::publishSeats(const Uuid &id)
                    {QStringLiteral("booked_count"), event.bookedCount}}));
 }
 
-void StubServer::send(QTcpSocket *socket, const StubReply &reply, bool head)
+void StubServer::send(QTcpSocket *socket, const StubReply &reply, bool head, bool cut)
 {
-    QByteArray out = "HTTP/1.1 " + QByteArray::number(reply.status) + " X\r\nContent-Length: "
-        + QByteArray::number(reply.body.size()) + "\r\nServer: boxoffice/0.1.0\r\n";
+    QByteArray out = "HTTP/1.1 " + QByteArray::number(reply.status) + " X\r\n";
+    if (m_framing == Framing::Length || reply.status == 204) {
+        out += "Content-Length: " + QByteArray::number(reply.body.size()) + "\r\n";
+    } else {
+        out += m_framing == Framing::Chunks ? "Transfer-Encoding: chunked\r\n"
+                                            : "Connection: close\r\n";
+    }
+    out += "Server: boxoffice/0.1.0\r\n";
     if (reply.status != 204) {
         out += "Content-Type: " + reply.type + "\r\n";
     }
     for (const QByteArray &header : reply.headers) {
         out += header + "\r\n";
     }
-    out += "\r\n";
-    if (reply.type.startsWith("text/csv") && m_cutCsvAfter >= 0) {
-        socket->write(out
-                      + reply.body.first(std::min<qsizetype>(m_cutCsvAfter, reply.body.size())));
-        socket->disconnectFromHost();
-        return;
+    socket->write(out + "\r\n");
+    const QByteArray body = cut ? reply.body.first(reply.body.size() / 2) : reply.body;
+    if (!head && m_framing == Framing::Chunks) {
+        for (qsizetype at = 0; at < body.size(); at += kChunk) {
+            const QByteArray chunk = body.sliced(at, std::min(kChunk, body.size() - at));
+            socket->write(QByteArray::number(chunk.size(), 16) + "\r\n" + chunk + "\r\n");
+        }
+        socket->write(cut ? "" : "0\r\n\r\n");
+    } else if (!head) {
+        socket->write(body);
     }
-    socket->write(head ? out : out + reply.body);
+    if (cut || m_framing == Framing::Close) {
+        socket->disconnectFromHost();
+    }
 }
 
 } // namespace boxoffice

@@ -42,10 +42,12 @@ public:
         None,
         GatewayPage, // 502 with a page instead of JSON
         Unavailable, // 503 overloaded, Retry-After: 1
+        NoDatabase,  // 503 database_unavailable
         Garbage,     // bytes that are no HTTP
         OtherJson,   // 200, some JSON of another program
         CutBefore,   // closed before anything was done
         CutAfter,    // done, and closed instead of answered
+        CutShort,    // done, and closed in the middle of the answer
     };
 
     StubServer();
@@ -62,7 +64,10 @@ public:
     void addRegistrations(const Uuid &event, int count, qint64 from = 0, qint64 step = 1000);
     void addRegistration(const Uuid &event, const QString &email, qint64 createdAt);
     Registration book(const Uuid &event, const QString &email); // with a stream message
-    void changeEvent(const Event &event);                       // somebody else's edit
+    // Somebody else's cancellations, with one stream message in the end.
+    void cancelSome(const Uuid &event, const QList<int> &places);
+    void changeEvent(const Event &event); // somebody else's edit
+    void removeEvent(const Uuid &id);     // somebody else's, with all in it
     Event event(const Uuid &id) const { return m_events.value(id); }
     QList<Event> events() const;
     const QList<Registration> &registrations(const Uuid &event) { return m_registrations[event]; }
@@ -70,13 +75,19 @@ public:
 
     // For the next `count` requests that are not GET /health, or for all paths if `alsoHealth`.
     void misbehave(Fault fault, int count, bool alsoHealth = false);
+    // From now on misbehave() and hold() concern only these requests; empty: all.
+    void aimAt(const QByteArray &method, const QString &pathEnd);
     void setHealth(const QByteArray &json) { m_health = json; }
     // Streams open, but they are told nothing until it is false again, and then get snapshots.
     void holdSnapshots(bool held);
     void setStreamSupported(bool supported) { m_streamSupported = supported; }
-    void cutCsvAfter(int bytes) { m_cutCsvAfter = bytes; }
-    // Requests that are held back until release().
+    enum class Framing { Length, Chunks, Close };
+    // How the end of an answer shows.
+    void setFraming(Framing framing) { m_framing = framing; }
+    // While true, requests are not answered; afterwards they are.
     void hold(bool held);
+    // Answers so many of those that are held; the others, and later ones, stay so.
+    void holdAfter(int answered);
 
     int count(const QByteArray &method, const QString &pathPart) const;
     const QList<StubRequest> &requests() const { return m_requests; }
@@ -84,6 +95,7 @@ public:
 
 private:
     void onReadyRead(QTcpSocket *socket);
+    bool isAimedAt(const StubRequest &request) const;
     void serve(QTcpSocket *socket, const StubRequest &request);
     StubReply answer(const StubRequest &request);
     StubReply listEvents(const StubRequest &request);
@@ -92,14 +104,15 @@ private:
     StubReply patchEvent(const StubRequest &request, Event event);
     StubReply registerFor(const StubRequest &request, const Uuid &id);
     StubReply listRegistrations(const StubRequest &request, const Uuid &id);
+    StubReply registrationPage(const QList<Registration> &rows, const StubRequest &request,
+                               qsizetype next);
     StubReply cancel(const Uuid &event, const Uuid &id);
-    StubReply stats(const Uuid &id);
-    StubReply csv(const QList<Registration> &rows);
+    StubReply stats(const StubRequest &request, const Uuid &id);
     void sendSnapshot(QTcpSocket &socket);
     void openStream(QTcpSocket *socket);
     void publish(const QByteArray &type, const QByteArray &data);
     void publishSeats(const Uuid &id);
-    void send(QTcpSocket *socket, const StubReply &reply, bool head);
+    void send(QTcpSocket *socket, const StubReply &reply, bool head, bool cut = false);
 
     QTcpServer m_server;
     quint16 m_port = 0;
@@ -112,13 +125,15 @@ private:
     QHash<QByteArray, std::pair<QByteArray, StubReply>> m_answered; // by Idempotency-Key
     QList<StubRequest> m_requests;
     QByteArray m_health = R"({"status":"ok","name":"boxoffice","version":"0.1.0"})";
+    QByteArray m_aimedMethod;
+    QString m_aimedPathEnd;
     Fault m_fault = Fault::None;
     int m_faultCount = 0;
     bool m_faultHealth = false;
     bool m_snapshotsHeld = false;
     bool m_streamSupported = true;
     bool m_holding = false;
-    int m_cutCsvAfter = -1;
+    Framing m_framing = Framing::Length;
     IdSource m_ids;
     qint64 m_clock = 1'790'000'000'000; // a fixed day, so that runs are alike
 };

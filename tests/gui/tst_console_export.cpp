@@ -52,9 +52,11 @@ private Q_SLOTS:
     void wholeListReachesTheFile();
     void fullDiskLeavesNothingHalfWritten();
     void folderThatIsNotThere();
+    void cutPagesAreReadAgain();
     void cutConnectionLeavesTheOldFile();
     void cancelledLeavesTheOldFile();
     void printsEveryPage();
+    void pagesSayWhatIsOnThem();
     void speaksGerman();
 
 private:
@@ -97,7 +99,7 @@ void TestConsoleExport::wholeListReachesTheFile()
     const QByteArray text = contentOf(m_path);
     QCOMPARE(text.count("\r\n"), 5'001);
     QVERIFY(text.startsWith("id,user_email,created_at,cancelled_at\r\n"));
-    QCOMPARE(finished.first().first().toLongLong(), text.size());
+    QCOMPARE(finished.first().first().toInt(), 5'000);
 }
 
 void TestConsoleExport::fullDiskLeavesNothingHalfWritten()
@@ -127,14 +129,29 @@ void TestConsoleExport::folderThatIsNotThere()
     QCOMPARE(m_server->count("GET", QStringLiteral("/registrations")), 0);
 }
 
+void TestConsoleExport::cutPagesAreReadAgain()
+{
+    m_server->setFraming(StubServer::Framing::Chunks);
+    m_server->misbehave(StubServer::Fault::CutShort, 2);
+    const auto job = newExport();
+    QSignalSpy finished(job.get(), &CsvExport::finished);
+    job->start();
+    QVERIFY(finished.wait(10'000));
+    QCOMPARE(contentOf(m_path).count("\r\n"), 5'001);
+}
+
 void TestConsoleExport::cutConnectionLeavesTheOldFile()
 {
-    m_server->cutCsvAfter(50'000);
+    m_client->setPatience(std::chrono::milliseconds(300));
     const auto job = newExport();
     QSignalSpy failed(job.get(), &CsvExport::failed);
+    connect(job.get(), &CsvExport::progressed, m_server.get(),
+            [this] { m_server->misbehave(StubServer::Fault::CutShort, 1'000); });
     job->start();
     QVERIFY(failed.wait(10'000));
+    QCOMPARE(failed.first().first().value<ApiError>().kind, ApiFailure::Unreachable);
     QCOMPARE(contentOf(m_path), QByteArray("what was there before"));
+    QCOMPARE(QDir(m_folder.path()).entryList(QDir::Files).size(), 1);
 }
 
 void TestConsoleExport::cancelledLeavesTheOldFile()
@@ -166,12 +183,33 @@ void TestConsoleExport::printsEveryPage()
     QFile::remove(pdf);
 }
 
+void TestConsoleExport::pagesSayWhatIsOnThem()
+{
+    Event event = m_server->event(m_event.id);
+    event.location = QStringLiteral("Old Mill");
+    event.startsAt = 1'790'000'000'000;
+    event.timezone = QStringLiteral("Europe/Vienna");
+    const auto linesOf = [&](const RegistrationQuery &query) {
+        return RegistrationPrinter(*m_client, event, query, std::make_unique<QPrinter>(), nullptr)
+            .headerLines();
+    };
+    const QStringList whole = linesOf({.eventId = event.id, .search = {}});
+    QCOMPARE(whole.size(), 2);
+    QVERIFY(whole.first().contains(QStringLiteral("Sep"))); // the day, there
+    QVERIFY(whole.first().endsWith(QStringLiteral("· Old Mill")));
+    QVERIFY(whole.last().startsWith(QStringLiteral("5,000")));
+    const QStringList part = linesOf({.eventId = event.id,
+                                      .search = QStringLiteral("ada"),
+                                      .filter = RegistrationFilter::Cancelled});
+    QCOMPARE(part.last(), QStringLiteral("cancelled ones, only “ada”"));
+}
+
 void TestConsoleExport::speaksGerman()
 {
     QVERIFY(installTranslations(*QCoreApplication::instance(), QLocale(QLocale::German)));
     const EventEditorDialog dialog(EventEditorDialog::Purpose::Create, {}, 0, nullptr);
     QCOMPARE(dialog.windowTitle(), QStringLiteral("Neue Veranstaltung"));
-    QCOMPARE(QCoreApplication::translate("boxoffice::MainWindow", "%n event(s)", nullptr, 1),
+    QCOMPARE(QCoreApplication::translate("boxoffice::MainWindow", "%Ln event(s)", nullptr, 1),
              QStringLiteral("1 Veranstaltung"));
 }
 

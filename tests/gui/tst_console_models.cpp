@@ -171,11 +171,11 @@ void TestConsoleModels::registrationsComeInPages()
     model.fetchMore({});
     model.fetchMore({}); // one at a time
     QCOMPARE(wanted.size(), 1);
-    model.appendPage({}, {newRegistrations(5), QStringLiteral("c1")});
+    model.appendPage({{}, 5}, {newRegistrations(5), QStringLiteral("c1")});
     QCOMPARE(model.rowCount(), 5);
     model.fetchMore({});
     QCOMPARE(wanted.last().first().toString(), QStringLiteral("c1"));
-    model.appendPage(QStringLiteral("c1"), {newRegistrations(2), {}});
+    model.appendPage({QStringLiteral("c1"), 5}, {newRegistrations(2), {}});
     QCOMPARE(model.rowCount(), 7);
     QVERIFY(model.isComplete());
     QVERIFY(!model.canFetchMore({}));
@@ -198,7 +198,7 @@ void TestConsoleModels::reconcileKeepsWhatStays()
     QSignalSpy reset(&model, &QAbstractItemModel::modelReset);
     QList<Registration> rows = newRegistrations(6);
     model.clear(true);
-    model.appendPage({}, {rows.first(5), {}});
+    model.appendPage({{}, 5}, {rows.first(5), {}});
     const QPersistentModelIndex third = model.index(3, 0);
     rows.removeAt(1);
     rows[2].cancelledAt = 5; // was the fourth
@@ -216,8 +216,8 @@ void TestConsoleModels::tailBringsTheYoungest()
     Tester tester(&model, Tester::FailureReportingMode::QtTest);
     const QList<Registration> rows = newRegistrations(4);
     model.clear(true);
-    model.appendPage({}, {rows.first(3), {}});
-    model.mergeTail({rows, {}});
+    model.appendPage({{}, 5}, {rows.first(3), {}});
+    model.mergeTail({{}, 5}, {rows, {}});
     QCOMPARE(model.rowCount(), 4);
     model.apply(rows.at(0), false);
     QCOMPARE(model.rowCount(), 3);
@@ -240,7 +240,7 @@ void TestConsoleModels::hundredThousandRowsStaySmall()
     model.clear(true);
     for (int page = 0; page < 200; ++page) {
         const QString next = page < 199 ? QString::number(page + 1) : QString();
-        model.appendPage(QString::number(page), {newRegistrations(500), next});
+        model.appendPage({QString::number(page), 500}, {newRegistrations(500), next});
     }
     QCOMPARE(model.rowCount(), 100'000);
     const qint64 grown = residentKiB() - before;
@@ -265,13 +265,14 @@ void TestConsoleModels::projection_data()
     QTest::newRow("rate/48 in a day")
         << stats(100, 52, now - 100 * hour, {{now - 5 * hour, 48, 0}}) << 2.0 << qint64(24);
     QTest::newRow("rate/began two hours ago")
-        << stats(100, 20, now - 2 * hour, {{now - 2 * hour, 20, 0}}) << 10.0 << qint64(8);
+        << stats(100, 30, now - 2 * hour, {{now - 2 * hour, 20, 0}, {now - hour, 10, 0}}) << 10.0
+        << qint64(7);
     QTest::newRow("rate/old sales don't count")
         << stats(100, 20, now - 90 * hour, {{now - 90 * hour, 20, 0}}) << 0.0 << qint64(-1);
     QTest::newRow("rate/more cancelled than booked")
         << stats(100, 20, now - 90 * hour, {{now - hour, 1, 5}}) << 0.0 << qint64(-1);
     QTest::newRow("seats/none left")
-        << stats(20, 20, now - 90 * hour, {{now - hour, 20, 0}}) << 20.0 / 24 << qint64(-1);
+        << stats(20, 20, now - 96 * hour, {{now - hour, 20, 0}}) << 20.0 / 24 << qint64(-1);
 }
 
 void TestConsoleModels::projection()

@@ -145,9 +145,11 @@ void TestConsoleOrganizer::capacityBelowBookedStandsBesideItsField()
     }
     auto *capacity = editor->findChild<QSpinBox *>();
     capacity->setValue(3);
-    const auto refused = answerOf(other().editEvent(id, {.name = {}, .description = {}},
-                                                    {.name = {}, .description = {}, .capacity = 3},
-                                                    0, ApiClient::newKey()));
+    const auto before = answerOf(other().event(id));
+    EventFields tooFew = fieldsOf(*before);
+    tooFew.capacity = 3;
+    const auto refused = answerOf(
+        other().editEvent(id, fieldsOf(*before), tooFew, before->version, ApiClient::newKey()));
     QVERIFY(!refused);
     QCOMPARE(refused.error().code, QStringLiteral("capacity_below_booked"));
     click(editor, "editorSave");

@@ -1,9 +1,13 @@
 // The console against a real server process with a PostgreSQL of its own.
 
+#include "desktop/console/csv_export.h"
 #include "desktop/console/register_dialog.h"
 #include "tests/gui/server_fixture.h"
 
 #include <QProcess>
+#include <QSignalSpy>
+
+#include <csignal>
 
 using namespace boxoffice;
 
@@ -22,13 +26,22 @@ private Q_SLOTS:
     void seatsChangeWhileAnotherClientBooks();
     void registersByHandOnce();
     void serverKilledUnderTheOpenWindow();
+    void silentServerIsNoticed();
+    void exportGoesOnAfterTheServerWasKilled();
+    void exportThatCanNotGoOnLeavesTheOldFile();
+    void installsWhatADesktopNeeds();
     void helpAndVersion_data();
     void helpAndVersion();
 
 private:
     MainWindow &window() { return m_console.window(); }
+    // An event with so many registrations, and an export of them in whose middle, after one page,
+    // the server is killed.
+    std::unique_ptr<CsvExport> beginDoomedExport(int rows);
 
     OwnSettings m_settings;
+    QTemporaryDir m_folder;
+    QString m_path = m_folder.filePath(QStringLiteral("list.csv"));
     ConsoleOnServer m_console;
 };
 
@@ -99,26 +112,120 @@ void TestConsoleServer::serverKilledUnderTheOpenWindow()
     QVERIFY(window().session().events.find(id).has_value());
 }
 
+// One that neither answers nor closes: stopped, or behind a cable that was pulled.
+void TestConsoleServer::silentServerIsNoticed()
+{
+    const auto pid = static_cast<pid_t>(m_console.server().pid());
+    QCOMPARE(::kill(pid, SIGSTOP), 0);
+    const auto &monitor = window().session().monitor;
+    const bool noticed = QTest::qWaitFor([&] { return monitor.state() == State::Lost; }, 35'000);
+    QCOMPARE(::kill(pid, SIGCONT), 0);
+    QVERIFY(noticed);
+    QTRY_COMPARE_WITH_TIMEOUT(monitor.state(), State::Online, 40'000);
+}
+
+std::unique_ptr<CsvExport> TestConsoleServer::beginDoomedExport(int rows)
+{
+    const Uuid id = m_console.arrange(QStringLiteral("Fair of %1").arg(rows), rows);
+    if (id.isNil() || !m_console.insertRegistrations(id, rows)) {
+        return nullptr;
+    }
+    QFile old(m_path);
+    if (!old.open(QIODevice::WriteOnly) || old.write("what was there before") < 0) {
+        return nullptr;
+    }
+    auto job = std::make_unique<CsvExport>(
+        window().session().client, RegistrationQuery{.eventId = id, .search = {}}, m_path, nullptr);
+    connect(job.get(), &CsvExport::progressed, job.get(), [this, job = job.get()] {
+        job->disconnect(job);
+        m_console.server().kill();
+    });
+    job->start();
+    return job;
+}
+
+void TestConsoleServer::exportGoesOnAfterTheServerWasKilled()
+{
+    const quint16 port = m_console.server().port();
+    window().session().client.setPatience(std::chrono::minutes(3));
+    const auto job = beginDoomedExport(20'000);
+    QVERIFY(job);
+    QSignalSpy finished(job.get(), &CsvExport::finished);
+    QTRY_VERIFY_WITH_TIMEOUT(!m_console.server().isRunning(), 20'000);
+    QVERIFY2(m_console.start(port), qPrintable(m_console.server().output()));
+    QTRY_COMPARE_WITH_TIMEOUT(finished.size(), 1, 60'000);
+    QFile file(m_path);
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    const QByteArray text = file.readAll();
+    QCOMPARE(text.count("\r\n"), 20'001);
+    for (int guest = 0; guest < 20'000; guest += 97) {
+        const QByteArray email = ",guest" + QByteArray::number(guest).rightJustified(6, '0') + '@';
+        QVERIFY2(text.contains(email), email.constData());
+    }
+}
+
+void TestConsoleServer::exportThatCanNotGoOnLeavesTheOldFile()
+{
+    const quint16 port = m_console.server().port();
+    window().session().client.setPatience(std::chrono::milliseconds(300));
+    const auto job = beginDoomedExport(3'000);
+    QVERIFY(job);
+    QSignalSpy failed(job.get(), &CsvExport::failed);
+    QTRY_COMPARE_WITH_TIMEOUT(failed.size(), 1, 20'000);
+    QCOMPARE(failed.first().first().value<ApiError>().kind, ApiFailure::Unreachable);
+    QFile file(m_path);
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    QCOMPARE(file.readAll(), QByteArray("what was there before"));
+    QVERIFY2(m_console.start(port), qPrintable(m_console.server().output()));
+}
+
+void TestConsoleServer::installsWhatADesktopNeeds()
+{
+    const QString prefix = m_folder.filePath(QStringLiteral("usr"));
+    QProcess install;
+    install.start(QStringLiteral(CMAKE_COMMAND),
+                  {QStringLiteral("-DCMAKE_INSTALL_PREFIX=") + prefix, QStringLiteral("-P"),
+                   QStringLiteral(BOXOFFICE_CONSOLE_INSTALL)});
+    QVERIFY(install.waitForFinished(60'000));
+    QCOMPARE(install.exitCode(), 0);
+    QFile entry(prefix + QStringLiteral("/share/applications/boxoffice-console.desktop"));
+    QVERIFY(entry.open(QIODevice::ReadOnly));
+    const QByteArray text = entry.readAll();
+    QVERIFY(text.contains("\nExec=boxoffice-console\n"));
+    QVERIFY(text.contains("\nIcon=boxoffice-console\n"));
+    QVERIFY(QFile::exists(prefix
+                          + QStringLiteral("/share/icons/hicolor/scalable/apps/"
+                                           "boxoffice-console.svg")));
+    QProcess console;
+    console.start(prefix + QStringLiteral("/bin/boxoffice-console"), {QStringLiteral("--version")});
+    QVERIFY(console.waitForFinished(20'000));
+    QVERIFY(console.readAll().contains(BOXOFFICE_VERSION));
+}
+
 void TestConsoleServer::helpAndVersion_data()
 {
-    QTest::addColumn<QString>("argument");
+    QTest::addColumn<QStringList>("arguments");
     QTest::addColumn<QByteArray>("said");
     QTest::addColumn<int>("exitCode");
-    QTest::newRow("--help/names the options")
-        << QStringLiteral("--help") << QByteArray("--server <URL>") << 0;
-    QTest::newRow("--version/tells it")
-        << QStringLiteral("--version") << QByteArray(BOXOFFICE_VERSION) << 0;
-    QTest::newRow("--server/no address")
-        << QStringLiteral("--server=ftp://x") << QByteArray("not an address") << 2;
+    const auto row = [](const char *name, const char *arguments, QByteArray said, int exitCode) {
+        QTest::newRow(name) << QString::fromLatin1(arguments).split(u' ') << said << exitCode;
+    };
+    row("--help/names the option", "--help", "--server <URL>", 0);
+    row("--help/names the address", "--help", "[URL]", 0);
+    row("--version/tells it", "--version", BOXOFFICE_VERSION, 0);
+    row("--server/no address", "--server=ftp://x", "not an address", 2);
+    row("address/no address", "ftp://x", "not an address", 2);
+    row("address/two of them", "localhost:1 localhost:2", "One server at a time", 2);
+    row("address/twice in two ways", "--server=localhost:1 localhost:2", "One server at a time", 2);
 }
 
 void TestConsoleServer::helpAndVersion()
 {
-    QFETCH(QString, argument);
+    QFETCH(QStringList, arguments);
     QFETCH(QByteArray, said);
     QProcess console;
     console.setProcessChannelMode(QProcess::MergedChannels);
-    console.start(QStringLiteral(BOXOFFICE_CONSOLE), {argument});
+    console.start(QStringLiteral(BOXOFFICE_CONSOLE), arguments);
     QVERIFY(console.waitForFinished(20'000));
     QVERIFY(console.readAll().contains(said));
     QTEST(console.exitCode(), "exitCode");

@@ -48,6 +48,7 @@ private Q_SLOTS:
     void longNamesDoNotStretchTheWindow();
     void everythingHasANameForScreenReaders();
     void layoutIsRemembered();
+    void serverThatAnsweredIsRemembered();
 
 private:
     void open(int events = 3);
@@ -224,7 +225,7 @@ void TestMainWindow::registrationsLoadWhileScrolling()
     QTRY_COMPARE(model.rowCount(), 1'300);
     QVERIFY(model.isComplete());
     QTRY_COMPARE(labelText(m_window.get(), "registrationCount"),
-                 QStringLiteral("1300 registration(s)"));
+                 QStringLiteral("1,300 registration(s)"));
 }
 
 void TestMainWindow::hundredThousandRegistrationsStayLight()
@@ -450,6 +451,15 @@ void TestMainWindow::layoutIsRemembered()
     m_window = std::make_unique<MainWindow>();
     QCOMPARE(m_window->size(), QSize(1000, 700));
     QCOMPARE(m_window->eventsView().table().columnWidth(0), 333);
+}
+
+void TestMainWindow::serverThatAnsweredIsRemembered()
+{
+    open();
+    QCOMPARE(ConsoleSettings().server(), m_server->url());
+    m_window->connectTo(QUrl(QStringLiteral("http://127.0.0.1:1")));
+    QTRY_COMPARE(m_window->session().monitor.state(), ConnectionMonitor::State::Lost);
+    QCOMPARE(ConsoleSettings().server(), m_server->url());
 }
 
 QTEST_MAIN(TestMainWindow)

@@ -67,7 +67,10 @@ private Q_SLOTS:
     void registrations();
     void registrationsRefused_data();
     void registrationsRefused();
+    void registrationsInOrder_data();
+    void registrationsInOrder();
     void pagesOfFoundRegistrations();
+    void registrationCursorsAreBoundToTheirSort();
     void csv();
     void csvOfWhatWasChosen();
     void csvRefused();
@@ -340,7 +343,12 @@ void TestOrganizerLists::registrationsRefused_data()
     QTest::newRow("q/empty") << QByteArray("?q=") << QByteArray("q");
     QTest::newRow("q/101") << QByteArray("?q=" + QByteArray(101, 'x')) << QByteArray("q");
     QTest::newRow("status/unknown") << QByteArray("?status=draft") << QByteArray("status");
+    QTest::newRow("sort/unknown") << QByteArray("?sort=name") << QByteArray("sort");
+    QTest::newRow("sort/empty") << QByteArray("?sort=") << QByteArray("sort");
+    QTest::newRow("sort/twice") << QByteArray("?sort=newest&sort=newest") << QByteArray("sort");
     QTest::newRow("cursor/garbage") << QByteArray("?q=a&cursor=x") << QByteArray("cursor");
+    QTest::newRow("cursor/garbage, newest")
+        << QByteArray("?sort=newest&cursor=x") << QByteArray("cursor");
 }
 
 void TestOrganizerLists::registrationsRefused()
@@ -349,6 +357,53 @@ void TestOrganizerLists::registrationsRefused()
     const HttpAnswer answer = m_http->get(target("/registrations") + query);
     QCOMPARE(answer.status, 400);
     QTEST(answer.field(), "field");
+}
+
+void TestOrganizerLists::registrationsInOrder_data()
+{
+    QTest::addColumn<QByteArray>("query");
+    QTest::newRow("all of them") << QByteArray("status=all&");
+    QTest::newRow("active") << QByteArray();
+    QTest::newRow("cancelled") << QByteArray("status=cancelled&");
+    QTest::newRow("found") << QByteArray("q=@x.&");
+}
+
+void TestOrganizerLists::registrationsInOrder()
+{
+    QFETCH(QByteArray, query);
+    const QByteArray list = target("/registrations?") + query;
+    QByteArrayList oldest = all(m_http->get(list + "sort=oldest"), "user_email");
+    QCOMPARE(all(m_http->get(list), "user_email"), oldest); // the default
+    QVERIFY(oldest.size() > 1);
+    std::reverse(oldest.begin(), oldest.end());
+    QCOMPARE(all(m_http->get(list + "sort=newest"), "user_email"), oldest);
+    for (const int limit : {1, 2, 9}) {
+        QByteArrayList paged;
+        QByteArray next = list + "sort=newest&limit=" + QByteArray::number(limit);
+        while (!next.isEmpty() && paged.size() <= oldest.size()) {
+            const HttpAnswer answer = m_http->get(next);
+            QCOMPARE(answer.status, 200);
+            paged += all(answer, "user_email");
+            next = nextOf(answer);
+        }
+        QCOMPARE(paged, oldest);
+    }
+}
+
+void TestOrganizerLists::registrationCursorsAreBoundToTheirSort()
+{
+    const QByteArray list = target("/registrations?");
+    for (const char *filter : {"", "q=ada&status=all&"}) {
+        for (const char *sort : {"oldest", "newest"}) {
+            const QByteArray next = nextOf(m_http->get(list + filter + "limit=1&sort=" + sort));
+            const QByteArray cursor = '&' + next.sliced(next.indexOf("cursor="));
+            const QByteArray other = QByteArray(sort) == "oldest" ? "newest" : "oldest";
+            QCOMPARE(m_http->get(list + filter + "sort=" + sort + cursor).status, 200);
+            const HttpAnswer refused = m_http->get(list + filter + "sort=" + other + cursor);
+            QCOMPARE(refused.status, 400);
+            QCOMPARE(refused.field(), QByteArray("cursor"));
+        }
+    }
 }
 
 void TestOrganizerLists::pagesOfFoundRegistrations()

@@ -6,13 +6,16 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { extname, join, relative } from 'node:path';
 import { rules } from './house_rules_table.mjs';
 
-const skippedFolders = new Set(['.git', '.cache', 'build', 'var', 'node_modules']);
+const skipped = new Set(['.git', '.cache', 'build', 'var', 'node_modules']); // .git: a file in a work tree
 const binary = new Set(['.png', '.jpg', '.gif', '.webp', '.ico', '.woff2', '.pdf', '.qm', '.bin']);
 
 function* sourceFiles(folder) {
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
     const path = join(folder, entry.name);
-    if (entry.isDirectory() && !skippedFolders.has(entry.name)) {
+    if (skipped.has(entry.name)) {
+      continue;
+    }
+    if (entry.isDirectory()) {
       yield* sourceFiles(path);
     } else if (entry.isFile() && !binary.has(extname(entry.name))) {
       yield path;

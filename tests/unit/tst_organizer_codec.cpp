@@ -1,6 +1,6 @@
 // The members that organizers brought: edits, times, time zones, an event's history, CSV.
-#include "backend/reads/registration_csv.h"
 #include "shared/api/codec.h"
+#include "shared/api/registration_csv.h"
 #include "shared/api/validation.h"
 
 #include <QTest>

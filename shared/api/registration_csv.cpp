@@ -1,4 +1,4 @@
-#include "backend/reads/registration_csv.h"
+#include "shared/api/registration_csv.h"
 
 #include "shared/api/codec.h"
 

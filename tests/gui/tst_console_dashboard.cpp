@@ -1,0 +1,242 @@
+// The dashboard: rates and projections of sales of every length, and who came last.
+
+#include "desktop/console/seats_chart.h"
+#include "tests/gui/stub_console.h"
+
+#include <QChart>
+#include <QDateTime>
+#include <QLegend>
+#include <QLegendMarker>
+#include <QTableWidget>
+
+using namespace boxoffice;
+
+namespace {
+
+constexpr qint64 kMinute = 60'000;
+constexpr qint64 kHour = 60 * kMinute;
+constexpr qint64 kDay = 24 * kHour;
+constexpr qint64 kNow = 1'790'000'000'000 / kDay * kDay + 9 * kHour; // nine o'clock in UTC
+
+EventStats statsOf(const QString &bucket, qint64 firstAt, const QList<StatsPoint> &points)
+{
+    EventStats stats;
+    stats.bucket = bucket;
+    stats.firstAt = firstAt;
+    stats.points = points;
+    for (const StatsPoint &point : points) {
+        stats.bookedCount += point.registrations - point.cancellations;
+    }
+    return stats;
+}
+
+} // namespace
+
+class TestConsoleDashboard : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void saleThatOpenedMinutesAgo();
+    void rateFollowsWhatHappensLately();
+    void hourThatBeganBeforeCountsInPart();
+    void cancellationsCountAgainstIt();
+    void longSaleCountsItsLastDay();
+    void quickSaleIsToldInMinutes();
+    void recentOnesAreNamedHoweverManyThereAre();
+    void lineIsNamedOnlyWhereThereIsOne();
+    void seatSteps_data();
+    void seatSteps();
+    void timeTicksAreOnTheClock_data();
+    void timeTicksAreOnTheClock();
+
+private:
+    void openDashboard(const Event &event);
+    QString tile(const QString &name);
+    QString noteBelow(const QString &name);
+    MainWindow &window() { return m_console.window(); }
+
+    OwnSettings m_settings;
+    ConsoleOnStub m_console;
+};
+
+void TestConsoleDashboard::saleThatOpenedMinutesAgo()
+{
+    QList<StatsPoint> points;
+    for (int minute = 4; minute > 0; --minute) {
+        points.append({kNow - minute * kMinute, 1'500, 0});
+    }
+    EventStats stats = statsOf(QStringLiteral("minute"), kNow - 4 * kMinute, points);
+    stats.capacity = 10'000;
+    const SalesProjection projection = projectSales(stats, kNow);
+    QCOMPARE(projection.perHour, 90'000.0);
+    QCOMPARE(projection.lastDay, 6'000);
+    QVERIFY(projection.soldOutAt);
+    QCOMPARE(*projection.soldOutAt - kNow, 160'000); // 4,000 seats at 1,500 a minute
+}
+
+void TestConsoleDashboard::rateFollowsWhatHappensLately()
+{
+    EventStats stats = statsOf(QStringLiteral("minute"), kNow - 5 * kHour,
+                               {{kNow - 5 * kHour, 9'000, 0}, {kNow - 30 * kMinute, 50, 0}});
+    stats.capacity = 10'000;
+    QCOMPARE(projectSales(stats, kNow).perHour, 40.0); // 50 in five quarters of an hour
+    stats.points.removeLast();
+    QVERIFY(!projectSales(stats, kNow).soldOutAt);
+}
+
+void TestConsoleDashboard::hourThatBeganBeforeCountsInPart()
+{
+    // Half past: of the hour that began a day and half an hour ago, half is within the last day.
+    const qint64 now = kNow + kHour / 2;
+    const EventStats stats = statsOf(QStringLiteral("hour"), now - 30 * kDay,
+                                     {{now - kDay - kHour / 2, 40, 0}, {now - kHour / 2, 7, 0}});
+    QCOMPARE(projectSales(stats, now).lastDay, 27);
+}
+
+void TestConsoleDashboard::cancellationsCountAgainstIt()
+{
+    EventStats stats = statsOf(QStringLiteral("hour"), kNow - 9 * kDay,
+                               {{kNow - 8 * kDay, 90, 0}, {kNow - kHour, 1, 8}});
+    stats.capacity = 100;
+    const SalesProjection projection = projectSales(stats, kNow);
+    QCOMPARE(projection.lastDay, -7);
+    QCOMPARE(projection.perHour, 0.0);
+    QVERIFY(!projection.soldOutAt);
+}
+
+void TestConsoleDashboard::openDashboard(const Event &event)
+{
+    QVERIFY(m_console.open());
+    QVERIFY(m_console.select(event));
+    window().actions().showDashboard->trigger();
+}
+
+QString TestConsoleDashboard::tile(const QString &name)
+{
+    for (const QLabel *label : window().findChildren<QLabel *>()) {
+        if (label->accessibleName() == name) {
+            return label->text();
+        }
+    }
+    return {};
+}
+
+QString TestConsoleDashboard::noteBelow(const QString &name)
+{
+    for (const QLabel *label : window().findChildren<QLabel *>()) {
+        if (label->accessibleDescription() == name) {
+            return label->text();
+        }
+    }
+    return {};
+}
+
+void TestConsoleDashboard::longSaleCountsItsLastDay()
+{
+    const Event event = m_console.server().addEvent(QStringLiteral("Long sale"), 1'000);
+    const qint64 now = QDateTime::currentMSecsSinceEpoch();
+    m_console.server().addRegistrations(event.id, 100, now - 100 * kDay, 20 * kHour);
+    m_console.server().addRegistrations(event.id, 50, now - 12 * kHour, kMinute); // last night
+    openDashboard(event);
+    QTRY_COMPARE(tile(QStringLiteral("Last 24 hours")).left(1), QStringLiteral("+"));
+    const int lastDay = tile(QStringLiteral("Last 24 hours")).mid(1).toInt();
+    QVERIFY2(lastDay >= 50 && lastDay <= 52, qPrintable(QString::number(lastDay)));
+    QVERIFY(m_console.server().count("GET", QStringLiteral("/stats")) >= 2); // hours, then days
+}
+
+void TestConsoleDashboard::quickSaleIsToldInMinutes()
+{
+    const Event event = m_console.server().addEvent(QStringLiteral("Quick sale"), 10'000);
+    const qint64 now = QDateTime::currentMSecsSinceEpoch();
+    m_console.server().addRegistrations(event.id, 6'000, now - 4 * kMinute, 40);
+    openDashboard(event);
+    QTRY_COMPARE(tile(QStringLiteral("Projected sell-out")), QStringLiteral("2 min"));
+    QVERIFY2(noteBelow(QStringLiteral("Last 24 hours")).endsWith(QStringLiteral(" a minute")),
+             qPrintable(noteBelow(QStringLiteral("Last 24 hours"))));
+}
+
+void TestConsoleDashboard::recentOnesAreNamedHoweverManyThereAre()
+{
+    const Event event = m_console.server().addEvent(QStringLiteral("Stadium"), 20'000);
+    m_console.server().addRegistrations(event.id, 12'000);
+    openDashboard(event);
+    const auto *recent = window().findChild<QTableWidget *>(QStringLiteral("recentRegistrations"));
+    QTRY_COMPARE(recent->rowCount(), 8);
+    QCOMPARE(recent->item(0, 0)->text(), QStringLiteral("guest011999@example.org"));
+    QCOMPARE(recent->item(7, 0)->text(), QStringLiteral("guest011992@example.org"));
+    m_console.server().book(event.id, QStringLiteral("ada@example.org"));
+    QTRY_COMPARE(recent->item(0, 0)->text(), QStringLiteral("ada@example.org"));
+    for (const StubRequest &request : m_console.server().requests()) {
+        if (request.query.queryItemValue(QStringLiteral("sort")) == QLatin1StringView("newest")) {
+            QCOMPARE(request.query.queryItemValue(QStringLiteral("limit")), QStringLiteral("8"));
+            QVERIFY(!request.query.hasQueryItem(QStringLiteral("cursor")));
+        }
+    }
+}
+
+void TestConsoleDashboard::lineIsNamedOnlyWhereThereIsOne()
+{
+    SeatsChart chart(nullptr);
+    chart.setVisible(true);
+    EventStats stats = statsOf(QStringLiteral("hour"), kNow - 2 * kDay, {{kNow - kHour, 5, 0}});
+    stats.capacity = 40;
+    const auto shown = [&chart] {
+        QStringList names;
+        for (const QLegendMarker *marker : chart.chart()->legend()->markers()) {
+            if (marker->isVisible()) {
+                names.append(marker->label());
+            }
+        }
+        return names;
+    };
+    chart.show(stats, projectSales(stats, kNow), kNow);
+    QVERIFY(shown().contains(QStringLiteral("At this rate")));
+    chart.show(stats, {}, kNow);
+    QCOMPARE(shown(), QStringList({QStringLiteral("Booked"), QStringLiteral("Capacity")}));
+}
+
+void TestConsoleDashboard::seatSteps_data()
+{
+    QTest::addColumn<int>("capacity");
+    QTest::addColumn<int>("step");
+    for (const auto &[capacity, step] :
+         {std::pair(1, 1), {40, 10}, {120, 20}, {2'500, 500}, {100'000, 20'000}}) {
+        QTest::addRow("%d seats", capacity) << capacity << step;
+    }
+}
+
+void TestConsoleDashboard::seatSteps()
+{
+    QFETCH(int, capacity);
+    QTEST(seatStep(capacity), "step");
+}
+
+void TestConsoleDashboard::timeTicksAreOnTheClock_data()
+{
+    QTest::addColumn<qint64>("span");
+    QTest::addColumn<qint64>("apart");
+    QTest::newRow("four minutes") << 4 * kMinute << kMinute;
+    QTest::newRow("six hours") << 6 * kHour << kHour;
+    QTest::newRow("two days") << 2 * kDay << 12 * kHour;
+    QTest::newRow("ten days") << 10 * kDay << 2 * kDay;
+    QTest::newRow("a year") << 365 * kDay << 60 * kDay;
+}
+
+void TestConsoleDashboard::timeTicksAreOnTheClock()
+{
+    QFETCH(qint64, span);
+    QFETCH(qint64, apart);
+    const qint64 first = kNow + 17 * kMinute + 3'000;
+    const QList<qint64> ticks = timeTicks(first, first + span);
+    QVERIFY(ticks.size() >= 3 && ticks.size() <= 8);
+    for (const qint64 tick : ticks) {
+        const QTime clock = QDateTime::fromMSecsSinceEpoch(tick).time();
+        QVERIFY(tick >= first && tick <= first + span);
+        QCOMPARE(clock.msecsSinceStartOfDay() % std::min(apart, kDay), 0);
+    }
+    QVERIFY(std::abs(ticks.at(1) - ticks.at(0) - apart) <= (apart > kDay ? kHour : 0));
+}
+
+QTEST_MAIN(TestConsoleDashboard)
+#include "tst_console_dashboard.moc"

@@ -1,0 +1,247 @@
+// The editor against slow and failing servers, and against somebody else.
+
+#include "tests/gui/stub_console.h"
+
+#include <QMessageBox>
+#include <QPointer>
+#include <QSpinBox>
+
+using namespace boxoffice;
+
+class TestConsoleEditor : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init();
+    void cleanup() { m_console.reset(); }
+
+    void savingWaitsForTheVersion();
+    void editOfSomebodyElseIsNotOverwritten();
+    void editMadeWhileReadingIsTold();
+    void editorThatCouldNotReadSavesNothing();
+    void cancellingAnEventKeepsOtherEdits();
+    void closedWhileSavingIsDoneOnce();
+    void closedWhileSavingComesBackWhenItFails();
+    void closedByItsFrameWhileSaving();
+    void quittingAsksWhileSaving();
+    void seatsThatBecomeFreeWhileEditingCount();
+
+private:
+    EventEditorDialog *newEvent();
+    EventEditorDialog *openEditor();
+    void typeName(EventEditorDialog &editor, const QString &name);
+    void theyRename(const QString &name);
+    QString nameOnServer() { return server().event(m_walk.id).name; }
+    int patches() { return server().count("PATCH", QStringLiteral("/events/")); }
+    bool everyEditHadItsVersion();
+    StubServer &server() { return m_console->server(); }
+    MainWindow &window() { return m_console->window(); }
+
+    OwnSettings m_settings;
+    std::unique_ptr<ConsoleOnStub> m_console;
+    Event m_walk;
+};
+
+void TestConsoleEditor::init()
+{
+    m_console = std::make_unique<ConsoleOnStub>();
+    m_walk = server().addEvent(QStringLiteral("Night Walk"), 40);
+    QVERIFY(m_console->open());
+    QVERIFY(m_console->select(m_walk));
+    window().session().client.setPatience(std::chrono::milliseconds(900));
+}
+
+EventEditorDialog *TestConsoleEditor::openEditor()
+{
+    window().actions().editEvent->trigger();
+    return openDialog<EventEditorDialog>();
+}
+
+// And asks to save it.
+void TestConsoleEditor::typeName(EventEditorDialog &editor, const QString &name)
+{
+    QLineEdit *edit = fieldNamed(&editor, QStringLiteral("Name"));
+    edit->selectAll();
+    QTest::keyClicks(edit, name);
+    QTest::keyClick(edit, Qt::Key_Return);
+}
+
+void TestConsoleEditor::theyRename(const QString &name)
+{
+    Event theirs = server().event(m_walk.id);
+    theirs.name = name;
+    server().changeEvent(theirs);
+}
+
+bool TestConsoleEditor::everyEditHadItsVersion()
+{
+    const auto &requests = server().requests();
+    return std::all_of(requests.begin(), requests.end(), [](const StubRequest &request) {
+        return request.method != "PATCH" || request.headers.value("if-match").size() > 2;
+    });
+}
+
+void TestConsoleEditor::savingWaitsForTheVersion()
+{
+    server().aimAt("GET", m_walk.id.toString());
+    server().hold(true);
+    typeName(*openEditor(), QStringLiteral("Night Hike"));
+    QCOMPARE(patches(), 0);
+    server().hold(false);
+    QTRY_COMPARE(nameOnServer(), QStringLiteral("Night Hike"));
+    QTRY_VERIFY(!openDialog<EventEditorDialog>());
+    QCOMPARE(patches(), 1);
+    QVERIFY(everyEditHadItsVersion());
+}
+
+void TestConsoleEditor::editOfSomebodyElseIsNotOverwritten()
+{
+    server().aimAt("GET", m_walk.id.toString());
+    server().hold(true);
+    auto *editor = openEditor();
+    theyRename(QStringLiteral("THEIRS"));
+    typeName(*editor, QStringLiteral("MINE"));
+    server().hold(false);
+    QTRY_VERIFY(labelText(editor, "editorMessage").contains(QStringLiteral("also: Name")));
+    QCOMPARE(patches(), 0);
+    QCOMPARE(nameOnServer(), QStringLiteral("THEIRS"));
+    QCOMPARE(editor->fields().name, QStringLiteral("MINE"));
+    click(editor, "editorSave");
+    QTRY_COMPARE(nameOnServer(), QStringLiteral("MINE"));
+    QVERIFY(everyEditHadItsVersion());
+}
+
+void TestConsoleEditor::editMadeWhileReadingIsTold()
+{
+    server().aimAt("GET", m_walk.id.toString());
+    server().hold(true);
+    auto *editor = openEditor();
+    theyRename(QStringLiteral("THEIRS"));
+    fieldNamed(editor, QStringLiteral("Name"))->setText(QStringLiteral("MINE")); // not saved yet
+    server().hold(false);
+    QTRY_VERIFY(labelText(editor, "editorMessage").contains(QStringLiteral("also: Name")));
+    QCOMPARE(editor->fields().name, QStringLiteral("MINE"));
+    editor->done(QDialog::Rejected);
+}
+
+void TestConsoleEditor::editorThatCouldNotReadSavesNothing()
+{
+    server().aimAt("GET", m_walk.id.toString());
+    server().misbehave(StubServer::Fault::Unavailable, 1'000);
+    auto *editor = openEditor();
+    typeName(*editor, QStringLiteral("Night Hike"));
+    QTRY_VERIFY(!labelText(editor, "editorMessage").isEmpty());
+    QCOMPARE(patches(), 0);
+    QCOMPARE(editor->fields().name, QStringLiteral("Night Hike"));
+    server().misbehave(StubServer::Fault::None, 0);
+    click(editor, "editorSave");
+    QTRY_COMPARE(nameOnServer(), QStringLiteral("Night Hike"));
+    QVERIFY(everyEditHadItsVersion());
+}
+
+void TestConsoleEditor::cancellingAnEventKeepsOtherEdits()
+{
+    window().actions().cancelEvent->trigger();
+    server().aimAt("PATCH", m_walk.id.toString());
+    server().hold(true);
+    click(openDialog<QMessageBox>(), "confirm");
+    QTRY_COMPARE(patches(), 1);
+    theyRename(QStringLiteral("THEIRS")); // before it is carried out
+    server().hold(false);
+    QTRY_COMPARE(server().event(m_walk.id).status, EventStatus::Cancelled);
+    QCOMPARE(nameOnServer(), QStringLiteral("THEIRS"));
+    QCOMPARE(patches(), 2);
+    QVERIFY(everyEditHadItsVersion());
+}
+
+// With a name typed, and on its way to a server that does not answer.
+EventEditorDialog *TestConsoleEditor::newEvent()
+{
+    server().aimAt("POST", QStringLiteral("/events"));
+    server().hold(true);
+    window().actions().newEvent->trigger();
+    auto *editor = openDialog<EventEditorDialog>();
+    typeName(*editor, QStringLiteral("Repair Cafe"));
+    return editor;
+}
+
+void TestConsoleEditor::closedWhileSavingIsDoneOnce()
+{
+    const QPointer<EventEditorDialog> editor = newEvent();
+    QTest::keyClick(editor, Qt::Key_Escape);
+    QVERIFY(editor->isHidden());
+    QVERIFY(window().notices().text().contains(QStringLiteral("still being saved")));
+    QCOMPARE(window().session().changesUnderWay, 1);
+    window().actions().newEvent->trigger(); // again: the same wish is still under way
+    QVERIFY(editor->isVisible());
+    QCOMPARE(editor->fields().name, QStringLiteral("Repair Cafe"));
+    QTest::keyClick(editor, Qt::Key_Escape);
+    server().hold(false);
+    QTRY_COMPARE(window().notices().text(), QStringLiteral("“Repair Cafe” was created."));
+    QTRY_VERIFY(!editor);
+    QCOMPARE(window().session().changesUnderWay, 0);
+    QCOMPARE(server().events().size(), 2);
+    window().actions().newEvent->trigger(); // now it is another one
+    QVERIFY(openDialog<EventEditorDialog>()->fields().name.isEmpty());
+    openDialog<EventEditorDialog>()->done(QDialog::Rejected);
+}
+
+void TestConsoleEditor::closedWhileSavingComesBackWhenItFails()
+{
+    const QPointer<EventEditorDialog> editor = newEvent();
+    QTest::keyClick(editor, Qt::Key_Escape);
+    server().misbehave(StubServer::Fault::Unavailable, 1'000);
+    server().hold(false);
+    QTRY_VERIFY(editor && editor->isVisible());
+    QVERIFY(labelText(editor, "editorMessage").contains(QStringLiteral("nothing was changed")));
+    QCOMPARE(editor->fields().name, QStringLiteral("Repair Cafe"));
+    QCOMPARE(window().session().changesUnderWay, 0);
+    server().misbehave(StubServer::Fault::None, 0);
+    click(editor, "editorSave");
+    QTRY_COMPARE(server().events().size(), 2);
+}
+
+void TestConsoleEditor::closedByItsFrameWhileSaving()
+{
+    const QPointer<EventEditorDialog> editor = newEvent();
+    editor->close();
+    QVERIFY(editor->isHidden());
+    server().hold(false);
+    QTRY_VERIFY(!editor);
+    QCOMPARE(server().events().size(), 2);
+}
+
+void TestConsoleEditor::quittingAsksWhileSaving()
+{
+    auto *editor = newEvent();
+    QTest::keyClick(editor, Qt::Key_Escape);
+    window().close();
+    QVERIFY(window().isVisible());
+    auto *question = openDialog<QMessageBox>();
+    QVERIFY(question);
+    question->done(QMessageBox::Cancel);
+    server().hold(false);
+    QTRY_COMPARE(window().session().changesUnderWay, 0);
+    window().close();
+    QVERIFY(!window().isVisible());
+}
+
+void TestConsoleEditor::seatsThatBecomeFreeWhileEditingCount()
+{
+    server().addRegistrations(m_walk.id, 10);
+    window().actions().refresh->trigger();
+    QTRY_COMPARE(window().session().events.find(m_walk.id)->bookedCount, 10);
+    auto *editor = openEditor();
+    auto *seats = editor->findChild<QSpinBox *>();
+    seats->setValue(6);
+    click(editor, "editorSave");
+    QVERIFY(seats->accessibleDescription().startsWith(QStringLiteral("10 seats are booked")));
+    server().cancelSome(m_walk.id, {0, 1, 2, 3});
+    QTRY_VERIFY(seats->accessibleDescription().isEmpty());
+    click(editor, "editorSave");
+    QTRY_COMPARE(server().event(m_walk.id).capacity, 6);
+}
+
+QTEST_MAIN(TestConsoleEditor)
+#include "tst_console_editor.moc"
