@@ -1,7 +1,7 @@
 // Subscribers of one event's live stream, held by a process of their own (stream_holder.mjs).
 import { fork } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { stop } from './processes.mjs';
+import { stop } from '../support/processes.mjs';
 
 const holder = new URL('stream_holder.mjs', import.meta.url).pathname;
 
