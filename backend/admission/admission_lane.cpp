@@ -1,13 +1,31 @@
 #include "backend/admission/admission_lane.h"
 
+#include <QSet>
+
 #include <algorithm>
 #include <utility>
 
 namespace boxoffice {
 
 namespace {
+
 constexpr int kRetries = 1;
+
+ScopedKey scopedKeyOf(const Command &command)
+{
+    return {scopeOf(command), idempotencyOf(command).key};
 }
+
+QSet<ScopedKey> keysIn(const Decision &decision)
+{
+    QSet<ScopedKey> keys;
+    for (const NewKey &key : decision.keys) {
+        keys.insert(key.scoped);
+    }
+    return keys;
+}
+
+} // namespace
 
 AdmissionLane::AdmissionLane(BookingStoreFactory makeStore, const AdmissionOptions &options,
                              AdmissionCounters &counters)
@@ -245,9 +263,13 @@ void AdmissionLane::settleUnknown(Batch batch, Decision decision, int retries)
         settleLost(std::move(batch), retries);
         return;
     }
+    const QSet<ScopedKey> kept = keysIn(decision);
     std::vector<Outcome> outcomes;
-    for (const Outcome &decided : decision.outcomes) {
-        const bool wrote = !decided.error(); // a refusal books nothing, committed or not
+    for (std::size_t i = 0; i < batch.size(); ++i) {
+        // A refusal books nothing, committed or not; but under its key it may be the answer for
+        // good.
+        const bool wrote =
+            !decision.outcomes[i].error() || kept.contains(scopedKeyOf(batch.commands[i]));
         m_counters.unknown.fetch_add(wrote ? 1 : 0);
         outcomes.push_back({wrote ? outcomeUnknown() : databaseUnavailable()});
     }

@@ -610,7 +610,7 @@ settle: /* and book(), with the first lock where it is free */
         fi
     }
 
-unresolved: /* a refusal books nothing, committed or not */
+unresolved: /* a refusal books nothing, committed or not; but under a key it may be kept */
     atomic {
         alive();
         printf("lane %d: it cannot be found out\n", me);
@@ -618,7 +618,7 @@ unresolved: /* a refusal books nothing, committed or not */
 #ifdef UNKNOWN_AS_NOTHING
             outcome[i] = NOTHING
 #else
-            outcome[i] = (IS_ID(outcome[i]) -> UNKNOWN : NOTHING)
+            outcome[i] = (IS_ID(outcome[i]) || HAS_KEY(batch[i]) -> UNKNOWN : NOTHING)
 #endif
         }
         answer();

@@ -23,6 +23,7 @@ private Q_SLOTS:
     void contentionPartsEvents();
     void poisonedCommandSinksNobodyElse();
     void unknownRefusalBookedNothing();
+    void unknownRefusalMayBeKept();
     void unknownWhileAway();
     void awayIsSaidAtOnceAndEnds();
     void awayWhileTakenApartIsFoundOutOnce();
@@ -146,6 +147,25 @@ void TestAdmissionFailures::unknownRefusalBookedNothing()
 
     QCOMPARE(booth.words(), (QByteArrayList{"outcome_unknown", "database_unavailable"}));
     QCOMPARE(booth.queue->stats().unknown, qint64(1));
+}
+
+// Else the repeat would be told what was decided in a request that was answered "try again".
+void TestAdmissionFailures::unknownRefusalMayBeKept()
+{
+    Booth booth(1);
+    const IdempotencyKey key{QStringLiteral("k"), "digest"};
+    booth.database.failNext({FakeFault::None, FakeFault::UnknownForGood});
+    booth.start();
+    QVERIFY(booth.occupyLane());
+    QVERIFY(booth.submitFor(booth.event, 1));
+    QVERIFY(booth.submit(RegisterCommand{booth.event, email(2), key}));
+    booth.database.gate.open();
+    QVERIFY(booth.recorder.waitFor(3));
+    QCOMPARE(booth.words(), (QByteArrayList{"outcome_unknown", "outcome_unknown"}));
+
+    QVERIFY(booth.submit(RegisterCommand{booth.event, email(2), key}));
+    QVERIFY(booth.recorder.waitFor(4));
+    QCOMPARE(booth.words().last(), QByteArray("event_full*"));
 }
 
 void TestAdmissionFailures::unknownWhileAway()
