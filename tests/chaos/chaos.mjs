@@ -7,7 +7,7 @@
 //
 // --private: the servers run their own PostgreSQL, and must bring it back by themselves when it is
 // killed. --plain: in no namespace of its own. Ends with 1 where something was violated.
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { chaosRun } from './chaos_run.mjs';
@@ -34,8 +34,21 @@ function tell(history, violations, out) {
   const texts = keepFailures(history, violations, out);
   texts.forEach((text) => console.log(`\n${text}`));
   if (texts.length > 0) {
-    console.log(`Kept, with pictures, in ${out}`);
+    console.log(`Pictures of it are in ${out}`);
   }
+}
+
+const logs = ['server.log', 'postgres.log'];
+
+// All of a failed run, where the next one does not write over it.
+function keep(out, { seed, started }) {
+  const folder = join(out, `failed-${seed}-${started.replace(/[:.]/g, '')}`);
+  mkdirSync(folder);
+  ['history.jsonl', 'summary.json', ...logs]
+    .filter((name) => existsSync(join(out, name)))
+    .forEach((name) => copyFileSync(join(out, name), join(folder, name)));
+  console.log(`Kept: ${folder}`);
+  return folder;
 }
 
 function checkAgain(file, out) {
@@ -50,8 +63,9 @@ function checkAgain(file, out) {
 
 async function runOnce({ mayMount, parent, onStop }) {
   const seed = options.seed ?? String(Date.now() % 1_000_000);
+  const started = new Date().toISOString();
   const out = resolve(options.out);
-  rmSync(join(out, 'server.log'), { force: true });
+  logs.forEach((name) => rmSync(join(out, name), { force: true }));
   console.error(`chaos: seed ${seed}, ${options.minutes} minutes, history in ${out}/history.jsonl`);
   const run = await chaosRun({
     seed,
@@ -65,10 +79,12 @@ async function runOnce({ mayMount, parent, onStop }) {
     privatePostgres: options.private,
   });
   const result = check(run.history);
-  const summary = { started: new Date().toISOString(), ...summarise(run, result) };
+  const summary = { started, ...summarise(run, result) };
   writeFileSync(join(out, 'summary.json'), `${JSON.stringify(summary, null, 2)}\n`);
   console.log(tableOf(summary));
-  tell(run.history, result.violations, out);
+  if (result.violations.length > 0) {
+    tell(run.history, result.violations, keep(out, summary));
+  }
   if (run.stopped) {
     console.error('chaos: ended early, as asked');
   }
@@ -78,6 +94,11 @@ async function runOnce({ mayMount, parent, onStop }) {
 async function main(context) {
   if (!(Number(options.minutes) > 0) || (!options.server && !options.check)) {
     console.error('chaos: give --server PROGRAM, or --check HISTORY; --minutes is a number above 0');
+    return 2;
+  }
+  const needed = options.check ?? options.server;
+  if (!existsSync(needed)) {
+    console.error(`chaos: there is no ${needed}`);
     return 2;
   }
   return options.check ? checkAgain(options.check, resolve(options.out)) : runOnce(context);

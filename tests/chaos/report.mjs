@@ -2,10 +2,9 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { meaningOf, mutating, outcomeOf } from './answers.mjs';
-import { historyOfEvent, mostOperations } from './check.mjs';
+import { historyOfEvent } from './check.mjs';
 import { faults } from './faults.mjs';
 import { groupBy } from './invariants.mjs';
-import { linearize } from './linearize.mjs';
 import { shrink } from './shrink.mjs';
 import { timelineSvg, timelineText } from './timeline.mjs';
 
@@ -136,30 +135,48 @@ function concerned(history, event, violations) {
   const stored = history.ofType('stored').find((one) => one.event === event) ?? null;
   const { operations } = historyOfEvent(requests, stored);
   const capacity = stored?.capacity ?? history.ofType('request').find((one) => one.id === event)?.capacity;
-  if (operations.length <= mostOperations && !linearize(operations, capacity).ok) {
-    return { whole: operations.length, capacity, operations: shrink(operations, capacity) };
+  const all = { event, violations, capacity, whole: operations.length };
+  if (violations.some((one) => one.kind === 'not_linearizable')) {
+    return { ...all, operations: shrink(operations, capacity) };
   }
   const named = new Set(violations.flatMap((one) => one.requests.map((request) => request.n)));
   const some = operations.filter((one) => one.requests.some((request) => named.has(request.n)));
-  return { whole: operations.length, capacity, operations: some.slice(0, 60) };
+  return { ...all, operations: some.slice(0, mostDrawn) };
 }
 
-// Writes timelines for at most `most` events; returns the texts.
-export function keepFailures(history, violations, out, most = 5) {
-  const ofEvents = violations.filter((one) => one.event);
-  const groups = [...groupBy(ofEvents, (one) => one.event)].slice(0, most);
-  return groups.map(([event, own]) => {
-    const { whole: before, capacity, operations } = concerned(history, event, own);
-    const kinds = [...new Set(own.map((one) => one.kind))].join(', ');
-    const title = `Event ${event}, capacity ${capacity}: ${kinds} (${operations.length} of ${before} operations)`;
-    const text = timelineText(operations, title, history.ofType('fault'));
-    writeFileSync(join(out, `failure-${event}.txt`), text);
-    writeFileSync(join(out, `failure-${event}.svg`), timelineSvg(operations, title, history.ofType('fault')));
-    const requests = operations.flatMap((one) => one.requests);
-    writeFileSync(
-      join(out, `failure-${event}.jsonl`),
-      requests.map((one) => `${JSON.stringify(one)}\n`).join(''),
-    );
-    return text;
-  });
+const mostDrawn = 40;
+const mostSentences = 12;
+
+function sentencesOf(violations) {
+  const told = violations.slice(0, mostSentences).map((one) => `${one.kind}: ${one.text}`);
+  const more = violations.length - told.length;
+  return more > 0 ? [...told, `and ${more} more`] : told;
+}
+
+function keepOne(history, { event, violations, capacity, whole: before, operations }, folder) {
+  const title = `Event ${event}, capacity ${capacity} (${operations.length} of ${before} operations)`;
+  const faultsOfRun = history.ofType('fault');
+  const sentences = sentencesOf(violations);
+  const text = timelineText(operations, title, faultsOfRun, sentences);
+  const file = join(folder, `failure-${event}`);
+  writeFileSync(`${file}.txt`, text);
+  writeFileSync(`${file}.svg`, timelineSvg(operations, title, faultsOfRun, sentences));
+  const requests = operations.flatMap((one) => one.requests);
+  writeFileSync(`${file}.jsonl`, requests.map((one) => `${JSON.stringify(one)}\n`).join(''));
+  return text;
+}
+
+// Writes timelines of at most `most` events, those first that fewest operations show; returns the
+// texts. The rest is told by the violations themselves.
+export function keepFailures(history, violations, folder, most = 5) {
+  const ofEvents = groupBy(
+    violations.filter((one) => one.event),
+    (one) => one.event,
+  );
+  return [...ofEvents]
+    .map(([event, own]) => concerned(history, event, own))
+    .filter((one) => one.operations.length > 0)
+    .sort((a, b) => a.operations.length - b.operations.length)
+    .slice(0, most)
+    .map((one) => keepOne(history, one, folder));
 }

@@ -78,14 +78,22 @@ test('a long bad history becomes short and stays bad', () => {
 test('the timeline has a lane for each client and names every operation', () => {
   const one = longBadHistory();
   const fewer = shrink(operationsOf(one), one.capacity);
-  const faults = [{ name: 'server-kill', from: fewer[0].start, to: fewer[0].start + 1, detail: '' }];
-  const text = timelineText(fewer, 'event e', faults);
-  const svg = timelineSvg(fewer, 'event <e>', faults);
+  const faults = [0, 1].map((late) => ({
+    name: 'server-kill',
+    from: fewer[late].start,
+    to: fewer[late].start + 0.1,
+    detail: '',
+  }));
+  const text = timelineText(fewer, 'event e', faults, ['a seat was free']);
+  const svg = timelineSvg(fewer, 'event <e>', faults, ['a seat was free']);
   for (const client of new Set(fewer.map((each) => each.client))) {
     assert.match(text, new RegExp(`^${client} +.*\\|`, 'm'));
     assert.match(svg, new RegExp(`>${client}</text>`));
   }
-  assert.match(text, /^server-kill +~/m);
+  assert.equal(text.match(/^server-kill +~/gm).length, 1, 'one lane for all faults of a kind');
+  for (const picture of [text, svg]) {
+    assert.match(picture, /a seat was free/);
+  }
   assert.match(text, /register g → 409 event_full/);
   assert.match(svg, /^<svg [^]*event &#60;e&#62;[^]*<\/svg>\s*$/);
 });

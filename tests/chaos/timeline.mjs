@@ -57,15 +57,14 @@ export function layOut(operations, faults = []) {
   const first = moments[0] ?? 0;
   const last = moments.at(-1) ?? 0;
   const place = (moment) => Math.max(0, moments.filter((each) => each <= moment).length - 1);
-  const above = faults
-    .filter((one) => one.to >= first && one.from <= last)
-    .map((one) => ({
-      name: one.name,
-      fault: true,
-      bars: [{ from: place(one.from), to: place(one.to), number: '', one }],
-    }));
+  const above = new Map();
+  for (const one of faults.filter((each) => each.to >= first && each.from <= last)) {
+    const bar = { from: place(one.from), to: place(one.to), number: '', one };
+    above.set(one.name, [...(above.get(one.name) ?? []), bar]);
+  }
   const below = [...lanes].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, bars]) => ({ name, bars }));
-  return { lanes: [...above, ...below], columns: moments.length, sorted };
+  const ofFaults = [...above].map(([name, bars]) => ({ name, fault: true, bars }));
+  return { lanes: [...ofFaults, ...below], columns: moments.length, sorted };
 }
 
 // The bars of a lane that share columns (an open end runs under the next one) take rows of their own.
@@ -96,10 +95,11 @@ function drawRow(bars, columns, fault) {
   return line.join('').trimEnd();
 }
 
-export function timelineText(operations, title, faults = []) {
+// sentences: what is wrong with it.
+export function timelineText(operations, title, faults = [], sentences = []) {
   const { lanes, columns, sorted } = layOut(operations, faults);
   const width = Math.max(8, ...lanes.map((lane) => lane.name.length));
-  const lines = [title, ''];
+  const lines = [title, ...sentences.map((one) => `  ${one}`), ''];
   for (const lane of lanes) {
     rowsOf(lane.bars).forEach((bars, at) => {
       lines.push(
@@ -140,11 +140,13 @@ function svgBar(bar, y, left, step, columns, fault) {
   );
 }
 
-export function timelineSvg(operations, title, faults = []) {
+export function timelineSvg(operations, title, faults = [], sentences = []) {
   const { lanes, columns, sorted } = layOut(operations, faults);
   const [left, step] = [130, 34];
-  const parts = [];
-  let y = 40;
+  const parts = sentences.map(
+    (one, at) => `<text x="10" y="${42 + 16 * at}" fill="#b71c1c">${escape(one)}</text>`,
+  );
+  let y = 40 + 16 * sentences.length;
   for (const lane of lanes) {
     parts.push(`<text x="10" y="${y + 12}">${escape(lane.name)}</text>`);
     for (const bars of rowsOf(lane.bars)) {
@@ -158,7 +160,8 @@ export function timelineSvg(operations, title, faults = []) {
     y += 16;
     parts.push(`<text x="10" y="${y}">${at + 1}  ${escape(one.client)}  ${escape(describe(one))}</text>`);
   });
-  const width = Math.max(700, left + (columns + 2) * step);
+  const longest = Math.max(...sentences.map((one) => one.length), 0);
+  const width = Math.max(700, left + (columns + 2) * step, longest * 7);
   return (
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${y + 20}" ` +
     `font-family="sans-serif" font-size="12">\n<rect width="100%" height="100%" fill="#fff"/>\n` +
