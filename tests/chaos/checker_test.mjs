@@ -45,6 +45,16 @@ test('a run in which nothing was booked', () => {
   );
 });
 
+test('refusals in an event too long for an order of all', () => {
+  const people = Array.from({ length: 150 }, (_, at) => ({ email: `p${at}`, id: `r${at}` }));
+  const requests = people.map(({ email, id }, at) => register(email, at, at + 0.5, 201, { id }));
+  const rows = people.map((one) => ({ ...one, cancelled: false }));
+  const kinds = (more) => kindsOf(historyOf([...requests, more], rows, { capacity: 200 }));
+  assert.deepEqual(kinds(register('late', 200, 201, 'full')), ['false_full']);
+  assert.deepEqual(kinds(register('late', 200, 201, 'already')), ['false_already']);
+  assert.deepEqual(kinds(register('p7', 200, 201, 'already')), []);
+});
+
 const randomOnes = (count) => Array.from({ length: count }, (_, seed) => ({ seed, ...randomHistory(seed) }));
 
 test('accepts random good histories', () => {

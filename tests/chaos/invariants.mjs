@@ -1,15 +1,8 @@
 // What must hold of every event, whatever its size and the order of things: the answers against
 // the rows that are stored.
 import { meaningOf } from './answers.mjs';
-
-export function groupBy(list, key) {
-  const groups = new Map();
-  for (const one of list) {
-    const group = groups.get(key(one));
-    group ? group.push(one) : groups.set(key(one), [one]);
-  }
-  return groups;
-}
+import { readsOf, refusalsOf } from './bounds.mjs';
+import { groupBy } from './group_by.mjs';
 
 // stored: { capacity, booked, rows }, rows as { id, email, cancelled }.
 function countsOf(stored) {
@@ -120,51 +113,6 @@ function unresolvedOf(requests) {
     }));
 }
 
-// How many of the sorted times come before the limit, or at it.
-function countUpTo(times, limit, inclusive) {
-  let [low, high] = [0, times.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    [low, high] =
-      times[middle] < limit || (inclusive && times[middle] === limit) ? [middle + 1, high] : [low, middle];
-  }
-  return low;
-}
-
-// The earliest such time of each registration, sorted.
-function timesOf(operations, kind, answers, member) {
-  const groups = groupBy(
-    operations.filter((one) => one.kind === kind && answers.includes(one.answer)),
-    (one) => (kind === 'cancel' ? one.rid : one),
-  );
-  return Float64Array.from(
-    [...groups.values()].map((group) => Math.min(...group.map((one) => one[member]))),
-  ).sort();
-}
-
-// A read of booked_count lies between what must have been booked by then and what may have been.
-function readsOf(requests, operations) {
-  const registered = timesOf(operations, 'register', ['booked'], 'end');
-  const mayRegister = timesOf(operations, 'register', ['booked', 'unknown'], 'start');
-  const cancelled = timesOf(operations, 'cancel', ['cancelled'], 'end');
-  const mayCancel = timesOf(operations, 'cancel', ['cancelled', 'unknown'], 'start');
-  return requests
-    .filter((one) => one.op === 'event' && meaningOf(one) === 'done')
-    .flatMap((read) => {
-      const least = countUpTo(registered, read.start, false) - countUpTo(mayCancel, read.end, true);
-      const most = countUpTo(mayRegister, read.end, true) - countUpTo(cancelled, read.start, false);
-      return read.booked >= least && read.booked <= most
-        ? []
-        : [
-            {
-              kind: 'stale_read',
-              requests: [read],
-              text: `booked_count ${read.booked} was read when it was at least ${least} and at most ${most}`,
-            },
-          ];
-    });
-}
-
 // requests: of one event. operations: the same, see operations.mjs.
 export function invariantsOf(requests, operations, stored) {
   const registers = requests.filter((one) => one.op === 'register');
@@ -177,5 +125,6 @@ export function invariantsOf(requests, operations, stored) {
     ...cancellationsOf(cancels, rowsById, stored.rows),
     ...unresolvedOf(requests),
     ...readsOf(requests, operations),
+    ...refusalsOf(operations, stored.capacity),
   ];
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { meaningOf, mutating, outcomeOf } from './answers.mjs';
 import { historyOfEvent } from './check.mjs';
 import { faults } from './faults.mjs';
-import { groupBy } from './invariants.mjs';
+import { groupBy } from './group_by.mjs';
 import { shrink } from './shrink.mjs';
 import { timelineSvg, timelineText } from './timeline.mjs';
 

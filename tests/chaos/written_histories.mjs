@@ -92,7 +92,7 @@ export const written = [
     [register('a', 0, 1, 201, { id: '1' }), register('b', 2, 3, 'full')],
     [row('a', '1')],
     {},
-    ['not_linearizable'],
+    ['false_full', 'not_linearizable'],
   ],
   [
     'full while the last seat is being taken',
@@ -106,7 +106,7 @@ export const written = [
     [register('b', 0, 1, 'full'), register('a', 2, 3, 201, { id: '1' })],
     [row('a', '1')],
     { capacity: 1 },
-    ['not_linearizable'],
+    ['false_full', 'not_linearizable'],
   ],
   [
     'an answer before commit: a later read does not see it',
@@ -136,13 +136,48 @@ export const written = [
     {},
     [],
   ],
-  ['already registered, and is not', [register('a', 2, 3, 'already')], [], {}, ['not_linearizable']],
+  [
+    'already registered, and is not',
+    [register('a', 2, 3, 'already')],
+    [],
+    {},
+    ['false_already', 'not_linearizable'],
+  ],
+  [
+    'already registered, and is not any more',
+    [
+      register('a', 0, 1, 201, { id: '1' }),
+      cancel('1', 'a', 2, 3, 200),
+      register('a', 4, 5, 'already'),
+    ],
+    [row('a', '1', true)],
+    {},
+    ['false_already', 'not_linearizable'],
+  ],
+  [
+    'already registered while it is being cancelled',
+    [
+      register('a', 0, 1, 201, { id: '1' }),
+      cancel('1', 'a', 2, 5, 200),
+      register('a', 4, 6, 'already'),
+    ],
+    [row('a', '1', true)],
+    {},
+    [],
+  ],
+  [
+    'already registered by a request without an answer',
+    [register('a', 0, 1, 'none'), register('a', 4, 6, 'already')],
+    [row('a', '1')],
+    {},
+    [],
+  ],
   [
     'a 409 that booked',
     [register('a', 0, 1, 'already')],
     [row('a', '1')],
     {},
-    ['not_linearizable', 'refused_but_booked'],
+    ['false_already', 'not_linearizable', 'refused_but_booked'],
   ],
   [
     'a 503 with Retry-After that booked',
@@ -208,7 +243,7 @@ export const written = [
     ],
     [row('a', '1', true)],
     { capacity: 1 },
-    ['not_linearizable'],
+    ['false_full', 'not_linearizable'],
   ],
   [
     'cancelled, and the seat sold again',
