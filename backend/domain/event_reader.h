@@ -47,6 +47,7 @@ struct EventListQuery
     std::optional<Uuid> after; // the last row of the page before
     QString afterKey = {};     // and what it was sorted by: Page::lastKey
     EventFilter filter = {};
+    int excerpt = 0; // characters of each description; 0: all of it
 
     friend bool operator==(const EventListQuery &, const EventListQuery &) = default;
 };

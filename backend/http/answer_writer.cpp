@@ -151,12 +151,17 @@ bool AnswerWriter::writeHead(QByteArray &out, const ApiReply &reply, const Answe
     head << "HTTP/1.1 " << reply.status << ' ' << reasonOf(reply.status);
     writeCommon(head, traits);
     head << reply.headers;
+    if (!reply.etag.isEmpty()) {
+        head << "ETag: " << reply.etag << "\r\n";
+    }
     if (reply.status != 204 && reply.status != 304) {
         if (!reply.contentType.isEmpty()) {
             head << "Content-Type: " << reply.contentType << "\r\n";
         }
-        if (!traits.openEnded) {
+        if (traits.length == AnswerTraits::Length::Known) {
             head << "Content-Length: " << reply.body.size() << "\r\n";
+        } else if (traits.length == AnswerTraits::Length::Chunks) {
+            head << "Transfer-Encoding: chunked\r\n";
         }
     }
     head << "\r\n";

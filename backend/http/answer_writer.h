@@ -22,7 +22,8 @@ struct AnswerTraits
     bool isHead = false; // the length is told, the body is not sent
     bool http10 = false;
     bool keepAlive = true;
-    bool openEnded = false; // a stream: its length is not known, it ends with the connection
+    enum class Length { Known, Unknown, Chunks }; // Unknown: it ends with the connection
+    Length length = Length::Known;
     QByteArrayView requestId;
     QByteArrayView origin; // of the request; echoed if it is one of corsOrigins
 };

@@ -16,7 +16,9 @@ struct ApiReply
     int status = 200;
     QByteArray body;                                 // shared, not copied, on its way to the socket
     QByteArrayView contentType = "application/json"; // static text; empty: no Content-Type
-    QByteArray headers; // further "Name: value\r\n" lines; use addHeader()
+    QByteArray gzip = {};    // the body for clients that take that coding; empty: there is none
+    QByteArray etag = {};    // with its quotes; who has it already gets 304
+    QByteArray headers = {}; // further "Name: value\r\n" lines; use addHeader()
 
     // Appends a header line. A value with a control character would split the answer: it is
     // dropped, with the whole header. name: a token, static text.

@@ -177,14 +177,15 @@ bool ApiServer::respond(const ReplyAddress &to, const ApiReply &reply)
     return connection && connection->respond(to.request, reply);
 }
 
-std::unique_ptr<QTcpSocket> ApiServer::takeSocket(const ReplyAddress &to, const ApiReply &reply,
-                                                  QByteArray &head)
+TakenSocket ApiServer::takeSocket(const ReplyAddress &to, const ApiReply &reply, StreamEnd end)
 {
-    Connection *connection = d->state.live.value(to.connection);
-    if (connection) {
-        head = connection->streamHead(to.request, reply);
+    TakenSocket taken;
+    if (Connection *connection = d->state.live.value(to.connection)) {
+        taken.chunked = end == StreamEnd::LastChunk && !connection->isHttp10();
+        taken.head = connection->streamHead(to.request, reply, taken.chunked);
+        taken.socket = connection->release(to.request);
     }
-    return connection ? connection->release(to.request) : nullptr;
+    return taken;
 }
 
 void ApiServer::adopt(qintptr descriptor)

@@ -26,6 +26,20 @@ namespace boxoffice {
 class Connection;
 struct EdgeContext; // limits, shared counters, access log, CORS: see edge_context.h
 
+// How a client sees that an answer without a length is whole.
+enum class StreamEnd {
+    Connection, // it is closed; so also when the server was killed
+    LastChunk,  // chunked coding (RFC 9112, section 7.1), for a client of HTTP/1.1
+};
+
+struct TakenSocket
+{
+    std::unique_ptr<QTcpSocket> socket; // null if the client has gone; else without a parent, and
+                                        // may be moved to another thread
+    QByteArray head;                    // of the answer: to be written first
+    bool chunked = false;               // whether the head promises chunks
+};
+
 class ApiServer : public QAbstractHttpServer
 {
 public:
@@ -47,12 +61,9 @@ public:
     // happens and false is returned.
     bool respond(const ReplyAddress &to, const ApiReply &reply);
 
-    // Takes the client's socket out of the server, to keep it for a long-lived stream. The
-    // connection ends here without an answer; the caller writes it. Null if the client has gone.
-    // The socket has no parent and may be moved to another thread.
-    // head: set to the head of the answer, made from `reply`, that the caller is to write first.
-    std::unique_ptr<QTcpSocket> takeSocket(const ReplyAddress &to, const ApiReply &reply,
-                                           QByteArray &head);
+    // Takes the client's socket out of the server, to keep it for an answer whose length is not
+    // known. The connection ends here without an answer; the caller writes it.
+    TakenSocket takeSocket(const ReplyAddress &to, const ApiReply &reply, StreamEnd end);
 
     // Takes over an accepted descriptor.
     void adopt(qintptr descriptor);

@@ -1,5 +1,7 @@
 #include "backend/http/connection.h"
 
+#include "backend/http/negotiation.h"
+
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/socket.h>
@@ -161,6 +163,8 @@ void Connection::begin()
     m_keepAlive = false; // until the head says otherwise: a refused request closes
     m_requestId.resize(0);
     m_origin.resize(0);
+    m_ifNoneMatch.resize(0);
+    m_acceptsGzip = false;
 }
 
 void Connection::step()
@@ -204,6 +208,8 @@ void Connection::dispatch()
     if (!m_state.context.corsOrigins.isEmpty()) {
         m_origin.append(request.header("origin"));
     }
+    m_acceptsGzip = acceptsGzip(request.header("accept-encoding"));
+    m_ifNoneMatch.append(request.header("if-none-match"));
     m_current->store(++m_serial, std::memory_order_release);
     setDeadline(limits().answerTimeout);
     if (m_known) {

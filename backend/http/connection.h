@@ -47,8 +47,9 @@ public:
 
     // Returns false if that request is not waiting for an answer.
     bool respond(quint64 request, const ApiReply &reply);
-    // Returns the head of an answer without an end; empty if that request is not waiting.
-    QByteArray streamHead(quint64 request, const ApiReply &reply);
+    // Returns the head of an answer without a length; empty if that request is not waiting.
+    QByteArray streamHead(quint64 request, const ApiReply &reply, bool chunked);
+    bool isHttp10() const { return m_http10; }
     // See ApiServer::takeSocket().
     std::unique_ptr<QTcpSocket> release(quint64 request);
 
@@ -90,6 +91,7 @@ private:
     void showToQt();
     void refuse(const Error &error);
     void sendAnswer(const ApiReply &reply);
+    ApiReply negotiated(const ApiReply &reply) const;
     void finishAnswer();
     void next();
     void readOn();
@@ -132,6 +134,8 @@ private:
     qint64 m_unsentAtDeadline = 0; // to see whether a slow reader reads at all
     QByteArray m_requestId;
     QByteArray m_origin;
+    QByteArray m_ifNoneMatch;
+    bool m_acceptsGzip = false;
     QByteArrayView m_pattern; // null: no route
     std::optional<Uuid> m_eventId;
 };

@@ -1,6 +1,7 @@
 // The second half of Connection: answering, closing, deadlines and accounts.
 #include "backend/http/access_log.h"
 #include "backend/http/connection.h"
+#include "backend/http/negotiation.h"
 
 #include <algorithm>
 #include <limits>
@@ -60,9 +61,27 @@ void Connection::refuse(const Error &error)
     }
 }
 
-void Connection::sendAnswer(const ApiReply &reply)
+// The form of a 200 that this client wants.
+ApiReply Connection::negotiated(const ApiReply &reply) const
 {
-    const AnswerTraits traits{m_isHead, m_http10, m_keepAlive, false, m_requestId, m_origin};
+    const bool reads = m_method == Method::Get || m_method == Method::Head;
+    ApiReply chosen = reply;
+    if (reads && !m_ifNoneMatch.isEmpty() && namesTag(m_ifNoneMatch, reply.etag)) {
+        chosen.status = 304;
+        chosen.body = {};
+    } else if (m_acceptsGzip && !reply.gzip.isEmpty()) {
+        chosen.body = reply.gzip;
+        chosen.addHeader("Content-Encoding", "gzip");
+    }
+    return chosen;
+}
+
+void Connection::sendAnswer(const ApiReply &given)
+{
+    const bool choice = given.status == 200 && (!given.gzip.isEmpty() || !given.etag.isEmpty());
+    const ApiReply &reply = choice ? negotiated(given) : given;
+    const AnswerTraits traits{m_isHead,    m_http10, m_keepAlive, AnswerTraits::Length::Known,
+                              m_requestId, m_origin};
     QByteArray &out = m_state.answerBuffer;
     out.resize(0);
     const bool withBody = m_state.answers.writeHead(out, reply, traits)
@@ -195,11 +214,12 @@ void Connection::gone()
     deleteLater();
 }
 
-QByteArray Connection::streamHead(quint64 request, const ApiReply &reply)
+QByteArray Connection::streamHead(quint64 request, const ApiReply &reply, bool chunked)
 {
     QByteArray head;
     if (m_awaiting && request == m_serial) {
-        const AnswerTraits traits{false, m_http10, false, true, m_requestId, m_origin};
+        const auto length = chunked ? AnswerTraits::Length::Chunks : AnswerTraits::Length::Unknown;
+        const AnswerTraits traits{false, m_http10, false, length, m_requestId, m_origin};
         m_state.answers.writeHead(head, reply, traits);
     }
     return head;

@@ -4,6 +4,7 @@
 #include "backend/reads/registration_csv.h"
 
 #include <QElapsedTimer>
+#include <QRegularExpression>
 
 #include <sys/socket.h>
 
@@ -17,14 +18,22 @@ constexpr qint64 kAskBelow = 64 * 1024;       // unsent bytes
 constexpr qint64 kStuckMs = 30'000;           // without a byte taken
 constexpr quint64 kPageRequest = ~quint64(0); // the request's number of all pages but the first
 
-// The weight of an item such as `text/csv;q=0.5`, in thousandths.
+// The weight of an item such as `text/csv;q=0.5`, in thousandths; 0 for what is no weight.
 int weightOf(const QList<QByteArray> &parts)
 {
+    static const QRegularExpression weight(
+        QStringLiteral("\\Aq=(?:0(?:\\.(\\d{0,3}))?|1(?:\\.0{0,3})?)\\z"));
     for (const QByteArray &part : parts.sliced(1)) {
         const QByteArray parameter = part.trimmed().toLower();
-        if (parameter.startsWith("q=")) {
-            return std::clamp(static_cast<int>(parameter.sliced(2).toDouble() * 1'000), 0, 1'000);
+        if (!parameter.startsWith("q=")) {
+            continue;
         }
+        const auto match = weight.match(QString::fromLatin1(parameter));
+        if (!match.hasMatch()) {
+            return 0;
+        }
+        const QString fraction = match.captured(1) + QStringLiteral("000");
+        return parameter.startsWith("q=1") ? 1'000 : fraction.left(3).toInt();
     }
     return 1'000;
 }
@@ -52,14 +61,15 @@ bool prefersCsv(QByteArrayView accept)
 class CsvDownload final : public QObject
 {
 public:
-    CsvDownload(std::unique_ptr<QTcpSocket> socket, quint64 number,
-                const RegistrationCsvQuestion &question)
+    CsvDownload(TakenSocket taken, quint64 number, const RegistrationCsvQuestion &question)
         : m_number(number)
         , m_question(question)
         , m_live(std::make_shared<std::atomic<quint64>>(kPageRequest))
-        , m_socket(socket.release())
+        , m_socket(taken.socket.release())
+        , m_chunked(taken.chunked)
     {
         m_socket->setParent(this);
+        resetOnClose(true);
         m_socket->disconnect(); // the connection it came from has nothing to say any more
         connect(
             m_socket, &QTcpSocket::disconnected, this, [this] { leave(); }, Qt::QueuedConnection);
@@ -90,23 +100,22 @@ public:
     {
         m_question.query.after = next;
         m_asked = false;
-        m_socket->write(bytes);
-        m_socket->flush();
+        write(bytes);
         if (!next) {
             m_complete = true;
+            if (m_chunked) {
+                m_socket->write("0\r\n\r\n");
+            }
+            resetOnClose(false);
             m_socket->disconnectFromHost(); // after what is unsent
             return;
         }
+        m_socket->flush();
         written();
     }
+    void begin(const QByteArray &head) { m_socket->write(head); }
     // With a reset, not an ordinary end.
-    void breakOff()
-    {
-        const linger none{1, 0};
-        ::setsockopt(static_cast<int>(m_socket->socketDescriptor()), SOL_SOCKET, SO_LINGER, &none,
-                     sizeof none);
-        m_socket->abort();
-    }
+    void breakOff() { m_socket->abort(); }
     void sweep()
     {
         if (m_socket->bytesToWrite() > 0 && m_sinceProgress.hasExpired(kStuckMs)) {
@@ -115,6 +124,21 @@ public:
     }
 
 private:
+    void write(const QByteArray &bytes)
+    {
+        if (!m_chunked) {
+            m_socket->write(bytes);
+        } else if (!bytes.isEmpty()) { // an empty chunk would be the last
+            m_socket->write(QByteArray::number(bytes.size(), 16) + "\r\n" + bytes + "\r\n");
+        }
+    }
+    // Set all the time, since a server that is killed can't set it any more.
+    void resetOnClose(bool on)
+    {
+        const linger option{on ? 1 : 0, 0};
+        ::setsockopt(static_cast<int>(m_socket->socketDescriptor()), SOL_SOCKET, SO_LINGER, &option,
+                     sizeof option);
+    }
     void written()
     {
         m_sinceProgress.start();
@@ -135,6 +159,7 @@ private:
     RegistrationCsvQuestion m_question; // for the next page
     const std::shared_ptr<std::atomic<quint64>> m_live;
     QTcpSocket *m_socket; // a child
+    const bool m_chunked;
     QElapsedTimer m_sinceProgress;
     bool m_asked = true; // the first page is on its way
     bool m_complete = false;
@@ -218,18 +243,19 @@ void CsvExports::open(const Wanted &wanted, const RegistrationCsvQuestion &quest
         m_server.respond(wanted.to, reply);
         return;
     }
-    QByteArray head;
-    auto socket = m_server.takeSocket(wanted.to, reply, head);
-    if (!socket) { // the client has gone
+    TakenSocket taken = m_server.takeSocket(wanted.to, reply, StreamEnd::LastChunk);
+    if (!taken.socket) { // the client has gone
         return;
     }
     const quint64 number = ++m_number;
-    auto *download = new CsvDownload(std::move(socket), number, question);
+    const QByteArray head = taken.head;
+    auto *download = new CsvDownload(std::move(taken), number, question);
     m_downloads.insert(number, download);
     download->onGone = [this, number] { m_downloads.take(number)->deleteLater(); };
     download->onReady = [this, download] { askFor(*download); };
     m_sweeper.start();
-    download->send(head + csvHeader() + first.json, first.next);
+    download->begin(head);
+    download->send(csvHeader() + first.json, first.next);
 }
 
 void CsvExports::askFor(CsvDownload &download)

@@ -2,8 +2,9 @@
 //
 // The first page is read before anything is said, so that an error is still an ordinary answer.
 // Then the client's socket is taken out of the server, and the next page is asked for when the
-// client has read most of the last. The answer has no length and ends with the connection; where it
-// has to be broken off, the connection is reset, so that the client sees that it is not whole.
+// client has read most of the last. That the answer is whole shows by its last chunk; a client of
+// HTTP/1.0, for which it ends with the connection, sees a reset when it is broken off, also by a
+// server that is killed.
 //
 // Threads: the server's thread; readsReady() from any.
 #pragma once

@@ -13,16 +13,17 @@ namespace boxoffice {
 
 namespace {
 
-Result<int> limitFrom(QByteArrayView text)
+// A number from 1 to 1,000.
+Result<int> thousandFrom(QByteArrayView text, const char *parameter)
 {
     const bool digits = !text.isEmpty() && text.size() <= 4
         && std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
-    const int limit = digits ? text.toInt() : 0;
-    if (limit < 1 || limit > kMaxPageLimit) {
-        return invalidField(QStringLiteral("limit"),
-                            QStringLiteral("limit must be an integer from 1 to 1000."));
+    const int number = digits ? text.toInt() : 0;
+    if (number < 1 || number > kMaxPageLimit) {
+        const QString field = QString::fromLatin1(parameter);
+        return invalidField(field, field + QStringLiteral(" must be an integer from 1 to 1000."));
     }
-    return limit;
+    return number;
 }
 
 Error badCursor()
@@ -132,13 +133,18 @@ Result<BoundCursor> readBound(QByteArrayView text, const QByteArray &digest)
                                                           : Result<BoundCursor>(badCursor());
 }
 
-Result<int> limitIn(const ApiRequest &request)
+Result<int> thousandIn(const ApiRequest &request, const char *parameter, int absent)
 {
-    const auto given = only(request, "limit");
+    const auto given = only(request, parameter);
     if (!given) {
         return given.error();
     }
-    return *given ? limitFrom(**given) : Result<int>(kUnpagedLimit);
+    return *given ? thousandFrom(**given, parameter) : Result<int>(absent);
+}
+
+Result<int> limitIn(const ApiRequest &request)
+{
+    return thousandIn(request, "limit", kUnpagedLimit);
 }
 
 QByteArray linkTo(const QByteArray &path, int limit, const QByteArray &parameters,
@@ -182,7 +188,9 @@ Result<PageQuery> pageQuery(const ApiRequest &request)
     return page;
 }
 
-Result<EventListQuery> eventListQuery(const ApiRequest &request)
+namespace {
+
+Result<EventFilter> filterIn(const ApiRequest &request)
 {
     using Status = std::optional<EventStatus>;
     const auto text = searchIn(request);
@@ -195,11 +203,27 @@ Result<EventListQuery> eventListQuery(const ApiRequest &request)
     if (!text || !status || !sort) {
         return !text ? text.error() : !status ? status.error() : sort.error();
     }
-    EventListQuery query{0, {}, {}, {*text, *status, *sort}};
-    if (query.filter.isEverything()) {
+    return EventFilter{*text, *status, *sort};
+}
+
+} // namespace
+
+Result<EventListQuery> eventListQuery(const ApiRequest &request)
+{
+    const auto filter = filterIn(request);
+    const auto excerpt = thousandIn(request, "excerpt", 0);
+    if (!filter || !excerpt) {
+        return !filter ? filter.error() : excerpt.error();
+    }
+    EventListQuery query{0, {}, {}, *filter, *excerpt};
+    if (filter->isEverything()) {
         const auto page = pageQuery(request);
-        return page ? Result<EventListQuery>(EventListQuery{page->limit, page->after})
-                    : Result<EventListQuery>(page.error());
+        if (!page) {
+            return page.error();
+        }
+        query.limit = page->limit;
+        query.after = page->after;
+        return query;
     }
     const auto limit = limitIn(request);
     const auto given = only(request, "cursor");
@@ -208,8 +232,8 @@ Result<EventListQuery> eventListQuery(const ApiRequest &request)
     }
     query.limit = *limit;
     if (*given) {
-        const auto cursor = readBound(**given, digestOf(query.filter));
-        if (!cursor || !isEventKey(cursor->key, *sort)) {
+        const auto cursor = readBound(**given, digestOf(*filter));
+        if (!cursor || !isEventKey(cursor->key, filter->sort)) {
             return badCursor();
         }
         query.after = cursor->last;
@@ -267,10 +291,13 @@ QByteArray eventsLink(const EventListQuery &query, const Uuid &last, const QStri
 {
     const QByteArray path("/events");
     const EventFilter &filter = query.filter;
-    if (filter.isEverything()) {
-        return nextLink(path, PageQuery{query.limit, {}}, last);
-    }
     QByteArray parameters;
+    if (query.excerpt > 0) {
+        parameters += parameter("excerpt", QByteArray::number(query.excerpt));
+    }
+    if (filter.isEverything()) {
+        return linkTo(path, query.limit, parameters, encodeCursor(last));
+    }
     if (!filter.text.isEmpty()) {
         parameters += parameter("q", filter.text.toUtf8());
     }

@@ -21,7 +21,7 @@ struct PageQuery
 
 // Fails with invalid_field `limit` (not 1 to 1000, or given twice) or `cursor`.
 Result<PageQuery> pageQuery(const ApiRequest &request);
-// Also fails with invalid_field `q`, `status` or `sort`.
+// Also fails with invalid_field `q`, `status`, `sort` or `excerpt`.
 Result<EventListQuery> eventListQuery(const ApiRequest &request);
 Result<RegistrationListQuery> registrationListQuery(const ApiRequest &request);
 // minute, hour (the default) or day. Fails with invalid_field `bucket`.

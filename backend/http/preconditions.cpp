@@ -1,5 +1,7 @@
 #include "backend/http/preconditions.h"
 
+#include "shared/api/codec.h"
+
 #include <QRegularExpression>
 
 namespace boxoffice {
@@ -34,11 +36,9 @@ Result<VersionCheck> ifMatchOf(const ApiRequest &request)
             if (!match.hasMatch()) {
                 return malformed();
             }
-            bool isNumber = false;
-            const qint64 version = match.capturedView(2).toLongLong(&isNumber);
-            if (isNumber && match.capturedLength(1) == 0
-                && QString::number(version) == match.capturedView(2)) {
-                check.versions.append(version);
+            const QByteArray found = '"' + match.captured(2).toLatin1() + '"';
+            if (const auto version = versionInTag(found); version && match.capturedLength(1) == 0) {
+                check.versions.append(*version);
             }
             at = match.capturedEnd();
             if (match.capturedView(3).isEmpty()) {

@@ -17,12 +17,6 @@ ApiReply createdOr200(bool isNew, const QByteArray &location, QByteArray body)
     return reply;
 }
 
-// Of the version, which edits change and bookings do not: so it serves If-Match, and never a 304.
-void addETag(ApiReply &reply, qint64 version)
-{
-    reply.addHeader("ETag", QByteArray('"' + QByteArray::number(version) + '"'));
-}
-
 QByteArray eventPath(const Uuid &id)
 {
     QByteArray path("/events/");
@@ -82,7 +76,7 @@ ApiReply toReply(const Outcome &outcome)
                              encode(*registration));
     } else if (const Event *event = outcome.event()) {
         reply = createdOr200(outcome.created, eventPath(event->id), encode(*event));
-        addETag(reply, event->version);
+        reply.etag = etagOf(*event);
     } else if (const Error *error = outcome.error()) {
         reply = toReply(*error);
     } else {
@@ -104,12 +98,13 @@ ApiReply toReply(const Question &question, const Result<ReadBody> &answer)
         return ApiReply::json(200, QByteArrayLiteral("{\"status\":\"ready\"}"));
     }
     ApiReply reply = ApiReply::json(200, answer->json);
-    if (answer->version > 0) {
-        addETag(reply, answer->version);
-    }
-    if (std::holds_alternative<RegistrationListQuestion>(question)) {
-        reply.addHeader("Vary", "Accept"); // it is also there as CSV
-    }
+    reply.gzip = answer->gzip;
+    reply.etag = answer->etag;
+    const bool personal = std::holds_alternative<RegistrationListQuestion>(question)
+        || std::holds_alternative<RegistrationQuestion>(question);
+    // A list of registrations is also there as CSV.
+    reply.addHeader("Vary", personal ? "Accept, Accept-Encoding" : "Accept-Encoding");
+    reply.addHeader("Cache-Control", personal ? "private, no-cache" : "no-cache");
     if (answer->next) {
         reply.addHeader("Link", linkBehind(question, *answer));
     }

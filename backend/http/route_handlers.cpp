@@ -2,6 +2,7 @@
 
 #include "backend/admission/admission_queue.h"
 #include "backend/http/csv_export.h"
+#include "backend/http/negotiation.h"
 #include "backend/http/paging.h"
 #include "backend/http/preconditions.h"
 #include "backend/reads/read_queue.h"
@@ -54,13 +55,13 @@ void RouteHandlers::createEvent(const ApiRequest &request, const ReplyAddress &t
 void RouteHandlers::listEvents(const ApiRequest &request, const ReplyAddress &to)
 {
     auto query = eventListQuery(request);
-    query ? ask(EventListQuestion{*std::move(query)}, to) : refuse(query.error(), to);
+    query ? ask(request, EventListQuestion{*std::move(query)}, to) : refuse(query.error(), to);
 }
 
 void RouteHandlers::showEvent(const ApiRequest &request, const ReplyAddress &to)
 {
     const auto eventId = eventIdOf(request);
-    eventId ? ask(EventQuestion{*eventId}, to) : refuse(eventId.error(), to);
+    eventId ? ask(request, EventQuestion{*eventId}, to) : refuse(eventId.error(), to);
 }
 
 void RouteHandlers::updateEvent(const ApiRequest &request, const ReplyAddress &to)
@@ -118,7 +119,7 @@ void RouteHandlers::listRegistrations(const ApiRequest &request, const ReplyAddr
     if (prefersCsv(request.header("accept"))) {
         return m_exports.start(request, to, *eventId, *std::move(query));
     }
-    ask(RegistrationListQuestion{*eventId, *std::move(query)}, to);
+    ask(request, RegistrationListQuestion{*eventId, *std::move(query)}, to);
 }
 
 void RouteHandlers::showRegistration(const ApiRequest &request, const ReplyAddress &to)
@@ -128,7 +129,7 @@ void RouteHandlers::showRegistration(const ApiRequest &request, const ReplyAddre
     if (!eventId || !id) {
         return refuse(!eventId ? eventId.error() : id.error(), to);
     }
-    ask(RegistrationQuestion{*eventId, *id}, to);
+    ask(request, RegistrationQuestion{*eventId, *id}, to);
 }
 
 void RouteHandlers::cancelRegistration(const ApiRequest &request, const ReplyAddress &to)
@@ -148,7 +149,7 @@ void RouteHandlers::showHistory(const ApiRequest &request, const ReplyAddress &t
     if (!eventId || !bucket) {
         return refuse(!eventId ? eventId.error() : bucket.error(), to);
     }
-    ask(HistoryQuestion{*eventId, *bucket}, to);
+    ask(request, HistoryQuestion{*eventId, *bucket}, to);
 }
 
 void RouteHandlers::health(const ReplyAddress &to)
@@ -156,9 +157,9 @@ void RouteHandlers::health(const ReplyAddress &to)
     m_server.respond(to, ApiReply::json(200, encodeHealth(BOXOFFICE_VERSION)));
 }
 
-void RouteHandlers::ready(const ReplyAddress &to)
+void RouteHandlers::ready(const ApiRequest &request, const ReplyAddress &to)
 {
-    ask(ReadyQuestion{}, to);
+    ask(request, ReadyQuestion{}, to);
 }
 
 void RouteHandlers::submit(const ApiRequest &request, Command command, const ReplyAddress &to)
@@ -177,9 +178,10 @@ void RouteHandlers::submit(const ApiRequest &request, Command command, const Rep
     }
 }
 
-void RouteHandlers::ask(Question question, const ReplyAddress &to)
+void RouteHandlers::ask(const ApiRequest &request, Question question, const ReplyAddress &to)
 {
-    if (auto taken = m_services.reads.submit({std::move(question), to, &m_router}); !taken) {
+    const bool gzip = acceptsGzip(request.header("accept-encoding"));
+    if (auto taken = m_services.reads.submit({std::move(question), to, &m_router, gzip}); !taken) {
         refuse(taken.error(), to);
     }
 }

@@ -32,12 +32,12 @@ public:
     void cancelRegistration(const ApiRequest &request, const ReplyAddress &to);
     void showHistory(const ApiRequest &request, const ReplyAddress &to);
     void health(const ReplyAddress &to);
-    void ready(const ReplyAddress &to);
+    void ready(const ApiRequest &request, const ReplyAddress &to);
 
 private:
     // Takes an Idempotency-Key along.
     void submit(const ApiRequest &request, Command command, const ReplyAddress &to);
-    void ask(Question question, const ReplyAddress &to);
+    void ask(const ApiRequest &request, Question question, const ReplyAddress &to);
     void refuse(const Error &error, const ReplyAddress &to);
 
     ApiServer &m_server;

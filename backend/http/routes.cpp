@@ -36,7 +36,7 @@ void registerRoutes(ApiServer &server, const Services &services)
         server.respond(to, files.serve(r));
     });
     server.route(Method::Get, "/health", [=](Request, To to) { routes->health(to); });
-    server.route(Method::Get, "/ready", [=](Request, To to) { routes->ready(to); });
+    server.route(Method::Get, "/ready", [=](Request r, To to) { routes->ready(r, to); });
 }
 
 } // namespace boxoffice

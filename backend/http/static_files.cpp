@@ -1,11 +1,12 @@
 #include "backend/http/static_files.h"
 
+#include "backend/http/negotiation.h"
+#include "shared/gzip.h"
+
 #include <QCryptographicHash>
 #include <QDirIterator>
 #include <QFile>
 #include <QFileInfo>
-
-#include <zlib.h>
 
 #include <array>
 #include <utility>
@@ -28,6 +29,7 @@ constexpr std::pair<QLatin1StringView, QByteArrayView> contentTypes[] = {
     {QLatin1StringView("txt"), "text/plain; charset=utf-8"},
 };
 
+constexpr int kSmallest = 9; // once, at start
 constexpr QByteArrayView indexPage = "/templates/index.html";
 
 QByteArrayView contentTypeOf(const QString &suffix)
@@ -38,68 +40,6 @@ QByteArrayView contentTypeOf(const QString &suffix)
         }
     }
     return {};
-}
-
-QByteArray gzipped(const QByteArray &body)
-{
-    z_stream stream{};
-    constexpr int gzipWindow = 15 + 16;
-    if (deflateInit2(&stream, Z_BEST_COMPRESSION, Z_DEFLATED, gzipWindow, 9, Z_DEFAULT_STRATEGY)
-        != Z_OK) {
-        return {};
-    }
-    QByteArray out(static_cast<qsizetype>(deflateBound(&stream, static_cast<uLong>(body.size()))),
-                   Qt::Uninitialized);
-    stream.next_in = reinterpret_cast<Bytef *>(const_cast<char *>(body.constData()));
-    stream.avail_in = static_cast<uInt>(body.size());
-    stream.next_out = reinterpret_cast<Bytef *>(out.data());
-    stream.avail_out = static_cast<uInt>(out.size());
-    const bool done = deflate(&stream, Z_FINISH) == Z_STREAM_END;
-    out.resize(static_cast<qsizetype>(stream.total_out));
-    deflateEnd(&stream);
-    return done && out.size() < body.size() ? out : QByteArray();
-}
-
-// True for "gzip", "gzip;q=0.5" or "*" in the list, but not with a quality of zero.
-bool acceptsGzip(QByteArrayView accepted)
-{
-    while (!accepted.isEmpty()) {
-        const qsizetype comma = accepted.indexOf(',');
-        const QByteArrayView item = (comma < 0 ? accepted : accepted.first(comma)).trimmed();
-        accepted = comma < 0 ? QByteArrayView() : accepted.sliced(comma + 1);
-        const qsizetype semicolon = item.indexOf(';');
-        const QByteArrayView coding = (semicolon < 0 ? item : item.first(semicolon)).trimmed();
-        if (coding.compare("gzip", Qt::CaseInsensitive) != 0 && coding != "*") {
-            continue;
-        }
-        const QByteArrayView weight =
-            semicolon < 0 ? QByteArrayView() : item.sliced(semicolon + 1).trimmed();
-        const bool refused = weight.startsWith("q=0")
-            && (weight.size() == 3
-                || (weight[3] == '.' && weight.sliced(4).toByteArray().toInt() == 0));
-        return !refused;
-    }
-    return false;
-}
-
-// If-None-Match compares weakly: W/"x" is as good as "x".
-bool matches(QByteArrayView list, QByteArrayView etag)
-{
-    if (list.trimmed() == "*") {
-        return true;
-    }
-    while (!list.isEmpty()) {
-        const qsizetype comma = list.indexOf(',');
-        QByteArrayView item = (comma < 0 ? list : list.first(comma)).trimmed();
-        list = comma < 0 ? QByteArrayView() : list.sliced(comma + 1);
-        if (item.startsWith("W/")) {
-            item = item.sliced(2);
-        }
-        if (item == etag) {
-            return true;
-        }
-    }
-    return false;
 }
 
 void addSecurityHeaders(ApiReply &reply)
@@ -144,7 +84,7 @@ bool StaticFiles::readFile(const QString &path, QByteArrayView contentType, File
         return false;
     }
     file.body = source.readAll();
-    file.gzip = gzipped(file.body);
+    file.gzip = gzipped(file.body, kSmallest);
     const QByteArray digest =
         QCryptographicHash::hash(file.body, QCryptographicHash::Sha256).toHex().first(32);
     file.etag = '"' + digest + '"';
@@ -215,7 +155,7 @@ ApiReply StaticFiles::answer(const File &file, const ApiRequest &request) const
     }
     addSecurityHeaders(reply);
     const QByteArrayView known = request.header("if-none-match");
-    if (!known.isEmpty() && (matches(known, file.etag) || matches(known, file.gzipEtag))) {
+    if (!known.isEmpty() && (namesTag(known, file.etag) || namesTag(known, file.gzipEtag))) {
         reply.status = 304;
         return reply;
     }

@@ -82,7 +82,9 @@ void StreamRoutes::open(const Wanted &wanted, const Uuid &event)
     StreamSubscription subscription;
     subscription.event = event;
     subscription.lastEventId = wanted.lastEventId;
-    subscription.socket = m_server.takeSocket(wanted.to, reply, subscription.head);
+    TakenSocket taken = m_server.takeSocket(wanted.to, reply, StreamEnd::Connection);
+    subscription.socket = std::move(taken.socket);
+    subscription.head = taken.head;
     if (subscription.socket) { // else the client has gone
         m_services.streams.subscribe(std::move(subscription));
     }

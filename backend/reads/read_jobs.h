@@ -18,6 +18,7 @@ struct ReadWaiter
     ReplyAddress replyTo;
     ReadReceiver *receiver = nullptr;
     QDeadlineTimer expiry;
+    bool takesGzip = false;
 };
 
 struct ReadJob

@@ -76,10 +76,11 @@ using Question =
 
 struct ReadBody
 {
-    QByteArray json;          // shared by all who asked; CSV for RegistrationCsvQuestion
-    std::optional<Uuid> next; // the last row, where a page follows
-    qint64 version = 0;       // of an event; 0: of anything else
-    QString nextKey = {};     // what that last row is sorted by
+    QByteArray json;               // shared by all who asked; CSV for RegistrationCsvQuestion
+    QByteArray gzip = {};          // the same, where somebody asked for that and it is worth it
+    QByteArray etag = {};          // of events and lists, with its quotes
+    std::optional<Uuid> next = {}; // the last row, where a page follows
+    QString nextKey = {};          // what that last row is sorted by
 };
 
 struct ReadAnswered
@@ -102,6 +103,7 @@ struct ReadRequest
     Question question;
     ReplyAddress replyTo;
     ReadReceiver *receiver = nullptr; // borrowed, must outlive the queue
+    bool takesGzip = false;
 };
 
 class ReadQueue

@@ -14,7 +14,7 @@ QByteArray csvHeader()
 void appendCsvCell(QByteArray &out, const QByteArray &cell)
 {
     static constexpr QByteArrayView formula("=+-@\t\r");
-    static constexpr QByteArrayView special("\",\r\n");
+    static constexpr QByteArrayView special("\",;\t\r\n"); // some spreadsheets part cells at these
     const bool harmful = !cell.isEmpty() && formula.contains(cell.front());
     const bool quoted =
         std::any_of(cell.begin(), cell.end(), [](char c) { return special.contains(c); });

@@ -48,12 +48,6 @@ QString nextCursor(const QByteArray &link)
         .queryItemValue(QStringLiteral("cursor"), QUrl::FullyDecoded);
 }
 
-qint64 versionOf(const QByteArray &etag)
-{
-    return etag.size() > 2 && etag.startsWith('"') ? etag.sliced(1, etag.size() - 2).toLongLong()
-                                                   : 0;
-}
-
 QByteArray ifMatch(qint64 version)
 {
     return version > 0 ? QByteArray('"' + QByteArray::number(version) + '"') : QByteArray();
@@ -73,7 +67,7 @@ ApiResult<Event> eventOf(const WireAnswer &answer, const QUrl &server)
     if (!decoded) {
         return notBoxoffice(server);
     }
-    decoded->version = versionOf(answer.etag);
+    decoded->version = versionInTag(answer.etag).value_or(0);
     return *std::move(decoded);
 }
 

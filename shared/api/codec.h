@@ -74,6 +74,13 @@ std::optional<EventStatus> eventStatusNamed(QStringView name);
 QByteArrayView nameOf(HistoryBucket bucket);
 std::optional<HistoryBucket> historyBucketNamed(QByteArrayView name);
 
+// The ETag of an event, such as "7-120" with its quotes: the version and the booked count, which
+// together stand for all that a GET of it shows.
+QByteArray etagOf(const Event &event);
+// Returns the version that an ETag of an event names, given with its quotes. Edits go by that
+// alone, so "7" is as good. Nothing for any other text.
+std::optional<qint64> versionInTag(QByteArrayView etag);
+
 // {"status":"ok","name":"boxoffice","version":"…"}
 QByteArray encodeHealth(QByteArrayView version);
 

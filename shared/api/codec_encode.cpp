@@ -335,6 +335,31 @@ QByteArray encode(const EventPatch &patch)
     return json;
 }
 
+QByteArray etagOf(const Event &event)
+{
+    QByteArray tag;
+    ByteWriter(tag, 32) << '"' << event.version << '-' << event.bookedCount << '"';
+    return tag;
+}
+
+std::optional<qint64> versionInTag(QByteArrayView etag)
+{
+    if (etag.size() < 3 || !etag.startsWith('"') || !etag.endsWith('"')) {
+        return std::nullopt;
+    }
+    const QByteArrayView opaque = etag.sliced(1, etag.size() - 2);
+    const qsizetype dash = opaque.indexOf('-');
+    const auto number = [](QByteArrayView text) -> std::optional<qint64> {
+        bool isNumber = false;
+        const qint64 value = text.toLongLong(&isNumber);
+        return isNumber && QByteArray::number(value) == text ? std::optional(value) : std::nullopt;
+    };
+    if (dash >= 0 && !number(opaque.sliced(dash + 1))) {
+        return std::nullopt;
+    }
+    return number(dash < 0 ? opaque : opaque.first(dash));
+}
+
 QByteArray encodeHealth(QByteArrayView version)
 {
     QByteArray out("{\"status\":\"ok\",\"name\":\"boxoffice\",\"version\":");

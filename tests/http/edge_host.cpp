@@ -111,10 +111,10 @@ void EdgeHost::addFaultyRoutes(ApiServer &server)
         server.respond(to, reply);
     });
     server.route(Method::Get, "/take", [&server](const ApiRequest &, const auto &to) {
-        QByteArray head;
-        QTcpSocket *socket = server.takeSocket(to, ApiReply(), head).release();
+        TakenSocket taken = server.takeSocket(to, ApiReply(), StreamEnd::Connection);
+        QTcpSocket *socket = taken.socket.release();
         socket->setParent(&server);
-        socket->write(head);
+        socket->write(taken.head);
         socket->write("taken");
     });
 }

@@ -45,7 +45,7 @@ private Q_SLOTS:
     void patchesAddUp();
     void emptyPatchIsNoEdit();
     void capacityBelowBooked();
-    void etagCountsEditsOnly();
+    void etagTellsEditsAndBookings();
     void ifMatch_data();
     void ifMatch();
     void neverNotModified();
@@ -117,7 +117,7 @@ void TestOrganizerApi::createWithAllMembers()
         R"("starts_at":"2026-06-01T20:00:00+02:00","ends_at":"2026-06-01T19:30:00.5Z",)"
         R"("timezone":"Europe/Berlin","location":"Hall 1","status":"draft"})");
     QCOMPARE(answer.status, 201);
-    QCOMPARE(answer.header("etag"), QByteArray("\"1\""));
+    QCOMPARE(answer.header("etag"), QByteArray("\"1-0\""));
     const QJsonObject event = answer.json();
     QCOMPARE(text(event, "starts_at"), QByteArray("2026-06-01T18:00:00.000Z"));
     QCOMPARE(text(event, "ends_at"), QByteArray("2026-06-01T19:30:00.500Z"));
@@ -272,7 +272,7 @@ void TestOrganizerApi::patch()
     const HttpAnswer answer =
         patchEvent(event, body, {{"Content-Type", "application/merge-patch+json"}});
     QCOMPARE(answer.status, 200);
-    QCOMPARE(answer.header("etag"), QByteArray("\"2\""));
+    QCOMPARE(answer.header("etag"), QByteArray("\"2-0\""));
     QTEST(json(answer.json(), member), "value");
     QCOMPARE(show(event), answer.json());
     QJsonObject expected = before;
@@ -340,7 +340,7 @@ void TestOrganizerApi::patchesAddUp()
     const QByteArray event = newEvent(5);
     patchEvent(event, R"({"name":"B"})");
     const HttpAnswer answer = patchEvent(event, R"({"location":"there","capacity":6})");
-    QCOMPARE(answer.header("etag"), QByteArray("\"3\""));
+    QCOMPARE(answer.header("etag"), QByteArray("\"3-0\""));
     QCOMPARE(text(answer.json(), "name"), QByteArray("B"));
     QCOMPARE(json(answer.json(), "capacity"), QByteArray("6"));
 }
@@ -351,7 +351,7 @@ void TestOrganizerApi::emptyPatchIsNoEdit()
     for (const QByteArray body : {"{}", R"({"name":"An event","capacity":5,"timezone":null})"}) {
         const HttpAnswer answer = patchEvent(event, body);
         QCOMPARE(answer.status, 200);
-        QCOMPARE(answer.header("etag"), QByteArray("\"1\""));
+        QCOMPARE(answer.header("etag"), QByteArray("\"1-0\""));
         QCOMPARE(answer.json(), show(event));
     }
 }
@@ -373,16 +373,17 @@ void TestOrganizerApi::capacityBelowBooked()
     QCOMPARE(registerFor(event, "d@x.example").status, 201);
 }
 
-void TestOrganizerApi::etagCountsEditsOnly()
+// The first number counts edits, the second is that of the seats booked.
+void TestOrganizerApi::etagTellsEditsAndBookings()
 {
     const QByteArray event = newEvent(5);
     const auto etag = [&] { return m_http->get("/events/" + event).header("etag"); };
-    QCOMPARE(etag(), QByteArray("\"1\""));
+    QCOMPARE(etag(), QByteArray("\"1-0\""));
     registerFor(event, "a@x.example");
-    QCOMPARE(etag(), QByteArray("\"1\""));
+    QCOMPARE(etag(), QByteArray("\"1-1\""));
     patchEvent(event, R"({"name":"B"})");
-    QCOMPARE(etag(), QByteArray("\"2\""));
-    QCOMPARE(m_http->request("HEAD", "/events/" + event).header("etag"), QByteArray("\"2\""));
+    QCOMPARE(etag(), QByteArray("\"2-1\""));
+    QCOMPARE(m_http->request("HEAD", "/events/" + event).header("etag"), QByteArray("\"2-1\""));
 }
 
 void TestOrganizerApi::ifMatch_data()
@@ -390,6 +391,9 @@ void TestOrganizerApi::ifMatch_data()
     QTest::addColumn<QByteArray>("header");
     QTest::addColumn<int>("status");
     QTest::newRow("current") << QByteArray("\"2\"") << 200;
+    QTest::newRow("current, with bookings") << QByteArray("\"2-0\"") << 200;
+    QTest::newRow("current, bookings since") << QByteArray("\"2-4\"") << 200;
+    QTest::newRow("current, no number of bookings") << QByteArray("\"2-x\"") << 412;
     QTest::newRow("any") << QByteArray("*") << 200;
     QTest::newRow("one of several") << QByteArray("\"7\", \"2\"") << 200;
     QTest::newRow("older") << QByteArray("\"1\"") << 412;

@@ -1,6 +1,7 @@
 // How organizers find things: search, choice, order and pages of both lists, the list as CSV, and
 // an event's history; against a real server with its own PostgreSQL.
 #include "tests/support/blocking_http.h"
+#include "tests/support/raw_http.h"
 #include "tests/support/server_process.h"
 #include "tests/support/test_postgres.h"
 
@@ -37,21 +38,9 @@ QByteArray nextOf(const HttpAnswer &answer)
     return link.isEmpty() ? QByteArray() : link.sliced(1, link.indexOf('>') - 1);
 }
 
-// A whole answer that ends with its connection: head and body.
-std::pair<QByteArray, QByteArray> untilClosed(quint16 port, const QByteArray &target,
-                                              const QByteArray &method = "GET")
+HttpAnswer csvOf(quint16 port, const QByteArray &target, const QByteArray &method = "GET")
 {
-    QTcpSocket socket;
-    socket.connectToHost(QStringLiteral("127.0.0.1"), port);
-    socket.write(method + ' ' + target
-                 + " HTTP/1.1\r\nHost: x\r\nAccept: text/csv\r\n"
-                   "Connection: close\r\n\r\n");
-    QByteArray bytes;
-    while (socket.waitForReadyRead(30'000)) {
-        bytes += socket.readAll();
-    }
-    const qsizetype end = bytes.indexOf("\r\n\r\n");
-    return {bytes.first(end + 2), bytes.sliced(end + 4)};
+    return BlockingHttp(port).request(method, target, {}, {{"Accept", "text/csv"}});
 }
 
 } // namespace
@@ -83,6 +72,8 @@ private Q_SLOTS:
     void csvOfWhatWasChosen();
     void csvRefused();
     void csvHasNoCap();
+    void csvOfAKilledServerIsNotWhole_data();
+    void csvOfAKilledServerIsNotWhole();
     void csvReaderThatLeavesIsNoTrouble();
     void history();
     void historyInOtherBuckets();
@@ -381,13 +372,15 @@ void TestOrganizerLists::pagesOfFoundRegistrations()
 
 void TestOrganizerLists::csv()
 {
-    const auto [head, body] = untilClosed(m_server.port(), target("/registrations?limit=2"));
-    QVERIFY2(head.startsWith("HTTP/1.1 200 "), head);
-    QVERIFY2(head.contains("\r\nContent-Type: text/csv; charset=utf-8; header=present\r\n"), head);
-    QVERIFY2(head.contains("\r\nContent-Disposition: attachment; filename=\"registrations-"), head);
-    QVERIFY2(head.contains("\r\nVary: Accept\r\n"), head);
-    QVERIFY2(!head.contains("Content-Length"), head);
-    const QByteArrayList lines = body.split('\n');
+    const HttpAnswer answer = csvOf(m_server.port(), target("/registrations?limit=2"));
+    QCOMPARE(answer.status, 200);
+    QCOMPARE(answer.header("content-type"), QByteArray("text/csv; charset=utf-8; header=present"));
+    QVERIFY(
+        answer.header("content-disposition").startsWith("attachment; filename=\"registrations-"));
+    QCOMPARE(answer.header("vary"), QByteArray("Accept"));
+    QCOMPARE(answer.header("transfer-encoding"), QByteArray("chunked"));
+    QVERIFY(!answer.hasHeader("content-length"));
+    const QByteArrayList lines = answer.body.split('\n');
     QCOMPARE(lines.first(), QByteArray("id,user_email,created_at,cancelled_at\r"));
     QCOMPARE(lines.size(), 9); // the header, 7, and nothing behind the last line end
     QVERIFY(lines.last().isEmpty());
@@ -398,14 +391,12 @@ void TestOrganizerLists::csv()
 
 void TestOrganizerLists::csvOfWhatWasChosen()
 {
-    const QByteArray body =
-        untilClosed(m_server.port(), target("/registrations?status=all&q=ada")).second;
+    const QByteArray body = csvOf(m_server.port(), target("/registrations?status=all&q=ada")).body;
     QCOMPARE(body.count("\r\n"), 3);
     QVERIFY(body.contains(",2026-01-02T11:00:00.000Z\r\n"));
-    const auto [head, none] = untilClosed(m_server.port(), target("/registrations"), "HEAD");
-    QVERIFY(head.contains("text/csv"));
-    QVERIFY(none.isEmpty());
-    QCOMPARE(untilClosed(m_server.port(), target("/registrations?q=nobody")).second,
+    const HttpAnswer head = csvOf(m_server.port(), target("/registrations"), "HEAD");
+    QVERIFY(head.header("content-type").startsWith("text/csv"));
+    QCOMPARE(csvOf(m_server.port(), target("/registrations?q=nobody")).body,
              QByteArray("id,user_email,created_at,cancelled_at\r\n"));
 }
 
@@ -431,7 +422,7 @@ void TestOrganizerLists::csvHasNoCap()
                                 "VALUES ('Big', 20000, 12345) RETURNING id");
     sql("INSERT INTO registrations (event_id, user_email) SELECT '" + id
         + "', 'p' || i || '@x.example' FROM generate_series(1, 12345) AS i");
-    const QByteArray body = untilClosed(m_server.port(), "/events/" + id + "/registrations").second;
+    const QByteArray body = csvOf(m_server.port(), "/events/" + id + "/registrations").body;
     QCOMPARE(body.count("\r\n"), 12'346);
     QVERIFY(body.endsWith(",\r\n"));
     QSet<QByteArray> ids;
@@ -439,6 +430,33 @@ void TestOrganizerLists::csvHasNoCap()
         ids.insert(line.first(std::min<qsizetype>(36, line.size())));
     }
     QCOMPARE(ids.size(), 12'347); // the header's and the empty end's, too
+}
+
+void TestOrganizerLists::csvOfAKilledServerIsNotWhole_data()
+{
+    QTest::addColumn<QByteArray>("version");
+    QTest::newRow("HTTP/1.1: no last chunk") << QByteArray("1.1");
+    QTest::newRow("HTTP/1.0: a reset") << QByteArray("1.0");
+}
+
+void TestOrganizerLists::csvOfAKilledServerIsNotWhole()
+{
+    QFETCH(QByteArray, version);
+    const QByteArray id = value("INSERT INTO events (name, capacity, booked_count) "
+                                "VALUES ('Huge', 100000, 100000) RETURNING id");
+    sql("INSERT INTO registrations (event_id, user_email) SELECT '" + id
+        + "', 'p' || i || '@x.example' FROM generate_series(1, 100000) AS i"); // 9 MB of CSV
+    ServerProcess server;
+    QVERIFY2(server.start({.dataDir = {}, .database = m_database, .arguments = {}}),
+             qPrintable(server.output()));
+    RawHttp client(server.port(), 4'096); // so that most of it waits at the server
+    client.send("GET /events/" + id + "/registrations HTTP/" + version
+                + "\r\nHost: x\r\nAccept: text/csv\r\n\r\n");
+    QVERIFY(client.receiveUntil("user_email", "\r\n").contains("user_email")); // it has begun
+    server.kill();
+    const QByteArray all = client.receiveAll();
+    QVERIFY(!all.endsWith("\r\n0\r\n\r\n"));
+    QVERIFY(client.wasReset());
 }
 
 void TestOrganizerLists::csvReaderThatLeavesIsNoTrouble()
@@ -454,8 +472,7 @@ void TestOrganizerLists::csvReaderThatLeavesIsNoTrouble()
         socket.abort();
     }
     QCOMPARE(m_http->get("/health").status, 200);
-    QCOMPARE(untilClosed(m_server.port(), "/events/" + id + "/registrations").second.count("\r\n"),
-             12'346);
+    QCOMPARE(csvOf(m_server.port(), "/events/" + id + "/registrations").body.count("\r\n"), 12'346);
 }
 
 void TestOrganizerLists::history()

@@ -137,6 +137,30 @@ bool BlockingHttp::readMore()
     return true;
 }
 
+// Returns false when the connection ends before the last chunk.
+bool BlockingHttp::readChunks(QByteArray *body)
+{
+    for (;;) {
+        qsizetype line = -1;
+        while ((line = m_buffer.indexOf("\r\n")) < 0) {
+            if (!readMore()) {
+                return false;
+            }
+        }
+        const qsizetype size = m_buffer.first(line).toLongLong(nullptr, 16);
+        while (m_buffer.size() < line + 2 + size + 2) {
+            if (!readMore()) {
+                return false;
+            }
+        }
+        body->append(m_buffer.sliced(line + 2, size));
+        m_buffer.remove(0, line + 2 + size + 2);
+        if (size == 0) {
+            return true;
+        }
+    }
+}
+
 HttpAnswer BlockingHttp::receive(bool isHead)
 {
     HttpAnswer answer;
@@ -164,6 +188,10 @@ HttpAnswer BlockingHttp::receive(bool isHead)
     }
     answer.body = m_buffer.first(length);
     m_buffer.remove(0, length);
+    if (!noBody && answer.header("transfer-encoding") == "chunked" && !readChunks(&answer.body)) {
+        close();
+        return {};
+    }
     if (answer.header("connection") == "close") {
         close();
     }

@@ -52,6 +52,7 @@ public:
 
 private:
     bool readMore();
+    bool readChunks(QByteArray *body);
 
     const quint16 m_port;
     const std::chrono::seconds m_timeout;

@@ -124,6 +124,7 @@ bool RawHttp::readMore(int milliseconds)
     const ssize_t got = ::recv(m_fd, bytes, sizeof bytes, 0);
     if (got <= 0) {
         m_ended = true;
+        m_reset = got < 0 && errno == ECONNRESET;
         return false;
     }
     m_buffer.append(bytes, got);
@@ -158,6 +159,22 @@ QByteArray RawHttp::receiveAll()
 {
     while (readMore()) { }
     return std::exchange(m_buffer, {});
+}
+
+QByteArray RawHttp::receiveUntil(const QByteArray &marker, const QByteArray &end)
+{
+    for (;;) {
+        const qsizetype start = m_buffer.indexOf(marker);
+        const qsizetype at = start < 0 ? -1 : m_buffer.indexOf(end, start + marker.size());
+        if (at >= 0) {
+            const QByteArray all = m_buffer.first(at + end.size());
+            m_buffer.remove(0, all.size());
+            return all;
+        }
+        if (!readMore()) {
+            return std::exchange(m_buffer, {});
+        }
+    }
 }
 
 bool RawHttp::endsHere()

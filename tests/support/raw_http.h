@@ -51,8 +51,15 @@ public:
     RawAnswer receive(bool toHead = false);
     // Returns all until the server closes.
     QByteArray receiveAll();
+    // True once the server was seen to have closed.
+    bool hasEnded() const { return m_ended; }
+    // Returns what comes up to and with the first `end` behind the first `marker`; less if it does
+    // not come.
+    QByteArray receiveUntil(const QByteArray &marker, const QByteArray &end);
     // Returns true if the server closes without a further byte.
     bool endsHere();
+    // Returns true if the server has ended the connection with a reset.
+    bool wasReset() const { return m_reset; }
     // Returns true if nothing comes within that many milliseconds.
     bool staysSilent(int milliseconds);
 
@@ -65,6 +72,7 @@ private:
     int m_fd = -1;
     QByteArray m_buffer;
     bool m_ended = false;
+    bool m_reset = false;
 };
 
 } // namespace boxoffice

@@ -1,0 +1,15 @@
+// The beginning of a text, for lists that do not show all of it.
+//
+// Threads: a pure function.
+#pragma once
+
+#include <QString>
+
+namespace boxoffice {
+
+// Returns the text if it has at most `most` characters (code points), else its beginning, cut
+// behind a word where there is one near the end, and "…": `most` characters in all, or fewer.
+// Requires: most > 0.
+QString excerptOf(const QString &text, int most);
+
+} // namespace boxoffice
