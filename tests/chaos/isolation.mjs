@@ -12,7 +12,7 @@ const ownFolder = '/dev/shm'; // of the namespace: what is written there goes wi
 const patience = 45000; // for an orderly end, before it is killed
 
 // The arguments of unshare(1) that work here, or null.
-function permitted() {
+export function permitted() {
   const folder = mkdtempSync('/var/tmp/boxoffice-chaos-try-');
   const ways = process.getuid() === 0 ? [namespaces] : [[...asOther, ...namespaces]];
   const way = ways.find(

@@ -4,6 +4,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { permitted } from './isolation.mjs';
 import { startRun, until } from './started_run.mjs';
 
 for (const more of [[], ['--plain'], ['--private']]) {
@@ -18,7 +19,7 @@ for (const more of [[], ['--plain'], ['--private']]) {
   });
 }
 
-test('kill -9', async (t) => {
+test('kill -9', { skip: permitted() ? false : 'no namespaces are permitted here' }, async (t) => {
   const run = await startRun(t, []);
   run.child.kill('SIGKILL');
   await until('its processes are gone', () => run.processes().length === 0);
