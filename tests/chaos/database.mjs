@@ -3,7 +3,7 @@
 //
 //   ExternalDatabase  a PostgreSQL of the harness, which servers reach through a proxy
 //   PrivateDatabase   the servers' own, which they start themselves
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { childrenOf, pause, run } from '../support/processes.mjs';
 import { Postgres, port, programsFolder } from '../support/postgres.mjs';
@@ -152,9 +152,11 @@ export class ExternalDatabase extends AnyDatabase {
 }
 
 export class PrivateDatabase extends AnyDatabase {
-  constructor(folder) {
+  // log: where PostgreSQL's own log is put at the end.
+  constructor(folder, { log }) {
     super();
     this.folder = folder;
+    this.log = log;
     this.socketFolder = join(folder, 'socket');
     this.line = null;
     this.serverArguments = ['--data-dir', folder];
@@ -184,6 +186,10 @@ export class PrivateDatabase extends AnyDatabase {
     const pid = this.pid();
     if (pid && signal(pid, 'SIGINT')) {
       await untilGone(pid);
+    }
+    const log = join(this.folder, 'postgresql.log');
+    if (existsSync(log)) {
+      copyFileSync(log, this.log);
     }
   }
 }

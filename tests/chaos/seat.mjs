@@ -39,7 +39,8 @@ export class Seat {
     return this.starting;
   }
 
-  // A server that finds no database gives up after some seconds, and says so: that is no crash.
+  // A server that finds no database gives up after some seconds, and says so: that is no crash. To
+  // wait for ever is one.
   async tryToStart() {
     while (this.wanted && !this.server) {
       try {
@@ -50,7 +51,7 @@ export class Seat {
         server.process.once('exit', (code, signal) => this.ended(server, code, signal));
       } catch (error) {
         this.refusedStarts += 1;
-        if (error.signal && error.signal !== 'SIGKILL') {
+        if (error.late || (error.signal && error.signal !== 'SIGKILL')) {
           this.crashed(`server ${this.name}: ${error.message}`);
         }
         await pause(200); // UNAVOIDABLE: tried again until the database is back

@@ -128,7 +128,7 @@ export class World {
       postgres: new Clock(join(folder, 'clock-postgres'), library),
     };
     this.database = options.privatePostgres
-      ? new PrivateDatabase(join(volume, 'data'))
+      ? new PrivateDatabase(join(volume, 'data'), { log: join(options.out, 'postgres.log') })
       : new ExternalDatabase(join(volume, 'postgres'), {
           log: join(options.out, 'postgres.log'),
           env: { ...this.clocks.postgres.environment, BOXOFFICE_CHAOS: folder },

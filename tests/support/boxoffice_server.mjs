@@ -32,7 +32,7 @@ export class BoxofficeServer {
       let out = '';
       const late = setTimeout(() => {
         this.process.kill('SIGKILL');
-        reject(new Error(`the server did not start: ${out}`));
+        reject(Object.assign(new Error(`the server did not listen within a minute: ${out}`), { late: true }));
       }, 60000);
       const settle = (action) => {
         clearTimeout(late);
