@@ -6,8 +6,24 @@
 namespace boxoffice {
 
 namespace {
+
 constexpr int kRetries = 1;
+
+ScopedKey scopedKeyOf(const Command &command)
+{
+    return {scopeOf(command), idempotencyOf(command).key};
 }
+
+QSet<ScopedKey> keysIn(const Decision &decision)
+{
+    QSet<ScopedKey> keys;
+    for (const NewKey &key : decision.keys) {
+        keys.insert(key.scoped);
+    }
+    return keys;
+}
+
+} // namespace
 
 AdmissionLane::AdmissionLane(BookingStoreFactory makeStore, const AdmissionOptions &options,
                              AdmissionCounters &counters)
@@ -156,7 +172,7 @@ void AdmissionLane::settle(Batch batch, int retries)
 {
     if (!connect()) {
         refuseAllWaiting(databaseUnavailable()); // first: who asks again is then tried anew
-        answerAll(batch, databaseUnavailable());
+        refuse(batch, databaseUnavailable());
         return;
     }
     m_counters.batches.fetch_add(1);
@@ -188,7 +204,7 @@ void AdmissionLane::settle(Batch batch, int retries)
 void AdmissionLane::settleLost(Batch batch, int retries)
 {
     if (retries == 0) {
-        answerAll(batch, databaseUnavailable());
+        refuse(batch, databaseUnavailable());
         return;
     }
     m_counters.reconnects.fetch_add(1);
@@ -211,18 +227,19 @@ void AdmissionLane::settleApart(Batch batch, Apart how, const Error &single)
         }
         if (part == parts.size()) {
             parts.emplace_back().isOpen = false; // who joined the culprit would share its fate
+            parts.back().mayBeKept = batch.mayBeKept;
         }
         parts[part].add(
             {std::move(batch.commands[i]), std::move(batch.replyTo[i]), batch.receivers[i]});
     }
     if (parts.size() == 1) {
-        answerAll(parts.front(), single);
+        refuse(parts.front(), single);
         return;
     }
     m_away = false;
     for (Batch &part : parts) {
         if (m_away) { // found out once, not once a part: each try lasts reconnectFor
-            answerAll(part, databaseUnavailable());
+            refuse(part, databaseUnavailable());
         } else {
             settle(std::move(part), kRetries);
         }
@@ -241,15 +258,20 @@ void AdmissionLane::settleUnknown(Batch batch, Decision decision, int retries)
         answer(batch, std::move(decision.outcomes));
         return;
     }
+    const bool provedLost =
+        resolution == BookingStore::Resolution::NotCommitted && !decision.onlyRefuses();
+    if (!provedLost) {
+        batch.mayBeKept.unite(keysIn(decision));
+    }
     if (resolution == BookingStore::Resolution::NotCommitted) {
         settleLost(std::move(batch), retries);
         return;
     }
     std::vector<Outcome> outcomes;
-    for (const Outcome &decided : decision.outcomes) {
-        const bool wrote = !decided.error(); // a refusal books nothing, committed or not
+    for (std::size_t i = 0; i < batch.size(); ++i) {
+        const bool wrote = !decision.outcomes[i].error();
         m_counters.unknown.fetch_add(wrote ? 1 : 0);
-        outcomes.push_back({wrote ? outcomeUnknown() : databaseUnavailable()});
+        outcomes.push_back({wrote ? outcomeUnknown() : refusalOf(batch, i, databaseUnavailable())});
     }
     answer(batch, std::move(outcomes));
 }
@@ -298,6 +320,28 @@ void AdmissionLane::answer(Batch &batch, std::vector<Outcome> outcomes)
     }
     for (auto &[receiver, answers] : perReceiver) {
         receiver->outcomesReady(std::move(answers));
+    }
+}
+
+Error AdmissionLane::refusalOf(const Batch &batch, std::size_t i, const Error &error)
+{
+    // "Nothing was booked, try again" would be untrue: the repeat may hear the refusal that is
+    // kept.
+    if (batch.mayBeKept.isEmpty() || !batch.mayBeKept.contains(scopedKeyOf(batch.commands[i]))) {
+        return error;
+    }
+    m_counters.unknown.fetch_add(1);
+    return outcomeUnknown();
+}
+
+void AdmissionLane::refuse(Batch &batch, const Error &error)
+{
+    std::vector<Outcome> outcomes;
+    for (std::size_t i = 0; i < batch.size(); ++i) {
+        outcomes.push_back({refusalOf(batch, i, error)});
+    }
+    if (!outcomes.empty()) {
+        answer(batch, std::move(outcomes));
     }
 }
 

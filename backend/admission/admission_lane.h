@@ -6,6 +6,8 @@
 #include "backend/admission/admission_queue.h"
 #include "shared/mutex.h"
 
+#include <QSet>
+
 #include <deque>
 #include <thread>
 
@@ -39,6 +41,8 @@ private:
         std::vector<ReplyAddress> replyTo;
         std::vector<OutcomeReceiver *> receivers;
         bool isOpen = true; // latecomers may join
+        // Under which a transaction that was lost may have kept a refusal: for good, if so.
+        QSet<ScopedKey> mayBeKept;
 
         std::size_t size() const { return commands.size(); }
         void add(Submission submission);
@@ -57,6 +61,9 @@ private:
     void settleApart(Batch batch, Apart how, const Error &single);
     void settleUnknown(Batch batch, Decision decision, int retries);
     void refuseAllWaiting(const Error &error);
+    // The error or, where a refusal may be kept, outcome_unknown.
+    Error refusalOf(const Batch &batch, std::size_t i, const Error &error);
+    void refuse(Batch &batch, const Error &error);
 
     bool connect();
     void answer(Batch &batch, std::vector<Outcome> outcomes);

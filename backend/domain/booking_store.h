@@ -49,7 +49,8 @@ public:
 
     enum class Resolution { Committed, NotCommitted, Unknown };
     // After CommitUnknown and a connect(): takes the same locks, so that the lost transaction has
-    // ended for certain, and looks for the rows it wrote.
+    // ended for certain, and looks for the rows it wrote. Of a decision that only refuses nothing
+    // can be found: NotCommitted then means that it may run again, and not that nothing is kept.
     virtual Resolution resolve(const Decision &decision) = 0;
 };
 

@@ -126,15 +126,14 @@ struct Decision
     QHash<Uuid, int> seatsTaken; // to add to booked_count, one entry an event; may be negative
     std::vector<NewKey> keys;    // to insert
 
-    bool writesNothing() const
-    {
-        return registrations.empty() && events.empty() && keys.empty() && !organizes();
-    }
+    bool writesNothing() const { return keys.empty() && onlyRefuses(); }
     // Whether it does more than register people and create events.
     bool organizes() const
     {
         return !cancellations.empty() || !updates.empty() || !deletions.empty();
     }
+    // Whether it does nothing but keep refusals under their keys.
+    bool onlyRefuses() const { return registrations.empty() && events.empty() && !organizes(); }
 };
 
 // Returns the event that a draft becomes: without registrations, version 1.

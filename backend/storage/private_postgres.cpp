@@ -306,10 +306,15 @@ Result<void> PrivatePostgres::waitUntilReady()
                                   nullptr};
     const QDeadlineTimer deadline(m_options.startTimeout);
     unsigned long pause = 5; // grows: a server that recovers logs each refusal
+    bool replacing = false;
     while (PQpingParams(names, values, 0) != PQPING_OK) {
         const bool ended = m_process && m_process->waitForFinished(0);
-        if (ended && logTail().contains(u"still in use") && !deadline.hasExpired()) {
-            QThread::msleep(50); // children of a killed server end by themselves in a moment
+        // A killed one, or its children, may take a moment to be gone.
+        const bool inTheWay = ended
+            && (logTail().contains(u"still in use")
+                || (replacing && logTail().contains(u"already exists")));
+        if (inTheWay && !deadline.hasExpired()) {
+            QThread::msleep(50);
             if (auto launched = launch(); !launched) {
                 return launched;
             }
@@ -317,6 +322,16 @@ Result<void> PrivatePostgres::waitUntilReady()
             return problem(QStringLiteral("PostgreSQL did not start; its log is %1 and ends with: "
                                           "%2")
                                .arg(logFile(), logTail()));
+        }
+        if (!m_process && runningPostmaster(clusterDirectory()) == 0) {
+            // It was another one's, and its end was near. Nobody else may start it now.
+            replacing = true;
+            if (auto found = findPrograms(); !found) {
+                return found;
+            }
+            if (auto launched = launch(); !launched) {
+                return launched;
+            }
         }
         if (stopRequested()) {
             return askedToStop();

@@ -14,7 +14,7 @@ import { Database } from './database.mjs';
 import { measureGrowth, printGrowth } from './growth.mjs';
 import * as load from './load.mjs';
 import { measureOverload, printOverload } from './overload.mjs';
-import { cpuOfEndedChildren } from './processes.mjs';
+import { cpuOfEndedChildren } from '../support/processes.mjs';
 import { describeMachine, printReport, summarise, svgChart } from './report.mjs';
 import { ratios, rows } from './rows.mjs';
 import { Server } from './server.mjs';

@@ -1,83 +1,26 @@
-// A PostgreSQL of the benchmark's own: fresh, default settings (so fully durable), on a unix
-// socket in its own folder only, gone at the end.
-import { execFileSync, spawn } from 'node:child_process';
-import { chmodSync, chownSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
-import { cpuOfFamily, run, stop } from './processes.mjs';
+// A PostgreSQL of the benchmark's own: fresh, default settings (so fully durable), gone at the end.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { cpuOfFamily } from '../support/processes.mjs';
+import { Postgres, port } from '../support/postgres.mjs';
 
-export const port = 5432; // only part of the socket's name: nothing listens on TCP
+export { port };
 
-function programsFolder() {
-  const base = '/usr/lib/postgresql';
-  const versions = existsSync(base) ? readdirSync(base).map(Number).sort((a, b) => b - a) : [];
-  const folder = versions.map((version) => `${base}/${version}/bin`).find((path) => existsSync(`${path}/initdb`));
-  if (!folder) {
-    throw new Error('PostgreSQL is not installed (Debian package postgresql)');
-  }
-  return folder;
-}
-
-// PostgreSQL refuses to run as root.
-function unprivileged() {
-  if (process.getuid() !== 0) {
-    return {};
-  }
-  const id = (what) => Number(execFileSync('id', [what, 'postgres'], { encoding: 'utf8' }));
-  return { uid: id('-u'), gid: id('-g') };
-}
-
-export class Database {
+export class Database extends Postgres {
   // /var/tmp is a disk where /tmp may be memory, on which durability would cost nothing.
   static async start() {
-    const database = new Database();
-    database.programs = programsFolder();
-    database.folder = mkdtempSync('/var/tmp/boxoffice-bench-');
-    chmodSync(database.folder, 0o755);
-    const user = unprivileged();
-    if (user.uid !== undefined) {
-      chownSync(database.folder, user.uid, user.gid);
-    }
-    const data = join(database.folder, 'data');
-    await run(`${database.programs}/initdb`,
-      ['-D', data, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--locale=C'], { cwd: '/', ...user });
-    database.process = spawn(`${database.programs}/postgres`,
-      ['-D', data, '-p', String(port), '-c', 'listen_addresses=', '-c', `unix_socket_directories=${database.folder}`],
-      { cwd: '/', stdio: 'ignore', ...user });
-    await database.untilReady(join(data, 'postmaster.pid'));
+    const database = new Database(mkdtempSync('/var/tmp/boxoffice-bench-'));
+    await database.make();
+    await database.start();
     return database;
   }
 
-  // The last line of postmaster.pid says "ready" once connections are taken.
-  async untilReady(pidFile) {
-    const deadline = Date.now() + 60000;
-    while (!existsSync(pidFile) || !/\bready\b/.test(readFileSync(pidFile, 'utf8'))) {
-      if (Date.now() > deadline || this.process.exitCode !== null) {
-        throw new Error('the PostgreSQL of the benchmark did not start');
-      }
-      // UNAVOIDABLE: PostgreSQL tells that it is ready by a line in this file only
-      await new Promise((resolve) => { setTimeout(resolve, 50); });
-    }
-  }
-
   async stop() {
-    if (this.process) {
-      await stop(this.process, 'SIGINT');
-    }
+    await super.stop();
     rmSync(this.folder, { recursive: true, force: true });
   }
 
   sql(text, name = 'bench') {
-    return run(`${this.programs}/psql`, ['-XqAt', '-v', 'ON_ERROR_STOP=1', '-h', this.folder,
-      '-p', String(port), '-U', 'postgres', '-d', name, '-c', text]).then((out) => out.trim());
-  }
-
-  // A new database with the product's schema.
-  async create(name, migrations) {
-    await this.sql(`CREATE DATABASE ${name}`, 'postgres');
-    for (const file of readdirSync(migrations).filter((one) => one.endsWith('.sql')).sort()) {
-      await run(`${this.programs}/psql`, ['-Xq', '-v', 'ON_ERROR_STOP=1', '-h', this.folder,
-        '-p', String(port), '-U', 'postgres', '-d', name, '-f', join(migrations, file)]);
-    }
+    return super.sql(text, name);
   }
 
   // `count` events with ids prefix + number; `booked` seats of each taken.

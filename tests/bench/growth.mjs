@@ -1,7 +1,7 @@
 // Does anything get slower as the database fills? Bookings and first pages with 10, 1 million and 10
 // million registrations already there, of as few events as can hold them and of 100,000.
 import { growthRows } from './rows.mjs';
-import { memoryOfFamily, memory } from './processes.mjs';
+import { memoryOfFamily, memory } from '../support/processes.mjs';
 
 const perBigEvent = 500_000; // half the greatest capacity: the other half is free to be booked
 const manyEvents = 100_000;

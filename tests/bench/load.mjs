@@ -1,6 +1,6 @@
 // Runs one load and returns what came of it: { done, seconds, p50, p99 } with times in ms.
 import { join } from 'node:path';
-import { run } from './processes.mjs';
+import { run } from '../support/processes.mjs';
 import { port } from './database.mjs';
 
 const folder = import.meta.dirname ?? new URL('.', import.meta.url).pathname;

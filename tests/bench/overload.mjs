@@ -6,7 +6,7 @@
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { Probe } from './probe.mjs';
-import { run } from './processes.mjs';
+import { run } from '../support/processes.mjs';
 import { hotRow } from './rows.mjs';
 
 const folder = new URL('.', import.meta.url).pathname;

@@ -2,7 +2,7 @@
 // rate is left. Rounds without and with the attack take turns on one server with its default limits.
 import { fork } from 'node:child_process';
 import { median } from './report.mjs';
-import { requireFiles, stop } from './processes.mjs';
+import { requireFiles, stop } from '../support/processes.mjs';
 import { hotRow } from './rows.mjs';
 
 const holder = new URL('slow_holder.mjs', import.meta.url).pathname;

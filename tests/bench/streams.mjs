@@ -1,7 +1,7 @@
 // 5,000 live-stream subscribers on the event that everybody books: what they cost in memory and speed.
 import { hotRow } from './rows.mjs';
 import { median } from './report.mjs';
-import { memory } from './processes.mjs';
+import { memory } from '../support/processes.mjs';
 import { Subscribers } from './subscribers.mjs';
 
 const count = 5000;

@@ -1,6 +1,6 @@
 // Subscribers of one event's live stream, held by a process of their own (stream_holder.mjs).
 import { fork } from 'node:child_process';
-import { requireFiles, stop } from './processes.mjs';
+import { requireFiles, stop } from '../support/processes.mjs';
 
 const holder = new URL('stream_holder.mjs', import.meta.url).pathname;
 

@@ -88,6 +88,7 @@ private Q_SLOTS:
     void givesUpWhenAskedToStop();
     void serverKilled();
     void serverAndPostmasterKilled();
+    void startsAgainWhatEndsWhileAwaited();
     void twoServersShareIt();
     void survivesCtrlC();
     void halfMadeClusterIsMadeAnew();
@@ -275,6 +276,26 @@ void TestPrivatePostgres::serverAndPostmasterKilled()
     auto postgres = start();
     QVERIFY(postgres);
     QVERIFY(!postgres->wasReused());
+}
+
+// A postmaster that was there and ends before it answers, as one does that finds the disk full.
+void TestPrivatePostgres::startsAgainWhatEndsWhileAwaited()
+{
+    Host host(m_directory.path());
+    host.kill9();
+    const pid_t left = runningPostmaster(cluster());
+    QVERIFY(left > 0);
+    QCOMPARE(::kill(left, SIGSTOP), 0);
+    const auto endIt = [left] { // asked while it waits
+        ::kill(left, SIGKILL);
+        return false;
+    };
+    auto started =
+        PrivatePostgres::start({.dataDirectory = m_directory.path(), .stopRequested = endIt});
+    QVERIFY2(started, started ? "" : qPrintable(started.error().message));
+    QVERIFY(!(*started)->wasReused());
+    QVERIFY(!text((*started)->config(), kCount).isEmpty());
+    QVERIFY((*started)->stop());
 }
 
 void TestPrivatePostgres::twoServersShareIt()

@@ -9,6 +9,7 @@
 
 const refusalsWithKeys = { ORGANIZER: 'CANCELS', BOOKED_BEFORE: 1, CLIENTS: 1, TRIES: 2, HEDGES: 1,
   'KEYED(c)': 1, FAULTS: 1 };
+const refusalsAgain = { BOOKED_BEFORE: 1, CLIENTS: 2, 'KEYED(c)': '(c == 0)', FAULTS: 2, STAYS: 1 };
 
 export const holds = {
   sale: {
@@ -118,6 +119,11 @@ export const holds = {
     sizes: refusalsWithKeys,
     reaches: ['a repeat', 'it has not committed'],
   },
+  refusals_again: {
+    what: 'a batch of nothing but refusals is lost, runs again, and that fails, too',
+    sizes: refusalsAgain,
+    reaches: ['it has not committed', 'lost once more', 'the database is away'],
+  },
   comes_to_an_end: {
     what: 'three faults, and no run goes on for ever',
     sizes: { CLIENTS: 2, FAULTS: 3, STAYS: 1 },
@@ -159,6 +165,10 @@ export const mistakes = {
     breaks: 'nor has another try of its key',
   },
   trusts_keys: { sizes: { ...refusalsWithKeys, TRUSTS_KEYS: 1 }, breaks: 'nor has another try of its key' },
+  forgets_the_kept: {
+    sizes: { ...refusalsAgain, FORGETS_THE_KEPT: 1 },
+    breaks: 'who was told to try again has kept nothing',
+  },
   looks_for_first: {
     sizes: { LOOKS_FOR_FIRST: 1, ORGANIZER: 'DELETES', EVENTS: 2, CLIENTS: 2, FAULTS: 1 },
     breaks: 'a refusal books nothing',

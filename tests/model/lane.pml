@@ -247,7 +247,7 @@ inline insertKeys()
         if
         :: fresh[i] && HAS_KEY(batch[i]) ->
             keyed[ours * BATCH + i] = outcome[i];
-            keyOf[ours * BATCH + i] = CLIENT(batch[i]) + 1
+            keyOf[ours * BATCH + i] = batch[i] + 1
         :: else
         fi
     }
@@ -348,13 +348,15 @@ inline answer()
 
 inline answerAll(error)
 {
-    for (i : 0 .. n - 1) { tell(batch[i], error) }
+    for (i : 0 .. n - 1) { tell(batch[i], (mayBeKept[i] -> UNKNOWN : error)) }
     forget()
 }
 
 inline forget()
 {
-    for (i : 0 .. BATCH - 1) { batch[i] = 0; outcome[i] = 0; fresh[i] = false }
+    for (i : 0 .. BATCH - 1) {
+        batch[i] = 0; outcome[i] = 0; fresh[i] = false; mayBeKept[i] = false
+    }
     i = 0; sub = 0; n = 0; rows = 0; newKeys = 0; retries = 0; row = 0; open = false; found = false
 }
 
@@ -376,14 +378,15 @@ inline takePart()
     hhh = 0;
     for (h : 0 .. nRest - 1) {
         if
-        :: n == 0 || SAME_PART(batch[0], rest[h]) -> batch[n] = rest[h]; n++
-        :: else -> rest[hhh] = rest[h]; hhh++
+        :: n == 0 || SAME_PART(batch[0], rest[h]) ->
+            batch[n] = rest[h]; mayBeKept[n] = restKept[h]; n++
+        :: else -> rest[hhh] = rest[h]; restKept[hhh] = restKept[h]; hhh++
         fi
     }
     nRest = hhh;
     for (h : 0 .. BATCH - 1) {
         if
-        :: h >= nRest -> rest[h] = 0
+        :: h >= nRest -> rest[h] = 0; restKept[h] = false
         :: else
         fi
     }
@@ -408,13 +411,13 @@ inline splitUp()
 {
     assert(nRest == 0);
     nRest = n;
-    for (h : 0 .. n - 1) { rest[h] = batch[h] }
+    for (h : 0 .. n - 1) { rest[h] = batch[h]; restKept[h] = mayBeKept[h] }
     forget()
 }
 
 inline forgetRest()
 {
-    for (i : 0 .. BATCH - 1) { rest[i] = 0 }
+    for (i : 0 .. BATCH - 1) { rest[i] = 0; restKept[i] = false }
     i = 0; nRest = 0
 }
 
@@ -423,7 +426,7 @@ inline refuseRest()
 {
     for (i : 0 .. BATCH - 1) {
         if
-        :: i < nRest -> tell(rest[i], NOTHING)
+        :: i < nRest -> tell(rest[i], (restKept[i] -> UNKNOWN : NOTHING))
         :: else
         fi
     }
@@ -440,12 +443,14 @@ proctype Lane(byte me)
 {
     byte batch[BATCH], outcome[BATCH];
     bool fresh[BATCH];  /* decided just now, not the answer of an earlier try */
+    bool mayBeKept[BATCH]; /* a lost try may have kept its refusal */
     byte seats[EVENTS]; /* booked_count as it was locked */
     bool gone[EVENTS];  /* there is no such row */
     byte n, rows, newKeys, retries, row, i, sub;
     bool open, found;   /* Batch::isOpen; of lookFor() */
 #ifdef APART
     byte rest[BATCH], nRest; /* parts that are still to come */
+    bool restKept[BATCH];    /* their mayBeKept */
 #endif
 #ifdef KNOWN_BEFORE_LOCK
     byte seenOwner[BATCH], seenKept[BATCH];
@@ -606,11 +611,19 @@ settle: /* and book(), with the first lock where it is free */
         leave();
         if
         :: found -> printf("lane %d: it has committed\n", me); answer(); goto next
-        :: else -> printf("lane %d: it has not committed\n", me); goto notBooked
+        :: else ->
+            printf("lane %d: it has not committed\n", me);
+#ifndef FORGETS_THE_KEPT
+            for (i : 0 .. n - 1) { /* Decision::onlyRefuses(): or it has */
+                mayBeKept[i] = mayBeKept[i] || (rows == 0 && fresh[i] && HAS_KEY(batch[i]))
+            }
+            i = 0;
+#endif
+            goto notBooked
         fi
     }
 
-unresolved: /* a refusal books nothing, committed or not */
+unresolved: /* a refusal books nothing, committed or not; but under a key it may be kept */
     atomic {
         alive();
         printf("lane %d: it cannot be found out\n", me);
@@ -618,7 +631,7 @@ unresolved: /* a refusal books nothing, committed or not */
 #ifdef UNKNOWN_AS_NOTHING
             outcome[i] = NOTHING
 #else
-            outcome[i] = (IS_ID(outcome[i]) -> UNKNOWN : NOTHING)
+            outcome[i] = (IS_ID(outcome[i]) || HAS_KEY(batch[i]) -> UNKNOWN : NOTHING)
 #endif
         }
         answer();

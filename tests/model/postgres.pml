@@ -32,7 +32,7 @@ bool cut[SESSIONS];   /* nothing gets through to the lane any more */
 /* Written and not committed: */
 byte inserted[SESSIONS * BATCH]; /* registrations, */
 byte taken[SESSIONS * EVENTS];   /* what is added to booked_count, */
-byte keyOf[SESSIONS * BATCH];    /* keys, by client + 1, */
+byte keyOf[SESSIONS * BATCH];    /* keys, by submission + 1, */
 byte keyed[SESSIONS * BATCH];    /* and their outcomes */
 
 bool dead[SERVERS];
@@ -84,8 +84,10 @@ inline commitTransaction(s)
         fi;
         if
         :: keyOf[(s) * BATCH + h] != 0 ->
-            assert(kept[keyOf[(s) * BATCH + h] - 1] == 0); /* a key is kept once */
-            kept[keyOf[(s) * BATCH + h] - 1] = keyed[(s) * BATCH + h]
+            hh = keyOf[(s) * BATCH + h] - 1;
+            assert(kept[CLIENT(hh)] == 0); /* a key is kept once */
+            kept[CLIENT(hh)] = keyed[(s) * BATCH + h];
+            hasKept(hh)
         :: else
         fi
     }

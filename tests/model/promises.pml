@@ -6,6 +6,7 @@ bool live[SUBMISSIONS];   /* its client waits: ReplyAddress::isLive() */
 byte decided[SUBMISSIONS]; /* how many ids it has had */
 bool barred[SUBMISSIONS]; /* it must not be booked any more: refused, or dropped */
 byte told[CLIENTS];       /* what its key has led to, once a lane has said so */
+bool keeps[SUBMISSIONS];  /* its key was kept when it was decided */
 
 #define BOOKED(sub) (owner[PERSON(sub)] != 0 && SUBMISSION(owner[PERSON(sub)]) == (sub))
 #define KEY_BOOKED(sub) (HAS_KEY(sub) && owner[PERSON(sub)] != 0 \
@@ -17,6 +18,13 @@ inline mayBook(id)
     assert(owner[PERSON(SUBMISSION(id))] == 0); /* an e-mail once an event */
     assert(!barred[SUBMISSION(id)]); /* what was refused or dropped is never booked */
     assert(!HAS_KEY(SUBMISSION(id)) || told[CLIENT(SUBMISSION(id))] == 0) /* a key books once */
+}
+
+/* With COMMIT its outcome is its key's, for good. */
+inline hasKept(sub)
+{
+    assert(!barred[sub]); /* who was told to try again has kept nothing */
+    keeps[sub] = true
 }
 
 /* After each commit. */
@@ -69,6 +77,7 @@ inline tell(sub, answer)
     :: IS_REFUSAL(answer) || answer == NOTHING ->
         assert(!BOOKED(sub)); /* a refusal books nothing */
         assert(answer == NOTHING || !KEY_BOOKED(sub)); /* nor has another try of its key */
+        assert(answer != NOTHING || !keeps[sub]); /* who was told to try again has kept nothing */
         assert(answer != FULL || booked[EVENT(sub)] == SEATS || CHANGED_SINCE); /* full is full */
         assert(answer != DUPLICATE || owner[PERSON(sub)] != 0 || CHANGED_SINCE); /* is registered */
         barred[sub] = true

@@ -23,6 +23,9 @@ private Q_SLOTS:
     void contentionPartsEvents();
     void poisonedCommandSinksNobodyElse();
     void unknownRefusalBookedNothing();
+    void unknownRefusalMayBeKept();
+    void lostRefusalMayBeKept_data();
+    void lostRefusalMayBeKept();
     void unknownWhileAway();
     void awayIsSaidAtOnceAndEnds();
     void awayWhileTakenApartIsFoundOutOnce();
@@ -146,6 +149,67 @@ void TestAdmissionFailures::unknownRefusalBookedNothing()
 
     QCOMPARE(booth.words(), (QByteArrayList{"outcome_unknown", "database_unavailable"}));
     QCOMPARE(booth.queue->stats().unknown, qint64(1));
+}
+
+// Else the repeat would be told what was decided in a request that was answered "try again".
+void TestAdmissionFailures::unknownRefusalMayBeKept()
+{
+    Booth booth(1);
+    const IdempotencyKey key{QStringLiteral("k"), "digest"};
+    booth.database.failNext({FakeFault::None, FakeFault::UnknownForGood});
+    booth.start();
+    QVERIFY(booth.occupyLane());
+    QVERIFY(booth.submitFor(booth.event, 1));
+    QVERIFY(booth.submit(RegisterCommand{booth.event, email(2), key}));
+    booth.database.gate.open();
+    QVERIFY(booth.recorder.waitFor(3));
+    QCOMPARE(booth.words(), (QByteArrayList{"outcome_unknown", "outcome_unknown"}));
+
+    QVERIFY(booth.submit(RegisterCommand{booth.event, email(2), key}));
+    QVERIFY(booth.recorder.waitFor(4));
+    QCOMPARE(booth.words().last(), QByteArray("event_full*"));
+}
+
+// Likewise where such a batch runs again, since of nothing but refusals no trace can be found, and
+// does not come to its end.
+void TestAdmissionFailures::lostRefusalMayBeKept_data()
+{
+    QTest::addColumn<QList<FakeFault>>("faults"); // after the one that kept the refusal
+    QTest::addColumn<bool>("away");               // from then on
+    QTest::newRow("lost again") << QList{FakeFault::ConnectionLost} << false;
+    QTest::newRow("refused") << QList{FakeFault::Refused, FakeFault::Refused} << false;
+    QTest::newRow("contended") << QList{FakeFault::Contended} << false;
+    QTest::newRow("away") << QList<FakeFault>{} << true;
+}
+
+void TestAdmissionFailures::lostRefusalMayBeKept()
+{
+    QFETCH(QList<FakeFault>, faults);
+    QFETCH(bool, away);
+    Booth booth;
+    const Uuid full = booth.database.addEvent(1, 1);
+    const IdempotencyKey key{QStringLiteral("k"), "digest"};
+    booth.database.failNext({FakeFault::None, FakeFault::UnknownButCommitted});
+    for (const FakeFault fault : faults) {
+        booth.database.failNext({fault});
+    }
+    if (away) {
+        booth.database.goAwayAfter(2);
+    }
+    booth.start({.lanes = 1, .reconnectFor = 20ms});
+    QVERIFY(booth.occupyLane());
+    QVERIFY(booth.submit(RegisterCommand{full, email(1), key}));
+    QVERIFY(booth.submit(RegisterCommand{full, email(2), {}}));
+    booth.database.gate.open();
+    QVERIFY(booth.recorder.waitFor(3));
+    QCOMPARE(booth.words().first(), QByteArray("outcome_unknown"));
+    QVERIFY(booth.words().last() != "outcome_unknown"); // has no key: try again is true
+    QCOMPARE(booth.queue->stats().unknown, qint64(1));
+
+    booth.database.setAway(false);
+    QVERIFY(booth.submit(RegisterCommand{full, email(1), key}));
+    QVERIFY(booth.recorder.waitFor(4));
+    QCOMPARE(booth.words().last(), QByteArray("event_full*"));
 }
 
 void TestAdmissionFailures::unknownWhileAway()

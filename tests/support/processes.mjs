@@ -11,12 +11,26 @@ export function run(program, args, options = {}, onStart = () => {}) {
     const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], ...options });
     let out = '';
     let err = '';
-    child.stdout.on('data', (data) => { out += data; });
-    child.stderr.on('data', (data) => { err += data; });
+    child.stdout.on('data', (data) => {
+      out += data;
+    });
+    child.stderr.on('data', (data) => {
+      err += data;
+    });
     child.on('error', reject);
-    child.on('close', (code) => (code === 0 ? resolve(out)
-      : reject(new Error(`${program} ended with ${code}: ${err.slice(-2000)}${out.slice(-500)}`))));
+    child.on('close', (code) =>
+      code === 0
+        ? resolve(out)
+        : reject(new Error(`${program} ended with ${code}: ${err.slice(-2000)}${out.slice(-500)}`)),
+    );
     onStart(child);
+  });
+}
+
+export function pause(milliseconds) {
+  // UNAVOIDABLE: for schedules, and between two looks at what tells nobody of its changes
+  return new Promise((resolve) => {
+    setTimeout(resolve, milliseconds);
   });
 }
 
@@ -38,7 +52,10 @@ export function stop(child, signal, patience = 15000) {
 
 function stat(pid) {
   const text = readFileSync(`/proc/${pid}/stat`, 'utf8');
-  const fields = text.slice(text.lastIndexOf(')') + 2).split(' ').map(Number);
+  const fields = text
+    .slice(text.lastIndexOf(')') + 2)
+    .split(' ')
+    .map(Number);
   return { parent: fields[1], own: fields[11] + fields[12], reaped: fields[13] + fields[14] };
 }
 
@@ -67,6 +84,20 @@ export function cpuOfFamily(pid) {
   return sum;
 }
 
+// The ids of the processes whose parent this is.
+export function childrenOf(pid) {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
+    .filter((child) => {
+      try {
+        return stat(child).parent === pid;
+      } catch {
+        return false; // it ended meanwhile
+      }
+    });
+}
+
 // Resident memory in MiB.
 export function memory(pid) {
   return Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1]) / 1024;
@@ -78,7 +109,8 @@ export function memoryOfFamily(pid) {
   for (const entry of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
     try {
       if (Number(entry) === pid || stat(entry).parent === pid) {
-        sum += Number(/^Pss:\s+(\d+) kB/m.exec(readFileSync(`/proc/${entry}/smaps_rollup`, 'utf8'))[1]) / 1024;
+        sum +=
+          Number(/^Pss:\s+(\d+) kB/m.exec(readFileSync(`/proc/${entry}/smaps_rollup`, 'utf8'))[1]) / 1024;
       }
     } catch {
       // It ended meanwhile.

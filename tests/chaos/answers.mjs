@@ -1,0 +1,42 @@
+// What an answer to one request means, by the API's contract:
+//
+//   done      201, 200: it happened, and is durable
+//   refused   it did not happen, for a reason that the state of the event gives
+//   nothing   it did not happen, whatever the state (503 with Retry-After, 408, a bad request)
+//   unknown   it may happen at any time from the request's start on, or never: no answer, or
+//             503 outcome_unknown
+//   strange   an answer that the contract does not know here
+const allowed = {
+  create: { 201: 'done' },
+  register: { 201: 'done', '409 already_registered': 'refused', '409 event_full': 'refused' },
+  cancel: { 200: 'done', '404 registration_not_found': 'refused' },
+  event: { 200: 'done' },
+  list: { 200: 'done' },
+  bad_email: { '400 invalid_field': 'nothing' },
+  no_event: { '404 event_not_found': 'nothing' },
+};
+
+export const mutating = new Set(['create', 'register', 'cancel']);
+
+export function meaningOf(request) {
+  if (request.status === 0 || request.code === 'outcome_unknown') {
+    return 'unknown';
+  }
+  if (request.status === 503) {
+    return request.retryAfter ? 'nothing' : 'strange';
+  }
+  if (request.status === 408 && request.code === 'request_timeout') {
+    return 'nothing';
+  }
+  const known = allowed[request.op] ?? {};
+  return known[request.status] ?? known[`${request.status} ${request.code}`] ?? 'strange';
+}
+
+// For tables: one word for what came.
+export function outcomeOf(request) {
+  const meaning = meaningOf(request);
+  if (request.status === 0) {
+    return 'no answer';
+  }
+  return meaning === 'done' ? String(request.status) : `${request.status} ${request.code ?? ''}`.trim();
+}

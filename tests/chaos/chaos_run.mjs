@@ -1,0 +1,146 @@
+// One run: a world, clients and a nemesis in it for some time, then peace until all is answered,
+// then what is stored, into one history. Checking is somebody else's (check.mjs).
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { pause } from '../support/processes.mjs';
+import { History } from './history.mjs';
+import { Nemesis, chooseFaults, deckOf } from './nemesis.mjs';
+import { faultPlan, serverSettings } from './plan.mjs';
+import { Sampler } from './sampler.mjs';
+import { Workload } from './workload.mjs';
+import { World } from './world.mjs';
+
+const recovery = 90000; // ms for everything to be answered once nothing disturbs any more
+const hurry = 8000; // likewise where the run is ended early
+
+// One line of JSON an event.
+export const storedSql = `
+  SELECT json_build_object('type', 'stored', 'event', e.id, 'name', e.name, 'capacity', e.capacity,
+    'booked', e.booked_count, 'rows', coalesce((
+      SELECT json_agg(json_build_object('id', r.id, 'email', r.user_email,
+        'cancelled', r.cancelled_at IS NOT NULL) ORDER BY r.id)
+      FROM registrations AS r WHERE r.event_id = e.id), '[]'))
+  FROM events AS e ORDER BY e.id`;
+
+export const storedOf = (answer) =>
+  answer
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line));
+
+async function addStored(world, history) {
+  storedOf(await world.database.sql(storedSql)).forEach((record) => history.add(record));
+  history.add({ type: 'end', at: history.now() });
+}
+
+// Resolves to true when `work` ends within the time, or to false.
+async function within(work, milliseconds) {
+  let timer;
+  const late = new Promise((resolve) => {
+    timer = setTimeout(() => resolve(false), milliseconds);
+  });
+  const inTime = await Promise.race([work.then(() => true), late]);
+  clearTimeout(timer);
+  return inTime;
+}
+
+class ChaosRun {
+  constructor(options) {
+    this.options = options;
+    mkdirSync(options.out, { recursive: true });
+    this.history = new History(join(options.out, 'history.jsonl'));
+    this.stopped = false;
+  }
+
+  failed(text) {
+    this.history.add({ type: 'crash', at: this.history.now(), text });
+  }
+
+  stop() {
+    if (!this.stopped) {
+      this.stopped = true;
+      this.history.add({ type: 'stopped', at: this.history.now() });
+      this.nemesis?.stop();
+    }
+  }
+
+  async disturb() {
+    const { seed, milliseconds } = this.options;
+    const plan = faultPlan(seed, milliseconds, deckOf(this.possible));
+    const disturbing = this.nemesis.run(plan);
+    while (!this.stopped && this.history.now() < milliseconds) {
+      await pause(Math.min(200, Math.max(1, milliseconds - this.history.now()))); // UNAVOIDABLE: the length asked for
+    }
+    await disturbing;
+  }
+
+  // All faults are over: now everything that was asked must be answered.
+  async settle(working) {
+    await this.world.heal();
+    this.workload.end();
+    if (!(await within(working, this.stopped ? hurry : recovery))) {
+      if (!this.stopped) {
+        this.failed(`not all was answered ${recovery / 1000} s after the last fault`);
+      }
+      this.workload.giveUp();
+      await working;
+    }
+  }
+
+  async play() {
+    const { options, history } = this;
+    this.world = await World.start({
+      ...options,
+      settings: this.settings,
+      crashed: (text) => this.failed(text),
+    });
+    const { possible, skipped } = chooseFaults(this.world, options.only ?? []);
+    Object.assign(this, { possible, skipped });
+    await options.prepare?.(this.world);
+    history.zero = performance.now();
+    this.workload = new Workload(this.world, history, options.seed);
+    this.nemesis = new Nemesis(this.world, history, options.seed, (text) => this.failed(text));
+    this.sampler = new Sampler(this.world, history, () =>
+      [...this.workload.live].map((event) => event.id).filter((id) => id),
+    );
+    const sampling = this.sampler.run();
+    const working = this.workload.run();
+    await this.disturb();
+    await this.settle(working);
+    await this.sampler.stop();
+    await sampling;
+    this.milliseconds = history.now();
+    await options.plant?.(this.world, history);
+    await addStored(this.world, history);
+  }
+
+  async run() {
+    const { seed, milliseconds, privatePostgres } = this.options;
+    this.settings = serverSettings(seed);
+    this.history.add({
+      type: 'run',
+      seed,
+      milliseconds,
+      privatePostgres,
+      settings: this.settings,
+    });
+    try {
+      await this.play();
+    } finally {
+      await this.sampler?.stop();
+      await this.world?.close();
+      await this.history.close();
+    }
+    return this;
+  }
+}
+
+// options: seed, milliseconds, server (program), out (folder), only (names of faults), mayMount,
+// parent, privatePostgres; onStop(action) registers what ends the run early; for tests:
+// prepare(world) before it begins, plant(world, history) before it is read what is stored.
+// Resolves to { history, settings, possible, skipped, sampler, world, milliseconds, stopped }.
+export function chaosRun(options) {
+  const run = new ChaosRun(options);
+  options.onStop?.(() => run.stop());
+  return run.run();
+}

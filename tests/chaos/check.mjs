@@ -1,0 +1,124 @@
+// Checks a whole history: every event by itself, since no operation concerns two of them.
+import { meaningOf } from './answers.mjs';
+import { groupBy } from './group_by.mjs';
+import { invariantsOf } from './invariants.mjs';
+import { linearize } from './linearize.mjs';
+import { lastLook, operationsOf } from './operations.mjs';
+
+// Beyond it an event is held to the invariants only; the workload keeps its short events below. Of
+// a long one not even the beginning is looked at: it has too many unknown outcomes.
+const mostOperations = 100;
+
+function createdOf(creations, stored) {
+  const found = operationsOf(creations).complaints;
+  for (const request of creations.filter((one) => meaningOf(one) === 'done')) {
+    if (!stored.has(request.id)) {
+      found.push({
+        kind: 'acknowledged_but_lost',
+        event: request.id,
+        requests: [request],
+        text: `the event ${request.name} was told 201 ${request.id}; no such row`,
+      });
+    }
+  }
+  for (const [name, rows] of groupBy([...stored.values()], (one) => one.name)) {
+    const possible = new Set(
+      creations
+        .filter((one) => one.name === name && ['done', 'unknown'].includes(meaningOf(one)))
+        .map((one) => one.key),
+    );
+    if (name !== undefined && rows.length > possible.size) {
+      found.push({
+        kind: 'refused_but_booked',
+        event: rows[0].event,
+        requests: [],
+        text: `the event ${name} is stored ${rows.length} times; ${possible.size} creations can have done that`,
+      });
+    }
+  }
+  return found;
+}
+
+// The operations of one event with the last look at what is stored, if there was one.
+export function historyOfEvent(requests, stored) {
+  const { operations, complaints } = operationsOf(requests);
+  const last = requests.reduce((most, one) => Math.max(most, one.end), 0);
+  return { operations: stored ? [...operations, lastLook(stored, last + 1)] : operations, complaints };
+}
+
+function explain({ order }, operations) {
+  const left = operations.length - order.length;
+  return `no order of its ${operations.length} operations fits one event; the best leaves ${left} out`;
+}
+
+function checkEvent(event, requests, stored, capacity, result) {
+  const { operations, complaints } = historyOfEvent(requests, stored);
+  const found = [...complaints, ...(stored ? invariantsOf(requests, operations, stored) : [])];
+  if (operations.length <= mostOperations) {
+    const answer = linearize(operations, capacity);
+    result.linearized += 1;
+    result.states += answer.states;
+    result.mostStates = Math.max(result.mostStates, answer.states);
+    if (answer.undecided) {
+      found.push({ kind: 'undecided', requests, text: `gave up after ${answer.states} states` });
+    } else if (!answer.ok) {
+      found.push({ kind: 'not_linearizable', requests, text: explain(answer, operations) });
+    }
+  }
+  result.operations += operations.length;
+  result.violations.push(...found.map((one) => ({ ...one, event })));
+}
+
+// Returns { violations, events, linearized, operations, states, mostStates }; a violation is
+// { kind, event, text, requests }.
+export function check(history) {
+  const stored = new Map(history.ofType('stored').map((one) => [one.event, one]));
+  const requests = history.ofType('request');
+  const result = { violations: [], events: 0, linearized: 0, operations: 0, states: 0, mostStates: 0 };
+  const whole = history.ofType('end').length > 0; // a shrunk history may end before the last look
+  const creations = requests.filter((one) => one.op === 'create');
+  if (whole) {
+    result.violations.push(...createdOf(creations, stored));
+    if (!requests.some((one) => one.op === 'register' && one.status === 201)) {
+      result.violations.push({
+        kind: 'nothing_booked',
+        event: null,
+        requests: [],
+        text: 'no registration succeeded in the whole run',
+      });
+    }
+  }
+  const capacities = new Map(
+    [...creations, ...stored.values()].map((one) => [one.id ?? one.event, one.capacity]),
+  );
+  for (const [event, own] of groupBy(
+    requests.filter((one) => one.event),
+    (one) => one.event,
+  )) {
+    result.events += 1;
+    if (whole && !stored.has(event)) {
+      result.violations.push({
+        kind: 'acknowledged_but_lost',
+        event,
+        requests: [],
+        text: 'the event is not stored',
+      });
+    } else {
+      checkEvent(event, own, stored.get(event) ?? null, capacities.get(event), result);
+    }
+  }
+  if (history.ofType('stopped').length > 0) {
+    result.violations = result.violations.filter(
+      (one) => !['never_resolved', 'nothing_booked'].includes(one.kind),
+    );
+  }
+  for (const one of [...history.ofType('sample'), ...history.ofType('crash')]) {
+    result.violations.push({
+      kind: one.type === 'sample' ? 'wrong_meanwhile' : 'server_crashed',
+      event: one.event ?? null,
+      text: one.text,
+      requests: [],
+    });
+  }
+  return result;
+}

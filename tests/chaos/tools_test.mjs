@@ -1,0 +1,189 @@
+// What the checker is made of: plans that a seed repeats, the proxy, and what answers mean.
+import assert from 'node:assert/strict';
+import { connect, createServer } from 'node:net';
+import { test } from 'node:test';
+import { meaningOf } from './answers.mjs';
+import { faults } from './faults.mjs';
+import { LineProxy } from './line_proxy.mjs';
+import { chooseFaults, deckOf } from './nemesis.mjs';
+import { eventPlan, faultPlan, longSteps, serverSettings } from './plan.mjs';
+import { stream } from './random.mjs';
+
+const twenty = (steps) => Array.from({ length: 20 }, () => steps.next().value);
+
+const allOf = (seed) => ({
+  settings: serverSettings(seed),
+  events: [1, 2, 3].map((number) => eventPlan(seed, number)),
+  long: twenty(longSteps(seed, 1, 'l1.1')),
+  faults: faultPlan(seed, 600000, deckOf(faults)),
+});
+
+test('a seed repeats all that is planned, another seed plans otherwise', () => {
+  assert.deepEqual(allOf('7'), allOf('7'));
+  assert.notDeepEqual(allOf('7'), allOf('8'));
+});
+
+test('random numbers are spread evenly', () => {
+  const dice = stream('even', 1);
+  const counts = new Array(10).fill(0);
+  for (let at = 0; at < 10000; at += 1) {
+    counts[dice.below(10)] += 1;
+  }
+  assert.ok(
+    counts.every((count) => count > 850 && count < 1150),
+    counts.join(),
+  );
+});
+
+test('every fault comes before a round begins again, and all within two minutes', () => {
+  const names = deckOf(faults);
+  assert.deepEqual(new Set(names).size, faults.length);
+  for (const seed of ['1', '2', '3', '4', '5', '6', '7', '8', '9', '10']) {
+    const plan = faultPlan(seed, 120000, names).map((one) => one.name);
+    assert.ok(plan.length >= names.length, `${plan.length} faults`);
+    assert.deepEqual([...plan.slice(0, names.length)].sort(), [...names].sort());
+  }
+});
+
+test('short events are full now and then, and people meet in them', () => {
+  const plans = Array.from({ length: 50 }, (_, number) => eventPlan('s', number));
+  assert.ok(plans.every((plan) => plan.clients.length >= 3 && plan.clients.flat().length < 80));
+  assert.ok(plans.some((plan) => plan.capacity < new Set(plan.clients.flat().map((one) => one.email)).size));
+});
+
+test('what cannot be done here is skipped and said', () => {
+  const world = { database: { line: null }, disk: null, clocksWork: false };
+  const { possible, skipped } = chooseFaults(world, [
+    'server-kill',
+    'disk-full',
+    'commit-cut',
+    'server-clock',
+  ]);
+  assert.deepEqual(
+    possible.map((one) => one.name),
+    ['server-kill'],
+  );
+  assert.deepEqual(
+    skipped.map((one) => one.name),
+    ['server-clock', 'disk-full', 'commit-cut'],
+  );
+  assert.ok(skipped.every((one) => one.why.length > 0));
+  assert.throws(() => chooseFaults(world, ['earthquake']), /no fault is called earthquake/);
+});
+
+// status, code, Retry-After, of what, meaning
+const meanings = [
+  [201, undefined, false, 'register', 'done'],
+  [409, 'event_full', false, 'register', 'refused'],
+  [409, 'already_registered', false, 'register', 'refused'],
+  [404, 'event_not_found', false, 'register', 'strange'],
+  [503, 'database_unavailable', true, 'register', 'nothing'],
+  [503, 'overloaded', true, 'cancel', 'nothing'],
+  [503, 'outcome_unknown', true, 'register', 'unknown'],
+  [503, 'database_unavailable', false, 'register', 'strange'],
+  [0, undefined, false, 'register', 'unknown'],
+  [500, 'internal', false, 'register', 'strange'],
+  [408, 'request_timeout', false, 'register', 'nothing'],
+  [200, undefined, false, 'register', 'strange'],
+  [200, undefined, false, 'cancel', 'done'],
+  [201, undefined, false, 'event', 'strange'],
+];
+for (const [status, code, retryAfter, op, meaning] of meanings) {
+  test(`${op}: ${status} ${code ?? ''} means ${meaning}`, () =>
+    assert.equal(meaningOf({ op, status, code, retryAfter }), meaning));
+}
+
+// A server that says everything back, a proxy before it, and a connection through both.
+async function lineTo(t) {
+  const server = createServer((socket) => socket.on('error', () => {}).pipe(socket));
+  await new Promise((resolve) => {
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  const proxy = await LineProxy.listen({ port: server.address().port });
+  const socket = connect(proxy.port, '127.0.0.1');
+  let got = '';
+  socket.setEncoding('utf8').on('data', (data) => {
+    got += data;
+  });
+  const end = new Promise((resolve) => {
+    let error = null;
+    socket
+      .on('error', (one) => {
+        error = one.code;
+      })
+      .on('close', () => resolve(error));
+  });
+  t.after(() => {
+    proxy.close();
+    server.close();
+    socket.destroy();
+  });
+  const until = async (text) => {
+    while (got !== text) {
+      assert.ok(text.startsWith(got), `${got} is no beginning of ${text}`);
+      await new Promise((resolve) => {
+        socket.once('data', resolve);
+      });
+    }
+  };
+  return { proxy, socket, until, end };
+}
+
+test('the proxy passes on', async (t) => {
+  const { socket, until } = await lineTo(t);
+  socket.write('one');
+  await until('one');
+});
+
+test('delayed pieces keep their order', async (t) => {
+  const { proxy, socket, until } = await lineTo(t);
+  const delays = [40, 0, 15, 0, 1, 30, 0, 0];
+  proxy.delay = () => delays.pop() ?? 0;
+  for (const piece of ['a', 'b', 'c', 'd']) {
+    socket.write(piece);
+    await new Promise((resolve) => {
+      setImmediate(resolve);
+    });
+  }
+  await until('abcd');
+});
+
+test('cut ends both sides, reset resets them', async (t) => {
+  for (const [how, error] of [
+    ['cutAll', null],
+    ['resetAll', 'ECONNRESET'],
+  ]) {
+    const { proxy, socket, until, end } = await lineTo(t);
+    socket.write('x');
+    await until('x');
+    proxy[how]();
+    assert.equal(await end, error);
+    assert.equal(proxy.lines.size, 0);
+  }
+});
+
+test('a watch cuts at a word, on one side, until it is removed', async (t) => {
+  const { proxy, socket, until, end } = await lineTo(t);
+  const remove = proxy.watch((line, side, data) =>
+    side === 'answer' && data.includes('COMMIT') ? 'cut' : undefined,
+  );
+  socket.write('BEGIN');
+  await until('BEGIN');
+  socket.write('COMMIT');
+  await end;
+  remove();
+  assert.equal(proxy.watches.length, 0);
+});
+
+test('without a target connections are closed', async (t) => {
+  const { proxy, end, socket, until } = await lineTo(t);
+  socket.write('x');
+  await until('x');
+  proxy.target = null;
+  const late = connect(proxy.port, '127.0.0.1');
+  await new Promise((resolve) => {
+    late.on('error', () => {}).on('close', resolve);
+  });
+  proxy.cutAll();
+  await end;
+});
