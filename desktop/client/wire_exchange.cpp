@@ -1,9 +1,12 @@
 #include "desktop/client/wire_exchange.h"
 
+#include "shared/proof_of_work.h"
+
 #include <QCoreApplication>
 #include <QNetworkAccessManager>
 #include <QRandomGenerator>
 #include <QSslError>
+#include <QtConcurrentRun>
 
 #include <algorithm>
 #include <utility>
@@ -57,11 +60,13 @@ WireExchange::WireExchange(QNetworkAccessManager &network, WireRequest request, 
     , m_network(network)
     , m_request(std::move(request))
     , m_call(call)
+    , m_workIsOver(std::make_shared<std::atomic<bool>>(false))
 {
     m_retryTimer.setSingleShot(true);
     connect(&m_retryTimer, &QTimer::timeout, this, &WireExchange::send);
     connect(&call, &CallBase::finished, this, [this] {
         m_retryTimer.stop();
+        *m_workIsOver = true;
         if (m_reply) {
             m_reply->disconnect(this);
             m_reply->abort();
@@ -73,6 +78,7 @@ WireExchange::WireExchange(QNetworkAccessManager &network, WireRequest request, 
 
 WireExchange::~WireExchange()
 {
+    *m_workIsOver = true;
     delete m_reply;
 }
 
@@ -89,6 +95,9 @@ void WireExchange::send()
     }
     if (!m_request.idempotencyKey.isEmpty()) {
         request.setRawHeader("Idempotency-Key", m_request.idempotencyKey);
+    }
+    if (!m_proofOfWork.isEmpty()) {
+        request.setRawHeader("Proof-Of-Work", m_proofOfWork);
     }
     if (!m_request.ifMatch.isEmpty()) {
         request.setRawHeader("If-Match", m_request.ifMatch);
@@ -168,6 +177,12 @@ void WireExchange::onAnswer(int status, const QByteArray &body)
         m_call.settle(answer);
         return;
     }
+    const QByteArray challenge = m_reply->rawHeader("Proof-Of-Work-Challenge");
+    const int bits = m_reply->rawHeader("Proof-Of-Work-Bits").toInt();
+    if (status == 428 && !challenge.isEmpty() && bits > 0 && bits <= kMaxProofOfWorkBits) {
+        work(challenge, bits);
+        return;
+    }
     if (status < 200 || status > 299) {
         m_retryAfterMs = m_reply->rawHeader("Retry-After").toInt() * 1000;
         ApiError error =
@@ -187,6 +202,18 @@ void WireExchange::onAnswer(int status, const QByteArray &body)
         return;
     }
     m_call.settle(answer);
+}
+
+void WireExchange::work(const QByteArray &challenge, int bits)
+{
+    QtConcurrent::run([challenge, bits, over = m_workIsOver] {
+        return solveWork(challenge, bits, [&] { return over->load(); });
+    }).then(this, [this](const QByteArray &nonce) {
+        if (!nonce.isEmpty()) {
+            m_proofOfWork = nonce;
+            send();
+        }
+    });
 }
 
 void WireExchange::onTransportError()

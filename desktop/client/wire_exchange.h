@@ -12,7 +12,9 @@
 #include <QPointer>
 #include <QTimer>
 
+#include <atomic>
 #include <chrono>
+#include <memory>
 #include <optional>
 
 class QNetworkAccessManager;
@@ -58,6 +60,8 @@ private:
     void onAnswer(int status, const QByteArray &body);
     void onTransportError();
     void onCut();
+    // In a declared rush: solves the challenge beside this thread, and sends the request again.
+    void work(const QByteArray &challenge, int bits);
     bool isWhole(const QByteArray &body) const;
     void retryOrFail(ApiError reason);
     int nextDelay() const;
@@ -67,6 +71,8 @@ private:
     const WireRequest m_request;
     CallBase &m_call;
     QPointer<QNetworkReply> m_reply;
+    std::shared_ptr<std::atomic<bool>> m_workIsOver; // told to a solver that is under way
+    QByteArray m_proofOfWork;
     QTimer m_retryTimer;
     QElapsedTimer m_running;
     QString m_tlsProblem;

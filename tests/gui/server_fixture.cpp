@@ -4,12 +4,13 @@
 
 namespace boxoffice {
 
-bool ConsoleOnServer::start(quint16 port)
+bool ConsoleOnServer::start(quint16 port, const QStringList &further)
 {
     ServerOptions options;
+    options.arguments = further;
     options.dataDir = m_data.path();
     if (port != 0) {
-        options.arguments = {QStringLiteral("--port"), QString::number(port)};
+        options.arguments << QStringLiteral("--port") << QString::number(port);
     }
     const bool listens = m_server.start(options);
     m_other.setServer(QUrl(QStringLiteral("http://127.0.0.1:%1").arg(m_server.port())));

@@ -24,7 +24,8 @@ class ConsoleOnServer
 public:
     bool watchesModels = true; // which looks at each row at each change
 
-    bool start(quint16 port = 0); // 0: a free one
+    // port: 0 for a free one. further: options of the server.
+    bool start(quint16 port = 0, const QStringList &further = {});
     // Returns true once the window shows the server's events and follows them.
     bool open();
     void close() { m_window.reset(); }

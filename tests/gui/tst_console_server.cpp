@@ -25,6 +25,7 @@ private Q_SLOTS:
     void createsAnEvent();
     void seatsChangeWhileAnotherClientBooks();
     void registersByHandOnce();
+    void registersInADeclaredRush();
     void serverKilledUnderTheOpenWindow();
     void silentServerIsNoticed();
     void exportGoesOnAfterTheServerWasKilled();
@@ -98,6 +99,20 @@ void TestConsoleServer::registersByHandOnce()
     }
     QTRY_COMPARE(window().session().registrations.model().rowCount(), 1);
     dialog->done(QDialog::Rejected);
+}
+
+void TestConsoleServer::registersInADeclaredRush()
+{
+    ConsoleOnServer rush;
+    QVERIFY2(rush.start(0, {QStringLiteral("--pow-bits=12")}), qPrintable(rush.server().output()));
+    QVERIFY(rush.open());
+    const Uuid id = rush.arrange(QStringLiteral("Reunion"), 5);
+    QVERIFY(!id.isNil());
+    const auto first = rush.bookOne(id, QStringLiteral("anna@example.org"));
+    QVERIFY(first);
+    const auto second = rush.bookOne(id, QStringLiteral("ben@example.org"));
+    QVERIFY(second);
+    QCOMPARE(rush.listed(id).size(), 2);
 }
 
 void TestConsoleServer::serverKilledUnderTheOpenWindow()
