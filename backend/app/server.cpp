@@ -20,7 +20,10 @@
 
 #include <QDeadlineTimer>
 #include <QDir>
+#include <QFile>
 #include <QThread>
+
+#include <unistd.h>
 
 #include <cstdio>
 
@@ -219,6 +222,9 @@ Result<void> Server::Parts::listen()
     if (!port) {
         return port.error();
     }
+    if (auto given = giveUpRights(); !given) {
+        return given; // the port is ours and the database is up: both may have needed them
+    }
     const bool local = config.bindAddress == u"127.0.0.1" || config.bindAddress == u"::1"
         || config.bindAddress == u"0.0.0.0" || config.bindAddress == u"::"
         || config.bindAddress.isEmpty();
@@ -229,12 +235,27 @@ Result<void> Server::Parts::listen()
     return {};
 }
 
-// Last, when the port is ours and the database is up: both may have needed them.
 Result<void> Server::Parts::giveUpRights()
 {
     const auto user = postgres ? Result<SystemUser>(postgres->user())
                                : unprivilegedUser(config.runAs, config.dbHost);
-    return user ? becomeForGood(*user) : user.error();
+    if (!user) {
+        return user.error();
+    }
+    if (auto given = becomeForGood(*user); !given) {
+        return given;
+    }
+    // Else a lost connection could never be opened again.
+    const QString socket = database.host % u"/.s.PGSQL." % QString::number(database.port);
+    if (user->change && database.host.startsWith(u'/')
+        && ::access(QFile::encodeName(socket).constData(), R_OK | W_OK) != 0) {
+        return Error{ErrorCode::Internal,
+                     QStringLiteral("The user %1, whom the server becomes, may not use the "
+                                    "database's socket %2: name another one with RUN_AS.")
+                         .arg(user->name, socket),
+                     {}};
+    }
+    return {};
 }
 
 // All that uses the database, so that it ends with nobody connected.
@@ -263,11 +284,7 @@ Result<std::unique_ptr<Server>> Server::start(const ServerConfig &config,
     }
     parts->startQueues();
     parts->startWorkers();
-    auto ok = parts->listen();
-    if (ok) {
-        ok = parts->giveUpRights();
-    }
-    if (!ok) {
+    if (auto ok = parts->listen(); !ok) {
         Server unfinished(std::move(parts)); // what has been started is stopped in order
         return ok.error();
     }

@@ -94,8 +94,9 @@ Result<void> runProgram(const QString &program, const QStringList &arguments,
     }
     if (process.exitStatus() != QProcess::NormalExit || process.exitCode() != 0) {
         const QString said = QString::fromLocal8Bit(process.readAllStandardError()).trimmed();
-        return problem(QStringLiteral("%1 failed: %2")
-                           .arg(QFileInfo(program).fileName(), said.section(u'\n', 0, 1)));
+        return problem(
+            QStringLiteral("%1 failed: %2")
+                .arg(QFileInfo(program).fileName(), said.section(u'\n', 0, 1).simplified()));
     }
     if (output) {
         *output = process.readAllStandardOutput();
@@ -226,6 +227,7 @@ Result<Restored> restore(const DatabaseConfig &database, const QString &programs
     if (auto opened = administration.open(); !opened) {
         return opened.error();
     }
+    (void)administration.run(QStringLiteral("SET client_min_messages TO warning"));
     const QString drop = u"DROP DATABASE IF EXISTS " % quoted(fresh); // of one that was killed, too
     if (auto dropped = administration.run(drop); !dropped) {
         return dropped.error();

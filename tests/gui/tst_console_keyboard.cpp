@@ -207,7 +207,7 @@ void TestConsoleKeyboard::contextMenusOpenByKey()
     QFETCH(bool, isEvents);
     QTableView &table = isEvents ? events() : m_console->registrationTable();
     table.setFocus();
-    QContextMenuEvent wish(QContextMenuEvent::Keyboard, QPoint(20, 20));
+    QContextMenuEvent wish(QContextMenuEvent::Keyboard, QPoint(20, 20), QPoint(20, 20));
     QApplication::sendEvent(table.viewport(), &wish);
     QTRY_VERIFY(openMenu());
     QTEST(QString(openMenu()->actions().first()->text()).remove(u'&'), "offered");

@@ -24,7 +24,8 @@ private Q_SLOTS:
     void rootIsGivenUp_data();
     void rootIsGivenUp();
     void lowPortNeedsRootOnlyAtTheStart();
-    void unknownUserIsRefused();
+    void uselessUserIsRefused_data();
+    void uselessUserIsRefused();
     void memoryStaysInside();
     void passwordIsShownNowhere();
 
@@ -67,7 +68,7 @@ void TestPrivileges::rootIsGivenUp_data()
     QTest::addColumn<QString>("user");
     QTest::newRow("private database") << false << QString() << QStringLiteral("postgres");
     QTest::newRow("socket of another") << true << QString() << QStringLiteral("postgres");
-    QTest::newRow("named") << true << QStringLiteral("nobody") << QStringLiteral("nobody");
+    QTest::newRow("named") << true << QStringLiteral("postgres") << QStringLiteral("postgres");
 }
 
 void TestPrivileges::rootIsGivenUp()
@@ -125,19 +126,30 @@ void TestPrivileges::lowPortNeedsRootOnlyAtTheStart()
     QFAIL("no port below 1024 is free");
 }
 
-void TestPrivileges::unknownUserIsRefused()
+void TestPrivileges::uselessUserIsRefused_data()
 {
+    QTest::addColumn<QString>("user");
+    QTest::addColumn<QString>("sentence");
+    QTest::newRow("unknown") << QStringLiteral("no-such-user")
+                             << QStringLiteral("There is no user no-such-user");
+    QTest::newRow("kept out of the database's folder")
+        << QStringLiteral("nobody")
+        << QStringLiteral("The user nobody, whom the server becomes, may");
+}
+
+void TestPrivileges::uselessUserIsRefused()
+{
+    QFETCH(QString, user);
+    QFETCH(QString, sentence);
     if (::geteuid() != 0) {
         QSKIP("only root may become somebody else");
     }
     ServerProcess server;
-    QVERIFY(!server.start({.dataDir = {},
-                           .database = m_database,
-                           .arguments = {QStringLiteral("--run-as=no-such-user")}}));
+    QVERIFY(!server.start(
+        {.dataDir = {}, .database = m_database, .arguments = {QStringLiteral("--run-as"), user}}));
     QVERIFY(server.waitForEnd(std::chrono::seconds(30)));
     QCOMPARE(server.exitCode(), 1);
-    QVERIFY2(server.output().contains(u"There is no user no-such-user"),
-             qPrintable(server.output()));
+    QVERIFY2(server.output().contains(sentence), qPrintable(server.output()));
 }
 
 void TestPrivileges::memoryStaysInside()

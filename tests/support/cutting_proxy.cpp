@@ -5,6 +5,7 @@
 #include <cstring>
 #include <poll.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/un.h>
 #include <unistd.h>
 
@@ -48,6 +49,9 @@ CuttingProxy::CuttingProxy(const QString &target)
         || ::listen(m_listener, 64) != 0) {
         qFatal("CuttingProxy cannot listen");
     }
+    // Like PostgreSQL's own: a server that has given up root may use it.
+    ::chmod(QFile::encodeName(m_directory.path()).constData(), 0755);
+    ::chmod(address.sun_path, 0777);
     m_thread = std::thread([this] { run(); });
 }
 

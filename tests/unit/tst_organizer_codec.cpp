@@ -176,7 +176,8 @@ void TestOrganizerCodec::csvCells_data()
     row("formula/plus", "+1", "'+1");
     row("formula/minus", "-1", "'-1");
     row("formula/at", "@a", "'@a");
-    row("formula/tab", "\ta", "'\ta");
+    row("formula/tab", "\ta", "\"'\ta\"");
+    row("semicolon", "a;b", "\"a;b\"");
     row("formula/CR", "\ra", "\"'\ra\"");
     row("formula/with a comma", "=A1,2", "\"'=A1,2\"");
     row("formula/not at the front", "a=1", "a=1");
