@@ -306,13 +306,11 @@ Result<void> PrivatePostgres::waitUntilReady()
                                   nullptr};
     const QDeadlineTimer deadline(m_options.startTimeout);
     unsigned long pause = 5; // grows: a server that recovers logs each refusal
-    bool replacing = false;
     while (PQpingParams(names, values, 0) != PQPING_OK) {
         const bool ended = m_process && m_process->waitForFinished(0);
         // A killed one, or its children, may take a moment to be gone.
-        const bool inTheWay = ended
-            && (logTail().contains(u"still in use")
-                || (replacing && logTail().contains(u"already exists")));
+        const bool inTheWay =
+            ended && (logTail().contains(u"still in use") || logTail().contains(u"already exists"));
         if (inTheWay && !deadline.hasExpired()) {
             QThread::msleep(50);
             if (auto launched = launch(); !launched) {
@@ -325,7 +323,6 @@ Result<void> PrivatePostgres::waitUntilReady()
         }
         if (!m_process && runningPostmaster(clusterDirectory()) == 0) {
             // It was another one's, and its end was near. Nobody else may start it now.
-            replacing = true;
             if (auto found = findPrograms(); !found) {
                 return found;
             }
