@@ -103,13 +103,20 @@ RequestFramer::Scan RequestFramer::scanHead(QByteArrayView head)
         const auto left = static_cast<std::size_t>(head.size() - m_scanned);
         const auto *cr = left ? static_cast<const char *>(std::memchr(from, '\r', left)) : nullptr;
         const std::size_t plain = cr ? static_cast<std::size_t>(cr - from) : left;
-        if (plain > 0 && std::memchr(from, '\n', plain)) {
+        const void *lf = plain > 0 ? std::memchr(from, '\n', plain) : nullptr;
+        // The limits come first, up to the byte that decides: as if it had come byte by byte.
+        const qsizetype seen = lf ? static_cast<const char *>(lf) - begin
+                                  : m_scanned + static_cast<qsizetype>(plain) + (cr ? 1 : 0);
+        if (!checkSize(head.first(seen), false)) {
+            return Scan::Failed;
+        }
+        if (lf) {
             fail(ErrorCode::BadRequest, u"A header line ends in a bare line feed.");
             return Scan::Failed;
         }
         m_scanned += static_cast<qsizetype>(plain);
         if (!cr || m_scanned + 1 == head.size()) {
-            return checkSize(head, false) ? Scan::NeedMore : Scan::Failed;
+            return Scan::NeedMore;
         }
         if (cr[1] != '\n') {
             fail(ErrorCode::BadRequest, u"A header line holds a bare carriage return.");
@@ -169,8 +176,8 @@ bool RequestFramer::checkSize(QByteArrayView head, bool complete)
     const qsizetype size = (complete ? m_lineStart : head.size()) - m_headStart;
     if (m_fields < 0 && size > m_limits.maxTarget) {
         const qsizetype target = head.indexOf(' ', m_headStart) + 1;
-        if (target > 0 && head.indexOf(' ', target) < 0
-            && head.size() - target > m_limits.maxTarget) {
+        const qsizetype blank = head.indexOf(' ', target);
+        if (target > 0 && (blank < 0 ? head.size() : blank) - target > m_limits.maxTarget) {
             return fail(ErrorCode::UriTooLong, u"The request target is too long.");
         }
     }

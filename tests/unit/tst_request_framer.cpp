@@ -253,11 +253,19 @@ void TestRequestFramer::frames_data()
         "GET /" + QByteArray(8191, 'a') + " keep body= fields=1 left=0");
     row("target/too long", "GET /" + QByteArray(8192, 'a') + " HTTP/1.1\r\nHost: h\r\n\r\n",
         "error 414");
+    row("target/too long, then a bare LF",
+        "GET /" + QByteArray(9000, 'a') + "\nX HTTP/1.1\r\nHost: h\r\n\r\n", "error 414");
+    row("target/too long, then a bare CR",
+        "GET /" + QByteArray(9000, 'a') + " HTTP/1.1\rX HTTP/1.1\r\nHost: h\r\n\r\n", "error 414");
+    row("target/bare LF, then too long",
+        "GET /\n" + QByteArray(9000, 'a') + " HTTP/1.1\r\nHost: h\r\n\r\n", bad);
     row("target/too long and endless", "GET /" + QByteArray(9000, 'a'), "error 414");
 
     row("head/64 fields", get(manyFields(63)), "GET /x keep body= fields=64 left=0");
     row("head/65 fields", get(manyFields(64)), "error 431");
     row("head/too large", get("X: " + QByteArray(16400, 'a') + "\r\n"), "error 431");
+    row("head/too large, then folded", get("X: " + QByteArray(16400, 'a') + "\r\n b\r\n"),
+        "error 431");
     row("head/too large and endless", "GET /x HTTP/1.1\r\nX: " + QByteArray(17000, 'a'),
         "error 431");
     row("head/endless method", QByteArray(17000, 'A'), "error 431");
