@@ -115,7 +115,7 @@ bool AdmissionLane::takeBatch(Batch &batch)
     if (giveUp) {
         Batch abandoned;
         fill(abandoned, std::move(taken));
-        answerAll(abandoned, databaseUnavailable());
+        refuse(abandoned, databaseUnavailable());
         return true;
     }
     fill(batch, std::move(taken));
@@ -157,7 +157,7 @@ void AdmissionLane::fill(Batch &batch, std::deque<Waiting> taken)
             batch.add(std::move(waiting.submission));
         }
     }
-    answerAll(expired, overloaded());
+    refuse(expired, overloaded());
 }
 
 void AdmissionLane::Batch::add(Submission submission)
@@ -286,7 +286,7 @@ void AdmissionLane::refuseAllWaiting(const Error &error)
     }
     Batch batch;
     fill(batch, std::move(taken));
-    answerAll(batch, error);
+    refuse(batch, error);
 }
 
 bool AdmissionLane::connect()
@@ -342,13 +342,6 @@ void AdmissionLane::refuse(Batch &batch, const Error &error)
     }
     if (!outcomes.empty()) {
         answer(batch, std::move(outcomes));
-    }
-}
-
-void AdmissionLane::answerAll(Batch &batch, const Error &error)
-{
-    if (batch.size() > 0) {
-        answer(batch, std::vector<Outcome>(batch.size(), Outcome{error}));
     }
 }
 

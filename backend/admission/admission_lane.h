@@ -67,7 +67,6 @@ private:
 
     bool connect();
     void answer(Batch &batch, std::vector<Outcome> outcomes);
-    void answerAll(Batch &batch, const Error &error);
 
     // Constant after construction
     const BookingStoreFactory m_makeStore;

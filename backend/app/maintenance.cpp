@@ -4,7 +4,6 @@
 #include "backend/storage/backup.h"
 #include "backend/storage/private_postgres.h"
 
-#include <QDir>
 #include <QFileInfo>
 
 #include <unistd.h>
@@ -109,10 +108,7 @@ int runMaintenance(const ServerConfig &config, const std::function<bool()> &stop
     DatabaseConfig database = databaseConfigOf(config);
     std::unique_ptr<PrivatePostgres> postgres;
     if (!config.externalDatabase) {
-        PrivatePostgresOptions options;
-        options.dataDirectory = QDir(config.dataDir).absolutePath();
-        options.stopRequested = stopRequested;
-        auto started = PrivatePostgres::start(options);
+        auto started = PrivatePostgres::start(privatePostgresOptionsOf(config, stopRequested));
         if (!started) {
             return complain(started.error());
         }

@@ -131,10 +131,7 @@ Result<void> Server::Parts::openDatabase(const StopRequested &stopRequested)
     database = databaseConfigOf(config);
     int tries = kConnectTries;
     if (!config.externalDatabase) {
-        PrivatePostgresOptions options;
-        options.dataDirectory = QDir(config.dataDir).absolutePath();
-        options.stopRequested = stopRequested;
-        auto started = PrivatePostgres::start(options);
+        auto started = PrivatePostgres::start(privatePostgresOptionsOf(config, stopRequested));
         if (!started) {
             return started.error();
         }
@@ -345,6 +342,15 @@ bool Server::reload()
                      qPrintable(configuration.error().message));
     }
     return true;
+}
+
+PrivatePostgresOptions privatePostgresOptionsOf(const ServerConfig &config,
+                                                const std::function<bool()> &stopRequested)
+{
+    PrivatePostgresOptions options;
+    options.dataDirectory = QDir(config.dataDir).absolutePath();
+    options.stopRequested = stopRequested;
+    return options;
 }
 
 DatabaseConfig databaseConfigOf(const ServerConfig &config)

@@ -5,6 +5,7 @@
 
 #include "backend/app/server_config.h"
 #include "backend/storage/database_config.h"
+#include "backend/storage/private_postgres.h"
 
 #include <QObject>
 
@@ -40,6 +41,9 @@ private:
     std::unique_ptr<Parts> m_parts;
 };
 
+// Returns how to start the private PostgreSQL.
+PrivatePostgresOptions privatePostgresOptionsOf(const ServerConfig &config,
+                                                const std::function<bool()> &stopRequested);
 // Returns the settings of a connection, as far as the configuration says.
 DatabaseConfig databaseConfigOf(const ServerConfig &config);
 

@@ -28,32 +28,29 @@ AbuseGuard::AbuseGuard(const AbuseOptions &options)
     , m_byDomain(options.byDomain)
 { }
 
-ClientAddress AbuseGuard::clientOf(const ApiRequest &request) const
+std::optional<ClientAddress> AbuseGuard::countedClient(const ApiRequest &request) const
 {
-    return m_options.proxies.isEmpty()
+    const ClientAddress client = m_options.proxies.isEmpty()
         ? request.peer
         : m_options.proxies.clientOf(request.peer, request.header("forwarded"),
                                      request.header("x-forwarded-for"));
-}
-
-bool AbuseGuard::isCounted(const ApiRequest &request) const
-{
-    return m_options.countLoopback || !clientOf(request).isLoopback();
+    return m_options.countLoopback || !client.isLoopback() ? std::optional(client) : std::nullopt;
 }
 
 std::optional<ApiReply> AbuseGuard::overAddressRate(const ApiRequest &request)
 {
-    if (!m_byAddress.isOn() || !isCounted(request)) {
+    const auto client = m_byAddress.isOn() ? countedClient(request) : std::nullopt;
+    if (!client) {
         return {};
     }
-    const auto verdict = m_byAddress.take(clientOf(request).bucket(), WorkerState::nowMicros());
+    const auto verdict = m_byAddress.take(client->bucket(), WorkerState::nowMicros());
     return verdict.taken ? std::nullopt
                          : std::optional(tooMany(QStringLiteral("from this address"), verdict));
 }
 
 std::optional<ApiReply> AbuseGuard::overDomainRate(const QString &email, const ApiRequest &request)
 {
-    if (!m_byDomain.isOn() || !isCounted(request)) {
+    if (!m_byDomain.isOn() || !countedClient(request)) {
         return {};
     }
     const QByteArray domain = email.section(u'@', -1).toUtf8();

@@ -42,8 +42,8 @@ public:
                                         const ApiRequest &request) const;
 
 private:
-    ClientAddress clientOf(const ApiRequest &request) const;
-    bool isCounted(const ApiRequest &request) const;
+    // Nothing for a client that is not counted.
+    std::optional<ClientAddress> countedClient(const ApiRequest &request) const;
 
     const AbuseOptions m_options;
     RateLimiter m_byAddress;

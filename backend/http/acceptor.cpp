@@ -214,6 +214,11 @@ void Acceptor::pause()
 
 void Acceptor::refuse(int fd)
 {
+    m_context.refused.fetch_add(1, std::memory_order_relaxed);
+    if (m_gate) {
+        ::close(fd); // a sentence would cost a handshake
+        return;
+    }
     QByteArray id;
     m_requestIds.assign(id, {});
     const ApiReply reply = toReply(tooManyConnections());
@@ -224,11 +229,6 @@ void Acceptor::refuse(int fd)
     traits.requestId = id;
     m_answers.writeHead(busy, reply, traits);
     busy += reply.body;
-    m_context.refused.fetch_add(1, std::memory_order_relaxed);
-    if (m_gate) {
-        ::close(fd); // a sentence would cost a handshake
-        return;
-    }
     (void)!::send(fd, busy.constData(), static_cast<std::size_t>(busy.size()),
                   MSG_DONTWAIT | MSG_NOSIGNAL);
     ::shutdown(fd, SHUT_WR);

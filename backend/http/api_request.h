@@ -31,6 +31,7 @@ struct ApiRequest
     QList<std::pair<QByteArray, QByteArray>> query;   // percent-decoded, in order; '+' is a blank
     QList<std::pair<QByteArray, QByteArray>> headers; // names in lower case
     QByteArray body;
+    bool acceptsGzip = false;         // of reads; see negotiation.h
     ClientAddress peer;               // whom the connection comes from; a proxy, perhaps
     QByteArray requestId;             // what X-Request-Id of the answer will say
     QList<QByteArrayView> parameters; // what the {…} segments of the route matched, in order

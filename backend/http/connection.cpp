@@ -232,9 +232,13 @@ void Connection::dispatch()
     readTraits();
     request.requestId = m_requestId;
     request.peer = m_peer;
-    m_acceptsGzip = acceptsGzip(request.header("accept-encoding"));
     m_ifNoneMatch.resize(0);
-    m_ifNoneMatch.append(request.header("if-none-match"));
+    m_acceptsGzip = false;
+    if (request.method == Method::Get || request.method == Method::Head) {
+        m_acceptsGzip = acceptsGzip(request.header("accept-encoding"));
+        m_ifNoneMatch.append(request.header("if-none-match"));
+    }
+    request.acceptsGzip = m_acceptsGzip;
     m_current->store(++m_serial, std::memory_order_release);
     setDeadline(limits().answerTimeout);
     if (m_known) {

@@ -144,8 +144,8 @@ private:
     QByteArray m_requestId;
     QByteArray m_origin;
     QByteArray m_ifNoneMatch;
-    bool m_acceptsGzip = false;
-    QByteArrayView m_pattern; // null: no route
+    bool m_acceptsGzip = false; // of the request, for reads
+    QByteArrayView m_pattern;   // null: no route
     std::optional<Uuid> m_eventId;
 };
 

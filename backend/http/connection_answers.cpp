@@ -69,9 +69,8 @@ void Connection::refuse(const Error &error)
 // The form of a 200 that this client wants.
 ApiReply Connection::negotiated(const ApiReply &reply) const
 {
-    const bool reads = m_method == Method::Get || m_method == Method::Head;
     ApiReply chosen = reply;
-    if (reads && !m_ifNoneMatch.isEmpty() && namesTag(m_ifNoneMatch, reply.etag)) {
+    if (!m_ifNoneMatch.isEmpty() && namesTag(m_ifNoneMatch, reply.etag)) {
         chosen.status = 304;
         chosen.body = {};
     } else if (m_acceptsGzip && !reply.gzip.isEmpty()) {

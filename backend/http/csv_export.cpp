@@ -4,7 +4,6 @@
 #include "shared/api/registration_csv.h"
 
 #include <QElapsedTimer>
-#include <QRegularExpression>
 
 #include <sys/socket.h>
 
@@ -18,44 +17,7 @@ constexpr qint64 kAskBelow = 64 * 1024;       // unsent bytes
 constexpr qint64 kStuckMs = 30'000;           // without a byte taken
 constexpr quint64 kPageRequest = ~quint64(0); // the request's number of all pages but the first
 
-// The weight of an item such as `text/csv;q=0.5`, in thousandths; 0 for what is no weight.
-int weightOf(const QList<QByteArray> &parts)
-{
-    static const QRegularExpression weight(
-        QStringLiteral("\\Aq=(?:0(?:\\.(\\d{0,3}))?|1(?:\\.0{0,3})?)\\z"));
-    for (const QByteArray &part : parts.sliced(1)) {
-        const QByteArray parameter = part.trimmed().toLower();
-        if (!parameter.startsWith("q=")) {
-            continue;
-        }
-        const auto match = weight.match(QString::fromLatin1(parameter));
-        if (!match.hasMatch()) {
-            return 0;
-        }
-        const QString fraction = match.captured(1) + QStringLiteral("000");
-        return parameter.startsWith("q=1") ? 1'000 : fraction.left(3).toInt();
-    }
-    return 1'000;
-}
-
 } // namespace
-
-bool prefersCsv(QByteArrayView accept)
-{
-    int csv = 0, json = 0, any = 0;
-    for (const QByteArray &item : accept.toByteArray().split(',')) {
-        const QList<QByteArray> parts = item.split(';');
-        const QByteArray type = parts.first().trimmed().toLower();
-        if (type == "text/csv") {
-            csv = weightOf(parts);
-        } else if (type == "application/json") {
-            json = weightOf(parts);
-        } else if (type == "*/*") {
-            any = weightOf(parts);
-        }
-    }
-    return csv > json && csv >= any;
-}
 
 // One client that takes a list.
 class CsvDownload final : public QObject

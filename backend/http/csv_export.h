@@ -18,9 +18,6 @@
 
 namespace boxoffice {
 
-// Whether an Accept header asks for CSV rather than JSON (RFC 9110, section 12.5.1).
-bool prefersCsv(QByteArrayView accept);
-
 class CsvDownload;
 
 class CsvExports final : public QObject, public ReadReceiver

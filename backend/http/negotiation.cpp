@@ -1,6 +1,7 @@
 #include "backend/http/negotiation.h"
 
-#include <QByteArray>
+#include <QRegularExpression>
+#include <QString>
 
 namespace boxoffice {
 
@@ -11,31 +12,89 @@ QByteArrayView opaque(QByteArrayView etag)
     return etag.startsWith("W/") ? etag.sliced(2) : etag;
 }
 
+// The first element of a list, which is cut off it.
+QByteArrayView takeElement(QByteArrayView &list)
+{
+    const qsizetype comma = list.indexOf(',');
+    const QByteArrayView element = (comma < 0 ? list : list.first(comma)).trimmed();
+    list = comma < 0 ? QByteArrayView() : list.sliced(comma + 1);
+    return element;
+}
+
+// A type or coding such as `text/csv;q=0.5`.
+struct Weighed
+{
+    QByteArrayView name;
+    int weight = 1'000; // in thousandths; 0 also for what is no weight
+};
+
+int weightIn(QByteArrayView text)
+{
+    static const QRegularExpression weight(
+        QStringLiteral("\\A(?:0(?:\\.(\\d{0,3}))?|1(?:\\.0{0,3})?)\\z"));
+    const auto match = weight.match(QString::fromLatin1(text));
+    if (!match.hasMatch()) {
+        return 0;
+    }
+    const QString fraction = match.captured(1) + QStringLiteral("000");
+    return text.startsWith('1') ? 1'000 : fraction.left(3).toInt();
+}
+
+Weighed takeWeighed(QByteArrayView &list)
+{
+    QByteArrayView element = takeElement(list);
+    const qsizetype end = element.indexOf(';');
+    Weighed weighed{(end < 0 ? element : element.first(end)).trimmed()};
+    QByteArrayView parameters = end < 0 ? QByteArrayView() : element.sliced(end + 1);
+    while (!parameters.isEmpty()) {
+        const qsizetype semicolon = parameters.indexOf(';');
+        const QByteArrayView one =
+            (semicolon < 0 ? parameters : parameters.first(semicolon)).trimmed();
+        parameters = semicolon < 0 ? QByteArrayView() : parameters.sliced(semicolon + 1);
+        if (one.startsWith("q=") || one.startsWith("Q=")) {
+            weighed.weight = weightIn(one.sliced(2));
+            break;
+        }
+    }
+    return weighed;
+}
+
+bool is(QByteArrayView name, QByteArrayView expected)
+{
+    return name.compare(expected, Qt::CaseInsensitive) == 0;
+}
+
 } // namespace
 
 bool acceptsGzip(QByteArrayView accepted)
 {
     bool acceptsAny = false; // which what is said of gzip itself overrides
     while (!accepted.isEmpty()) {
-        const qsizetype comma = accepted.indexOf(',');
-        const QByteArrayView item = (comma < 0 ? accepted : accepted.first(comma)).trimmed();
-        accepted = comma < 0 ? QByteArrayView() : accepted.sliced(comma + 1);
-        const qsizetype semicolon = item.indexOf(';');
-        const QByteArrayView coding = (semicolon < 0 ? item : item.first(semicolon)).trimmed();
-        if (coding.compare("gzip", Qt::CaseInsensitive) != 0 && coding != "*") {
-            continue;
+        const Weighed coding = takeWeighed(accepted);
+        if (is(coding.name, "gzip")) {
+            return coding.weight > 0;
         }
-        const QByteArrayView weight =
-            semicolon < 0 ? QByteArrayView() : item.sliced(semicolon + 1).trimmed();
-        const bool refused = weight.startsWith("q=0")
-            && (weight.size() == 3
-                || (weight[3] == '.' && weight.sliced(4).toByteArray().toInt() == 0));
-        if (coding != "*") {
-            return !refused;
+        if (coding.name == "*") {
+            acceptsAny = coding.weight > 0;
         }
-        acceptsAny = !refused;
     }
     return acceptsAny;
+}
+
+bool prefersCsv(QByteArrayView accept)
+{
+    int csv = 0, json = 0, any = 0;
+    while (!accept.isEmpty()) {
+        const Weighed type = takeWeighed(accept);
+        if (is(type.name, "text/csv")) {
+            csv = type.weight;
+        } else if (is(type.name, "application/json")) {
+            json = type.weight;
+        } else if (type.name == "*/*") {
+            any = type.weight;
+        }
+    }
+    return csv > json && csv >= any;
 }
 
 bool namesTag(QByteArrayView list, QByteArrayView etag)
@@ -45,9 +104,7 @@ bool namesTag(QByteArrayView list, QByteArrayView etag)
         return true;
     }
     while (!list.isEmpty()) {
-        const qsizetype comma = list.indexOf(',');
-        const QByteArrayView item = (comma < 0 ? list : list.first(comma)).trimmed();
-        list = comma < 0 ? QByteArrayView() : list.sliced(comma + 1);
+        const QByteArrayView item = takeElement(list);
         if (!item.isEmpty() && opaque(item) == etag) {
             return true;
         }

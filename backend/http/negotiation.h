@@ -1,5 +1,5 @@
-// What a request says about the answer's form: codings it takes, and versions it has already
-// (RFC 9110, sections 12.5.3 and 13.1.2).
+// What a request says about the answer's form: types and codings it takes, and versions it has
+// already (RFC 9110, sections 12.4.2, 12.5 and 13.1.2).
 //
 // Threads: pure functions.
 #pragma once
@@ -11,6 +11,9 @@ namespace boxoffice {
 // Whether an Accept-Encoding header takes gzip: "gzip", "gzip;q=0.5" or "*", not with a quality of
 // zero.
 bool acceptsGzip(QByteArrayView acceptEncoding);
+
+// Whether an Accept header asks for CSV rather than JSON.
+bool prefersCsv(QByteArrayView accept);
 
 // Whether an If-None-Match header names the tag, compared weakly: W/"x" is as good as "x".
 // etag: with its quotes, and W/ where it is weak.

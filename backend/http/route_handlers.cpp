@@ -209,8 +209,9 @@ void RouteHandlers::submit(const ApiRequest &request, Command command, const Rep
 
 void RouteHandlers::ask(const ApiRequest &request, Question question, const ReplyAddress &to)
 {
-    const bool gzip = acceptsGzip(request.header("accept-encoding"));
-    if (auto taken = m_services.reads.submit({std::move(question), to, &m_router, gzip}); !taken) {
+    if (auto taken =
+            m_services.reads.submit({std::move(question), to, &m_router, request.acceptsGzip});
+        !taken) {
         refuse(taken.error(), to);
     }
 }

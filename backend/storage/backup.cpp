@@ -1,6 +1,7 @@
 #include "backend/storage/backup.h"
 
 #include "backend/storage/database_connection.h"
+#include "backend/storage/transaction.h"
 
 #include <QDateTime>
 #include <QFile>
@@ -133,6 +134,7 @@ private:
         database.database = name;
         database.statementTimeout = 0ms;
         database.lockTimeout = 0ms;
+        database.idleInTransactionTimeout = 0ms; // a long dump
         return database;
     }
 
@@ -144,8 +146,8 @@ QString quoted(QString name)
     return u'"' % name.replace(u'"', QLatin1StringView("\"\"")) % u'"';
 }
 
-// Fails when a booked count is not that of the registrations.
-Result<BackupContents> checkedContents(const DatabaseConfig &database, const QString &name)
+// Fails when a booked count is not that of the registrations. there: open.
+Result<BackupContents> checkedContents(Administration &there)
 {
     static const Statement count{
         "backup_contents",
@@ -153,10 +155,6 @@ Result<BackupContents> checkedContents(const DatabaseConfig &database, const QSt
         "(SELECT count(*) FROM events e LEFT JOIN (SELECT event_id, count(*) AS taken"
         "  FROM registrations WHERE cancelled_at IS NULL GROUP BY event_id) r ON r.event_id = e.id"
         " WHERE e.booked_count <> COALESCE(r.taken, 0))"};
-    Administration there(database, name);
-    if (auto opened = there.open(); !opened) {
-        return opened.error();
-    }
     Rows rows = there.connection().run(count);
     if (!rows.ok() || !rows.next()) {
         return problem(QStringLiteral("It does not hold Boxoffice's tables."));
@@ -189,23 +187,44 @@ Result<void> checkArchive(const QString &file, const QString &programs,
 Result<BackupContents> backUp(const DatabaseConfig &database, const QString &programs,
                               const QString &file, const BackupProgress &progress)
 {
+    static const Statement share{"backup_snapshot", "SELECT pg_export_snapshot()"};
     PartialFile partial(QFileInfo(file).absoluteFilePath());
     const auto goOn = [&] { return progress(QFileInfo(partial.name()).size()); };
-    const auto dumped = runProgram(
-        programs % u"/pg_dump",
-        {QStringLiteral("--format=custom"), QStringLiteral("--no-owner"),
-         QStringLiteral("--no-privileges"), QStringLiteral("--no-password"),
-         QString(u"--file=" % partial.name()), QString(u"--dbname=" % database.database)},
-        database, goOn);
+    // What is counted here is what pg_dump sees.
+    Administration there(database, database.database);
+    if (auto opened = there.open(); !opened) {
+        return opened.error();
+    }
+    const Transaction snapshotHolder(there.connection());
+    if (auto set =
+            there.run(QStringLiteral("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"));
+        !set) {
+        return set.error();
+    }
+    QString snapshot;
+    {
+        Rows rows = there.connection().run(share);
+        if (!rows.ok() || !rows.next()) {
+            return there.lastProblem();
+        }
+        snapshot = rows.text(0);
+    }
+    const auto contents = checkedContents(there);
+    if (!contents) {
+        return contents;
+    }
+    const auto dumped =
+        runProgram(programs % u"/pg_dump",
+                   {QStringLiteral("--format=custom"), QStringLiteral("--no-owner"),
+                    QStringLiteral("--no-privileges"), QStringLiteral("--no-password"),
+                    QString(u"--snapshot=" % snapshot), QString(u"--file=" % partial.name()),
+                    QString(u"--dbname=" % database.database)},
+                   database, goOn);
     if (!dumped) {
         return dumped.error();
     }
     if (auto whole = checkArchive(partial.name(), programs, database, goOn); !whole) {
         return whole.error();
-    }
-    auto contents = checkedContents(database, database.database);
-    if (!contents) {
-        return contents;
     }
     if (!partial.moveIntoPlace()) {
         return problem(
@@ -250,16 +269,17 @@ Result<Restored> restore(const DatabaseConfig &database, const QString &programs
     if (!filled) {
         return undone(filled.error());
     }
-    const auto contents = checkedContents(database, fresh);
-    if (!contents) {
-        return undone(contents.error());
-    }
-    // ANALYZE is not part of a dump, and the first minutes would go without good plans.
     Administration inside(database, fresh);
-    if (!inside.open() || !inside.run(QStringLiteral("ANALYZE"))) {
-        return undone(inside.lastProblem());
+    if (auto opened = inside.open(); !opened) {
+        return undone(opened.error());
     }
-    inside.connection().close();
+    const auto contents = checkedContents(inside);
+    // ANALYZE is not part of a dump, and the first minutes would go without good plans.
+    const auto ready = contents ? inside.run(QStringLiteral("ANALYZE")) : contents.error();
+    inside.connection().close(); // in whose way it would be
+    if (!ready) {
+        return undone(ready.error());
+    }
     Restored restored{
         *contents,
         QString(present % u"_before_"

@@ -179,7 +179,10 @@ void WireExchange::onAnswer(int status, const QByteArray &body)
     }
     const QByteArray challenge = m_reply->rawHeader("Proof-Of-Work-Challenge");
     const int bits = m_reply->rawHeader("Proof-Of-Work-Bits").toInt();
-    if (status == 428 && !challenge.isEmpty() && bits > 0 && bits <= kMaxProofOfWorkBits) {
+    const bool inTime =
+        m_running.elapsed() < m_request.patience->count(); // a proof can be too late
+    if (status == 428 && inTime && !challenge.isEmpty() && bits > 0
+        && bits <= kMaxProofOfWorkBits) {
         work(challenge, bits);
         return;
     }

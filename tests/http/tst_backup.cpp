@@ -5,6 +5,7 @@
 
 #include <QFile>
 #include <QFileInfo>
+#include <QRegularExpression>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -166,8 +167,11 @@ void TestBackup::backupOfASellingServerIsConsistent()
     }
     QVERIFY(began);
     QVERIFY2(code == 0, qPrintable(m_output));
+    static const QRegularExpression counts(QStringLiteral("\\d+ events, \\d+ registrations"));
+    const QString written = counts.match(m_output).captured();
     const DatabaseConfig fresh = m_postgres.freshDatabase();
     QVERIFY2(run(fresh, {QStringLiteral("--restore"), file}) == 0, qPrintable(m_output));
+    QCOMPARE(counts.match(m_output).captured(), written); // of the same moment
     // Whoever was in before it began is in it; restore() has compared counts and rows.
     ServerProcess other;
     QVERIFY(other.start({.dataDir = {}, .database = fresh, .arguments = {}}));

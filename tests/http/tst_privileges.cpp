@@ -30,6 +30,7 @@ private Q_SLOTS:
     void passwordIsShownNowhere();
 
 private:
+    static bool isRoot() { return ::geteuid() == 0; }
     QByteArray proc(const ServerProcess &server, const char *file) const
     {
         QFile reader(QStringLiteral("/proc/%1/%2").arg(server.pid()).arg(QLatin1StringView(file)));
@@ -73,13 +74,12 @@ void TestPrivileges::rootIsGivenUp_data()
 
 void TestPrivileges::rootIsGivenUp()
 {
-    if (::geteuid() != 0) {
-        QSKIP("only root has rights to give up");
-    }
     QFETCH(bool, external);
     QFETCH(QString, runAs);
     QFETCH(QString, user);
-    const passwd *entry = ::getpwnam(user.toLocal8Bit().constData());
+    // Who is not root stays who it is, whatever RUN_AS says.
+    const passwd *entry =
+        isRoot() ? ::getpwnam(user.toLocal8Bit().constData()) : ::getpwuid(::geteuid());
     QVERIFY(entry);
     TestDirectory data;
     ServerProcess server;
@@ -108,9 +108,6 @@ void TestPrivileges::rootIsGivenUp()
 
 void TestPrivileges::lowPortNeedsRootOnlyAtTheStart()
 {
-    if (::geteuid() != 0) {
-        QSKIP("only root may take a port below 1024");
-    }
     TestDirectory data;
     for (int port = 1'023; port > 900; --port) { // some free one
         ServerProcess server;
@@ -119,6 +116,9 @@ void TestPrivileges::lowPortNeedsRootOnlyAtTheStart()
                           .arguments = {QStringLiteral("--port"), QString::number(port)}})) {
             QCOMPARE(int(server.port()), port);
             QCOMPARE(BlockingHttp(server.port()).get("/ready").status, 200);
+            return;
+        }
+        if (!isRoot() && server.output().contains(u"needs more rights")) {
             return;
         }
         QVERIFY2(server.output().contains(u"already in use"), qPrintable(server.output()));
@@ -141,12 +141,13 @@ void TestPrivileges::uselessUserIsRefused()
 {
     QFETCH(QString, user);
     QFETCH(QString, sentence);
-    if (::geteuid() != 0) {
-        QSKIP("only root may become somebody else");
-    }
     ServerProcess server;
-    QVERIFY(!server.start(
-        {.dataDir = {}, .database = m_database, .arguments = {QStringLiteral("--run-as"), user}}));
+    const bool started = server.start(
+        {.dataDir = {}, .database = m_database, .arguments = {QStringLiteral("--run-as"), user}});
+    QCOMPARE(started, !isRoot()); // only root becomes somebody else
+    if (started) {
+        return;
+    }
     QVERIFY(server.waitForEnd(std::chrono::seconds(30)));
     QCOMPARE(server.exitCode(), 1);
     QVERIFY2(server.output().contains(sentence), qPrintable(server.output()));

@@ -54,6 +54,9 @@ public:
     // Returns an answer that has a Content-Length.
     QByteArray ask(const QByteArray &method, const QByteArray &target, const QByteArray &body = {})
     {
+        if (!m_encrypted) {
+            return {};
+        }
         send(method + ' ' + target + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: "
              + QByteArray::number(body.size()) + "\r\n\r\n" + body);
         QByteArray answer = receiveUntil("\r\n\r\n");
@@ -263,7 +266,7 @@ void TestTls::silentHandshakeGivesItsPlaceBack()
     const auto served = [&] {
         return TlsClient(server.port(), path("a.crt")).ask("GET", "/health").contains("200 OK");
     };
-    QTRY_VERIFY(served());
+    QVERIFY(QTest::qWaitFor(served, kPatience)); // QTRY_VERIFY would ask once more
 }
 
 void TestTls::certificateIsReadAgain()
