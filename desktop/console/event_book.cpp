@@ -7,8 +7,12 @@ EventBook::EventBook(ApiClient &client, EventStream &stream, QObject *parent)
     , m_client(client)
     , m_trouble(this)
 {
-    connect(&stream, &EventStream::seatsChanged, this,
-            [this](const QList<SeatsChange> &changes) { m_model.applySeats(changes); });
+    connect(&stream, &EventStream::seatsChanged, this, [this](const QList<SeatsChange> &changes) {
+        m_model.applySeats(changes);
+        for (const SeatsChange &change : m_call ? changes : QList<SeatsChange>()) {
+            m_seatsTaken.insert(change.id);
+        }
+    });
     connect(&stream, &EventStream::eventChanged, this, &EventBook::take);
     connect(&stream, &EventStream::eventDeleted, this, &EventBook::drop);
     connect(&m_model, &QAbstractItemModel::dataChanged, this,
@@ -38,6 +42,9 @@ void EventBook::refresh()
         return;
     }
     m_seen.clear();
+    m_taken.clear();
+    m_seatsTaken.clear();
+    m_dropped.clear();
     readPage({});
 }
 
@@ -55,11 +62,14 @@ void EventBook::forget()
 void EventBook::take(const Event &event)
 {
     m_seen.insert(event.id);
+    m_taken.insert(event.id);
     m_model.upsert({event});
 }
 
 void EventBook::drop(const Uuid &id)
 {
+    m_seen.remove(id);
+    m_dropped.insert(id);
     m_model.remove(id);
 }
 
@@ -84,10 +94,7 @@ void EventBook::onPage(const ApiResult<EventPage> &page)
         }
         return;
     }
-    m_model.upsert(page->events);
-    for (const Event &event : page->events) {
-        m_seen.insert(event.id);
-    }
+    m_model.upsert(newsOf(page->events));
     if (!page->next.isEmpty()) {
         readPage(page->next);
         return;
@@ -99,6 +106,28 @@ void EventBook::onPage(const ApiResult<EventPage> &page)
     if (std::exchange(m_again, false)) {
         refresh();
     }
+}
+
+QList<Event> EventBook::newsOf(const QList<Event> &page)
+{
+    QList<Event> news;
+    news.reserve(page.size());
+    for (Event event : page) {
+        if (m_dropped.contains(event.id)) {
+            continue;
+        }
+        m_seen.insert(event.id);
+        const auto known = find(event.id);
+        if (known && m_taken.contains(event.id)) {
+            continue;
+        }
+        if (known && m_seatsTaken.contains(event.id)) {
+            event.capacity = known->capacity;
+            event.bookedCount = known->bookedCount;
+        }
+        news.append(event);
+    }
+    return news;
 }
 
 } // namespace boxoffice

@@ -47,12 +47,19 @@ Q_SIGNALS:
 private:
     void readPage(const QString &cursor);
     void onPage(const ApiResult<EventPage> &page);
+    QList<Event> newsOf(const QList<Event> &page);
 
     ApiClient &m_client;
     EventTableModel m_model;
     ReadTrouble m_trouble;
     QPointer<CallBase> m_call;
     QSet<Uuid> m_seen; // in the pages read so far, and what came meanwhile
+
+    // What came while a list is being read is newer than what the list says of it, or is told
+    // again.
+    QSet<Uuid> m_taken;
+    QSet<Uuid> m_seatsTaken;
+    QSet<Uuid> m_dropped;
     bool m_again = false;
     bool m_loaded = false;
 };

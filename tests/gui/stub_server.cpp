@@ -307,6 +307,18 @@ void StubServer::hold(bool held)
     }
 }
 
+void StubServer::holdAnswers(bool held)
+{
+    m_holdingAnswers = held;
+    if (!held) {
+        for (const auto &[socket, reply] : std::exchange(m_heldAnswers, {})) {
+            if (socket) {
+                send(socket, reply, false);
+            }
+        }
+    }
+}
+
 void StubServer::holdAfter(int answered)
 {
     for (; answered > 0 && !m_held.isEmpty(); --answered) {
@@ -409,6 +421,10 @@ void StubServer::serve(QTcpSocket *socket, const StubRequest &request)
     }
     if (request.path == QLatin1StringView("/events/stream") && m_streamSupported) {
         openStream(socket);
+        return;
+    }
+    if (m_holdingAnswers && isAimedAt(request)) {
+        m_heldAnswers.append({socket, answer(request)});
         return;
     }
     send(socket, answer(request), request.method == "HEAD");

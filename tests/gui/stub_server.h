@@ -75,7 +75,8 @@ public:
 
     // For the next `count` requests that are not GET /health, or for all paths if `alsoHealth`.
     void misbehave(Fault fault, int count, bool alsoHealth = false);
-    // From now on misbehave() and hold() concern only these requests; empty: all.
+    // From now on misbehave(), hold() and holdAnswers() concern only these requests;
+    // empty: all.
     void aimAt(const QByteArray &method, const QString &pathEnd);
     void setHealth(const QByteArray &json) { m_health = json; }
     // Streams open, but they are told nothing until it is false again, and then get snapshots.
@@ -86,6 +87,9 @@ public:
     void setFraming(Framing framing) { m_framing = framing; }
     // While true, requests are not answered; afterwards they are.
     void hold(bool held);
+    // While true, answers are made at once but sent only afterwards: what they say is old by then.
+    void holdAnswers(bool held);
+    int heldAnswers() const { return static_cast<int>(m_heldAnswers.size()); }
     // Answers so many of those that are held; the others, and later ones, stay so.
     void holdAfter(int answered);
 
@@ -119,6 +123,7 @@ private:
     QHash<QTcpSocket *, QByteArray> m_buffers;
     QList<QPointer<QTcpSocket>> m_streams;
     QList<std::pair<QPointer<QTcpSocket>, StubRequest>> m_held;
+    QList<std::pair<QPointer<QTcpSocket>, StubReply>> m_heldAnswers;
     QHash<Uuid, Event> m_events;
     QList<Uuid> m_order; // oldest first
     QHash<Uuid, QList<Registration>> m_registrations;
@@ -133,6 +138,7 @@ private:
     bool m_snapshotsHeld = false;
     bool m_streamSupported = true;
     bool m_holding = false;
+    bool m_holdingAnswers = false;
     Framing m_framing = Framing::Length;
     IdSource m_ids;
     qint64 m_clock = 1'790'000'000'000; // a fixed day, so that runs are alike

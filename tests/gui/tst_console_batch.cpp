@@ -247,7 +247,9 @@ void TestConsoleBatch::nextRowIsSelectedAfterDelete()
 {
     deleteRows(4, 4);
     QTRY_COMPARE(active(), 29);
-    QTRY_COMPARE(window().registrationsView().selected().size(), 1);
+    // The row goes when the answer has come, which is after the server counts one less.
+    QTRY_COMPARE(m_console->rows().rowCount(), 29);
+    QCOMPARE(window().registrationsView().selected().size(), 1);
     QCOMPARE(window().registrationsView().selected().first().userEmail,
              QStringLiteral("guest000005@example.org"));
     QVERIFY(window().actions().cancelRegistrations->isEnabled());

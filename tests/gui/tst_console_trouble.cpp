@@ -4,6 +4,7 @@
 #include "tests/gui/stub_console.h"
 
 #include <QComboBox>
+#include <QSignalSpy>
 #include <QStatusBar>
 
 using namespace boxoffice;
@@ -18,6 +19,7 @@ private Q_SLOTS:
 
     void eventsThatCouldNotBeRead();
     void eventsAreReadAgainWhenAsked();
+    void lateListDoesNotUndoWhatTheStreamTold();
     void registrationsThatCouldNotBeRead();
     void nobodyIsSaidOnlyByTheServer();
     void rowsStayWhenTheyCanNotBeReadAgain();
@@ -81,6 +83,35 @@ void TestConsoleTrouble::eventsAreReadAgainWhenAsked()
     mend();
     click(&window().eventsView(), "problemRetry");
     QTRY_VERIFY_WITH_TIMEOUT(window().session().events.isLoaded(), 2'000);
+}
+
+// A list that was read before a change may arrive after the stream has told of it.
+void TestConsoleTrouble::lateListDoesNotUndoWhatTheStreamTold()
+{
+    const Event deleted = server().addEvent(QStringLiteral("Autumn Concert"), 40);
+    const Event renamed = server().addEvent(QStringLiteral("Harvest Fair"), 40);
+    QVERIFY(m_console->open());
+    EventBook &events = window().session().events;
+    server().aimAt("GET", QStringLiteral("/events"));
+    server().holdAnswers(true);
+    const int before = server().heldAnswers();
+    window().actions().refresh->trigger();
+    QTRY_VERIFY(server().heldAnswers() > before);
+    server().book(m_event.id, QStringLiteral("anna@example.org"));
+    Event edited = renamed;
+    edited.name = QStringLiteral("Harvest Market");
+    server().changeEvent(edited);
+    server().removeEvent(deleted.id);
+    QTRY_VERIFY(!events.find(deleted.id));
+    QTRY_COMPARE(events.find(renamed.id)->name, edited.name);
+    QTRY_COMPARE(events.find(m_event.id)->bookedCount, 1);
+    QSignalSpy read(&events, &EventBook::refreshed);
+    server().holdAnswers(false);
+    QTRY_VERIFY(!read.isEmpty());
+    QVERIFY(!events.find(deleted.id));
+    QCOMPARE(events.find(renamed.id)->name, edited.name);
+    QCOMPARE(events.find(m_event.id)->bookedCount, 1);
+    QCOMPARE(events.model().rowCount(), 2);
 }
 
 void TestConsoleTrouble::registrationsThatCouldNotBeRead()
