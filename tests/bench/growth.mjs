@@ -57,7 +57,7 @@ async function measureOne(bench, name, registrations, events, seconds) {
   const result = { registrations, events, loads: [] };
   for (const row of growthRows(prefix, events)) {
     await bench.book(row, server, Math.min(1, seconds), prefix, name); // warms up, not counted
-    const one = await bench.book(row, server, seconds, prefix, name);
+    const one = await bench.book(row, server, row.clients === 1 ? Math.min(2, seconds) : seconds, prefix, name);
     result.loads.push({ id: row.id, title: row.title, perSecond: one.perSecond, p50: one.p50, p99: one.p99 });
   }
   result.serverMiB = memory(server.process.pid);

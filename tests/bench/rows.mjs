@@ -29,14 +29,15 @@ export const rows = [
     `Boxoffice: one event, ${clients} clients`, { tool: 'wrk', kind: 'register', clients })),
   registration('hot_256_with_1000_streams', 'Boxoffice: one event, 1,000 live-stream subscribers, 256 clients',
     { tool: 'wrk', kind: 'register', clients: 256, streams: 1000 }),
-  registration('spread_256', 'Boxoffice: 1,000 events, 256 clients',
-    { tool: 'wrk', kind: 'register', clients: 256, events: 1000 }),
+  ...[64, 256].map((clients) => registration(`spread_${clients}`, `Boxoffice: 1,000 events, ${clients} clients`,
+    { tool: 'wrk', kind: 'register', clients, events: 1000 })),
   registration('keyed_256', 'Boxoffice: one event, an Idempotency-Key each, 256 clients',
     { tool: 'wrk', kind: 'keyed', clients: 256 }),
   registration('two_servers_256', 'Boxoffice: one event, two servers on one database, 256 clients',
     { tool: 'wrk', kind: 'register', clients: 256, servers: 2 }),
-  registration('sold_out_256', 'Boxoffice: refused, the event is full, 256 clients',
-    { tool: 'wrk', kind: 'register', clients: 256, expect: 409, capacity: 1, booked: 1, group: 'refusals' }),
+  ...[64, 256].map((clients) => registration(`sold_out_${clients}`,
+    `Boxoffice: refused, the event is full, ${clients} clients`,
+    { tool: 'wrk', kind: 'register', clients, expect: 409, capacity: 1, booked: 1, group: 'refusals' })),
   registration('duplicate_256', 'Boxoffice: refused, registered already, 256 clients',
     { tool: 'wrk', kind: 'duplicate', clients: 256, expect: 409, booked: 1000, group: 'refusals' }),
   { id: 'mixed_256', title: 'Boxoffice: 95 % GET of an event, 5 % registrations, 256 clients',
@@ -60,6 +61,16 @@ export const growthRows = (prefix, events) => [
   read('list', 'GET /events?limit=50, 16 clients', { path: '/events?limit=50', clients: 16 }),
   read('registrations', 'GET /events/{id}/registrations?limit=50, 16 clients',
     { path: `/events/${prefix}000000000000/registrations?limit=50`, clients: 16 }),
+  // Searches, one after the other: what is asked is how long one takes. The last two read all rows of
+  // the event; the one that all match ends early.
+  read('search_events', 'search of events, 1 client',
+    { path: '/events?q=Concert%207&limit=50', clients: 1 }),
+  read('search_many', 'search of registrations, all match, 1 client',
+    { path: `/events/${prefix}000000000000/registrations?q=example&limit=50`, clients: 1 }),
+  read('search_one', 'search of registrations, one matches, 1 client',
+    { path: `/events/${prefix}000000000000/registrations?q=grown0@&limit=50`, clients: 1 }),
+  read('search_none', 'search of registrations, none matches, 1 client',
+    { path: `/events/${prefix}000000000000/registrations?q=nobody&limit=50`, clients: 1 }),
 ];
 
 // One row's median over another's; target: what the project wants to reach.
