@@ -129,7 +129,7 @@ private:
 };
 
 CsvExports::CsvExports(ApiServer &server, ReadQueue &reads)
-    : QObject(&server)
+    : Mailbox(&server)
     , m_server(server)
     , m_reads(reads)
 {
@@ -164,14 +164,11 @@ void CsvExports::start(const ApiRequest &request, const ReplyAddress &to, const 
 
 void CsvExports::readsReady(std::vector<ReadAnswered> answers)
 {
-    QMetaObject::invokeMethod(
-        this,
-        [this, answers = std::move(answers)] {
-            for (const ReadAnswered &answer : answers) {
-                answered(answer);
-            }
-        },
-        Qt::QueuedConnection);
+    post([this, answers = std::move(answers)] {
+        for (const ReadAnswered &answer : answers) {
+            answered(answer);
+        }
+    });
 }
 
 void CsvExports::answered(const ReadAnswered &answer)

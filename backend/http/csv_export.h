@@ -11,16 +11,16 @@
 
 #include "backend/http/api_server.h"
 #include "backend/reads/read_queue.h"
+#include "shared/mailbox.h"
 
 #include <QHash>
-#include <QObject>
 #include <QTimer>
 
 namespace boxoffice {
 
 class CsvDownload;
 
-class CsvExports final : public QObject, public ReadReceiver
+class CsvExports final : public Mailbox, public ReadReceiver
 {
 public:
     // server: borrowed and parent. reads: borrowed.

@@ -2,6 +2,7 @@
 
 #include "backend/http/stream_frames.h"
 #include "backend/http/stream_subscriber.h"
+#include "shared/mailbox.h"
 
 #include <QElapsedTimer>
 #include <QTimer>
@@ -14,7 +15,7 @@ constexpr qint64 kMaxInterval = 2'000; // ms; a machine that was busy otherwise 
 } // namespace
 
 // Lives on the stream thread.
-class EventStreams::Worker final : public QObject
+class EventStreams::Worker final : public Mailbox
 {
 public:
     Worker(std::atomic<int> &count, std::chrono::milliseconds heartbeat)
@@ -61,6 +62,9 @@ void EventStreams::Worker::stop()
 
 void EventStreams::Worker::add(StreamSubscription &subscription)
 {
+    if (!m_timer) {
+        return; // it was stopped meanwhile
+    }
     const Uuid event = subscription.event;
     auto *subscriber = new StreamSubscriber(std::move(subscription.socket), event);
     subscriber->lastSeen = subscription.lastEventId;
@@ -161,7 +165,6 @@ EventStreams::EventStreams(int maxSubscribers, std::chrono::milliseconds heartbe
     m_thread.setObjectName(QStringLiteral("event streams"));
     m_worker->moveToThread(&m_thread);
     QObject::connect(&m_thread, &QThread::started, m_worker, [w = m_worker] { w->start(); });
-    QObject::connect(&m_thread, &QThread::finished, m_worker, [w = m_worker] { w->stop(); });
     m_thread.start();
 }
 
@@ -181,20 +184,21 @@ void EventStreams::subscribe(StreamSubscription subscription)
     m_count.fetch_add(1);
     subscription.socket->moveToThread(&m_thread);
     auto shared = std::make_shared<StreamSubscription>(std::move(subscription));
-    QMetaObject::invokeMethod(
-        m_worker, [worker = m_worker, shared] { worker->add(*shared); }, Qt::QueuedConnection);
+    m_worker->post([worker = m_worker, shared] { worker->add(*shared); });
 }
 
 void EventStreams::stop()
 {
+    if (m_thread.isRunning()) {
+        m_worker->callAndWait([worker = m_worker] { worker->stop(); });
+    }
     m_thread.quit();
     m_thread.wait();
 }
 
 void EventStreams::liveUpdate(std::shared_ptr<const LiveUpdate> update)
 {
-    QMetaObject::invokeMethod(
-        m_worker, [worker = m_worker, update] { worker->update(*update); }, Qt::QueuedConnection);
+    m_worker->post([worker = m_worker, update] { worker->update(*update); });
 }
 
 } // namespace boxoffice

@@ -8,7 +8,7 @@ namespace boxoffice {
 
 HttpWorker::HttpWorker(EdgeContext &context, const QString &name)
     : m_context(context)
-    , m_mailbox(std::make_unique<QObject>())
+    , m_mailbox(std::make_unique<Mailbox>())
 {
     m_thread.setObjectName(name);
     m_mailbox->moveToThread(&m_thread);
@@ -22,13 +22,10 @@ HttpWorker::~HttpWorker()
 void HttpWorker::start(const Work &setup)
 {
     m_thread.start();
-    QMetaObject::invokeMethod(
-        m_mailbox.get(),
-        [&] {
-            m_server = std::make_unique<ApiServer>(m_context);
-            setup(*m_server);
-        },
-        Qt::BlockingQueuedConnection);
+    m_mailbox->callAndWait([&] {
+        m_server = std::make_unique<ApiServer>(m_context);
+        setup(*m_server);
+    });
 }
 
 void HttpWorker::adopt(int fd, const ClientAddress &peer)
@@ -40,14 +37,11 @@ void HttpWorker::adopt(int fd, const ClientAddress &peer)
 
 void HttpWorker::post(Work work)
 {
-    QMetaObject::invokeMethod(
-        m_mailbox.get(),
-        [this, work = std::move(work)] {
-            if (m_server) {
-                work(*m_server);
-            }
-        },
-        Qt::QueuedConnection);
+    m_mailbox->post([this, work = std::move(work)] {
+        if (m_server) {
+            work(*m_server);
+        }
+    });
 }
 
 void HttpWorker::drain()
@@ -59,9 +53,7 @@ int HttpWorker::connectionCount()
 {
     int count = 0;
     if (m_thread.isRunning()) {
-        QMetaObject::invokeMethod(
-            m_mailbox.get(), [&] { count = m_server ? m_server->connectionCount() : 0; },
-            Qt::BlockingQueuedConnection);
+        m_mailbox->callAndWait([&] { count = m_server ? m_server->connectionCount() : 0; });
     }
     return count;
 }
@@ -71,8 +63,7 @@ void HttpWorker::stop()
     if (!m_thread.isRunning()) {
         return;
     }
-    QMetaObject::invokeMethod(
-        m_mailbox.get(), [this] { m_server.reset(); }, Qt::BlockingQueuedConnection);
+    m_mailbox->callAndWait([this] { m_server.reset(); });
     m_thread.quit();
     m_thread.wait();
 }

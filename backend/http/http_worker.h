@@ -8,8 +8,8 @@
 
 #include "backend/http/api_server.h"
 #include "backend/http/edge_context.h"
+#include "shared/mailbox.h"
 
-#include <QObject>
 #include <QString>
 #include <QThread>
 
@@ -50,7 +50,7 @@ private:
     EdgeContext &m_context;
 
     QThread m_thread;
-    std::unique_ptr<QObject> m_mailbox;  // lives on m_thread
+    std::unique_ptr<Mailbox> m_mailbox;  // lives on m_thread
     std::unique_ptr<ApiServer> m_server; // m_thread only
 };
 

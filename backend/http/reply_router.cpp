@@ -40,30 +40,24 @@ QByteArray linkBehind(const Question &question, const ReadBody &body)
 
 } // namespace
 
-ReplyRouter::ReplyRouter(ApiServer &server) : QObject(&server), m_server(server) { }
+ReplyRouter::ReplyRouter(ApiServer &server) : Mailbox(&server), m_server(server) { }
 
 void ReplyRouter::outcomesReady(std::vector<Answered> answers)
 {
-    QMetaObject::invokeMethod(
-        this,
-        [this, answers = std::move(answers)] {
-            for (const Answered &answered : answers) {
-                m_server.respond(answered.to, toReply(answered.outcome));
-            }
-        },
-        Qt::QueuedConnection);
+    post([this, answers = std::move(answers)] {
+        for (const Answered &answered : answers) {
+            m_server.respond(answered.to, toReply(answered.outcome));
+        }
+    });
 }
 
 void ReplyRouter::readsReady(std::vector<ReadAnswered> answers)
 {
-    QMetaObject::invokeMethod(
-        this,
-        [this, answers = std::move(answers)] {
-            for (const ReadAnswered &answered : answers) {
-                m_server.respond(answered.to, toReply(*answered.question, *answered.answer));
-            }
-        },
-        Qt::QueuedConnection);
+    post([this, answers = std::move(answers)] {
+        for (const ReadAnswered &answered : answers) {
+            m_server.respond(answered.to, toReply(*answered.question, *answered.answer));
+        }
+    });
 }
 
 ApiReply toReply(const Outcome &outcome)

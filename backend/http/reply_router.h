@@ -7,12 +7,11 @@
 #include "backend/admission/admission_queue.h"
 #include "backend/http/api_server.h"
 #include "backend/reads/read_queue.h"
-
-#include <QObject>
+#include "shared/mailbox.h"
 
 namespace boxoffice {
 
-class ReplyRouter final : public QObject, public OutcomeReceiver, public ReadReceiver
+class ReplyRouter final : public Mailbox, public OutcomeReceiver, public ReadReceiver
 {
 public:
     // server: borrowed and parent; must outlive the queues' last call.

@@ -8,7 +8,7 @@
 namespace boxoffice {
 
 StreamRoutes::StreamRoutes(ApiServer &server, const Services &services)
-    : QObject(&server)
+    : Mailbox(&server)
     , m_server(server)
     , m_services(services)
 { }
@@ -50,19 +50,16 @@ void StreamRoutes::remember(Wanted wanted)
 
 void StreamRoutes::readsReady(std::vector<ReadAnswered> answers)
 {
-    QMetaObject::invokeMethod(
-        this,
-        [this, answers = std::move(answers)] {
-            for (const ReadAnswered &answered : answers) {
-                const Wanted wanted = m_waiting.take(answered.to.connection);
-                if (*answered.answer) {
-                    open(wanted, std::get<EventQuestion>(*answered.question).id);
-                } else {
-                    m_server.respond(answered.to, toReply(answered.answer->error()));
-                }
+    post([this, answers = std::move(answers)] {
+        for (const ReadAnswered &answered : answers) {
+            const Wanted wanted = m_waiting.take(answered.to.connection);
+            if (*answered.answer) {
+                open(wanted, std::get<EventQuestion>(*answered.question).id);
+            } else {
+                m_server.respond(answered.to, toReply(answered.answer->error()));
             }
-        },
-        Qt::QueuedConnection);
+        }
+    });
 }
 
 void StreamRoutes::open(const Wanted &wanted, const Uuid &event)

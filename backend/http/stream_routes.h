@@ -7,13 +7,13 @@
 #include "backend/http/api_server.h"
 #include "backend/http/services.h"
 #include "backend/reads/read_queue.h"
+#include "shared/mailbox.h"
 
 #include <QHash>
-#include <QObject>
 
 namespace boxoffice {
 
-class StreamRoutes final : public QObject, public ReadReceiver
+class StreamRoutes final : public Mailbox, public ReadReceiver
 {
 public:
     // server: borrowed and parent.

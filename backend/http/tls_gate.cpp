@@ -115,7 +115,7 @@ TlsGate::TlsGate(EdgeContext &context, QSslConfiguration configuration, int thre
     for (int i = 0; i < threads; ++i) {
         auto lane = std::make_unique<Lane>();
         lane->thread.setObjectName(QStringLiteral("tls-%1").arg(i + 1));
-        lane->relays = std::make_unique<QObject>();
+        lane->relays = std::make_unique<Mailbox>();
         lane->relays->moveToThread(&lane->thread);
         lane->thread.start();
         m_lanes.push_back(std::move(lane));
@@ -143,13 +143,10 @@ void TlsGate::take(int fd, Adopt adopt)
 {
     // Shared: should the thread end first, the call is dropped and the descriptor closed.
     auto descriptor = std::make_shared<Descriptor>(fd);
-    QObject *relays = m_lanes[m_next.fetch_add(1) % m_lanes.size()]->relays.get();
-    QMetaObject::invokeMethod(
-        relays,
-        [this, relays, descriptor, adopt = std::move(adopt)] {
-            new TlsRelay(std::move(*descriptor), configuration(), m_context, adopt, relays);
-        },
-        Qt::QueuedConnection);
+    Mailbox *relays = m_lanes[m_next.fetch_add(1) % m_lanes.size()]->relays.get();
+    relays->post([this, relays, descriptor, adopt = std::move(adopt)] {
+        new TlsRelay(std::move(*descriptor), configuration(), m_context, adopt, relays);
+    });
 }
 
 void TlsGate::stop(QDeadlineTimer deadline)
@@ -160,20 +157,15 @@ void TlsGate::stop(QDeadlineTimer deadline)
         }
         qsizetype open = 1;
         while (open > 0 && !deadline.hasExpired()) {
-            QMetaObject::invokeMethod(
-                lane->relays.get(), [&] { open = lane->relays->children().size(); },
-                Qt::BlockingQueuedConnection);
+            lane->relays->callAndWait([&] { open = lane->relays->children().size(); });
             if (open > 0) {
                 QThread::msleep(5);
             }
         }
-        QMetaObject::invokeMethod(
-            lane->relays.get(),
-            [&] {
-                const QObjectList left = lane->relays->children();
-                qDeleteAll(left);
-            },
-            Qt::BlockingQueuedConnection);
+        lane->relays->callAndWait([&] {
+            const QObjectList left = lane->relays->children();
+            qDeleteAll(left);
+        });
         lane->thread.quit();
         lane->thread.wait();
     }

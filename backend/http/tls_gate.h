@@ -14,6 +14,7 @@
 #include "backend/abuse/client_address.h"
 #include "backend/http/descriptor.h"
 #include "backend/http/edge_context.h"
+#include "shared/mailbox.h"
 #include "shared/mutex.h"
 #include "shared/result.h"
 
@@ -67,7 +68,7 @@ private:
     struct Lane
     {
         QThread thread;
-        std::unique_ptr<QObject> relays; // parent of one object a connection
+        std::unique_ptr<Mailbox> relays; // parent of one object a connection
     };
     std::vector<std::unique_ptr<Lane>> m_lanes;
     std::atomic<unsigned> m_next{0};

@@ -1,5 +1,7 @@
 #include "backend/live/live_feed.h"
 
+#include "shared/mailbox.h"
+
 #include <QElapsedTimer>
 #include <QTimer>
 
@@ -12,7 +14,7 @@ namespace {
 constexpr std::chrono::milliseconds kGreetAfter{20}; // newcomers gather that long
 }
 
-class LiveFeed::Worker final : public QObject
+class LiveFeed::Worker final : public Mailbox
 {
 public:
     Worker(ChangeFeedFactory makeFeed, EventReaderFactory makeReader, LiveReceiver &receiver,
@@ -277,23 +279,22 @@ LiveFeed::~LiveFeed()
 
 void LiveFeed::watch(const Uuid &event)
 {
-    QMetaObject::invokeMethod(m_worker, [worker = m_worker, event] { worker->watch(event); });
+    m_worker->post([worker = m_worker, event] { worker->watch(event); });
 }
 
 void LiveFeed::refresh(const Uuid &event)
 {
-    QMetaObject::invokeMethod(m_worker, [worker = m_worker, event] { worker->refresh(event); });
+    m_worker->post([worker = m_worker, event] { worker->refresh(event); });
 }
 
 void LiveFeed::setInterval(std::chrono::milliseconds interval)
 {
-    QMetaObject::invokeMethod(m_worker,
-                              [worker = m_worker, interval] { worker->setInterval(interval); });
+    m_worker->post([worker = m_worker, interval] { worker->setInterval(interval); });
 }
 
 void LiveFeed::unwatch(const Uuid &event)
 {
-    QMetaObject::invokeMethod(m_worker, [worker = m_worker, event] { worker->unwatch(event); });
+    m_worker->post([worker = m_worker, event] { worker->unwatch(event); });
 }
 
 } // namespace boxoffice

@@ -14,7 +14,7 @@ HttpLimits EdgeHost::testLimits()
 }
 
 EdgeHost::EdgeHost(const HttpLimits &limits, int workers, const QList<QByteArray> &corsOrigins)
-    : m_mailbox(std::make_unique<QObject>())
+    : m_mailbox(std::make_unique<Mailbox>())
 {
     m_context.limits = limits;
     m_context.corsOrigins = corsOrigins;
@@ -26,14 +26,11 @@ EdgeHost::EdgeHost(const HttpLimits &limits, int workers, const QList<QByteArray
     }
     m_mailbox->moveToThread(&m_acceptorThread);
     m_acceptorThread.start();
-    QMetaObject::invokeMethod(
-        m_mailbox.get(),
-        [&] {
-            m_acceptor = std::make_unique<Acceptor>(m_context, borrowed);
-            const auto port = m_acceptor->listen({QStringLiteral("127.0.0.1"), 0});
-            m_port = port ? *port : 0;
-        },
-        Qt::BlockingQueuedConnection);
+    m_mailbox->callAndWait([&] {
+        m_acceptor = std::make_unique<Acceptor>(m_context, borrowed);
+        const auto port = m_acceptor->listen({QStringLiteral("127.0.0.1"), 0});
+        m_port = port ? *port : 0;
+    });
 }
 
 EdgeHost::~EdgeHost()
@@ -46,8 +43,7 @@ EdgeHost::~EdgeHost()
 
 void EdgeHost::stopAccepting()
 {
-    QMetaObject::invokeMethod(
-        m_mailbox.get(), [this] { m_acceptor.reset(); }, Qt::BlockingQueuedConnection);
+    m_mailbox->callAndWait([this] { m_acceptor.reset(); });
 }
 
 void EdgeHost::drain()

@@ -15,6 +15,7 @@
 #include "backend/http/acceptor.h"
 #include "backend/http/edge_context.h"
 #include "backend/http/http_worker.h"
+#include "shared/mailbox.h"
 #include "shared/mutex.h"
 
 #include <QHash>
@@ -66,7 +67,7 @@ private:
     EdgeContext m_context;
     std::vector<std::unique_ptr<HttpWorker>> m_workers;
     QThread m_acceptorThread;
-    std::unique_ptr<QObject> m_mailbox;
+    std::unique_ptr<Mailbox> m_mailbox;
     std::unique_ptr<Acceptor> m_acceptor; // on its thread
     quint16 m_port = 0;
     std::atomic<int> m_seen{0};

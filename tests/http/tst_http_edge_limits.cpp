@@ -33,8 +33,11 @@ HttpLimits hasty()
     return limits;
 }
 
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-constexpr qint64 memoryFactor = 4; // what a sanitizer keeps beside each allocation
+// What a sanitizer keeps beside each allocation.
+#if defined(__SANITIZE_ADDRESS__)
+constexpr qint64 memoryFactor = 4;
+#elif defined(__SANITIZE_THREAD__)
+constexpr qint64 memoryFactor = 16;
 #else
 constexpr qint64 memoryFactor = 1;
 #endif

@@ -1,8 +1,11 @@
 #include "tests/support/server_process.h"
 
 #include <QDeadlineTimer>
+#include <QDebug>
 #include <QProcessEnvironment>
 #include <QRegularExpression>
+
+#include <sys/resource.h>
 
 #include <csignal>
 
@@ -42,6 +45,12 @@ bool ServerProcess::launch(const ServerOptions &options)
     }
     m_process.setProcessEnvironment(environment);
     m_process.setProcessChannelMode(QProcess::MergedChannels);
+    if (options.openFiles > 0) {
+        m_process.setChildProcessModifier([most = static_cast<rlim_t>(options.openFiles)] {
+            const rlimit files{most, most};
+            ::setrlimit(RLIMIT_NOFILE, &files);
+        });
+    }
     m_process.start(qEnvironmentVariable("BOXOFFICE_SERVER"), arguments + options.arguments);
     return m_process.waitForStarted();
 }
@@ -80,7 +89,12 @@ bool ServerProcess::waitForLine(const QByteArray &marker)
 int ServerProcess::stop(std::chrono::milliseconds limit)
 {
     m_process.terminate();
-    return waitForEnd(limit) && m_process.exitStatus() == QProcess::NormalExit ? exitCode() : -1;
+    const int code =
+        waitForEnd(limit) && m_process.exitStatus() == QProcess::NormalExit ? exitCode() : -1;
+    if (code != 0) {
+        qWarning().noquote() << "The server ended with" << code << "\n" << output().right(20'000);
+    }
+    return code;
 }
 
 void ServerProcess::kill()

@@ -23,6 +23,7 @@ struct ServerOptions
     QString dataDir;                        // for a PostgreSQL of its own
     std::optional<DatabaseConfig> database; // or an existing one
     QStringList arguments;                  // further options of the server
+    int openFiles = 0;                      // at most, or 0: as many as this process may
 };
 
 class ServerProcess
