@@ -23,9 +23,11 @@ private Q_SLOTS:
     void helpListsSettings();
     void badSettings_data();
     void badSettings();
+    void fewOpenFilesAreTold();
     void takenPort();
     void unreachableDatabase();
     void handLaidSchemaIsFine();
+    void ownerAndPlainUserSuffice();
     void newerDatabaseIsRefused();
     void waitingRequestsAreAnsweredBeforeTheEnd();
     void idleConnectionsDoNotHoldUpTheEnd();
@@ -135,6 +137,26 @@ void TestRunning::badSettings()
     QCOMPARE(output.trimmed().count(u'\n'), 0);
 }
 
+void TestRunning::fewOpenFilesAreTold()
+{
+    TestPostgres postgres;
+    const DatabaseConfig database = postgres.freshDatabase();
+    ServerProcess server;
+    QVERIFY2(server.start({.dataDir = {}, .database = database, .arguments = {}, .openFiles = 200}),
+             qPrintable(server.output()));
+    QVERIFY2(server.waitForLine("  At most 72 connections, not 4000 as configured: "),
+             qPrintable(server.output()));
+    QCOMPARE(BlockingHttp(server.port()).get("/health").status, 200);
+    QCOMPARE(server.stop(std::chrono::seconds(10)), 0);
+    ServerProcess modest;
+    QVERIFY(modest.start({.dataDir = {},
+                          .database = database,
+                          .arguments = {QStringLiteral("--max-connections=50")},
+                          .openFiles = 200}));
+    QCOMPARE(modest.stop(std::chrono::seconds(10)), 0);
+    QVERIFY(!modest.output().contains(QLatin1StringView("At most")));
+}
+
 void TestRunning::takenPort()
 {
     QTcpServer other;
@@ -175,6 +197,42 @@ void TestRunning::handLaidSchemaIsFine()
     QVERIFY2(server.start({.dataDir = {}, .database = database, .arguments = {}}),
              qPrintable(server.output()));
     QCOMPARE(BlockingHttp(server.port()).get("/ready").status, 200);
+}
+
+// What the README asks of a database: to lay the tables one must own it, to book only use them.
+void TestRunning::ownerAndPlainUserSuffice()
+{
+    TestPostgres postgres;
+    DatabaseConfig database = postgres.emptyDatabase();
+    postgres.sql(database,
+                 "CREATE ROLE its_owner LOGIN NOSUPERUSER PASSWORD 'o';"
+                 "CREATE ROLE its_user LOGIN NOSUPERUSER PASSWORD 'u';"
+                 "ALTER DATABASE "
+                     + database.database.toUtf8() + " OWNER TO its_owner");
+    const DatabaseConfig superuser = database;
+    QByteArray event;
+    for (const QString &role : {QStringLiteral("its_owner"), QStringLiteral("its_user")}) {
+        database.user = role;
+        database.password = role.mid(4, 1);
+        ServerProcess server;
+        QVERIFY2(server.start({.dataDir = {}, .database = database, .arguments = {}}),
+                 qPrintable(server.output()));
+        BlockingHttp http(server.port());
+        if (event.isEmpty()) {
+            const HttpAnswer made = http.post("/events", R"({"name":"A","capacity":2})");
+            QCOMPARE(made.status, 201);
+            event = made.json().value(QLatin1StringView("id")).toString().toLatin1();
+        }
+        QCOMPARE(http.post("/events/" + event + "/register",
+                           R"({"user_email":")" + role.toLatin1() + R"(@example.org"})")
+                     .status,
+                 201);
+        QCOMPARE(http.get("/events/" + event + "/registrations?q=its").status, 200);
+        QCOMPARE(server.stop(std::chrono::seconds(10)), 0);
+        postgres.sql(superuser,
+                     "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA "
+                     "public TO its_user");
+    }
 }
 
 void TestRunning::newerDatabaseIsRefused()

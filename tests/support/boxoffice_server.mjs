@@ -10,12 +10,12 @@ export function withoutDatabase(env) {
 
 export class BoxofficeServer {
   // Resolves once it listens; fails when it ends before. log: a file, for its standard error.
-  // started(pid) is called at once.
-  static async start(program, { args = [], env = {}, log, started = () => {} }) {
+  // started(pid) is called at once. under: a program and its arguments that run it, like valgrind's.
+  static async start(program, { args = [], env = {}, log, under = [], started = () => {} }) {
     const server = new BoxofficeServer();
     const errors = openSync(log, 'a');
     // Dies with whoever started it, even where that is killed.
-    server.process = spawn('setpriv', ['--pdeathsig', 'KILL', program, '--port', '0', ...args], {
+    server.process = spawn('setpriv', ['--pdeathsig', 'KILL', ...under, program, '--port', '0', ...args], {
       detached: true, // Ctrl-C is for whoever started it, not for all at once
       stdio: ['ignore', 'pipe', errors],
       env: { ...withoutDatabase(process.env), ...env },
@@ -58,7 +58,8 @@ export class BoxofficeServer {
     return this.process.pid;
   }
 
-  stop(signal = 'SIGTERM') {
-    return stop(this.process, signal);
+  // See stop() of processes.mjs.
+  stop(signal = 'SIGTERM', patience = undefined) {
+    return stop(this.process, signal, patience);
   }
 }
