@@ -229,6 +229,13 @@ Result<void> Server::Parts::listen()
             .arg(tls ? QStringLiteral("https") : QStringLiteral("http"),
                  local ? QStringLiteral("localhost") : config.bindAddress)
             .arg(*port));
+    if (const int most = acceptor->connectionLimit(); most < config.limits.maxConnections) {
+        say(QStringLiteral(
+                "  At most %1 connections, not %2 as configured: this process may not open "
+                "more files (ulimit -Hn, LimitNOFILE).")
+                .arg(most)
+                .arg(config.limits.maxConnections));
+    }
     return {};
 }
 

@@ -30,7 +30,8 @@ const Statement kRegistrations{
                           "SELECT id, user_email, created_at, cancelled_at FROM registrations "    \
                           "WHERE event_id = e.id AND id " beyond                                   \
                           " ?::uuid AND (cancelled_at IS NULL) = ANY(?::bool[]) "                  \
-                          "AND user_email LIKE ? ORDER BY id " order " LIMIT ?) AS r ON true "     \
+                          "AND user_email COLLATE \"C\" LIKE ? ORDER BY id " order                 \
+                          " LIMIT ?) AS r ON true "                                                \
                           "WHERE e.id = ?::uuid ORDER BY r.id " order
 
 const Statement kRegistrationsFound{"registrations_found", REGISTRATIONS_FOUND(">", "ASC")};
