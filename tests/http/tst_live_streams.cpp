@@ -306,7 +306,13 @@ void TestLiveStreams::survivesALostDatabase()
     m_postgres.start();
     QVERIFY(!stream.next("snapshot").event.isEmpty()); // whatever happened meanwhile is in it
     QCOMPARE(registerMany(event, 1, "i"), 1);
-    QCOMPARE(stream.next("seats").data.value(QLatin1StringView("booked_count")).toInt(), 1);
+    // As a change, or in a further snapshot where the feed had to begin again.
+    StreamMessage told;
+    do {
+        told = stream.next();
+    } while (!told.event.isEmpty()
+             && told.data.value(QLatin1StringView("booked_count")).toInt() != 1);
+    QVERIFY(!told.event.isEmpty());
 }
 
 void TestLiveStreams::streamLimit()

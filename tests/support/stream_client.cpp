@@ -70,10 +70,16 @@ bool StreamClient::readMore()
 
 StreamMessage StreamClient::next()
 {
+    return nextBefore(QDeadlineTimer(kPatience));
+}
+
+// A comment now and then is no sign that the message will come.
+StreamMessage StreamClient::nextBefore(const QDeadlineTimer &deadline)
+{
     for (;;) {
         const qsizetype end = m_buffer.indexOf("\n\n");
         if (end < 0) {
-            if (!readMore()) {
+            if (deadline.hasExpired() || !readMore()) {
                 return {};
             }
             continue;
@@ -98,8 +104,9 @@ StreamMessage StreamClient::next()
 bool StreamClient::waitForComment(const QByteArray &text)
 {
     const QByteArray line = ": " + text + "\n\n";
+    const QDeadlineTimer deadline(kPatience);
     while (!m_buffer.contains(line)) {
-        if (!readMore()) {
+        if (deadline.hasExpired() || !readMore()) {
             return false;
         }
     }
@@ -108,9 +115,10 @@ bool StreamClient::waitForComment(const QByteArray &text)
 
 StreamMessage StreamClient::next(const QByteArray &event)
 {
+    const QDeadlineTimer deadline(kPatience);
     StreamMessage message;
     do {
-        message = next();
+        message = nextBefore(deadline);
     } while (!message.event.isEmpty() && message.event != event);
     return message;
 }

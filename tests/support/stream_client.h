@@ -4,8 +4,11 @@
 #pragma once
 
 #include <QByteArray>
+#include <QDeadlineTimer>
 #include <QJsonArray>
 #include <QJsonObject>
+
+#include <chrono>
 
 namespace boxoffice {
 
@@ -28,16 +31,19 @@ public:
 
     int status() const { return m_status; }
     QByteArray header(const QByteArray &name) const; // name in lower case
-    // Returns the next message, of any kind but comments; waits up to 15 s.
+    // Returns the next message, of any kind but comments; an empty one if none comes in half a minute.
     StreamMessage next();
-    // Returns the next message of that kind, skipping others.
+    // Returns the next message of that kind, skipping others, with the same patience.
     StreamMessage next(const QByteArray &event);
 
     // Returns whether that comment comes, among whatever else.
     bool waitForComment(const QByteArray &text);
 
 private:
+    static constexpr std::chrono::seconds kPatience{30};
+
     bool readMore();
+    StreamMessage nextBefore(const QDeadlineTimer &deadline);
 
     int m_socket = -1;
     int m_status = 0;
