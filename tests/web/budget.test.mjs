@@ -89,8 +89,9 @@ async function neededUntil(ready, path) {
 
 function watchFor(ready) { // in the page
   const look = () => {
+    const now = performance.now(); // before the layout that the question costs, during which more may come
     const node = [...document.querySelectorAll(ready)].find((one) => one.checkVisibility());
-    if (node) window.readyAt ??= performance.now();
+    if (node) window.readyAt ??= now;
   };
   new MutationObserver(look).observe(document, { subtree: true, childList: true, attributes: true });
 }
