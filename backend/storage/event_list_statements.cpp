@@ -71,15 +71,24 @@ struct Assembled
     { }
 };
 
+const char *const kSearches[] = {
+    "?::text = ''",
+    "boxoffice_fold(" SEARCHED ") LIKE boxoffice_fold(?::text)",
+    "lower((" SEARCHED ") COLLATE \"C\") LIKE ANY(?::text[])",
+};
+
+QByteArray assembleNewest(int search)
+{
+    return QByteArray("SELECT " EVENT_COLUMNS ", NULL FROM (SELECT * FROM events WHERE id < "
+                      "?::uuid ORDER BY id DESC LIMIT 1000) AS events WHERE status = "
+                      "ANY(?::text[]) AND ")
+        + kSearches[search] + " ORDER BY id DESC LIMIT ?";
+}
+
 QByteArray assemble(const SortText &sort, int search, bool goesOn)
 {
-    static const char *const searches[] = {
-        "?::text = ''",
-        "boxoffice_fold(" SEARCHED ") LIKE boxoffice_fold(?::text)",
-        "lower((" SEARCHED ") COLLATE \"C\") LIKE ANY(?::text[])",
-    };
     return QByteArray("SELECT " EVENT_COLUMNS ", ") + sort.key
-        + " FROM events WHERE status = ANY(?::text[]) AND " + searches[search] + " AND "
+        + " FROM events WHERE status = ANY(?::text[]) AND " + kSearches[search] + " AND "
         + (goesOn ? sort.after : "coalesce(?::text, '') = '' AND ?::uuid IS NOT NULL")
         + " ORDER BY " + sort.order + " LIMIT ?";
 }
@@ -135,6 +144,13 @@ const Statement &eventListStatement(EventSort sort, EventSearch::Kind search, bo
     }();
     return all[static_cast<std::size_t>(static_cast<int>(sort) * 6 + search * 2 + (goesOn ? 1 : 0))]
         .statement;
+}
+
+const Statement &newestEventsStatement(EventSearch::Kind search)
+{
+    static const Assembled indexed(assembleNewest(EventSearch::Indexed));
+    static const Assembled scanned(assembleNewest(EventSearch::Scanned));
+    return (search == EventSearch::Indexed ? indexed : scanned).statement;
 }
 
 EventSearch searchFor(const QString &text)

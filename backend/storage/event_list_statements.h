@@ -1,8 +1,8 @@
 // The statements behind GET /events: one for each way to sort, search and go on.
 //
-// All but kEventList take the same parameters: statuses (text[]), what to search for, the key and
-// the id of the last row, the limit. Their columns are EVENT_COLUMNS and the key as text. Threads:
-// constants; the rest are pure functions.
+// All but kEventList and newestEventsStatement() take the same parameters: statuses (text[]), what
+// to search for, the key and the id of the last row, the limit. Their columns are EVENT_COLUMNS and
+// the key as text. Threads: constants; the rest are pure functions.
 #pragma once
 
 #include "backend/domain/event_reader.h"
@@ -38,5 +38,10 @@ QString patternOf(const QString &text);
 
 // goesOn: behind a last row.
 const Statement &eventListStatement(EventSort sort, EventSearch::Kind search, bool goesOn);
+
+// Newest first, and only of the newest thousand events below an id: what many events match is found
+// there without looking at all of them. Parameters: that id, statuses, what to search for, the
+// limit. Requires: search is not None.
+const Statement &newestEventsStatement(EventSearch::Kind search);
 
 } // namespace boxoffice

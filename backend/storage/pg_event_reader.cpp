@@ -112,6 +112,15 @@ Rows PgEventReader::listRows(const EventListQuery &query)
                                 {query.after.value_or(greatestUuid()), query.limit + 1});
     }
     const EventSearch search = searchFor(filter.text);
+    if (filter.sort == EventSort::Newest && search.kind != EventSearch::None) {
+        Rows newest =
+            m_connection.run(newestEventsStatement(search.kind),
+                             {query.after.value_or(greatestUuid()), statusesOf(filter.status),
+                              search.parameter, query.limit + 1});
+        if (!newest.ok() || newest.count() > query.limit) {
+            return newest; // a whole page: all others are older
+        }
+    }
     const bool keyed = query.after && !query.afterKey.isEmpty();
     return m_connection.run(eventListStatement(filter.sort, search.kind, query.after.has_value()),
                             {statusesOf(filter.status), search.parameter,

@@ -33,6 +33,8 @@ private Q_SLOTS:
     void eventsNewestFirst();
     void pagesOfEvents_data();
     void pagesOfEvents();
+    void searchPagesReachTheOldest_data();
+    void searchPagesReachTheOldest();
     void registrationsOldestFirst();
     void pagesOfRegistrations();
     void emptyEventIsNotUnknown();
@@ -150,6 +152,44 @@ void TestPgEventReader::pagesOfEvents()
     }
     QTEST(sizes, "sizes");
     QCOMPARE(seen.size(), events);
+}
+
+void TestPgEventReader::searchPagesReachTheOldest_data()
+{
+    QTest::addColumn<QString>("text");
+    QTest::addColumn<int>("found");
+    QTest::newRow("in many") << QStringLiteral("walk") << 2'500;
+    QTest::newRow("in some") << QStringLiteral("walk 7") << 111; // 7, 7x, 7xx
+    QTest::newRow("in the oldest only") << QStringLiteral("walk 1 ") << 1;
+    QTest::newRow("one letter") << QStringLiteral("w") << 2'500;
+    QTest::newRow("one letter, the oldest only") << QStringLiteral("q") << 1;
+    QTest::newRow("nowhere") << QStringLiteral("swim") << 0;
+}
+
+// Beyond the newest thousand, which are looked at first.
+void TestPgEventReader::searchPagesReachTheOldest()
+{
+    QFETCH(QString, text);
+    m_postgres.sql(m_config,
+                   "INSERT INTO events (id, name, capacity) SELECT ('01970000-0000-7000-8000-' || "
+                   "lpad(to_hex(n), 12, '0'))::uuid, 'Walk ' || n || CASE n WHEN 1 THEN ' Q' ELSE "
+                   "'' END, 9 FROM generate_series(1, 2500) AS n");
+    EventListQuery query{70, {}};
+    query.filter.text = text;
+    QList<Uuid> seen;
+    for (bool more = true; more;) {
+        const auto page = m_reader->eventList(query);
+        QVERIFY(page);
+        for (const Event &event : page->rows) {
+            QVERIFY(event.name.contains(text.trimmed(), Qt::CaseInsensitive));
+            QVERIFY(seen.isEmpty() || event.id < seen.last());
+            seen << event.id;
+        }
+        query.after = seen.isEmpty() ? query.after : seen.last();
+        query.afterKey = page->lastKey;
+        more = page->more;
+    }
+    QTEST(static_cast<int>(seen.size()), "found");
 }
 
 void TestPgEventReader::registrationsOldestFirst()
