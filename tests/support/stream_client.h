@@ -31,7 +31,8 @@ public:
 
     int status() const { return m_status; }
     QByteArray header(const QByteArray &name) const; // name in lower case
-    // Returns the next message, of any kind but comments; an empty one if none comes in half a minute.
+    // Returns the next message, of any kind but comments; an empty one if none comes in half a
+    // minute.
     StreamMessage next();
     // Returns the next message of that kind, skipping others, with the same patience.
     StreamMessage next(const QByteArray &event);
