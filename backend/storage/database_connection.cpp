@@ -33,6 +33,11 @@ const Statement kEndBackend{"end_backend",
 
 const Statement kPing{"ping", "SELECT 1"};
 
+const Statement kPlan{
+    "plan",
+    "SELECT set_config('plan_cache_mode', ?, false), "
+    "set_config('enable_seqscan', ?, false), set_config('enable_sort', ?, false)"};
+
 // libpq adds advice on further lines ("Is the server running …?").
 QString firstLine(const QString &text)
 {
@@ -53,13 +58,15 @@ QString quoted(QString value)
 }
 
 // No table is too small for an index here: a plan kept from when a table was empty would go on
-// reading all of it after a burst, until the next ANALYZE.
+// reading all of it after a burst, until the next ANALYZE. One process a query: bookings need the
+// other cores, and on two of them it was faster than sharing it out.
 QString connectOptions(const DatabaseConfig &config)
 {
     const QString settings =
         QStringLiteral("-c statement_timeout=%1 -c lock_timeout=%2 "
                        "-c idle_in_transaction_session_timeout=%3 -c enable_seqscan=off -c jit=off "
-                       "-c plan_cache_mode=force_generic_plan")
+                       "-c plan_cache_mode=force_generic_plan "
+                       "-c max_parallel_workers_per_gather=0")
             .arg(config.statementTimeout.count())
             .arg(config.lockTimeout.count())
             .arg(config.idleInTransactionTimeout.count());
@@ -176,6 +183,7 @@ bool DatabaseConnection::openOnce()
         return false;
     }
     m_open = true;
+    m_planning = Planning::Once; // as connectOptions() has it
     if (m_watchdog) {
         m_line = m_watchdog->watch(PQsocket(handle()));
     }
@@ -252,6 +260,27 @@ QSqlQuery *DatabaseConnection::prepared(const Statement &statement)
     return m_prepared.emplace(&statement, std::move(query)).first->second.get();
 }
 
+// One round trip where it differs from that of the statement before. What is cached is planned anew
+// only under the same settings, since they stand whenever the statement runs.
+bool DatabaseConnection::plan(Planning planning)
+{
+    if (planning == m_planning) {
+        return true;
+    }
+    Q_ASSERT(PQtransactionStatus(handle()) == PQTRANS_IDLE); // a rollback would take them back
+    const bool eachTime = planning == Planning::EachTime;
+    m_planning = Planning::Once; // for this statement itself
+    const auto onOff = [](bool on) { return on ? QStringLiteral("on") : QStringLiteral("off"); };
+    if (!run(kPlan,
+             {eachTime ? QStringLiteral("force_custom_plan") : QStringLiteral("force_generic_plan"),
+              onOff(eachTime), onOff(planning != Planning::InOrder)})
+             .ok()) {
+        return false;
+    }
+    m_planning = planning;
+    return true;
+}
+
 Rows DatabaseConnection::run(const Statement &statement,
                              std::initializer_list<Parameter> parameters)
 {
@@ -261,7 +290,7 @@ Rows DatabaseConnection::run(const Statement &statement,
         noteFailure(statement.name, QStringLiteral("22021")); // as the server would say
         return {};
     }
-    QSqlQuery *query = prepared(statement);
+    QSqlQuery *query = plan(statement.planning) ? prepared(statement) : nullptr;
     if (!query) {
         return {};
     }

@@ -39,7 +39,8 @@ public:
     void close();
     bool isOpen() const { return m_open; }
 
-    // Requires: isOpen(). On failure the rows are not ok() and lastFailure() tells why.
+    // Requires: isOpen(), and no transaction for a statement that is not planned Once. On failure
+    // the rows are not ok() and lastFailure() tells why.
     Rows run(const Statement &statement, std::initializer_list<Parameter> parameters = {});
     // Calls `hear` with the payload of each notification on the channel, from the event loop that
     // this thread must run. Not an error if it listens already. To be repeated after a reopening.
@@ -67,6 +68,7 @@ private:
     void endLostBackend();
     bool looksAlive();
     QSqlQuery *prepared(const Statement &statement);
+    bool plan(Planning planning);
     template <typename Call> bool watched(Call &&call);
     void noteFailure(QLatin1StringView what, const QString &sqlState);
     pg_conn *handle() const;
@@ -78,6 +80,7 @@ private:
     QMetaObject::Connection m_hearing;
     std::shared_ptr<Watchdog::Line> m_line;
     std::unordered_map<const Statement *, std::unique_ptr<QSqlQuery>> m_prepared;
+    Planning m_planning = Planning::Once; // of the session
     bool m_open = false;
     bool m_stands = false;
     PgFailure m_failure;

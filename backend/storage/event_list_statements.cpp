@@ -1,6 +1,5 @@
 #include "backend/storage/event_list_statements.h"
 
-#include "backend/storage/array_literal.h"
 #include "backend/storage/event_rows.h"
 #include "shared/api/codec.h"
 
@@ -14,7 +13,8 @@ const Statement kEventList{"event_list",
 
 namespace {
 
-#define SEARCHED "name || chr(31) || description || chr(31) || location"
+constexpr int kFirstLook = 1000; // events
+
 // What nobody can book comes last, whatever seats it has left.
 #define SEATS_LEFT "(CASE WHEN status = 'published' THEN capacity - booked_count ELSE -1 END)"
 // Exact as a whole number: two shares of up to 1,000,000 differ by more than 1 in 10^12.
@@ -28,22 +28,24 @@ struct SortText
     const char *key;
     const char *after;
     const char *order;
+    bool indexed; // the rows of an index have this order
 };
 
 const SortText &textOf(EventSort sort)
 {
-    static const SortText newest{"NULL", "coalesce(?::text, '') = '' AND id < ?::uuid", "id DESC"};
+    static const SortText newest{"NULL", "coalesce(?::text, '') = '' AND id < ?::uuid", "id DESC",
+                                 true};
     static const SortText name{"name", "(name COLLATE boxoffice_text, id) > (?::text, ?::uuid)",
-                               "name COLLATE boxoffice_text, id"};
+                               "name COLLATE boxoffice_text, id", true};
     static const SortText mostSeats{SEATS_LEFT "::text",
                                     "(" SEATS_LEFT ", id) < (?::bigint, ?::uuid)",
-                                    SEATS_LEFT " DESC, id DESC"};
+                                    SEATS_LEFT " DESC, id DESC", false};
     static const SortText filling{FILLING "::text", "(" FILLING ", id) < (?::bigint, ?::uuid)",
-                                  FILLING " DESC, id DESC"};
+                                  FILLING " DESC, id DESC", false};
     static const SortText startsAt{MILLIS_OF("starts_at") "::text",
                                    "(coalesce(starts_at, 'infinity'), id) > "
                                    "(coalesce(" FROM_MILLIS("?") ", 'infinity'), ?::uuid)",
-                                   "coalesce(starts_at, 'infinity'), id"};
+                                   "coalesce(starts_at, 'infinity'), id", true};
     switch (sort) {
     case EventSort::Newest:
         return newest;
@@ -59,113 +61,54 @@ const SortText &textOf(EventSort sort)
     Q_UNREACHABLE();
 }
 
-// A statement whose text is put together once, from constants only.
+// Statements whose text is put together once, from constants only.
 struct Assembled
 {
-    QByteArray sql;
-    Statement statement;
+    QByteArray firstSql;
+    QByteArray allSql;
+    Statement first;
+    Statement all;
+    EventListStatements statements;
 
-    explicit Assembled(const QByteArray &text)
-        : sql(text)
-        , statement("events_found", sql.constData())
+    Assembled(const QByteArray &firstText, const QByteArray &allText, bool indexed)
+        : firstSql(firstText)
+        , allSql(allText)
+        , first("events_found_first", firstSql.constData(), Planning::InOrder)
+        , all("events_found", allSql.constData(), Planning::EachTime)
+        , statements{indexed ? &first : nullptr, all}
     { }
 };
 
-const char *const kSearches[] = {
-    "?::text = ''",
-    "boxoffice_fold(" SEARCHED ") LIKE boxoffice_fold(?::text)",
-    "lower((" SEARCHED ") COLLATE \"C\") LIKE ANY(?::text[])",
-};
-
-QByteArray assembleNewest(int search)
+void assemble(std::deque<Assembled> &to, const SortText &sort, bool goesOn)
 {
-    return QByteArray("SELECT " EVENT_COLUMNS ", NULL FROM (SELECT * FROM events WHERE id < "
-                      "?::uuid ORDER BY id DESC LIMIT 1000) AS events WHERE status = "
-                      "ANY(?::text[]) AND ")
-        + kSearches[search] + " ORDER BY id DESC LIMIT ?";
-}
-
-QByteArray assemble(const SortText &sort, int search, bool goesOn)
-{
-    return QByteArray("SELECT " EVENT_COLUMNS ", ") + sort.key
-        + " FROM events WHERE status = ANY(?::text[]) AND " + kSearches[search] + " AND "
-        + (goesOn ? sort.after : "coalesce(?::text, '') = '' AND ?::uuid IS NOT NULL")
-        + " ORDER BY " + sort.order + " LIMIT ?";
-}
-
-constexpr int kMaxCased = 4; // letters of a scanned search: 16 spellings
-
-// Every spelling of the text in capitals and small letters, but for those of ASCII, which the
-// statement folds.
-QStringList spellingsOf(const QString &text)
-{
-    QStringList all{QString()};
-    for (const QChar c : text) {
-        QStringList longer;
-        for (const QString &one : std::as_const(all)) {
-            longer.append(one + c.toLower());
-            if (c.unicode() >= 0x80 && c.toUpper() != c.toLower()) {
-                longer.append(one + c.toUpper());
-            }
-        }
-        all = longer;
-    }
-    return all;
-}
-
-// Whether the index is of no use: trigrams are made of letters and digits, in some locales of those
-// of ASCII only.
-bool isTooShort(const QString &text)
-{
-    qsizetype plain = 0;
-    qsizetype cased = 0;
-    for (const QChar c : text) {
-        plain += c.unicode() < 0x80 && c.isLetterOrNumber() ? 1 : 0;
-        cased += c.unicode() >= 0x80 && c.toUpper() != c.toLower() ? 1 : 0;
-    }
-    return (text.size() <= 2 || plain == 0) && cased <= kMaxCased;
+    const QByteArray order = QByteArray(" ORDER BY ") + sort.order;
+    // Times are made numbers outside: for the rows of a page, not for all that were sorted.
+    const QByteArray from = QByteArray("SELECT " EVENT_COLUMNS ", ") + sort.key
+        + " FROM (SELECT * FROM events WHERE "
+        + (goesOn ? sort.after : "coalesce(?::text, '') = '' AND ?::uuid IS NOT NULL");
+    const QByteArray matching = "status = ANY(?::text[]) AND "
+                                "(NOT ?::bool OR search_text LIKE boxoffice_fold(?::text))";
+    to.emplace_back(from + order + " LIMIT " + QByteArray::number(kFirstLook) + ") AS events WHERE "
+                        + matching + order + " LIMIT ?",
+                    from + " AND " + matching + order + " LIMIT ?) AS events" + order,
+                    sort.indexed);
 }
 
 } // namespace
 
-const Statement &eventListStatement(EventSort sort, EventSearch::Kind search, bool goesOn)
+const EventListStatements &eventListStatements(EventSort sort, bool goesOn)
 {
     static const std::deque<Assembled> all = [] {
         std::deque<Assembled> built;
         for (const auto each : {EventSort::Newest, EventSort::Name, EventSort::MostSeats,
                                 EventSort::Filling, EventSort::StartsAt}) {
-            for (int kind = 0; kind < 3; ++kind) {
-                for (const bool behind : {false, true}) {
-                    built.emplace_back(assemble(textOf(each), kind, behind));
-                }
+            for (const bool behind : {false, true}) {
+                assemble(built, textOf(each), behind);
             }
         }
         return built;
     }();
-    return all[static_cast<std::size_t>(static_cast<int>(sort) * 6 + search * 2 + (goesOn ? 1 : 0))]
-        .statement;
-}
-
-const Statement &newestEventsStatement(EventSearch::Kind search)
-{
-    static const Assembled indexed(assembleNewest(EventSearch::Indexed));
-    static const Assembled scanned(assembleNewest(EventSearch::Scanned));
-    return (search == EventSearch::Indexed ? indexed : scanned).statement;
-}
-
-EventSearch searchFor(const QString &text)
-{
-    if (text.isEmpty()) {
-        return {EventSearch::None, QStringLiteral("")};
-    }
-    if (!isTooShort(text)) {
-        return {EventSearch::Indexed, patternOf(text)};
-    }
-    ArrayLiteral patterns;
-    for (const QString &spelling : spellingsOf(text)) {
-        patterns.add(patternOf(spelling));
-    }
-    return {EventSearch::Scanned, patterns.take()};
+    return all[static_cast<std::size_t>(static_cast<int>(sort) * 2 + (goesOn ? 1 : 0))].statements;
 }
 
 QString statusesOf(const std::optional<EventStatus> &status)

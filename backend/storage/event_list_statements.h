@@ -1,7 +1,7 @@
-// The statements behind GET /events: one for each way to sort, search and go on.
+// The statements behind GET /events: a pair for each way to sort and to go on.
 //
-// All but kEventList and newestEventsStatement() take the same parameters: statuses (text[]), what
-// to search for, the key and the id of the last row, the limit. Their columns are EVENT_COLUMNS and
+// All but kEventList take the same parameters: the key and the id of the last row, statuses
+// (text[]), whether to search and for which pattern, the limit. Their columns are EVENT_COLUMNS and
 // the key as text. Threads: constants; the rest are pure functions.
 #pragma once
 
@@ -20,28 +20,20 @@ Uuid greatestUuid();
 // text[]: one status, or all.
 QString statusesOf(const std::optional<EventStatus> &status);
 
-struct EventSearch
-{
-    enum Kind {
-        None,
-        Indexed, // folded text, found by its trigrams
-        Scanned, // too short for trigrams: every spelling of its letters, in all rows
-    };
-    Kind kind = None;
-    QString parameter = {};
-};
-
-// text: empty finds all. %, _ and backslash stand for themselves.
-EventSearch searchFor(const QString &text);
-// A pattern of LIKE that finds the text as it stands, anywhere.
+// A pattern of LIKE that finds the text as it stands, anywhere. %, _ and backslash stand for
+// themselves.
 QString patternOf(const QString &text);
 
-// goesOn: behind a last row.
-const Statement &eventListStatement(EventSort sort, EventSearch::Kind search, bool goesOn);
+struct EventListStatements
+{
+    // Among the next thousand events of the order only: what many events match is found there
+    // without looking at all of them, and what it returns is the beginning of what `all` does.
+    // Null: no index has this order.
+    const Statement *first;
+    const Statement &all;
+};
 
-// Newest first, and only of the newest thousand events below an id: what many events match is found
-// there without looking at all of them. Parameters: that id, statuses, what to search for, the
-// limit. Requires: search is not None.
-const Statement &newestEventsStatement(EventSearch::Kind search);
+// goesOn: behind a last row.
+const EventListStatements &eventListStatements(EventSort sort, bool goesOn);
 
 } // namespace boxoffice

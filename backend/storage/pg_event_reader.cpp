@@ -21,7 +21,8 @@ const Statement kRegistrations{
                           "SELECT id, user_email, created_at, cancelled_at FROM registrations "
                           "WHERE event_id = e.id AND id > ?::uuid AND cancelled_at IS NULL ORDER "
                           "BY id LIMIT ?) AS r ON true "
-                          "WHERE e.id = ?::uuid ORDER BY r.id"};
+                          "WHERE e.id = ?::uuid ORDER BY r.id",
+    Planning::InOrder};
 
 // beyond: what an id is to the last one of the page before.  order: ASC or DESC
 #define REGISTRATIONS_FOUND(beyond, order)                                                         \
@@ -34,8 +35,10 @@ const Statement kRegistrations{
                           " LIMIT ?) AS r ON true "                                                \
                           "WHERE e.id = ?::uuid ORDER BY r.id " order
 
-const Statement kRegistrationsFound{"registrations_found", REGISTRATIONS_FOUND(">", "ASC")};
-const Statement kNewestRegistrations{"newest_registrations", REGISTRATIONS_FOUND("<", "DESC")};
+const Statement kRegistrationsFound{"registrations_found", REGISTRATIONS_FOUND(">", "ASC"),
+                                    Planning::InOrder};
+const Statement kNewestRegistrations{"newest_registrations", REGISTRATIONS_FOUND("<", "DESC"),
+                                     Planning::InOrder};
 
 #undef REGISTRATIONS_FOUND
 
@@ -111,21 +114,22 @@ Rows PgEventReader::listRows(const EventListQuery &query)
         return m_connection.run(kEventList,
                                 {query.after.value_or(greatestUuid()), query.limit + 1});
     }
-    const EventSearch search = searchFor(filter.text);
-    if (filter.sort == EventSort::Newest && search.kind != EventSearch::None) {
-        Rows newest =
-            m_connection.run(newestEventsStatement(search.kind),
-                             {query.after.value_or(greatestUuid()), statusesOf(filter.status),
-                              search.parameter, query.limit + 1});
-        if (!newest.ok() || newest.count() > query.limit) {
-            return newest; // a whole page: all others are older
+    const EventListStatements &statements =
+        eventListStatements(filter.sort, query.after.has_value());
+    const bool keyed = query.after && !query.afterKey.isEmpty();
+    const auto found = [&](const Statement &statement) {
+        return m_connection.run(statement,
+                                {keyed ? Parameter(query.afterKey) : Parameter(nullptr),
+                                 query.after.value_or(Uuid{}), statusesOf(filter.status),
+                                 !filter.text.isEmpty(), patternOf(filter.text), query.limit + 1});
+    };
+    if (statements.first) {
+        Rows rows = found(*statements.first);
+        if (!rows.ok() || rows.count() > query.limit) {
+            return rows; // a whole page: all others come behind it
         }
     }
-    const bool keyed = query.after && !query.afterKey.isEmpty();
-    return m_connection.run(eventListStatement(filter.sort, search.kind, query.after.has_value()),
-                            {statusesOf(filter.status), search.parameter,
-                             keyed ? Parameter(query.afterKey) : Parameter(nullptr),
-                             query.after.value_or(Uuid{}), query.limit + 1});
+    return found(statements.all);
 }
 
 Result<Page<Event>> PgEventReader::eventList(const EventListQuery &query)

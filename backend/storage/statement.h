@@ -1,5 +1,8 @@
 // A named SQL statement with ? placeholders. The name, never the text, shows up in logs.
 //
+// How it is planned is part of it: PostgreSQL's statistics come minutes after a rush, and a plan
+// that suits an almost empty table reads all of a full one.
+//
 // Threads: a constant with static lifetime; DatabaseConnection keeps the prepared form by its
 // address.
 #pragma once
@@ -8,12 +11,23 @@
 
 namespace boxoffice {
 
+enum class Planning {
+    Once,    // one plan for all parameters, on indexes only
+    InOrder, // as Once, and rows come in the order of an index: a page costs what it shows
+    EachTime // a plan for these very parameters, from the statistics of the moment
+};
+
 struct Statement
 {
     QLatin1StringView name;
     QLatin1StringView sql;
+    Planning planning;
 
-    Statement(const char *statementName, const char *text) : name(statementName), sql(text) { }
+    Statement(const char *statementName, const char *text, Planning plan = Planning::Once)
+        : name(statementName)
+        , sql(text)
+        , planning(plan)
+    { }
     Statement(const Statement &) = delete;
     Statement &operator=(const Statement &) = delete;
 };

@@ -29,6 +29,14 @@ const Statement kTyped{"typed",
 const Statement kSleep{"sleep", "SELECT pg_sleep(?::int)"};
 const Statement kBroken{"broken", "SELECT 1 / ?::int"};
 
+#define PLANNER                                                                                    \
+    "SELECT concat_ws(' ', current_setting('plan_cache_mode'), "                                   \
+    "current_setting('enable_seqscan'), current_setting('enable_sort'))"
+const Statement kOnce{"once", PLANNER};
+const Statement kInOrder{"in_order", PLANNER, Planning::InOrder};
+const Statement kEachTime{"each_time", PLANNER, Planning::EachTime};
+#undef PLANNER
+
 // What must not compile is not bindable.
 static_assert(
     Bindable<
@@ -125,6 +133,7 @@ private Q_SLOTS:
     void statementTimeout();
     void noticesABackendEndedMeanwhile();
     void preparesAnewAfterReconnecting();
+    void plansEachStatementAsItAsks();
     void endsTheBackendItLost();
     void givesUpAtTheDeadline();
     void watchdogCutsAFrozenBackend();
@@ -266,6 +275,26 @@ void TestConnection::preparesAnewAfterReconnecting()
     m_postgres.start();
     QVERIFY(m_connection->ensureOpen(soon()));
     QVERIFY(m_connection->run(kEcho, {QStringLiteral("again")}).ok());
+}
+
+void TestConnection::plansEachStatementAsItAsks()
+{
+    const auto planner = [this](const Statement &statement) {
+        Rows rows = m_connection->run(statement);
+        return rows.next() ? rows.text(0) : QString();
+    };
+    const QString once = QStringLiteral("force_generic_plan off on");
+    QCOMPARE(planner(kOnce), once);
+    QCOMPARE(planner(kInOrder), QStringLiteral("force_generic_plan off off"));
+    QCOMPARE(planner(kEachTime), QStringLiteral("force_custom_plan on on"));
+    QCOMPARE(planner(kInOrder), QStringLiteral("force_generic_plan off off"));
+    QCOMPARE(planner(kOnce), once);
+    planner(kEachTime);
+    m_postgres.sql(m_config,
+                   "SELECT pg_terminate_backend(" + QByteArray::number(m_connection->backendPid())
+                       + ", 5000)");
+    QVERIFY(m_connection->ensureOpen(soon()));
+    QCOMPARE(planner(kOnce), once);
 }
 
 void TestConnection::endsTheBackendItLost()
