@@ -7,6 +7,7 @@
 #include <QCategoryAxis>
 #include <QChart>
 #include <QDateTime>
+#include <QFontMetrics>
 #include <QGraphicsLayout>
 #include <QLegend>
 #include <QLegendMarker>
@@ -25,6 +26,7 @@ constexpr qint64 kDay = 24 * kHour;
 
 constexpr int kMostTicks = 7;
 constexpr int kMostSeatTicks = 6;
+constexpr int kMargin = 4; // px
 
 QString timeFormat(qint64 span)
 {
@@ -102,7 +104,7 @@ SeatsChart::SeatsChart(QWidget *parent)
     setMinimumHeight(110);
     setFocusPolicy(Qt::NoFocus);
     setAccessibleName(tr("Seats booked over time"));
-    chart()->setMargins({4, 4, 4, 4});
+    chart()->setMargins({kMargin, kMargin, kMargin, kMargin});
     chart()->setBackgroundRoundness(8);
     m_line->setName(tr("Booked"));
     m_capacity->setName(tr("Capacity"));
@@ -196,10 +198,14 @@ void SeatsChart::showTimes(qint64 first, qint64 last)
     }
     m_time->setRange(double(first), double(last));
     const QString format = timeFormat(last - first);
+    int halfWidth = 0;
     for (const qint64 tick : timeTicks(first, last)) {
-        m_time->append(QLocale().toString(QDateTime::fromMSecsSinceEpoch(tick), format),
-                       double(tick));
+        const QString label = QLocale().toString(QDateTime::fromMSecsSinceEpoch(tick), format);
+        m_time->append(label, double(tick));
+        halfWidth = QFontMetrics(m_time->labelsFont()).horizontalAdvance(label) / 2;
     }
+    // The last label may stand below the very end; the axis does not reckon with that.
+    chart()->setMargins({kMargin, kMargin, kMargin + halfWidth, kMargin});
 }
 
 void SeatsChart::showSeats(int capacity)

@@ -5,6 +5,8 @@
 
 #include <QChart>
 #include <QDateTime>
+#include <QGraphicsScene>
+#include <QGraphicsTextItem>
 #include <QLegend>
 #include <QLegendMarker>
 #include <QTableWidget>
@@ -45,6 +47,7 @@ private Q_SLOTS:
     void quickSaleIsToldInMinutes();
     void recentOnesAreNamedHoweverManyThereAre();
     void lineIsNamedOnlyWhereThereIsOne();
+    void timesAreReadableUpToTheEdge();
     void seatSteps_data();
     void seatSteps();
     void timeTicksAreOnTheClock_data();
@@ -194,6 +197,29 @@ void TestConsoleDashboard::lineIsNamedOnlyWhereThereIsOne()
     QVERIFY(shown().contains(QStringLiteral("At this rate")));
     chart.show(stats, {}, kNow);
     QCOMPARE(shown(), QStringList({QStringLiteral("Booked"), QStringLiteral("Capacity")}));
+}
+
+// Wherever the last tick falls, its label is within the picture.
+void TestConsoleDashboard::timesAreReadableUpToTheEdge()
+{
+    SeatsChart chart(nullptr);
+    chart.resize(500, 220);
+    chart.setVisible(true);
+    for (int hours = 20 * 24; hours < 22 * 24; hours += 3) {
+        EventStats stats = statsOf(QStringLiteral("hour"), kNow - hours * kHour,
+                                   {{kNow - hours * kHour, 5, 0}, {kNow - kHour, 5, 0}});
+        stats.capacity = 40;
+        chart.show(stats, {}, kNow);
+        QCoreApplication::processEvents();
+        int labels = 0;
+        for (const QGraphicsItem *item : chart.scene()->items()) {
+            if (item->isVisible() && item->type() == QGraphicsTextItem::Type) {
+                ++labels;
+                QVERIFY(chart.sceneRect().contains(item->sceneBoundingRect()));
+            }
+        }
+        QVERIFY(labels > 6);
+    }
 }
 
 void TestConsoleDashboard::seatSteps_data()
