@@ -3,6 +3,10 @@
 //
 // Half the best rate arrives all the time; for the burst, 2.5 times the best rate arrives in addition.
 // wrk brings both (arrivals.lua); a probe of 400 requests a second times each of its answers.
+//
+// Twice: once as everything is, where wrk needs the same cores as the server and brings what it can;
+// once with a database whose commits take 10 ms longer and batches of 64, so that waiting is the limit
+// and not the cores: then wrk does bring three times as much.
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { Probe } from './probe.mjs';
@@ -10,7 +14,11 @@ import { run } from '../support/processes.mjs';
 import { hotRow } from './rows.mjs';
 
 const folder = new URL('.', import.meta.url).pathname;
-export const settings = ['--max-waiting', '2000', '--max-wait', '500'];
+const settings = ['--max-waiting', '2000', '--max-wait', '500'];
+const cases = [
+  { id: 'cores', title: 'the cores are the limit', settings, commitDelayMs: 0 },
+  { id: 'commits', title: 'the commits are the limit', settings: [...settings, '--max-batch', '64'], commitDelayMs: 10 },
+];
 export const wanted = { bookedToBest: 0.9, p99Ms: 1000, recoveryMs: 2000 };
 const probesPerSecond = 400;
 const windowMs = 500;
@@ -81,18 +89,22 @@ async function burst(bench, server, best, seconds) {
   return { probe, told, all, started, from, to, first, last };
 }
 
-export async function measureOverload(bench, seconds) {
-  const server = await bench.startAlone('bench', settings);
+async function measureCase(bench, { id, title, settings: options, commitDelayMs }, seconds) {
+  // The server of PostgreSQL then waits before each commit's flush, as a slow disk would.
+  await bench.database.sql(`ALTER DATABASE bench SET commit_delay = ${commitDelayMs * 1e3}`, 'postgres');
+  await bench.database.sql('ALTER DATABASE bench SET commit_siblings = 0', 'postgres');
+  const server = await bench.startAlone('bench', options);
   const best = await bestRate(bench, server, seconds);
   const { probe, told, all, started, from, to, first, last } = await burst(bench, server, best, Math.max(3, Math.round(seconds)));
   await bench.stopAlone();
+  await bench.database.sql('ALTER DATABASE bench RESET ALL', 'postgres');
   const before = booked(probe.between(started + 1000, from));
   const during = probe.between(from + 1000, to - 200);
   const refused = during.filter(({ status }) => status === 503);
   const normal = p99(before);
   const bookedPerSecond = ((last.seats - first.seats) * 1e3) / (last.at - first.at);
   return {
-    settings, best, offered: best * 3 + probesPerSecond, arrived: told.perSecond + all.perSecond + probesPerSecond,
+    id, title, settings: options, commitDelayMs, best, offered: best * 3 + probesPerSecond, arrived: told.perSecond + all.perSecond + probesPerSecond,
     latestMs: told.latestMs, bookedPerSecond, bookedToBest: bookedPerSecond / best,
     refusedPerSecond: told.refusedPerSecond, broken: told.broken + all.broken + probe.broken, timeouts: told.timeouts + all.timeouts,
     probes: during.length, probesRefused: refused.length,
@@ -103,9 +115,19 @@ export async function measureOverload(bench, seconds) {
   };
 }
 
-export function printOverload(one) {
-  const whole = (value) => (value === null ? '-' : Math.round(value).toLocaleString('en'));
-  console.log(`\nOverload: arrivals at 3 times the best rate, whatever the server answers (${settings.join(' ')})`);
+export async function measureOverload(bench, seconds) {
+  const results = [];
+  for (const one of cases) {
+    results.push(await measureCase(bench, one, seconds));
+    console.error(`overload: ${JSON.stringify(results.at(-1))}`);
+  }
+  return results;
+}
+
+const whole = (value) => (value === null ? '-' : Math.round(value).toLocaleString('en'));
+
+function printCase(one) {
+  console.log(`${one.title} (${one.settings.join(' ')}${one.commitDelayMs ? `; commits take ${one.commitDelayMs} ms longer` : ''})`);
   console.log(`  arrivals a second   ${whole(one.arrived)} of ${whole(one.offered)} intended; the latest ${whole(one.latestMs)} ms late`);
   if (one.arrived < one.offered * 0.95) {
     console.log('                      FEWER THAN INTENDED: on these cores the load generator could not bring more');
@@ -115,4 +137,9 @@ export function printOverload(one) {
     + `with Retry-After ${one.retryAfterShare === null ? '-' : `${(one.retryAfterShare * 100).toFixed(1)} %`}, anything else ${one.probesOther}, broken ${one.broken}`);
   console.log(`  p99                 booked ${whole(one.p99AcceptedMs)} ms (wanted: below ${wanted.p99Ms}), refused ${whole(one.p99RefusedMs)} ms, before the burst ${whole(one.p99BeforeMs)} ms`);
   console.log(`  back to normal      ${one.recoveryMs === null ? 'not within 4 s' : `${whole(one.recoveryMs)} ms`} after the burst (wanted: below ${wanted.recoveryMs})`);
+}
+
+export function printOverload(results) {
+  console.log('\nOverload: arrivals at 3 times the best rate, whatever the server answers');
+  results.forEach(printCase);
 }
