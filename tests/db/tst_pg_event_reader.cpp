@@ -219,17 +219,13 @@ void TestPgEventReader::pagesReadWhatTheyShow_data()
     QTest::newRow("what all match, newest first") << search;
 }
 
-// A plan that was made while there were few read all that came since, and sorted it.
+// Right after a rush, of which the statistics know nothing, a plan read all rows and sorted them.
 void TestPgEventReader::pagesReadWhatTheyShow()
 {
     QFETCH(RegistrationListQuery, query);
     query.limit = 50;
     m_postgres.sql(m_config, "ALTER TABLE registrations SET (autovacuum_enabled = off)");
-    const Uuid event = insertEventWithRegistrations(3);
-    QVERIFY(m_reader->registrations(event, query));
-    m_postgres.sql(m_config,
-                   "INSERT INTO registrations (event_id, user_email) SELECT id, 'r' || n || "
-                   "'@x.example' FROM events, generate_series(1, 20000) AS n");
+    const Uuid event = insertEventWithRegistrations(20'000);
     QCOMPARE(m_reader->registrations(event, query)->rows.size(), 50);
     m_reader.reset(); // tells the statistics
     const auto counted = [this](const QByteArray &column) {
@@ -240,7 +236,7 @@ void TestPgEventReader::pagesReadWhatTheyShow()
                          "'registrations'")
             .toLongLong();
     };
-    QTRY_COMPARE(counted("idx_scan"), 2);
+    QTRY_COMPARE(counted("idx_scan"), 1);
     QVERIFY2(counted("idx_tup_read") < 200, qPrintable(QString::number(counted("idx_tup_read"))));
 }
 
