@@ -11,8 +11,20 @@
 
 using namespace boxoffice;
 
+namespace {
+
+// A closed terminal ends a server that was started there; to a service, which has none, SIGHUP
+// means that it should read its files again.
+bool isAtTerminal()
+{
+    return ::isatty(STDIN_FILENO) || ::isatty(STDOUT_FILENO) || ::isatty(STDERR_FILENO);
+}
+
+} // namespace
+
 int main(int argc, char **argv)
 {
+    const bool atTerminal = isAtTerminal(); // once it was closed, nothing tells that it was one
     qputenv("QT_NO_GLIB", "1"); // Qt's own event dispatcher answers a third more requests
     SignalPipe signalPipe;      // before any thread exists, so that all of them leave signals to it
     QCoreApplication app(argc, argv);
@@ -44,10 +56,10 @@ int main(int argc, char **argv)
         std::fprintf(stderr, "boxoffice-server: %s\n", qPrintable(server.error().message));
         return 1;
     }
-    signalPipe.onSignal(&app, [&app, &server](int signal) {
-        // A closed terminal ends a server that was started there; a service has none.
-        const bool terminal = ::isatty(STDIN_FILENO) == 1;
-        if (signal != SIGHUP || terminal || !(*server)->reload()) {
+    signalPipe.onSignal(&app, [&app, &server, atTerminal](int signal) {
+        if (signal == SIGHUP && !atTerminal) {
+            (*server)->reload();
+        } else {
             app.quit();
         }
     });

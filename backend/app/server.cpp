@@ -335,10 +335,11 @@ void Server::shutDown()
     m_parts.reset();
 }
 
-bool Server::reload()
+void Server::reload()
 {
     if (!m_parts || !m_parts->tls) {
-        return false;
+        say(QStringLiteral("✓ Nothing to read again: no TLS_CERT is set"));
+        return;
     }
     auto configuration = loadTls(m_parts->tlsFiles());
     if (configuration) {
@@ -348,7 +349,6 @@ bool Server::reload()
         std::fprintf(stderr, "boxoffice-server: %s The one in use stays.\n",
                      qPrintable(configuration.error().message));
     }
-    return true;
 }
 
 PrivatePostgresOptions privatePostgresOptionsOf(const ServerConfig &config,

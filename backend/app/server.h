@@ -28,8 +28,8 @@ public:
     Server &operator=(const Server &) = delete;
 
     // Reads the files of TLS_CERT and TLS_KEY again; when they are of no use, those in use stay and
-    // stderr says why. Returns false when there is nothing to read again.
-    bool reload();
+    // stderr says why.
+    void reload();
     // Stops accepting, settles what waits, answers it, stops a PostgreSQL of our own. Within 10 s,
     // whatever state the database is in.
     void shutDown();

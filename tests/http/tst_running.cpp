@@ -8,7 +8,11 @@
 #include <QTcpServer>
 #include <QTest>
 
+#include <fcntl.h>
+#include <unistd.h>
+
 #include <csignal>
+#include <cstdlib>
 #include <thread>
 
 using namespace boxoffice;
@@ -34,6 +38,7 @@ private Q_SLOTS:
     void frozenDatabaseDoesNotHoldUpTheEnd();
     void readyTellsWhenTheDatabaseIsAway();
     void ownPostgresIsStartedAgain();
+    void hangupLeavesAServiceRunning();
     void closedTerminalStopsEverything();
     void frozenPrivatePostgresDoesNotHoldUpTheEnd();
     void stopsWhileItStarts();
@@ -353,13 +358,31 @@ void TestRunning::ownPostgresIsStartedAgain()
     QCOMPARE(runningPostmaster(cluster(directory)), 0);
 }
 
-void TestRunning::closedTerminalStopsEverything()
+void TestRunning::hangupLeavesAServiceRunning()
 {
     TestDirectory directory;
     ServerProcess server;
     QVERIFY2(server.start({.dataDir = directory.path(), .database = {}, .arguments = {}}),
              qPrintable(server.output()));
     QCOMPARE(::kill(static_cast<pid_t>(server.pid()), SIGHUP), 0);
+    QVERIFY2(server.waitForLine("Nothing to read again"), qPrintable(server.output()));
+    QCOMPARE(BlockingHttp(server.port()).get("/ready").status, 200);
+}
+
+void TestRunning::closedTerminalStopsEverything()
+{
+    const int terminal = ::posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC);
+    QVERIFY(terminal >= 0 && ::grantpt(terminal) == 0 && ::unlockpt(terminal) == 0);
+    const int within = ::open(::ptsname(terminal), O_RDWR | O_NOCTTY | O_CLOEXEC);
+    QVERIFY(within >= 0);
+    TestDirectory directory;
+    ServerProcess server;
+    QVERIFY2(
+        server.start(
+            {.dataDir = directory.path(), .database = {}, .arguments = {}, .terminal = within}),
+        qPrintable(server.output()));
+    ::close(within);
+    ::close(terminal); // the kernel sends SIGHUP
     QVERIFY(server.waitForEnd(std::chrono::seconds(10)));
     QCOMPARE(server.exitCode(), 0);
     QCOMPARE(runningPostmaster(cluster(directory)), 0);

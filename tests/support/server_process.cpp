@@ -5,7 +5,9 @@
 #include <QProcessEnvironment>
 #include <QRegularExpression>
 
+#include <sys/ioctl.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 #include <csignal>
 
@@ -49,6 +51,12 @@ bool ServerProcess::launch(const ServerOptions &options)
         m_process.setChildProcessModifier([most = static_cast<rlim_t>(options.openFiles)] {
             const rlimit files{most, most};
             ::setrlimit(RLIMIT_NOFILE, &files);
+        });
+    } else if (options.terminal >= 0) {
+        m_process.setChildProcessModifier([terminal = options.terminal] {
+            ::setsid();
+            ::dup2(terminal, STDIN_FILENO);
+            ::ioctl(STDIN_FILENO, TIOCSCTTY, 0);
         });
     }
     m_process.start(qEnvironmentVariable("BOXOFFICE_SERVER"), arguments + options.arguments);
