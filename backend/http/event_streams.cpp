@@ -183,8 +183,9 @@ void EventStreams::subscribe(StreamSubscription subscription)
 {
     m_count.fetch_add(1);
     subscription.socket->moveToThread(&m_thread);
-    auto shared = std::make_shared<StreamSubscription>(std::move(subscription));
-    m_worker->post([worker = m_worker, shared] { worker->add(*shared); });
+    m_worker->post([worker = m_worker, subscription = std::move(subscription)]() mutable {
+        worker->add(subscription);
+    });
 }
 
 void EventStreams::stop()

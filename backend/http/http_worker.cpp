@@ -30,9 +30,12 @@ void HttpWorker::start(const Work &setup)
 
 void HttpWorker::adopt(int fd, const ClientAddress &peer)
 {
-    // Shared: should the worker stop first, the call is dropped and the descriptor closed.
-    auto descriptor = std::make_shared<Descriptor>(fd);
-    post([descriptor, peer](ApiServer &server) { server.adopt(descriptor->take(), peer); });
+    // Should the worker stop first, the call is dropped and the descriptor closed.
+    m_mailbox->post([this, descriptor = Descriptor(fd), peer]() mutable {
+        if (m_server) {
+            m_server->adopt(descriptor.take(), peer);
+        }
+    });
 }
 
 void HttpWorker::post(Work work)

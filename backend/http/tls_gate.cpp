@@ -141,11 +141,10 @@ QSslConfiguration TlsGate::configuration() const
 
 void TlsGate::take(int fd, Adopt adopt)
 {
-    // Shared: should the thread end first, the call is dropped and the descriptor closed.
-    auto descriptor = std::make_shared<Descriptor>(fd);
+    // Should the thread end first, the call is dropped and the descriptor closed.
     Mailbox *relays = m_lanes[m_next.fetch_add(1) % m_lanes.size()]->relays.get();
-    relays->post([this, relays, descriptor, adopt = std::move(adopt)] {
-        new TlsRelay(std::move(*descriptor), configuration(), m_context, adopt, relays);
+    relays->post([this, relays, descriptor = Descriptor(fd), adopt = std::move(adopt)]() mutable {
+        new TlsRelay(std::move(descriptor), configuration(), m_context, adopt, relays);
     });
 }
 
