@@ -11,9 +11,11 @@ import { after, before, describe, test } from 'node:test';
 import { pause } from '../support/processes.mjs';
 import { chaosRun, storedOf, storedSql } from './chaos_run.mjs';
 import { check } from './check.mjs';
+import { Client } from './client.mjs';
 import { History } from './history.mjs';
 import { keepFailures } from './report.mjs';
 import { Sampler } from './sampler.mjs';
+import { Workload } from './workload.mjs';
 
 const out = mkdtempSync(join(tmpdir(), 'boxoffice-planted-'));
 after(() => rmSync(out, { recursive: true, force: true }));
@@ -89,10 +91,12 @@ describe('planted in a real run', () => {
   before(async () => {
     seen.run = await play({
       plant: async (world, history) => {
+        const maker = new Client('maker', history);
+        seen.free = await new Workload(world, history, 'planted').create(maker, 'short planted', 3);
+        maker.close();
         const stored = storedOf(await world.database.sql(storedSql));
         seen.row = acknowledgedRow(history);
         seen.full = stored.find((one) => one.booked === one.capacity);
-        seen.free = stored.find((one) => one.booked < one.capacity && one.name.startsWith('short'));
         seen.lost = await storedAfter(world, deleteRow(seen.row));
         seen.overbooked = await storedAfter(world, overbook(seen.full.event));
         seen.samples = await sampleOverbooked(world, seen.full.event);
@@ -143,7 +147,7 @@ describe('planted in a real run', () => {
     const start = Math.max(...history.ofType('request').map((one) => one.end)) + 1;
     history.add({
       type: 'request',
-      event: seen.free.event,
+      event: seen.free.id,
       client: 'planted',
       op: 'register',
       email: 'late@example.com',
