@@ -34,7 +34,7 @@ const { values: options } = parseArgs({
     'quick-growth': { type: 'boolean', default: false },
   },
 });
-const seconds = Number(process.env.BENCH_SECONDS ?? (options.quick ? 2 : 8));
+const seconds = Number(process.env.BENCH_SECONDS ?? (options.quick ? 2 : 7));
 const rounds = Number(process.env.BENCH_ROUNDS ?? (options.quick ? 2 : 3));
 const out = resolve(options.out);
 const names = options.only.split(',').filter((name) => name !== '');

@@ -5,7 +5,7 @@
 // wrk brings both (arrivals.lua); a probe of 400 requests a second times each of its answers.
 //
 // Twice: once as everything is, where wrk needs the same cores as the server and brings what it can;
-// once with a database whose commits take 10 ms longer and batches of 64, so that waiting is the limit
+// once with a database whose commits take 20 ms longer and batches of 64, so that waiting is the limit
 // and not the cores: then wrk does bring three times as much.
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
@@ -17,7 +17,7 @@ const folder = new URL('.', import.meta.url).pathname;
 const settings = ['--max-waiting', '2000', '--max-wait', '500'];
 const cases = [
   { id: 'cores', title: 'the cores are the limit', settings, commitDelayMs: 0 },
-  { id: 'commits', title: 'the commits are the limit', settings: [...settings, '--max-batch', '64'], commitDelayMs: 10 },
+  { id: 'commits', title: 'the commits are the limit', settings: ['--max-waiting', '1200', '--max-wait', '500', '--max-batch', '64'], commitDelayMs: 20 },
 ];
 export const wanted = { bookedToBest: 0.9, p99Ms: 1000, recoveryMs: 2000 };
 const probesPerSecond = 400;
