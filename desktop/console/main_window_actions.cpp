@@ -23,6 +23,8 @@
 #include <QTabWidget>
 #include <QTableView>
 
+#include <functional>
+
 namespace boxoffice {
 
 namespace {
@@ -35,7 +37,7 @@ void MainWindow::wireActions()
 {
     const auto onEvent = [this](QAction *action, void (EventCommands::*command)(const Uuid &)) {
         connect(action, &QAction::triggered, m_eventCommands,
-                [this, command] { (m_eventCommands->*command)(m_session.currentEvent); });
+                [this, command] { std::invoke(command, m_eventCommands, m_session.currentEvent); });
     };
     connect(m_actions.newEvent, &QAction::triggered, m_eventCommands, &EventCommands::create);
     onEvent(m_actions.editEvent, &EventCommands::edit);

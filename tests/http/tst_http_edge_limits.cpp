@@ -3,9 +3,9 @@
 #include "tests/http/edge_host.h"
 #include "tests/support/open_files.h"
 #include "tests/support/raw_http.h"
+#include "tests/support/resident_memory.h"
 
 #include <QElapsedTimer>
-#include <QFile>
 #include <QTest>
 
 #include <sys/resource.h>
@@ -31,25 +31,6 @@ HttpLimits hasty()
     limits.writeTimeout = 300;
     limits.lingerTimeout = 200;
     return limits;
-}
-
-// What a sanitizer keeps beside each allocation.
-#if defined(__SANITIZE_ADDRESS__)
-constexpr qint64 memoryFactor = 4;
-#elif defined(__SANITIZE_THREAD__)
-constexpr qint64 memoryFactor = 16;
-#else
-constexpr qint64 memoryFactor = 1;
-#endif
-
-// Resident memory of this process, in bytes.
-qint64 residentBytes()
-{
-    QFile file(QStringLiteral("/proc/self/statm"));
-    if (!file.open(QIODevice::ReadOnly)) {
-        return 0;
-    }
-    return file.readAll().split(' ').value(1).toLongLong() * 4096;
 }
 
 } // namespace
@@ -197,7 +178,7 @@ void TestHttpEdgeLimits::refusesEndlessChunks()
     }
     QCOMPARE(client.receive().status, 413);
     QVERIFY2(sent < 64 * 1024 * 1024, QByteArray::number(sent));
-    QVERIFY(residentBytes() - before < memoryFactor * 64 * 1024 * 1024);
+    QVERIFY(residentBytes() - before < kSanitizerMemory * 64 * 1024 * 1024);
 }
 
 void TestHttpEdgeLimits::takesTinyChunks_data()
@@ -319,7 +300,7 @@ void TestHttpEdgeLimits::keepsIdleConnectionsCheap()
     QCOMPARE(host.worker().connectionCount(), count);
     const qint64 each = (residentBytes() - before) / count;
     qInfo("%lld bytes a connection, the test's own side included", static_cast<long long>(each));
-    QVERIFY2(each < memoryFactor * 12 * 1024, QByteArray::number(each));
+    QVERIFY2(each < kSanitizerMemory * 12 * 1024, QByteArray::number(each));
     QCOMPARE(clients.front().ask(get("/ok")).status, 200);
     clients.clear();
     QTRY_COMPARE(host.context().connections.load(), 0);
@@ -337,7 +318,7 @@ void TestHttpEdgeLimits::boundsASlowReader()
     RawHttp other(host.port());
     QCOMPARE(other.ask(get("/ok")).status, 200);
     QVERIFY2(host.seen() < 20, QByteArray::number(host.seen()));
-    QVERIFY(residentBytes() - before < memoryFactor * 64 * 1024 * 1024);
+    QVERIFY(residentBytes() - before < kSanitizerMemory * 64 * 1024 * 1024);
 }
 
 // Of many small answers, too: the kernel alone would take megabytes for a client that reads

@@ -1,0 +1,32 @@
+// How much memory this process has, for tests with a bound. Linux only.
+//
+// Threads: any.
+#pragma once
+
+#include <QFile>
+#include <QString>
+
+#include <unistd.h>
+
+namespace boxoffice {
+
+// What a sanitizer keeps beside each allocation, generously: a bound without one times this.
+#if defined(__SANITIZE_ADDRESS__)
+inline constexpr qint64 kSanitizerMemory = 4;
+#elif defined(__SANITIZE_THREAD__)
+inline constexpr qint64 kSanitizerMemory = 16;
+#else
+inline constexpr qint64 kSanitizerMemory = 1;
+#endif
+
+// In bytes; 0 if the system doesn't tell.
+inline qint64 residentBytes()
+{
+    QFile file(QStringLiteral("/proc/self/statm"));
+    if (!file.open(QIODevice::ReadOnly)) {
+        return 0;
+    }
+    return file.readAll().split(' ').value(1).toLongLong() * ::sysconf(_SC_PAGESIZE);
+}
+
+} // namespace boxoffice
