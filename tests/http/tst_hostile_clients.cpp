@@ -6,6 +6,9 @@
 #include <QElapsedTimer>
 #include <QTest>
 
+#include <array>
+#include <atomic>
+#include <optional>
 #include <thread>
 #include <vector>
 
@@ -311,17 +314,25 @@ void TestHostileClients::slowCrowd()
     QVERIFY2(allowOpenFiles(2'000 + 200), "the hard limit of open files is too low");
     const int before = openSockets(m_play->server().pid());
     std::atomic<bool> over{false};
-    std::atomic<int> booked{0}, wrong{0};
+    std::atomic<int> booked{0};
+    std::array<QByteArray, 64> wrong; // of each good client, the answer that ended it
     std::vector<std::thread> good;
     for (int i = 0; i < 64; ++i) {
         good.emplace_back([&, i] {
-            RawHttp client(m_play->port());
-            for (int n = 0; !over || n == 0; ++n) {
+            std::optional<RawHttp> client(std::in_place, m_play->port());
+            int closed = 0; // while it idled, as a busy machine may have it: it comes again
+            for (int n = 0; (!over || n == 0) && wrong[i].isEmpty(); ++n) {
                 const QByteArray body = "{\"user_email\":\"crowd" + QByteArray::number(i) + '-'
                     + QByteArray::number(n) + "@example.org\"}";
                 const QByteArray outcome = HostilePlay::outcomeOf(
-                    client.ask(m_play->filled(HostilePlay::post("/events/{id}/register", body))));
-                (outcome == "201" ? booked : wrong).fetch_add(1);
+                    client->ask(m_play->filled(HostilePlay::post("/events/{id}/register", body))));
+                if (outcome == "201") {
+                    booked.fetch_add(1);
+                } else if (outcome == "0" && client->hasEnded() && ++closed < 10) {
+                    client.emplace(m_play->port());
+                } else {
+                    wrong[i] = "after " + QByteArray::number(n) + ": " + outcome;
+                }
             }
         });
     }
@@ -332,7 +343,9 @@ void TestHostileClients::slowCrowd()
     for (std::thread &thread : good) {
         thread.join();
     }
-    QCOMPARE(wrong.load(), 0);
+    for (const QByteArray &one : wrong) {
+        QCOMPARE(one, QByteArray());
+    }
     QVERIFY(booked.load() >= 64);
     QVERIFY(closed);
     for (RawHttp &client : crowd) { // each was told, or had said nothing
