@@ -269,12 +269,13 @@ bool DatabaseConnection::plan(Planning planning)
     }
     Q_ASSERT(PQtransactionStatus(handle()) == PQTRANS_IDLE); // a rollback would take them back
     const bool eachTime = planning == Planning::EachTime;
-    m_planning = Planning::Once; // for this statement itself
     const auto onOff = [](bool on) { return on ? QStringLiteral("on") : QStringLiteral("off"); };
-    if (!run(kPlan,
-             {eachTime ? QStringLiteral("force_custom_plan") : QStringLiteral("force_generic_plan"),
-              onOff(eachTime), onOff(planning != Planning::InOrder)})
-             .ok()) {
+    const Rows rows = execute(
+        kPlan,
+        {eachTime ? QStringLiteral("force_custom_plan") : QStringLiteral("force_generic_plan"),
+         onOff(eachTime), onOff(planning != Planning::InOrder)});
+    if (!rows.ok()) {
+        m_open = false; // the session has kept the settings it had; a new one has those of Once
         return false;
     }
     m_planning = planning;
@@ -290,7 +291,13 @@ Rows DatabaseConnection::run(const Statement &statement,
         noteFailure(statement.name, QStringLiteral("22021")); // as the server would say
         return {};
     }
-    QSqlQuery *query = plan(statement.planning) ? prepared(statement) : nullptr;
+    return plan(statement.planning) ? execute(statement, parameters) : Rows();
+}
+
+Rows DatabaseConnection::execute(const Statement &statement,
+                                 std::initializer_list<Parameter> parameters)
+{
+    QSqlQuery *query = prepared(statement);
     if (!query) {
         return {};
     }

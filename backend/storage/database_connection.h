@@ -69,6 +69,7 @@ private:
     bool looksAlive();
     QSqlQuery *prepared(const Statement &statement);
     bool plan(Planning planning);
+    Rows execute(const Statement &statement, std::initializer_list<Parameter> parameters);
     template <typename Call> bool watched(Call &&call);
     void noteFailure(QLatin1StringView what, const QString &sqlState);
     pg_conn *handle() const;

@@ -295,6 +295,16 @@ void TestConnection::plansEachStatementAsItAsks()
                        + ", 5000)");
     QVERIFY(m_connection->ensureOpen(soon()));
     QCOMPARE(planner(kOnce), once);
+
+    // Where the settings can't be changed, the session is not trusted any more.
+    QCOMPARE(planner(kInOrder), QStringLiteral("force_generic_plan off off"));
+    QVERIFY(m_connection->runScript(
+        "CREATE FUNCTION public.set_config(text, text, boolean) RETURNS text LANGUAGE plpgsql AS "
+        "$$ BEGIN RAISE 'not now'; END $$; SET search_path = public, pg_catalog"));
+    QVERIFY(!m_connection->run(kOnce).ok());
+    QVERIFY(!m_connection->isOpen());
+    QVERIFY(m_connection->ensureOpen(soon()));
+    QCOMPARE(planner(kOnce), once);
 }
 
 void TestConnection::endsTheBackendItLost()
