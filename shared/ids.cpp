@@ -1,5 +1,7 @@
 #include "shared/ids.h"
 
+#include "shared/hex.h"
+
 #include <QRandomGenerator>
 
 #include <algorithm>
@@ -7,15 +9,6 @@
 namespace boxoffice {
 
 namespace {
-
-int hexValue(char16_t c)
-{
-    if (c >= u'0' && c <= u'9') {
-        return c - u'0';
-    }
-    c |= 0x20;
-    return c >= u'a' && c <= u'f' ? c - u'a' + 10 : -1;
-}
 
 template <typename View> std::optional<Uuid> parseDigits(View text)
 {

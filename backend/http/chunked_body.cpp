@@ -1,6 +1,7 @@
 #include "backend/http/chunked_body.h"
 
 #include "backend/http/http_characters.h"
+#include "shared/hex.h"
 
 #include <algorithm>
 
@@ -9,15 +10,6 @@ namespace boxoffice {
 namespace {
 
 constexpr int kMostDigits = 16; // of a size: all of 64 bits, and leading zeros within reason
-
-int hexValue(char c)
-{
-    if (c >= '0' && c <= '9') {
-        return c - '0';
-    }
-    const char lower = static_cast<char>(c | 0x20);
-    return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
-}
 
 } // namespace
 

@@ -3,6 +3,8 @@
 // Threads: pure functions.
 #pragma once
 
+#include <QByteArrayView>
+
 #include <array>
 #include <string_view>
 
@@ -29,6 +31,12 @@ inline bool isValueCharacter(char c)
 {
     const auto byte = static_cast<unsigned char>(c);
     return (byte >= 0x20 && byte != 0x7f) || byte == '\t';
+}
+
+// Names of fields, tokens and most values mean the same in either case.
+inline bool isSameWord(QByteArrayView value, QByteArrayView other)
+{
+    return value.compare(other, Qt::CaseInsensitive) == 0;
 }
 
 } // namespace boxoffice

@@ -1,5 +1,7 @@
 #include "backend/http/negotiation.h"
 
+#include "backend/http/http_characters.h"
+
 #include <QRegularExpression>
 #include <QString>
 
@@ -59,11 +61,6 @@ Weighed takeWeighed(QByteArrayView &list)
     return weighed;
 }
 
-bool is(QByteArrayView name, QByteArrayView expected)
-{
-    return name.compare(expected, Qt::CaseInsensitive) == 0;
-}
-
 } // namespace
 
 bool acceptsGzip(QByteArrayView accepted)
@@ -71,7 +68,7 @@ bool acceptsGzip(QByteArrayView accepted)
     bool acceptsAny = false; // which what is said of gzip itself overrides
     while (!accepted.isEmpty()) {
         const Weighed coding = takeWeighed(accepted);
-        if (is(coding.name, "gzip")) {
+        if (isSameWord(coding.name, "gzip")) {
             return coding.weight > 0;
         }
         if (coding.name == "*") {
@@ -86,9 +83,9 @@ bool prefersCsv(QByteArrayView accept)
     int csv = 0, json = 0, any = 0;
     while (!accept.isEmpty()) {
         const Weighed type = takeWeighed(accept);
-        if (is(type.name, "text/csv")) {
+        if (isSameWord(type.name, "text/csv")) {
             csv = type.weight;
-        } else if (is(type.name, "application/json")) {
+        } else if (isSameWord(type.name, "application/json")) {
             json = type.weight;
         } else if (type.name == "*/*") {
             any = type.weight;

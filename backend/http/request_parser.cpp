@@ -1,5 +1,6 @@
 #include "backend/http/request_parser.h"
 
+#include "backend/http/http_characters.h"
 #include "backend/http/request_target.h"
 
 #include <algorithm>
@@ -15,11 +16,6 @@ namespace {
 QByteArrayView view(string_view text)
 {
     return QByteArrayView(text.data(), static_cast<qsizetype>(text.size()));
-}
-
-bool is(QByteArrayView value, QByteArrayView wanted)
-{
-    return value.compare(wanted, Qt::CaseInsensitive) == 0;
 }
 
 QByteArray lowered(string_view name)
@@ -144,7 +140,7 @@ void RequestFramer::Parser::checkLength(QByteArrayView value)
 // Beast ignores an encoding that does not end in "chunked": no body, which for us is smuggling.
 void RequestFramer::Parser::checkCoding(QByteArrayView value)
 {
-    if (m_framer.m_http10 || !is(value, "chunked")) {
+    if (m_framer.m_http10 || !isSameWord(value, "chunked")) {
         refuse(ErrorCode::BadRequest,
                u"The only Transfer-Encoding understood is chunked, in HTTP/1.1.");
     }
@@ -152,7 +148,7 @@ void RequestFramer::Parser::checkCoding(QByteArrayView value)
 
 void RequestFramer::Parser::checkExpect(QByteArrayView value)
 {
-    if (!is(value, "100-continue")) {
+    if (!isSameWord(value, "100-continue")) {
         refuse(ErrorCode::ExpectationFailed, u"The only expectation understood is 100-continue.");
     }
     m_framer.m_expectsContinue = !m_framer.m_http10;
@@ -164,9 +160,9 @@ void RequestFramer::Parser::readConnection(QByteArrayView value)
         const qsizetype comma = value.indexOf(',');
         const QByteArrayView option = (comma < 0 ? value : value.first(comma)).trimmed();
         value = comma < 0 ? QByteArrayView() : value.sliced(comma + 1);
-        if (is(option, "close")) {
+        if (isSameWord(option, "close")) {
             m_closes = true;
-        } else if (is(option, "keep-alive")) {
+        } else if (isSameWord(option, "keep-alive")) {
             m_framer.m_keepAlive = true;
         }
     }

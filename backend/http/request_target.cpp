@@ -1,5 +1,7 @@
 #include "backend/http/request_target.h"
 
+#include "shared/hex.h"
+
 #include <algorithm>
 
 namespace boxoffice {
@@ -9,15 +11,6 @@ namespace {
 bool isDigit(char c)
 {
     return c >= '0' && c <= '9';
-}
-
-int hexValue(char c)
-{
-    if (isDigit(c)) {
-        return c - '0';
-    }
-    const char lower = static_cast<char>(c | 0x20);
-    return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
 }
 
 bool isAllowedRaw(char c)

@@ -21,14 +21,9 @@ using namespace std::chrono_literals;
 constexpr auto kConnectWithin = 10'000ms;
 constexpr int kLookEvery = 100; // ms
 
-Error problem(const QString &sentence)
-{
-    return {ErrorCode::Internal, sentence, {}};
-}
-
 Error givenUp()
 {
-    return problem(QStringLiteral("It was asked to stop; nothing has changed."));
+    return operatorError(QStringLiteral("It was asked to stop; nothing has changed."));
 }
 
 // Removes a file that did not become whole.
@@ -89,13 +84,13 @@ Result<void> runProgram(const QString &program, const QStringList &arguments,
         }
     }
     if (process.error() == QProcess::FailedToStart) {
-        return problem(QStringLiteral("%1 could not be started; install the Debian package "
-                                      "postgresql-client.")
-                           .arg(program));
+        return operatorError(QStringLiteral("%1 could not be started; install the Debian package "
+                                            "postgresql-client.")
+                                 .arg(program));
     }
     if (process.exitStatus() != QProcess::NormalExit || process.exitCode() != 0) {
         const QString said = QString::fromLocal8Bit(process.readAllStandardError()).trimmed();
-        return problem(
+        return operatorError(
             QStringLiteral("%1 failed: %2")
                 .arg(QFileInfo(program).fileName(), said.section(u'\n', 0, 1).simplified()));
     }
@@ -125,7 +120,8 @@ public:
     DatabaseConnection &connection() { return m_connection; }
     Error lastProblem() const
     {
-        return problem(QStringLiteral("The database says: %1.").arg(m_connection.lastProblem()));
+        return operatorError(
+            QStringLiteral("The database says: %1.").arg(m_connection.lastProblem()));
     }
 
 private:
@@ -141,7 +137,7 @@ private:
     DatabaseConnection m_connection;
 };
 
-QString quoted(QString name)
+QString quotedIdentifier(QString name)
 {
     return u'"' % name.replace(u'"', QLatin1StringView("\"\"")) % u'"';
 }
@@ -157,12 +153,13 @@ Result<BackupContents> checkedContents(Administration &there)
         " WHERE e.booked_count <> COALESCE(r.taken, 0))"};
     Rows rows = there.connection().run(count);
     if (!rows.ok() || !rows.next()) {
-        return problem(QStringLiteral("It does not hold Boxoffice's tables."));
+        return operatorError(QStringLiteral("It does not hold Boxoffice's tables."));
     }
     if (rows.bigint(2) != 0) {
-        return problem(QStringLiteral("%1 of its events have booked counts that are not those of "
-                                      "their registrations.")
-                           .arg(rows.bigint(2)));
+        return operatorError(
+            QStringLiteral("%1 of its events have booked counts that are not those of "
+                           "their registrations.")
+                .arg(rows.bigint(2)));
     }
     return BackupContents{rows.bigint(0), rows.bigint(1)};
 }
@@ -171,13 +168,13 @@ Result<void> checkArchive(const QString &file, const QString &programs,
                           const DatabaseConfig &database, const std::function<bool()> &goOn)
 {
     if (!QFileInfo(file).isReadable() || !QFileInfo(file).isFile()) {
-        return problem(QStringLiteral("%1 is not a file that can be read.").arg(file));
+        return operatorError(QStringLiteral("%1 is not a file that can be read.").arg(file));
     }
     QByteArray list;
     const auto listed = runProgram(programs % u"/pg_restore", {QStringLiteral("--list"), file},
                                    database, goOn, &list);
     if (!listed || !list.contains(" TABLE DATA public registrations ")) {
-        return problem(QStringLiteral("%1 is not a backup of Boxoffice.").arg(file));
+        return operatorError(QStringLiteral("%1 is not a backup of Boxoffice.").arg(file));
     }
     return {};
 }
@@ -227,7 +224,7 @@ Result<BackupContents> backUp(const DatabaseConfig &database, const QString &pro
         return whole.error();
     }
     if (!partial.moveIntoPlace()) {
-        return problem(
+        return operatorError(
             QStringLiteral("%1 could not be written: %2.").arg(file, qt_error_string(errno)));
     }
     return contents;
@@ -247,12 +244,13 @@ Result<Restored> restore(const DatabaseConfig &database, const QString &programs
         return opened.error();
     }
     (void)administration.run(QStringLiteral("SET client_min_messages TO warning"));
-    const QString drop = u"DROP DATABASE IF EXISTS " % quoted(fresh); // of one that was killed, too
+    const QString drop =
+        u"DROP DATABASE IF EXISTS " % quotedIdentifier(fresh); // of one that was killed, too
     if (auto dropped = administration.run(drop); !dropped) {
         return dropped.error();
     }
-    if (auto made =
-            administration.run(u"CREATE DATABASE " % quoted(fresh) % u" TEMPLATE template0");
+    if (auto made = administration.run(u"CREATE DATABASE " % quotedIdentifier(fresh)
+                                       % u" TEMPLATE template0");
         !made) {
         return made.error();
     }
@@ -285,10 +283,11 @@ Result<Restored> restore(const DatabaseConfig &database, const QString &programs
         QString(present % u"_before_"
                 % QDateTime::currentDateTimeUtc().toString(QStringLiteral("yyyyMMdd_HHmmsszzz")))};
     const auto rename = [&](const QString &from, const QString &to) {
-        return administration.run(u"ALTER DATABASE " % quoted(from) % u" RENAME TO " % quoted(to));
+        return administration.run(u"ALTER DATABASE " % quotedIdentifier(from) % u" RENAME TO "
+                                  % quotedIdentifier(to));
     };
     if (auto kept = rename(present, restored.keptAs); !kept) {
-        return undone(problem(
+        return undone(operatorError(
             QStringLiteral("The present database is in use, or cannot be put aside (%1) Stop every "
                            "server first; nothing has changed.")
                 .arg(kept.error().message)));

@@ -31,8 +31,6 @@ const Statement kEndBackend{"end_backend",
                             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
                             "WHERE pid = ? AND backend_start = ?::timestamptz"};
 
-const Statement kPing{"ping", "SELECT 1"};
-
 const Statement kPlan{
     "plan",
     "SELECT set_config('plan_cache_mode', ?, false), "
@@ -149,6 +147,12 @@ bool DatabaseConnection::ensureOpen(QDeadlineTimer deadline)
 }
 
 // Between calls the server has nothing to say, unless that it is gone.
+bool DatabaseConnection::ping()
+{
+    static const Statement ping{"ping", "SELECT 1"};
+    return run(ping).ok();
+}
+
 bool DatabaseConnection::looksAlive()
 {
     pg_conn *connection = handle();
@@ -161,7 +165,7 @@ bool DatabaseConnection::looksAlive()
     if (got <= 0) {
         return false;
     }
-    return run(kPing).ok() && PQtransactionStatus(connection) == PQTRANS_IDLE;
+    return ping() && PQtransactionStatus(connection) == PQTRANS_IDLE;
 }
 
 bool DatabaseConnection::openOnce()

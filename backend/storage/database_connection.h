@@ -38,6 +38,9 @@ public:
     bool ensureOpen(QDeadlineTimer deadline);
     void close();
     bool isOpen() const { return m_open; }
+    // Requires: isOpen(). Whether the server answers: one round trip, within the time of a
+    // statement.
+    bool ping();
 
     // Requires: isOpen(), and no transaction for a statement that is not planned Once. On failure
     // the rows are not ok() and lastFailure() tells why.

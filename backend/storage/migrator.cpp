@@ -35,25 +35,21 @@ const Statement kRecord{"migration_record",
 const Statement kVersion{"schema_version",
                          "SELECT coalesce(max(version), 0) FROM schema_migrations"};
 
-Error problem(const QString &sentence)
-{
-    return {ErrorCode::Internal, sentence, {}};
-}
-
 Result<Migration> readMigration(const QString &path, int version)
 {
     QFile file(path);
     const QString name = QFileInfo(path).completeBaseName();
     if (!file.open(QIODevice::ReadOnly)) {
-        return problem(QStringLiteral("The migration %1 cannot be read.").arg(name));
+        return operatorError(QStringLiteral("The migration %1 cannot be read.").arg(name));
     }
     const QByteArray content = file.readAll();
     const qsizetype begin = content.indexOf("\nBEGIN;\n");
     const qsizetype end = content.lastIndexOf("\nCOMMIT;\n");
     if (begin < 0 || end < begin || end + 9 != content.size()) {
-        return problem(QStringLiteral("The migration %1 must begin with a line BEGIN; and end with "
-                                      "a line COMMIT;")
-                           .arg(name));
+        return operatorError(
+            QStringLiteral("The migration %1 must begin with a line BEGIN; and end with "
+                           "a line COMMIT;")
+                .arg(name));
     }
     const QByteArray hash = QCryptographicHash::hash(content, QCryptographicHash::Sha256);
     return Migration{version, name, content.mid(begin + 8, end + 1 - begin - 8), hash.toHex()};
@@ -138,18 +134,19 @@ private:
     {
         const Migration &newest = m_migrations.last();
         if (!applied.isEmpty() && applied.lastKey() > newest.version) {
-            return problem(QStringLiteral("The database's schema is version %1 (%2), and this "
-                                          "program knows versions up to %3 (%4): start a newer "
-                                          "program.")
-                               .arg(applied.lastKey())
-                               .arg(applied.last().name)
-                               .arg(newest.version)
-                               .arg(newest.name));
+            return operatorError(
+                QStringLiteral("The database's schema is version %1 (%2), and this "
+                               "program knows versions up to %3 (%4): start a newer "
+                               "program.")
+                    .arg(applied.lastKey())
+                    .arg(applied.last().name)
+                    .arg(newest.version)
+                    .arg(newest.name));
         }
         for (const Migration &migration : m_migrations) {
             const auto found = applied.constFind(migration.version);
             if (found != applied.cend() && found->checksum != migration.checksum) {
-                return problem(
+                return operatorError(
                     QStringLiteral("The migration %1 was changed after it was run on this database "
                                    "(as %2): put the file back, and add a new one instead.")
                         .arg(migration.name, found->name));
@@ -160,12 +157,12 @@ private:
 
     Error failed(const Migration &migration) const
     {
-        return problem(QStringLiteral("The migration %1 failed: %2 (SQLSTATE %3).")
-                           .arg(migration.name,
-                                m_connection.lastProblem().isEmpty()
-                                    ? QStringLiteral("the database refused it")
-                                    : m_connection.lastProblem(),
-                                m_connection.lastFailure().sqlState));
+        return operatorError(QStringLiteral("The migration %1 failed: %2 (SQLSTATE %3).")
+                                 .arg(migration.name,
+                                      m_connection.lastProblem().isEmpty()
+                                          ? QStringLiteral("the database refused it")
+                                          : m_connection.lastProblem(),
+                                      m_connection.lastFailure().sqlState));
     }
 
     DatabaseConnection &m_connection;
@@ -190,10 +187,10 @@ Result<QList<Migration>> loadMigrations(const QString &directory)
         const QRegularExpressionMatch match = pattern.match(file);
         const int expected = static_cast<int>(migrations.size()) + 1;
         if (!match.hasMatch() || match.captured(1).toInt() != expected) {
-            return problem(QStringLiteral("The migration %1 is out of order: number %2 was "
-                                          "expected.")
-                               .arg(file)
-                               .arg(expected, 3, 10, QChar(u'0')));
+            return operatorError(QStringLiteral("The migration %1 is out of order: number %2 was "
+                                                "expected.")
+                                     .arg(file)
+                                     .arg(expected, 3, 10, QChar(u'0')));
         }
         Result<Migration> migration = readMigration(directory % u'/' % file, expected);
         if (!migration) {
@@ -202,7 +199,7 @@ Result<QList<Migration>> loadMigrations(const QString &directory)
         migrations.append(*std::move(migration));
     }
     if (migrations.isEmpty()) {
-        return problem(QStringLiteral("There are no migrations."));
+        return operatorError(QStringLiteral("There are no migrations."));
     }
     return migrations;
 }

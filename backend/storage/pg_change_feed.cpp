@@ -2,12 +2,6 @@
 
 namespace boxoffice {
 
-namespace {
-
-const Statement kPing{"feed_ping", "SELECT 1"};
-
-} // namespace
-
 bool PgChangeFeed::connect(QDeadlineTimer deadline)
 {
     return m_connection.ensureOpen(deadline)
@@ -17,7 +11,7 @@ bool PgChangeFeed::connect(QDeadlineTimer deadline)
 
 bool PgChangeFeed::isAlive()
 {
-    return m_connection.isOpen() && m_connection.run(kPing).ok();
+    return m_connection.isOpen() && m_connection.ping();
 }
 
 void PgChangeFeed::hear(const QString &payload)

@@ -17,11 +17,6 @@ namespace boxoffice {
 
 namespace {
 
-Error problem(const QString &sentence)
-{
-    return {ErrorCode::Internal, sentence, {}};
-}
-
 SystemUser systemUserOf(const passwd &entry)
 {
     SystemUser user;
@@ -102,16 +97,17 @@ Result<QString> findPostgresPrograms(const QString &majorVersion)
             return directory;
         }
     }
-    return problem(QStringLiteral("PostgreSQL's programs were not found: install the Debian "
-                                  "package postgresql, or set DB_HOST and its siblings to use a "
-                                  "database elsewhere."));
+    return operatorError(
+        QStringLiteral("PostgreSQL's programs were not found: install the Debian "
+                       "package postgresql, or set DB_HOST and its siblings to use a "
+                       "database elsewhere."));
 }
 
 Result<SystemUser> systemUserNamed(const QString &name)
 {
     const passwd *entry = ::getpwnam(name.toLocal8Bit().constData());
     if (!entry) {
-        return problem(QStringLiteral("There is no user %1 on this system.").arg(name));
+        return operatorError(QStringLiteral("There is no user %1 on this system.").arg(name));
     }
     return systemUserOf(*entry);
 }
@@ -126,9 +122,10 @@ Result<SystemUser> postgresUser(const QString &dataDirectory)
         ::stat(QFile::encodeName(dataDirectory).constData(), &info) == 0 && info.st_uid != 0;
     const passwd *entry = owned ? ::getpwuid(info.st_uid) : ::getpwnam("postgres");
     if (!entry) {
-        return problem(QStringLiteral("PostgreSQL refuses to run as root, and there is no user "
-                                      "postgres to run it as: install the Debian package "
-                                      "postgresql, or start the server as another user."));
+        return operatorError(
+            QStringLiteral("PostgreSQL refuses to run as root, and there is no user "
+                           "postgres to run it as: install the Debian package "
+                           "postgresql, or start the server as another user."));
     }
     return systemUserOf(*entry);
 }
@@ -142,10 +139,11 @@ Result<void> checkTraversable(const QString &path, const SystemUser &user)
     for (;;) {
         struct stat info = {};
         if (::stat(QFile::encodeName(directory).constData(), &info) == 0 && !mayPass(info, user)) {
-            return problem(QStringLiteral("The user %1, as whom PostgreSQL runs, may not enter %2: "
-                                          "choose a data directory elsewhere, or start the server "
-                                          "as another user.")
-                               .arg(user.name, directory));
+            return operatorError(
+                QStringLiteral("The user %1, as whom PostgreSQL runs, may not enter %2: "
+                               "choose a data directory elsewhere, or start the server "
+                               "as another user.")
+                    .arg(user.name, directory));
         }
         if (directory == u"/") {
             return {};

@@ -41,14 +41,9 @@ const char *const kSettings[] = {
     "log_min_duration_statement=-1", "log_parameter_max_length_on_error=0", "log_checkpoints=off",
     "logging_collector=off", "log_destination=stderr", "cluster_name=boxoffice"};
 
-Error problem(const QString &sentence)
-{
-    return {ErrorCode::Internal, sentence, {}};
-}
-
 Error askedToStop()
 {
-    return problem(QStringLiteral("It was asked to stop before PostgreSQL had started."));
+    return operatorError(QStringLiteral("It was asked to stop before PostgreSQL had started."));
 }
 
 QString firstLineOf(const QString &file)
@@ -142,7 +137,7 @@ Result<std::unique_ptr<PrivatePostgres>> PrivatePostgres::start(const PrivatePos
     auto inUse = postgres->lockFile(QLatin1StringView("in_use.lock"));
     if (!starting->lock(LOCK_EX, QDeadlineTimer(options.startTimeout))
         || !inUse->lock(LOCK_SH, QDeadlineTimer(options.startTimeout))) {
-        return problem(
+        return operatorError(
             QStringLiteral("Another server holds the locks in %1.").arg(options.dataDirectory));
     }
     postgres->m_inUse = std::move(inUse);
@@ -180,15 +175,16 @@ Result<void> PrivatePostgres::checkSocketPath() const
 {
     const QByteArray socket = QFile::encodeName(socketFile());
     if (socket.size() > kLongestSocketPath) {
-        return problem(QStringLiteral("The path of the data directory %1 is too long by %2 "
-                                      "characters for the database's socket: choose a shorter one.")
-                           .arg(m_options.dataDirectory)
-                           .arg(socket.size() - kLongestSocketPath));
+        return operatorError(
+            QStringLiteral("The path of the data directory %1 is too long by %2 "
+                           "characters for the database's socket: choose a shorter one.")
+                .arg(m_options.dataDirectory)
+                .arg(socket.size() - kLongestSocketPath));
     }
     if (socket.contains(',') || socket.contains('"') || socket.contains(';')) {
-        return problem(QStringLiteral("The path of the data directory %1 may hold no comma, "
-                                      "semicolon or quotation mark.")
-                           .arg(m_options.dataDirectory));
+        return operatorError(QStringLiteral("The path of the data directory %1 may hold no comma, "
+                                            "semicolon or quotation mark.")
+                                 .arg(m_options.dataDirectory));
     }
     return {};
 }
@@ -202,20 +198,21 @@ Result<void> PrivatePostgres::prepareDirectories()
     const bool used = data.exists(QStringLiteral("start.lock"));
     if (data.exists() && !used
         && !data.isEmpty(QDir::AllEntries | QDir::Hidden | QDir::System | QDir::NoDotAndDotDot)) {
-        return problem(QStringLiteral("The data directory %1 holds other files: choose an empty or "
-                                      "a new one.")
-                           .arg(m_options.dataDirectory));
+        return operatorError(
+            QStringLiteral("The data directory %1 holds other files: choose an empty or "
+                           "a new one.")
+                .arg(m_options.dataDirectory));
     }
     for (const QString &directory : {m_options.dataDirectory, socketDirectory()}) {
         const QByteArray name = QFile::encodeName(directory);
         if (::mkdir(name.constData(), 0700) != 0 && errno != EEXIST) {
-            return problem(QStringLiteral("The directory %1 cannot be made: %2.")
-                               .arg(directory, qt_error_string(errno)));
+            return operatorError(QStringLiteral("The directory %1 cannot be made: %2.")
+                                     .arg(directory, qt_error_string(errno)));
         }
         const bool ours =
             !m_user.change || ::chown(name.constData(), m_user.user, m_user.group) == 0;
         if (!ours || ::chmod(name.constData(), 0700) != 0) {
-            return problem(
+            return operatorError(
                 QStringLiteral("The directory %1 belongs to somebody else.").arg(directory));
         }
     }
@@ -250,11 +247,13 @@ Result<void> PrivatePostgres::initCluster()
     }
     if (process.exitStatus() != QProcess::NormalExit || process.exitCode() != 0
         || process.error() == QProcess::FailedToStart) {
-        return problem(QStringLiteral("PostgreSQL's initdb failed: %1")
-                           .arg(QString::fromLocal8Bit(process.readAll()).right(500).trimmed()));
+        return operatorError(
+            QStringLiteral("PostgreSQL's initdb failed: %1")
+                .arg(QString::fromLocal8Bit(process.readAll()).right(500).trimmed()));
     }
     if (!QDir().rename(unfinished, clusterDirectory())) {
-        return problem(QStringLiteral("The new database cluster cannot be put in its place."));
+        return operatorError(
+            QStringLiteral("The new database cluster cannot be put in its place."));
     }
     return {};
 }
@@ -291,7 +290,7 @@ Result<void> PrivatePostgres::launch()
         [this] { becomeInChild(m_user, !m_options.outlivesServer); });
     m_process->start(m_programs % u"/postgres", serverArguments());
     if (!m_process->waitForStarted(10'000)) {
-        return problem(QStringLiteral("PostgreSQL could not be started."));
+        return operatorError(QStringLiteral("PostgreSQL could not be started."));
     }
     return {};
 }
@@ -317,9 +316,10 @@ Result<void> PrivatePostgres::waitUntilReady()
                 return launched;
             }
         } else if (ended) {
-            return problem(QStringLiteral("PostgreSQL did not start; its log is %1 and ends with: "
-                                          "%2")
-                               .arg(logFile(), logTail()));
+            return operatorError(
+                QStringLiteral("PostgreSQL did not start; its log is %1 and ends with: "
+                               "%2")
+                    .arg(logFile(), logTail()));
         }
         if (!m_process && runningPostmaster(clusterDirectory()) == 0) {
             // It was another one's, and its end was near. Nobody else may start it now.
@@ -334,7 +334,7 @@ Result<void> PrivatePostgres::waitUntilReady()
             return askedToStop();
         }
         if (deadline.hasExpired()) {
-            return problem(
+            return operatorError(
                 QStringLiteral("PostgreSQL did not answer in time; its log is %1.").arg(logFile()));
         }
         QThread::msleep(pause);
@@ -360,7 +360,7 @@ Result<void> PrivatePostgres::createDatabase()
     QString name = m_options.database;
     name.replace(u'"', QLatin1StringView("\"\""));
     if (!open || !connection.runScript(QString(u"CREATE DATABASE \"" % name % u'"').toUtf8())) {
-        return problem(
+        return operatorError(
             QStringLiteral("The database could not be made: %1.").arg(connection.lastProblem()));
     }
     return {};

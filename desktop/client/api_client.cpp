@@ -176,21 +176,21 @@ Call<Event> *ApiClient::event(const Uuid &id)
                         [server = m_server](const WireAnswer &a) { return eventOf(a, server); });
 }
 
-Call<Event> *ApiClient::createEvent(const EventFields &fields, const QByteArray &key)
+Call<Event> *ApiClient::createEvent(const EventDraft &fields, const QByteArray &key)
 {
     return start<Event>({.method = "POST",
                          .url = urlOf(QStringLiteral("events")),
-                         .body = encodeEventFields(fields),
+                         .body = encode(fields),
                          .idempotencyKey = key},
                         [server = m_server](const WireAnswer &a) { return eventOf(a, server); });
 }
 
-Call<Event> *ApiClient::editEvent(const Uuid &id, const EventFields &before,
-                                  const EventFields &after, qint64 version, const QByteArray &key)
+Call<Event> *ApiClient::editEvent(const Uuid &id, const EventDraft &before, const EventDraft &after,
+                                  qint64 version, const QByteArray &key)
 {
     return start<Event>({.method = "PATCH",
                          .url = urlOf(eventPath(id)),
-                         .body = encodeEventPatch(before, after),
+                         .body = encode(patchBetween(before, after)),
                          .contentType = "application/merge-patch+json",
                          .idempotencyKey = key,
                          .ifMatch = ifMatch(version)},

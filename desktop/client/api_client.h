@@ -47,10 +47,10 @@ public:
     Call<EventPage> *listEvents(const QString &cursor = {}, int limit = 500);
     // With its version, which listEvents() does not know.
     Call<Event> *event(const Uuid &id);
-    Call<Event> *createEvent(const EventFields &fields, const QByteArray &key);
+    Call<Event> *createEvent(const EventDraft &fields, const QByteArray &key);
     // Sends what differs. version: as event() told it; an event that was edited since is refused
     // with precondition_failed.
-    Call<Event> *editEvent(const Uuid &id, const EventFields &before, const EventFields &after,
+    Call<Event> *editEvent(const Uuid &id, const EventDraft &before, const EventDraft &after,
                            qint64 version, const QByteArray &key);
     // force: also with its registrations.
     Call<Nothing> *deleteEvent(const Uuid &id, bool force, const QByteArray &key);

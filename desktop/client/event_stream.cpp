@@ -1,20 +1,18 @@
 #include "desktop/client/event_stream.h"
 
+#include "desktop/client/backoff.h"
 #include "shared/api/codec.h"
 #include "shared/api/organizer_codec.h"
 
 #include <QNetworkAccessManager>
 #include <QNetworkReply>
-#include <QRandomGenerator>
-
-#include <algorithm>
 
 namespace boxoffice {
 
 namespace {
 
 constexpr int kLongestSilenceMs = 20'000; // the server says something every 15 s
-constexpr int kLongestDelayMs = 20'000;
+constexpr Backoff kStreamBackoff{.firstMs = 500, .longestMs = 20'000};
 constexpr qsizetype kLongestLine = 4 << 20; // nobody honest sends more without a line end
 
 } // namespace
@@ -196,9 +194,7 @@ void EventStream::onFinished()
 
 void EventStream::scheduleRetry(const ApiError &reason)
 {
-    const int doubled = std::min(kLongestDelayMs, 500 << std::min(m_failures, 8));
-    ++m_failures;
-    const int delay = doubled / 2 + QRandomGenerator::global()->bounded(doubled / 2 + 1);
+    const int delay = kStreamBackoff.delay(m_failures++);
     m_retryTimer.start(delay);
     Q_EMIT lost(reason, delay);
 }

@@ -1,10 +1,10 @@
 #include "desktop/client/wire_exchange.h"
 
+#include "desktop/client/backoff.h"
 #include "shared/proof_of_work.h"
 
 #include <QCoreApplication>
 #include <QNetworkAccessManager>
-#include <QRandomGenerator>
 #include <QSslError>
 #include <QtConcurrentRun>
 
@@ -15,7 +15,7 @@ namespace boxoffice {
 
 namespace {
 
-constexpr int kLongestDelayMs = 5'000;
+constexpr Backoff kRetryBackoff{.firstMs = 200, .longestMs = 5'000};
 
 bool isTransientStatus(int status)
 {
@@ -247,12 +247,10 @@ void WireExchange::retryOrFail(ApiError reason)
     Q_EMIT m_call.retrying(reason, delay);
 }
 
-// Doubles from 200 ms, with jitter so that many consoles don't come back in step.
 int WireExchange::nextDelay() const
 {
-    const int doubled = std::min(kLongestDelayMs, 200 << std::min(m_attempts - 1, 10));
-    const int jittered = doubled / 2 + QRandomGenerator::global()->bounded(doubled / 2 + 1);
-    return std::max(jittered, std::min(m_retryAfterMs, kLongestDelayMs));
+    return std::max(kRetryBackoff.delay(m_attempts - 1),
+                    std::min(m_retryAfterMs, kRetryBackoff.longestMs));
 }
 
 void WireExchange::fail(const ApiError &error)

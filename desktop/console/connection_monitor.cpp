@@ -1,15 +1,13 @@
 #include "desktop/console/connection_monitor.h"
 
-#include <QRandomGenerator>
-
-#include <algorithm>
+#include "desktop/client/backoff.h"
 
 namespace boxoffice {
 
 namespace {
 
 constexpr int kPollMs = 5'000;
-constexpr int kLongestDelayMs = 15'000;
+constexpr Backoff kConnectBackoff{.firstMs = 1'000, .longestMs = 15'000};
 constexpr int kRefusedDelayMs = 30'000;
 
 } // namespace
@@ -121,9 +119,8 @@ void ConnectionMonitor::onHealth(const ApiResult<ServerInfo> &result)
     m_problem = result.error();
     m_poll.stop();
     const bool hopeful = m_problem.isTransient || m_problem.kind == ApiFailure::Server;
-    const int doubled = std::min(kLongestDelayMs, 1'000 << std::min(m_failures++, 5));
-    const int jittered = doubled / 2 + QRandomGenerator::global()->bounded(doubled / 2 + 1);
-    m_retry.start(hopeful ? jittered : kRefusedDelayMs);
+    const int delay = kConnectBackoff.delay(m_failures++);
+    m_retry.start(hopeful ? delay : kRefusedDelayMs);
     setState(hopeful ? State::Lost : State::Refused);
 }
 

@@ -10,6 +10,7 @@ namespace boxoffice {
 
 namespace {
 
+constexpr int kProposedCapacity = 100;
 constexpr int kCancelAttempts = 5; // each in vain only if somebody edits in that very moment
 
 } // namespace
@@ -22,27 +23,28 @@ EventCommands::EventCommands(ConsoleSession &session, QWidget &window)
 
 void EventCommands::create()
 {
-    openEditor(EventEditorDialog::Purpose::Create, {}, std::nullopt);
+    openEditor(EventEditorDialog::Purpose::Create,
+               {.name = {}, .description = {}, .capacity = kProposedCapacity}, std::nullopt);
 }
 
 void EventCommands::edit(const Uuid &id)
 {
     if (const auto event = m_session.events.find(id)) {
-        openEditor(EventEditorDialog::Purpose::Edit, fieldsOf(*event), *event);
+        openEditor(EventEditorDialog::Purpose::Edit, draftOf(*event), *event);
     }
 }
 
 void EventCommands::duplicate(const Uuid &id)
 {
     if (const auto event = m_session.events.find(id)) {
-        EventFields fields = fieldsOf(*event);
+        EventDraft fields = draftOf(*event);
         fields.name = tr("%1 (copy)").arg(fields.name);
         fields.status = EventStatus::Draft;
         openEditor(EventEditorDialog::Purpose::Create, fields, std::nullopt);
     }
 }
 
-void EventCommands::openEditor(EventEditorDialog::Purpose purpose, const EventFields &fields,
+void EventCommands::openEditor(EventEditorDialog::Purpose purpose, const EventDraft &fields,
                                std::optional<Event> original)
 {
     m_editings.removeIf([](const auto &editing) { return !editing; });
@@ -60,7 +62,7 @@ void EventCommands::openEditor(EventEditorDialog::Purpose purpose, const EventFi
 }
 
 // The one that still saves the same event, or a new one that began with the same fields.
-EventEditing *EventCommands::underWay(const EventFields &fields, const Uuid &id) const
+EventEditing *EventCommands::underWay(const EventDraft &fields, const Uuid &id) const
 {
     for (const QPointer<EventEditing> &editing : m_editings) {
         if (editing && editing->isSaving() && editing->eventId() == id
@@ -132,9 +134,9 @@ void EventCommands::sendCancel(const Uuid &id, int attemptsLeft)
             fail(now.error());
             return;
         }
-        EventFields after = fieldsOf(*now);
+        EventDraft after = draftOf(*now);
         after.status = EventStatus::Cancelled;
-        m_session.client.editEvent(id, fieldsOf(*now), after, now->version, ApiClient::newKey())
+        m_session.client.editEvent(id, draftOf(*now), after, now->version, ApiClient::newKey())
             ->then(this, [this, id, attemptsLeft](const ApiResult<Event> &result) {
                 --m_session.changesUnderWay;
                 onCancelSent(result, id, attemptsLeft - 1);

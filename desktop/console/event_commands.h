@@ -32,9 +32,9 @@ Q_SIGNALS:
     void complained(const QString &sentence);
 
 private:
-    void openEditor(EventEditorDialog::Purpose purpose, const EventFields &fields,
+    void openEditor(EventEditorDialog::Purpose purpose, const EventDraft &fields,
                     std::optional<Event> original);
-    EventEditing *underWay(const EventFields &fields, const Uuid &id) const;
+    EventEditing *underWay(const EventDraft &fields, const Uuid &id) const;
     void wireEditing(EventEditing &editing);
     void sendCancel(const Uuid &id, int attemptsLeft);
     void onCancelSent(const ApiResult<Event> &result, const Uuid &id, int attemptsLeft);

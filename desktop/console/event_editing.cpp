@@ -40,10 +40,10 @@ void EventEditing::onCurrent(const ApiResult<Event> &current)
         return;
     }
     m_dialog.setBooked(current->bookedCount);
-    const bool isNews = fieldsOf(*current) != m_dialog.base();
+    const bool isNews = draftOf(*current) != m_dialog.base();
     m_original = *current;
     m_versionKnown = true;
-    const QStringList sameFields = m_dialog.rebase(fieldsOf(*current));
+    const QStringList sameFields = m_dialog.rebase(draftOf(*current));
     if (!sameFields.isEmpty() || (m_saving && isNews)) {
         stop();
         tellOfOtherEdit(sameFields);
@@ -62,7 +62,7 @@ void EventEditing::tellOfOtherEdit(const QStringList &sameFields)
                             .arg(sameFields.join(QStringLiteral(", "))));
 }
 
-void EventEditing::save(const EventFields &fields)
+void EventEditing::save(const EventDraft &fields)
 {
     if (m_original && fields == m_dialog.base()) {
         m_dialog.accept();
@@ -80,10 +80,10 @@ void EventEditing::save(const EventFields &fields)
     }
 }
 
-void EventEditing::send(const EventFields &fields)
+void EventEditing::send(const EventDraft &fields)
 {
     m_dialog.setBusy(true, tr("Saving…"));
-    auto *call = m_original ? m_client.editEvent(m_original->id, fieldsOf(*m_original), fields,
+    auto *call = m_original ? m_client.editEvent(m_original->id, draftOf(*m_original), fields,
                                                  m_original->version, m_key)
                             : m_client.createEvent(fields, m_key);
     connect(call, &CallBase::retrying, this, [this](const ApiError &reason) {

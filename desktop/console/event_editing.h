@@ -37,8 +37,8 @@ Q_SIGNALS:
     void failed(const boxoffice::ApiError &error);
 
 private:
-    void save(const EventFields &fields);
-    void send(const EventFields &fields);
+    void save(const EventDraft &fields);
+    void send(const EventDraft &fields);
     void onSaved(const ApiResult<Event> &result);
     void readCurrent();
     void onCurrent(const ApiResult<Event> &current);

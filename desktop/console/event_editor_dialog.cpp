@@ -9,7 +9,7 @@
 
 namespace boxoffice {
 
-EventEditorDialog::EventEditorDialog(Purpose purpose, const EventFields &fields, int booked,
+EventEditorDialog::EventEditorDialog(Purpose purpose, const EventDraft &fields, int booked,
                                      QWidget *parent)
     : QDialog(parent)
     , m_message(new QLabel(this))

@@ -23,10 +23,10 @@ public:
     enum class Purpose { Create, Edit };
 
     // booked: seats that are taken already; the capacity can't go below.
-    EventEditorDialog(Purpose purpose, const EventFields &fields, int booked, QWidget *parent);
+    EventEditorDialog(Purpose purpose, const EventDraft &fields, int booked, QWidget *parent);
 
-    EventFields fields() const { return m_form->fields(); }
-    const EventFields &base() const { return m_form->base(); }
+    EventDraft fields() const { return m_form->fields(); }
+    const EventDraft &base() const { return m_form->base(); }
     bool isChanged() const { return fields() != base(); }
 
     // While it is being sent, nothing can be edited.
@@ -35,7 +35,7 @@ public:
     // Beside the field at fault, or above all.
     void showError(const ApiError &error);
     // As EventForm has it.
-    QStringList rebase(const EventFields &theirs) { return m_form->rebase(theirs); }
+    QStringList rebase(const EventDraft &theirs) { return m_form->rebase(theirs); }
     void setBooked(int booked) { m_form->setBooked(booked); }
     void tell(const QString &sentence);
 
@@ -43,7 +43,7 @@ public:
 
 Q_SIGNALS:
     // What was typed is plausible.
-    void saveRequested(const boxoffice::EventFields &fields);
+    void saveRequested(const boxoffice::EventDraft &fields);
     // It was closed while busy.
     void sentAway();
 

@@ -40,7 +40,7 @@ QTimeZone zoneNamed(const QString &name)
 
 } // namespace
 
-EventForm::EventForm(const EventFields &fields, int booked, QWidget *parent)
+EventForm::EventForm(const EventDraft &fields, int booked, QWidget *parent)
     : QWidget(parent)
     , m_base(fields)
     , m_booked(booked)
@@ -139,7 +139,7 @@ QWidget *EventForm::datesRow()
     return row;
 }
 
-void EventForm::setFields(const EventFields &fields)
+void EventForm::setFields(const EventDraft &fields)
 {
     const QTimeZone zone = zoneNamed(fields.timezone);
     const QDateTime evening(QDate::currentDate().addDays(14), QTime(19, 0), Qt::UTC);
@@ -164,9 +164,9 @@ void EventForm::setFields(const EventFields &fields)
     showDateParts();
 }
 
-EventFields EventForm::fields() const
+EventDraft EventForm::fields() const
 {
-    EventFields fields;
+    EventDraft fields;
     fields.name = m_name->text().trimmed();
     fields.description = m_description->toPlainText();
     fields.capacity = m_capacity->value();
@@ -209,7 +209,7 @@ void EventForm::showDateParts()
 
 void EventForm::validate()
 {
-    const EventFields now = fields();
+    const EventDraft now = fields();
     const qsizetype nameLength = codePoints(now.name);
     m_nameBox->setProblem(
         now.name.isEmpty() ? tr("Please give the event a name.")
@@ -291,12 +291,12 @@ bool EventForm::showProblem(const QString &wireField, const QString &sentence)
     return box;
 }
 
-QStringList EventForm::rebase(const EventFields &theirs)
+QStringList EventForm::rebase(const EventDraft &theirs)
 {
-    const EventFields mine = fields();
-    EventFields merged = theirs;
+    const EventDraft mine = fields();
+    EventDraft merged = theirs;
     QStringList both;
-    const auto keepMine = [&](auto EventFields::*field, const QString &name) {
+    const auto keepMine = [&](auto EventDraft::*field, const QString &name) {
         if (mine.*field == m_base.*field || mine.*field == theirs.*field) {
             return;
         }
@@ -305,14 +305,14 @@ QStringList EventForm::rebase(const EventFields &theirs)
             both.append(name);
         }
     };
-    keepMine(&EventFields::name, tr("Name"));
-    keepMine(&EventFields::description, tr("Description"));
-    keepMine(&EventFields::capacity, tr("Seats"));
-    keepMine(&EventFields::status, tr("Status"));
-    keepMine(&EventFields::startsAt, tr("Starts"));
-    keepMine(&EventFields::endsAt, tr("Ends"));
-    keepMine(&EventFields::timezone, tr("Time zone"));
-    keepMine(&EventFields::location, tr("Place"));
+    keepMine(&EventDraft::name, tr("Name"));
+    keepMine(&EventDraft::description, tr("Description"));
+    keepMine(&EventDraft::capacity, tr("Seats"));
+    keepMine(&EventDraft::status, tr("Status"));
+    keepMine(&EventDraft::startsAt, tr("Starts"));
+    keepMine(&EventDraft::endsAt, tr("Ends"));
+    keepMine(&EventDraft::timezone, tr("Time zone"));
+    keepMine(&EventDraft::location, tr("Place"));
     m_base = theirs;
     if (merged != mine) {
         setFields(merged);

@@ -22,13 +22,13 @@ class EventForm : public QWidget
 
 public:
     // booked: seats that are taken already; the capacity can't go below.
-    EventForm(const EventFields &fields, int booked, QWidget *parent);
+    EventForm(const EventDraft &fields, int booked, QWidget *parent);
 
-    EventFields fields() const;
-    const EventFields &base() const { return m_base; }
+    EventDraft fields() const;
+    const EventDraft &base() const { return m_base; }
     // The event is by now what `theirs` says: what the person has not touched follows, the rest
     // stays. Returns the names of fields that both have changed.
-    QStringList rebase(const EventFields &theirs);
+    QStringList rebase(const EventDraft &theirs);
 
     // What Tab goes through.
     QList<QWidget *> inTabOrder() const;
@@ -45,13 +45,13 @@ private:
     void layOut();
     void checkChanges();
     QWidget *datesRow();
-    void setFields(const EventFields &fields);
+    void setFields(const EventDraft &fields);
     void validate();
     void showDateParts();
     std::optional<qint64> millisOf(const QCheckBox &present, const QDateTimeEdit &edit) const;
     FieldBox *boxOf(const QString &wireField) const;
 
-    EventFields m_base;
+    EventDraft m_base;
     int m_booked;
     bool m_attempted = false; // from then on, each change is checked at once
 

@@ -1,14 +1,12 @@
 #include "desktop/console/read_trouble.h"
 
-#include <QRandomGenerator>
-
-#include <algorithm>
+#include "desktop/client/backoff.h"
 
 namespace boxoffice {
 
 namespace {
 
-constexpr int kLongestDelayMs = 30'000;
+constexpr Backoff kReadBackoff{.firstMs = 1'000, .longestMs = 30'000};
 
 } // namespace
 
@@ -28,9 +26,7 @@ void ReadTrouble::struggles(const ApiError &reason)
 
 void ReadTrouble::failed(const ApiError &error)
 {
-    const int doubled = std::min(kLongestDelayMs, 1'000 << std::min(m_failures++, 5));
-    // With jitter, so that many consoles don't come back in step.
-    m_retry.start(doubled / 2 + QRandomGenerator::global()->bounded(doubled / 2 + 1));
+    m_retry.start(kReadBackoff.delay(m_failures++));
     setProblem(error);
 }
 

@@ -6,6 +6,7 @@
 #include "desktop/console/icons.h"
 #include "desktop/console/problem_strip.h"
 #include "desktop/console/registration_table_model.h"
+#include "shared/api/validation.h"
 
 #include <QAction>
 #include <QComboBox>
@@ -26,7 +27,6 @@ namespace boxoffice {
 namespace {
 
 constexpr int kTypingMs = 200;
-constexpr int kMaxSearchLength = 100;
 
 } // namespace
 

@@ -1,5 +1,7 @@
 #include "desktop/console/sales_projection.h"
 
+#include "desktop/console/durations.h"
+
 #include <algorithm>
 #include <cmath>
 
@@ -7,9 +9,6 @@ namespace boxoffice {
 
 namespace {
 
-constexpr qint64 kMinute = 60'000;
-constexpr qint64 kHour = 60 * kMinute;
-constexpr qint64 kDay = 24 * kHour;
 constexpr qint64 kFarthest = 5 * 365 * kDay; // beyond it a date says nothing
 
 qint64 widthOf(const EventStats &stats)

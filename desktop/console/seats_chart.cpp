@@ -1,5 +1,6 @@
 #include "desktop/console/seats_chart.h"
 
+#include "desktop/console/durations.h"
 #include "desktop/console/formats.h"
 #include "desktop/console/theme.h"
 
@@ -19,10 +20,6 @@
 namespace boxoffice {
 
 namespace {
-
-constexpr qint64 kMinute = 60'000;
-constexpr qint64 kHour = 60 * kMinute;
-constexpr qint64 kDay = 24 * kHour;
 
 constexpr int kMostTicks = 7;
 constexpr int kMostSeatTicks = 6;

@@ -29,83 +29,6 @@ std::optional<qint64> timeIn(const QJsonObject &object, QLatin1StringView member
     return time.isValid() ? std::optional(time.toMSecsSinceEpoch()) : std::nullopt;
 }
 
-// Builds one flat object; each member is spelled once, in appendMembers().
-class ObjectWriter
-{
-public:
-    void string(const char *name, const QString &text)
-    {
-        begin(name);
-        appendJsonString(m_json, text);
-    }
-    void number(const char *name, int value)
-    {
-        begin(name);
-        m_json += QByteArray::number(value);
-    }
-    void nullableString(const char *name, const QString &text)
-    {
-        begin(name);
-        if (text.isEmpty()) {
-            m_json += "null";
-        } else {
-            appendJsonString(m_json, text);
-        }
-    }
-    void nullableTime(const char *name, std::optional<qint64> time)
-    {
-        begin(name);
-        if (!time) {
-            m_json += "null";
-            return;
-        }
-        m_json += '"';
-        appendTimestamp(m_json, *time);
-        m_json += '"';
-    }
-    QByteArray finish() const { return m_json + '}'; }
-
-private:
-    void begin(const char *name)
-    {
-        m_json += m_json.size() > 1 ? ",\"" : "\"";
-        m_json += name;
-        m_json += "\":";
-    }
-
-    QByteArray m_json = "{";
-};
-
-// before: null for a new event, which says everything but what is absent.
-void appendMembers(ObjectWriter &json, const EventFields *before, const EventFields &after)
-{
-    if (!before || before->name != after.name) {
-        json.string("name", after.name);
-    }
-    if (!before || before->description != after.description) {
-        json.string("description", after.description);
-    }
-    if (!before || before->capacity != after.capacity) {
-        json.number("capacity", after.capacity);
-    }
-    if (before ? before->startsAt != after.startsAt : after.startsAt.has_value()) {
-        json.nullableTime("starts_at", after.startsAt);
-    }
-    if (before ? before->endsAt != after.endsAt : after.endsAt.has_value()) {
-        json.nullableTime("ends_at", after.endsAt);
-    }
-    if (before ? before->timezone != after.timezone : !after.timezone.isEmpty()) {
-        json.nullableString("timezone", after.timezone);
-    }
-    if (before ? before->location != after.location : !after.location.isEmpty()) {
-        json.nullableString("location", after.location);
-    }
-    // A new event is published unless it says otherwise, also on a server without statuses.
-    if (before ? before->status != after.status : after.status != EventStatus::Published) {
-        json.string("status", wireName(after.status));
-    }
-}
-
 Result<SeatsChange> seatsFrom(const QJsonObject &object)
 {
     const auto id = Uuid::parse(object.value(QLatin1StringView("id")).toString());
@@ -118,26 +41,6 @@ Result<SeatsChange> seatsFrom(const QJsonObject &object)
 }
 
 } // namespace
-
-EventFields fieldsOf(const Event &event)
-{
-    return {event.name,   event.description, event.capacity, event.startsAt,
-            event.endsAt, event.timezone,    event.location, event.status};
-}
-
-QByteArray encodeEventFields(const EventFields &fields)
-{
-    ObjectWriter json;
-    appendMembers(json, nullptr, fields);
-    return json.finish();
-}
-
-QByteArray encodeEventPatch(const EventFields &before, const EventFields &after)
-{
-    ObjectWriter json;
-    appendMembers(json, &before, after);
-    return json.finish();
-}
 
 std::optional<Refusal> decodeRefusal(const QByteArray &json)
 {

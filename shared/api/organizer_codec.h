@@ -11,12 +11,6 @@
 
 namespace boxoffice {
 
-// Body of POST /events, with all optional members.
-QByteArray encodeEventFields(const EventFields &fields);
-// Body of PATCH /events/{id}: only the members that differ, null for what was cleared.
-// Returns "{}" when nothing differs.
-QByteArray encodeEventPatch(const EventFields &before, const EventFields &after);
-
 // The server's own refusal: {"error","code","field"}.
 struct Refusal
 {

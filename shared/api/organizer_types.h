@@ -21,23 +21,6 @@ struct ServerInfo
     friend bool operator==(const ServerInfo &, const ServerInfo &) = default;
 };
 
-// The fields of an event that a person may set.
-struct EventFields
-{
-    QString name;
-    QString description;
-    int capacity = 100;
-    std::optional<qint64> startsAt = {};
-    std::optional<qint64> endsAt = {};
-    QString timezone = {};
-    QString location = {};
-    EventStatus status = EventStatus::Published;
-
-    friend bool operator==(const EventFields &, const EventFields &) = default;
-};
-
-EventFields fieldsOf(const Event &event);
-
 struct EventPage
 {
     QList<Event> events;

@@ -47,7 +47,7 @@ Uuid ConsoleOnServer::create(const QString &name, int seats)
 
 Uuid ConsoleOnServer::arrange(const QString &name, int seats, EventStatus status)
 {
-    EventFields fields;
+    EventDraft fields;
     fields.name = name;
     fields.capacity = seats;
     fields.status = status;

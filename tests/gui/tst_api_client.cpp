@@ -69,7 +69,7 @@ void TestApiClient::eachOperationFitsTheContract()
         {.name = QStringLiteral("Repair Café"), .description = {}, .capacity = 3}, "key-1"));
     QVERIFY(created);
     QCOMPARE(created->version, 1);
-    const auto edited = await(m_client->editEvent(created->id, fieldsOf(*created),
+    const auto edited = await(m_client->editEvent(created->id, draftOf(*created),
                                                   {.name = QStringLiteral("Repair Café"),
                                                    .description = {},
                                                    .capacity = 2,
@@ -239,9 +239,9 @@ void TestApiClient::cancelledCallFinishesOnce()
 void TestApiClient::editSendsOnlyWhatDiffers()
 {
     const Event event = m_server->addEvent(QStringLiteral("Concert"), 10);
-    EventFields after = fieldsOf(event);
+    EventDraft after = draftOf(event);
     after.capacity = 11;
-    QVERIFY(await(m_client->editEvent(event.id, fieldsOf(event), after, 1, "k")));
+    QVERIFY(await(m_client->editEvent(event.id, draftOf(event), after, 1, "k")));
     const StubRequest &request = m_server->requests().last();
     QCOMPARE(request.body, QByteArray(R"({"capacity":11})"));
     QCOMPARE(request.headers.value("if-match"), QByteArray("\"1\""));
@@ -252,10 +252,10 @@ void TestApiClient::conflictIsAnError()
 {
     const Event event = m_server->addEvent(QStringLiteral("Concert"), 10);
     m_server->changeEvent(event); // somebody else
-    EventFields after = fieldsOf(event);
+    EventDraft after = draftOf(event);
     after.capacity = 11;
     const auto result =
-        await(m_client->editEvent(event.id, fieldsOf(event), after, event.version, "k"));
+        await(m_client->editEvent(event.id, draftOf(event), after, event.version, "k"));
     QVERIFY(!result);
     QCOMPARE(result.error().code, QStringLiteral("precondition_failed"));
     QCOMPARE(result.error().httpStatus, 412);

@@ -95,11 +95,11 @@ void TestConsoleOrganizer::bothEditsAreKept()
     QVERIFY(editor);
     fieldNamed(editor, QStringLiteral("Name"))->setText(QStringLiteral("Evening Concert"));
     const auto before = answerOf(other().event(id));
-    EventFields theirs = fieldsOf(*before);
+    EventDraft theirs = draftOf(*before);
     theirs.capacity = 55;
     theirs.location = QStringLiteral("Town Hall");
     QVERIFY(answerOf(
-        other().editEvent(id, fieldsOf(*before), theirs, before->version, ApiClient::newKey())));
+        other().editEvent(id, draftOf(*before), theirs, before->version, ApiClient::newKey())));
     click(editor, "editorSave");
     QTRY_VERIFY(labelText(editor, "editorMessage").contains(QStringLiteral("Somebody else")));
     QCOMPARE(editor->fields().capacity, 55);
@@ -123,10 +123,10 @@ void TestConsoleOrganizer::editOfTheSameFieldIsNamed()
     QVERIFY(editor);
     editor->findChild<QSpinBox *>()->setValue(60);
     const auto before = answerOf(other().event(id));
-    EventFields theirs = fieldsOf(*before);
+    EventDraft theirs = draftOf(*before);
     theirs.capacity = 55;
     QVERIFY(answerOf(
-        other().editEvent(id, fieldsOf(*before), theirs, before->version, ApiClient::newKey())));
+        other().editEvent(id, draftOf(*before), theirs, before->version, ApiClient::newKey())));
     click(editor, "editorSave");
     QTRY_VERIFY(labelText(editor, "editorMessage").contains(QStringLiteral("also: Seats")));
     QCOMPARE(answerOf(other().event(id))->capacity, 55);
@@ -147,10 +147,10 @@ void TestConsoleOrganizer::capacityBelowBookedStandsBesideItsField()
     auto *capacity = editor->findChild<QSpinBox *>();
     capacity->setValue(3);
     const auto before = answerOf(other().event(id));
-    EventFields tooFew = fieldsOf(*before);
+    EventDraft tooFew = draftOf(*before);
     tooFew.capacity = 3;
     const auto refused = answerOf(
-        other().editEvent(id, fieldsOf(*before), tooFew, before->version, ApiClient::newKey()));
+        other().editEvent(id, draftOf(*before), tooFew, before->version, ApiClient::newKey()));
     QVERIFY(!refused);
     QCOMPARE(refused.error().code, QStringLiteral("capacity_below_booked"));
     click(editor, "editorSave");
