@@ -6,6 +6,7 @@
 #include <QRegularExpression>
 
 #include <sys/ioctl.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -47,18 +48,19 @@ bool ServerProcess::launch(const ServerOptions &options)
     }
     m_process.setProcessEnvironment(environment);
     m_process.setProcessChannelMode(QProcess::MergedChannels);
-    if (options.openFiles > 0) {
-        m_process.setChildProcessModifier([most = static_cast<rlim_t>(options.openFiles)] {
+    m_process.setChildProcessModifier([most = static_cast<rlim_t>(options.openFiles),
+                                       terminal = options.terminal] {
+        ::prctl(PR_SET_PDEATHSIG, SIGTERM); // a test that a sanitizer ends leaves nothing behind
+        if (most > 0) {
             const rlimit files{most, most};
             ::setrlimit(RLIMIT_NOFILE, &files);
-        });
-    } else if (options.terminal >= 0) {
-        m_process.setChildProcessModifier([terminal = options.terminal] {
+        }
+        if (terminal >= 0) {
             ::setsid();
             ::dup2(terminal, STDIN_FILENO);
             ::ioctl(STDIN_FILENO, TIOCSCTTY, 0);
-        });
-    }
+        }
+    });
     m_process.start(qEnvironmentVariable("BOXOFFICE_SERVER"), arguments + options.arguments);
     return m_process.waitForStarted();
 }

@@ -14,6 +14,8 @@ namespace {
 
 constexpr std::chrono::seconds kPatience{60};
 
+constexpr char kEyes[] = "test_postgres"; // what its own sessions are called
+
 const QString kPattern = QStringLiteral("pattern"); // migrated once, copied for every test
 
 void require(bool condition, const QString &what)
@@ -23,8 +25,10 @@ void require(bool condition, const QString &what)
     }
 }
 
+} // namespace
+
 // libpq itself, so that tests look at the database with other eyes than the code they test.
-class Session
+class TestPostgres::Session
 {
 public:
     explicit Session(const DatabaseConfig &config)
@@ -33,9 +37,10 @@ public:
         const QByteArray port = QByteArray::number(config.port);
         const QByteArray user = config.user.toUtf8();
         const QByteArray database = config.database.toUtf8();
-        const char *const names[] = {"host", "port", "user", "dbname", nullptr};
-        const char *const values[] = {host.constData(), port.constData(), user.constData(),
-                                      database.constData(), nullptr};
+        const char *const names[] = {"host", "port", "user", "dbname", "application_name", nullptr};
+        const char *const values[] = {
+            host.constData(), port.constData(), user.constData(), database.constData(), kEyes,
+            nullptr};
         m_connection = PQconnectdbParams(names, values, 0);
         require(PQstatus(m_connection) == CONNECTION_OK,
                 QString::fromUtf8(PQerrorMessage(m_connection)));
@@ -46,6 +51,7 @@ public:
     Session(const Session &) = delete;
     Session &operator=(const Session &) = delete;
 
+    // Requires: isReady() says so just before.
     QStringList firstColumn(const QByteArray &sql)
     {
         PGresult *result = PQexec(m_connection, sql.constData());
@@ -61,11 +67,21 @@ public:
         return values;
     }
 
+    // Whether it can be used again, and then as if it were new.
+    bool isReady()
+    {
+        if (PQtransactionStatus(m_connection) != PQTRANS_IDLE) {
+            return false;
+        }
+        PGresult *result = PQexec(m_connection, "DISCARD ALL");
+        const bool done = PQresultStatus(result) == PGRES_COMMAND_OK;
+        PQclear(result);
+        return done;
+    }
+
 private:
     pg_conn *m_connection = nullptr;
 };
-
-} // namespace
 
 TestPostgres::TestPostgres() : m_directory(QStringLiteral("/tmp/boxoffice-test-XXXXXX"))
 {
@@ -80,6 +96,21 @@ TestPostgres::TestPostgres() : m_directory(QStringLiteral("/tmp/boxoffice-test-X
 
 TestPostgres::~TestPostgres() = default;
 
+// A new connection costs as much as a whole test may, so two are kept: to "postgres" and to the
+// database that was asked last.
+TestPostgres::Session &TestPostgres::session(const DatabaseConfig &database)
+{
+    const QString name = database.database % u' ' % database.user % u' ' % database.host;
+    const auto found = m_sessions.find(name);
+    if (found != m_sessions.end() && found->second->isReady()) {
+        return *found->second;
+    }
+    std::erase_if(m_sessions, [&](const auto &one) {
+        return one.first == name || !one.first.startsWith(QLatin1StringView("postgres "));
+    });
+    return *m_sessions.emplace(name, std::make_unique<Session>(database)).first->second;
+}
+
 void TestPostgres::start()
 {
     m_postgres.reset();
@@ -93,6 +124,7 @@ void TestPostgres::start()
 
 void TestPostgres::stop()
 {
+    m_sessions.clear();
     require(m_postgres->stop(QDeadlineTimer(kPatience)), QStringLiteral("PostgreSQL did not stop"));
 }
 
@@ -100,6 +132,7 @@ void TestPostgres::kill9()
 {
     const pid_t process = postmasterPid();
     require(process > 0, QStringLiteral("PostgreSQL does not run"));
+    m_sessions.clear();
     ::kill(process, SIGKILL);
     const QDeadlineTimer deadline(kPatience);
     while (isAlive(process) && !deadline.hasExpired()) {
@@ -141,23 +174,23 @@ DatabaseConfig TestPostgres::emptyDatabase()
 
 void TestPostgres::sql(const DatabaseConfig &database, const QByteArray &script)
 {
-    Session(database).firstColumn(script);
+    session(database).firstColumn(script);
 }
 
 QString TestPostgres::value(const DatabaseConfig &database, const QByteArray &query)
 {
-    return Session(database).firstColumn(query).value(0);
+    return session(database).firstColumn(query).value(0);
 }
 
 QList<pid_t> TestPostgres::backendPids(const DatabaseConfig &database)
 {
     const QByteArray name = database.database.toUtf8();
     QList<pid_t> processes;
-    const QStringList found = Session(config(QStringLiteral("postgres")))
-                                  .firstColumn("SELECT pid FROM pg_stat_activity "
-                                               "WHERE backend_type = 'client backend' "
-                                               "AND datname = '"
-                                               + name + "'");
+    const QStringList found =
+        session(config(QStringLiteral("postgres")))
+            .firstColumn("SELECT pid FROM pg_stat_activity WHERE backend_type = 'client backend' "
+                         "AND application_name <> '"
+                         + QByteArray(kEyes) + "' AND datname = '" + name + "'");
     for (const QString &pid : found) {
         processes << pid.toInt();
     }

@@ -13,6 +13,7 @@
 #include <QList>
 #include <QTemporaryDir>
 
+#include <map>
 #include <memory>
 
 namespace boxoffice {
@@ -29,13 +30,15 @@ public:
     DatabaseConfig emptyDatabase();
     DatabaseConfig config(const QString &database) const;
 
-    // Runs SQL in the database over a connection of its own, like an operator with psql.
+    // Runs SQL in the database over a connection of the test's own, like an operator with psql.
+    // Settings and temporary things of one call are gone in the next; the connection stays open
+    // until another database is asked.
     void sql(const DatabaseConfig &database, const QByteArray &script);
     // Returns the first column of the first row of a query, as text; empty when there is no row.
     QString value(const DatabaseConfig &database, const QByteArray &query);
 
     pid_t postmasterPid() const { return m_postgres->postmasterPid(); }
-    // Returns the processes that serve clients of the database now.
+    // Returns the processes that serve clients of the database now, the test's own excepted.
     QList<pid_t> backendPids(const DatabaseConfig &database);
     // Returns once the main process is gone; its children end by themselves soon after.
     void kill9();
@@ -47,11 +50,15 @@ public:
     QString dataDirectory() const { return m_directory.path(); }
 
 private:
+    class Session;
+
+    Session &session(const DatabaseConfig &database);
     QString newName();
     void createDatabase(const QString &name, const QString &pattern);
 
     QTemporaryDir m_directory;
     std::unique_ptr<PrivatePostgres> m_postgres;
+    std::map<QString, std::unique_ptr<Session>> m_sessions; // by database and user
     int m_databases = 0;
 };
 
