@@ -162,11 +162,6 @@ Error internalError()
     return {ErrorCode::Internal, QStringLiteral("Something went wrong on the server."), {}};
 }
 
-Error operatorError(const QString &sentence)
-{
-    return {ErrorCode::Internal, sentence, {}};
-}
-
 Error invalidField(const QString &field, const QString &rule)
 {
     return {ErrorCode::InvalidField, rule, field};

@@ -69,8 +69,6 @@ Error outcomeUnknown();
 Error rateLimited(const QString &who);
 Error proofOfWorkRequired();
 Error internalError();
-// sentence: for who runs the server, at its start or in a command; clients never see it.
-Error operatorError(const QString &sentence);
 Error invalidField(const QString &field, const QString &rule);
 
 } // namespace boxoffice

@@ -1,5 +1,7 @@
 #include "backend/storage/backup.h"
 
+#include "backend/storage/operator_error.h"
+
 #include "backend/storage/database_connection.h"
 #include "backend/storage/transaction.h"
 

@@ -1,5 +1,7 @@
 #include "backend/storage/postgres_programs.h"
 
+#include "backend/storage/operator_error.h"
+
 #include <QDir>
 #include <QFileInfo>
 #include <QProcess>

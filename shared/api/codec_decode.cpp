@@ -155,31 +155,6 @@ Event patched(Event event, const EventPatch &patch)
     return event;
 }
 
-EventDraft draftOf(const Event &event)
-{
-    return {event.name,   event.description, event.capacity, event.startsAt,
-            event.endsAt, event.timezone,    event.location, event.status};
-}
-
-EventPatch patchBetween(const EventDraft &before, const EventDraft &after)
-{
-    EventPatch patch;
-    const auto compare = [&](auto EventDraft::*draft, auto EventPatch::*member) {
-        if (before.*draft != after.*draft) {
-            patch.*member = after.*draft;
-        }
-    };
-    compare(&EventDraft::name, &EventPatch::name);
-    compare(&EventDraft::description, &EventPatch::description);
-    compare(&EventDraft::capacity, &EventPatch::capacity);
-    compare(&EventDraft::startsAt, &EventPatch::startsAt);
-    compare(&EventDraft::endsAt, &EventPatch::endsAt);
-    compare(&EventDraft::timezone, &EventPatch::timezone);
-    compare(&EventDraft::location, &EventPatch::location);
-    compare(&EventDraft::status, &EventPatch::status);
-    return patch;
-}
-
 std::optional<EventStatus> eventStatusNamed(QStringView name)
 {
     for (const auto status : {EventStatus::Draft, EventStatus::Published, EventStatus::Cancelled}) {

@@ -29,7 +29,7 @@ struct Event
     friend bool operator==(const Event &, const Event &) = default;
 };
 
-// What an organizer sends to create an event; from the codec it comes validated.
+// What an organizer sends to create an event; validated (see codec.h).
 struct EventDraft
 {
     QString name;
@@ -62,9 +62,5 @@ struct EventPatch
 
 // Returns the event as the patch leaves it; version and seats as they were.
 Event patched(Event event, const EventPatch &patch);
-// Returns what a draft that creates such an event says.
-EventDraft draftOf(const Event &event);
-// Returns the patch that makes the one of the other: only the members that differ.
-EventPatch patchBetween(const EventDraft &before, const EventDraft &after);
 
 } // namespace boxoffice

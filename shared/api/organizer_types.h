@@ -21,6 +21,11 @@ struct ServerInfo
     friend bool operator==(const ServerInfo &, const ServerInfo &) = default;
 };
 
+// Returns what a draft that creates such an event says.
+EventDraft draftOf(const Event &event);
+// Returns the patch that makes the one of the other: only the members that differ.
+EventPatch patchBetween(const EventDraft &before, const EventDraft &after);
+
 struct EventPage
 {
     QList<Event> events;

@@ -1,0 +1,16 @@
+// Errors for who runs the server, at its start or in a command; clients never see them.
+//
+// Threads: a pure function.
+#pragma once
+
+#include "shared/error.h"
+
+namespace boxoffice {
+
+// sentence: what went wrong and, where that is not plain, what to do about it.
+inline Error operatorError(const QString &sentence)
+{
+    return {ErrorCode::Internal, sentence, {}};
+}
+
+} // namespace boxoffice
