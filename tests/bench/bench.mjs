@@ -118,7 +118,6 @@ class Bench {
   // One run of one row: { perSecond, p50, p99, mean, cpu } where cpu is ms per request.
   async measure(row, time) {
     const prefix = await this.prepare(row);
-    if (row.id !== process.env.BENCH_NO_CHECKPOINT) await this.database.sql('CHECKPOINT');
     const servers = row.tool === 'wrk' ? await this.serversFor(row) : [];
     const subscribers = row.streams ? await Subscribers.open(servers[0].url, `${prefix}000000000000`, row.streams) : null;
     const cpu = () => [servers.reduce((sum, one) => sum + one.cpu(), 0), this.database.cpu(), cpuOfEndedChildren()];
