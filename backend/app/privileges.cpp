@@ -1,5 +1,7 @@
 #include "backend/app/privileges.h"
 
+#include "shared/operator_error.h"
+
 #include <grp.h>
 #include <pwd.h>
 #include <sys/prctl.h>
@@ -56,10 +58,9 @@ Result<void> becomeForGood(const SystemUser &user)
     if (::setgroups(user.groups.size(), user.groups.data()) != 0
         || ::setresgid(user.group, user.group, user.group) != 0
         || ::setresuid(user.user, user.user, user.user) != 0 || ::setuid(0) == 0) {
-        return Error{ErrorCode::Internal,
-                     QStringLiteral("The rights of root could not be given up for those of %1.")
-                         .arg(user.name),
-                     {}};
+        return operatorError(
+            QStringLiteral("The rights of root could not be given up for those of %1.")
+                .arg(user.name));
     }
     closeProcess(); // a change of user resets it
     return {};

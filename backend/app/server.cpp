@@ -17,6 +17,7 @@
 #include "backend/storage/pg_event_reader.h"
 #include "backend/storage/private_postgres.h"
 #include "backend/storage/watchdog.h"
+#include "shared/operator_error.h"
 
 #include <QDeadlineTimer>
 #include <QDir>
@@ -253,11 +254,9 @@ Result<void> Server::Parts::giveUpRights()
     const QString socket = database.host % u"/.s.PGSQL." % QString::number(database.port);
     if (user->change && database.host.startsWith(u'/')
         && ::access(QFile::encodeName(socket).constData(), R_OK | W_OK) != 0) {
-        return Error{ErrorCode::Internal,
-                     QStringLiteral("The user %1, whom the server becomes, may not use the "
-                                    "database's socket %2: name another one with RUN_AS.")
-                         .arg(user->name, socket),
-                     {}};
+        return operatorError(QStringLiteral("The user %1, whom the server becomes, may not use the "
+                                            "database's socket %2: name another one with RUN_AS.")
+                                 .arg(user->name, socket));
     }
     return {};
 }

@@ -3,6 +3,7 @@
 #include "backend/http/api_reply.h"
 #include "backend/http/http_worker.h"
 #include "backend/http/tls_gate.h"
+#include "shared/operator_error.h"
 
 #include <netdb.h>
 #include <netinet/in.h>
@@ -49,7 +50,7 @@ Error cannotListen(int error, const Acceptor::Options &options)
         message = u"Cannot listen on " % address % u", port " % port % u": "
             % QString::fromLocal8Bit(::strerrordesc_np(error)) % u".";
     }
-    return {ErrorCode::Internal, message, {}};
+    return operatorError(message);
 }
 
 // Returns a listening socket; or one that is not open, and errno.

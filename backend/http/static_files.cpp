@@ -3,6 +3,7 @@
 #include "backend/http/negotiation.h"
 #include "shared/gzip.h"
 #include "shared/ids.h"
+#include "shared/operator_error.h"
 
 #include <QCryptographicHash>
 #include <QDirIterator>
@@ -93,9 +94,7 @@ bool isHidden(const QString &relative)
 
 Error unreadable(const QString &root)
 {
-    return {ErrorCode::Internal,
-            u"The web root " % root % u" has no readable templates/index.html.",
-            {}};
+    return operatorError(u"The web root " % root % u" has no readable templates/index.html.");
 }
 
 } // namespace

@@ -1,9 +1,8 @@
 #include "backend/storage/backup.h"
 
-#include "backend/storage/operator_error.h"
-
 #include "backend/storage/database_connection.h"
 #include "backend/storage/transaction.h"
+#include "shared/operator_error.h"
 
 #include <QDateTime>
 #include <QFile>

@@ -1,8 +1,7 @@
 #include "backend/storage/migrator.h"
 
-#include "backend/storage/operator_error.h"
-
 #include "backend/storage/transaction.h"
+#include "shared/operator_error.h"
 
 #include <QCryptographicHash>
 #include <QDir>

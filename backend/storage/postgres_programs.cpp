@@ -1,6 +1,6 @@
 #include "backend/storage/postgres_programs.h"
 
-#include "backend/storage/operator_error.h"
+#include "shared/operator_error.h"
 
 #include <QDir>
 #include <QFileInfo>

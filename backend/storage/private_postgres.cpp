@@ -1,10 +1,9 @@
 #include "backend/storage/private_postgres.h"
 
-#include "backend/storage/operator_error.h"
-
 #include "backend/storage/database_connection.h"
 #include "backend/storage/postmaster.h"
 #include "backend/storage/storage_log.h"
+#include "shared/operator_error.h"
 
 #include <QDeadlineTimer>
 #include <QDir>

@@ -24,7 +24,7 @@ struct ServerOptions
     std::optional<DatabaseConfig> database; // or an existing one
     QStringList arguments;                  // further options of the server
     int openFiles = 0;                      // at most, or 0: as many as this process may
-    int terminal = -1; // a descriptor: its stdin and controlling terminal; openFiles: 0
+    int terminal = -1;                      // a descriptor: its stdin and controlling terminal
 };
 
 class ServerProcess

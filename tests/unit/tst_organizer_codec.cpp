@@ -1,5 +1,6 @@
 // The members that organizers brought: edits, times, time zones, an event's history, CSV.
 #include "shared/api/codec.h"
+#include "shared/api/organizer_types.h"
 #include "shared/api/registration_csv.h"
 #include "shared/api/validation.h"
 
@@ -38,6 +39,7 @@ private Q_SLOTS:
     void patchRoundTrips_data();
     void patchRoundTrips();
     void patchIsApplied();
+    void patchSaysWhatDiffers();
     void times_data();
     void times();
     void registrationRoundTrips();
@@ -57,8 +59,7 @@ void TestOrganizerCodec::eventRoundTrips()
 void TestOrganizerCodec::draftRoundTrips()
 {
     const Event event = someEvent();
-    const EventDraft draft{event.name,   event.description, event.capacity, event.startsAt,
-                           event.endsAt, event.timezone,    event.location, event.status};
+    const EventDraft draft = draftOf(event);
     QCOMPARE(*decodeEventDraft(encode(draft)), draft);
 }
 
@@ -98,6 +99,21 @@ void TestOrganizerCodec::patchIsApplied()
     expected.capacity = 3;
     const auto patch = decodeEventPatch(R"({"starts_at":null,"location":null,"capacity":3})");
     QCOMPARE(patched(event, *patch), expected);
+}
+
+void TestOrganizerCodec::patchSaysWhatDiffers()
+{
+    const EventDraft full = draftOf(someEvent());
+    QCOMPARE(encode(patchBetween(full, full)), QByteArray("{}"));
+    const EventDraft bare{QStringLiteral("Other"), {}, 3};
+    const Event changed = patched(someEvent(), patchBetween(full, bare));
+    QCOMPARE(draftOf(changed), bare); // all that was there is cleared
+    QCOMPARE(draftOf(patched(changed, patchBetween(bare, full))), full);
+    // The same over the wire.
+    for (const auto &[before, after] : {std::pair(full, bare), std::pair(bare, full)}) {
+        const EventPatch patch = patchBetween(before, after);
+        QCOMPARE(*decodeEventPatch(encode(patch)), patch);
+    }
 }
 
 void TestOrganizerCodec::times_data()
