@@ -6,7 +6,6 @@
 #include <QRegularExpression>
 
 #include <sys/ioctl.h>
-#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -33,6 +32,7 @@ ServerProcess::~ServerProcess()
     if (isRunning() && stop() == -1) {
         kill();
     }
+    endGuard();
 }
 
 bool ServerProcess::launch(const ServerOptions &options)
@@ -48,21 +48,37 @@ bool ServerProcess::launch(const ServerOptions &options)
     }
     m_process.setProcessEnvironment(environment);
     m_process.setProcessChannelMode(QProcess::MergedChannels);
-    m_process.setChildProcessModifier([most = static_cast<rlim_t>(options.openFiles),
-                                       terminal = options.terminal] {
-        ::prctl(PR_SET_PDEATHSIG, SIGTERM); // a test that a sanitizer ends leaves nothing behind
-        if (most > 0) {
-            const rlimit files{most, most};
-            ::setrlimit(RLIMIT_NOFILE, &files);
-        }
-        if (terminal >= 0) {
-            ::setsid();
-            ::dup2(terminal, STDIN_FILENO);
-            ::ioctl(STDIN_FILENO, TIOCSCTTY, 0);
-        }
-    });
+    m_process.setChildProcessModifier(
+        [most = static_cast<rlim_t>(options.openFiles), terminal = options.terminal] {
+            if (most > 0) {
+                const rlimit files{most, most};
+                ::setrlimit(RLIMIT_NOFILE, &files);
+            }
+            if (terminal >= 0) {
+                ::setsid();
+                ::dup2(terminal, STDIN_FILENO);
+                ::ioctl(STDIN_FILENO, TIOCSCTTY, 0);
+            }
+        });
     m_process.start(qEnvironmentVariable("BOXOFFICE_SERVER"), arguments + options.arguments);
-    return m_process.waitForStarted();
+    return m_process.waitForStarted() && guard();
+}
+
+// A test that a sanitizer ends leaves nothing behind: the pipe breaks with it. The kernel's own
+// signal at a parent's death would not do: a server that gives up root's rights loses it.
+bool ServerProcess::guard()
+{
+    endGuard();
+    m_guard.start(QStringLiteral("/bin/sh"),
+                  {QStringLiteral("-c"), QStringLiteral("read _; kill -TERM \"$1\""),
+                   QStringLiteral("guard"), QString::number(m_process.processId())});
+    return m_guard.waitForStarted();
+}
+
+void ServerProcess::endGuard()
+{
+    m_guard.kill();
+    m_guard.waitForFinished();
 }
 
 bool ServerProcess::start(const ServerOptions &options)

@@ -37,7 +37,7 @@ public:
 
     // Returns true once it listens; false when it ended first, or after a minute.
     bool start(const ServerOptions &options);
-    // Only starts the process.
+    // Only starts the process, which is stopped too when this one crashes.
     bool launch(const ServerOptions &options);
     // Returns true once it has printed a line with the marker; else as start().
     bool waitForLine(const QByteArray &marker);
@@ -58,7 +58,11 @@ public:
     QString output();
 
 private:
+    bool guard();
+    void endGuard();
+
     QProcess m_process;
+    QProcess m_guard; // stops the server when this process is gone
     QByteArray m_output;
     quint16 m_port = 0;
 };
