@@ -94,12 +94,9 @@ void EventStreams::Worker::update(const LiveUpdate &update)
     QElapsedTimer fanOut;
     fanOut.start();
     StreamFrames frames(update);
-    for (const std::vector<Uuid> *changed :
-         {&update.seats, &update.created, &update.updated, &update.deleted}) {
-        for (const Uuid &id : *changed) {
-            if (const auto group = m_groups.constFind(id); group != m_groups.cend()) {
-                sendTo(Group(*group), frames.changeOf(id)); // a copy: sending may remove members
-            }
+    for (const Uuid &id : frames.changed()) {
+        if (const auto group = m_groups.constFind(id); group != m_groups.cend()) {
+            sendTo(Group(*group), frames.changeOf(id)); // a copy: sending may remove members
         }
     }
     const Group everything = m_groups.value({});

@@ -19,16 +19,16 @@ QByteArray frame(QByteArrayView name, const QByteArray &data)
 
 StreamFrames::StreamFrames(const LiveUpdate &update) : m_update(update)
 {
-    for (const Uuid &id : update.seats) {
-        QByteArray data;
-        appendSeatsJson(data, update.events.value(id));
-        m_changes[id] += frame("seats", data);
-    }
     for (const Uuid &id : update.created) {
         m_changes[id] += frame("created", encode(update.events.value(id)));
     }
     for (const Uuid &id : update.updated) {
         m_changes[id] += frame("updated", encode(update.events.value(id)));
+    }
+    for (const Uuid &id : update.seats) {
+        QByteArray data;
+        appendSeatsJson(data, update.events.value(id));
+        m_changes[id] += frame("seats", data);
     }
     for (const Uuid &id : update.deleted) {
         m_changes[id] += frame("deleted", encodeDeleted(id));

@@ -16,7 +16,10 @@ public:
     // update: borrowed, must outlive the frames.
     explicit StreamFrames(const LiveUpdate &update);
 
-    // What changed about one event: created, updated, deleted or seats. Empty: nothing did.
+    // The events that something changed about.
+    QList<Uuid> changed() const { return m_changes.keys(); }
+    // What changed about one event: created, updated and seats in this order, or deleted. Empty:
+    // nothing did.
     QByteArray changeOf(const Uuid &id) const { return joined(m_changes.value(id)); }
     // All changes of the reading.
     QByteArray allChanges() const;

@@ -245,15 +245,17 @@ void LiveFeed::Worker::greet()
     m_receiver.liveUpdate(update);
 }
 
+// An event that was created, edited and booked since the last reading is told of three times: who
+// follows one event has no use for `created`, and who draws seats need not listen to anything else.
 void LiveFeed::Worker::announce(LiveUpdate &update)
 {
     const auto append = [&](std::vector<Uuid> &to, const QSet<Uuid> &from) {
         std::copy_if(from.begin(), from.end(), std::back_inserter(to),
                      [&](const Uuid &id) { return update.events.contains(id); });
     };
-    append(update.seats, m_pending.seats - m_pending.created - m_pending.updated);
     append(update.created, m_pending.created);
-    append(update.updated, m_pending.updated - m_pending.created);
+    append(update.updated, m_pending.updated);
+    append(update.seats, m_pending.seats);
     std::copy_if(m_pending.deleted.begin(), m_pending.deleted.end(),
                  std::back_inserter(update.deleted), [&](const Uuid &id) { return isWatched(id); });
     update.resync = m_resync;

@@ -32,9 +32,9 @@ struct LiveUpdate
     quint64 version = 0;       // grows with every change that was heard of, watched or not
     bool resync = false;       // changes may have been missed: all watchers get snapshots
     QHash<Uuid, Event> events; // the truth about each event named below or newly watched
-    std::vector<Uuid> seats;   // booked_count changed
     std::vector<Uuid> created;
-    std::vector<Uuid> updated;
+    std::vector<Uuid> updated; // a field changed; one event can be in all three lists
+    std::vector<Uuid> seats;   // booked_count changed
     std::vector<Uuid> deleted;
     std::shared_ptr<const QList<Event>> list; // newest first; null if nobody asked
 

@@ -6,6 +6,7 @@
 
 #include <QTest>
 
+#include <algorithm>
 #include <csignal>
 
 using namespace boxoffice;
@@ -23,6 +24,7 @@ private Q_SLOTS:
     void atMostFourASecond();
     void otherServersAreHeard();
     void changesByHandAreHeard();
+    void changesAtTheSameTimeAreAllTold();
     void unwatchedChangesFirst();
     void silenceIsBroken();
     void slowSubscriberIsSkippedAhead();
@@ -35,6 +37,7 @@ private Q_SLOTS:
 private:
     QByteArray newEvent(int capacity);
     int registerMany(const QByteArray &event, int n, const char *prefix);
+    void waitUntilHeard();
 
     TestPostgres m_postgres;
     DatabaseConfig m_database;
@@ -69,6 +72,16 @@ int TestLiveStreams::registerMany(const QByteArray &event, int n, const char *pr
         booked += http.post("/events/" + event + "/register", body).status == 201 ? 1 : 0;
     }
     return booked;
+}
+
+// Until the server has heard of all that was committed before: it hears in order of commits.
+void TestLiveStreams::waitUntilHeard()
+{
+    const QByteArray event = newEvent(5);
+    StreamClient stream(m_server.port(), "/events/" + event + "/stream");
+    stream.next("snapshot");
+    QCOMPARE(registerMany(event, 1, "heard"), 1);
+    QCOMPARE(stream.next("seats").data.value(QLatin1StringView("booked_count")).toInt(), 1);
 }
 
 void TestLiveStreams::snapshotThenSeats()
@@ -167,6 +180,35 @@ void TestLiveStreams::changesByHandAreHeard()
                        + "'; SELECT pg_notify('boxoffice', 'u" + event + "')");
     QCOMPARE(stream.next("updated").data.value(QLatin1StringView("name")).toString(),
              QStringLiteral("Renamed"));
+}
+
+// A page that follows one event listens to `updated` and `seats`, never to `created`.
+void TestLiveStreams::changesAtTheSameTimeAreAllTold()
+{
+    const QByteArray event = newEvent(5);
+    StreamClient one(m_server.port(), "/events/" + event + "/stream");
+    StreamClient all(m_server.port(), "/events/stream");
+    one.next("snapshot");
+    all.next("snapshot");
+    QCOMPARE(registerMany(event, 1, "t"), 1);
+    for (StreamClient *stream : {&one, &all}) { // with that, the creation has been told of, too
+        QCOMPARE(stream->next("seats").data.value(QLatin1StringView("booked_count")).toInt(), 1);
+    }
+    m_postgres.sql(m_database,
+                   "UPDATE events SET name = 'Renamed' WHERE id = '" + event
+                       + "'; SELECT pg_notify('boxoffice', kind || '" + event
+                       + "') FROM unnest('{s,u,c}'::text[]) AS kind");
+    for (StreamClient *stream : {&one, &all}) {
+        const StreamMessage created = stream->next();
+        QCOMPARE(created.event, QByteArray("created"));
+        QCOMPARE(created.data.value(QLatin1StringView("name")).toString(),
+                 QStringLiteral("Renamed"));
+        QVERIFY(created.id.isEmpty());
+        QCOMPARE(stream->next().event, QByteArray("updated"));
+        const StreamMessage seats = stream->next();
+        QCOMPARE(seats.event, QByteArray("seats"));
+        QVERIFY(!seats.id.isEmpty()); // the last of a telling has it
+    }
 }
 
 // The first change that a server hears of may be one that nobody asked about.
@@ -288,13 +330,17 @@ void TestLiveStreams::lastEventIdWithSomethingMissed()
         stream.reset();
     }
     QCOMPARE(registerMany(event, 1, "h"), 1);
+    waitUntilHeard();
     StreamClient again(m_server.port(), path, last);
     const StreamMessage first = again.next();
     QCOMPARE(first.event, QByteArray("snapshot"));
-    const QJsonObject told = all
-        ? first.data.value(QLatin1StringView("events")).toArray().first().toObject()
-        : first.data;
-    QCOMPARE(told.value(QLatin1StringView("booked_count")).toInt(), 1);
+    const QJsonArray told =
+        all ? first.data.value(QLatin1StringView("events")).toArray() : QJsonArray{first.data};
+    const auto it = std::find_if(told.begin(), told.end(), [&](const QJsonValue &one) {
+        return one[u"id"].toString() == QLatin1StringView(event);
+    });
+    QVERIFY(it != told.end());
+    QCOMPARE((*it)[u"booked_count"].toInt(), 1);
 }
 
 void TestLiveStreams::survivesALostDatabase()
