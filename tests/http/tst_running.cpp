@@ -356,10 +356,13 @@ void TestRunning::ownPostgresIsStartedAgain()
     QCOMPARE(::kill(postmaster, SIGKILL), 0);
     QTRY_VERIFY(!isAlive(postmaster));
     // A process that the dead one left may still have answered the first of these.
-    QTRY_VERIFY_WITH_TIMEOUT(http.post("/events", R"({"name":"B","capacity":1})").status == 201
-                                 && runningPostmaster(cluster(directory)) > 0
-                                 && runningPostmaster(cluster(directory)) != postmaster,
-                             30'000);
+    QVERIFY(QTest::qWaitFor(
+        [&] {
+            return http.post("/events", R"({"name":"B","capacity":1})").status == 201
+                && runningPostmaster(cluster(directory)) > 0
+                && runningPostmaster(cluster(directory)) != postmaster;
+        },
+        30'000));
     QCOMPARE(http.get("/events").jsonArray().at(0).toObject().value(QLatin1StringView("name")),
              QJsonValue(QStringLiteral("B")));
     QCOMPARE(server.stop(std::chrono::seconds(10)), 0);
