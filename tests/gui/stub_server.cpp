@@ -176,6 +176,7 @@ bool StubServer::isAimedAt(const StubRequest &request) const
 void StubServer::hold(bool held)
 {
     m_holding = held;
+    m_letThrough = 0;
     if (!held) {
         for (const auto &[socket, request] : std::exchange(m_held, {})) {
             if (socket) {
@@ -199,9 +200,11 @@ void StubServer::holdAnswers(bool held)
 
 void StubServer::holdAfter(int answered)
 {
-    for (; answered > 0 && !m_held.isEmpty(); --answered) {
+    m_letThrough = answered;
+    while (m_letThrough > 0 && !m_held.isEmpty()) {
         const auto [socket, request] = m_held.takeFirst();
         if (socket) {
+            --m_letThrough;
             serve(socket, request);
         }
     }
@@ -248,9 +251,11 @@ void StubServer::onReadyRead(QTcpSocket *socket)
         request.body = buffer.sliced(headEnd + 4, length);
         buffer.remove(0, headEnd + 4 + length);
         m_requests.append(request);
-        if (m_holding && isAimedAt(request)) {
+        const bool held = m_holding && isAimedAt(request) && m_letThrough == 0;
+        if (held) {
             m_held.append({socket, request});
         } else {
+            m_letThrough -= m_letThrough > 0 && isAimedAt(request) ? 1 : 0;
             serve(socket, request);
         }
     }

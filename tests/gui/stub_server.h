@@ -90,7 +90,8 @@ public:
     // While true, answers are made at once but sent only afterwards: what they say is old by then.
     void holdAnswers(bool held);
     int heldAnswers() const { return static_cast<int>(m_heldAnswers.size()); }
-    // Answers so many of those that are held; the others, and later ones, stay so.
+    // Answers so many of those that are held or, where there are fewer, that come; all others stay
+    // held.
     void holdAfter(int answered);
 
     int count(const QByteArray &method, const QString &pathPart) const;
@@ -138,6 +139,7 @@ private:
     bool m_snapshotsHeld = false;
     bool m_streamSupported = true;
     bool m_holding = false;
+    int m_letThrough = 0; // of those that would be held; never above zero while some are
     bool m_holdingAnswers = false;
     Framing m_framing = Framing::Length;
     IdSource m_ids;
