@@ -251,12 +251,13 @@ void StubServer::onReadyRead(QTcpSocket *socket)
         request.body = buffer.sliced(headEnd + 4, length);
         buffer.remove(0, headEnd + 4 + length);
         m_requests.append(request);
-        const bool held = m_holding && isAimedAt(request) && m_letThrough == 0;
-        if (held) {
-            m_held.append({socket, request});
-        } else {
-            m_letThrough -= m_letThrough > 0 && isAimedAt(request) ? 1 : 0;
+        if (!m_holding || !isAimedAt(request)) {
             serve(socket, request);
+        } else if (m_letThrough > 0) {
+            --m_letThrough;
+            serve(socket, request);
+        } else {
+            m_held.append({socket, request});
         }
     }
 }

@@ -7,7 +7,6 @@
 #include <QTest>
 
 #include <algorithm>
-#include <csignal>
 
 using namespace boxoffice;
 
