@@ -27,6 +27,12 @@ constexpr qint64 kLogLimit = 10 * 1024 * 1024;
 constexpr std::chrono::milliseconds kLookEvery{250}; // whether it still runs
 constexpr qint64 kQuickEnd = 1'500; // ms before the deadline of stop(): an end without a checkpoint
 
+// The transaction that first needs a new WAL file waits until it is written out, and on ext4 for
+// the tables' new pages before it: 50 to 110 ms with the usual 16 MiB at 25,000 registrations a
+// second, until the first checkpoint has left files to use again. Small files spread that. In MiB,
+// for initdb.
+constexpr int kWalSegmentSize = 2;
+
 // On the command line, so that a change of ours reaches clusters that exist already.
 const char *const kSettings[] = {
     "listen_addresses=", "port=5432", "unix_socket_permissions=0700", "max_connections=300",
@@ -236,6 +242,7 @@ Result<void> PrivatePostgres::initCluster()
     process.start(m_programs % u"/initdb",
                   {QStringLiteral("--pgdata=") + unfinished, QStringLiteral("--username=postgres"),
                    QStringLiteral("--encoding=UTF8"), QStringLiteral("--locale=C"),
+                   QStringLiteral("--wal-segsize=%1").arg(kWalSegmentSize),
                    QStringLiteral("--auth-local=trust"), QStringLiteral("--auth-host=reject")});
     const QDeadlineTimer deadline(120'000);
     while (!process.waitForFinished(50) && process.state() != QProcess::NotRunning

@@ -182,6 +182,7 @@ void TestPrivatePostgres::settings_data()
                                    {"full_page_writes", "on"},
                                    {"listen_addresses", ""},
                                    {"server_encoding", "UTF8"},
+                                   {"wal_segment_size", "2MB"},
                                    {"log_min_error_statement", "panic"},
                                    {"log_error_verbosity", "terse"}};
     for (const auto &row : rows) {
