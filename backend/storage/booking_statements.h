@@ -9,6 +9,12 @@
 #include "backend/storage/event_rows.h"
 #include "backend/storage/statement.h"
 
+// Rows of a batch (b) find theirs by "= ANY (ARRAY[b.id])" where "= b.id" would say the same: on
+// plain equality the planner may also join with the whole index in its order, which it takes for
+// cheapest while it knows the table as almost empty; the plan is kept when the table has filled,
+// and each batch then reads all of it. Of two columns only the first is written so: of two, the
+// second would be no part of the probe.
+
 // A notification holds less than 8,000 bytes, so many ids take several.
 #define NOTIFY(KIND)                                                                               \
     " SELECT pg_notify('boxoffice', '" KIND                                                        \

@@ -83,8 +83,10 @@ void assemble(std::deque<Assembled> &to, const SortText &sort, bool goesOn)
 {
     const QByteArray order = QByteArray(" ORDER BY ") + sort.order;
     const QByteArray columns = QByteArray("SELECT " EVENT_COLUMNS ", ") + sort.key + " FROM ";
-    const QByteArray beyond =
-        goesOn ? sort.after : "coalesce(?::text, '') = '' AND ?::uuid IS NOT NULL";
+    // Holds for every event: the indexes of lists want it stated
+    // (migrations/004_indexes_of_lists.sql).
+    const QByteArray beyond = QByteArray("created_at >= '-infinity' AND ")
+        + (goesOn ? sort.after : "coalesce(?::text, '') = '' AND ?::uuid IS NOT NULL");
     const QByteArray matching = "status = ANY(?::text[]) AND "
                                 "(NOT ?::bool OR search_text LIKE boxoffice_fold(?::text))";
     // Only ids are sorted: copies of whole rows took as long as all else (48 against 30 ms).

@@ -39,7 +39,8 @@ const Statement kKnownKeys{
     "known_keys",
     "SELECT k.scope, k.key, encode(k.digest, 'hex'), k.kind, k.result_id, "
     "(extract(epoch FROM k.created_at) * 1000)::bigint, k.answer FROM unnest(?::uuid[], ?::text[]) "
-    "AS b (scope, key) JOIN idempotency_keys AS k USING (scope, key)"};
+    "AS b (scope, key) JOIN idempotency_keys AS k ON k.scope = ANY (ARRAY[b.scope]) "
+    "AND k.key = b.key"};
 
 const Statement kInsertRegistrations{
     "insert_registrations",
@@ -51,8 +52,8 @@ const Statement kInsertRegistrations{
 const Statement kAddToBookedCounts{
     "add_to_booked_counts",
     "WITH changed AS (UPDATE events AS e SET booked_count = e.booked_count + b.seats "
-    "FROM unnest(?::uuid[], ?::int[]) AS b (id, seats) WHERE e.id = b.id "
-    "RETURNING e.id)" NOTIFY("s")};
+    "FROM unnest(?::uuid[], ?::int[]) AS b (id, seats) "
+    "WHERE e.id = ANY (ARRAY[b.id]) RETURNING e.id)" NOTIFY("s")};
 
 const Statement kInsertEvents{
     "insert_events",
@@ -77,8 +78,9 @@ const Statement kInsertKeys{
                                "AS b (scope, key, digest, kind, result_id)"};
 
 const Statement kHaveRegistration{"have_registration",
-                                  "SELECT 1 FROM unnest(?::uuid[], ?::uuid[]) AS b (event_id, id) "
-                                  "JOIN registrations AS r USING (event_id, id) LIMIT 1"};
+                                  "SELECT 1 FROM unnest(?::uuid[], ?::uuid[]) AS b (event_id, id), "
+                                  "LATERAL (SELECT FROM registrations AS r WHERE r.event_id = "
+                                  "b.event_id AND r.id = b.id LIMIT 1) AS r LIMIT 1"};
 
 const Statement kHasKey{"has_key", "SELECT 1 FROM idempotency_keys WHERE scope = ? AND key = ?"};
 

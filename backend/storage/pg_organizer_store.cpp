@@ -22,29 +22,31 @@ const Statement kCancelling{
     "cancelling",
     "SELECT r.event_id, r.id, r.user_email, " MILLIS_OF("r.created_at") ", " MILLIS_OF(
         "r.cancelled_at") " FROM unnest(?::uuid[], ?::uuid[]) AS b (event_id, id) "
-                          "JOIN registrations AS r USING (event_id, id)"};
+                          "JOIN registrations AS r ON r.event_id = ANY (ARRAY[b.event_id]) "
+                          "AND r.id = b.id"};
 
 const Statement kCancel{
     "cancel",
     "UPDATE registrations AS r SET cancelled_at = " FROM_MILLIS(
         "b.at") " FROM unnest(?::uuid[], ?::uuid[], ?::bigint[]) AS b (event_id, id, at) "
-                "WHERE r.event_id = b.event_id AND r.id = b.id"};
+                "WHERE r.event_id = ANY (ARRAY[b.event_id]) AND r.id = b.id"};
 
-const Statement kUpdateEvents{"update_events",
-                              "WITH changed AS (UPDATE events AS e SET name = b.name, description "
-                              "= b.description, "
-                              "capacity = b.capacity, booked_count = b.booked, starts_at "
-                              "= " FROM_MILLIS("b.starts_at") ", ends_at = " FROM_MILLIS(
-                                  "b.ends_at") ", timezone = nullif(b.timezone, ''), "
-                                               "location = b.location, status = b.status, version "
-                                               "= b.version "
-                                               "FROM unnest(?::uuid[], ?::text[], ?::text[], "
-                                               "?::int[], ?::bigint[], ?::bigint[], ?::text[], "
-                                               "?::text[], ?::text[], ?::int[], ?::bigint[]) AS b "
-                                               "(id, name, description, capacity, "
-                                               "starts_at, ends_at, timezone, location, status, "
-                                               "booked, version) "
-                                               "WHERE e.id = b.id RETURNING e.id)" NOTIFY("u")};
+const Statement kUpdateEvents{
+    "update_events",
+    "WITH changed AS (UPDATE events AS e SET name = b.name, description "
+    "= b.description, "
+    "capacity = b.capacity, booked_count = b.booked, starts_at "
+    "= " FROM_MILLIS("b.starts_at") ", ends_at = " FROM_MILLIS(
+        "b.ends_at") ", timezone = nullif(b.timezone, ''), "
+                     "location = b.location, status = b.status, version "
+                     "= b.version "
+                     "FROM unnest(?::uuid[], ?::text[], ?::text[], "
+                     "?::int[], ?::bigint[], ?::bigint[], ?::text[], "
+                     "?::text[], ?::text[], ?::int[], ?::bigint[]) AS b "
+                     "(id, name, description, capacity, "
+                     "starts_at, ends_at, timezone, location, status, "
+                     "booked, version) "
+                     "WHERE e.id = ANY (ARRAY[b.id]) RETURNING e.id)" NOTIFY("u")};
 
 const Statement kDeleteRegistrations{
     "delete_registrations",

@@ -88,6 +88,8 @@ private Q_SLOTS:
     void lostCommit();
     void thousandsOfRegistrationsAreDeleted();
     void bookingsStayHot();
+    void batchesReadWhatTheyNeed_data();
+    void batchesReadWhatTheyNeed();
 
 private:
     BatchAttempt book(const std::vector<Command> &batch) { return m_store->book(batch, {}); }
@@ -100,6 +102,7 @@ private:
         PgEventReader reader(m_config, nullptr);
         return reader.connect(soon()) ? reader.events({&m_event, 1})->value(m_event) : Event{};
     }
+    void changeAndResolve(const QString &what, int people);
     QString value(const char *query) { return m_postgres.value(m_config, query); }
     bool isConsistent()
     {
@@ -334,6 +337,85 @@ void TestPgOrganizerStore::bookingsStayHot()
     QCOMPARE(value("SELECT n_tup_upd - n_tup_hot_upd FROM pg_stat_user_tables "
                    "WHERE relname = 'events'"),
              QStringLiteral("0"));
+}
+
+void TestPgOrganizerStore::batchesReadWhatTheyNeed_data()
+{
+    QTest::addColumn<QString>("what");
+    for (const char *what : {"register", "keyed", "create", "cancel", "edit", "delete"}) {
+        QTest::newRow(what) << QString::fromLatin1(what);
+    }
+}
+
+// Each change of one kind, to as many people or events, and as if its COMMIT had been lost.
+void TestPgOrganizerStore::changeAndResolve(const QString &what, int people)
+{
+    std::vector<Command> batch, before;
+    for (int i = 0; i < people; ++i) {
+        const QString name = QStringLiteral("%1-%2").arg(people).arg(i);
+        RegisterCommand registration{m_event, QString(name % u"@x.example"), {}};
+        const Command creation = CreateEventCommand{{name, {}, 2}, {}};
+        if (what == u"create") {
+            batch.push_back(creation);
+        } else if (what == u"edit" || what == u"delete") {
+            before.push_back(creation);
+        } else if (what == u"cancel") {
+            before.emplace_back(registration);
+        } else {
+            if (what == u"keyed") {
+                registration.idempotency.key = name;
+                registration.idempotency.digest = digestOf(registration);
+            }
+            batch.emplace_back(registration);
+        }
+    }
+    const BatchAttempt prepared = book(before);
+    for (const Registration &registration : prepared.decision.registrations) {
+        batch.push_back(cancelling(registration));
+    }
+    for (const Event &event : prepared.decision.events) {
+        batch.push_back(what == u"edit" ? withCapacity(event.id, 3)
+                                        : DeleteEventCommand{event.id, true, {}, {}});
+    }
+    const BatchAttempt attempt = book(batch);
+    QCOMPARE(signsOf(attempt), QString(people, u'+'));
+    QCOMPARE(m_store->resolve(attempt.decision), BookingStore::Resolution::Committed);
+}
+
+// A plan that is made while the tables are known to be almost empty is kept when they have filled.
+void TestPgOrganizerStore::batchesReadWhatTheyNeed()
+{
+    QFETCH(QString, what);
+    for (const char *table : {"events", "registrations", "idempotency_keys"}) {
+        m_postgres.sql(m_config,
+                       QByteArray("ALTER TABLE ") + table + " SET (autovacuum_enabled = off)");
+    }
+    book({withCapacity(m_event, 30'000)});
+    changeAndResolve(what, 1);
+    m_postgres.sql(m_config, "ANALYZE"); // after which all is planned again
+    changeAndResolve(what, 2);
+    m_postgres.sql(
+        m_config,
+        "SET track_counts = off;"
+        "INSERT INTO events (id, name, capacity) "
+        "SELECT ('00000000-0000-7000-8000-' || lpad(i::text, 12, '0'))::uuid, 'Before', 1 "
+        "FROM generate_series(1, 20000) AS i;"
+        "INSERT INTO registrations (event_id, user_email) SELECT id, 'p' || i || '@x.example' "
+        "FROM events, generate_series(1, 20000) AS i WHERE name = 'Concert';"
+        "UPDATE events SET booked_count = booked_count + 20000 WHERE name = 'Concert';"
+        "INSERT INTO idempotency_keys (scope, key, digest, kind) SELECT id, 'k' || i, '', 1 "
+        "FROM events, generate_series(1, 20000) AS i WHERE name = 'Concert'");
+    changeAndResolve(what, 20);
+    m_store.reset(); // its session reports its numbers when it ends
+    QTRY_COMPARE(value("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() "
+                       "AND pid <> pg_backend_pid()"),
+                 QStringLiteral("0"));
+    const QString rows = value("SELECT (SELECT sum(seq_tup_read) FROM pg_stat_user_tables) "
+                               "+ (SELECT sum(idx_tup_read) FROM pg_stat_user_indexes)");
+    QVERIFY2(rows.toInt() > 0 && rows.toInt() < 1'000, qPrintable(rows));
+    const QString blocks = value("SELECT sum(idx_blks_read + idx_blks_hit) "
+                                 "FROM pg_statio_user_tables");
+    QVERIFY2(blocks.toInt() > 0 && blocks.toInt() < 1'500, qPrintable(blocks));
 }
 
 QTEST_GUILESS_MAIN(TestPgOrganizerStore)
