@@ -1,6 +1,7 @@
 #include "backend/app/server.h"
 
 #include "backend/admission/admission_queue.h"
+#include "backend/app/logged_messages.h"
 #include "backend/app/privileges.h"
 #include "backend/http/acceptor.h"
 #include "backend/http/access_log.h"
@@ -96,11 +97,13 @@ struct Server::Parts
     explicit Parts(const ServerConfig &settings)
         : config(settings)
         , log(logOptions(settings))
+        , messages(log)
         , guard(settings.abuse)
     { }
 
     const ServerConfig config;
     AccessLog log;
+    LoggedMessages messages;
     EdgeContext context;
     std::unique_ptr<PrivatePostgres> postgres; // null: an external database
     DatabaseConfig database;

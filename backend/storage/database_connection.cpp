@@ -188,6 +188,10 @@ bool DatabaseConnection::openOnce()
     }
     m_open = true;
     m_planning = Planning::Once; // as connectOptions() has it
+    // libpq would write what PostgreSQL says between calls, as when it ends, to stderr from this
+    // very thread, which hung when nobody read it. What is wrong comes with the next call.
+    PQsetNoticeProcessor(
+        handle(), [](void *, const char *) {}, nullptr);
     if (m_watchdog) {
         m_line = m_watchdog->watch(PQsocket(handle()));
     }
