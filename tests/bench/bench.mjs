@@ -3,8 +3,9 @@
 //
 //   node bench.mjs [--quick] [--quick-growth] [--server PROGRAM] [--out FOLDER] [--only NAME,…]
 //
-// NAME: a row, a group of rows (registrations, refusals, reads), or streams, slow, overload or growth, which
-// --quick leaves out unless they are named. --quick-growth stops at a million registrations.
+// NAME: a row, a group of rows (registrations, refusals, reads, tuning), or streams, slow, overload or growth,
+// which --quick leaves out unless they are named. --quick-growth stops at a million registrations.
+// --wal-segment MIB: the size of a WAL file, in place of the private PostgreSQL's 2 MiB.
 // BENCH_SECONDS and BENCH_ROUNDS replace the length and the number of rounds. Without --server
 // only the rows of pgbench are measured. Writes bench.json and bench.svg into FOLDER.
 import { mkdirSync, writeFileSync } from 'node:fs';
@@ -32,6 +33,7 @@ const { values: options } = parseArgs({
     out: { type: 'string', default: 'build/bench' },
     only: { type: 'string', default: '' },
     'quick-growth': { type: 'boolean', default: false },
+    'wal-segment': { type: 'string' },
   },
 });
 const seconds = Number(process.env.BENCH_SECONDS ?? (options.quick ? 2 : 7));
@@ -39,25 +41,27 @@ const rounds = Number(process.env.BENCH_ROUNDS ?? (options.quick ? 2 : 3));
 const out = resolve(options.out);
 const names = options.only.split(',').filter((name) => name !== '');
 const chosen = rows.filter((row) => (options.server || row.tool === 'pgbench')
-  && (names.length === 0 || names.includes(row.id) || names.includes(row.group)));
+  && (names.length === 0 ? !row.named : names.includes(row.id) || names.includes(row.group)));
 const known = new Set(['streams', 'slow', 'overload', 'growth', ...rows.flatMap((row) => [row.id, row.group])]);
 const wants = (name) => options.server && (names.length === 0 ? !options.quick : names.includes(name));
 
 class Bench {
-  servers = new Map(); // "database#number" -> Server
+  servers = new Map(); // "database#number settings" -> Server
   databases = new Set(['bench']);
   runs = 0;
   memory = 0; // MiB, the greatest peak of any server
 
-  // Exactly the servers that the row needs, and always the first one on `bench`.
+  // Exactly the servers that the row needs, and the first one on `bench` unless others have its settings.
   async serversFor(row) {
     const name = row.database ?? 'bench';
-    const wanted = Array.from({ length: row.servers ?? 1 }, (_, number) => `${name}#${number}`);
-    for (const key of [...this.servers.keys()].filter((one) => one !== 'bench#0' && !wanted.includes(one))) {
+    const settings = row.settings ?? [];
+    const wanted = Array.from({ length: row.servers ?? 1 }, (_, number) => [`${name}#${number}`, ...settings].join(' '));
+    const kept = settings.length > 0 ? wanted : ['bench#0', ...wanted];
+    for (const key of [...this.servers.keys()].filter((one) => !kept.includes(one))) {
       await this.stopServer(key);
     }
     for (const key of wanted.filter((one) => !this.servers.has(one))) {
-      this.servers.set(key, await Server.start(options.server, this.database, name, join(out, 'server.log')));
+      this.servers.set(key, await Server.start(options.server, this.database, name, join(out, 'server.log'), settings));
     }
     return wanted.map((key) => this.servers.get(key));
   }
@@ -115,23 +119,27 @@ class Bench {
     return prefix;
   }
 
-  // One run of one row: { perSecond, p50, p99, mean, cpu } where cpu is ms per request.
+  // One run of one row: { perSecond, p50, p99, mean, cpu, transactions }: ms per request, and per 1,000.
   async measure(row, time) {
     const prefix = await this.prepare(row);
     const servers = row.tool === 'wrk' ? await this.serversFor(row) : [];
     const subscribers = row.streams ? await Subscribers.open(servers[0].url, `${prefix}000000000000`, row.streams) : null;
     const cpu = () => [servers.reduce((sum, one) => sum + one.cpu(), 0), this.database.cpu(), cpuOfEndedChildren()];
+    const name = row.database ?? 'bench';
+    const transactions = await this.database.transactions(name);
     const before = cpu();
     const result = row.tool === 'wrk'
       ? await load.wrk(row, servers.map((one) => one.url), prefix, `r${this.runs}`, time)
       : await load.pgbench(row, this.database, prefix, time);
     const spent = cpu().map((value, at) => ((value - before[at]) * 1e3) / result.done);
+    const committed = await this.database.transactions(name) - transactions;
     await subscribers?.close();
     await this.checkBooked(row, prefix, result.done);
     return {
       perSecond: result.done / result.seconds,
       p50: result.p50, p99: result.p99, mean: result.mean ?? null,
       cpu: { server: spent[0], postgresql: spent[1], load: spent[2] },
+      transactions: (committed * 1e3) / result.done,
     };
   }
 
@@ -171,7 +179,7 @@ async function main(bench) {
     throw new Error(`nothing is called ${unknown.join(', ')}; there are ${[...known].join(', ')}`);
   }
   mkdirSync(out, { recursive: true });
-  bench.database = await Database.start();
+  bench.database = await Database.start(options['wal-segment']);
   await bench.database.create('bench', migrations);
   if (options.server && chosen.length > 0) {
     await bench.measure(rows.find((row) => row.id === 'hot_64'), Math.min(seconds, 2)); // warms up, not counted

@@ -1,4 +1,5 @@
 // A PostgreSQL of the benchmark's own: fresh, default settings (so fully durable), gone at the end.
+// Its WAL files are as large as those of the server's private PostgreSQL (2 MiB), unless told otherwise.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { cpuOfFamily } from '../support/processes.mjs';
 import { Postgres, port } from '../support/postgres.mjs';
@@ -7,9 +8,9 @@ export { port };
 
 export class Database extends Postgres {
   // /var/tmp is a disk where /tmp may be memory, on which durability would cost nothing.
-  static async start() {
+  static async start(walSegmentMiB = 2) {
     const database = new Database(mkdtempSync('/var/tmp/boxoffice-bench-'));
-    await database.make();
+    await database.make([`--wal-segsize=${walSegmentMiB}`]);
     await database.start();
     return database;
   }
@@ -49,6 +50,11 @@ export class Database extends Postgres {
         ON r.event_id = id`, name);
     const [events, registrations, wrong] = answer.split('|').map(Number);
     return { events, registrations, wrong };
+  }
+
+  // How many have ended, about: each connection of a server tells up to a second late.
+  async transactions(name = 'bench') {
+    return Number(await this.sql(`SELECT xact_commit + xact_rollback FROM pg_stat_database WHERE datname = '${name}'`, name));
   }
 
   cpu() {

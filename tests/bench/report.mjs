@@ -27,12 +27,13 @@ export function summarise(rows, ratios, measured) {
     return {
       id: row.id, title: row.title, group: row.group, tool: row.tool, clients: row.clients,
       perSecond: { median: median(rates), least: Math.min(...rates), most: Math.max(...rates), rounds: rates },
-      latencyMs: { p50: medianOrNull(of((one) => one.p50)), p99: medianOrNull(of((one) => one.p99)), mean: medianOrNull(of((one) => one.mean)) },
+      latencyMs: { p50: medianOrNull(of((one) => one.p50)), p99: medianOrNull(of((one) => one.p99)), p99Rounds: of((one) => one.p99), mean: medianOrNull(of((one) => one.mean)) },
       cpuSecondsPer1000: {
         server: row.tool === 'wrk' ? median(of((one) => one.cpu.server)) : null,
         postgresql: median(of((one) => one.cpu.postgresql)),
         load: median(of((one) => one.cpu.load)),
       },
+      transactionsPer1000: median(of((one) => one.transactions)),
     };
   });
   const rate = (id) => told.find((row) => row.id === id)?.perSecond.median;

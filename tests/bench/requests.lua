@@ -1,5 +1,5 @@
 -- Requests for wrk. wrk … -s requests.lua URL -- KIND TAG PREFIX EVENTS [count]
--- KIND    one of the functions below
+-- KIND    one of the functions below; empty: GET of the URL as it is
 -- TAG     makes e-mail addresses unique between runs; threads and counters do the rest
 -- PREFIX  the first 24 characters of the ids of EVENTS events, numbered in hexadecimal
 -- count   counts every status; costs wrk about a tenth of its speed, so only where answers vary
@@ -43,10 +43,12 @@ end
 
 function init(args)
   tag, prefix, events = args[2], args[3], tonumber(args[4])
-  local make = kinds[args[1]] or error("unknown kind of request " .. args[1])
-  request = function()
-    asked = asked + 1
-    return make()
+  if args[1] ~= "" then
+    local make = kinds[args[1]] or error("unknown kind of request " .. args[1])
+    request = function()
+      asked = asked + 1
+      return make()
+    end
   end
   statuses = {}
   if args[5] == "count" then

@@ -13,6 +13,9 @@
 //   database, stored      another database with just so many events in it
 //   streams               live-stream subscribers on the first event meanwhile
 //   servers               how many boxoffice-servers share the load (default 1)
+//   headers               of every request, beside those of its kind
+//   settings              of the server, in place of the defaults
+// named                   only where it is asked for by its name or its group's
 const registration = (id, title, more) => ({ id, title, group: 'registrations', ...more });
 const read = (id, title, more) => ({ id, title, group: 'reads', tool: 'wrk', clients: 256, expect: 200, ...more });
 
@@ -52,6 +55,24 @@ export const rows = [
   read('page_256', 'Boxoffice: GET /templates/index.html, 256 clients', { path: '/templates/index.html' }),
   read('health_256', 'Boxoffice: GET /health, 256 clients', { path: '/health' }),
 ];
+
+// What a setting or a header is worth, beside the row of the same load without it: measured only when it
+// is named, as in --only tuning,hot_256,spread_256,get_event_256,list_200.
+const variant = (id, of, title, more) => {
+  const row = rows.find((one) => one.id === of);
+  return { ...row, id, title: `${row.title}, ${title}`, ...more, group: 'tuning', named: true };
+};
+const setting = (name, values, loads) => values.flatMap((value) => loads.map((load) =>
+  variant(`${load}_${name.replace(/^.*-/, '')}_${value}`, load, `--${name} ${value}`, { settings: [`--${name}`, String(value)] })));
+rows.push(
+  ...setting('admission-lanes', [1, 4], ['hot_256', 'spread_256']),
+  ...setting('http-workers', [2], ['hot_256', 'spread_256', 'get_event_256']),
+  ...setting('readers', [1, 4], ['get_event_256', 'list_200']),
+  variant('list_200_alone', 'list_200', '', { clients: 1, title: 'Boxoffice: GET /events, 200 events, 1 client: nothing is shared' }),
+  variant('list_200_gzip', 'list_200', 'Accept-Encoding: gzip', { headers: ['Accept-Encoding: gzip'] }),
+  variant('list_200_known', 'list_200', 'If-None-Match, 304', { headers: ['If-None-Match: *'], expect: 304 }),
+  variant('get_event_256_known', 'get_event_256', 'If-None-Match, 304', { headers: ['If-None-Match: *'], expect: 304 }),
+);
 
 // Outside the table: the loads of streams.mjs, overload.mjs and growth.mjs.
 export const hotRow = { ...rows.find((row) => row.id === 'hot_256') };
