@@ -3,6 +3,7 @@
 #include "backend/http/access_log.h"
 
 #include <QString>
+#include <QtGlobal>
 
 #include <atomic>
 
@@ -11,7 +12,7 @@ namespace boxoffice {
 namespace {
 
 std::atomic<AccessLog *> s_log = nullptr;
-QtMessageHandler s_before = nullptr; // set before s_log
+QtMessageHandler s_before = nullptr; // where they went until then; set before s_log
 
 LogLevel levelOf(QtMsgType type)
 {
@@ -23,8 +24,8 @@ LogLevel levelOf(QtMsgType type)
 void handle(QtMsgType type, const QMessageLogContext &context, const QString &message)
 {
     AccessLog *log = s_log;
-    if (!log
-        || type == QtFatalMsg) { // the process ends with the latter: nothing would write it later
+    // With a fatal one the process ends: nothing would write it later.
+    if (!log || type == QtFatalMsg) {
         s_before(type, context, message);
         return;
     }
@@ -34,16 +35,16 @@ void handle(QtMsgType type, const QMessageLogContext &context, const QString &me
 
 } // namespace
 
-LoggedMessages::LoggedMessages(AccessLog &log) : m_before(qInstallMessageHandler(nullptr))
+LoggedMessages::LoggedMessages(AccessLog &log)
 {
-    s_before = m_before;
+    s_before = qInstallMessageHandler(nullptr);
     s_log = &log;
     qInstallMessageHandler(handle);
 }
 
 LoggedMessages::~LoggedMessages()
 {
-    qInstallMessageHandler(m_before);
+    qInstallMessageHandler(s_before);
     s_log = nullptr;
 }
 

@@ -6,8 +6,6 @@
 // at a time in a process.
 #pragma once
 
-#include <QtGlobal>
-
 namespace boxoffice {
 
 class AccessLog;
@@ -19,9 +17,6 @@ public:
     ~LoggedMessages();                       // Qt's messages go where they went before
     LoggedMessages(const LoggedMessages &) = delete;
     LoggedMessages &operator=(const LoggedMessages &) = delete;
-
-private:
-    QtMessageHandler m_before;
 };
 
 } // namespace boxoffice
