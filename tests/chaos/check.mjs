@@ -7,7 +7,7 @@ import { lastLook, operationsOf } from './operations.mjs';
 
 // Beyond it an event is held to the invariants only; the workload keeps its short events below. Of
 // a long one not even the beginning is looked at: it has too many unknown outcomes.
-const mostOperations = 100;
+export const mostOperations = 100;
 
 function createdOf(creations, stored) {
   const found = operationsOf(creations).complaints;

@@ -10,8 +10,9 @@ import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { pause } from '../support/processes.mjs';
 import { chaosRun, storedOf, storedSql } from './chaos_run.mjs';
-import { check } from './check.mjs';
+import { check, mostOperations } from './check.mjs';
 import { Client } from './client.mjs';
+import { groupBy } from './group_by.mjs';
 import { History } from './history.mjs';
 import { keepFailures } from './report.mjs';
 import { Sampler } from './sampler.mjs';
@@ -48,17 +49,17 @@ function variant(history, stored, change = (request) => request) {
 const storedAfter = async (world, statements) =>
   storedOf(await world.database.sql(`BEGIN; ${statements}; ${storedSql}; ROLLBACK`));
 
-const acknowledgedRow = (history) => {
-  const cancelled = new Set(
-    history
-      .ofType('request')
-      .filter((one) => one.op === 'cancel')
-      .map((one) => one.rid),
-  );
-  return history
-    .ofType('request')
+// A registration that was told and that nobody tried to cancel. Of a short event, for which an order
+// is looked for, or of a long one, which is held to the invariants only: either may book first.
+function acknowledgedRow(history, { long }) {
+  const requests = history.ofType('request');
+  const ofLong = new Set(requests.filter((one) => one.name?.startsWith('long ')).map((one) => one.id));
+  const cancelled = new Set(requests.filter((one) => one.op === 'cancel').map((one) => one.rid));
+  return [...groupBy(requests, (one) => one.event)]
+    .filter(([event, own]) => (long ? ofLong.has(event) : own.length < mostOperations))
+    .flatMap(([, own]) => own)
     .find((one) => one.op === 'register' && one.status === 201 && !cancelled.has(one.id));
-};
+}
 
 const deleteRow = ({ event, id }) => `DELETE FROM registrations WHERE id = '${id}';
   UPDATE events SET booked_count = booked_count - 1 WHERE id = '${event}'`;
@@ -95,9 +96,11 @@ describe('planted in a real run', () => {
         seen.free = await new Workload(world, history, 'planted').create(maker, 'short planted', 3);
         maker.close();
         const stored = storedOf(await world.database.sql(storedSql));
-        seen.row = acknowledgedRow(history);
+        seen.row = acknowledgedRow(history, { long: false });
+        seen.rowOfLong = acknowledgedRow(history, { long: true });
         seen.full = stored.find((one) => one.booked === one.capacity);
         seen.lost = await storedAfter(world, deleteRow(seen.row));
+        seen.lostOfLong = await storedAfter(world, deleteRow(seen.rowOfLong));
         seen.overbooked = await storedAfter(world, overbook(seen.full.event));
         seen.samples = await sampleOverbooked(world, seen.full.event);
       },
@@ -128,6 +131,12 @@ describe('planted in a real run', () => {
     assert.match(text, /not_linearizable/);
     assert.ok(existsSync(join(out, `failure-${seen.row.event}.svg`)));
     assert.match(readFileSync(join(out, `failure-${seen.row.event}.jsonl`), 'utf8'), /"op":"register"/);
+  });
+
+  test('an acknowledged row of a long event deleted', () => {
+    const result = check(variant(seen.run.history, seen.lostOfLong));
+    assert.ok(kindsOf(result).includes('acknowledged_but_lost'));
+    assert.ok(result.violations.every((one) => one.event === seen.rowOfLong.event));
   });
 
   test('a booking beyond capacity', () => {
