@@ -20,7 +20,7 @@ enum class BatchEnd {
     Done,      // committed, or there was nothing to write; the outcomes hold
     Refused,   // a statement failed and all was rolled back; the connection is usable
     Contended, // the same, because of others (deadlock, lock timeout, serialization): try again
-    ConnectionLost, // lost before COMMIT was sent: nothing was booked
+    ConnectionLost, // lost, and COMMIT was not carried out: nothing was booked
     CommitUnknown,  // COMMIT was sent and not answered: booked or not, resolve() tells
 };
 

@@ -6,6 +6,7 @@
 #include <QRandomGenerator>
 #include <QSqlDriver>
 #include <QSqlError>
+#include <QSqlField>
 #include <QThread>
 
 #include <libpq-fe.h>
@@ -75,6 +76,23 @@ QString connectOptions(const DatabaseConfig &config)
              quoted(settings));
 }
 
+// With $1, $2 … in place of each ?, as PREPARE wants it.
+QString numbered(QLatin1StringView sql)
+{
+    QString text;
+    int count = 0;
+    bool quoted = false;
+    for (const char character : sql) {
+        quoted ^= character == '\'';
+        if (character == '?' && !quoted) {
+            text += u'$' % QString::number(++count);
+        } else {
+            text += QLatin1Char(character);
+        }
+    }
+    return text;
+}
+
 Watchdog::Peer peerOf(const DatabaseConfig &config)
 {
     Watchdog::Peer peer;
@@ -106,6 +124,7 @@ DatabaseConnection::~DatabaseConnection()
 void DatabaseConnection::close()
 {
     m_open = false;
+    m_begins = false;
     m_line.reset();
     if (m_database.isValid()) {
         m_database = QSqlDatabase();
@@ -231,41 +250,80 @@ pg_conn *DatabaseConnection::handle() const
     return *static_cast<pg_conn *const *>(m_database.driver()->handle().constData());
 }
 
-template <typename Call> bool DatabaseConnection::watched(Call &&call)
+template <typename Work> bool DatabaseConnection::watched(Work &&work)
 {
     if (m_line) {
         m_line->arm(m_config.callDeadline);
     }
-    const bool ok = call();
+    const bool ok = work();
     if (m_line) {
         m_line->disarm();
     }
     return ok;
 }
 
-void DatabaseConnection::noteFailure(QLatin1StringView what, const QString &sqlState)
+bool DatabaseConnection::noteFailure(QLatin1StringView what, const QString &sqlState)
 {
-    m_stands = m_database.isOpen() && PQstatus(handle()) == CONNECTION_OK;
-    m_failure = classifyFailure(sqlState, m_stands);
+    const bool stands = m_database.isOpen() && PQstatus(handle()) == CONNECTION_OK;
+    m_failure = classifyFailure(sqlState, stands);
     m_open = m_failure.kind != FailureKind::ConnectionLost;
     qCWarning(lcStorage).noquote()
         << what << "failed, SQLSTATE" << (sqlState.isEmpty() ? QStringLiteral("none") : sqlState)
         << (m_open ? "" : "; connection lost");
+    return stands;
 }
 
-QSqlQuery *DatabaseConnection::prepared(const Statement &statement)
+// By names of our own, not through QSqlQuery::prepare(), whose names nobody else learns: several
+// statements can be executed in one round trip only by theirs.
+DatabaseConnection::Prepared *DatabaseConnection::prepared(const Statement &statement)
 {
     const auto found = m_prepared.find(&statement);
     if (found != m_prepared.end()) {
         return found->second.get();
     }
-    auto query = std::make_unique<QSqlQuery>(m_database);
-    const bool ok = watched([&] { return query->prepare(QString(statement.sql)); });
-    if (!ok) {
-        noteFailure(statement.name, query->lastError().nativeErrorCode());
+    const QString name = statement.name % u'_' % QString::number(m_prepared.size());
+    auto made = std::make_unique<Prepared>(Prepared{u"EXECUTE " % name, QSqlQuery(m_database)});
+    if (!send(made->query, u"PREPARE " % name % u" AS " % numbered(statement.sql))) {
+        noteFailure(statement.name, made->query.lastError().nativeErrorCode());
         return nullptr;
     }
-    return m_prepared.emplace(&statement, std::move(query)).first->second.get();
+    return m_prepared.emplace(&statement, std::move(made)).first->second.get();
+}
+
+bool DatabaseConnection::send(QSqlQuery &query, const QString &text, int statements, int *done)
+{
+    int succeeded = 0;
+    const bool begins = std::exchange(m_begins, false);
+    const bool ok = watched([&] {
+        bool goesOn = query.exec(begins ? QString(u"BEGIN;" % text) : text)
+            && (!begins || query.nextResult());
+        while (goesOn && ++succeeded < statements) {
+            goesOn = query.nextResult();
+        }
+        return goesOn;
+    });
+    if (done) {
+        *done = succeeded;
+    }
+    return ok;
+}
+
+// Qt's driver quotes what needs it; nothing but a Parameter gets here (see parameter.h).
+QString DatabaseConnection::textOf(const Prepared &prepared,
+                                   std::span<const Parameter> parameters) const
+{
+    QString text = prepared.execute;
+    QChar before = u'(';
+    for (const Parameter &parameter : parameters) {
+        const QVariant &value = parameter.variant();
+        QSqlField field(QString(), value.metaType());
+        if (!value.isNull()) {
+            field.setValue(value);
+        }
+        text += before % m_database.driver()->formatValue(field);
+        before = u',';
+    }
+    return before == u',' ? text % u')' : text;
 }
 
 // One round trip where it differs from that of the statement before. What is cached is planned anew
@@ -278,10 +336,12 @@ bool DatabaseConnection::plan(Planning planning)
     Q_ASSERT(PQtransactionStatus(handle()) == PQTRANS_IDLE); // a rollback would take them back
     const bool eachTime = planning == Planning::EachTime;
     const auto onOff = [](bool on) { return on ? QStringLiteral("on") : QStringLiteral("off"); };
-    const Rows rows = execute(
-        kPlan,
-        {eachTime ? QStringLiteral("force_custom_plan") : QStringLiteral("force_generic_plan"),
-         onOff(eachTime), onOff(planning != Planning::InOrder)});
+    const Parameter settings[] = {eachTime ? QStringLiteral("force_custom_plan")
+                                           : QStringLiteral("force_generic_plan"),
+                                  onOff(eachTime), onOff(planning != Planning::InOrder)};
+    const bool begins = std::exchange(m_begins, false); // not yet
+    const Rows rows = execute(kPlan, settings);
+    m_begins = begins;
     if (!rows.ok()) {
         m_open = false; // the session has kept the settings it had; a new one has those of Once
         return false;
@@ -290,34 +350,66 @@ bool DatabaseConnection::plan(Planning planning)
     return true;
 }
 
+bool DatabaseConnection::isStorable(const Statement &statement,
+                                    std::span<const Parameter> parameters)
+{
+    const auto storable = [](const Parameter &p) { return p.isStorable(); };
+    if (std::all_of(parameters.begin(), parameters.end(), storable)) {
+        return true;
+    }
+    noteFailure(statement.name, QStringLiteral("22021")); // as the server would say
+    return false;
+}
+
 Rows DatabaseConnection::run(const Statement &statement,
                              std::initializer_list<Parameter> parameters)
 {
     Q_ASSERT(m_open);
-    const auto storable = [](const Parameter &p) { return p.isStorable(); };
-    if (!std::all_of(parameters.begin(), parameters.end(), storable)) {
-        noteFailure(statement.name, QStringLiteral("22021")); // as the server would say
-        return {};
-    }
-    return plan(statement.planning) ? execute(statement, parameters) : Rows();
+    const std::span<const Parameter> all(parameters.begin(), parameters.size());
+    return isStorable(statement, all) && plan(statement.planning) ? execute(statement, all)
+                                                                  : Rows();
 }
 
-Rows DatabaseConnection::execute(const Statement &statement,
-                                 std::initializer_list<Parameter> parameters)
+Rows DatabaseConnection::execute(const Statement &statement, std::span<const Parameter> parameters)
 {
-    QSqlQuery *query = prepared(statement);
-    if (!query) {
+    Prepared *ready = prepared(statement);
+    if (!ready) {
         return {};
     }
-    int position = 0;
-    for (const Parameter &parameter : parameters) {
-        query->bindValue(position++, parameter.variant());
-    }
-    if (!watched([&] { return query->exec(); })) {
-        noteFailure(statement.name, query->lastError().nativeErrorCode());
+    if (!send(ready->query, textOf(*ready, parameters))) {
+        noteFailure(statement.name, ready->query.lastError().nativeErrorCode());
         return {};
     }
-    return Rows(query);
+    return Rows(&ready->query);
+}
+
+// The server stops at the first statement that fails. What end tells is the server's last word.
+bool DatabaseConnection::sendTogether(std::span<const BoundStatement> calls, QLatin1StringView end)
+{
+    Q_ASSERT(m_open);
+    QString text;
+    for (const BoundStatement &call : calls) {
+        Q_ASSERT(call.statement->planning == Planning::Once);
+        const Prepared *ready =
+            isStorable(*call.statement, call.parameters) ? prepared(*call.statement) : nullptr;
+        if (!ready) {
+            return false;
+        }
+        text += textOf(*ready, call.parameters) % u';';
+    }
+    QSqlQuery query(m_database);
+    int done = 0;
+    const auto statements = static_cast<int>(calls.size()) + (end.isEmpty() ? 0 : 1);
+    if (statements == 0 || send(query, text % end, statements, &done)) {
+        return true;
+    }
+    const auto failed = static_cast<std::size_t>(done);
+    const bool isEnd = failed == calls.size();
+    const bool stands = noteFailure(isEnd ? end : calls[failed].statement->name,
+                                    query.lastError().nativeErrorCode());
+    // Where the server said itself which statement failed, it did not come to those behind it.
+    m_mayHaveCommitted = !stands && !end.isEmpty() && (isEnd || m_failure.sqlState.isEmpty());
+    return false;
 }
 
 bool DatabaseConnection::listen(const QString &channel,
@@ -348,7 +440,8 @@ bool DatabaseConnection::runScript(const QByteArray &sql)
 {
     Q_ASSERT(m_open);
     PGresult *result = nullptr;
-    watched([&] { return (result = PQexec(handle(), sql.constData())) != nullptr; });
+    const QByteArray text = std::exchange(m_begins, false) ? "BEGIN;" + sql : sql;
+    watched([&] { return (result = PQexec(handle(), text.constData())) != nullptr; });
     const ExecStatusType status = PQresultStatus(result); // of null: a fatal error
     const bool ok = status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK;
     if (!ok) {
@@ -362,32 +455,42 @@ bool DatabaseConnection::runScript(const QByteArray &sql)
     return ok;
 }
 
-bool DatabaseConnection::begin()
+void DatabaseConnection::begin()
 {
-    Q_ASSERT(m_open);
     // A second BEGIN would succeed and join two units of work into one transaction.
-    Q_ASSERT(PQtransactionStatus(handle()) == PQTRANS_IDLE);
-    if (watched([this] { return m_database.transaction(); })) {
-        return true;
-    }
-    noteFailure(QLatin1StringView("begin"), QString());
-    m_open = false;
-    m_failure.kind = FailureKind::ConnectionLost;
-    return false;
+    Q_ASSERT(!m_begins && (!m_open || PQtransactionStatus(handle()) == PQTRANS_IDLE));
+    m_begins = true;
 }
 
-bool DatabaseConnection::commit()
+bool DatabaseConnection::commit(std::span<const BoundStatement> calls)
 {
+    m_mayHaveCommitted = false;
+    if (calls.empty() && std::exchange(m_begins, false)) {
+        return true; // nothing was sent
+    }
+    if (!calls.empty()) {
+        if (sendTogether(calls, QLatin1StringView("COMMIT"))) {
+            return true;
+        }
+        if (m_open && PQtransactionStatus(handle()) != PQTRANS_IDLE) {
+            rollback();
+        }
+        return false;
+    }
     // lastError() is not cleared by a success, so it is looked at only after a failure.
     if (watched([this] { return m_database.commit(); })) {
         return true;
     }
-    noteFailure(QLatin1StringView("commit"), m_database.lastError().nativeErrorCode());
+    m_mayHaveCommitted =
+        !noteFailure(QLatin1StringView("commit"), m_database.lastError().nativeErrorCode());
     return false;
 }
 
 void DatabaseConnection::rollback()
 {
+    if (std::exchange(m_begins, false)) {
+        return; // nothing was sent
+    }
     if (m_open && !watched([this] { return m_database.rollback(); })) {
         noteFailure(QLatin1StringView("rollback"), QString());
         m_open = false; // whatever it was, the session's state is not known any more

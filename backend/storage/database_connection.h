@@ -1,10 +1,11 @@
 // One connection to the database: opened, used and closed by one thread, reopened when it is lost.
 //
-// Statements are prepared once a connection and again after each reopening. Every call is watched
-// (see watchdog.h) and ends by itself within DatabaseConfig::callDeadline.
+// Statements are prepared once a connection and again after each reopening. Every round trip is
+// watched (see watchdog.h) and ends by itself within DatabaseConfig::callDeadline.
 // Threads: belongs to the thread that made it.
 #pragma once
 
+#include "backend/storage/bound_statement.h"
 #include "backend/storage/database_config.h"
 #include "backend/storage/parameter.h"
 #include "backend/storage/pg_error.h"
@@ -18,6 +19,7 @@
 #include <functional>
 #include <initializer_list>
 #include <memory>
+#include <span>
 #include <unordered_map>
 
 struct pg_conn;
@@ -60,9 +62,14 @@ public:
 private:
     friend class Transaction; // the only one to begin and end transactions
 
-    bool begin();
-    bool commit();
-    bool stands() const { return m_stands; } // the socket and session outlived the last failure
+    void begin(); // with whatever is sent next
+    // The calls in their order, in one round trip: all of them, or those before the one that
+    // failed.
+    bool runTogether(std::span<const BoundStatement> calls) { return sendTogether(calls, {}); }
+    // The same with COMMIT behind them, which the server reaches only where all of them succeeded.
+    bool commit(std::span<const BoundStatement> calls);
+    // Of a commit() that failed: the connection broke when COMMIT may have been carried out.
+    bool mayHaveCommitted() const { return m_mayHaveCommitted; }
     void rollback();
 
     void addDatabase();
@@ -70,11 +77,23 @@ private:
     bool prepareSession();
     void endLostBackend();
     bool looksAlive();
-    QSqlQuery *prepared(const Statement &statement);
+    struct Prepared
+    {
+        QString execute; // "EXECUTE <name>"
+        QSqlQuery query;
+    };
+    Prepared *prepared(const Statement &statement);
+    bool isStorable(const Statement &statement, std::span<const Parameter> parameters);
     bool plan(Planning planning);
-    Rows execute(const Statement &statement, std::initializer_list<Parameter> parameters);
-    template <typename Call> bool watched(Call &&call);
-    void noteFailure(QLatin1StringView what, const QString &sqlState);
+    Rows execute(const Statement &statement, std::span<const Parameter> parameters);
+    // end: a further one without parameters, or empty.
+    bool sendTogether(std::span<const BoundStatement> calls, QLatin1StringView end);
+    // statements: how many there are in `text`; done: how many of them succeeded.
+    bool send(QSqlQuery &query, const QString &text, int statements = 1, int *done = nullptr);
+    QString textOf(const Prepared &prepared, std::span<const Parameter> parameters) const;
+    template <typename Work> bool watched(Work &&work);
+    // Returns whether socket and session outlived it.
+    bool noteFailure(QLatin1StringView what, const QString &sqlState);
     pg_conn *handle() const;
 
     const DatabaseConfig m_config;
@@ -83,10 +102,11 @@ private:
     QSqlDatabase m_database;
     QMetaObject::Connection m_hearing;
     std::shared_ptr<Watchdog::Line> m_line;
-    std::unordered_map<const Statement *, std::unique_ptr<QSqlQuery>> m_prepared;
+    std::unordered_map<const Statement *, std::unique_ptr<Prepared>> m_prepared;
+    bool m_begins = false;                // what is sent next begins a transaction
     Planning m_planning = Planning::Once; // of the session
     bool m_open = false;
-    bool m_stands = false;
+    bool m_mayHaveCommitted = false;
     PgFailure m_failure;
     QString m_problem;
     qint64 m_backendPid = 0;

@@ -88,7 +88,7 @@ private:
     Result<bool> one(const Migration &migration)
     {
         Transaction transaction(m_connection);
-        if (!transaction.isActive() || !m_connection.run(kLock).ok()) {
+        if (!m_connection.run(kLock).ok()) {
             return failed(migration);
         }
         QMap<int, Applied> applied;

@@ -156,7 +156,7 @@ BatchAttempt PgBookingStore::book(const std::vector<Command> &batch, const JoinI
     BatchPlan plan = planOf(batch);
     Transaction transaction(m_connection);
     LockedState state;
-    if (!transaction.isActive() || !lock(plan, state)) {
+    if (!lock(plan, state)) {
         return failed();
     }
     const std::size_t asked = batch.size();
@@ -175,7 +175,7 @@ BatchAttempt PgBookingStore::book(const std::vector<Command> &batch, const JoinI
         transaction.rollback(); // taking row locks wrote to the log; a commit would flush that
         return {BatchEnd::Done, std::move(decision)};
     }
-    if (!write(plan, decision, nowMicros)) {
+    if (!write(transaction, plan, decision, nowMicros)) {
         return failed();
     }
     switch (transaction.commit()) {
@@ -236,22 +236,38 @@ bool PgBookingStore::readKnown(const BatchPlan &plan, std::span<const Command> b
 }
 
 // Cancellations first: their e-mails may register again. Then registrations, before the counts.
-bool PgBookingStore::write(const BatchPlan &plan, const Decision &decision, std::int64_t nowMicros)
+// All of it goes out with COMMIT, but for deletions, and for creations: resolve() waits for the
+// locks of the lost transaction, and an event that is being created is locked by nothing but its
+// own row, which must be there before COMMIT may be lost.
+bool PgBookingStore::write(Transaction &transaction, const BatchPlan &plan,
+                           const Decision &decision, std::int64_t nowMicros)
 {
     const qint64 nowMillis = nowMicros / 1000;
-    return cancelRegistrations(decision.cancellations)
-        && insertRegistrations(plan, decision.registrations, nowMillis)
-        && addToBookedCounts(decision) && updateEvents(decision.updates)
-        && insertEvents(decision.events, nowMillis) && insertKeys(decision.keys, nowMillis)
-        && deleteEvents(decision.deletions) && (!decision.organizes() || insertMark(nowMillis));
+    cancelRegistrations(transaction, decision.cancellations);
+    insertRegistrations(transaction, plan, decision.registrations, nowMillis);
+    addToBookedCounts(transaction, decision);
+    updateEvents(transaction, decision.updates);
+    insertEvents(transaction, decision.events, nowMillis);
+    insertKeys(transaction, decision.keys, nowMillis);
+    const bool mayWait = decision.events.empty() && decision.deletions.empty();
+    if (!mayWait && !transaction.runPutOff()) {
+        return false;
+    }
+    if (!deleteEvents(transaction, decision.deletions)) {
+        return false;
+    }
+    if (decision.organizes()) {
+        insertMark(transaction, nowMillis);
+    }
+    return true;
 }
 
-bool PgBookingStore::insertRegistrations(const BatchPlan &plan,
+void PgBookingStore::insertRegistrations(Transaction &transaction, const BatchPlan &plan,
                                          const std::vector<Registration> &registrations,
                                          qint64 nowMillis)
 {
     if (registrations.empty()) {
-        return true;
+        return;
     }
     ArrayLiteral events, ids, emails;
     ids.reserve(static_cast<qsizetype>(registrations.size()) * 37 + 2);
@@ -261,15 +277,13 @@ bool PgBookingStore::insertRegistrations(const BatchPlan &plan,
         ids.add(registration.id);
         emails.add(registration.userEmail);
     }
-    return m_connection
-        .run(kInsertRegistrations,
-             {nowMillis, plan.eventIds, events.take(), ids.take(), emails.take()})
-        .ok();
+    transaction.putOff(kInsertRegistrations,
+                       {nowMillis, plan.eventIds, events.take(), ids.take(), emails.take()});
 }
 
 // An event that is overwritten as well gets its count with the rest: a seat that only its new
 // capacity has could not be counted before.
-bool PgBookingStore::addToBookedCounts(const Decision &decision)
+void PgBookingStore::addToBookedCounts(Transaction &transaction, const Decision &decision)
 {
     QSet<Uuid> overwritten;
     for (const Event &event : decision.updates) {
@@ -282,35 +296,35 @@ bool PgBookingStore::addToBookedCounts(const Decision &decision)
             seats.add(it.value());
         }
     }
-    return events.isEmpty()
-        || m_connection.run(kAddToBookedCounts, {events.take(), seats.take()}).ok();
+    if (!events.isEmpty()) {
+        transaction.putOff(kAddToBookedCounts, {events.take(), seats.take()});
+    }
 }
 
-bool PgBookingStore::insertEvents(const std::vector<Event> &events, qint64 nowMillis)
+void PgBookingStore::insertEvents(Transaction &transaction, const std::vector<Event> &events,
+                                  qint64 nowMillis)
 {
     if (events.empty()) {
-        return true;
+        return;
     }
     EventArrays arrays;
     for (const Event &event : events) {
         arrays.add(event);
     }
-    return m_connection
-        .run(kInsertEvents,
-             {nowMillis, arrays.ids.take(), arrays.names.take(), arrays.descriptions.take(),
-              arrays.capacities.take(), arrays.starts.take(), arrays.ends.take(),
-              arrays.timezones.take(), arrays.locations.take(), arrays.statuses.take()})
-        .ok();
+    transaction.putOff(kInsertEvents,
+                       {nowMillis, arrays.ids.take(), arrays.names.take(),
+                        arrays.descriptions.take(), arrays.capacities.take(), arrays.starts.take(),
+                        arrays.ends.take(), arrays.timezones.take(), arrays.locations.take(),
+                        arrays.statuses.take()});
 }
 
-bool PgBookingStore::insertKeys(const std::vector<NewKey> &newKeys, qint64 nowMillis)
+void PgBookingStore::insertKeys(Transaction &transaction, const std::vector<NewKey> &newKeys,
+                                qint64 nowMillis)
 {
     ArrayLiteral scopes, keys, digests, kinds, results;
     for (const NewKey &key : newKeys) {
         if (key.answer) {
-            if (!insertKeyWithAnswer(key, nowMillis)) {
-                return false;
-            }
+            insertKeyWithAnswer(transaction, key, nowMillis);
             continue;
         }
         scopes.add(key.scoped.scope);
@@ -323,12 +337,11 @@ bool PgBookingStore::insertKeys(const std::vector<NewKey> &newKeys, qint64 nowMi
             results.add(key.resultId);
         }
     }
-    return keys.isEmpty()
-        || m_connection
-               .run(kInsertKeys,
-                    {nowMillis, scopes.take(), keys.take(), digests.take(), kinds.take(),
-                     results.take()})
-               .ok();
+    if (!keys.isEmpty()) {
+        transaction.putOff(
+            kInsertKeys,
+            {nowMillis, scopes.take(), keys.take(), digests.take(), kinds.take(), results.take()});
+    }
 }
 
 // Takes the locks that the lost transaction held, so that it has ended for certain, and looks for
@@ -336,9 +349,6 @@ bool PgBookingStore::insertKeys(const std::vector<NewKey> &newKeys, qint64 nowMi
 BookingStore::Resolution PgBookingStore::resolve(const Decision &decision)
 {
     Transaction transaction(m_connection);
-    if (!transaction.isActive()) {
-        return Resolution::Unknown;
-    }
     const Resolution resolution = lookFor(decision);
     transaction.rollback();
     return resolution;

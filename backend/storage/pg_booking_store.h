@@ -8,6 +8,9 @@
 //            row for each of them, and would walk a version more
 //   commit   or, when nothing is to be written, rollback, which costs no flush of the log
 //
+// That is three round trips: BEGIN goes out with lock, and write with commit, but where events are
+// created or deleted.
+//
 // Threads: belongs to the lane that made it.
 #pragma once
 
@@ -18,6 +21,7 @@
 namespace boxoffice {
 
 struct BatchPlan;
+class Transaction;
 
 class PgBookingStore : public BookingStore
 {
@@ -34,23 +38,24 @@ public:
 private:
     bool lock(const BatchPlan &plan, LockedState &state);
     bool readKnown(const BatchPlan &plan, std::span<const Command> batch, LockedState &state);
-    bool write(const BatchPlan &plan, const Decision &decision, std::int64_t nowMicros);
-    bool insertRegistrations(const BatchPlan &plan, const std::vector<Registration> &registrations,
-                             qint64 nowMillis);
-    bool addToBookedCounts(const Decision &decision);
-    bool insertEvents(const std::vector<Event> &events, qint64 nowMillis);
-    bool insertKeys(const std::vector<NewKey> &keys, qint64 nowMillis);
+    bool write(Transaction &transaction, const BatchPlan &plan, const Decision &decision,
+               std::int64_t nowMicros);
+    void insertRegistrations(Transaction &transaction, const BatchPlan &plan,
+                             const std::vector<Registration> &registrations, qint64 nowMillis);
+    void addToBookedCounts(Transaction &transaction, const Decision &decision);
+    void insertEvents(Transaction &transaction, const std::vector<Event> &events, qint64 nowMillis);
+    void insertKeys(Transaction &transaction, const std::vector<NewKey> &newKeys, qint64 nowMillis);
     Resolution lookFor(const Decision &decision);
     bool isThere(const Decision &decision, bool *found);
     // pg_organizer_store.cpp
     bool readOrganized(const BatchPlan &plan, LockedState &state);
     bool readDetails(const BatchPlan &plan, LockedState &state);
     bool readCancelling(const BatchPlan &plan, LockedState &state);
-    bool cancelRegistrations(const std::vector<Registration> &cancelled);
-    bool updateEvents(const std::vector<Event> &events);
-    bool deleteEvents(const std::vector<Uuid> &events);
-    bool insertKeyWithAnswer(const NewKey &key, qint64 nowMillis);
-    bool insertMark(qint64 nowMillis);
+    void cancelRegistrations(Transaction &transaction, const std::vector<Registration> &cancelled);
+    void updateEvents(Transaction &transaction, const std::vector<Event> &events);
+    bool deleteEvents(Transaction &transaction, const std::vector<Uuid> &events);
+    void insertKeyWithAnswer(Transaction &transaction, const NewKey &key, qint64 nowMillis);
+    void insertMark(Transaction &transaction, qint64 nowMillis);
 
     BatchAttempt failed() const;
 

@@ -3,6 +3,7 @@
 #include "backend/storage/batch_plan.h"
 #include "backend/storage/booking_statements.h"
 #include "backend/storage/pg_booking_store.h"
+#include "backend/storage/transaction.h"
 #include "shared/api/codec.h"
 
 namespace boxoffice {
@@ -146,10 +147,11 @@ bool PgBookingStore::readCancelling(const BatchPlan &plan, LockedState &state)
     return rows.ok();
 }
 
-bool PgBookingStore::cancelRegistrations(const std::vector<Registration> &cancelled)
+void PgBookingStore::cancelRegistrations(Transaction &transaction,
+                                         const std::vector<Registration> &cancelled)
 {
     if (cancelled.empty()) {
-        return true;
+        return;
     }
     ArrayLiteral events, ids, times;
     for (const Registration &registration : cancelled) {
@@ -157,13 +159,13 @@ bool PgBookingStore::cancelRegistrations(const std::vector<Registration> &cancel
         ids.add(registration.id);
         times.add(*registration.cancelledAt);
     }
-    return m_connection.run(kCancel, {events.take(), ids.take(), times.take()}).ok();
+    transaction.putOff(kCancel, {events.take(), ids.take(), times.take()});
 }
 
-bool PgBookingStore::updateEvents(const std::vector<Event> &events)
+void PgBookingStore::updateEvents(Transaction &transaction, const std::vector<Event> &events)
 {
     if (events.empty()) {
-        return true;
+        return;
     }
     EventArrays arrays;
     ArrayLiteral booked, versions;
@@ -172,17 +174,15 @@ bool PgBookingStore::updateEvents(const std::vector<Event> &events)
         booked.add(event.bookedCount);
         versions.add(event.version);
     }
-    return m_connection
-        .run(kUpdateEvents,
-             {arrays.ids.take(), arrays.names.take(), arrays.descriptions.take(),
-              arrays.capacities.take(), arrays.starts.take(), arrays.ends.take(),
-              arrays.timezones.take(), arrays.locations.take(), arrays.statuses.take(),
-              booked.take(), versions.take()})
-        .ok();
+    transaction.putOff(kUpdateEvents,
+                       {arrays.ids.take(), arrays.names.take(), arrays.descriptions.take(),
+                        arrays.capacities.take(), arrays.starts.take(), arrays.ends.take(),
+                        arrays.timezones.take(), arrays.locations.take(), arrays.statuses.take(),
+                        booked.take(), versions.take()});
 }
 
 // Keys stay until they are old: a repeated deletion finds its answer there.
-bool PgBookingStore::deleteEvents(const std::vector<Uuid> &events)
+bool PgBookingStore::deleteEvents(Transaction &transaction, const std::vector<Uuid> &events)
 {
     for (const Uuid &event : events) {
         for (int deleted = kDeleteChunk; deleted == kDeleteChunk;) {
@@ -193,24 +193,27 @@ bool PgBookingStore::deleteEvents(const std::vector<Uuid> &events)
             deleted = rows.affected();
         }
     }
-    return events.empty() || m_connection.run(kDeleteEvents, {arrayOf(events)}).ok();
+    if (!events.empty()) {
+        transaction.putOff(kDeleteEvents, {arrayOf(events)});
+    }
+    return true;
 }
 
-bool PgBookingStore::insertKeyWithAnswer(const NewKey &key, qint64 nowMillis)
+void PgBookingStore::insertKeyWithAnswer(Transaction &transaction, const NewKey &key,
+                                         qint64 nowMillis)
 {
-    return m_connection
-        .run(kInsertKeyWithAnswer,
-             {nowMillis, key.scoped.scope, key.scoped.key, QString::fromLatin1(key.digest.toHex()),
-              static_cast<int>(key.kind), storedForm(*key.answer)})
-        .ok();
+    transaction.putOff(kInsertKeyWithAnswer,
+                       {nowMillis, key.scoped.scope, key.scoped.key,
+                        QString::fromLatin1(key.digest.toHex()), static_cast<int>(key.kind),
+                        storedForm(*key.answer)});
 }
 
 // Rows that were edited may have been edited again since, and the number of a transaction that a
 // crash has undone is given to another one: neither proves anything later, a row of our own does.
-bool PgBookingStore::insertMark(qint64 nowMillis)
+void PgBookingStore::insertMark(Transaction &transaction, qint64 nowMillis)
 {
     m_mark = u"commit of " % m_ids.next(nowMillis * 1000).toString();
-    return m_connection.run(kInsertMark, {nowMillis, Uuid{}, m_mark}).ok();
+    transaction.putOff(kInsertMark, {nowMillis, Uuid{}, m_mark});
 }
 
 } // namespace boxoffice

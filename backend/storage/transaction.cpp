@@ -2,6 +2,11 @@
 
 namespace boxoffice {
 
+bool Transaction::runPutOff()
+{
+    return m_connection.runTogether(std::exchange(m_putOff, {}));
+}
+
 CommitEnd Transaction::commit()
 {
     Q_ASSERT(m_active);
@@ -9,10 +14,10 @@ CommitEnd Transaction::commit()
     if (!m_connection.isOpen()) { // lost before, so COMMIT cannot be sent
         return CommitEnd::RolledBack;
     }
-    if (m_connection.commit()) {
+    if (m_connection.commit(m_putOff)) {
         return CommitEnd::Committed;
     }
-    return m_connection.stands() ? CommitEnd::RolledBack : CommitEnd::Unknown;
+    return m_connection.mayHaveCommitted() ? CommitEnd::Unknown : CommitEnd::RolledBack;
 }
 
 void Transaction::rollback()

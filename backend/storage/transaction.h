@@ -1,8 +1,12 @@
-// A transaction: begun by the constructor, rolled back by the destructor, committed on request.
+// A transaction: rolled back by the destructor, committed on request.
 //
-// commit() is the only COMMIT of the program. It goes through QSqlDatabase::commit(): COMMIT as a
-// query reports success also where the server rolled back.
-// Threads: the connection's. Requires: one at a time a connection.
+// BEGIN goes out with the first statement that is run in it, and what was put off goes out with
+// COMMIT, so a transaction that locks, looks and writes takes three round trips.
+//
+// commit() is the only COMMIT of the program: COMMIT as a query of its own reports success also
+// where the server rolled back. Behind statements in the same message it can't: the server stops
+// at the one that fails and never reaches it.
+// Threads: the connection's. Requires: one at a time a connection, which is open.
 #pragma once
 
 #include "backend/storage/database_connection.h"
@@ -11,7 +15,7 @@ namespace boxoffice {
 
 enum class CommitEnd {
     Committed,
-    RolledBack, // the server said so; connection.lastFailure() tells why
+    RolledBack, // connection.lastFailure() tells why
     Unknown,    // the connection broke before the answer came
 };
 
@@ -20,21 +24,30 @@ class Transaction
 public:
     explicit Transaction(DatabaseConnection &connection) // borrowed
         : m_connection(connection)
-        , m_active(connection.begin())
-    { }
+    {
+        connection.begin();
+    }
     ~Transaction() { rollback(); }
     Transaction(const Transaction &) = delete;
     Transaction &operator=(const Transaction &) = delete;
 
-    // False when BEGIN failed, and after the end.
     bool isActive() const { return m_active; }
-    // Requires: isActive().
+    // Puts a statement off until commit() or runPutOff(), in whose result a failure shows. Nothing
+    // of it is known before: neither rows nor how many. Requires: isActive(), planned Once.
+    void putOff(const Statement &statement, std::initializer_list<Parameter> parameters)
+    {
+        m_putOff.push_back({&statement, parameters});
+    }
+    // Runs what was put off. False: lastFailure() tells why; only the rollback is left.
+    [[nodiscard]] bool runPutOff();
+    // Runs what was put off, and commits. Requires: isActive().
     [[nodiscard]] CommitEnd commit();
     void rollback();
 
 private:
     DatabaseConnection &m_connection;
-    bool m_active;
+    std::vector<BoundStatement> m_putOff;
+    bool m_active = true;
 };
 
 } // namespace boxoffice

@@ -24,8 +24,8 @@ namespace {
 
 const Statement kEcho{"echo", "SELECT ?::text"};
 const Statement kEchoArray{"echo_array", "SELECT e FROM unnest(?::text[]) AS e"};
-const Statement kTyped{"typed",
-                       "SELECT ?::int + 1, ?::bigint + 1, NOT ?::boolean, ?::uuid, ?::text"};
+const Statement kTyped{
+    "typed", "SELECT ?::int + 1, ?::bigint + 1, NOT ?::boolean, ?::uuid, ?::text, 'o''clock?'"};
 const Statement kSleep{"sleep", "SELECT pg_sleep(?::int)"};
 const Statement kBroken{"broken", "SELECT 1 / ?::int"};
 
@@ -170,6 +170,7 @@ void TestConnection::bindsEachType()
     QCOMPARE(rows.boolean(2), false);
     QCOMPARE(rows.uuid(3), id);
     QVERIFY(rows.isNull(4));
+    QCOMPARE(rows.text(5), QStringLiteral("o'clock?")); // the statement's own, no placeholder
 }
 
 void TestConnection::hostileText_data()

@@ -45,6 +45,7 @@ private Q_SLOTS:
     void postgresKilledBetweenBatches();
     void postgresKilledAfterACommit();
     void frozenBackend();
+    void roundTrips();
 
 private:
     void open(const DatabaseConfig &config);
@@ -316,7 +317,8 @@ void TestPgBookingStoreFaults::postgresKilledAfterACommit()
     expectNextBookingToWork();
 }
 
-// It holds its row locks and cannot be ended: others are told to try again, nobody hangs.
+// It holds its row locks and cannot be ended: others are told to try again, nobody hangs. COMMIT
+// has reached it with the statement that it hangs in, so only its end tells what became of them.
 void TestPgBookingStoreFaults::frozenBackend()
 {
     DatabaseConfig hasty = m_config;
@@ -332,16 +334,38 @@ void TestPgBookingStoreFaults::frozenBackend()
                    "PERFORM pg_sleep(2); RETURN NULL; END $$;"
                    "CREATE TRIGGER dally AFTER INSERT ON registrations "
                    "EXECUTE FUNCTION dally()");
-    QCOMPARE(book(1).end, BatchEnd::ConnectionLost);
+    const BatchAttempt attempt = book(1);
+    QCOMPARE(attempt.end, BatchEnd::CommitUnknown);
     QCOMPARE(::kill(backends.first(), SIGSTOP), 0);
     m_postgres.sql(m_config,
                    "ALTER DATABASE " + m_config.database.toUtf8()
                        + " SET session_replication_role = replica"); // triggers are off from here
     QVERIFY(m_store->connect(soon()));
+    QCOMPARE(m_store->resolve(attempt.decision), BookingStore::Resolution::Unknown);
     QCOMPARE(book(2).end, BatchEnd::Contended);
     QCOMPARE(::kill(backends.first(), SIGCONT), 0);
     QTRY_COMPARE_WITH_TIMEOUT(book(2).end, BatchEnd::Done, 10'000);
+    QCOMPARE(m_store->resolve(attempt.decision), BookingStore::Resolution::NotCommitted);
     QCOMPARE(booked(), QStringLiteral("1/1"));
+}
+
+// Each is a good part of what a small batch costs. Here because the proxy counts them.
+void TestPgBookingStoreFaults::roundTrips()
+{
+    openThroughProxy();
+    const auto tripsOf = [&](const std::vector<Command> &batch) {
+        const int before = m_proxy->sent();
+        return m_store->book(batch, {}).end == BatchEnd::Done ? m_proxy->sent() - before : -1;
+    };
+    const RegisterCommand one{m_event, QStringLiteral("p1@x.example"), {}};
+    const RegisterCommand two{m_event, QStringLiteral("p2@x.example"), {}};
+    QVERIFY(tripsOf({one}) > 3); // prepares the statements
+    QCOMPARE(tripsOf({two}), 3); // lock, look, write
+    QCOMPARE(tripsOf({two}), 3); // a refusal: lock, look, roll back
+    // What a lost COMMIT may have created must be found: its row is there before COMMIT is sent.
+    const CreateEventCommand creating{{QStringLiteral("Second"), {}, 10}, {}};
+    QVERIFY(tripsOf({creating}) > 3);
+    QCOMPARE(tripsOf({creating}), 3); // look, write, commit
 }
 
 QTEST_GUILESS_MAIN(TestPgBookingStoreFaults)

@@ -10,6 +10,8 @@ using namespace boxoffice;
 namespace {
 
 const Statement kInsert{"insert", "INSERT INTO marks VALUES (?)"};
+const Statement kDivide{"divide", "SELECT 1 / ?::int"};
+const Statement kEndBackend{"end_backend", "SELECT pg_terminate_backend(pg_backend_pid())"};
 
 QDeadlineTimer soon()
 {
@@ -34,6 +36,15 @@ private Q_SLOTS:
     void backendEndedDuringCommit();
     void answerOfCommitLost();
     void commitLost();
+    void putOffIsCommitted();
+    void putOffIsRolledBack();
+    void putOffFails_data();
+    void putOffFails();
+    void putOffIsRunBefore();
+    void backendEndedByWhatWasPutOff();
+    void commitWithPutOffCut_data();
+    void commitWithPutOffCut();
+    void nothingWasSent();
 
 private:
     QString marks() { return m_postgres.value(m_config, "SELECT count(*) FROM marks"); }
@@ -86,10 +97,9 @@ void TestTransaction::destructorRollsBack()
 
 void TestTransaction::poisonedCommitIsRolledBack()
 {
-    static const Statement broken{"broken", "SELECT 1 / ?::int"};
     Transaction transaction(*m_connection);
     QVERIFY(m_connection->run(kInsert, {1}).ok());
-    QVERIFY(!m_connection->run(broken, {0}).ok());
+    QVERIFY(!m_connection->run(kDivide, {0}).ok());
     QCOMPARE(transaction.commit(), CommitEnd::RolledBack);
     QVERIFY(m_connection->isOpen());
     QCOMPARE(marks(), QStringLiteral("0"));
@@ -154,6 +164,135 @@ void TestTransaction::commitLost()
     proxy.cutNext(CuttingProxy::Cut::Commit);
     QCOMPARE(transaction.commit(), CommitEnd::Unknown);
     QCOMPARE(marks(), QStringLiteral("0"));
+}
+
+void TestTransaction::putOffIsCommitted()
+{
+    Transaction transaction(*m_connection);
+    QVERIFY(m_connection->run(kInsert, {1}).ok());
+    transaction.putOff(kInsert, {2});
+    transaction.putOff(kDivide, {3});
+    transaction.putOff(kInsert, {4});
+    QCOMPARE(transaction.commit(), CommitEnd::Committed);
+    QCOMPARE(marks(), QStringLiteral("3"));
+}
+
+void TestTransaction::putOffIsRolledBack()
+{
+    {
+        Transaction transaction(*m_connection);
+        QVERIFY(m_connection->run(kInsert, {1}).ok());
+        transaction.putOff(kInsert, {2});
+    }
+    Transaction next(*m_connection);
+    QCOMPARE(next.commit(), CommitEnd::Committed);
+    QCOMPARE(marks(), QStringLiteral("0"));
+}
+
+void TestTransaction::putOffFails_data()
+{
+    QTest::addColumn<int>("failing"); // which of the three
+    QTest::newRow("first") << 0;
+    QTest::newRow("in the middle") << 1;
+    QTest::newRow("last, right before COMMIT") << 2;
+}
+
+// With nothing sent before and with something, and what comes after it works.
+void TestTransaction::putOffFails()
+{
+    QFETCH(int, failing);
+    for (const bool sentBefore : {false, true}) {
+        Transaction transaction(*m_connection);
+        QVERIFY(!sentBefore || m_connection->run(kInsert, {1}).ok());
+        for (int i = 0; i < 3; ++i) {
+            i == failing ? transaction.putOff(kDivide, {0}) : transaction.putOff(kInsert, {10 + i});
+        }
+        QCOMPARE(transaction.commit(), CommitEnd::RolledBack);
+        QCOMPARE(m_connection->lastFailure().sqlState, QStringLiteral("22012"));
+        QVERIFY(m_connection->isOpen());
+        QCOMPARE(marks(), QStringLiteral("0"));
+    }
+    Transaction next(*m_connection);
+    next.putOff(kInsert, {1});
+    QCOMPARE(next.commit(), CommitEnd::Committed);
+    QCOMPARE(marks(), QStringLiteral("1"));
+}
+
+void TestTransaction::putOffIsRunBefore()
+{
+    static const Statement count{"count", "SELECT count(*) FROM marks"};
+    Transaction transaction(*m_connection);
+    transaction.putOff(kInsert, {1});
+    transaction.putOff(kInsert, {2});
+    QVERIFY(transaction.runPutOff());
+    {
+        Rows rows = m_connection->run(count);
+        QVERIFY(rows.ok() && rows.next());
+        QCOMPARE(rows.integer(0), 2);
+    }
+    QCOMPARE(marks(), QStringLiteral("0"));
+    transaction.putOff(kDivide, {0});
+    QVERIFY(!transaction.runPutOff());
+    transaction.putOff(kInsert, {3});
+    QCOMPARE(transaction.commit(), CommitEnd::RolledBack);
+    QCOMPARE(marks(), QStringLiteral("0"));
+}
+
+// The server said itself that it did not come to COMMIT: so nothing is unknown.
+void TestTransaction::backendEndedByWhatWasPutOff()
+{
+    Transaction transaction(*m_connection);
+    transaction.putOff(kInsert, {1});
+    transaction.putOff(kEndBackend, {});
+    transaction.putOff(kInsert, {2});
+    QCOMPARE(transaction.commit(), CommitEnd::RolledBack);
+    QCOMPARE(m_connection->lastFailure().kind, FailureKind::ConnectionLost);
+    QVERIFY(!m_connection->isOpen());
+    QVERIFY(m_connection->ensureOpen(soon()));
+    QCOMPARE(marks(), QStringLiteral("0"));
+}
+
+void TestTransaction::commitWithPutOffCut_data()
+{
+    QTest::addColumn<CuttingProxy::Cut>("cut");
+    QTest::addColumn<QString>("stored");
+    QTest::newRow("on its way") << CuttingProxy::Cut::Commit << QStringLiteral("0");
+    QTest::newRow("its answer") << CuttingProxy::Cut::AnswerOfCommit << QStringLiteral("2");
+}
+
+void TestTransaction::commitWithPutOffCut()
+{
+    QFETCH(CuttingProxy::Cut, cut);
+    QFETCH(QString, stored);
+    CuttingProxy proxy(m_config.host);
+    DatabaseConfig config = m_config;
+    config.host = proxy.directory();
+    DatabaseConnection connection(config, nullptr);
+    QVERIFY(connection.ensureOpen(soon()));
+    Transaction transaction(connection);
+    transaction.putOff(kInsert, {1});
+    transaction.putOff(kInsert, {2});
+    proxy.cutNext(cut);
+    QCOMPARE(transaction.commit(), CommitEnd::Unknown);
+    QVERIFY(!connection.isOpen());
+    QCOMPARE(marks(), stored);
+}
+
+// Neither BEGIN nor an end.
+void TestTransaction::nothingWasSent()
+{
+    CuttingProxy proxy(m_config.host);
+    DatabaseConfig config = m_config;
+    config.host = proxy.directory();
+    DatabaseConnection connection(config, nullptr);
+    QVERIFY(connection.ensureOpen(soon()));
+    const int before = proxy.sent();
+    {
+        Transaction committed(connection);
+        QCOMPARE(committed.commit(), CommitEnd::Committed);
+        Transaction abandoned(connection);
+    }
+    QCOMPARE(proxy.sent(), before);
 }
 
 QTEST_GUILESS_MAIN(TestTransaction)

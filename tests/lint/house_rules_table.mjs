@@ -81,11 +81,11 @@ export const rules = {
 
   bind_wrapper: {
     files: (path) => cpp(path) && product(path) && path !== 'backend/storage/database_connection.cpp',
-    find: code(matches(/\b(addBindValue|bindValue|bindValues)\s*\(/)),
+    find: code(matches(/\b(addBindValue|bindValue|bindValues|formatValue)\s*\(/)),
     why: 'Bind a Parameter through backend/storage/database_connection.h: Qt puts unknown types into the SQL unquoted.',
     bad: [['backend/storage/pg_event_reader.cpp', 'query.addBindValue(object.value(key));'],
       ['backend/app/main.cpp', 'query.bindValue(0, x);']],
-    good: [['backend/storage/database_connection.cpp', 'query->bindValue(0, parameter.variant());'],
+    good: [['backend/storage/database_connection.cpp', 'driver()->formatValue(field);'],
       ['backend/storage/pg_event_reader.cpp', '// never addBindValue(): see parameter.h']],
   },
 
@@ -96,7 +96,7 @@ export const rules = {
       ...matches(/["(]\s*(COMMIT|END|BEGIN|ROLLBACK|START TRANSACTION)\s*(TRANSACTION|WORK)?\s*;?\s*"/i)(text),
       ...matches(/PQexec\w*\s*\([^;]*\b(COMMIT|BEGIN|ROLLBACK)\b/i)(text),
     ]),
-    why: 'Only Transaction (backend/storage/transaction.h) begins and commits: exec("COMMIT") says true after a rollback.',
+    why: 'Only Transaction (backend/storage/transaction.h) begins and commits: exec("COMMIT") alone says true after a rollback.',
     bad: [['backend/storage/a.cpp', 'if (!m_database.commit()) return;'],
       ['backend/storage/a.cpp', 'query.exec(QStringLiteral("COMMIT"));'],
       ['backend/storage/a.cpp', 'run(u"rollback;"_s); query.exec(u"commit");']],

@@ -104,6 +104,7 @@ bool CuttingProxy::passOn(int client, int server, bool &committing)
         if (got <= 0) {
             return false;
         }
+        ++m_sent;
         const QByteArrayView bytes(buffer, got);
         if (m_cut != Cut::Never && bytes.toByteArray().contains("COMMIT")) {
             if (m_cut.exchange(Cut::Never) == Cut::Commit) {

@@ -29,6 +29,8 @@ public:
     };
     // For the next COMMIT; after it, nothing is cut.
     void cutNext(Cut what) { m_cut = what; }
+    // How often any client has sent something so far: its round trips, where each fits 64 KiB.
+    int sent() const { return m_sent; }
 
 private:
     void run();
@@ -39,6 +41,7 @@ private:
     QTemporaryDir m_directory;
     const QByteArray m_target;
     std::atomic<Cut> m_cut{Cut::Never};
+    std::atomic<int> m_sent{0};
     std::atomic<bool> m_stopping{false};
     int m_listener = -1;
     std::thread m_thread;
