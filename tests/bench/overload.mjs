@@ -7,6 +7,7 @@
 // Twice: once as everything is, where wrk needs the same cores as the server and brings what it can;
 // once with a database whose commits take 20 ms longer and batches of 64, so that waiting is the limit
 // and not the cores: then wrk does bring three times as much.
+import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { Probe } from './probe.mjs';
@@ -47,6 +48,21 @@ async function countBooked(bench, prefix) {
   return { at: performance.now(), seats: await bench.database.bookedSeats(prefix) };
 }
 
+// Processor seconds so far: of all cores, and of two who share them.
+const spentBy = (bench, server) => ({
+  at: performance.now(), server: server.cpu(), postgresql: bench.database.cpu(),
+  all: cpus().reduce((sum, { times }) => sum + times.user + times.nice + times.sys + times.irq, 0) / 1e3,
+});
+
+// How many cores each of them kept busy in between; others: the load generator, and what else runs.
+function coresBetween(before, after) {
+  const cores = (name) => ((after[name] - before[name]) * 1e3) / (after.at - before.at);
+  return {
+    server: cores('server'), postgresql: cores('postgresql'),
+    others: cores('all') - cores('server') - cores('postgresql'),
+  };
+}
+
 // When the first window after `from` begins in which all is as it was before the burst.
 function recoveredAfter(probe, from, to, limit) {
   for (let at = from; at + windowMs <= to; at += 50) {
@@ -58,13 +74,15 @@ function recoveredAfter(probe, from, to, limit) {
   return null;
 }
 
-// Best rate of the same server, in the same minute.
+// Best rate of the same server, in the same minute, and what it took.
 async function bestRate(bench, server, seconds) {
-  const rates = [];
+  const runs = [];
   for (const clients of [256, 1024, 256]) {
-    rates.push((await bench.book({ ...hotRow, clients }, server, seconds)).perSecond);
+    const before = spentBy(bench, server);
+    const { perSecond } = await bench.book({ ...hotRow, clients }, server, seconds);
+    runs.push({ perSecond, cores: coresBetween(before, spentBy(bench, server)) });
   }
-  return Math.max(...rates);
+  return runs.sort((a, b) => b.perSecond - a.perSecond)[0];
 }
 
 async function burst(bench, server, best, seconds) {
@@ -80,13 +98,15 @@ async function burst(bench, server, best, seconds) {
   const flood = arrivals(server.url, eventId, `burst${bench.runs}`, best * 2.5, { seconds, clients: 2500, threads: 2 });
   await pass(1); // until all connections are open
   const first = await countBooked(bench, prefix);
+  const before = spentBy(bench, server);
   await pass(Math.max(0.5, seconds - 1.5));
+  const cores = coresBetween(before, spentBy(bench, server));
   const last = await countBooked(bench, prefix);
   const told = await flood;
   const to = performance.now();
   const all = await base;
   probe.stop();
-  return { probe, told, all, started, from, to, first, last };
+  return { probe, told, all, started, from, to, first, last, cores };
 }
 
 async function measureCase(bench, { id, title, settings: options, commitDelayMs }, seconds) {
@@ -94,8 +114,8 @@ async function measureCase(bench, { id, title, settings: options, commitDelayMs 
   await bench.database.sql(`ALTER DATABASE bench SET commit_delay = ${commitDelayMs * 1e3}`, 'postgres');
   await bench.database.sql('ALTER DATABASE bench SET commit_siblings = 0', 'postgres');
   const server = await bench.startAlone('bench', options);
-  const best = await bestRate(bench, server, seconds);
-  const { probe, told, all, started, from, to, first, last } = await burst(bench, server, best, Math.max(3, Math.round(seconds)));
+  const { perSecond: best, cores: coresAtBest } = await bestRate(bench, server, seconds);
+  const { probe, told, all, started, from, to, first, last, cores } = await burst(bench, server, best, Math.max(3, Math.round(seconds)));
   await bench.stopAlone();
   await bench.database.sql('ALTER DATABASE bench RESET ALL', 'postgres');
   const before = booked(probe.between(started + 1000, from));
@@ -104,7 +124,7 @@ async function measureCase(bench, { id, title, settings: options, commitDelayMs 
   const normal = p99(before);
   const bookedPerSecond = ((last.seats - first.seats) * 1e3) / (last.at - first.at);
   return {
-    id, title, settings: options, commitDelayMs, best, offered: best * 3 + probesPerSecond, arrived: told.perSecond + all.perSecond + probesPerSecond,
+    id, title, settings: options, commitDelayMs, best, coresAtBest, cores, offered: best * 3 + probesPerSecond, arrived: told.perSecond + all.perSecond + probesPerSecond,
     latestMs: told.latestMs, bookedPerSecond, bookedToBest: bookedPerSecond / best,
     refusedPerSecond: told.refusedPerSecond, broken: told.broken + all.broken + probe.broken, timeouts: told.timeouts + all.timeouts,
     probes: during.length, probesRefused: refused.length,
@@ -126,6 +146,9 @@ export async function measureOverload(bench, seconds) {
 
 const whole = (value) => (value === null ? '-' : Math.round(value).toLocaleString('en'));
 
+const coresOf = ({ server, postgresql, others }) =>
+  `server ${server.toFixed(2)}, PostgreSQL ${postgresql.toFixed(2)}, load generator ${others.toFixed(2)}`;
+
 function printCase(one) {
   console.log(`${one.title} (${one.settings.join(' ')}${one.commitDelayMs ? `; commits take ${one.commitDelayMs} ms longer` : ''})`);
   console.log(`  arrivals a second   ${whole(one.arrived)} of ${whole(one.offered)} intended; the latest ${whole(one.latestMs)} ms late`);
@@ -133,6 +156,7 @@ function printCase(one) {
     console.log('                      FEWER THAN INTENDED: on these cores the load generator could not bring more');
   }
   console.log(`  booked a second     ${whole(one.bookedPerSecond)}, at best ${whole(one.best)}: ${one.bookedToBest.toFixed(2)} (wanted: ${wanted.bookedToBest})`);
+  console.log(`  cores busy          ${coresOf(one.cores)}; at best ${coresOf(one.coresAtBest)}`);
   console.log(`  refused a second    ${whole(one.refusedPerSecond)}; 503 of probes ${one.probesRefused} of ${one.probes}, `
     + `with Retry-After ${one.retryAfterShare === null ? '-' : `${(one.retryAfterShare * 100).toFixed(1)} %`}, anything else ${one.probesOther}, broken ${one.broken}`);
   console.log(`  p99                 booked ${whole(one.p99AcceptedMs)} ms (wanted: below ${wanted.p99Ms}), refused ${whole(one.p99RefusedMs)} ms, before the burst ${whole(one.p99BeforeMs)} ms`);
