@@ -7,8 +7,9 @@
 // which --quick leaves out unless they are named. --quick-growth stops at a million registrations.
 // --wal-segment MIB: the size of a WAL file, in place of the private PostgreSQL's 2 MiB.
 // BENCH_SECONDS and BENCH_ROUNDS replace the length and the number of rounds. Without --server
-// only the rows of pgbench are measured. Writes bench.json and bench.svg into FOLDER.
-import { mkdirSync, writeFileSync } from 'node:fs';
+// only the rows of pgbench are measured. Writes bench.json and bench.svg into FOLDER, and where it fails
+// leaves the servers' log there: a line a request, gigabytes in a full run.
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Database } from './database.mjs';
@@ -204,7 +205,11 @@ async function main(bench) {
   printReport(report, out);
   [[streams, printStreams], [slow, printSlow], [overload, printOverload], [growth, printGrowth]]
     .forEach(([result, print]) => result && print(result));
-  return check.wrong === 0 && (growth ?? []).every((one) => one.wrong === 0) ? 0 : 1;
+  const isRight = check.wrong === 0 && (growth ?? []).every((one) => one.wrong === 0);
+  if (isRight) {
+    rmSync(join(out, 'server.log'), { force: true });
+  }
+  return isRight ? 0 : 1;
 }
 
 const bench = new Bench();
