@@ -50,18 +50,22 @@ HttpAnswer TestServerFaults::registerFor(quint16 port, const QByteArray &event,
                                    "{\"user_email\":\"" + email + "\"}");
 }
 
+// Count and rows from one statement: what a killed server had sent last may be carried out any
+// moment, and nobody was told of it.
 void TestServerFaults::verifyTruth(const DatabaseConfig &database, const QByteArray &event,
                                    const Crowd &crowd)
 {
     const QByteArray id = '\'' + event + '\'';
-    const QStringList stored =
+    QStringList stored =
         m_postgres
             .value(database,
-                   "SELECT string_agg(user_email, ' ') FROM registrations WHERE event_id = " + id)
+                   "SELECT concat_ws(' ', booked_count, (SELECT string_agg(user_email, ' ') FROM "
+                   "registrations WHERE event_id = events.id)) FROM events WHERE id = "
+                       + id)
             .split(u' ', Qt::SkipEmptyParts);
+    const QString count = stored.takeFirst();
     const QSet<QString> emails(stored.begin(), stored.end());
-    QCOMPARE(m_postgres.value(database, "SELECT booked_count FROM events WHERE id = " + id),
-             QString::number(stored.size()));
+    QCOMPARE(count, QString::number(stored.size()));
     int booked = 0;
     for (auto it = crowd.answers().cbegin(); it != crowd.answers().cend(); ++it) {
         const bool isStored = emails.contains(QString::fromLatin1(it.key()));
