@@ -465,17 +465,15 @@ void DatabaseConnection::begin()
 bool DatabaseConnection::commit(std::span<const BoundStatement> calls)
 {
     m_mayHaveCommitted = false;
-    if (calls.empty() && std::exchange(m_begins, false)) {
-        return true; // nothing was sent
-    }
     if (!calls.empty()) {
-        if (sendTogether(calls, QLatin1StringView("COMMIT"))) {
-            return true;
-        }
-        if (m_open && PQtransactionStatus(handle()) != PQTRANS_IDLE) {
+        const bool ok = sendTogether(calls, QLatin1StringView("COMMIT"));
+        if (!ok && m_open && PQtransactionStatus(handle()) != PQTRANS_IDLE) {
             rollback();
         }
-        return false;
+        return ok;
+    }
+    if (std::exchange(m_begins, false)) {
+        return true; // nothing was sent
     }
     // lastError() is not cleared by a success, so it is looked at only after a failure.
     if (watched([this] { return m_database.commit(); })) {

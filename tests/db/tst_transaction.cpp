@@ -45,12 +45,15 @@ private Q_SLOTS:
     void commitWithPutOffCut_data();
     void commitWithPutOffCut();
     void nothingWasSent();
+    void plannedBeforeItBegins();
 
 private:
+    void openThroughProxy();
     QString marks() { return m_postgres.value(m_config, "SELECT count(*) FROM marks"); }
 
     TestPostgres m_postgres;
     DatabaseConfig m_config;
+    std::unique_ptr<CuttingProxy> m_proxy;
     std::unique_ptr<DatabaseConnection> m_connection;
 };
 
@@ -71,6 +74,16 @@ void TestTransaction::init()
 void TestTransaction::cleanup()
 {
     m_connection.reset();
+    m_proxy.reset();
+}
+
+void TestTransaction::openThroughProxy()
+{
+    m_proxy = std::make_unique<CuttingProxy>(m_config.host);
+    DatabaseConfig config = m_config;
+    config.host = m_proxy->directory();
+    m_connection = std::make_unique<DatabaseConnection>(config, nullptr);
+    QVERIFY(m_connection->ensureOpen(soon()));
 }
 
 void TestTransaction::commitStores()
@@ -140,28 +153,20 @@ void TestTransaction::backendEndedDuringCommit()
 
 void TestTransaction::answerOfCommitLost()
 {
-    CuttingProxy proxy(m_config.host);
-    DatabaseConfig config = m_config;
-    config.host = proxy.directory();
-    DatabaseConnection connection(config, nullptr);
-    QVERIFY(connection.ensureOpen(soon()));
-    Transaction transaction(connection);
-    QVERIFY(connection.run(kInsert, {1}).ok());
-    proxy.cutNext(CuttingProxy::Cut::AnswerOfCommit);
+    openThroughProxy();
+    Transaction transaction(*m_connection);
+    QVERIFY(m_connection->run(kInsert, {1}).ok());
+    m_proxy->cutNext(CuttingProxy::Cut::AnswerOfCommit);
     QCOMPARE(transaction.commit(), CommitEnd::Unknown);
     QCOMPARE(marks(), QStringLiteral("1"));
 }
 
 void TestTransaction::commitLost()
 {
-    CuttingProxy proxy(m_config.host);
-    DatabaseConfig config = m_config;
-    config.host = proxy.directory();
-    DatabaseConnection connection(config, nullptr);
-    QVERIFY(connection.ensureOpen(soon()));
-    Transaction transaction(connection);
-    QVERIFY(connection.run(kInsert, {1}).ok());
-    proxy.cutNext(CuttingProxy::Cut::Commit);
+    openThroughProxy();
+    Transaction transaction(*m_connection);
+    QVERIFY(m_connection->run(kInsert, {1}).ok());
+    m_proxy->cutNext(CuttingProxy::Cut::Commit);
     QCOMPARE(transaction.commit(), CommitEnd::Unknown);
     QCOMPARE(marks(), QStringLiteral("0"));
 }
@@ -264,35 +269,45 @@ void TestTransaction::commitWithPutOffCut()
 {
     QFETCH(CuttingProxy::Cut, cut);
     QFETCH(QString, stored);
-    CuttingProxy proxy(m_config.host);
-    DatabaseConfig config = m_config;
-    config.host = proxy.directory();
-    DatabaseConnection connection(config, nullptr);
-    QVERIFY(connection.ensureOpen(soon()));
-    Transaction transaction(connection);
+    openThroughProxy();
+    Transaction transaction(*m_connection);
     transaction.putOff(kInsert, {1});
     transaction.putOff(kInsert, {2});
-    proxy.cutNext(cut);
+    m_proxy->cutNext(cut);
     QCOMPARE(transaction.commit(), CommitEnd::Unknown);
-    QVERIFY(!connection.isOpen());
+    QVERIFY(!m_connection->isOpen());
     QCOMPARE(marks(), stored);
 }
 
 // Neither BEGIN nor an end.
 void TestTransaction::nothingWasSent()
 {
-    CuttingProxy proxy(m_config.host);
-    DatabaseConfig config = m_config;
-    config.host = proxy.directory();
-    DatabaseConnection connection(config, nullptr);
-    QVERIFY(connection.ensureOpen(soon()));
-    const int before = proxy.sent();
+    openThroughProxy();
+    const int before = m_proxy->sent();
     {
-        Transaction committed(connection);
+        Transaction committed(*m_connection);
         QCOMPARE(committed.commit(), CommitEnd::Committed);
-        Transaction abandoned(connection);
+        Transaction abandoned(*m_connection);
     }
-    QCOMPARE(proxy.sent(), before);
+    QCOMPARE(m_proxy->sent(), before);
+}
+
+// The settings of the first statement are no part of the transaction, whose end would take them
+// back.
+void TestTransaction::plannedBeforeItBegins()
+{
+    static const Statement mode{"mode", "SELECT current_setting('plan_cache_mode')"};
+    static const Statement eachTime{"each_time", "SELECT 1", Planning::EachTime};
+    QVERIFY(m_connection->run(eachTime).ok());
+    {
+        Transaction transaction(*m_connection);
+        QVERIFY(m_connection->run(kInsert, {1}).ok());
+        transaction.rollback();
+    }
+    QCOMPARE(marks(), QStringLiteral("0"));
+    Rows rows = m_connection->run(mode);
+    QVERIFY(rows.ok() && rows.next());
+    QCOMPARE(rows.text(0), QStringLiteral("force_generic_plan"));
 }
 
 QTEST_GUILESS_MAIN(TestTransaction)
