@@ -76,7 +76,7 @@ void EventsView::buildTable()
     m_table->installEventFilter(this);
     m_table->viewport()->installEventFilter(this);
     QHeaderView *header = m_table->horizontalHeader();
-    header->resizeSection(EventTableModel::Name, 214);
+    header->resizeSection(EventTableModel::Name, 200);
     header->resizeSection(EventTableModel::Status, 104);
     header->resizeSection(EventTableModel::Starts, 142);
     header->resizeSection(EventTableModel::Booked, 150);

@@ -8,6 +8,7 @@
 #include <QClipboard>
 #include <QComboBox>
 #include <QMessageBox>
+#include <QScrollBar>
 #include <QSignalSpy>
 #include <QSpinBox>
 #include <QStatusBar>
@@ -47,6 +48,7 @@ private Q_SLOTS:
     void otherVersionIsOneClearSentence();
     void wrongAddressIsSaidBesideTheField();
     void longNamesDoNotStretchTheWindow();
+    void columnsFitASmallerScreen();
     void everythingHasANameForScreenReaders();
     void layoutIsRemembered();
     void serverThatAnsweredIsRemembered();
@@ -421,6 +423,15 @@ void TestMainWindow::longNamesDoNotStretchTheWindow()
     QCOMPARE(labelText(m_window.get(), "headerName"), wide.name);
     QVERIFY(m_window->minimumSizeHint().width() < 1280);
     QCOMPARE(m_window->width(), 1280);
+}
+
+// As it opens on a screen of 1200 x 800, with its share of the window.
+void TestMainWindow::columnsFitASmallerScreen()
+{
+    open();
+    m_window->resize(1192, 760);
+    QTRY_COMPARE(m_window->eventsView().table().horizontalScrollBar()->maximum(), 0);
+    QVERIFY(m_window->eventsView().table().columnWidth(EventTableModel::Booked) >= 130);
 }
 
 void TestMainWindow::everythingHasANameForScreenReaders()
