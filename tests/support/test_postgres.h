@@ -53,6 +53,7 @@ private:
     class Session;
 
     Session &session(const DatabaseConfig &database);
+    QString cluster() const;
     QString newName();
     void createDatabase(const QString &name, const QString &pattern);
 
