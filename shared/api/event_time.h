@@ -1,0 +1,31 @@
+// When an event is over: the same in the server, the console and the tests.
+//
+// An event is over from its end on: at exactly that millisecond it is. Its end is ends_at. Without
+// one it is the end of the day of starts_at in the event's time zone, which is UTC where none is
+// named or this machine does not know the name. Without either, an event is never over.
+//
+// Threads: pure functions; each thread keeps the time zones that it has used.
+#pragma once
+
+#include "shared/api/event_dto.h"
+
+namespace boxoffice {
+
+struct EventTimes
+{
+    std::optional<qint64> startsAt = {}; // milliseconds since the epoch, UTC
+    std::optional<qint64> endsAt = {};
+    QString timezone = {}; // IANA name, or empty: UTC
+
+    friend bool operator==(const EventTimes &, const EventTimes &) = default;
+};
+
+EventTimes timesOf(const Event &event);
+
+// Returns the first millisecond since the epoch at which the event is over; nothing: never.
+std::optional<qint64> overAt(const EventTimes &times);
+
+// now: milliseconds since the epoch. Looks into the time zone only where the day decides.
+bool isOver(const EventTimes &times, qint64 now);
+
+} // namespace boxoffice
