@@ -3,9 +3,9 @@
 #include "shared/api/codec.h"
 #include "shared/api/cursor.h"
 #include "shared/api/validation.h"
+#include "shared/utf8.h"
 
 #include <QCryptographicHash>
-#include <QStringDecoder>
 
 #include <algorithm>
 
@@ -67,9 +67,7 @@ Result<QString> searchIn(const ApiRequest &request)
     if (!*given) {
         return QString();
     }
-    QStringDecoder decoder(QStringDecoder::Utf8);
-    const QString text = decoder(**given);
-    return validSearch(decoder.hasError() ? QString() : text);
+    return validSearch((*given)->isValidUtf8() ? fromUtf8(**given) : QString());
 }
 
 constexpr auto kBase64 = QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals;
@@ -117,7 +115,7 @@ Result<BoundCursor> readBound(QByteArrayView text, const QByteArray &digest)
     }
     BoundCursor cursor;
     std::copy_n(decoded.decoded.begin(), kIdSize, cursor.last.bytes.begin());
-    cursor.key = QString::fromUtf8(decoded.decoded.sliced(kIdSize + kDigestSize));
+    cursor.key = fromUtf8(decoded.decoded.sliced(kIdSize + kDigestSize));
     return bound(cursor.last, digest, cursor.key) == text ? Result<BoundCursor>(cursor)
                                                           : Result<BoundCursor>(badCursor());
 }

@@ -1,6 +1,7 @@
 #include "backend/storage/database_connection.h"
 
 #include "backend/storage/storage_log.h"
+#include "shared/utf8.h"
 
 #include <QFile>
 #include <QRandomGenerator>
@@ -446,7 +447,7 @@ bool DatabaseConnection::runScript(const QByteArray &sql)
     const bool ok = status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK;
     if (!ok) {
         const auto field = [result](int code) {
-            return QString::fromUtf8(result ? PQresultErrorField(result, code) : nullptr);
+            return fromUtf8(result ? PQresultErrorField(result, code) : nullptr);
         };
         m_problem = field(PG_DIAG_MESSAGE_PRIMARY);
         noteFailure(QLatin1StringView("script"), field(PG_DIAG_SQLSTATE));

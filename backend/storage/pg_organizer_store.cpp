@@ -5,6 +5,7 @@
 #include "backend/storage/pg_booking_store.h"
 #include "backend/storage/transaction.h"
 #include "shared/api/codec.h"
+#include "shared/utf8.h"
 
 namespace boxoffice {
 
@@ -81,9 +82,9 @@ void addTime(ArrayLiteral &array, const std::optional<qint64> &time)
 QString storedForm(const std::variant<Event, Registration> &answer)
 {
     if (const Event *event = std::get_if<Event>(&answer)) {
-        return QString::number(event->version) % u' ' % QString::fromUtf8(encode(*event));
+        return QString::number(event->version) % u' ' % fromUtf8(encode(*event));
     }
-    return u"0 " % QString::fromUtf8(encode(std::get<Registration>(answer)));
+    return u"0 " % fromUtf8(encode(std::get<Registration>(answer)));
 }
 
 } // namespace

@@ -2,6 +2,11 @@
 
 #include "backend/storage/parameter.h"
 #include "backend/storage/storage_log.h"
+#include "shared/utf8.h"
+
+#include <QSqlResult>
+
+#include <libpq-fe.h>
 
 namespace boxoffice {
 
@@ -26,6 +31,18 @@ Rows::~Rows()
     if (m_query) {
         m_query->finish();
     }
+}
+
+// Qt's own value() would drop a first U+FEFF.
+QString Rows::text(int column) const
+{
+    const QVariant handle = m_query->result()->handle();
+    const auto *result = *static_cast<const PGresult *const *>(handle.constData());
+    const int row = m_query->at();
+    if (PQgetisnull(result, row, column)) {
+        return {};
+    }
+    return fromUtf8({PQgetvalue(result, row, column), PQgetlength(result, row, column)});
 }
 
 Uuid Rows::uuid(int column) const

@@ -33,7 +33,8 @@ public:
     bool boolean(int column) const { return m_query->value(column).toBool(); }
     int integer(int column) const { return m_query->value(column).toInt(); }
     qint64 bigint(int column) const { return m_query->value(column).toLongLong(); }
-    QString text(int column) const { return m_query->value(column).toString(); }
+    // Every character as it is stored; null for null.
+    QString text(int column) const;
     // Nil for null.
     Uuid uuid(int column) const;
 

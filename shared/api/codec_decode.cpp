@@ -1,9 +1,9 @@
 // What the server answers, decoded by clients, and the names of values.
 #include "shared/api/codec.h"
+#include "shared/exact_json.h"
 
 #include <QDateTime>
 #include <QJsonArray>
-#include <QJsonDocument>
 #include <QJsonObject>
 
 #include <optional>
@@ -97,8 +97,7 @@ Result<Registration> registrationFrom(const QJsonObject &object)
 Result<QJsonDocument> document(QByteArrayView json)
 {
     QJsonParseError problem;
-    auto parsed =
-        QJsonDocument::fromJson(QByteArray::fromRawData(json.data(), json.size()), &problem);
+    auto parsed = parseJson(json, &problem);
     if (problem.error != QJsonParseError::NoError) {
         return Error{
             ErrorCode::InvalidJson, QStringLiteral("The server's answer is not JSON."), {}};

@@ -1,6 +1,7 @@
 // What clients send: strict decoding of request bodies.
 #include "shared/api/codec.h"
 #include "shared/api/validation.h"
+#include "shared/utf8.h"
 
 #include <nlohmann/json.hpp>
 
@@ -30,7 +31,7 @@ QString beginningOf(const std::string &utf8)
 {
     constexpr qsizetype most = 50;
     const auto size = std::min(static_cast<qsizetype>(utf8.size()), 4 * most);
-    const QString text = QString::fromUtf8(utf8.data(), size).left(most);
+    const QString text = fromUtf8({utf8.data(), size}).left(most);
     return !text.isEmpty() && text.back().isHighSurrogate() ? text.chopped(1) : text;
 }
 
@@ -70,7 +71,7 @@ public:
         if (!m_current || m_current->type != MemberType::String) {
             return wrongType();
         }
-        m_current->string = QString::fromUtf8(value.data(), static_cast<qsizetype>(value.size()));
+        m_current->string = fromUtf8({value.data(), static_cast<qsizetype>(value.size())});
         return true;
     }
     bool binary(binary_t &) override { return wrongType(); }

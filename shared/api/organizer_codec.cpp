@@ -1,10 +1,10 @@
 #include "shared/api/organizer_codec.h"
 
 #include "shared/api/codec.h"
+#include "shared/exact_json.h"
 
 #include <QDateTime>
 #include <QJsonArray>
-#include <QJsonDocument>
 #include <QJsonObject>
 
 namespace boxoffice {
@@ -20,7 +20,7 @@ Error unusable(const char *what)
 
 QJsonObject objectFrom(const QByteArray &json)
 {
-    return QJsonDocument::fromJson(json).object();
+    return parseJson(json).object();
 }
 
 std::optional<qint64> timeIn(const QJsonObject &object, QLatin1StringView member)

@@ -129,6 +129,8 @@ private Q_SLOTS:
     void refusesTextThatCannotBeStored_data();
     void refusesTextThatCannotBeStored();
     void arraysRoundTrip();
+    void everyCharacterRoundTrips_data();
+    void everyCharacterRoundTrips();
     void failedStatementLeavesTheConnectionUsable();
     void statementTimeout();
     void noticesABackendEndedMeanwhile();
@@ -187,6 +189,8 @@ void TestConnection::hostileText_data()
     QTest::newRow("text/braces and NULL") << QStringLiteral("{NULL,\"a\"}");
     QTest::newRow("text/lines and tab") << QStringLiteral("a\nb\r\n\tc");
     QTest::newRow("text/not Latin") << QStringLiteral("Übung 測試 \U0001F39F");
+    QTest::newRow("text/byte order mark") << QStringLiteral("\uFEFF");
+    QTest::newRow("text/two byte order marks") << QStringLiteral("\uFEFF\uFEFFa\uFEFF");
     QTest::newRow("text/look-alike quotes") << QStringLiteral("\u2019\u02BC\uFF07");
 }
 
@@ -234,6 +238,43 @@ void TestConnection::arraysRoundTrip()
         returned << rows.text(0);
     }
     QCOMPARE(returned, elements);
+}
+
+void TestConnection::everyCharacterRoundTrips_data()
+{
+    QTest::addColumn<QString>("before");
+    QTest::addColumn<QString>("after");
+    QTest::addColumn<int>("times");
+
+    QTest::newRow("alone") << QString() << QString() << 1;
+    QTest::newRow("twice at the start") << QString() << QStringLiteral("a") << 2;
+    QTest::newRow("at the end") << QStringLiteral("a") << QString() << 1;
+}
+
+// U+0000 is refused before it gets here.
+void TestConnection::everyCharacterRoundTrips()
+{
+    QFETCH(QString, before);
+    QFETCH(QString, after);
+    QFETCH(int, times);
+    constexpr char32_t chunk = 0x4000;
+    for (char32_t first = 0; first <= QChar::LastValidCodePoint; first += chunk) {
+        QStringList texts;
+        ArrayLiteral array;
+        for (char32_t code = std::max(first, U'\1'); code < first + chunk; ++code) {
+            if (code <= QChar::LastValidCodePoint && !QChar::isSurrogate(code)) {
+                texts << before % QString::fromUcs4(&code, 1).repeated(times) % after;
+                array.add(texts.last());
+            }
+        }
+        Rows rows = m_connection->run(kEchoArray, {array.take()});
+        QVERIFY(rows.ok());
+        for (const QString &text : texts) {
+            QVERIFY(rows.next());
+            QCOMPARE(rows.text(0), text);
+        }
+        QVERIFY(!rows.next());
+    }
 }
 
 void TestConnection::failedStatementLeavesTheConnectionUsable()

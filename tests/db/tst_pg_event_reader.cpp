@@ -35,6 +35,7 @@ private Q_SLOTS:
     void pagesOfEvents();
     void searchPagesReachTheOldest_data();
     void searchPagesReachTheOldest();
+    void pagesByNameEndWhateverTheNames();
     void pagesReadWhatTheyShow_data();
     void pagesReadWhatTheyShow();
     void registrationsOldestFirst();
@@ -206,6 +207,31 @@ void TestPgEventReader::searchPagesReachTheOldest()
         more = page->more;
     }
     QTEST(static_cast<int>(seen.size()), "found");
+}
+
+// A key that is not the name as it is stored finds the same page again.
+void TestPgEventReader::pagesByNameEndWhateverTheNames()
+{
+    const QStringList names{QStringLiteral("\uFEFF"), QStringLiteral("\uFEFF\uFEFF"),
+                            QStringLiteral("\uFEFF\uFEFFa"), QStringLiteral("b")};
+    for (const QString &name : names) {
+        m_postgres.sql(m_config,
+                       "INSERT INTO events (name, capacity) VALUES ('" + name.toUtf8() + "', 9)");
+    }
+    EventListQuery query{1, {}};
+    query.filter.sort = EventSort::Name;
+    QStringList seen;
+    for (bool more = true; more && seen.size() <= names.size();) {
+        const auto page = m_reader->eventList(query);
+        QVERIFY(page && !page->rows.isEmpty());
+        seen << page->rows.last().name;
+        query.after = page->rows.last().id;
+        query.afterKey = page->lastKey;
+        more = page->more;
+    }
+    QCOMPARE(QSet<QString>(seen.cbegin(), seen.cend()),
+             QSet<QString>(names.cbegin(), names.cend()));
+    QCOMPARE(seen.size(), names.size());
 }
 
 void TestPgEventReader::pagesReadWhatTheyShow_data()

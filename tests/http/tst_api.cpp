@@ -132,6 +132,9 @@ void TestApi::createEvent_data()
         R"({"name":"<script>alert(1)</script>","description":"' \" \\ ; --","capacity":1})")
                                     << "<script>alert(1)</script>"
                                     << "' \" \\ ; --" << 1;
+    QTest::newRow("byte order marks")
+        << QByteArray(R"({"name":"A","description":"\ufeff\ufeffB","capacity":1})") << "A"
+        << QStringLiteral("\uFEFF\uFEFFB") << 1;
     QTest::newRow("escapes") << QByteArray(R"({"name":"\u00e9\ud83c\udf9f","capacity":1})")
                              << QString::fromUtf8("\xc3\xa9\xf0\x9f\x8e\x9f") << "" << 1;
 }

@@ -89,6 +89,17 @@ export const rules = {
       ['backend/storage/pg_event_reader.cpp', '// never addBindValue(): see parameter.h']],
   },
 
+  exact_utf8: {
+    files: (path) => cpp(path) && product(path) && !/^shared\/(utf8|exact_json)\.h$/.test(path),
+    find: code(matches(/QString::fromUtf8\s*\(|\bQJsonDocument::fromJson\s*\(|\bQStringDecoder\b/)),
+    why: 'Decode with fromUtf8() of shared/utf8.h or parseJson() of shared/exact_json.h: Qt drops a U+FEFF that comes first.',
+    bad: [['backend/storage/a.cpp', 'return QString::fromUtf8(bytes);'],
+      ['desktop/client/a.cpp', 'QJsonDocument::fromJson(body)'],
+      ['backend/http/a.cpp', 'QStringDecoder decoder(QStringDecoder::Utf8);']],
+    good: [['backend/storage/a.cpp', 'return fromUtf8(bytes);'],
+      ['shared/utf8.h', 'return QString::fromUtf8(utf8);']],
+  },
+
   commit_once: {
     files: (path) => cpp(path) && product(path) && !/^backend\/storage\/(transaction|database_connection)\.cpp$/.test(path),
     find: code((text) => [

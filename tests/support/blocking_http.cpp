@@ -27,7 +27,7 @@ bool HttpAnswer::hasHeader(QByteArrayView name) const
 
 QJsonArray HttpAnswer::jsonArray() const
 {
-    return QJsonDocument::fromJson(body).array();
+    return parseJson(body).array();
 }
 
 QByteArray HttpAnswer::code() const

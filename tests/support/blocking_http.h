@@ -3,9 +3,10 @@
 // Threads: belongs to one thread; make one a thread.
 #pragma once
 
+#include "shared/exact_json.h"
+
 #include <QByteArray>
 #include <QJsonArray>
-#include <QJsonDocument>
 #include <QJsonObject>
 #include <QList>
 
@@ -22,7 +23,7 @@ struct HttpAnswer
 
     QByteArray header(QByteArrayView name) const;
     bool hasHeader(QByteArrayView name) const;
-    QJsonObject json() const { return QJsonDocument::fromJson(body).object(); }
+    QJsonObject json() const { return parseJson(body).object(); }
     QJsonArray jsonArray() const;
     QByteArray code() const; // the error's code
     QByteArray field() const;

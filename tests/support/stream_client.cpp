@@ -1,6 +1,6 @@
 #include "tests/support/stream_client.h"
 
-#include <QJsonDocument>
+#include "shared/exact_json.h"
 
 #include <arpa/inet.h>
 #include <netinet/in.h>
@@ -91,7 +91,7 @@ StreamMessage StreamClient::nextBefore(const QDeadlineTimer &deadline)
             } else if (line.startsWith("event: ")) {
                 message.event = line.sliced(7);
             } else if (line.startsWith("data: ")) {
-                message.data = QJsonDocument::fromJson(line.sliced(6)).object();
+                message.data = parseJson(line.sliced(6)).object();
             }
         }
         m_buffer.remove(0, end + 2);

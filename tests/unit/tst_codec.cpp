@@ -1,6 +1,8 @@
 #include "shared/api/codec.h"
+#include "shared/exact_json.h"
 
 #include <QDateTime>
+#include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QRandomGenerator>
@@ -71,6 +73,8 @@ private Q_SLOTS:
     void eventDraft_data();
     void eventDraft();
     void eventDraftKeepsValues();
+    void everyCharacterIsKept_data();
+    void everyCharacterIsKept();
     void registrationRequest_data();
     void registrationRequest();
     void jsonString_data();
@@ -224,6 +228,40 @@ void TestCodec::eventDraftKeepsValues()
     QCOMPARE(draft->name, QString::fromUtf8("\xf0\x9f\x8e\x9f a"));
     QCOMPARE(draft->description, QString::fromUtf8(" \"\\/\b\f\n\r\t\xc3\xa9 "));
     QCOMPARE(draft->capacity, 1'000'000);
+}
+
+void TestCodec::everyCharacterIsKept_data()
+{
+    QTest::addColumn<QByteArray>("before");
+    QTest::addColumn<QByteArray>("after");
+    QTest::addColumn<int>("times");
+
+    QTest::newRow("alone") << QByteArray() << QByteArray() << 1;
+    QTest::newRow("twice at the start") << QByteArray() << QByteArray("a") << 2;
+    QTest::newRow("at the end") << QByteArray("a") << QByteArray() << 1;
+}
+
+// From U+0020 on: the others are spelled as escapes.
+void TestCodec::everyCharacterIsKept()
+{
+    QFETCH(QByteArray, before);
+    QFETCH(QByteArray, after);
+    QFETCH(int, times);
+    for (char32_t code = 0x20; code <= QChar::LastValidCodePoint; ++code) {
+        if (QChar::isSurrogate(code) || code == U'"' || code == U'\\' || code == 0x7f) {
+            continue;
+        }
+        const QByteArray text =
+            before + QString::fromUcs4(&code, 1).toUtf8().repeated(times) + after;
+        const QByteArray json = R"({"name":"a","capacity":1,"description":")" + text + "\"}";
+        const auto draft = decodeEventDraft(json);
+        QVERIFY(draft);
+        QByteArray out;
+        appendJsonString(out, draft->description);
+        QCOMPARE(out, '"' + text + '"');
+        QCOMPARE(parseJson(QByteArray('[' + out + ']')).array().at(0).toString(),
+                 draft->description);
+    }
 }
 
 void TestCodec::registrationRequest_data()

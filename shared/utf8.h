@@ -1,0 +1,24 @@
+// UTF-8 to UTF-16, every character kept.
+//
+// QString::fromUtf8() and Qt's PostgreSQL driver drop a U+FEFF that comes first. Text from clients
+// and from the database goes through here, so that what is stored, compared and shown is one text.
+// Threads: a pure function.
+#pragma once
+
+#include <QByteArrayView>
+#include <QString>
+#include <QStringDecoder>
+
+namespace boxoffice {
+
+// What is not UTF-8 becomes U+FFFD. Returns a null string for null.
+inline QString fromUtf8(QByteArrayView utf8)
+{
+    if (!utf8.startsWith("\xef\xbb\xbf")) { // nearly always
+        return QString::fromUtf8(utf8);
+    }
+    QStringDecoder decoder(QStringDecoder::Utf8, QStringDecoder::Flag::ConvertInitialBom);
+    return decoder(utf8);
+}
+
+} // namespace boxoffice
