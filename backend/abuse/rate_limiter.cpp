@@ -1,5 +1,8 @@
 #include "backend/abuse/rate_limiter.h"
 
+#include <QHash>
+#include <QRandomGenerator>
+
 #include <algorithm>
 
 namespace boxoffice {
@@ -19,55 +22,66 @@ int secondsUp(qint64 micros)
 RateLimiter::RateLimiter(Rate rate, qsizetype mostKeys)
     : m_interval(rate.perMinute > 0 ? std::max<qint64>(kMinute / rate.perMinute, 1) : 0)
     , m_burst(std::max(rate.burst, 1))
-    , m_mostKeys(std::max<qsizetype>(mostKeys, 1))
+    , m_secrets{static_cast<size_t>(QRandomGenerator::system()->generate64()),
+                static_cast<size_t>(QRandomGenerator::system()->generate64())}
+    , m_sets(isOn() ? static_cast<std::size_t>((std::max<qsizetype>(mostKeys, 1) + kWays - 1)
+                                               / kWays)
+                    : 0)
 { }
 
 RateLimiter::Verdict RateLimiter::take(const QByteArray &key, qint64 now)
 {
+    Verdict verdict;
     if (!isOn()) {
-        return {};
+        return verdict;
     }
     const qint64 size = m_interval * m_burst;
     MutexLock lock(m_mutex);
-    auto found = m_fullAt.find(key);
-    if (found == m_fullAt.end()) {
-        makeRoom(now);
-        found = m_fullAt.insert(key, now);
-    }
-    const qint64 fullAt = std::max(*found, now);
-    Verdict verdict;
+    qint64 &bucket = bucketOf(key, now, verdict.looked);
+    const qint64 fullAt = std::max(bucket, now);
     verdict.limit = m_burst;
     verdict.taken = fullAt + m_interval - now <= size;
     if (verdict.taken) {
-        *found = fullAt + m_interval;
+        bucket = fullAt + m_interval;
     } else {
         verdict.retryIn = secondsUp(fullAt + m_interval - now - size);
     }
-    const qint64 toFull = std::max(*found, now) - now;
+    const qint64 toFull = std::max(bucket, now) - now;
     verdict.remaining = static_cast<int>((size - toFull) / m_interval);
     verdict.fullIn = secondsUp(toFull);
     return verdict;
 }
 
-qsizetype RateLimiter::keys() const
+// The key's own bucket; a new one where a slot is free; else what the newcomers of its set share.
+qint64 &RateLimiter::bucketOf(const QByteArray &key, qint64 now, int &looked)
 {
-    MutexLock lock(m_mutex);
-    return m_fullAt.size();
+    Set &set = m_sets[qHash(key, m_secrets[0]) % m_sets.size()];
+    const size_t hash = qHash(key, m_secrets[1]);
+    Bucket *free = nullptr;
+    for (Bucket &bucket : set.slots) {
+        ++looked;
+        if (bucket.fullAt <= now) {
+            free = free ? free : &bucket;
+        } else if (bucket.key == hash) {
+            return bucket.fullAt;
+        }
+    }
+    if (!free) {
+        return set.sharedFullAt;
+    }
+    *free = {hash, now};
+    return free->fullAt;
 }
 
-// Looks at all keys at most once a second: under a flood, one at random goes instead.
-void RateLimiter::makeRoom(qint64 now)
+qsizetype RateLimiter::keys(qint64 now) const
 {
-    if (m_fullAt.size() < m_mostKeys) {
-        return;
+    MutexLock lock(m_mutex);
+    qsizetype count = 0;
+    for (const Set &set : m_sets) {
+        count += std::count_if(set.slots.begin(), set.slots.end(),
+                               [now](const Bucket &bucket) { return bucket.fullAt > now; });
     }
-    if (now - m_sweptAt >= kSecond) {
-        m_sweptAt = now;
-        m_fullAt.removeIf([now](const auto &entry) { return entry.value() <= now; });
-    }
-    if (m_fullAt.size() >= m_mostKeys) {
-        m_fullAt.erase(m_fullAt.cbegin());
-    }
+    return count;
 }
 
 } // namespace boxoffice

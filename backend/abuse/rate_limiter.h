@@ -4,8 +4,11 @@
 // Kept as the generic cell rate algorithm (ITU-T I.371), which is the same bucket told by one
 // number: the time at which it would be full again.
 //
-// Memory: at most `mostKeys` keys. Full buckets are forgotten first; beyond that any, so that a
-// flood of made-up keys can make the limit laxer, never refuse somebody else.
+// Time and memory: constant, whatever keys come. The table is set-associative: a key has its place
+// in one set of kWays slots, which a secret of the process picks. A slot whose bucket is full again
+// says nothing and is reused. Where none is, the bucket of the set, which all keys share that found
+// no slot, is used instead. So a flood of made-up keys neither empties nor resets the bucket of a
+// key that was there before; it makes newcomers of the same set wait for each other.
 //
 // Threads: any.
 #pragma once
@@ -13,7 +16,9 @@
 #include "shared/mutex.h"
 
 #include <QByteArray>
-#include <QHash>
+
+#include <array>
+#include <vector>
 
 namespace boxoffice {
 
@@ -33,25 +38,40 @@ public:
         int remaining = 0;
         int fullIn = 0;  // seconds until the bucket is full, rounded up
         int retryIn = 0; // seconds until it has a token, rounded up; 0 when taken
+        int looked = 0;  // slots that were looked at, at most kWays
     };
 
+    static constexpr int kWays = 8;
+
+    // mostKeys: rounded up to whole sets; 16 bytes each, and an eighth more.
     explicit RateLimiter(Rate rate, qsizetype mostKeys = 65'536);
 
     bool isOn() const { return m_interval > 0; }
     // Takes a token. now: microseconds of a clock that does not jump.
     Verdict take(const QByteArray &key, qint64 now);
-    qsizetype keys() const;
+    // Returns how many keys have a bucket of their own that is not full.
+    qsizetype keys(qint64 now) const;
 
 private:
-    void makeRoom(qint64 now) BOXOFFICE_REQUIRES(m_mutex);
+    struct Bucket
+    {
+        size_t key = 0;    // its keyed hash
+        qint64 fullAt = 0; // microseconds
+    };
+    struct Set
+    {
+        std::array<Bucket, kWays> slots;
+        qint64 sharedFullAt = 0; // of the keys that found no slot
+    };
+
+    qint64 &bucketOf(const QByteArray &key, qint64 now, int &looked) BOXOFFICE_REQUIRES(m_mutex);
 
     const qint64 m_interval; // microseconds a token
     const int m_burst;
-    const qsizetype m_mostKeys;
+    const std::array<size_t, 2> m_secrets; // for the set, and for the slot
 
     mutable Mutex m_mutex;
-    QHash<QByteArray, qint64> m_fullAt BOXOFFICE_GUARDED_BY(m_mutex); // microseconds
-    qint64 m_sweptAt BOXOFFICE_GUARDED_BY(m_mutex) = 0;
+    std::vector<Set> m_sets BOXOFFICE_GUARDED_BY(m_mutex); // as many all the time; none when off
 };
 
 } // namespace boxoffice

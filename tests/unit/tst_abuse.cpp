@@ -4,6 +4,7 @@
 #include "shared/proof_of_work.h"
 
 #include <QCryptographicHash>
+#include <QRandomGenerator>
 #include <QTest>
 
 using namespace boxoffice;
@@ -35,7 +36,9 @@ private Q_SLOTS:
     void clientBehindProxies();
     void bucketEmptiesAndFills();
     void keysAreCountedApart();
-    void memoryIsBounded();
+    void floodCostsAndChangesLittle();
+    void boundsHoldForAnyOrder();
+    void newcomersOfAFullTableShare();
     void noRateIsNoLimit();
     void workIsProven();
     void workIsForOneSeatAndTime();
@@ -204,15 +207,73 @@ void TestAbuse::keysAreCountedApart()
     QVERIFY(limiter.take("b", kSecond).taken);
 }
 
-void TestAbuse::memoryIsBounded()
+// A million keys that nobody has seen, while few stay busy: every look is short, and the busy ones
+// get what they would have got alone.
+void TestAbuse::floodCostsAndChangesLittle()
 {
-    RateLimiter limiter({60, 1}, 100);
-    for (int i = 0; i < 10'000; ++i) {
-        QVERIFY(limiter.take(QByteArray::number(i), 5 * kSecond).taken); // none pays for another
-        QVERIFY(limiter.keys() <= 100);
+    constexpr qsizetype kMost = 800;
+    RateLimiter limiter({60, 5}, kMost);
+    const qint64 now = 5 * kSecond;
+    const QByteArrayList known = {"a", "b", "c"};
+    for (const QByteArray &key : known) {
+        for (int i = 0; i < 5; ++i) {
+            QVERIFY(limiter.take(key, now).taken);
+        }
     }
-    QVERIFY(limiter.take("x", 100 * kSecond).taken);
-    QCOMPARE(limiter.keys(), 1); // the full ones are forgotten
+    int most = 0;
+    for (int i = 0; i < 1'000'000; ++i) {
+        most = std::max(most, limiter.take(QByteArray::number(i), now).looked);
+        if (i % 1'000 == 0) {
+            for (const QByteArray &key : known) {
+                QVERIFY(!limiter.take(key, now).taken);
+            }
+        }
+    }
+    QVERIFY2(most <= RateLimiter::kWays, QByteArray::number(most));
+    QVERIFY(limiter.keys(now) <= kMost);
+    QCOMPARE(limiter.keys(now + 100 * kSecond), 0); // what is full says nothing
+    for (const QByteArray &key : known) {
+        QVERIFY(limiter.take(key, now + kSecond).taken);
+        QVERIFY(!limiter.take(key, now + kSecond).taken);
+    }
+}
+
+// Whatever is asked in which order: a key with a bucket of its own gets at most the burst and what
+// has come since, and all keys together at most what the buckets of the table hold.
+void TestAbuse::boundsHoldForAnyOrder()
+{
+    constexpr qsizetype kMost = 64; // 8 sets, with a shared bucket each
+    constexpr int kBurst = 4;
+    for (quint32 seed = 1; seed <= 50; ++seed) {
+        QRandomGenerator random(seed);
+        RateLimiter limiter({60, kBurst}, kMost);
+        qint64 now = kSecond;
+        qint64 taken = 0;
+        qint64 mine = 0;
+        limiter.take("mine", now); // before the flood
+        for (int i = 0; i < 5'000; ++i) {
+            now += random.bounded(10) == 0 ? random.bounded(20'000) : 0;
+            const int key = random.bounded(1'000);
+            taken += limiter.take(QByteArray::number(key), now).taken ? 1 : 0;
+            mine += limiter.take("mine", now).taken ? 1 : 0;
+            QVERIFY(limiter.keys(now) <= kMost);
+        }
+        const qint64 each = kBurst + (now - kSecond) / kSecond + 1;
+        QVERIFY2(mine <= each, QByteArray::number(seed));
+        QVERIFY2(taken <= (kMost + kMost / RateLimiter::kWays) * each, QByteArray::number(seed));
+    }
+}
+
+// Those who come while the table is full share what is left: they are slowed down, not let through.
+void TestAbuse::newcomersOfAFullTableShare()
+{
+    RateLimiter limiter({60, 1}, 1); // one set
+    int taken = 0;
+    for (int i = 0; i < 1'000; ++i) {
+        taken += limiter.take(QByteArray::number(i), kSecond).taken ? 1 : 0;
+    }
+    QCOMPARE(taken, RateLimiter::kWays + 1);
+    QVERIFY(limiter.take("later", 2 * kSecond).taken);
 }
 
 void TestAbuse::noRateIsNoLimit()
@@ -221,7 +282,7 @@ void TestAbuse::noRateIsNoLimit()
     for (int i = 0; i < 100; ++i) {
         QVERIFY(limiter.take("a", kSecond).taken);
     }
-    QCOMPARE(limiter.keys(), 0);
+    QCOMPARE(limiter.keys(kSecond), 0);
 }
 
 void TestAbuse::workIsProven()
