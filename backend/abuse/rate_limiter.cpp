@@ -24,9 +24,9 @@ RateLimiter::RateLimiter(Rate rate, qsizetype mostKeys)
     , m_burst(std::max(rate.burst, 1))
     , m_secrets{static_cast<size_t>(QRandomGenerator::system()->generate64()),
                 static_cast<size_t>(QRandomGenerator::system()->generate64())}
-    , m_sets(isOn() ? static_cast<std::size_t>((std::max<qsizetype>(mostKeys, 1) + kWays - 1)
-                                               / kWays)
-                    : 0)
+    , m_sets(isOn()
+                 ? static_cast<std::size_t>((std::max<qsizetype>(mostKeys, 1) + kWays - 1) / kWays)
+                 : 0)
 { }
 
 RateLimiter::Verdict RateLimiter::take(const QByteArray &key, qint64 now)

@@ -5,6 +5,7 @@
 #include "backend/http/access_log.h"
 #include "backend/http/connection.h"
 #include "backend/http/origins.h"
+#include "backend/http/request_target.h"
 #include "backend/http/route_table.h"
 
 #include <QHttpServerRequest>
@@ -73,6 +74,20 @@ Error wrongOrigin()
             {}};
 }
 
+// target: of a path that ends in a slash. The answer's Location is relative, so it is right behind
+// any proxy.
+ApiReply withoutSlash(QByteArrayView target)
+{
+    const qsizetype mark = target.indexOf('?');
+    const qsizetype end = (mark < 0 ? target.size() : mark) - 1;
+    ApiReply reply;
+    reply.status = 308;
+    reply.contentType = {};
+    reply.addHeader("Location",
+                    QByteArray(target.first(end).toByteArray() + target.sliced(end + 1)));
+    return reply;
+}
+
 } // namespace
 
 class ApiServer::Private
@@ -102,6 +117,7 @@ public:
     }
 
     void dispatch(Connection &connection);
+    RouteTable::Match match(Connection &connection);
     void call(const Handler &handler, Connection &connection);
 
     WorkerState state;
@@ -112,10 +128,9 @@ public:
     Handler fallback;
 };
 
-void ApiServer::Private::dispatch(Connection &connection)
+RouteTable::Match ApiServer::Private::match(Connection &connection)
 {
     ApiRequest &request = connection.request();
-    const ReplyAddress to = connection.address();
     const RouteTable::Match match = routes.match(request.method, request.path, request.parameters);
     if (match.route) {
         std::optional<Uuid> eventId;
@@ -125,6 +140,18 @@ void ApiServer::Private::dispatch(Connection &connection)
         }
         connection.setRoute(RouteTable::patternOf(*match.route), eventId);
     }
+    return match;
+}
+
+void ApiServer::Private::dispatch(Connection &connection)
+{
+    ApiRequest &request = connection.request();
+    const ReplyAddress to = connection.address();
+    if (!isNormalPath(connection.target())) {
+        connection.respond(to.request, toReply(unknownPath()));
+        return;
+    }
+    const RouteTable::Match match = this->match(connection);
     if (request.method == Method::Options) {
         connection.respond(to.request,
                            preflightReply(match.route ? RouteTable::allowedOf(*match.route)
@@ -132,6 +159,8 @@ void ApiServer::Private::dispatch(Connection &connection)
     } else if (!isSafe(request.method) && !state.context.corsOrigins.isEmpty()
                && !mayChange(request, connection.host(), state.context.corsOrigins)) {
         connection.respond(to.request, toReply(wrongOrigin()));
+    } else if (match.route && match.trailingSlash) {
+        connection.respond(to.request, withoutSlash(connection.target()));
     } else if (match.handler >= 0) {
         call(handlers[static_cast<std::size_t>(match.handler)], connection);
     } else if (match.route) {

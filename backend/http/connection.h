@@ -41,6 +41,7 @@ public:
     // For ApiServer, while it handles the request that readyRead() announced
     ApiRequest &request() { return m_framer->request(); }
     QByteArrayView host() const { return m_framer->host(); }
+    QByteArrayView target() const { return m_framer->target(); }
     ReplyAddress address() const;
     // pattern: static for as long as the routes live.
     void setRoute(QByteArrayView pattern, const std::optional<Uuid> &eventId);

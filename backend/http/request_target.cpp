@@ -56,6 +56,21 @@ bool decode(QByteArrayView text, Part part, QByteArray &out)
     return ascii || out.isValidUtf8();
 }
 
+// RFC 3986, section 2.3.
+bool isUnreserved(int byte)
+{
+    const int lower = byte | 0x20;
+    return (byte >= '0' && byte <= '9') || (lower >= 'a' && lower <= 'z') || byte == '-'
+        || byte == '.' || byte == '_' || byte == '~';
+}
+
+bool isNormalTriplet(QByteArrayView triplet)
+{
+    const auto isLower = [](char c) { return c >= 'a' && c <= 'f'; };
+    return !isLower(triplet[1]) && !isLower(triplet[2])
+        && !isUnreserved(hexValue(triplet[1]) * 16 + hexValue(triplet[2]));
+}
+
 bool hasDotSegment(QByteArrayView path)
 {
     for (qsizetype slash = 0; slash >= 0;) {
@@ -111,6 +126,18 @@ bool parseTarget(QByteArrayView target, QByteArray &path,
         return false;
     }
     return mark < 0 || parseQuery(target.sliced(mark + 1), query);
+}
+
+bool isNormalPath(QByteArrayView target)
+{
+    const qsizetype mark = target.indexOf('?');
+    const QByteArrayView path = mark < 0 ? target : target.first(mark);
+    for (qsizetype at = path.indexOf('%'); at >= 0; at = path.indexOf('%', at + 3)) {
+        if (!isNormalTriplet(path.sliced(at, 3))) {
+            return false;
+        }
+    }
+    return !path.contains("//");
 }
 
 bool isValidHost(QByteArrayView host)

@@ -111,13 +111,27 @@ void RouteTable::add(Method method, QByteArrayView pattern, int handler)
 RouteTable::Match RouteTable::match(Method method, QByteArrayView path,
                                     QList<QByteArrayView> &parameters) const
 {
+    if (const Route *route = find(path, parameters)) {
+        return {route, route->handlerOf(method)};
+    }
+    if (path.size() > 1 && path.endsWith('/')) {
+        if (const Route *route = find(path.chopped(1), parameters)) {
+            return {route, route->handlerOf(method), true};
+        }
+    }
+    return {};
+}
+
+const RouteTable::Route *RouteTable::find(QByteArrayView path,
+                                          QList<QByteArrayView> &parameters) const
+{
     for (const auto &route : m_routes) {
         if (route->matches(path, parameters)) {
-            return {route.get(), route->handlerOf(method)};
+            return route.get();
         }
     }
     parameters.clear();
-    return {};
+    return nullptr;
 }
 
 QByteArrayView RouteTable::allowedOf(const Route &route)

@@ -2,6 +2,7 @@
 //
 // A pattern is literal segments and {name} segments: "/events/{id}/register". A {name} segment
 // matches any one segment that is not empty. Where two patterns match, the one added first wins.
+// A path with a slash too many at its end belongs to the route without it.
 //
 // Threads: add() before the first match(); then any thread may match().
 #pragma once
@@ -26,6 +27,7 @@ public:
     {
         const Route *route = nullptr; // null: no pattern has this path
         int handler = -1;             // -1: the path is known, the method is not
+        bool trailingSlash = false;   // the path has one that the route has not
     };
 
     RouteTable();
@@ -46,6 +48,8 @@ public:
     static int parameterNamed(const Route &route, QByteArrayView name);
 
 private:
+    const Route *find(QByteArrayView path, QList<QByteArrayView> &parameters) const;
+
     std::vector<std::unique_ptr<Route>> m_routes;
 };
 

@@ -12,6 +12,8 @@ class TestRequestTarget : public QObject
 private Q_SLOTS:
     void targets_data();
     void targets();
+    void normalForm_data();
+    void normalForm();
     void hosts_data();
     void hosts();
 };
@@ -107,6 +109,30 @@ void TestRequestTarget::targets()
         }
     }
     QCOMPARE(got, expected);
+}
+
+void TestRequestTarget::normalForm_data()
+{
+    QTest::addColumn<QByteArray>("target");
+    QTest::addColumn<bool>("normal");
+    for (const char *target : {"/", "/events/", "/a-b._~0", "/a%20b", "/%C3%A9", "/%3A", "/100%25",
+                               "/a?x=%61//b", "/a:b@c!$&'()*+,;="}) {
+        QTest::addRow("normal/%s", target) << QByteArray(target) << true;
+    }
+    for (const char *target :
+         {"/%61", "/%7A", "/%41", "/%5A", "/%30", "/%2D", "/%2E.a", "/%5F", "/%7E", "/%c3%a9",
+          "/%C3%a9", "/%3a", "/a//b", "/a//", "/a%20%62?x"}) {
+        QTest::addRow("other/%s", target) << QByteArray(target) << false;
+    }
+}
+
+void TestRequestTarget::normalForm()
+{
+    QFETCH(QByteArray, target);
+    QByteArray path;
+    QList<std::pair<QByteArray, QByteArray>> query;
+    QVERIFY(parseTarget(target, path, query));
+    QTEST(isNormalPath(target), "normal");
 }
 
 void TestRequestTarget::hosts_data()

@@ -36,7 +36,9 @@ void TestRouteTable::matches_data()
 {
     QTest::addColumn<int>("method");
     QTest::addColumn<QByteArray>("path");
-    QTest::addColumn<QByteArray>("expected"); // "handler parameters", the Allow header, or "none"
+    QTest::addColumn<QByteArray>(
+        "expected"); // "handler parameters", the Allow header, or "none"; then
+                     // "/" where the path has a slash too many
     const auto row = [](const char *name, Method method, const char *path, const char *expected) {
         QTest::newRow(name) << int(method) << QByteArray(path) << QByteArray(expected);
     };
@@ -48,13 +50,17 @@ void TestRouteTable::matches_data()
     row("parameter/one", Method::Get, "/events/7", "2 7");
     row("parameter/inner", Method::Post, "/events/7/register", "3 7");
     row("parameter/two", Method::Delete, "/events/7/holds/8", "5 7,8");
-    row("parameter/empty does not match", Method::Get, "/events/", "none");
     row("parameter/empty inner does not match", Method::Post, "/events//register", "none");
     row("unknown/prefix", Method::Get, "/even", "none");
     row("unknown/longer", Method::Get, "/events/7/register/x", "none");
-    row("unknown/trailing slash", Method::Post, "/events/7/register/", "none");
     row("unknown/case", Method::Get, "/Events", "none");
     row("unknown/line feed at the end", Method::Get, "/events\n", "none");
+    row("slash/literal", Method::Get, "/events/", "0 /");
+    row("slash/parameter", Method::Get, "/events/7/", "2 7/");
+    row("slash/longest", Method::Post, "/events/7/register/", "3 7/");
+    row("slash/other method", Method::Delete, "/events/", "GET, HEAD, POST, OPTIONS/");
+    row("slash/two", Method::Get, "/events//", "none");
+    row("slash/unknown", Method::Get, "/even/", "none");
     row("method/not there", Method::Delete, "/events", "GET, HEAD, POST, OPTIONS");
     row("method/post only has no head", Method::Head, "/events/7/register", "POST, OPTIONS");
     row("method/unknown token", Method::Other, "/events", "GET, HEAD, POST, OPTIONS");
@@ -78,6 +84,9 @@ void TestRouteTable::matches()
         got = QByteArray::number(match.handler) + ' ' + list.join(',');
     } else if (match.route) {
         got = RouteTable::allowedOf(*match.route).toByteArray();
+    }
+    if (match.route && match.trailingSlash) {
+        got += '/';
     }
     QCOMPARE(got, expected);
 }
