@@ -80,6 +80,11 @@ Error eventNotOpen()
     return {ErrorCode::EventNotOpen, QStringLiteral("The event is not open for registration."), {}};
 }
 
+Error eventOver()
+{
+    return {ErrorCode::EventNotOpen, QStringLiteral("The event is over."), {}};
+}
+
 Error eventFull()
 {
     return {ErrorCode::EventFull, QStringLiteral("The event is full."), {}};

@@ -15,7 +15,7 @@ enum class ErrorCode {
     UnknownField,
     EventNotFound,
     RegistrationNotFound,
-    EventNotOpen, // draft or cancelled: nobody can register
+    EventNotOpen, // draft, cancelled or over: nobody can register
     EventFull,
     AlreadyRegistered,
     CapacityBelowBooked,
@@ -56,6 +56,7 @@ QByteArrayView wireName(ErrorCode code);
 Error eventNotFound();
 Error registrationNotFound();
 Error eventNotOpen();
+Error eventOver();
 Error eventFull();
 Error alreadyRegistered();
 Error capacityBelowBooked();

@@ -18,6 +18,8 @@ Error refusalOf(Kind kind)
         return alreadyRegistered();
     case Kind::EventNotOpen:
         return eventNotOpen();
+    case Kind::EventOver:
+        return eventOver();
     case Kind::CapacityBelowBooked:
         return capacityBelowBooked();
     case Kind::PreconditionFailed:
@@ -54,7 +56,15 @@ Outcome replay(const KeptAnswer &kept)
 class Decider
 {
 public:
-    Decider(LockedState state, IdSource &ids) : m_state(std::move(state)), m_ids(ids) { }
+    Decider(LockedState state, IdSource &ids)
+        : m_state(std::move(state))
+        , m_nowMillis(m_state.nowMicros / 1000)
+        , m_ids(ids)
+    {
+        for (auto it = m_state.events.cbegin(); it != m_state.events.cend(); ++it) {
+            noteTimes(it.key(), it->times);
+        }
+    }
 
     void decideOne(const Command &command)
     {
@@ -115,6 +125,16 @@ private:
         m_state.keys.insert(scoped, std::move(kept)); // for repeats within the batch
     }
 
+    // Looked at once an event and not once a command: it may take a look into a time zone.
+    void noteTimes(const Uuid &event, const EventTimes &times)
+    {
+        if (isOver(times, m_nowMillis)) {
+            m_over.insert(event);
+        } else {
+            m_over.remove(event);
+        }
+    }
+
     static Outcome refuse(Kind kind, KeptAnswer &kept)
     {
         kept.kind = kind;
@@ -130,6 +150,9 @@ private:
         if (!seats->open) {
             return refuse(Kind::EventNotOpen, kept);
         }
+        if (m_over.contains(command.eventId)) {
+            return refuse(Kind::EventOver, kept);
+        }
         const EventEmail person{command.eventId, command.userEmail};
         if (m_state.registered.contains(person)) {
             return refuse(Kind::AlreadyRegistered, kept);
@@ -142,7 +165,7 @@ private:
         m_state.registered.insert(person);
         kept.kind = Kind::Registered;
         kept.registration = {m_ids.next(m_state.nowMicros), command.eventId, command.userEmail,
-                             m_state.nowMicros / 1000};
+                             m_nowMillis};
         m_decision.registrations.push_back(kept.registration);
         return {kept.registration};
     }
@@ -150,8 +173,7 @@ private:
     Outcome apply(const CreateEventCommand &command, KeptAnswer &kept)
     {
         kept.kind = Kind::EventCreated;
-        kept.event =
-            eventOf(command.draft, m_ids.next(m_state.nowMicros), m_state.nowMicros / 1000);
+        kept.event = eventOf(command.draft, m_ids.next(m_state.nowMicros), m_nowMillis);
         m_decision.events.push_back(kept.event);
         return {kept.event};
     }
@@ -190,6 +212,7 @@ private:
             EventSeats &seats = m_state.events[command.eventId];
             seats.capacity = edited.capacity;
             seats.open = edited.status == EventStatus::Published;
+            noteTimes(command.eventId, timesOf(edited));
             m_edited.insert(command.eventId);
         }
         kept.kind = Kind::EventUpdated;
@@ -226,7 +249,7 @@ private:
             return refuse(Kind::RegistrationNotFound, kept);
         }
         if (!found->cancelledAt) {
-            found->cancelledAt = m_state.nowMicros / 1000;
+            found->cancelledAt = m_nowMillis;
             --seats->booked;
             --m_decision.seatsTaken[command.eventId];
             m_state.registered.remove({command.eventId, found->userEmail});
@@ -238,9 +261,11 @@ private:
     }
 
     LockedState m_state;
+    const qint64 m_nowMillis;
     IdSource &m_ids;
     Decision m_decision;
     QSet<Uuid> m_edited;
+    QSet<Uuid> m_over;
 };
 
 } // namespace

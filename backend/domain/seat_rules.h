@@ -1,15 +1,16 @@
 // Who gets a seat, and what an organizer may change: the decision of one batch, as a pure function.
 //
 // The rule: in order of arrival, a known idempotency key gets its first answer again; nobody
-// registers for an event that is not published; an e-mail that holds a seat is already registered
-// (also on a full event); a seat is given while booked < capacity; everybody else finds the event
-// full. A cancellation gives its seat back to whoever comes behind it, also in the same batch. An
-// edit is refused where another version is meant or more is booked than it leaves.
+// registers for an event that is not published or is over; an e-mail that holds a seat is already
+// registered (also on a full event); a seat is given while booked < capacity; everybody else finds
+// the event full. A cancellation gives its seat back to whoever comes behind it, also in the same
+// batch. An edit is refused where another version is meant or more is booked than it leaves.
 //
 // Threads: pure; the IdSource is the caller's.
 #pragma once
 
 #include "backend/domain/commands.h"
+#include "shared/api/event_time.h"
 
 #include <QHash>
 #include <QSet>
@@ -39,6 +40,7 @@ struct KeptAnswer
         EventHasRegistrations,
         RegistrationNotFound,
         EndsBeforeStart,
+        EventOver,
     };
 
     QByteArray digest;
@@ -52,6 +54,7 @@ struct EventSeats
     int capacity = 0;
     int booked = 0;
     bool open = true; // published
+    EventTimes times = {};
 };
 
 struct ScopedKey

@@ -118,6 +118,14 @@ void restoreAnswer(KeptAnswer &kept, const Uuid &resultId, qint64 createdAt, con
     }
 }
 
+// Requires: the columns are those of kLockEvents.
+EventSeats seatsIn(const Rows &rows)
+{
+    EventSeats seats{rows.integer(1), rows.integer(2), rows.boolean(3)};
+    seats.times = {timeIn(rows, 4), timeIn(rows, 5), rows.isNull(6) ? QString() : rows.text(6)};
+    return seats;
+}
+
 // The events whose rows the transaction locked, as far as it wrote something for them: sorted.
 std::vector<Uuid> eventsOf(const Decision &decision)
 {
@@ -200,7 +208,7 @@ bool PgBookingStore::lock(const BatchPlan &plan, LockedState &state)
     }
     Rows rows = m_connection.run(kLockEvents, {plan.eventIds});
     while (rows.ok() && rows.next()) {
-        state.events.insert(rows.uuid(0), {rows.integer(1), rows.integer(2), rows.boolean(3)});
+        state.events.insert(rows.uuid(0), seatsIn(rows));
     }
     return rows.ok();
 }

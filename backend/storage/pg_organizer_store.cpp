@@ -9,9 +9,11 @@
 
 namespace boxoffice {
 
-const Statement kLockEvents{"lock_events",
-                            "SELECT id, capacity, booked_count, status = 'published' FROM events "
-                            "WHERE id = ANY(?::uuid[]) ORDER BY id FOR UPDATE"};
+const Statement kLockEvents{
+    "lock_events",
+    "SELECT id, capacity, booked_count, status = 'published', " MILLIS_OF(
+        "starts_at") ", " MILLIS_OF("ends_at") ", timezone FROM events "
+                                               "WHERE id = ANY(?::uuid[]) ORDER BY id FOR UPDATE"};
 
 namespace {
 

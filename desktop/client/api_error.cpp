@@ -20,8 +20,9 @@ const char *knownSentence(const QString &code)
         {QStringLiteral("event_full"),
          QT_TRANSLATE_NOOP("ApiError", "The event is full: every seat is booked.")},
         {QStringLiteral("event_not_open"),
-         QT_TRANSLATE_NOOP("ApiError",
-                           "The event is not published, so nobody can be registered for it.")},
+         QT_TRANSLATE_NOOP(
+             "ApiError",
+             "The event is not published or is over, so nobody can be registered for it.")},
         {QStringLiteral("already_registered"),
          QT_TRANSLATE_NOOP("ApiError", "This e-mail address is already registered for the event.")},
         {QStringLiteral("capacity_below_booked"),

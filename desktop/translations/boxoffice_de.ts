@@ -16,8 +16,8 @@
         <translation>Die Veranstaltung ist voll: alle Plätze sind belegt.</translation>
     </message>
     <message>
-        <source>The event is not published, so nobody can be registered for it.</source>
-        <translation>Die Veranstaltung ist nicht veröffentlicht; niemand kann dafür angemeldet werden.</translation>
+        <source>The event is not published or is over, so nobody can be registered for it.</source>
+        <translation>Die Veranstaltung ist nicht veröffentlicht oder schon vorbei; niemand kann dafür angemeldet werden.</translation>
     </message>
     <message>
         <source>This e-mail address is already registered for the event.</source>

@@ -51,6 +51,10 @@ private Q_SLOTS:
     void neverNotModified();
     void notOpen_data();
     void notOpen();
+    void over_data();
+    void over();
+    void overAfterIdempotentAnswers();
+    void whatIsOverCanBeChanged();
     void deleteEmptyEvent();
     void deleteNeedsForce();
     void deleteWithOnlyCancelledOnes();
@@ -464,6 +468,72 @@ void TestOrganizerApi::notOpen()
     QCOMPARE(json(show(event), "booked_count"), QByteArray("1"));
 }
 
+void TestOrganizerApi::over_data()
+{
+    QTest::addColumn<QByteArray>("times");
+    QTest::addColumn<int>("status");
+    const auto row = [](const char *name, const char *times, int status) {
+        QTest::newRow(name) << QByteArray(times) << status;
+    };
+    row("ended", R"(,"starts_at":"2025-06-01T18:00:00Z","ends_at":"2025-06-01T20:00:00Z")", 409);
+    row("ended, without a start", R"(,"ends_at":"2025-06-01T20:00:00Z")", 409);
+    row("started, without an end", R"(,"starts_at":"2025-06-01T18:00:00Z")", 409);
+    row("started, without an end, in a zone",
+        R"(,"starts_at":"2025-06-01T18:00:00Z","timezone":"US/Eastern")", 409);
+    row("started and goes on",
+        R"(,"starts_at":"2025-06-01T18:00:00Z","ends_at":"2125-06-01T20:00:00Z")", 201);
+    row("to come", R"(,"starts_at":"2125-06-01T18:00:00Z")", 201);
+    row("without times", "", 201);
+    row("without times, in a zone", R"(,"timezone":"Europe/Berlin")", 201);
+}
+
+void TestOrganizerApi::over()
+{
+    QFETCH(QByteArray, times);
+    QFETCH(int, status);
+    const QByteArray event = newEvent(5, times);
+    const HttpAnswer answer = registerFor(event, "a@x.example");
+    QCOMPARE(answer.status, status);
+    if (status == 409) {
+        QCOMPARE(answer.code(), QByteArray("event_not_open"));
+        QCOMPARE(text(answer.json(), "error"), QByteArray("The event is over."));
+        QCOMPARE(json(show(event), "booked_count"), QByteArray("0"));
+    }
+}
+
+// What was answered under a key is answered again, whether the event is over by now or not.
+void TestOrganizerApi::overAfterIdempotentAnswers()
+{
+    const QByteArray event = newEvent(5, R"(,"ends_at":"2125-06-01T20:00:00Z")");
+    const auto registerWith = [&](const QByteArray &key, const QByteArray &email) {
+        return m_http->post("/events/" + event + "/register", "{\"user_email\":\"" + email + "\"}",
+                            {{"Idempotency-Key", key}});
+    };
+    const HttpAnswer booked = registerWith("k-1", "a@x.example");
+    patchEvent(event, R"({"ends_at":"2025-06-01T20:00:00Z"})");
+    QCOMPARE(registerWith("k-1", "a@x.example").body, booked.body);
+    const HttpAnswer refused = registerWith("k-2", "b@x.example");
+    QCOMPARE(refused.code(), QByteArray("event_not_open"));
+    patchEvent(event, R"({"ends_at":null})");
+    const HttpAnswer again = registerWith("k-2", "b@x.example");
+    QCOMPARE(again.header("idempotency-replayed"), QByteArray("true"));
+    QCOMPARE(again.body, refused.body);
+    QCOMPARE(registerWith("k-3", "b@x.example").status, 201);
+}
+
+void TestOrganizerApi::whatIsOverCanBeChanged()
+{
+    const QByteArray event = newEvent(5);
+    const QByteArray id = registered(event, "a@x.example");
+    registered(event, "b@x.example");
+    QCOMPARE(patchEvent(event, R"({"ends_at":"2025-06-01T20:00:00Z"})").status, 200);
+    QCOMPARE(registerFor(event, "c@x.example").code(), QByteArray("event_not_open"));
+    QCOMPARE(patchEvent(event, R"({"name":"B"})").status, 200);
+    QCOMPARE(remove("/events/" + event + "/registrations/" + id).status, 200);
+    QCOMPARE(json(show(event), "booked_count"), QByteArray("1"));
+    QCOMPARE(remove("/events/" + event + "?force=true").status, 204);
+}
+
 void TestOrganizerApi::deleteEmptyEvent()
 {
     const QByteArray event = newEvent(5);
@@ -605,7 +675,7 @@ void TestOrganizerApi::idempotentEdits()
     QFETCH(QByteArray, method);
     QFETCH(QByteArray, path);
     QFETCH(QByteArray, body);
-    const QByteArray event = newEvent(5, R"(,"starts_at":"2026-01-01T10:00:00Z")");
+    const QByteArray event = newEvent(5, R"(,"starts_at":"2125-01-01T10:00:00Z")");
     const QByteArray id = registered(event, "a@x.example");
     registerFor(event, "b@x.example");
     path.replace("%1", id);

@@ -10,6 +10,7 @@ using namespace boxoffice;
 namespace {
 
 constexpr std::int64_t kNow = 1'700'000'000'123'456;
+constexpr qint64 kStart = kNow / 1000 + 3'600'000;
 const QString kKey = QStringLiteral("key");
 
 Uuid id(int n)
@@ -60,6 +61,13 @@ Command location(const QString &text, VersionCheck ifMatch = {})
     return editing(patch, std::move(ifMatch));
 }
 
+Command startsAt(std::optional<qint64> time)
+{
+    EventPatch patch;
+    patch.startsAt = time;
+    return editing(patch);
+}
+
 Command endsAt(qint64 time)
 {
     EventPatch patch;
@@ -86,7 +94,7 @@ LockedState state(int capacity, int booked, EventStatus status = EventStatus::Pu
     locked.nowMicros = kNow;
     locked.events.insert(id(1), {capacity, booked, status == EventStatus::Published});
     Event event{id(1), QStringLiteral("n"), {}, capacity, booked, 7};
-    event.startsAt = 1'000;
+    event.startsAt = kStart;
     event.status = status;
     event.version = 5;
     locked.details.insert(id(1), event);
@@ -95,6 +103,18 @@ LockedState state(int capacity, int booked, EventStatus status = EventStatus::Pu
         locked.cancelling.insert({id(1), id(100 + person)},
                                  {id(100 + person), id(1), email(person), 3});
     }
+    return locked;
+}
+
+// The same with other times; the clock stands at kNow.
+LockedState timed(const EventTimes &times, EventStatus status = EventStatus::Published)
+{
+    LockedState locked = state(5, 1, status);
+    locked.events[id(1)].times = times;
+    Event &event = locked.details[id(1)];
+    event.startsAt = times.startsAt;
+    event.endsAt = times.endsAt;
+    event.timezone = times.timezone;
     return locked;
 }
 
@@ -131,6 +151,9 @@ class TestOrganizerRules : public QObject
 private Q_SLOTS:
     void outcomes_data();
     void outcomes();
+    void over_data();
+    void over();
+    void overSaysSo();
     void anEditIsWrittenOutOnce();
     void aCancellationIsWrittenOut();
     void aDeletionHidesWhatWasEdited();
@@ -181,8 +204,8 @@ void TestOrganizerRules::outcomes_data()
         {"event_full", "edited", "booked"});
     row("edit/fewer after a cancellation", state(3, 3), {cancelling(101), capacity(2)},
         {"cancelled", "edited"});
-    row("edit/ends before it starts", state(5, 0), {endsAt(999)}, {"invalid_field"}, true);
-    row("edit/ends as it starts", state(5, 0), {endsAt(1'000)}, {"edited"});
+    row("edit/ends before it starts", state(5, 0), {endsAt(kStart - 1)}, {"invalid_field"}, true);
+    row("edit/ends as it starts", state(5, 0), {endsAt(kStart)}, {"edited"});
     row("version/right", state(5, 0), {location(QStringLiteral("x"), {true, {5}})}, {"edited"});
     row("version/one of several", state(5, 0), {location(QStringLiteral("x"), {true, {4, 5}})},
         {"edited"});
@@ -244,6 +267,70 @@ void TestOrganizerRules::outcomes()
     const Decision decision = decideNow(batch, locked);
     QTEST(words(decision), "expected");
     QCOMPARE(decision.writesNothing(), writesNothing);
+}
+
+void TestOrganizerRules::over_data()
+{
+    QTest::addColumn<LockedState>("locked");
+    QTest::addColumn<std::vector<Command>>("batch");
+    QTest::addColumn<QByteArrayList>("expected");
+    const auto row = [](const char *name, const LockedState &locked,
+                        const std::vector<Command> &batch, const QByteArrayList &expected) {
+        QTest::newRow(name) << locked << batch << expected;
+    };
+    constexpr qint64 now = kNow / 1000;
+    constexpr qint64 midnight = now / 86'400'000 * 86'400'000; // of the day that it is, in UTC
+    constexpr qint64 year = 365LL * 86'400'000;
+    const QByteArrayList booked{"booked"}, refused{"event_not_open"};
+    row("end/last year", timed({now - year - 1, now - year}), {registering(9)}, refused);
+    row("end/now", timed({now - 1, now}), {registering(9)}, refused);
+    row("end/in a millisecond", timed({now - 1, now + 1}), {registering(9)}, booked);
+    row("end/without a start", timed({{}, now}), {registering(9)}, refused);
+    row("end/started long ago", timed({now - year, now + year}), {registering(9)}, booked);
+    row("day/yesterday", timed({midnight - 1}), {registering(9)}, refused);
+    row("day/today", timed({midnight}), {registering(9)}, booked);
+    row("day/today, which is over there",
+        timed({midnight + 1, {}, QStringLiteral("Pacific/Kiritimati")}), {registering(9)}, refused);
+    row("none/never over", timed({}), {registering(9)}, booked);
+    row("order/who has a seat hears that it is over", timed({now - 2, now - 1}), {registering(1)},
+        refused);
+    row("order/a draft is not open", timed({now - 2, now - 1}, EventStatus::Draft),
+        {registering(9)}, refused);
+    row("batch/put off in it", timed({now - 2, now - 1}), {endsAt(now + 1), registering(9)},
+        {"edited", "booked"});
+    row("batch/ended in it", timed({now - 2, now + 1}),
+        {registering(8), endsAt(now), registering(9)}, {"booked", "edited", "event_not_open"});
+    row("batch/its times cleared in it", timed({now - year}), {startsAt({}), registering(9)},
+        {"edited", "booked"});
+    row("batch/all else still works", timed({now - 2, now - 1}),
+        {location(QStringLiteral("x")), cancelling(101), deleting()},
+        {"edited", "cancelled", "deleted"});
+}
+
+void TestOrganizerRules::over()
+{
+    QFETCH(LockedState, locked);
+    QFETCH(std::vector<Command>, batch);
+    QTEST(words(decideNow(batch, locked)), "expected");
+}
+
+// Kept under its key as what it was; and what was kept before the end stays.
+void TestOrganizerRules::overSaysSo()
+{
+    const LockedState locked = timed({{}, kNow / 1000});
+    const Decision decision =
+        decideNow({withKey(registering(9)), endsAt(kNow), withKey(registering(9))}, locked);
+    QCOMPARE(words(decision), (QByteArrayList{"event_not_open", "edited", "event_not_open*"}));
+    QCOMPARE(decision.outcomes[0].error()->message, eventOver().message);
+    QCOMPARE(decision.outcomes[2].error()->message, eventOver().message);
+    QVERIFY(eventOver().message.contains(u"over"));
+    QVERIFY(eventOver().message != eventNotOpen().message);
+    QCOMPARE(decision.keys.at(0).kind, KeptAnswer::Kind::EventOver);
+    LockedState kept = locked;
+    kept.keys.insert(
+        {id(1), kKey},
+        {digestOf(registering(9)), KeptAnswer::Kind::Registered, {id(200), id(1), email(9), 3}});
+    QCOMPARE(words(decideNow({withKey(registering(9))}, kept)), QByteArrayList{"booked*"});
 }
 
 // Several edits of a batch are one row to write, with the seats booked at the end.
