@@ -57,6 +57,8 @@ QByteArrayView wireName(ErrorCode code)
         return "overloaded";
     case ErrorCode::DatabaseUnavailable:
         return "database_unavailable";
+    case ErrorCode::QueryTimeout:
+        return "query_timeout";
     case ErrorCode::OutcomeUnknown:
         return "outcome_unknown";
     case ErrorCode::Internal:
@@ -135,6 +137,14 @@ Error databaseUnavailable()
 {
     return {ErrorCode::DatabaseUnavailable,
             QStringLiteral("The database is not available; nothing was booked, please try again."),
+            {}};
+}
+
+Error queryTimeout()
+{
+    return {ErrorCode::QueryTimeout,
+            QStringLiteral("The database did not finish this query in time; ask for less, such as "
+                           "with a longer search text."),
             {}};
 }
 

@@ -36,6 +36,7 @@ enum class ErrorCode {
     ExpectationFailed,
     Overloaded, // nothing was booked: a waiting line was full, or the deadline passed in it
     DatabaseUnavailable, // nothing was booked
+    QueryTimeout,        // of a read: it reached the statement timeout, and will again
     OutcomeUnknown,      // a commit was sent and its outcome could not be found out
     Internal,
 };
@@ -65,6 +66,7 @@ Error preconditionFailed();
 Error idempotencyKeyReused();
 Error overloaded();
 Error databaseUnavailable();
+Error queryTimeout();
 Error outcomeUnknown();
 // who: e.g. "from this address".
 Error rateLimited(const QString &who);

@@ -81,7 +81,8 @@ template <typename T> struct Page
     QString lastKey = {}; // what the last row is sorted by, besides its id; empty: nothing
 };
 
-// Whether a key may have come from Page::lastKey of a list so sorted: others must not get far.
+// Whether a key may have come from Page::lastKey of a list so sorted: within the range of what is
+// sorted by, and spelled as the database spells it. The database takes every such key.
 bool isEventKey(const QString &key, EventSort sort);
 
 class EventReader
@@ -91,9 +92,13 @@ public:
 
     // Returns whether the database can be used now. Reconnects, with back-off, until `deadline`.
     virtual bool connect(QDeadlineTimer deadline) = 0;
+    // Returns whether the connection outlived the last call. If not: call connect() and try once
+    // more. A call that failed on a connection that stands says nothing about other questions.
+    virtual bool isOpen() const = 0;
 
     // All functions below: Requires connect() returned true. Fail with database_unavailable when
-    // the connection was lost (call connect() and try once more), internal otherwise.
+    // the connection was lost, or when the database lacked something at the moment; query_timeout
+    // when the question reached its statement timeout; internal otherwise.
 
     // Returns those of the events that exist.
     virtual Result<QHash<Uuid, Event>> events(std::span<const Uuid> ids) = 0;

@@ -74,6 +74,7 @@ int httpStatus(ErrorCode code)
         return 500;
     case ErrorCode::Overloaded:
     case ErrorCode::DatabaseUnavailable:
+    case ErrorCode::QueryTimeout:
     case ErrorCode::OutcomeUnknown:
         return 503;
     case ErrorCode::VersionNotSupported:
@@ -85,7 +86,9 @@ int httpStatus(ErrorCode code)
 ApiReply toReply(const Error &error)
 {
     ApiReply reply = ApiReply::json(httpStatus(error.code), encode(error));
-    if (reply.status == 503 && error.code != ErrorCode::OutcomeUnknown) {
+    const bool mayRepeat =
+        error.code != ErrorCode::OutcomeUnknown && error.code != ErrorCode::QueryTimeout;
+    if (reply.status == 503 && mayRepeat) {
         reply.addHeader("Retry-After", "1");
     }
     return reply;

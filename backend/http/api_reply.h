@@ -29,7 +29,7 @@ struct ApiReply
 };
 
 // The one place where an Error becomes an HTTP status. 503 carries Retry-After where it is certain
-// that nothing was booked.
+// that nothing was booked and a repetition may succeed.
 ApiReply toReply(const Error &error);
 int httpStatus(ErrorCode code);
 

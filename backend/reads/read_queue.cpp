@@ -168,12 +168,6 @@ std::vector<Answer> askOnce(EventReader &reader, const ReadBatch &batch)
     return {shared(std::move(answer))};
 }
 
-bool isLost(const std::vector<Answer> &answers)
-{
-    const Result<ReadBody> &first = *answers.front();
-    return !first && first.error().code == ErrorCode::DatabaseUnavailable;
-}
-
 } // namespace
 
 class ReadQueue::Private
@@ -257,9 +251,7 @@ void ReadQueue::Private::runBatch(EventReader &reader, ReadBatch batch)
         return;
     }
     const std::vector<Answer> answers = ask(reader, batch);
-    // That the schema is not ours says nothing about the other questions.
-    const bool readiness = std::holds_alternative<ReadyQuestion>(*batch.front().question);
-    if (isLost(answers) && !readiness) { // first: who asks again after hearing of it is tried anew
+    if (!reader.isOpen()) { // first: who asks again after hearing of it is tried anew
         refuseAllWaiting();
     }
     deliver(batch, answers);
@@ -268,12 +260,15 @@ void ReadQueue::Private::runBatch(EventReader &reader, ReadBatch batch)
 std::vector<Answer> ReadQueue::Private::ask(EventReader &reader, const ReadBatch &batch)
 {
     std::vector<Answer> answers(batch.size(), shared(databaseUnavailable()));
-    for (int tries = 0; tries < 2 && isLost(answers); ++tries) {
+    for (int tries = 0; tries < 2; ++tries) {
         const QDeadlineTimer deadline = reconnectDeadline();
         if (deadline.hasExpired() || !reader.connect(deadline)) { // expired: the grace is over
             break;
         }
         answers = askOnce(reader, batch);
+        if (reader.isOpen()) {
+            break;
+        }
     }
     return answers;
 }

@@ -42,6 +42,9 @@ PgFailure classifyFailure(const QString &sqlState, bool usable)
 
 Error errorOf(const PgFailure &failure)
 {
+    if (failure.sqlState == u"57014") { // it was this query that took too long
+        return queryTimeout();
+    }
     return failure.kind == FailureKind::Refused ? internalError() : databaseUnavailable();
 }
 

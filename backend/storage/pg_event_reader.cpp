@@ -248,7 +248,8 @@ Result<void> PgEventReader::ready()
 {
     const Result<int> version = schemaVersion(m_connection);
     if (!version) {
-        return version.error();
+        const bool tooSlow = version.error().code == ErrorCode::QueryTimeout;
+        return tooSlow ? databaseUnavailable() : version.error(); // a row or two: not the question
     }
     if (*version != programSchemaVersion()) {
         return Error{ErrorCode::DatabaseUnavailable,

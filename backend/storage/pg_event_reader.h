@@ -16,6 +16,7 @@ public:
     { }
 
     bool connect(QDeadlineTimer deadline) override { return m_connection.ensureOpen(deadline); }
+    bool isOpen() const override { return m_connection.isOpen(); }
     Result<QHash<Uuid, Event>> events(std::span<const Uuid> ids) override;
     Result<Page<Event>> eventList(const EventListQuery &query) override;
     Result<Page<Registration>> registrations(const Uuid &eventId,

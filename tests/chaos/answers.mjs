@@ -2,7 +2,8 @@
 //
 //   done      201, 200: it happened, and is durable
 //   refused   it did not happen, for a reason that the state of the event gives
-//   nothing   it did not happen, whatever the state (503 with Retry-After, 408, a bad request)
+//   nothing   it did not happen, whatever the state (503 with Retry-After, 408, a bad request,
+//             a read that took the database too long)
 //   unknown   it may happen at any time from the request's start on, or never: no answer, or
 //             503 outcome_unknown
 //   strange   an answer that the contract does not know here
@@ -23,7 +24,8 @@ export function meaningOf(request) {
     return 'unknown';
   }
   if (request.status === 503) {
-    return request.retryAfter ? 'nothing' : 'strange';
+    const tooSlow = request.code === 'query_timeout' && !mutating.has(request.op);
+    return request.retryAfter || tooSlow ? 'nothing' : 'strange';
   }
   if (request.status === 408 && request.code === 'request_timeout') {
     return 'nothing';

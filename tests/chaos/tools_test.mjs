@@ -81,6 +81,8 @@ const meanings = [
   [503, 'overloaded', true, 'cancel', 'nothing'],
   [503, 'outcome_unknown', true, 'register', 'unknown'],
   [503, 'database_unavailable', false, 'register', 'strange'],
+  [503, 'query_timeout', false, 'list', 'nothing'],
+  [503, 'query_timeout', false, 'register', 'strange'],
   [0, undefined, false, 'register', 'unknown'],
   [500, 'internal', false, 'register', 'strange'],
   [408, 'request_timeout', false, 'register', 'nothing'],

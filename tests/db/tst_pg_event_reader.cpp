@@ -42,6 +42,8 @@ private Q_SLOTS:
     void pagesOfRegistrations();
     void emptyEventIsNotUnknown();
     void unknownEvent();
+    void whoseFaultAFailureIs_data();
+    void whoseFaultAFailureIs();
     void databaseAwayAndBack();
     void readyTellsTheSchema();
 
@@ -303,6 +305,51 @@ void TestPgEventReader::unknownEvent()
     const auto page = m_reader->registrations(Uuid{}, {10, {}});
     QVERIFY(!page);
     QCOMPARE(page.error(), eventNotFound());
+}
+
+void TestPgEventReader::whoseFaultAFailureIs_data()
+{
+    QTest::addColumn<QByteArray>("state");
+    QTest::addColumn<QByteArray>("code");
+    QTest::addColumn<bool>("open");
+    const auto row = [](const char *state, const char *code, bool open = true) {
+        QTest::newRow(state) << QByteArray(state) << QByteArray(code) << open;
+    };
+    row("57014", "query_timeout"); // the statement timeout
+    row("22008", "internal");      // datetime overflow
+    row("22P02", "internal");      // text that is no number
+    row("22021", "internal");      // bytes that are no text
+    row("54000", "internal");      // a limit of the program
+    row("54001", "internal");      // too complex
+    row("42883", "internal");      // no such function
+    row("XX000", "internal");
+    row("40001", "database_unavailable"); // what others do, or what the server lacks
+    row("55P03", "database_unavailable");
+    row("53100", "database_unavailable");
+    row("53200", "database_unavailable");
+    row("53400", "database_unavailable");
+    row("58030", "database_unavailable");
+    row("57P01", "database_unavailable", false); // the session has ended
+    row("57P03", "database_unavailable", false);
+    row("08006", "database_unavailable", false);
+}
+
+void TestPgEventReader::whoseFaultAFailureIs()
+{
+    QFETCH(QByteArray, state);
+    insertEvents(1);
+    m_postgres.sql(m_config,
+                   "CREATE OR REPLACE FUNCTION boxoffice_fold(text) RETURNS text LANGUAGE plpgsql "
+                   "IMMUTABLE AS $$ BEGIN RAISE SQLSTATE '"
+                       + state + "'; END $$");
+    EventListQuery search{10, {}};
+    search.filter.text = QStringLiteral("x");
+    const auto found = m_reader->eventList(search);
+    QVERIFY(!found);
+    QTEST(wireName(found.error().code).toByteArray(), "code");
+    QTEST(m_reader->isOpen(), "open");
+    QVERIFY(m_reader->connect(soon()));
+    QCOMPARE(m_reader->eventList({10, {}})->rows.size(), 1); // others are served
 }
 
 void TestPgEventReader::databaseAwayAndBack()

@@ -38,6 +38,15 @@ QByteArray nextOf(const HttpAnswer &answer)
     return link.isEmpty() ? QByteArray() : link.sliced(1, link.indexOf('>') - 1);
 }
 
+// The cursor of such a target, with another key in it.
+QByteArray forged(const QByteArray &next, const QByteArray &key)
+{
+    const QByteArray cursor = QByteArray::fromBase64(next.sliced(next.indexOf("cursor=") + 7),
+                                                     QByteArray::Base64UrlEncoding);
+    const QByteArray changed = cursor.first(20) + key;
+    return changed.toBase64(QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals);
+}
+
 HttpAnswer csvOf(quint16 port, const QByteArray &target, const QByteArray &method = "GET")
 {
     return BlockingHttp(port).request(method, target, {}, {{"Accept", "text/csv"}});
@@ -63,6 +72,8 @@ private Q_SLOTS:
     void cursorsAreBoundToTheirList();
     void forgedCursorsAreRefused_data();
     void forgedCursorsAreRefused();
+    void anyCursorIsRefusedOrTaken_data();
+    void anyCursorIsRefusedOrTaken();
     void registrations_data();
     void registrations();
     void registrationsRefused_data();
@@ -285,6 +296,10 @@ void TestOrganizerLists::forgedCursorsAreRefused_data()
     QTest::newRow("seats/none") << QByteArray("most_seats") << QByteArray();
     QTest::newRow("filling/SQL") << QByteArray("filling") << QByteArray("0; SELECT 1");
     QTest::newRow("starts_at/text") << QByteArray("starts_at") << QByteArray("tomorrow");
+    QTest::newRow("starts_at/beyond any time")
+        << QByteArray("starts_at") << QByteArray("999999999999999999");
+    QTest::newRow("seats/more than any event has")
+        << QByteArray("most_seats") << QByteArray("1000001");
     QTest::newRow("name/NUL") << QByteArray("name") << QByteArray("a\0b", 3);
 }
 
@@ -294,14 +309,71 @@ void TestOrganizerLists::forgedCursorsAreRefused()
     QFETCH(QByteArray, key);
     const QByteArray list = "/events?sort=" + sort + "&limit=1";
     const QByteArray next = nextOf(m_http->get(list));
-    QByteArray cursor = QByteArray::fromBase64(next.sliced(next.indexOf("cursor=") + 7),
-                                               QByteArray::Base64UrlEncoding);
-    cursor = cursor.first(20) + key;
-    const HttpAnswer answer = m_http->get(
-        list + "&cursor="
-        + cursor.toBase64(QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals));
+    const HttpAnswer answer = m_http->get(list + "&cursor=" + forged(next, key));
     QCOMPARE(answer.status, 400);
     QCOMPARE(answer.field(), QByteArray("cursor"));
+}
+
+// Whatever key a cursor holds, it is refused here or understood by the database.
+void TestOrganizerLists::anyCursorIsRefusedOrTaken_data()
+{
+    QTest::addColumn<QByteArray>("list");
+    QTest::addColumn<int>("taken"); // of the keys below; 0: some
+    QTest::newRow("events/newest") << QByteArray("/events?status=published") << 1;
+    QTest::newRow("events/name") << QByteArray("/events?sort=name") << 0;
+    QTest::newRow("events/most_seats") << QByteArray("/events?sort=most_seats") << 3;
+    QTest::newRow("events/filling") << QByteArray("/events?sort=filling") << 5;
+    QTest::newRow("events/starts_at") << QByteArray("/events?sort=starts_at") << 10;
+    QTest::newRow("registrations/oldest") << target("/registrations?status=all") << 1;
+    QTest::newRow("registrations/newest") << target("/registrations?sort=newest") << 1;
+}
+
+void TestOrganizerLists::anyCursorIsRefusedOrTaken()
+{
+    QFETCH(QByteArray, list);
+    QFETCH(int, taken);
+    const QByteArrayList keys{"",
+                              "0",
+                              "-1",
+                              "-2",
+                              "1000000",
+                              "1000001",
+                              "1000000000000",
+                              "1000000000001",
+                              "-62135596800000",
+                              "-62135596800001",
+                              "253402300799999",
+                              "253402300800000",
+                              "9224318016000000",
+                              "9223372036854775807",
+                              "-9223372036854775808",
+                              "9223372036854775808",
+                              "99999999999999999999",
+                              "-0",
+                              "+1",
+                              "01",
+                              "1e3",
+                              "NaN",
+                              "Infinity",
+                              "-infinity",
+                              "\xef\xbb\xbf"
+                              "a",
+                              "a\xe2\x80\x8b",
+                              "\xf4\x8f\xbf\xbf",
+                              "\xed\xa0\x80",
+                              "\xff",
+                              QByteArray("a\0b", 3),
+                              QByteArray(200, 'a'),
+                              QByteArray(201, 'a')};
+    const QByteArray next = nextOf(m_http->get(list + "&limit=1"));
+    QVERIFY(!next.isEmpty());
+    int count = 0;
+    for (const QByteArray &key : keys) {
+        const HttpAnswer answer = m_http->get(list + "&limit=1&cursor=" + forged(next, key));
+        QVERIFY2(answer.status == 200 || answer.field() == "cursor", key.toPercentEncoding());
+        count += answer.status == 200 ? 1 : 0;
+    }
+    QVERIFY(taken == 0 ? count > 0 : count == taken);
 }
 
 void TestOrganizerLists::registrations_data()

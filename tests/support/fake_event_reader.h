@@ -37,11 +37,19 @@ public:
         MutexLock lock(m_mutex);
         m_registrations.insert(registration.id, registration);
     }
-    // The next queries fail with these, one each.
+    // The next queries fail with these, one each; database_unavailable loses the connection.
     void failNext(std::initializer_list<ErrorCode> codes)
     {
         MutexLock lock(m_mutex);
-        m_faults.insert(m_faults.end(), codes.begin(), codes.end());
+        for (const ErrorCode code : codes) {
+            m_faults.push_back({code, code == ErrorCode::DatabaseUnavailable});
+        }
+    }
+    // The next query fails with this, and the connection stands.
+    void failNextOnly(ErrorCode code)
+    {
+        MutexLock lock(m_mutex);
+        m_faults.push_back({code, false});
     }
     // While away, connect() waits out its deadline and returns false.
     void setAway(bool away)
@@ -79,16 +87,23 @@ private:
         return found != m_registrations.cend() ? std::optional(*found) : std::nullopt;
     }
 
+    struct Fault
+    {
+        ErrorCode code;
+        bool losesConnection;
+    };
+
     // Logs the query; returns what is there now, or the fault that was asked for.
-    Result<QHash<Uuid, Event>> look(FakeQuery query)
+    Result<QHash<Uuid, Event>> look(FakeQuery query, bool &open)
     {
         Result<QHash<Uuid, Event>> seen = [&]() -> Result<QHash<Uuid, Event>> {
             MutexLock lock(m_mutex);
             m_queries.push_back(std::move(query));
             if (!m_faults.empty()) {
-                const ErrorCode code = std::exchange(m_faults.front(), {});
+                const Fault fault = m_faults.front();
                 m_faults.erase(m_faults.begin());
-                return Error{code, QStringLiteral("a fault asked for"), {}};
+                open = !fault.losesConnection;
+                return Error{fault.code, QStringLiteral("a fault asked for"), {}};
             }
             return m_events;
         }();
@@ -101,7 +116,7 @@ private:
     QHash<Uuid, Event> m_events BOXOFFICE_GUARDED_BY(m_mutex);
     QHash<Uuid, Registration> m_registrations BOXOFFICE_GUARDED_BY(m_mutex);
     std::vector<FakeQuery> m_queries BOXOFFICE_GUARDED_BY(m_mutex);
-    std::vector<ErrorCode> m_faults BOXOFFICE_GUARDED_BY(m_mutex);
+    std::vector<Fault> m_faults BOXOFFICE_GUARDED_BY(m_mutex);
     bool m_away BOXOFFICE_GUARDED_BY(m_mutex) = false;
 };
 
@@ -111,11 +126,12 @@ public:
     // database: borrowed.
     explicit FakeEventReader(FakeEvents &database) : m_database(database) { }
 
-    bool connect(QDeadlineTimer deadline) override { return m_database.reach(deadline); }
+    bool connect(QDeadlineTimer deadline) override { return m_open = m_database.reach(deadline); }
+    bool isOpen() const override { return m_open; }
 
     Result<QHash<Uuid, Event>> events(std::span<const Uuid> ids) override
     {
-        auto all = m_database.look({FakeQuery::Kind::Events, {ids.begin(), ids.end()}});
+        auto all = look({FakeQuery::Kind::Events, {ids.begin(), ids.end()}});
         if (all) {
             all->removeIf(
                 [&](auto it) { return std::find(ids.begin(), ids.end(), it.key()) == ids.end(); });
@@ -124,7 +140,7 @@ public:
     }
     Result<Page<Event>> eventList(const EventListQuery &page) override
     {
-        const auto all = m_database.look({FakeQuery::Kind::EventList, {}});
+        const auto all = look({FakeQuery::Kind::EventList, {}});
         if (!all) {
             return all.error();
         }
@@ -141,7 +157,7 @@ public:
     Result<Page<Registration>> registrations(const Uuid &eventId,
                                              const RegistrationListQuery &) override
     {
-        const auto all = m_database.look({FakeQuery::Kind::Registrations, {eventId}});
+        const auto all = look({FakeQuery::Kind::Registrations, {eventId}});
         if (!all) {
             return all.error();
         }
@@ -150,7 +166,7 @@ public:
     }
     Result<Registration> registration(const Uuid &eventId, const Uuid &id) override
     {
-        const auto all = m_database.look({FakeQuery::Kind::Registration, {eventId, id}});
+        const auto all = look({FakeQuery::Kind::Registration, {eventId, id}});
         if (!all) {
             return all.error();
         }
@@ -163,7 +179,7 @@ public:
     }
     Result<SeatHistory> history(const Uuid &eventId, HistoryBucket bucket) override
     {
-        const auto all = m_database.look({FakeQuery::Kind::History, {eventId}});
+        const auto all = look({FakeQuery::Kind::History, {eventId}});
         if (!all) {
             return all.error();
         }
@@ -174,12 +190,18 @@ public:
     }
     Result<void> ready() override
     {
-        const auto all = m_database.look({FakeQuery::Kind::Ready, {}});
+        const auto all = look({FakeQuery::Kind::Ready, {}});
         return all ? Result<void>() : Result<void>(all.error());
     }
 
 private:
+    Result<QHash<Uuid, Event>> look(FakeQuery query)
+    {
+        return m_database.look(std::move(query), m_open);
+    }
+
     FakeEvents &m_database;
+    bool m_open = false;
 };
 
 inline EventReaderFactory FakeEvents::factory()

@@ -80,6 +80,7 @@ void TestError::wording_data()
     QTest::newRow("error/key reused") << idempotencyKeyReused().message;
     QTest::newRow("error/overloaded") << overloaded().message;
     QTest::newRow("error/database unavailable") << databaseUnavailable().message;
+    QTest::newRow("error/query timeout") << queryTimeout().message;
     QTest::newRow("error/outcome unknown") << outcomeUnknown().message;
     QTest::newRow("error/internal") << internalError().message;
 }
@@ -99,8 +100,10 @@ void TestError::retryAfterComesWith503()
 {
     QFETCH(int, code);
     const ApiReply reply = toReply({ErrorCode(code), QStringLiteral("A sentence."), {}});
-    // "Nothing was booked, try again": of an unknown outcome nobody can say that.
-    const bool expected = reply.status == 503 && ErrorCode(code) != ErrorCode::OutcomeUnknown;
+    // "Nothing was booked, try again": of an unknown outcome nobody can say that, and a query that
+    // took too long will again.
+    const bool expected = reply.status == 503 && ErrorCode(code) != ErrorCode::OutcomeUnknown
+        && ErrorCode(code) != ErrorCode::QueryTimeout;
     QCOMPARE(reply.headers.contains("Retry-After: "), expected);
 }
 

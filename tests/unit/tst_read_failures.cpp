@@ -11,6 +11,7 @@ using namespace boxoffice::test;
 using namespace std::chrono_literals;
 
 Q_DECLARE_METATYPE(QList<ErrorCode>)
+Q_DECLARE_METATYPE(ErrorCode)
 
 class TestReadFailures : public QObject
 {
@@ -19,6 +20,8 @@ class TestReadFailures : public QObject
 private Q_SLOTS:
     void faults_data();
     void faults();
+    void oneQuestionsFaultIsItsOwn_data();
+    void oneQuestionsFaultIsItsOwn();
     void awayIsSaidAtOnceAndEnds();
     void waitedTooLong();
     void goneClientsAreNotAskedFor();
@@ -62,6 +65,31 @@ void TestReadFailures::faults()
         QVERIFY(desk.recorder.waitFor(2));
         QCOMPARE(desk.words().last(), byId ? QByteArray("event_not_found") : QByteArray("ok"));
     }
+}
+
+void TestReadFailures::oneQuestionsFaultIsItsOwn_data()
+{
+    QTest::addColumn<ErrorCode>("fault");
+    QTest::newRow("statement timeout") << ErrorCode::QueryTimeout;
+    QTest::newRow("out of memory, a lock") << ErrorCode::DatabaseUnavailable;
+    QTest::newRow("refused") << ErrorCode::Internal;
+}
+
+// The connection stands: those who wait are asked for as if nothing had happened.
+void TestReadFailures::oneQuestionsFaultIsItsOwn()
+{
+    QFETCH(ErrorCode, fault);
+    Desk desk(2);
+    desk.start();
+    QVERIFY(desk.occupyReader(EventQuestion{desk.events[0].id}));
+    desk.database.failNextOnly(fault);
+    QVERIFY(desk.ask(EventQuestion{desk.events[1].id}));
+    QVERIFY(desk.ask(kList));
+    QVERIFY(desk.ask(RegistrationListQuestion{desk.events[0].id, {10, {}}}));
+    desk.database.gate.open();
+    QVERIFY(desk.recorder.waitFor(4));
+    QCOMPARE(desk.words(), (QByteArrayList{"ok", wireName(fault).toByteArray(), "ok", "ok"}));
+    QCOMPARE(desk.database.queries().size(), std::size_t(4)); // and it was not asked again
 }
 
 void TestReadFailures::awayIsSaidAtOnceAndEnds()
