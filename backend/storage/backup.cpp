@@ -231,6 +231,195 @@ Result<BackupContents> backUp(const DatabaseConfig &database, const QString &pro
     return contents;
 }
 
+namespace {
+
+// Of PostgreSQL's 63 bytes of a name; a longer one is cut, and would name another database.
+constexpr qsizetype kLongestName = 63 - (sizeof "_before_20260131_093112480" - 1);
+
+QString freshName(const QString &present)
+{
+    return present % u"_restoring";
+}
+
+QString keptNamePrefix(const QString &present)
+{
+    return present % u"_before_";
+}
+
+QString renaming(const QString &from, const QString &to)
+{
+    return u"ALTER DATABASE " % quotedIdentifier(from) % u" RENAME TO " % quotedIdentifier(to);
+}
+
+// The steps of restore(). Until swap() commits, the present database is not touched.
+class Restoration
+{
+public:
+    Restoration(const DatabaseConfig &database, const QString &programs, const QString &file,
+                std::function<bool()> goOn)
+        : m_database(database)
+        , m_programs(programs)
+        , m_file(file)
+        , m_goOn(std::move(goOn))
+        , m_administration(database, QStringLiteral("postgres"))
+    { }
+    ~Restoration()
+    {
+        if (m_made) {
+            (void)m_administration.run(dropping());
+        }
+    }
+    Restoration(const Restoration &) = delete;
+    Restoration &operator=(const Restoration &) = delete;
+
+    Result<Restored> run()
+    {
+        if (auto begun = begin(); !begun) {
+            return begun.error();
+        }
+        if (auto made = makeFresh(); !made) {
+            return made.error();
+        }
+        if (auto filled = fill(); !filled) {
+            return filled.error();
+        }
+        const auto contents = check();
+        if (!contents) {
+            return contents.error();
+        }
+        const auto keptAs = swap();
+        return keptAs ? Result<Restored>(Restored{*contents, *keptAs}) : keptAs.error();
+    }
+
+private:
+    Result<void> begin()
+    {
+        // The session's, so that it is gone with a restore that was killed.
+        static const Statement lock{"restore_lock",
+                                    "SELECT pg_try_advisory_lock(730608492, hashtext(?))"};
+        if (m_database.database.toUtf8().size() > kLongestName) {
+            return operatorError(QStringLiteral("The name of the database has more than %1 bytes: "
+                                                "rename it before restoring.")
+                                     .arg(kLongestName));
+        }
+        if (auto opened = m_administration.open(); !opened) {
+            return opened;
+        }
+        Rows rows = m_administration.connection().run(lock, {m_database.database});
+        if (!rows.ok() || !rows.next()) {
+            return m_administration.lastProblem();
+        }
+        if (!rows.boolean(0)) {
+            return operatorError(
+                QStringLiteral("Another restore of %1 is running.").arg(m_database.database));
+        }
+        return m_administration.run(QStringLiteral("SET client_min_messages TO warning"));
+    }
+
+    Result<void> makeFresh()
+    {
+        const auto options = localeOfFresh();
+        if (!options) {
+            return options.error();
+        }
+        if (auto dropped = m_administration.run(dropping()); !dropped) {
+            return dropped;
+        }
+        const auto made =
+            m_administration.run(u"CREATE DATABASE " % quotedIdentifier(fresh())
+                                 % u" TEMPLATE template0 ENCODING 'UTF8' " % *options);
+        m_made = bool(made);
+        return made;
+    }
+
+    // That of the present database, where it fits UTF-8.
+    Result<QString> localeOfFresh()
+    {
+        static const Statement locale{
+            "restore_locale",
+            "SELECT quote_literal(CASE WHEN fits THEN datcollate ELSE 'C' END), "
+            "quote_literal(CASE WHEN fits THEN datctype ELSE 'C' END) FROM pg_database, "
+            "LATERAL (SELECT pg_encoding_to_char(encoding) = 'UTF8' AS fits) AS utf8 "
+            "WHERE datname = ?"};
+        Rows rows = m_administration.connection().run(locale, {m_database.database});
+        if (!rows.ok() || !rows.next()) {
+            return operatorError(
+                QStringLiteral("There is no database %1.").arg(m_database.database));
+        }
+        return QString(u"LC_COLLATE " % rows.text(0) % u" LC_CTYPE " % rows.text(1));
+    }
+
+    Result<void> fill()
+    {
+        return runProgram(m_programs % u"/pg_restore",
+                          {QStringLiteral("--exit-on-error"), QStringLiteral("--no-owner"),
+                           QStringLiteral("--no-privileges"), QStringLiteral("--no-password"),
+                           QStringLiteral("--jobs=2"), QString(u"--dbname=" % fresh()), m_file},
+                          m_database, m_goOn);
+    }
+
+    Result<BackupContents> check()
+    {
+        Administration inside(m_database, fresh());
+        if (auto opened = inside.open(); !opened) {
+            return opened.error();
+        }
+        const auto contents = checkedContents(inside);
+        if (!contents) {
+            return contents;
+        }
+        // ANALYZE is not part of a dump, and the first minutes would go without good plans.
+        const auto analyzed = inside.run(QStringLiteral("ANALYZE"));
+        return analyzed ? contents : analyzed.error();
+    }
+
+    // Returns the new name of the present database. One transaction: whenever this process or
+    // PostgreSQL is killed, one of the two databases has the name.
+    Result<QString> swap()
+    {
+        const QString present = m_database.database;
+        const QString keptAs = keptNamePrefix(present)
+            % QDateTime::currentDateTimeUtc().toString(QStringLiteral("yyyyMMdd_HHmmsszzz"));
+        Transaction transaction(m_administration.connection());
+        if (auto kept = m_administration.run(renaming(present, keptAs)); !kept) {
+            return operatorError(
+                QStringLiteral("The present database is in use, or cannot be put aside (%1) Stop "
+                               "every server first; nothing has changed.")
+                    .arg(kept.error().message));
+        }
+        if (auto placed = m_administration.run(renaming(fresh(), present)); !placed) {
+            return placed.error();
+        }
+        const CommitEnd end = transaction.commit();
+        m_made = end == CommitEnd::RolledBack;
+        if (end == CommitEnd::Unknown) {
+            return operatorError(
+                QStringLiteral("The connection was lost while the databases changed names: the "
+                               "restore is complete if there is a database %1, else nothing has "
+                               "changed.")
+                    .arg(keptAs));
+        }
+        return end == CommitEnd::Committed ? Result<QString>(keptAs)
+                                           : m_administration.lastProblem();
+    }
+
+    QString fresh() const { return freshName(m_database.database); }
+    // FORCE: a program that a killed restore left may still be filling it.
+    QString dropping() const
+    {
+        return u"DROP DATABASE IF EXISTS " % quotedIdentifier(fresh()) % u" WITH (FORCE)";
+    }
+
+    const DatabaseConfig m_database;
+    const QString m_programs;
+    const QString m_file;
+    const std::function<bool()> m_goOn;
+    Administration m_administration;
+    bool m_made = false; // the fresh database, which goes unless it takes the place
+};
+
+} // namespace
+
 Result<Restored> restore(const DatabaseConfig &database, const QString &programs,
                          const QString &file, const BackupProgress &progress)
 {
@@ -238,66 +427,43 @@ Result<Restored> restore(const DatabaseConfig &database, const QString &programs
     if (auto readable = checkArchive(file, programs, database, goOn); !readable) {
         return readable.error();
     }
-    const QString present = database.database;
-    const QString fresh = present % u"_restoring";
+    return Restoration(database, programs, file, goOn).run();
+}
+
+std::optional<RestoreLeftovers> interruptedRestore(const DatabaseConfig &database)
+{
+    static const Statement look{
+        "restore_leftovers",
+        "SELECT COALESCE(max(datname::text) FILTER (WHERE starts_with(datname, ?)), ''), "
+        "COALESCE(max(datname::text) FILTER (WHERE datname = ?), '') FROM pg_database "
+        "HAVING bool_and(datname <> ?)"};
     Administration administration(database, QStringLiteral("postgres"));
-    if (auto opened = administration.open(); !opened) {
-        return opened.error();
+    if (!administration.connection().ensureOpen(QDeadlineTimer(0))) {
+        return {};
     }
-    (void)administration.run(QStringLiteral("SET client_min_messages TO warning"));
-    const QString drop =
-        u"DROP DATABASE IF EXISTS " % quotedIdentifier(fresh); // of one that was killed, too
-    if (auto dropped = administration.run(drop); !dropped) {
-        return dropped.error();
+    const QString present = database.database;
+    Rows rows = administration.connection().run(
+        look, {keptNamePrefix(present), freshName(present), present});
+    if (!rows.ok() || !rows.next()) {
+        return {};
     }
-    if (auto made = administration.run(u"CREATE DATABASE " % quotedIdentifier(fresh)
-                                       % u" TEMPLATE template0");
-        !made) {
-        return made.error();
+    for (const int column : {0, 1}) {
+        if (const QString name = rows.text(column); !name.isEmpty()) {
+            return RestoreLeftovers{name, column == 0};
+        }
     }
-    const auto undone = [&](const Error &error) {
-        (void)administration.run(drop);
-        return error;
-    };
-    const auto filled =
-        runProgram(programs % u"/pg_restore",
-                   {QStringLiteral("--exit-on-error"), QStringLiteral("--no-owner"),
-                    QStringLiteral("--no-privileges"), QStringLiteral("--no-password"),
-                    QStringLiteral("--jobs=2"), QString(u"--dbname=" % fresh), file},
-                   database, goOn);
-    if (!filled) {
-        return undone(filled.error());
-    }
-    Administration inside(database, fresh);
-    if (auto opened = inside.open(); !opened) {
-        return undone(opened.error());
-    }
-    const auto contents = checkedContents(inside);
-    // ANALYZE is not part of a dump, and the first minutes would go without good plans.
-    const auto ready = contents ? inside.run(QStringLiteral("ANALYZE")) : contents.error();
-    inside.connection().close(); // in whose way it would be
-    if (!ready) {
-        return undone(ready.error());
-    }
-    Restored restored{
-        *contents,
-        QString(present % u"_before_"
-                % QDateTime::currentDateTimeUtc().toString(QStringLiteral("yyyyMMdd_HHmmsszzz")))};
-    const auto rename = [&](const QString &from, const QString &to) {
-        return administration.run(u"ALTER DATABASE " % quotedIdentifier(from) % u" RENAME TO "
-                                  % quotedIdentifier(to));
-    };
-    if (auto kept = rename(present, restored.keptAs); !kept) {
-        return undone(operatorError(
-            QStringLiteral("The present database is in use, or cannot be put aside (%1) Stop every "
-                           "server first; nothing has changed.")
-                .arg(kept.error().message)));
-    }
-    if (auto placed = rename(fresh, present); !placed) {
-        (void)rename(restored.keptAs, present);
-        return undone(placed.error());
-    }
-    return restored;
+    return {};
+}
+
+QString RestoreLeftovers::sentence(const QString &missing, const QString &command) const
+{
+    const QString found = whole
+        ? QStringLiteral("The database %1 is missing; a restore that was killed has left its data "
+                         "in %2.")
+        : QStringLiteral("The database %1 is missing; a restore that was killed has left %2, "
+                         "perhaps not complete.");
+    return found.arg(missing, name)
+        % QStringLiteral(" Rename that back with: %1").arg(command.arg(renaming(name, missing)));
 }
 
 } // namespace boxoffice

@@ -3,7 +3,8 @@
 //
 // A backup is one snapshot (REPEATABLE READ), taken while servers go on booking. A restored
 // database takes the place of the present one only when it is complete and its booked counts are
-// those of its registrations; the present one is kept beside it under another name.
+// those of its registrations; the present one is kept beside it under another name. Both change
+// their names in one transaction, so a kill at any moment leaves either the old data or the new.
 //
 // Threads: pure functions of the database; each blocks its thread for as long as it takes.
 #pragma once
@@ -12,6 +13,7 @@
 #include "shared/result.h"
 
 #include <functional>
+#include <optional>
 
 namespace boxoffice {
 
@@ -40,5 +42,18 @@ struct Restored
 // Requires: nobody uses the database (else it fails and changes nothing).
 Result<Restored> restore(const DatabaseConfig &database, const QString &programs,
                          const QString &file, const BackupProgress &progress);
+
+// What restores left where the database itself is missing. Then it must not be made anew, empty.
+struct RestoreLeftovers
+{
+    QString name;
+    bool whole = false; // it was in use; false: a restore was filling it
+
+    // For the operator. command: a shell command, with %1 for the SQL that renames it.
+    QString sentence(const QString &missing, const QString &command) const;
+};
+
+// Empty when the database exists, when there are no leftovers, or when nobody answers.
+std::optional<RestoreLeftovers> interruptedRestore(const DatabaseConfig &database);
 
 } // namespace boxoffice

@@ -1,5 +1,6 @@
 #include "backend/storage/migrator.h"
 
+#include "backend/storage/backup.h"
 #include "backend/storage/transaction.h"
 #include "shared/operator_error.h"
 
@@ -213,6 +214,14 @@ Result<int> migrate(const DatabaseConfig &config, const QList<Migration> &migrat
     patient.lockTimeout = std::chrono::seconds(60);
     DatabaseConnection connection(patient, nullptr);
     if (!connection.ensureOpen(connectDeadline)) {
+        // The driver tells neither code nor language; a database that is missing is named.
+        const auto left = connection.lastProblem().contains(config.database)
+            ? interruptedRestore(config)
+            : std::nullopt;
+        if (left) {
+            return operatorError(
+                left->sentence(config.database, QStringLiteral("psql -d postgres -c '%1'")));
+        }
         return Error{
             ErrorCode::DatabaseUnavailable,
             QStringLiteral("The database cannot be reached: %1.").arg(connection.lastProblem()),

@@ -1,5 +1,6 @@
 #include "backend/storage/private_postgres.h"
 
+#include "backend/storage/backup.h"
 #include "backend/storage/database_connection.h"
 #include "backend/storage/postmaster.h"
 #include "backend/storage/storage_log.h"
@@ -365,6 +366,9 @@ Result<void> PrivatePostgres::createDatabase()
             return {};
         }
     }
+    if (const auto left = open ? interruptedRestore(config()) : std::nullopt) {
+        return operatorError(left->sentence(m_options.database, singleUserCommand()));
+    }
     QString name = m_options.database;
     name.replace(u'"', QLatin1StringView("\"\""));
     if (!open || !connection.runScript(QString(u"CREATE DATABASE \"" % name % u'"').toUtf8())) {
@@ -372,6 +376,15 @@ Result<void> PrivatePostgres::createDatabase()
             QStringLiteral("The database could not be made: %1.").arg(connection.lastProblem()));
     }
     return {};
+}
+
+// While no server runs, it is the only way in. %1: the SQL.
+QString PrivatePostgres::singleUserCommand() const
+{
+    const QString programs = this->programs() ? *this->programs() : QString();
+    const QString as = m_user.change ? QString(u"runuser -u " % m_user.name % u" -- ") : QString();
+    return QStringLiteral("echo '%1' | ") % as % programs % u"/postgres --single -D "
+        % clusterDirectory() % u" postgres";
 }
 
 QString PrivatePostgres::logTail() const

@@ -65,6 +65,7 @@ private:
     Result<void> launch();
     Result<void> waitUntilReady();
     Result<void> createDatabase();
+    QString singleUserCommand() const;
     Result<void> findPrograms();
     bool stopRequested() const { return m_options.stopRequested && m_options.stopRequested(); }
     void revive();

@@ -1,6 +1,7 @@
 // Backups: taken while a server sells, restored under a fresh one, compared over the API.
 #include "tests/support/blocking_http.h"
 #include "tests/support/server_process.h"
+#include "tests/support/test_directory.h"
 #include "tests/support/test_postgres.h"
 
 #include <QFile>
@@ -28,8 +29,22 @@ private Q_SLOTS:
     void databaseInUseIsRefused();
     void unwritableFileIsOneSentence();
     void manipulatedCountsAreRefused();
+    void killedRestoreLeavesOldOrNewData_data();
+    void killedRestoreLeavesOldOrNewData();
+    void leftoversOfAKilledRestoreAreNoNewDatabase();
+    void leftoversElsewhereAreTold();
+    void oneRestoreAtATime();
+    void longNameIsNotCut();
+    void restoresIntoUtf8();
 
 private:
+    // Starts a restore and kills it once the condition, SQL in the cluster, is met. Returns whether
+    // it was.
+    bool killRestore(const DatabaseConfig &database, const QByteArray &when, bool hold);
+    QString inCluster(const QByteArray &query)
+    {
+        return m_postgres.value(m_postgres.config(QStringLiteral("postgres")), query);
+    }
     // Runs the program to its end; returns its exit code.
     int run(const DatabaseConfig &database, const QStringList &arguments);
     // All that the API tells of a database.
@@ -256,6 +271,176 @@ void TestBackup::manipulatedCountsAreRefused()
     QCOMPARE(run(wrong, {QStringLiteral("--backup"), file}), 1);
     QVERIFY2(m_output.contains(u"1 of its events"), qPrintable(m_output));
     QVERIFY(!QFile::exists(file));
+}
+
+// hold: what it restores into has another visitor, in whose way no name can change.
+bool TestBackup::killRestore(const DatabaseConfig &database, const QByteArray &when, bool hold)
+{
+    const DatabaseConfig fresh =
+        m_postgres.config(database.database + QStringLiteral("_restoring"));
+    ServerProcess process;
+    if (!process.launch({.dataDir = {},
+                         .database = database,
+                         .arguments = {QStringLiteral("--restore"), m_backup}})) {
+        return false;
+    }
+    const auto met = [&](const QByteArray &condition) {
+        while (process.isRunning()) {
+            if (inCluster(condition) == QStringLiteral("t")) {
+                return true;
+            }
+            process.waitForEnd(std::chrono::milliseconds(0)); // notices its end
+        }
+        return false;
+    };
+    if (hold
+        && met("SELECT EXISTS (SELECT FROM pg_stat_activity WHERE datname = '"
+               + fresh.database.toUtf8() + "' AND application_name = 'pg_restore')")) {
+        m_postgres.sql(fresh, "SELECT 1"); // stays connected
+    }
+    const bool caught = met(when);
+    process.kill();
+    return caught;
+}
+
+void TestBackup::killedRestoreLeavesOldOrNewData_data()
+{
+    QTest::addColumn<QByteArray>("when"); // @: the database
+    QTest::addColumn<bool>("hold");
+    const auto row = [](const char *name, const char *when, bool hold = false) {
+        QTest::newRow(name) << QByteArray(when) << hold;
+    };
+    row("database made", "EXISTS (SELECT FROM pg_database WHERE datname = '@_restoring')");
+    row("being filled",
+        "EXISTS (SELECT FROM pg_stat_activity WHERE datname = '@_restoring' "
+        "AND application_name = 'pg_restore')");
+    row("being checked",
+        "EXISTS (SELECT FROM pg_stat_activity WHERE datname = '@_restoring' "
+        "AND application_name = 'boxoffice')");
+    row("between the names",
+        "EXISTS (SELECT FROM pg_stat_activity WHERE state = 'active' "
+        "AND starts_with(query, 'ALTER DATABASE \"@_restoring\"'))",
+        true);
+    row("names changed",
+        "EXISTS (SELECT FROM pg_database WHERE starts_with(datname, '@_before_'))");
+}
+
+void TestBackup::killedRestoreLeavesOldOrNewData()
+{
+    QFETCH(QByteArray, when);
+    QFETCH(bool, hold);
+    const QByteArray restored = told(m_database);
+    bool caught = false;
+    for (int attempt = 0; !caught && attempt < 10; ++attempt) { // a step may be over too soon
+        const DatabaseConfig used = m_postgres.freshDatabase();
+        QVERIFY(!fill(used).isEmpty());
+        const QByteArray before = told(used);
+        caught = killRestore(
+            used, "SELECT " + QByteArray(when).replace("@", used.database.toUtf8()), hold);
+        m_postgres.freshDatabase(); // lets the visitor go
+        const QByteArray now = told(used);
+        QVERIFY(!now.isEmpty());
+        QVERIFY2(now == before || now == restored, now);
+        // And what was left is in nobody's way.
+        QVERIFY2(run(used, {QStringLiteral("--restore"), m_backup}) == 0, qPrintable(m_output));
+        QCOMPARE(told(used), restored);
+    }
+    QVERIFY(caught);
+}
+
+// As versions left it that were killed between two renamings.
+void TestBackup::leftoversOfAKilledRestoreAreNoNewDatabase()
+{
+    TestDirectory directory;
+    const ServerOptions options{.dataDir = directory.path(), .database = {}, .arguments = {}};
+    {
+        ServerProcess server;
+        QVERIFY2(server.start(options), qPrintable(server.output()));
+        QCOMPARE(BlockingHttp(server.port())
+                     .post("/events", R"({"name":"Not lost","capacity":1})")
+                     .status,
+                 201);
+        DatabaseConfig there;
+        there.host = directory.path() + QStringLiteral("/socket");
+        there.database = QStringLiteral("postgres");
+        m_postgres.sql(there, "CREATE DATABASE eventbooking_restoring");
+        m_postgres.sql(there,
+                       "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                       "WHERE datname = 'eventbooking' AND pid <> pg_backend_pid()");
+        server.kill();
+        m_postgres.sql(there,
+                       "ALTER DATABASE eventbooking RENAME TO "
+                       "eventbooking_before_20260131_093112480");
+    }
+    ServerProcess refused;
+    QVERIFY(!refused.start(options));
+    QCOMPARE(refused.exitCode(), 1);
+    const QString sentence = refused.output();
+    QVERIFY2(sentence.contains(u"The database eventbooking is missing"), qPrintable(sentence));
+    QVERIFY2(sentence.contains(u"eventbooking_before_20260131_093112480"), qPrintable(sentence));
+    QVERIFY2(sentence.count(u'\n') == 1, qPrintable(sentence));
+    QProcess shell; // what it says helps
+    shell.start(QStringLiteral("/bin/sh"),
+                {QStringLiteral("-c"), sentence.section(QStringLiteral("back with: "), 1)});
+    QVERIFY(shell.waitForFinished());
+    QVERIFY2(shell.exitCode() == 0, shell.readAllStandardError());
+    ServerProcess server;
+    QVERIFY2(server.start(options), qPrintable(server.output()));
+    QVERIFY(BlockingHttp(server.port()).get("/events").body.contains("Not lost"));
+}
+
+void TestBackup::leftoversElsewhereAreTold()
+{
+    DatabaseConfig lost = m_postgres.freshDatabase();
+    const QByteArray name = lost.database.toUtf8();
+    m_postgres.sql(m_postgres.config(QStringLiteral("postgres")),
+                   "ALTER DATABASE " + name + " RENAME TO " + name + "_restoring");
+    ServerProcess server;
+    QVERIFY(!server.start({.dataDir = {}, .database = lost, .arguments = {}}));
+    QCOMPARE(server.exitCode(), 1);
+    QVERIFY2(server.output().contains(u"perhaps not complete"), qPrintable(server.output()));
+    QVERIFY2(server.output().contains(u"psql -d postgres -c 'ALTER DATABASE"),
+             qPrintable(server.output()));
+    QCOMPARE(server.output().count(u'\n'), 1); // at once, not five times
+}
+
+void TestBackup::oneRestoreAtATime()
+{
+    const DatabaseConfig used = m_postgres.freshDatabase();
+    m_postgres.sql(m_postgres.config(QStringLiteral("postgres")), "SELECT 1");
+    DatabaseConnection other(m_postgres.config(QStringLiteral("postgres")), nullptr);
+    QVERIFY(other.ensureOpen(QDeadlineTimer(5'000)));
+    QVERIFY(other.runScript("SELECT pg_advisory_lock(730608492, hashtext('" + used.database.toUtf8()
+                            + "'))"));
+    QCOMPARE(run(used, {QStringLiteral("--restore"), m_backup}), 1);
+    QVERIFY2(m_output.contains(u"Another restore of"), qPrintable(m_output));
+}
+
+// PostgreSQL cuts names, and that of the new database would be that of the present one.
+void TestBackup::longNameIsNotCut()
+{
+    const QString name(63, u'x');
+    const DatabaseConfig postgres = m_postgres.config(QStringLiteral("postgres"));
+    m_postgres.sql(postgres, "CREATE DATABASE " + name.toUtf8() + " TEMPLATE pattern");
+    const DatabaseConfig used = m_postgres.config(name);
+    QVERIFY(!fill(used).isEmpty());
+    const QByteArray before = told(used);
+    QCOMPARE(run(used, {QStringLiteral("--restore"), m_backup}), 1);
+    QVERIFY2(m_output.contains(u"more than 37 bytes"), qPrintable(m_output));
+    QCOMPARE(told(used), before);
+}
+
+void TestBackup::restoresIntoUtf8()
+{
+    const DatabaseConfig postgres = m_postgres.config(QStringLiteral("postgres"));
+    m_postgres.sql(postgres, "CREATE DATABASE narrow TEMPLATE template0 ENCODING 'LATIN1'");
+    QVERIFY2(
+        run(m_postgres.config(QStringLiteral("narrow")), {QStringLiteral("--restore"), m_backup})
+            == 0,
+        qPrintable(m_output));
+    QCOMPARE(inCluster("SELECT pg_encoding_to_char(encoding) FROM pg_database "
+                       "WHERE datname = 'narrow'"),
+             QStringLiteral("UTF8"));
 }
 
 QTEST_GUILESS_MAIN(TestBackup)
