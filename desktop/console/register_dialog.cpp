@@ -1,6 +1,6 @@
 #include "desktop/console/register_dialog.h"
 
-#include "shared/api/validation.h"
+#include "shared/api/email.h"
 
 #include <QLineEdit>
 #include <QPushButton>

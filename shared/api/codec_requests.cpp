@@ -1,5 +1,6 @@
 // What clients send: strict decoding of request bodies.
 #include "shared/api/codec.h"
+#include "shared/api/email.h"
 #include "shared/api/validation.h"
 #include "shared/utf8.h"
 

@@ -1,5 +1,7 @@
 #include "shared/api/validation.h"
 
+#include "shared/text.h"
+
 #include <QDate>
 #include <QFileInfo>
 #include <QRegularExpression>
@@ -16,18 +18,19 @@ bool hasNul(QStringView text)
     return text.contains(QChar(u'\0'));
 }
 
-Error emailError(const QString &rule)
+// What a line of text holds that it may not; an empty message: nothing.
+Error lineError(const QString &field, QStringView text)
 {
-    return invalidField(QStringLiteral("user_email"), rule);
-}
-
-bool isSpaceOrControl(QChar c)
-{
-    if (c.unicode() < 0x7f) { // nearly always: no look into Unicode's tables
-        return c.unicode() <= 0x20;
+    const auto control = [](QChar c) { return isControl(c) && !c.isSpace(); };
+    if (hasNul(text)) {
+        return invalidField(field,
+                            field + QStringLiteral(" must not contain the character U+0000."));
     }
-    return c.isSpace() || c.category() == QChar::Other_Control || c.unicode() == 0x7f
-        || c.category() == QChar::Separator_Line || c.category() == QChar::Separator_Paragraph;
+    if (std::any_of(text.begin(), text.end(), control)) {
+        return invalidField(field,
+                            field + QStringLiteral(" must not contain a control character."));
+    }
+    return {};
 }
 
 } // namespace
@@ -39,32 +42,39 @@ qsizetype codePoints(QStringView text)
 
 Result<QString> validName(const QString &text)
 {
-    const QString name = text.trimmed();
+    const QString field = QStringLiteral("name");
+    QString name = lineOf(text);
     if (name.isEmpty()) {
-        return invalidField(QStringLiteral("name"), QStringLiteral("name must not be empty."));
+        return invalidField(field, QStringLiteral("name must not be empty."));
+    }
+    if (!hasVisible(name)) {
+        return invalidField(field, QStringLiteral("name must have a character that can be seen."));
     }
     if (codePoints(name) > kMaxNameLength) {
-        return invalidField(QStringLiteral("name"),
-                            QStringLiteral("name must have at most 200 characters."));
+        return invalidField(field, QStringLiteral("name must have at most 200 characters."));
     }
-    if (hasNul(name)) {
-        return invalidField(QStringLiteral("name"),
-                            QStringLiteral("name must not contain the character U+0000."));
+    if (Error error = lineError(field, name); !error.message.isEmpty()) {
+        return error;
     }
     return name;
 }
 
 Result<QString> validDescription(const QString &text)
 {
-    if (codePoints(text) > kMaxDescriptionLength) {
+    QString description = text;
+    if (text.contains(u'\r')) {
+        description.replace(QLatin1StringView("\r\n"), QLatin1StringView("\n"));
+        description.replace(u'\r', u'\n');
+    }
+    if (codePoints(description) > kMaxDescriptionLength) {
         return invalidField(QStringLiteral("description"),
                             QStringLiteral("description must have at most 10,000 characters."));
     }
-    if (hasNul(text)) {
+    if (hasNul(description)) {
         return invalidField(QStringLiteral("description"),
                             QStringLiteral("description must not contain the character U+0000."));
     }
-    return text;
+    return description;
 }
 
 Result<int> validCapacity(qint64 capacity)
@@ -78,15 +88,15 @@ Result<int> validCapacity(qint64 capacity)
 
 Result<QString> validLocation(const QString &text)
 {
-    if (codePoints(text) > kMaxLocationLength) {
-        return invalidField(QStringLiteral("location"),
-                            QStringLiteral("location must have at most 500 characters."));
+    const QString field = QStringLiteral("location");
+    QString location = lineOf(text);
+    if (codePoints(location) > kMaxLocationLength) {
+        return invalidField(field, QStringLiteral("location must have at most 500 characters."));
     }
-    if (hasNul(text)) {
-        return invalidField(QStringLiteral("location"),
-                            QStringLiteral("location must not contain the character U+0000."));
+    if (Error error = lineError(field, location); !error.message.isEmpty()) {
+        return error;
     }
-    return text;
+    return location;
 }
 
 namespace {
@@ -165,36 +175,6 @@ Result<QString> validSearch(const QString &text)
             QStringLiteral("q must have 1 to 100 characters, none of them a control character."));
     }
     return text;
-}
-
-Result<QString> validEmail(const QString &text)
-{
-    const QString email = text.trimmed().toLower();
-    if (email.isEmpty()) {
-        return emailError(QStringLiteral("user_email must not be empty."));
-    }
-    if (std::any_of(email.begin(), email.end(), isSpaceOrControl)) {
-        return emailError(
-            QStringLiteral("user_email must not contain white space or control characters."));
-    }
-    if (email.count(u'@') != 1) {
-        return emailError(QStringLiteral("user_email must contain exactly one @."));
-    }
-    if (codePoints(email) > kMaxEmailLength) {
-        return emailError(QStringLiteral("user_email must have at most 254 characters."));
-    }
-    const qsizetype at = email.indexOf(u'@');
-    const qsizetype local = codePoints(QStringView(email).first(at));
-    if (local < 1 || local > kMaxEmailLocalLength) {
-        return emailError(QStringLiteral("user_email must have 1 to 64 characters before the @."));
-    }
-    const QStringView domain = QStringView(email).sliced(at + 1);
-    if (!domain.contains(u'.') || domain.startsWith(u'.') || domain.endsWith(u'.')
-        || domain.contains(u"..")) {
-        return emailError(QStringLiteral(
-            "user_email must have a domain with a dot, such as example.org, after the @."));
-    }
-    return email;
 }
 
 Result<QString> validIdempotencyKey(QByteArrayView text)

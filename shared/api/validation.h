@@ -19,17 +19,17 @@ inline constexpr int kMaxCapacity = 1'000'000;
 inline constexpr int kMaxLocationLength = 500;
 inline constexpr int kMaxTimezoneLength = 64;
 inline constexpr int kMaxSearchLength = 100;
-inline constexpr int kMaxEmailLength = 254;
-inline constexpr int kMaxEmailLocalLength = 64;
 inline constexpr int kMaxIdempotencyKeyLength = 128;
 
-// Trimmed, 1 to 200 code points, no U+0000.
+// One line (lineOf() in shared/text.h) of 1 to 200 code points, one of which can be seen; no
+// control character.
 Result<QString> validName(const QString &text);
-// Up to 10,000 code points, no U+0000; not trimmed.
+// Lines that end with LF instead of CR LF or CR, and nothing else is changed. Up to 10,000 code
+// points, no U+0000.
 Result<QString> validDescription(const QString &text);
 // 1 to 1,000,000.
 Result<int> validCapacity(qint64 capacity);
-// Up to 500 code points, no U+0000; not trimmed.
+// One line of up to 500 code points, no control character.
 Result<QString> validLocation(const QString &text);
 // A name of the IANA time zone database, in its own spelling, e.g. Europe/Berlin.
 Result<QString> validTimezone(const QString &text);
@@ -40,9 +40,6 @@ Result<qint64> validTime(const QString &field, QStringView text);
 Result<void> validPeriod(std::optional<qint64> startsAt, std::optional<qint64> endsAt);
 // What to search for: 1 to 100 code points, no control characters.
 Result<QString> validSearch(const QString &text);
-// Trimmed and lower-cased; one @, a local part of 1 to 64, a domain with a dot and no empty
-// label, 254 in all, no white space or control character.
-Result<QString> validEmail(const QString &text);
 // 1 to 128 visible ASCII characters (RFC 5234 VCHAR).
 Result<QString> validIdempotencyKey(QByteArrayView text);
 

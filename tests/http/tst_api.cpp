@@ -42,6 +42,8 @@ private Q_SLOTS:
     void registerRefused_data();
     void registerRefused();
     void registerOutcomes();
+    void oneMailboxHasOneSeat_data();
+    void oneMailboxHasOneSeat();
     void listsAreOrdered();
     void emptyListsAreArrays();
     void pagingVisitsEachRowOnce();
@@ -134,6 +136,13 @@ void TestApi::createEvent_data()
         R"({"name":"<script>alert(1)</script>","description":"' \" \\ ; --","capacity":1})")
                                     << "<script>alert(1)</script>"
                                     << "' \" \\ ; --" << 1;
+    QTest::newRow("a name is one line")
+        << QByteArray(R"({"name":"\u200bA\n\tb\u2028c\u0085 ","capacity":1})") << "A b c"
+        << "" << 1;
+    QTest::newRow("lines end with LF")
+        << QByteArray(R"({"name":"A","description":"a\r\nb\rc\n","capacity":1})") << "A"
+        << "a\nb\nc\n"
+        << 1;
     QTest::newRow("byte order marks")
         << QByteArray(R"({"name":"A","description":"\ufeff\ufeffB","capacity":1})") << "A"
         << QStringLiteral("\uFEFF\uFEFFB") << 1;
@@ -229,11 +238,11 @@ void TestApi::registerAttendee_data()
     QTest::newRow("plain") << QByteArray("ann@example.org") << "ann@example.org";
     QTest::newRow("trimmed, lower-cased") << QByteArray("  Bob@Example.ORG ") << "bob@example.org";
     QTest::newRow("quote and backslash")
-        << QByteArray(R"(o'neil\\x\"@example.org)") << R"(o'neil\x"@example.org)";
-    QTest::newRow("SQL") << QByteArray("a');drop/**/table/**/events;--@example.org")
-                         << "a');drop/**/table/**/events;--@example.org";
+        << QByteArray(R"(\"o'neil\\\\x\\\"\"@example.org)") << R"("o'neil\\x\""@example.org)";
+    QTest::newRow("SQL") << QByteArray(R"(\"a');drop/**/table/**/events;--\"@example.org)")
+                         << R"("a');drop/**/table/**/events;--"@example.org)";
     QTest::newRow("braces and commas")
-        << QByteArray("{a,b},NULL@example.org") << "{a,b},null@example.org";
+        << QByteArray(R"(\"{a,b},NULL\"@example.org)") << R"("{a,b},null"@example.org)";
     QTest::newRow("64 before the @") << QByteArray(repeated("x", 64) + "@example.org")
                                      << QString(64, u'x') + QStringLiteral("@example.org");
     QTest::newRow("not ASCII") << QByteArray("j\xc3\xb6rg@b\xc3\xbc"
@@ -271,6 +280,9 @@ void TestApi::registerRefused_data()
     row("body/none", "", "invalid_json", "");
     row("body/not JSON", "ann@example.org", "invalid_json", "");
     row("member/missing", "{}", "invalid_field", email);
+    row("email/hidden character", R"({"user_email":"a\u200bda@example.com"})", "invalid_field",
+        email);
+    row("email/in brackets", R"({"user_email":"<ada@example.com>"})", "invalid_field", email);
     row("member/unknown", R"({"user_email":"a@b.c","x":1})", "unknown_field", "x");
     row("member/null", R"({"user_email":null})", "invalid_field", email);
     row("member/list", R"({"user_email":["a@b.c"]})", "invalid_field", email);
@@ -323,6 +335,36 @@ void TestApi::registerOutcomes()
     }
     QCOMPARE(
         m_http->get("/events/" + event).json().value(QLatin1StringView("booked_count")).toInt(), 1);
+}
+
+void TestApi::oneMailboxHasOneSeat_data()
+{
+    QTest::addColumn<QByteArray>("first");
+    QTest::addColumn<QByteArray>("second");
+
+    const QByteArray ada("ada@example.com");
+    QTest::newRow("zero width space at the end") << ada << QByteArray(ada + R"(\u200b)");
+    QTest::newRow("byte order marks first") << QByteArray(R"(\ufeff\ufeff)" + ada) << ada;
+    QTest::newRow("the same byte order marks")
+        << QByteArray(R"(\ufeff\ufeff)" + ada) << QByteArray(R"(\ufeff\ufeff)" + ada);
+    QTest::newRow("composed and not")
+        << QByteArray(R"(jos\u00e9@example.com)") << QByteArray(R"(jose\u0301@example.com)");
+    QTest::newRow("domain in ASCII")
+        << QByteArray(R"(ada@b\u00fccher.example)") << QByteArray("ada@xn--bcher-kva.example");
+    QTest::newRow("domain as people read it")
+        << QByteArray("ada@XN--bcher-kva.example") << QByteArray(R"(ada@B\u00dccher.example)");
+}
+
+void TestApi::oneMailboxHasOneSeat()
+{
+    QFETCH(QByteArray, first);
+    QFETCH(QByteArray, second);
+    const QByteArray event = newEvent(2);
+    QCOMPARE(registerFor(event, first).status, 201);
+    const HttpAnswer again = registerFor(event, second);
+    QCOMPARE(again.status, 409);
+    QCOMPARE(again.json().value(QLatin1StringView("code")).toString(),
+             QStringLiteral("already_registered"));
 }
 
 void TestApi::listsAreOrdered()

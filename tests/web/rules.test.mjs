@@ -1,5 +1,6 @@
 /** The pages' pure functions; those that repeat a rule of the server are held against the server. */
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { launch, openPage } from './support/browser.mjs';
 import { POLICY } from './support/fake_server.mjs';
@@ -22,9 +23,35 @@ const EMAILS = ['', ' ', 'a', 'a@b', 'a@b.c', ' A@B.C ', 'a@@b.c', 'a@b@c.d', '@
   'a\u0000@b.c', 'a\u0007@b.c', 'a\u00a0b@c.d', 'ä@ö.ü', '😀@example.org', `${'l'.repeat(64)}@e.org`, `${'l'.repeat(65)}@e.org`,
   `${'😀'.repeat(64)}@e.org`, `a@${'d'.repeat(248)}.org`, `a@${'d'.repeat(249)}.org`, 'a+tag@sub.example.org', '"quoted"@example.org', 'a\u2028b@c.d'];
 
+const CASES = JSON.parse(readFileSync(new URL('../support/text_cases.json', import.meta.url), 'utf8'));
+
+test('the table of what people type: the page takes what the server takes', async () => {
+  const rules = [['emails', 'emailProblem'], ['names', 'nameProblem'], ['descriptions', 'descriptionProblem']];
+  for (const [kind, rule] of rules) {
+    for (const { row, given, refused } of CASES[kind]) {
+      const problem = await call('form', rule, given);
+      assert.equal(problem !== '', refused !== undefined, `${kind}, ${row}: "${problem}"`);
+    }
+  }
+});
+
+test('the table of what people type: names and descriptions as the server stores them', async () => {
+  for (const [kind, clean] of [['names', 'cleanLine'], ['locations', 'cleanLine'], ['descriptions', 'cleanLines']]) {
+    for (const { row, given, stored } of CASES[kind].filter((each) => each.stored !== undefined)) {
+      assert.equal(await call('form', clean, given), stored, `${kind}, ${row}`);
+    }
+  }
+});
+
+test('the table of what people type: the address that was meant', async () => {
+  for (const { row, given, suggestion = '' } of CASES.emails) {
+    assert.equal(await call('form', 'suggestedEmail', given), suggestion, row);
+  }
+});
+
 test('e-mail: page and server agree', async () => {
   const event = await server.event({ capacity: 1000 });
-  for (const email of EMAILS) {
+  for (const email of [...EMAILS, ...CASES.emails.map(({ given }) => given)]) {
     const { status } = await server.register(event.id, email);
     const problem = await call('form', 'emailProblem', email);
     assert.equal(problem === '', status === 201 || status === 409, `${JSON.stringify(email)}: ${status}, "${problem}"`);

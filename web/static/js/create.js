@@ -3,15 +3,15 @@
  * so that however often the button is pressed there is one event.
  */
 import { createEvent, forgetKey, keyFor, recall, remember, settle } from './api.js';
-import { Field, MAX_DESCRIPTION, MAX_NAME, Outcome, capacityProblem, descriptionProblem, nameProblem } from './form.js';
+import { Field, MAX_DESCRIPTION, MAX_NAME, Outcome, capacityProblem, cleanLine, cleanLines, descriptionProblem, nameProblem } from './form.js';
 import { Card, byId, el, setText } from './view.js';
 
 const form = byId('create');
 const button = byId('create-button');
 const outcome = new Outcome('outcome', { done: 'created', rest: button });
 const fields = {
-  name: new Field('name', nameProblem, { most: MAX_NAME, counted: (text) => text.trim() }),
-  description: new Field('description', descriptionProblem, { most: MAX_DESCRIPTION }),
+  name: new Field('name', nameProblem, { most: MAX_NAME, counted: cleanLine }),
+  description: new Field('description', descriptionProblem, { most: MAX_DESCRIPTION, counted: cleanLines }),
   capacity: new Field('capacity', capacityProblem),
 };
 const preview = new Card(draftForPreview(), { linked: false, tag: 'div' });
@@ -22,8 +22,8 @@ let running = null; // AbortController of the call under way, or of the one that
 /** What the server will get, and what the key belongs to. */
 function draft() {
   return {
-    name: fields.name.value.trim(),
-    description: fields.description.value,
+    name: cleanLine(fields.name.value),
+    description: cleanLines(fields.description.value),
     capacity: Number(fields.capacity.value.trim()),
   };
 }
@@ -31,7 +31,7 @@ function draft() {
 function draftForPreview() {
   const seats = capacityProblem(fields.capacity.value) ? 100 : Number(fields.capacity.value.trim());
   return {
-    name: fields.name.value.trim() || 'Your event',
+    name: cleanLine(fields.name.value) || 'Your event',
     description: fields.description.value.trim() || 'A few words on what people can look forward to.',
     capacity: seats,
     booked_count: 0,

@@ -14,23 +14,42 @@ export const MAX_CAPACITY = 1_000_000;
 const MAX_EMAIL = 254;
 const MAX_LOCAL = 64;
 
-/** The form in which the server stores an address. */
-export const cleanEmail = (text) => text.trim().toLowerCase();
+// As shared/text.h has it: \s lacks U+0085 and has U+FEFF, which is hidden.
+const SPACE = '\\t-\\r\\u0085\\p{Z}';
+const HIDDEN = '\\p{Cf}\\p{Default_Ignorable_Code_Point}\\p{Variation_Selector}';
+const SPACES = new RegExp(`[${SPACE}]+`, 'gu');
+const HIDDENS = new RegExp(`[${HIDDEN}]`, 'gu');
+const BLANK_START = new RegExp(`^[${SPACE}${HIDDEN}]+`, 'u');
+const BLANK_END = new RegExp(`(?![\\p{Variation_Selector}\\u{e0020}-\\u{e007f}])[${SPACE}${HIDDEN}]$`, 'u');
+
+/** One line: NFC, white space folded, nothing blank or hidden at the ends; an emoji stays whole. */
+export function cleanLine(text) {
+  let line = text.normalize('NFC').replace(BLANK_START, '');
+  while (BLANK_END.test(line)) line = line.replace(BLANK_END, '');
+  return line.replace(SPACES, ' ');
+}
+
+/** The lines of a text end with LF. */
+export const cleanLines = (text) => text.replace(/\r\n?/g, '\n');
+
+/** An address as it is sent; the server alone knows domains in their one form. */
+export const cleanEmail = (text) => cleanLine(text.trim().toLowerCase());
 
 export function nameProblem(text, typing = false) {
-  const name = text.trim();
-  if (!name) return typing ? '' : 'Give the event a name.';
+  const name = cleanLine(text);
+  if (!name.replace(SPACES, '').replace(HIDDENS, '')) return typing ? '' : 'Give the event a name.';
   const over = codePoints(name) - MAX_NAME;
   if (over > 0) return `The name is ${count(over)} over the ${MAX_NAME} characters it may have.`;
-  return nulProblem(name);
+  return /\p{Cc}/u.test(name) ? NOT_STORED : '';
 }
 
 export function descriptionProblem(text) {
-  const over = codePoints(text) - MAX_DESCRIPTION;
+  const description = cleanLines(text);
+  const over = codePoints(description) - MAX_DESCRIPTION;
   if (over > 0) {
     return `The description is ${count(over)} over the ${count(MAX_DESCRIPTION)} characters it may have.`;
   }
-  return nulProblem(text);
+  return description.includes('\0') ? NOT_STORED : '';
 }
 
 export function capacityProblem(text, typing = false) {
@@ -45,21 +64,61 @@ export function capacityProblem(text, typing = false) {
 export function emailProblem(text, typing = false) {
   const email = cleanEmail(text);
   if (!email) return typing ? '' : 'Type your e-mail address.';
+  if (email.search(HIDDENS) >= 0) return 'There is a hidden character in this address; please type it anew.';
   if (/[\s\p{Cc}\p{Z}]/u.test(email)) return 'An e-mail address has no spaces.';
+  if (email.startsWith('mailto:') || /^[^"].*[<>]|^[<>]/.test(email)) return 'Type the address alone, as in ada@example.org.';
   const [local, domain = '', ...more] = email.split('@');
   if (more.length > 0 || (!typing && !email.includes('@'))) {
     return 'An e-mail address has exactly one @, as in ada@example.org.';
   }
+  return localProblem(local, typing && !email.includes('@')) || domainProblem(domain, typing)
+    || (codePoints(email) > MAX_EMAIL ? `An e-mail address has at most ${MAX_EMAIL} characters.` : '');
+}
+
+function localProblem(local, typing) {
   if (!local) return 'Something is missing before the @.';
   if (codePoints(local) > MAX_LOCAL) return `At most ${MAX_LOCAL} characters may stand before the @.`;
-  if (codePoints(email) > MAX_EMAIL) return `An e-mail address has at most ${MAX_EMAIL} characters.`;
+  if (typing && local.startsWith('"')) return '';
+  if (/^"(?:[^"\\]|\\.)*"$/u.test(local)) return '';
+  if (/^\.|\.\./.test(local) || (!typing && local.endsWith('.'))) return 'Before the @ a dot stands between other characters.';
+  const [wrong] = local.match(/[^\w.!#$%&'*+\-/=?^`{|}~\u{80}-\u{10ffff}]/u) ?? [];
+  return wrong ? `“${wrong}” may not stand before the @.` : '';
+}
+
+function domainProblem(typed, typing) {
+  const domain = inAscii(typed);
+  if (domain === null) return typing ? '' : 'There can be no such domain after the @.';
   if (domain.includes('..') || (!typing && (!domain.includes('.') || domain.split('.').includes('')))) {
     return 'After the @ comes a domain with a dot, such as example.org.';
   }
-  return '';
+  const [wrong] = domain.match(/[^a-z0-9.-]/) ?? [];
+  if (wrong) return `“${wrong}” may not stand after the @.`;
+  return /(^|\.)-|-\./.test(domain) || (!typing && domain.endsWith('-'))
+    ? 'A part of a domain has no hyphen at its ends.' : '';
 }
 
-const nulProblem = (text) => (text.includes('\0') ? 'It holds a character that cannot be stored.' : '');
+/** A domain as the DNS has it (UTS 46, of which the browser's addresses are made); null: there is none. */
+function inAscii(domain) {
+  if (!/[^\0-\x7f]|(^|\.)xn--/.test(domain)) return domain;
+  try {
+    return new URL(`https://${domain}/`).hostname;
+  } catch {
+    return null;
+  }
+}
+
+/** The address inside a text that is none, such as "<ada@example.org>,"; '' where there is none. */
+export function suggestedEmail(text) {
+  if (!emailProblem(text)) return '';
+  let inside = text.replace(HIDDENS, '');
+  inside = inside.match(/<([^<>]*)>/)?.[1] ?? inside;
+  if (/mailto:/i.test(inside)) inside = inside.replace(/^\s*mailto:|\?.*$/gi, '');
+  inside = inside.replace(/\([^()]*\)/g, '').replace(/\uff20/g, '@')
+    .replace(/^[\s.,;:<>()[\]"']+|[\s.,;:<>()[\]"']+$/g, '');
+  return emailProblem(inside) ? '' : cleanEmail(inside);
+}
+
+const NOT_STORED = 'It holds a character that cannot be stored.';
 
 /**
  * A labelled field with its rule, counter and problem. What typing on can't mend is shown at once, the
