@@ -68,7 +68,8 @@ void ConsoleActions::makeRegistrationActions()
     cancelRegistrations =
         add(tr("&Cancel registrations"), code(Icon::RemovePerson), QKeySequence(Qt::Key_Delete),
             tr("Cancel the selected registrations and free their seats"));
-    undo = add(tr("&Undo cancelling"), code(Icon::Undo), QKeySequence::Undo);
+    undo = add(tr("&Undo cancelling"), code(Icon::Undo), QKeySequence::Undo,
+               tr("Register those who were cancelled anew, with new numbers"));
     copy = add(tr("&Copy"), code(Icon::Copy), QKeySequence::Copy);
     exportList =
         add(tr("E&xport registrations…"), code(Icon::Export), QKeySequence(Qt::CTRL | Qt::Key_E));

@@ -1,61 +1,66 @@
 #include "desktop/console/event_form.h"
 
 #include "desktop/console/formats.h"
+#include "desktop/console/moment_edit.h"
+#include "desktop/console/time_zones.h"
 #include "shared/api/validation.h"
 
 #include <QCheckBox>
 #include <QComboBox>
 #include <QCompleter>
-#include <QDateTimeEdit>
 #include <QGridLayout>
 #include <QLineEdit>
-#include <QPlainTextEdit>
+#include <QSignalBlocker>
 #include <QSpinBox>
-#include <QTimeZone>
 
 namespace boxoffice {
 
 namespace {
 
-QDateTimeEdit *dateEdit(QWidget *parent)
+constexpr int kDaysAhead = 14; // of the date that is proposed
+const QTime kEvening(19, 0);
+constexpr int kUsualLength = 2 * 3'600; // seconds
+
+QDateTime proposedStart()
 {
-    auto *edit = new QDateTimeEdit(parent);
-    edit->setDisplayFormat(dateFormat() + QStringLiteral("  HH:mm"));
-    edit->setCalendarPopup(true);
-    edit->setTimeSpec(Qt::UTC); // wall clock at the place: no gaps where the clock is put forward
-    return edit;
+    return QDateTime(QDate::currentDate().addDays(kDaysAhead), kEvening, Qt::UTC);
 }
 
-QDateTime wallClock(qint64 millis, const QTimeZone &zone)
+FieldBox *faultOf(FieldBox *box)
 {
-    const QDateTime there = QDateTime::fromMSecsSinceEpoch(millis, zone);
-    return QDateTime(there.date(), there.time(), Qt::UTC);
+    return box->problem().isEmpty() ? nullptr : box;
 }
 
-QTimeZone zoneNamed(const QString &name)
+void takeTyped(QString &field, const QLineEdit &edit)
 {
-    const QTimeZone zone(name.trimmed().toLatin1());
-    return zone.isValid() ? zone : QTimeZone::systemTimeZone();
+    if (edit.text() != field) {
+        field = edit.text().trimmed();
+    }
 }
 
 } // namespace
 
 EventForm::EventForm(const EventDraft &fields, int booked, QWidget *parent)
     : QWidget(parent)
-    , m_base(fields)
     , m_booked(booked)
 {
     buildFields();
     layOut();
     checkChanges();
-    setFields(fields);
+    setBase(fields);
+    showFields(fields, nullptr);
+}
+
+void EventForm::setBase(const EventDraft &fields)
+{
+    m_base = fields;
+    m_baseDescription = TextEdit::asShown(fields.description);
 }
 
 void EventForm::buildFields()
 {
     m_name = new QLineEdit(this);
-    m_description = new QPlainTextEdit(this);
-    m_description->setTabChangesFocus(true);
+    m_description = new TextEdit(this);
     m_description->setMinimumHeight(90);
     m_capacity = new QSpinBox(this);
     m_capacity->setRange(1, kMaxCapacity);
@@ -96,11 +101,30 @@ void EventForm::checkChanges()
     };
     connect(m_name, &QLineEdit::textChanged, this, recheck);
     connect(m_location, &QLineEdit::textChanged, this, recheck);
-    connect(m_description, &QPlainTextEdit::textChanged, this, recheck);
+    connect(m_description, &TextEdit::textChanged, this, recheck);
     connect(m_capacity, &QSpinBox::valueChanged, this, recheck);
-    connect(m_starts, &QDateTimeEdit::dateTimeChanged, this, recheck);
-    connect(m_ends, &QDateTimeEdit::dateTimeChanged, this, recheck);
-    connect(m_timezone, &QComboBox::currentTextChanged, this, recheck);
+    connect(m_starts, &MomentEdit::changed, this, recheck);
+    connect(m_ends, &MomentEdit::changed, this, recheck);
+    connect(m_timezone, &QComboBox::currentTextChanged, this, [this, recheck] {
+        applyTimezone();
+        recheck();
+    });
+}
+
+void EventForm::buildTimezone(QWidget *row)
+{
+    m_timezone = new QComboBox(row);
+    m_timezone->setEditable(true);
+    m_timezone->setInsertPolicy(QComboBox::NoInsert);
+    m_timezone->setMinimumContentsLength(16);
+    m_timezone->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    m_timezone->addItems(timezoneNames());
+    m_timezone->completer()->setFilterMode(Qt::MatchContains);
+    m_timezone->completer()->setCompletionMode(QCompleter::PopupCompletion);
+    m_timezone->lineEdit()->setPlaceholderText(tr("Not set"));
+    m_timezone->setToolTip(tr("Where none is set, times are those of this computer’s zone, %1.")
+                               .arg(systemTimezone()));
+    m_timezoneBox = new FieldBox(tr("Time &zone"), m_timezone, row);
 }
 
 QWidget *EventForm::datesRow()
@@ -108,103 +132,133 @@ QWidget *EventForm::datesRow()
     auto *row = new QWidget(this);
     m_hasStart = new QCheckBox(tr("&Has a date"), row);
     m_hasEnd = new QCheckBox(tr("Has an &end"), row);
-    m_starts = dateEdit(row);
-    m_ends = dateEdit(row);
-    m_timezone = new QComboBox(row);
-    m_timezone->setEditable(true);
-    m_timezone->setInsertPolicy(QComboBox::NoInsert);
-    m_timezone->setMinimumContentsLength(16);
-    m_timezone->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-    for (const QByteArray &id : QTimeZone::availableTimeZoneIds()) {
-        m_timezone->addItem(QString::fromLatin1(id));
-    }
-    m_timezone->completer()->setFilterMode(Qt::MatchContains);
-    m_timezone->completer()->setCompletionMode(QCompleter::PopupCompletion);
-    m_startsBox = new FieldBox(tr("St&arts"), m_starts, row);
-    m_endsBox = new FieldBox(tr("En&ds"), m_ends, row);
-    m_timezoneBox = new FieldBox(tr("Time &zone"), m_timezone, row);
+    m_starts = new MomentEdit(tr("St&arts"), row);
+    m_ends = new MomentEdit(tr("En&ds"), row);
+    buildTimezone(row);
     auto *grid = new QGridLayout(row);
     grid->setContentsMargins(0, 0, 0, 0);
     grid->setHorizontalSpacing(16);
     grid->addWidget(m_hasStart, 0, 0);
     grid->addWidget(m_hasEnd, 0, 1);
-    grid->addWidget(m_startsBox, 1, 0, Qt::AlignTop);
-    grid->addWidget(m_endsBox, 1, 1, Qt::AlignTop);
+    grid->addWidget(m_starts, 1, 0, Qt::AlignTop);
+    grid->addWidget(m_ends, 1, 1, Qt::AlignTop);
     grid->addWidget(m_timezoneBox, 1, 2, Qt::AlignTop);
     for (int column = 0; column < 3; ++column) {
         grid->setColumnStretch(column, 1);
     }
+    connect(m_hasStart, &QCheckBox::toggled, this, &EventForm::proposeTimezone);
     connect(m_hasStart, &QCheckBox::toggled, this, &EventForm::showDateParts);
     connect(m_hasEnd, &QCheckBox::toggled, this, &EventForm::showDateParts);
     return row;
 }
 
-void EventForm::setFields(const EventDraft &fields)
+// In the widgets that don't say so already; shown: what they say, or null for nothing yet. The
+// others are left as the person typed in them, with the cursor where it is.
+void EventForm::showFields(const EventDraft &fields, const EventDraft *shown)
 {
-    const QTimeZone zone = zoneNamed(fields.timezone);
-    const QDateTime evening(QDate::currentDate().addDays(14), QTime(19, 0), Qt::UTC);
-    const auto setText = [](QLineEdit &edit, const QString &text) {
-        if (edit.text().trimmed() != text) { // else the cursor stays where it is
-            edit.setText(text);
-        }
+    const auto isNews = [&](auto EventDraft::*field) {
+        return !shown || fields.*field != shown->*field;
     };
-    setText(*m_name, fields.name);
-    if (m_description->toPlainText() != fields.description) {
+    if (isNews(&EventDraft::name)) {
+        m_name->setText(fields.name);
+    }
+    if (isNews(&EventDraft::description)) {
         m_description->setPlainText(fields.description);
+    }
+    if (isNews(&EventDraft::location)) {
+        m_location->setText(fields.location);
     }
     m_capacity->setValue(fields.capacity);
     m_status->setCurrentIndex(m_status->findData(static_cast<int>(fields.status)));
-    setText(*m_location, fields.location);
-    m_timezone->setCurrentText(fields.timezone);
-    m_hasStart->setChecked(fields.startsAt.has_value());
-    m_hasEnd->setChecked(fields.endsAt.has_value());
-    m_starts->setDateTime(fields.startsAt ? wallClock(*fields.startsAt, zone) : evening);
-    m_ends->setDateTime(fields.endsAt ? wallClock(*fields.endsAt, zone)
-                                      : m_starts->dateTime().addSecs(2 * 3600));
+    const bool otherZone = isNews(&EventDraft::timezone);
+    if (otherZone) {
+        m_timezone->setCurrentText(fields.timezone);
+    }
+    if (otherZone || isNews(&EventDraft::startsAt)) {
+        showStart(fields);
+    }
+    if (otherZone || isNews(&EventDraft::endsAt)) {
+        showEnd(fields);
+    }
     showDateParts();
 }
 
+void EventForm::showStart(const EventDraft &fields)
+{
+    const QSignalBlocker quiet(m_hasStart); // what is read proposes no zone
+    m_hasStart->setChecked(fields.startsAt.has_value());
+    if (fields.startsAt) {
+        m_starts->setMoment(*fields.startsAt, zoneNamed(fields.timezone));
+    } else {
+        m_starts->propose(proposedStart(), zoneNamed(fields.timezone));
+    }
+}
+
+void EventForm::showEnd(const EventDraft &fields)
+{
+    m_hasEnd->setChecked(fields.endsAt.has_value());
+    if (fields.endsAt) {
+        m_ends->setMoment(*fields.endsAt, zoneNamed(fields.timezone));
+    } else {
+        m_ends->propose(m_starts->wallClock().addSecs(kUsualLength), zoneNamed(fields.timezone));
+    }
+}
+
+// What was not edited is as it was, to the byte, however the widgets show it.
 EventDraft EventForm::fields() const
 {
-    EventDraft fields;
-    fields.name = m_name->text().trimmed();
-    fields.description = m_description->toPlainText();
+    EventDraft fields = m_base;
+    takeTyped(fields.name, *m_name);
+    takeTyped(fields.location, *m_location);
+    takeTyped(fields.timezone, *m_timezone->lineEdit());
+    if (m_description->text() != m_baseDescription) {
+        fields.description = m_description->text();
+    }
     fields.capacity = m_capacity->value();
     fields.status = static_cast<EventStatus>(m_status->currentData().toInt());
-    fields.location = m_location->text().trimmed();
-    fields.timezone = m_timezone->currentText().trimmed();
-    fields.startsAt = millisOf(*m_hasStart, *m_starts);
-    fields.endsAt = m_hasStart->isChecked() ? millisOf(*m_hasEnd, *m_ends) : std::nullopt;
-    // The editor shows minutes; a time that was not touched keeps its seconds.
-    const auto keep = [](std::optional<qint64> &now, std::optional<qint64> before) {
-        if (now && before && *now / 60'000 == *before / 60'000) {
-            now = before;
-        }
-    };
-    keep(fields.startsAt, m_base.startsAt);
-    keep(fields.endsAt, m_base.endsAt);
+    fields.startsAt = m_hasStart->isChecked() ? std::optional(m_starts->moment()) : std::nullopt;
+    fields.endsAt = hasEnd() ? std::optional(m_ends->moment()) : std::nullopt;
     return fields;
 }
 
-std::optional<qint64> EventForm::millisOf(const QCheckBox &present, const QDateTimeEdit &edit) const
+// The API takes an end without a start, too.
+bool EventForm::mayEnd() const
 {
-    if (!present.isChecked()) {
-        return std::nullopt;
+    return m_hasStart->isChecked() || (m_base.endsAt && !m_base.startsAt);
+}
+
+bool EventForm::hasEnd() const
+{
+    return mayEnd() && m_hasEnd->isChecked();
+}
+
+// A date that the person adds needs a zone; one that comes without is left without.
+void EventForm::proposeTimezone(bool dated)
+{
+    if (dated && !m_base.startsAt && m_timezone->currentText().isEmpty()) {
+        m_timezone->setCurrentText(systemTimezone());
+    } else if (!dated && m_base.timezone.isEmpty()
+               && m_timezone->currentText() == systemTimezone()) {
+        m_timezone->setCurrentText({});
     }
-    const QTimeZone zone = zoneNamed(m_timezone->currentText());
-    return QDateTime(edit.date(), edit.time(), zone).toMSecsSinceEpoch();
+}
+
+// Half a name changes nothing yet.
+void EventForm::applyTimezone()
+{
+    const QString name = m_timezone->currentText().trimmed();
+    if (name.isEmpty() || validTimezone(name)) {
+        m_starts->setZone(zoneNamed(name));
+        m_ends->setZone(zoneNamed(name));
+    }
 }
 
 void EventForm::showDateParts()
 {
-    const bool dated = m_hasStart->isChecked();
-    m_hasEnd->setEnabled(dated);
-    m_startsBox->setEnabled(dated);
-    m_timezoneBox->setEnabled(dated);
-    m_endsBox->setEnabled(dated && m_hasEnd->isChecked());
-    if (dated && m_timezone->currentText().isEmpty()) {
-        m_timezone->setCurrentText(QString::fromLatin1(QTimeZone::systemTimeZoneId()));
-    }
+    m_hasEnd->setEnabled(mayEnd());
+    m_starts->setEnabled(m_hasStart->isChecked());
+    m_timezoneBox->setEnabled(mayEnd());
+    m_ends->setEnabled(hasEnd());
 }
 
 void EventForm::validate()
@@ -230,11 +284,24 @@ void EventForm::validate()
             ? tr("%1 seats are booked already; it can't be fewer.").arg(formatCount(m_booked))
             : QString());
     const bool zoneKnown =
-        now.timezone.isEmpty() || QTimeZone::isTimeZoneIdAvailable(now.timezone.toLatin1());
+        now.timezone.isEmpty() || now.timezone == m_base.timezone || validTimezone(now.timezone);
     m_timezoneBox->setProblem(zoneKnown ? QString() : tr("This time zone is not known."));
-    m_endsBox->setProblem(now.endsAt && now.startsAt && *now.endsAt < *now.startsAt
-                              ? tr("The end is before the start.")
-                              : QString());
+    validateDates(now);
+}
+
+void EventForm::validateDates(const EventDraft &now)
+{
+    if (now.startsAt) {
+        m_starts->validate({});
+    } else {
+        m_starts->setProblem({});
+    }
+    const bool backwards = now.endsAt && now.startsAt && *now.endsAt < *now.startsAt;
+    if (now.endsAt) {
+        m_ends->validate(backwards ? tr("The end is before the start.") : QString());
+    } else {
+        m_ends->setProblem({});
+    }
 }
 
 void EventForm::setBooked(int booked)
@@ -247,19 +314,21 @@ void EventForm::setBooked(int booked)
 
 QList<QWidget *> EventForm::inTabOrder() const
 {
-    return {m_name,   m_capacity, m_status,   m_hasStart, m_hasEnd,
-            m_starts, m_ends,     m_timezone, m_location, m_description};
+    return QList<QWidget *>{m_name, m_capacity, m_status, m_hasStart, m_hasEnd}
+    + m_starts->inTabOrder() + m_ends->inTabOrder()
+        + QList<QWidget *>{m_timezone, m_location, m_description};
 }
 
 bool EventForm::check()
 {
     m_attempted = true;
     m_statusBox->setProblem({});
-    m_startsBox->setProblem({});
     validate();
-    for (FieldBox *box :
-         {m_nameBox, m_capacityBox, m_endsBox, m_timezoneBox, m_locationBox, m_descriptionBox}) {
-        if (!box->problem().isEmpty()) {
+    FieldBox *const faults[] = {
+        faultOf(m_nameBox),     faultOf(m_capacityBox), m_starts->atFault(),      m_ends->atFault(),
+        faultOf(m_timezoneBox), faultOf(m_locationBox), faultOf(m_descriptionBox)};
+    for (FieldBox *box : faults) {
+        if (box) {
             box->focusEditor();
             return false;
         }
@@ -269,10 +338,14 @@ bool EventForm::check()
 
 FieldBox *EventForm::boxOf(const QString &wireField) const
 {
-    const std::pair<const char *, FieldBox *> boxes[] = {
-        {"name", m_nameBox},         {"description", m_descriptionBox}, {"capacity", m_capacityBox},
-        {"status", m_statusBox},     {"starts_at", m_startsBox},        {"ends_at", m_endsBox},
-        {"timezone", m_timezoneBox}, {"location", m_locationBox}};
+    const std::pair<const char *, FieldBox *> boxes[] = {{"name", m_nameBox},
+                                                         {"description", m_descriptionBox},
+                                                         {"capacity", m_capacityBox},
+                                                         {"status", m_statusBox},
+                                                         {"starts_at", m_starts->clockBox()},
+                                                         {"ends_at", m_ends->clockBox()},
+                                                         {"timezone", m_timezoneBox},
+                                                         {"location", m_locationBox}};
     for (const auto &[name, box] : boxes) {
         if (wireField == QLatin1StringView(name)) {
             return box;
@@ -313,10 +386,8 @@ QStringList EventForm::rebase(const EventDraft &theirs)
     keepMine(&EventDraft::endsAt, tr("Ends"));
     keepMine(&EventDraft::timezone, tr("Time zone"));
     keepMine(&EventDraft::location, tr("Place"));
-    m_base = theirs;
-    if (merged != mine) {
-        setFields(merged);
-    }
+    setBase(theirs);
+    showFields(merged, &mine);
     return both;
 }
 

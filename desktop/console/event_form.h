@@ -9,12 +9,12 @@
 
 class QCheckBox;
 class QComboBox;
-class QDateTimeEdit;
 class QLineEdit;
-class QPlainTextEdit;
 class QSpinBox;
 
 namespace boxoffice {
+
+class MomentEdit;
 
 class EventForm : public QWidget
 {
@@ -24,6 +24,7 @@ public:
     // booked: seats that are taken already; the capacity can't go below.
     EventForm(const EventDraft &fields, int booked, QWidget *parent);
 
+    // What the person has not edited is as in base(), whatever the widgets make of it.
     EventDraft fields() const;
     const EventDraft &base() const { return m_base; }
     // The event is by now what `theirs` says: what the person has not touched follows, the rest
@@ -45,28 +46,37 @@ private:
     void layOut();
     void checkChanges();
     QWidget *datesRow();
-    void setFields(const EventDraft &fields);
-    void validate();
+    void buildTimezone(QWidget *row);
+    void setBase(const EventDraft &fields);
+    void showFields(const EventDraft &fields, const EventDraft *shown);
+    void showStart(const EventDraft &fields);
+    void showEnd(const EventDraft &fields);
+    bool mayEnd() const;
+    bool hasEnd() const;
+    void proposeTimezone(bool dated);
+    void applyTimezone();
     void showDateParts();
-    std::optional<qint64> millisOf(const QCheckBox &present, const QDateTimeEdit &edit) const;
+    void validate();
+    void validateDates(const EventDraft &now);
     FieldBox *boxOf(const QString &wireField) const;
 
     EventDraft m_base;
+    QString m_baseDescription; // as its widget shows it
     int m_booked;
     bool m_attempted = false; // from then on, each change is checked at once
 
     QLineEdit *m_name;
-    QPlainTextEdit *m_description;
+    TextEdit *m_description;
     QSpinBox *m_capacity;
     QComboBox *m_status;
     QCheckBox *m_hasStart;
     QCheckBox *m_hasEnd;
-    QDateTimeEdit *m_starts;
-    QDateTimeEdit *m_ends;
+    MomentEdit *m_starts;
+    MomentEdit *m_ends;
     QComboBox *m_timezone;
     QLineEdit *m_location;
     FieldBox *m_nameBox, *m_descriptionBox, *m_capacityBox, *m_statusBox;
-    FieldBox *m_startsBox, *m_endsBox, *m_timezoneBox, *m_locationBox;
+    FieldBox *m_timezoneBox, *m_locationBox;
 };
 
 } // namespace boxoffice

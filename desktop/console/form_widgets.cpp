@@ -1,9 +1,11 @@
 #include "desktop/console/form_widgets.h"
 
 #include <QHeaderView>
+#include <QKeyEvent>
 #include <QPainter>
 #include <QStyle>
 #include <QTableView>
+#include <QTextDocument>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -41,6 +43,44 @@ void FieldBox::setProblem(const QString &sentence)
     m_editor->setProperty("problem", !sentence.isEmpty());
     m_editor->style()->unpolish(m_editor);
     m_editor->style()->polish(m_editor);
+}
+
+namespace {
+
+QString textOf(const QTextDocument &document)
+{
+    return document.toRawText().replace(QChar::ParagraphSeparator, u'\n');
+}
+
+} // namespace
+
+TextEdit::TextEdit(QWidget *parent) : QPlainTextEdit(parent)
+{
+    setTabChangesFocus(true);
+}
+
+QString TextEdit::text() const
+{
+    return textOf(*document());
+}
+
+QString TextEdit::asShown(const QString &text)
+{
+    QTextDocument document;
+    document.setPlainText(text);
+    return textOf(document);
+}
+
+// Shift+Return ends a line as Return does; Qt's U+2028 is not what people mean by it.
+void TextEdit::keyPressEvent(QKeyEvent *event)
+{
+    if (event == QKeySequence::InsertLineSeparator) {
+        textCursor().insertBlock();
+        ensureCursorVisible();
+        event->accept();
+    } else {
+        QPlainTextEdit::keyPressEvent(event);
+    }
 }
 
 ElidedLabel::ElidedLabel(QWidget *parent) : QLabel(parent)

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <QLabel>
+#include <QPlainTextEdit>
 #include <QWidget>
 
 class QTableView;
@@ -28,6 +29,23 @@ public:
 private:
     QWidget *m_editor;
     QLabel *m_problem;
+};
+
+// Several lines of plain text. Tab leaves it.
+class TextEdit : public QPlainTextEdit
+{
+    Q_OBJECT
+
+public:
+    explicit TextEdit(QWidget *parent);
+
+    // Lines end with \n; unlike toPlainText() it keeps no-break spaces and U+2028.
+    QString text() const;
+    // Returns what text() is after setPlainText(text).
+    static QString asShown(const QString &text);
+
+protected:
+    void keyPressEvent(QKeyEvent *event) override;
 };
 
 // One line that is cut with an ellipsis where it does not fit, and told in full by the tool tip.

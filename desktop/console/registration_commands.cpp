@@ -108,8 +108,9 @@ void RegistrationCommands::cancel(const QList<Registration> &registrations)
     }
     auto *question =
         new QMessageBox(QMessageBox::Question, tr("Cancel registrations?"),
-                        tr("%Ln registration(s) will be cancelled, and their seats freed.", nullptr,
-                           static_cast<int>(active.size())),
+                        tr("%Ln registration(s) will be cancelled, and their seats freed. Undoing "
+                           "that makes new registrations with new numbers.",
+                           nullptr, static_cast<int>(active.size())),
                         QMessageBox::NoButton, &m_window);
     question->setObjectName(QStringLiteral("cancelQuestion"));
     question->setAttribute(Qt::WA_DeleteOnClose);
@@ -153,12 +154,15 @@ void RegistrationCommands::onBatchFinished(const BatchOutcome &outcome)
     }
     const int done = static_cast<int>(outcome.done.size());
     if (outcome.wasUndo) {
-        Q_EMIT told(tr("%Ln registration(s) restored.", nullptr, done));
+        Q_EMIT told(tr("%Ln registration(s) made anew, with new numbers.", nullptr, done));
     } else if (done == 1) {
-        Q_EMIT undoOffered(
-            tr("The registration of %1 was cancelled.").arg(outcome.done.first().userEmail));
+        Q_EMIT undoOffered(tr("The registration of %1 was cancelled. Undoing that makes a new one "
+                              "with a new number.")
+                               .arg(outcome.done.first().userEmail));
     } else if (done > 1) {
-        Q_EMIT undoOffered(tr("%Ln registration(s) cancelled.", nullptr, done));
+        Q_EMIT undoOffered(
+            tr("%Ln registration(s) cancelled. Undoing that makes new ones with new numbers.",
+               nullptr, done));
     }
 }
 
@@ -168,18 +172,19 @@ void RegistrationCommands::tellFailures(const BatchOutcome &outcome)
     const auto count = [](const auto &list) { return static_cast<int>(list.size()); };
     QStringList sentences;
     if (const int done = count(outcome.done); done > 0) {
-        sentences += outcome.wasUndo ? tr("%Ln registration(s) restored.", nullptr, done)
-                                     : tr("%Ln registration(s) cancelled.", nullptr, done);
+        sentences += outcome.wasUndo
+            ? tr("%Ln registration(s) made anew, with new numbers.", nullptr, done)
+            : tr("%Ln registration(s) cancelled.", nullptr, done);
     }
     if (const int failed = count(outcome.failed); failed > 0) {
         const QString what = outcome.wasUndo
-            ? tr("%Ln registration(s) could not be restored (%1).", nullptr, failed)
+            ? tr("%Ln registration(s) could not be made anew (%1).", nullptr, failed)
             : tr("%Ln registration(s) could not be cancelled (%1).", nullptr, failed);
         sentences += what.arg(firstOf(outcome.failed));
     }
     if (const int unknown = count(outcome.unknown); unknown > 0) {
         const QString what = outcome.wasUndo
-            ? tr("Whether %Ln registration(s) were restored is not known (%1); once more is safe.",
+            ? tr("Whether %Ln registration(s) were made anew is not known (%1); once more is safe.",
                  nullptr, unknown)
             : tr("Whether %Ln registration(s) were cancelled is not known (%1); once more is safe.",
                  nullptr, unknown);

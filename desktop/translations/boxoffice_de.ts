@@ -320,6 +320,10 @@
         <source>Event co&amp;lumns</source>
         <translation>S&amp;palten der Veranstaltungen</translation>
     </message>
+    <message>
+        <source>Register those who were cancelled anew, with new numbers</source>
+        <translation>Die Stornierten neu anmelden, mit neuen Nummern</translation>
+    </message>
 </context>
 <context>
     <name>boxoffice::CsvExport</name>
@@ -643,6 +647,14 @@
         <source>&amp;Has a date</source>
         <translation>&amp;Hat einen Termin</translation>
     </message>
+    <message>
+        <source>Not set</source>
+        <translation>Nicht festgelegt</translation>
+    </message>
+    <message>
+        <source>Where none is set, times are those of this computer’s zone, %1.</source>
+        <translation>Ist keine festgelegt, gelten die Zeiten in der Zone dieses Rechners, %1.</translation>
+    </message>
 </context>
 <context>
     <name>boxoffice::EventHeader</name>
@@ -823,6 +835,33 @@
     </message>
 </context>
 <context>
+    <name>boxoffice::MomentEdit</name>
+    <message>
+        <source>Comes twice that day</source>
+        <translation>Gibt es an dem Tag zweimal</translation>
+    </message>
+    <message>
+        <source>Which of the two?</source>
+        <translation>Welche der beiden?</translation>
+    </message>
+    <message>
+        <source>The first, %1</source>
+        <translation>Die erste, %1</translation>
+    </message>
+    <message>
+        <source>The second, %1</source>
+        <translation>Die zweite, %1</translation>
+    </message>
+    <message>
+        <source>The clock is put back that day. Please choose which time is meant.</source>
+        <translation>An diesem Tag wird die Uhr zurückgestellt. Bitte wählen Sie, welche Zeit gemeint ist.</translation>
+    </message>
+    <message>
+        <source>The clock is put forward that day: there is no %1.</source>
+        <translation>An diesem Tag wird die Uhr vorgestellt: %1 Uhr gibt es nicht.</translation>
+    </message>
+</context>
+<context>
     <name>boxoffice::NoticeBar</name>
     <message>
         <source>Close</source>
@@ -905,29 +944,11 @@
         <translation>Anmeldungen werden geändert …</translation>
     </message>
     <message numerus="yes">
-        <source>%Ln registration(s) could not be restored (%1).</source>
-        <translation>
-            <numerusform>%Ln Anmeldung konnte nicht wiederhergestellt werden (%1).</numerusform>
-            <numerusform>%Ln Anmeldungen konnten nicht wiederhergestellt werden (%1).</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>%Ln registration(s) could not be cancelled (%1).</source>
         <translation>
             <numerusform>%Ln Anmeldung konnte nicht storniert werden (%1).</numerusform>
             <numerusform>%Ln Anmeldungen konnten nicht storniert werden (%1).</numerusform>
         </translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln registration(s) restored.</source>
-        <translation>
-            <numerusform>%Ln Anmeldung wiederhergestellt.</numerusform>
-            <numerusform>%Ln Anmeldungen wiederhergestellt.</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>The registration of %1 was cancelled.</source>
-        <translation>Die Anmeldung von %1 wurde storniert.</translation>
     </message>
     <message numerus="yes">
         <source>%Ln registration(s) cancelled.</source>
@@ -940,13 +961,6 @@
         <source>Cancel registrations?</source>
         <translation>Anmeldungen stornieren?</translation>
     </message>
-    <message numerus="yes">
-        <source>%Ln registration(s) will be cancelled, and their seats freed.</source>
-        <translation>
-            <numerusform>%Ln Anmeldung wird storniert, ihr Platz wird frei.</numerusform>
-            <numerusform>%Ln Anmeldungen werden storniert, ihre Plätze werden frei.</numerusform>
-        </translation>
-    </message>
     <message>
         <source>&amp;Cancel the registrations</source>
         <translation>Anmeldungen &amp;stornieren</translation>
@@ -958,13 +972,6 @@
     <message>
         <source>Changing registrations… %1 of %2</source>
         <translation>Anmeldungen werden geändert … %1 von %2</translation>
-    </message>
-    <message numerus="yes">
-        <source>Whether %Ln registration(s) were restored is not known (%1); once more is safe.</source>
-        <translation>
-            <numerusform>Ob %Ln Anmeldung wiederhergestellt wurde, ist nicht bekannt (%1); ein weiterer Versuch schadet nicht.</numerusform>
-            <numerusform>Ob %Ln Anmeldungen wiederhergestellt wurden, ist nicht bekannt (%1); ein weiterer Versuch schadet nicht.</numerusform>
-        </translation>
     </message>
     <message numerus="yes">
         <source>Whether %Ln registration(s) were cancelled is not known (%1); once more is safe.</source>
@@ -980,6 +987,45 @@
     <message>
         <source>Undo</source>
         <translation>Rückgängig</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln registration(s) will be cancelled, and their seats freed. Undoing that makes new registrations with new numbers.</source>
+        <translation>
+            <numerusform>%Ln Anmeldung wird storniert, ihr Platz wird frei. Wer das rückgängig macht, legt eine neue Anmeldung mit neuer Nummer an.</numerusform>
+            <numerusform>%Ln Anmeldungen werden storniert, ihre Plätze werden frei. Wer das rückgängig macht, legt neue Anmeldungen mit neuen Nummern an.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln registration(s) made anew, with new numbers.</source>
+        <translation>
+            <numerusform>%Ln Anmeldung neu angelegt, mit neuer Nummer.</numerusform>
+            <numerusform>%Ln Anmeldungen neu angelegt, mit neuen Nummern.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The registration of %1 was cancelled. Undoing that makes a new one with a new number.</source>
+        <translation>Die Anmeldung von %1 wurde storniert. „Rückgängig“ legt eine neue mit neuer Nummer an.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln registration(s) cancelled. Undoing that makes new ones with new numbers.</source>
+        <translation>
+            <numerusform>%Ln Anmeldung storniert. „Rückgängig“ legt eine neue mit neuer Nummer an.</numerusform>
+            <numerusform>%Ln Anmeldungen storniert. „Rückgängig“ legt neue mit neuen Nummern an.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln registration(s) could not be made anew (%1).</source>
+        <translation>
+            <numerusform>%Ln Anmeldung konnte nicht neu angelegt werden (%1).</numerusform>
+            <numerusform>%Ln Anmeldungen konnten nicht neu angelegt werden (%1).</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Whether %Ln registration(s) were made anew is not known (%1); once more is safe.</source>
+        <translation>
+            <numerusform>Ob %Ln Anmeldung neu angelegt wurde, ist nicht bekannt (%1); ein weiterer Versuch schadet nicht.</numerusform>
+            <numerusform>Ob %Ln Anmeldungen neu angelegt wurden, ist nicht bekannt (%1); ein weiterer Versuch schadet nicht.</numerusform>
+        </translation>
     </message>
 </context>
 <context>

@@ -14,24 +14,10 @@
 <context>
     <name>boxoffice::RegistrationCommands</name>
     <message numerus="yes">
-        <source>%Ln registration(s) could not be restored (%1).</source>
-        <translation>
-            <numerusform>%Ln registration could not be restored (%1).</numerusform>
-            <numerusform>%Ln registrations could not be restored (%1).</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>%Ln registration(s) could not be cancelled (%1).</source>
         <translation>
             <numerusform>%Ln registration could not be cancelled (%1).</numerusform>
             <numerusform>%Ln registrations could not be cancelled (%1).</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln registration(s) restored.</source>
-        <translation>
-            <numerusform>%Ln registration restored.</numerusform>
-            <numerusform>%Ln registrations restored.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -42,24 +28,45 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%Ln registration(s) will be cancelled, and their seats freed.</source>
-        <translation>
-            <numerusform>%Ln registration will be cancelled, and its seat freed.</numerusform>
-            <numerusform>%Ln registrations will be cancelled, and their seats freed.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>Whether %Ln registration(s) were restored is not known (%1); once more is safe.</source>
-        <translation>
-            <numerusform>Whether %Ln registration was restored is not known (%1); once more is safe.</numerusform>
-            <numerusform>Whether %Ln registrations were restored is not known (%1); once more is safe.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>Whether %Ln registration(s) were cancelled is not known (%1); once more is safe.</source>
         <translation>
             <numerusform>Whether %Ln registration was cancelled is not known (%1); once more is safe.</numerusform>
             <numerusform>Whether %Ln registrations were cancelled is not known (%1); once more is safe.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln registration(s) will be cancelled, and their seats freed. Undoing that makes new registrations with new numbers.</source>
+        <translation>
+            <numerusform>%Ln registration will be cancelled, and its seat freed. Undoing that makes a new registration with a new number.</numerusform>
+            <numerusform>%Ln registrations will be cancelled, and their seats freed. Undoing that makes new registrations with new numbers.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln registration(s) made anew, with new numbers.</source>
+        <translation>
+            <numerusform>%Ln registration made anew, with a new number.</numerusform>
+            <numerusform>%Ln registrations made anew, with new numbers.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln registration(s) cancelled. Undoing that makes new ones with new numbers.</source>
+        <translation>
+            <numerusform>%Ln registration cancelled. Undoing that makes a new one with a new number.</numerusform>
+            <numerusform>%Ln registrations cancelled. Undoing that makes new ones with new numbers.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln registration(s) could not be made anew (%1).</source>
+        <translation>
+            <numerusform>%Ln registration could not be made anew (%1).</numerusform>
+            <numerusform>%Ln registrations could not be made anew (%1).</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Whether %Ln registration(s) were made anew is not known (%1); once more is safe.</source>
+        <translation>
+            <numerusform>Whether %Ln registration was made anew is not known (%1); once more is safe.</numerusform>
+            <numerusform>Whether %Ln registrations were made anew is not known (%1); once more is safe.</numerusform>
         </translation>
     </message>
 </context>

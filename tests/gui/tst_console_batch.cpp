@@ -88,7 +88,9 @@ void TestConsoleBatch::whatIsAskedForWhileOneIsSlowIsDone()
     deleteRows(5, 6);
     deleteRows(3, 3); // once more the same
     server().hold(false);
-    QTRY_COMPARE(notice(), QStringLiteral("3 registrations cancelled."));
+    QTRY_COMPARE(
+        notice(),
+        QStringLiteral("3 registrations cancelled. Undoing that makes new ones with new numbers."));
     QCOMPARE(active(), 27);
     QCOMPARE(server().count("DELETE", QStringLiteral("/registrations/")), 3);
     window().actions().undo->trigger();
@@ -117,12 +119,12 @@ void TestConsoleBatch::failedUndoMayBeTriedAgain()
     server().aimAt("POST", {});
     server().misbehave(StubServer::Fault::NoDatabase, 1'000);
     window().actions().undo->trigger();
-    QTRY_VERIFY(notice().contains(QStringLiteral("2 registrations could not be restored")));
+    QTRY_VERIFY(notice().contains(QStringLiteral("2 registrations could not be made anew")));
     QVERIFY(window().actions().undo->isEnabled());
     server().misbehave(StubServer::Fault::None, 0);
     click(&window(), "noticeAction");
     QTRY_COMPARE(active(), 30);
-    QTRY_COMPARE(notice(), QStringLiteral("2 registrations restored."));
+    QTRY_COMPARE(notice(), QStringLiteral("2 registrations made anew, with new numbers."));
     QVERIFY(!window().actions().undo->isEnabled());
 }
 
@@ -138,7 +140,7 @@ void TestConsoleBatch::undoWhoseAnswerWasLostIsDoneOnce()
     server().misbehave(StubServer::Fault::None, 0);
     window().session().monitor.retryNow();
     window().actions().undo->trigger();
-    QTRY_COMPARE(notice(), QStringLiteral("1 registration restored."));
+    QTRY_COMPARE(notice(), QStringLiteral("1 registration made anew, with a new number."));
     QCOMPARE(active(), 30);
 }
 
@@ -214,7 +216,9 @@ void TestConsoleBatch::progressIsStoppedByItsButtonOnly()
     QTest::keyClick(&m_console->registrationTable(), Qt::Key_Escape);
     click(&window(), "progressStop");
     server().hold(false);
-    QTRY_COMPARE(notice(), QStringLiteral("4 registrations cancelled.")); // those on their way
+    QTRY_COMPARE(notice(),
+                 QStringLiteral("4 registrations cancelled. Undoing that makes new ones with new "
+                                "numbers.")); // those on their way
     QCOMPARE(active(), 26);
 }
 

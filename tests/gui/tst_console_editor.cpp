@@ -2,7 +2,9 @@
 
 #include "tests/gui/stub_console.h"
 
+#include <QJsonDocument>
 #include <QMessageBox>
+#include <QPlainTextEdit>
 #include <QPointer>
 #include <QSpinBox>
 
@@ -26,6 +28,10 @@ private Q_SLOTS:
     void closedByItsFrameWhileSaving();
     void quittingAsksWhileSaving();
     void seatsThatBecomeFreeWhileEditingCount();
+    void onlyWhatWasEditedIsSent_data();
+    void onlyWhatWasEditedIsSent();
+    void noBreakSpacesSurviveAnEditOfTheText();
+    void shiftReturnEndsALine();
 
 private:
     EventEditorDialog *newEvent();
@@ -35,6 +41,8 @@ private:
     QString nameOnServer() { return server().event(m_walk.id).name; }
     int patches() { return server().count("PATCH", QStringLiteral("/events/")); }
     bool everyEditHadItsVersion();
+    // Null until one came.
+    QJsonObject lastPatch();
     StubServer &server() { return m_console->server(); }
     MainWindow &window() { return m_console->window(); }
 
@@ -241,6 +249,102 @@ void TestConsoleEditor::seatsThatBecomeFreeWhileEditingCount()
     QTRY_VERIFY(seats->accessibleDescription().isEmpty());
     click(editor, "editorSave");
     QTRY_COMPARE(server().event(m_walk.id).capacity, 6);
+}
+
+QJsonObject TestConsoleEditor::lastPatch()
+{
+    QJsonObject patch;
+    for (const StubRequest &request : server().requests()) {
+        if (request.method == "PATCH") {
+            patch = QJsonDocument::fromJson(request.body).object();
+        }
+    }
+    return patch;
+}
+
+void TestConsoleEditor::onlyWhatWasEditedIsSent_data()
+{
+    QTest::addColumn<QString>("description");
+    QTest::addColumn<QString>("location");
+    QTest::addColumn<std::optional<qint64>>("startsAt");
+    QTest::addColumn<std::optional<qint64>>("endsAt");
+    QTest::addColumn<QString>("timezone");
+    const auto row = [](const char *name) -> QTestData & { return QTest::newRow(name); };
+    const std::optional<qint64> none;
+    const std::optional<qint64> first = 1'792'888'200'000;     // 2026-10-25T00:30:00Z
+    const std::optional<qint64> second = 1'792'891'800'000;    // an hour later
+    const std::optional<qint64> longAgo = -62'000'000'000'000; // before all calendars of Qt
+    const QString berlin = QStringLiteral("Europe/Berlin");
+    row("text/no-break space") << QStringLiteral("a\u00a0b") << QString() << none << none
+                               << QString();
+    row("text/line separator") << QStringLiteral("a\u2028b") << QString() << none << none
+                               << QString();
+    row("text/paragraph separator")
+        << QStringLiteral("a\u2029b") << QString() << none << none << QString();
+    row("text/CR LF") << QStringLiteral("a\r\nb\r") << QString() << none << none << QString();
+    row("text/noncharacter") << QStringLiteral("a\ufdd0b") << QString() << none << none
+                             << QString();
+    row("place/spaces around it") << QString() << QStringLiteral(" Town Hall ") << none << none
+                                  << QString();
+    row("place/line feed") << QString() << QStringLiteral("Town\nHall") << none << none
+                           << QString();
+    row("time/first of two") << QString() << QString() << first << second << berlin;
+    row("time/second of two") << QString() << QString() << second << none << berlin;
+    row("time/seconds") << QString() << QString() << std::optional(*first + 59'999) << none
+                        << berlin;
+    row("time/too early for the calendar") << QString() << QString() << longAgo << none << berlin;
+    row("time/without a zone") << QString() << QString() << first << second << QString();
+    row("time/an end without a start") << QString() << QString() << none << second << berlin;
+    row("zone/alias") << QString() << QString() << first << none << QStringLiteral("US/Eastern");
+    row("zone/one that is not known here")
+        << QString() << QString() << first << none << QStringLiteral("Moon/Tranquility");
+}
+
+void TestConsoleEditor::onlyWhatWasEditedIsSent()
+{
+    QFETCH(QString, description);
+    QFETCH(QString, location);
+    QFETCH(std::optional<qint64>, startsAt);
+    QFETCH(std::optional<qint64>, endsAt);
+    QFETCH(QString, timezone);
+    Event event = server().event(m_walk.id);
+    event.description = description;
+    event.location = location;
+    event.startsAt = startsAt;
+    event.endsAt = endsAt;
+    event.timezone = timezone;
+    server().changeEvent(event);
+    auto *editor = openEditor();
+    QTRY_VERIFY(editor->base() == draftOf(event));
+    editor->findChild<QSpinBox *>()->setValue(41);
+    click(editor, "editorSave");
+    QTRY_COMPARE(server().event(m_walk.id).capacity, 41);
+    QCOMPARE(lastPatch(), QJsonObject({{QStringLiteral("capacity"), 41}}));
+}
+
+void TestConsoleEditor::noBreakSpacesSurviveAnEditOfTheText()
+{
+    Event event = server().event(m_walk.id);
+    event.description = QStringLiteral("20\u00a0km\u2028to the lake");
+    server().changeEvent(event);
+    auto *editor = openEditor();
+    QTRY_COMPARE(editor->base().description, event.description);
+    auto *text = editor->findChild<QPlainTextEdit *>();
+    text->moveCursor(QTextCursor::End);
+    QTest::keyClicks(text, QStringLiteral("!"));
+    click(editor, "editorSave");
+    QTRY_COMPARE(server().event(m_walk.id).description, event.description + u'!');
+}
+
+void TestConsoleEditor::shiftReturnEndsALine()
+{
+    auto *editor = openEditor();
+    auto *text = editor->findChild<QPlainTextEdit *>();
+    QTest::keyClicks(text, QStringLiteral("a"));
+    QTest::keyClick(text, Qt::Key_Return, Qt::ShiftModifier);
+    QTest::keyClicks(text, QStringLiteral("b"));
+    QCOMPARE(editor->fields().description, QStringLiteral("a\nb"));
+    editor->done(QDialog::Rejected);
 }
 
 QTEST_MAIN(TestConsoleEditor)

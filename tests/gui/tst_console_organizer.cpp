@@ -183,7 +183,7 @@ void TestConsoleOrganizer::cancelledSeatCanBeTakenAgain()
     QTRY_COMPARE(seats(), QStringLiteral("Full: all 3 seats are booked"));
     QTRY_VERIFY(shownEmails().contains(QStringLiteral("dora@example.org")));
     click(&window(), "noticeAction"); // undo: but the seat is gone
-    QTRY_VERIFY(window().notices().text().contains(QStringLiteral("could not be restored")));
+    QTRY_VERIFY(window().notices().text().contains(QStringLiteral("could not be made anew")));
     QCOMPARE(answerOf(other().event(id))->bookedCount, 3);
 }
 
@@ -203,7 +203,7 @@ void TestConsoleOrganizer::severalCancelledAndRestored()
     click(&window(), "noticeAction");
     QTRY_COMPARE(seats(), QStringLiteral("12 of 20 seats booked, 8 left"));
     QTRY_COMPARE(rows().rowCount(), 12);
-    QTRY_VERIFY(window().notices().text().contains(QStringLiteral("restored")));
+    QTRY_VERIFY(window().notices().text().contains(QStringLiteral("made anew")));
     const auto listed = answerOf(other().listRegistrations({.eventId = id, .search = {}}));
     QCOMPARE(listed->registrations.size(), 12);
     const auto cancelled = answerOf(other().listRegistrations(
