@@ -156,6 +156,12 @@ std::vector<Setting> workSettings()
                      [](C &c) -> Millis & { return c.admission.maxWait; }),
         number("readers", "READERS", 1, 64, "threads (and connections) that read",
                [](C &c) -> int & { return c.reads.readers; }),
+        number("dear-readers", "DEAR_READERS", 1, 64,
+               "the same for searches, large lists, CSV and histories",
+               [](C &c) -> int & { return c.reads.dearReaders; }),
+        number("max-waiting-dear", "MAX_WAITING_DEAR", 2, 100'000,
+               "such reads that may wait, of one address half as many; beyond it 503",
+               [](C &c) -> int & { return c.reads.maxWaitingDear; }),
     };
 }
 

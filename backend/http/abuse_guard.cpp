@@ -37,6 +37,12 @@ std::optional<ClientAddress> AbuseGuard::countedClient(const ApiRequest &request
     return m_options.countLoopback || !client.isLoopback() ? std::optional(client) : std::nullopt;
 }
 
+QByteArray AbuseGuard::bucketOf(const ApiRequest &request) const
+{
+    const auto client = countedClient(request);
+    return client ? client->bucket() : QByteArray();
+}
+
 std::optional<ApiReply> AbuseGuard::overAddressRate(const ApiRequest &request)
 {
     const auto client = m_byAddress.isOn() ? countedClient(request) : std::nullopt;

@@ -32,6 +32,8 @@ class AbuseGuard
 public:
     explicit AbuseGuard(const AbuseOptions &options);
 
+    // Returns what is one client to the limits (ClientAddress::bucket()); empty: it is not counted.
+    QByteArray bucketOf(const ApiRequest &request) const;
     // Returns the answer to a client that has used up what its address may do.
     std::optional<ApiReply> overAddressRate(const ApiRequest &request);
     // The same for the domain of the e-mail address. email: valid.

@@ -23,8 +23,10 @@ constexpr quint64 kPageRequest = ~quint64(0); // the request's number of all pag
 class CsvDownload final : public QObject
 {
 public:
-    CsvDownload(TakenSocket taken, quint64 number, const RegistrationCsvQuestion &question)
+    CsvDownload(TakenSocket taken, quint64 number, const RegistrationCsvQuestion &question,
+                const QByteArray &client)
         : m_number(number)
+        , m_client(client)
         , m_question(question)
         , m_live(std::make_shared<std::atomic<quint64>>(kPageRequest))
         , m_socket(taken.socket.release())
@@ -56,6 +58,7 @@ public:
     std::function<void()> onReady; // for the next page, of question()
 
     const RegistrationCsvQuestion &question() const { return m_question; }
+    const QByteArray &client() const { return m_client; }
     ReplyAddress address() const { return {m_number, kPageRequest, m_live}; }
 
     void send(const QByteArray &bytes, const std::optional<Uuid> &next)
@@ -118,6 +121,7 @@ private:
     }
 
     const quint64 m_number;
+    const QByteArray m_client;
     RegistrationCsvQuestion m_question; // for the next page
     const std::shared_ptr<std::atomic<quint64>> m_live;
     QTcpSocket *m_socket; // a child
@@ -142,8 +146,8 @@ CsvExports::~CsvExports()
     qDeleteAll(m_downloads);
 }
 
-void CsvExports::start(const ApiRequest &request, const ReplyAddress &to, const Uuid &eventId,
-                       RegistrationListQuery query)
+void CsvExports::start(const ApiRequest &request, const QByteArray &client, const ReplyAddress &to,
+                       const Uuid &eventId, RegistrationListQuery query)
 {
     if (m_downloads.size() >= kMaxDownloads) {
         m_server.respond(to, toReply(overloaded()));
@@ -154,8 +158,9 @@ void CsvExports::start(const ApiRequest &request, const ReplyAddress &to, const 
     }
     query.limit = kRowsAPage;
     query.after.reset();
-    m_waiting.insert(to.connection, {to, request.method == Method::Head});
-    if (auto taken = m_reads.submit({RegistrationCsvQuestion{eventId, std::move(query)}, to, this});
+    m_waiting.insert(to.connection, {to, client, request.method == Method::Head});
+    if (auto taken = m_reads.submit(
+            {RegistrationCsvQuestion{eventId, std::move(query)}, to, this, false, client});
         !taken) {
         m_waiting.remove(to.connection);
         m_server.respond(to, toReply(taken.error()));
@@ -209,7 +214,7 @@ void CsvExports::open(const Wanted &wanted, const RegistrationCsvQuestion &quest
     }
     const quint64 number = ++m_number;
     const QByteArray head = taken.head;
-    auto *download = new CsvDownload(std::move(taken), number, question);
+    auto *download = new CsvDownload(std::move(taken), number, question, wanted.client);
     m_downloads.insert(number, download);
     download->onGone = [this, number] { m_downloads.take(number)->deleteLater(); };
     download->onReady = [this, download] { askFor(*download); };
@@ -220,7 +225,8 @@ void CsvExports::open(const Wanted &wanted, const RegistrationCsvQuestion &quest
 
 void CsvExports::askFor(CsvDownload &download)
 {
-    if (!m_reads.submit({download.question(), download.address(), this})) {
+    if (!m_reads.submit(
+            {download.question(), download.address(), this, false, download.client(), true})) {
         download.breakOff();
     }
 }

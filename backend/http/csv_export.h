@@ -27,9 +27,10 @@ public:
     CsvExports(ApiServer &server, ReadQueue &reads);
     ~CsvExports() override;
 
-    // query: its limit and cursor are not looked at.
-    void start(const ApiRequest &request, const ReplyAddress &to, const Uuid &eventId,
-               RegistrationListQuery query);
+    // client: who takes turns with others (ReadRequest::client). query: its limit and cursor are
+    // not looked at.
+    void start(const ApiRequest &request, const QByteArray &client, const ReplyAddress &to,
+               const Uuid &eventId, RegistrationListQuery query);
 
     void readsReady(std::vector<ReadAnswered> answers) override;
 
@@ -38,6 +39,7 @@ private:
     struct Wanted
     {
         ReplyAddress to;
+        QByteArray client;
         bool isHead = false;
     };
 

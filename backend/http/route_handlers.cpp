@@ -140,7 +140,8 @@ void RouteHandlers::listRegistrations(const ApiRequest &request, const ReplyAddr
         return refuse(!eventId ? eventId.error() : query.error(), to);
     }
     if (prefersCsv(request.header("accept"))) {
-        return m_exports.start(request, to, *eventId, *std::move(query));
+        return m_exports.start(request, m_services.guard.bucketOf(request), to, *eventId,
+                               *std::move(query));
     }
     ask(request, RegistrationListQuestion{*eventId, *std::move(query)}, to);
 }
@@ -209,8 +210,9 @@ void RouteHandlers::submit(const ApiRequest &request, Command command, const Rep
 
 void RouteHandlers::ask(const ApiRequest &request, Question question, const ReplyAddress &to)
 {
-    if (auto taken =
-            m_services.reads.submit({std::move(question), to, &m_router, request.acceptsGzip});
+    const QByteArray client = isDear(question) ? m_services.guard.bucketOf(request) : QByteArray();
+    if (auto taken = m_services.reads.submit(
+            {std::move(question), to, &m_router, request.acceptsGzip, client});
         !taken) {
         refuse(taken.error(), to);
     }

@@ -14,7 +14,25 @@ Question kindOf(const Question &question)
 
 } // namespace
 
-bool ReadJobs::add(Question question, ReadWaiter waiter)
+bool ReadJobs::hasPlace(const Question &question, const QByteArray &client, bool goesOn)
+{
+    const auto most = static_cast<std::size_t>(m_places.questions);
+    if (most == 0 || goesOn || waitingFor(question) != m_lists.end()) {
+        return true;
+    }
+    const auto isTheirs = [&](const ReadJob &job) { return job.client == client; };
+    const auto theirs = std::count_if(m_lists.begin(), m_lists.end(), isTheirs);
+    return m_lists.size() < most
+        && (client.isEmpty() || 2 * static_cast<std::size_t>(theirs) < most);
+}
+
+ReadJobs::Lists::iterator ReadJobs::waitingFor(const Question &question)
+{
+    return std::find_if(m_lists.begin(), m_lists.end(),
+                        [&](const ReadJob &job) { return *job.question == question; });
+}
+
+bool ReadJobs::add(Question question, ReadWaiter waiter, const QByteArray &client)
 {
     if (const auto *event = std::get_if<EventQuestion>(&question)) {
         const Uuid id = event->id;
@@ -29,13 +47,13 @@ bool ReadJobs::add(Question question, ReadWaiter waiter)
             {std::make_shared<const Question>(std::move(question)), {std::move(waiter)}});
         return m_events.size() == 1 && !isRunning(EventQuestion{});
     }
-    for (ReadJob &job : m_lists) {
-        if (*job.question == question) {
-            job.waiters.push_back(std::move(waiter));
-            return false;
-        }
+    const auto known = waitingFor(question);
+    if (known != m_lists.end()) {
+        known->waiters.push_back(std::move(waiter));
+        return false;
     }
-    m_lists.push_back({std::make_shared<const Question>(std::move(question)), {std::move(waiter)}});
+    m_lists.push_back(
+        {std::make_shared<const Question>(std::move(question)), {std::move(waiter)}, client});
     return !isRunning(*m_lists.back().question);
 }
 
@@ -62,10 +80,9 @@ ReadBatch ReadJobs::take(int maxIds)
             ++m_firstEvent;
         }
     } else {
-        const auto job =
-            std::find_if(m_lists.begin(), m_lists.end(),
-                         [&](const ReadJob &candidate) { return !isRunning(*candidate.question); });
+        const auto job = nextList();
         if (job != m_lists.end()) {
+            noteTurn(job->client);
             batch.push_back(std::move(*job));
             m_lists.erase(job);
         }
@@ -74,6 +91,36 @@ ReadBatch ReadJobs::take(int maxIds)
         m_running.push_back(kindOf(*batch.front().question));
     }
     return batch;
+}
+
+ReadJobs::Lists::iterator ReadJobs::nextList()
+{
+    auto next = m_lists.end();
+    for (auto job = m_lists.begin(); job != m_lists.end(); ++job) {
+        const bool sooner =
+            next == m_lists.end() || m_turns.value(job->client) < m_turns.value(next->client);
+        if (!sooner || isRunning(*job->question)) {
+            continue;
+        }
+        next = job;
+        if (m_places.questions == 0) {
+            break;
+        }
+    }
+    return next;
+}
+
+// Clients that have been forgotten come first once more, which is theirs to gain and nobody's loss.
+void ReadJobs::noteTurn(const QByteArray &client)
+{
+    constexpr qsizetype kMostKnown = 4'096;
+    if (m_places.questions == 0) {
+        return;
+    }
+    if (m_turns.size() >= kMostKnown) {
+        m_turns.clear();
+    }
+    m_turns.insert(client, ++m_turn);
 }
 
 void ReadJobs::finished(const Question &first)

@@ -25,20 +25,33 @@ struct ReadJob
 {
     std::shared_ptr<const Question> question;
     std::vector<ReadWaiter> waiters;
+    QByteArray client = {}; // who asked first
 };
 
 // One query's worth of work: either a single list question, or many event questions.
 using ReadBatch = std::vector<ReadJob>;
 
+// How many questions may wait, and whose is next. 0: any number, in the order of arrival. Else of
+// one client at most half of them, and clients take turns.
+struct ReadPlaces
+{
+    int questions = 0;
+};
+
 class ReadJobs
 {
 public:
+    explicit ReadJobs(const ReadPlaces &places = {}) : m_places(places) { }
+
+    // Whether there is a place for the question. goesOn: it belongs to an answer that has begun.
+    bool hasPlace(const Question &question, const QByteArray &client, bool goesOn);
     // Returns true when this made work that may start now and did not wait before.
-    bool add(Question question, ReadWaiter waiter);
+    bool add(Question question, ReadWaiter waiter, const QByteArray &client = {});
     // Whether take() would return work.
     bool canStart() const;
-    // Takes the oldest work that may start now; empty when there is none. Requires: finished()
-    // is called with the same batch's first question afterwards.
+    // Takes the oldest work that may start now, or with places that of the client whose last turn
+    // is longest ago; empty when there is none. Requires: finished() is called with the same
+    // batch's first question afterwards.
     ReadBatch take(int maxIds);
     void finished(const Question &first);
     // Takes all that waits, whether or not it may start.
@@ -46,13 +59,22 @@ public:
     bool empty() const { return m_events.empty() && m_lists.empty(); }
 
 private:
+    using Lists = std::list<ReadJob>;
+
     bool isRunning(const Question &question) const;
+    Lists::iterator waitingFor(const Question &question);
+    Lists::iterator nextList();
+    void noteTurn(const QByteArray &client);
 
     std::deque<ReadJob> m_events;        // event questions, oldest first
     QHash<Uuid, qsizetype> m_eventIndex; // id -> number of its job, counted from m_firstEvent
     qsizetype m_firstEvent = 0;
-    std::list<ReadJob> m_lists; // all others, oldest first
+    Lists m_lists; // all others, oldest first
     std::list<Question> m_running;
+
+    const ReadPlaces m_places;
+    QHash<QByteArray, quint64> m_turns; // when each client's question was taken last
+    quint64 m_turn = 0;
 };
 
 } // namespace boxoffice

@@ -1,6 +1,10 @@
 // Reads that coalesce: callers that ask for the same thing while a query runs wait for the next
 // one and share its bytes; events asked for by id are fetched many at a time.
 //
+// Dear questions (isDear()) have readers and a waiting line of their own, and so has readiness:
+// however many search, a page and an event are read as fast as if nobody did. Among dear questions
+// clients take turns.
+//
 // A query that serves a request always starts after the request came, so a client sees its own
 // writes. Nothing is cached, so nothing can be stale.
 //
@@ -21,8 +25,10 @@ namespace boxoffice {
 
 struct ReadOptions
 {
-    int readers = 2;         // more: more queries at a time, less to share
-    int maxWaiting = 20'000; // beyond it submit() fails with overloaded
+    int readers = 2;          // more: more queries at a time, less to share
+    int dearReaders = 2;      // of dear questions; more: they leave less of the cores to bookings
+    int maxWaiting = 20'000;  // beyond it submit() fails with overloaded
+    int maxWaitingDear = 256; // dear questions, of one client half as many; likewise
     int maxIdsPerQuery = 256;
     std::chrono::milliseconds maxWait = std::chrono::seconds(10); // beyond it: overloaded
     std::chrono::milliseconds reconnectFor = std::chrono::seconds(3);
@@ -74,6 +80,11 @@ using Question =
     std::variant<EventQuestion, EventListQuestion, RegistrationListQuestion, RegistrationQuestion,
                  RegistrationCsvQuestion, HistoryQuestion, ReadyQuestion>;
 
+// Whether a question may cost the database as much as hundreds of others: what searches, chooses or
+// sorts without an index reads all rows (300,000: 20 ms), and what returns more than 1,000 rows
+// costs as much to write down. So do CSV, whose pages are many, and histories.
+bool isDear(const Question &question);
+
 struct ReadBody
 {
     QByteArray json;               // shared by all who asked; CSV for RegistrationCsvQuestion
@@ -104,6 +115,8 @@ struct ReadRequest
     ReplyAddress replyTo;
     ReadReceiver *receiver = nullptr; // borrowed, must outlive the queue
     bool takesGzip = false;
+    QByteArray client = {}; // who takes turns with others; empty: one client like any
+    bool goesOn = false;    // of an answer that has begun: it has its place
 };
 
 class ReadQueue
@@ -123,7 +136,7 @@ public:
     void stop(std::chrono::milliseconds grace = std::chrono::seconds(5));
 
 private:
-    class Private;
+    struct Private;
     std::unique_ptr<Private> d;
 };
 

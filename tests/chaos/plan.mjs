@@ -8,6 +8,7 @@ const choices = {
   '--http-workers': [1, 2],
   '--admission-lanes': [1, 2, 3],
   '--readers': [1, 2],
+  '--dear-readers': [1, 2],
   '--max-batch': [1, 4, 256],
   '--max-waiting': [6, 20000, 20000],
   '--max-wait': [700, 10000, 10000],

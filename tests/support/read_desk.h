@@ -53,8 +53,16 @@ struct Desk
         ++submitted;
         return queue->submit({std::move(question), {1, submitted, std::move(live)}, &recorder});
     }
-    // Occupies the only reader with request number 1: what is asked then waits.
-    bool occupyReader(const Question &question = ReadyQuestion{})
+    // As another client would.
+    Result<void> askAs(const QByteArray &client, Question question, bool goesOn = false)
+    {
+        ++submitted;
+        return queue->submit(
+            {std::move(question), {1, submitted, {}}, &recorder, false, client, goesOn});
+    }
+    // Occupies the only reader of the question's line with request number 1: what is asked there
+    // then waits.
+    bool occupyReader(const Question &question = EventListQuestion{{7, std::nullopt}})
     {
         database.gate.close();
         return ask(question) && database.gate.waitForArrivals(1);
@@ -82,5 +90,13 @@ private:
 };
 
 inline const EventListQuestion kList{{100, std::nullopt}};
+
+// A dear question, another one for each number.
+inline Question searchFor(int number)
+{
+    EventListQuery query{100, std::nullopt};
+    query.filter.text = QString::number(number);
+    return EventListQuestion{query};
+}
 
 } // namespace boxoffice::test

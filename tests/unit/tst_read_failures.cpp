@@ -139,7 +139,7 @@ void TestReadFailures::goneClientsAreNotAskedFor()
     desk.database.gate.open();
     QVERIFY(desk.recorder.waitFor(2));
     for (int i = 0; i < 4; ++i) { // the gone ones hold no place in the line
-        QVERIFY(desk.ask(ReadyQuestion{}));
+        QVERIFY(desk.ask(kList));
         QVERIFY(desk.recorder.waitFor(std::size_t(3 + i)));
     }
     desk.queue->stop();

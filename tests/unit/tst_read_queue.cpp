@@ -9,6 +9,8 @@
 using namespace boxoffice;
 using namespace boxoffice::test;
 
+Q_DECLARE_METATYPE(Question)
+
 class TestReadQueue : public QObject
 {
     Q_OBJECT
@@ -25,6 +27,13 @@ private Q_SLOTS:
     void bodiesAndCursors();
     void oneCallAQueryAndReceiver();
     void manyThreadsEachAnsweredOnce();
+    void dearQuestions_data();
+    void dearQuestions();
+    void dearOnesKeepNobodyElseWaiting();
+    void readinessWaitsForNobody();
+    void dearOnesBeyondTheirPlacesAreRefused();
+    void clientsTakeTurnsWithDearOnes();
+    void oneClientHasHalfOfThePlaces();
 };
 
 void TestReadQueue::answersShareOneQuery_data()
@@ -228,6 +237,134 @@ void TestReadQueue::manyThreadsEachAnsweredOnce()
     }
     QCOMPARE(requests.size(), kThreads * kEach);
     QCOMPARE(desk.recorder.all().size(), std::size_t(kThreads * kEach));
+}
+
+void TestReadQueue::dearQuestions_data()
+{
+    QTest::addColumn<Question>("question");
+    QTest::addColumn<bool>("dear");
+    const auto events = [](const char *name, int limit, bool dear, auto change) {
+        EventListQuery query{limit, std::nullopt};
+        change(query);
+        QTest::newRow(name) << Question(EventListQuestion{query}) << dear;
+    };
+    const auto registrations = [](const char *name, int limit, bool dear, auto change) {
+        RegistrationListQuery query{limit, std::nullopt};
+        change(query);
+        QTest::newRow(name) << Question(RegistrationListQuestion{Uuid{}, query}) << dear;
+    };
+    QTest::newRow("event") << Question(EventQuestion{}) << false;
+    QTest::newRow("registration") << Question(RegistrationQuestion{}) << false;
+    QTest::newRow("ready") << Question(ReadyQuestion{}) << false;
+    QTest::newRow("history") << Question(HistoryQuestion{}) << true;
+    QTest::newRow("CSV") << Question(RegistrationCsvQuestion{}) << true;
+    events("events/page", 1'000, false, [](auto &q) { q.excerpt = 200; });
+    events("events/whole list", 10'000, false, [](auto &) {});
+    events("events/whole list, excerpts", 10'000, true, [](auto &q) { q.excerpt = 200; });
+    events("events/whole list, behind", 10'000, true, [](auto &q) { q.after = Uuid{}; });
+    events("events/search", 1, true, [](auto &q) { q.filter.text = QStringLiteral("x"); });
+    events("events/status", 1, true, [](auto &q) { q.filter.status = EventStatus::Draft; });
+    events("events/name", 1'000, false, [](auto &q) { q.filter.sort = EventSort::Name; });
+    events("events/start", 1'000, false, [](auto &q) { q.filter.sort = EventSort::StartsAt; });
+    events("events/seats", 1, true, [](auto &q) { q.filter.sort = EventSort::MostSeats; });
+    events("events/filling", 1, true, [](auto &q) { q.filter.sort = EventSort::Filling; });
+    registrations("registrations/page", 1'000, false, [](auto &) {});
+    registrations("registrations/whole list", 10'000, true, [](auto &) {});
+    registrations("registrations/search", 1, true, [](auto &q) { q.text = QStringLiteral("x"); });
+    registrations("registrations/cancelled", 1, true,
+                  [](auto &q) { q.status = RegistrationStatus::Cancelled; });
+    registrations("registrations/newest", 1, false,
+                  [](auto &q) { q.sort = RegistrationSort::Newest; });
+}
+
+void TestReadQueue::dearQuestions()
+{
+    QFETCH(Question, question);
+    QTEST(isDear(question), "dear");
+}
+
+void TestReadQueue::dearOnesKeepNobodyElseWaiting()
+{
+    Desk desk;
+    desk.start({.readers = 1, .dearReaders = 1});
+    QVERIFY(desk.occupyReader(searchFor(1)));
+    for (int i = 2; i < 50; ++i) {
+        QVERIFY(desk.ask(searchFor(i)));
+    }
+    QVERIFY(desk.ask(kList)); // request 50
+    QVERIFY(desk.database.gate.waitForArrivals(2));
+    QCOMPARE(desk.database.queries().size(), std::size_t(2)); // of the searches only the first
+    desk.database.gate.open();
+    QVERIFY(desk.recorder.waitFor(50));
+    QCOMPARE(desk.words(), QByteArrayList(50, "ok"));
+}
+
+void TestReadQueue::readinessWaitsForNobody()
+{
+    Desk desk;
+    desk.start({.readers = 1, .dearReaders = 1});
+    QVERIFY(desk.occupyReader(searchFor(1)));
+    QVERIFY(desk.ask(kList));
+    QVERIFY(desk.database.gate.waitForArrivals(2));
+    QVERIFY(desk.ask(searchFor(2)));
+    QVERIFY(desk.ask(EventQuestion{desk.events.front().id}));
+    QVERIFY(desk.ask(ReadyQuestion{}));
+    QVERIFY(desk.database.gate.waitForArrivals(3));
+    QCOMPARE(int(desk.database.queries()[2].kind), int(FakeQuery::Kind::Ready));
+}
+
+void TestReadQueue::dearOnesBeyondTheirPlacesAreRefused()
+{
+    Desk desk;
+    desk.start({.readers = 1, .dearReaders = 1, .maxWaitingDear = 2});
+    QVERIFY(desk.occupyReader(searchFor(1)));
+    QVERIFY(desk.ask(searchFor(2)));
+    QVERIFY(desk.ask(searchFor(3)));
+    const auto refused = desk.ask(searchFor(4));
+    QVERIFY(!refused);
+    QCOMPARE(refused.error().code, ErrorCode::Overloaded);
+    QVERIFY(desk.ask(searchFor(3)));             // waits already: this costs nothing
+    QVERIFY(desk.askAs({}, searchFor(5), true)); // the next part of an answer
+    QVERIFY(desk.ask(kList));
+    QVERIFY(desk.ask(ReadyQuestion{}));
+    desk.database.gate.open();
+    QVERIFY(desk.recorder.waitFor(7));
+    QVERIFY(desk.ask(searchFor(4))); // there is room again
+    QVERIFY(desk.recorder.waitFor(8));
+}
+
+void TestReadQueue::clientsTakeTurnsWithDearOnes()
+{
+    Desk desk;
+    desk.start({.readers = 1, .dearReaders = 1});
+    QVERIFY(desk.occupyReader(searchFor(1)));
+    for (int i = 2; i < 6; ++i) {
+        QVERIFY(desk.askAs("many", searchFor(i)));
+    }
+    QVERIFY(desk.askAs("few", searchFor(6)));
+    QVERIFY(desk.askAs("few", searchFor(7)));
+    desk.database.gate.open();
+    QVERIFY(desk.recorder.waitFor(7));
+    QList<quint64> order;
+    for (const ReadAnswered &answered : desk.recorder.all()) {
+        order.append(answered.to.request);
+    }
+    QCOMPARE(order, (QList<quint64>{1, 2, 6, 3, 7, 4, 5}));
+}
+
+void TestReadQueue::oneClientHasHalfOfThePlaces()
+{
+    Desk desk;
+    desk.start({.readers = 1, .dearReaders = 1, .maxWaitingDear = 4});
+    QVERIFY(desk.occupyReader(searchFor(1)));
+    QVERIFY(desk.askAs("many", searchFor(2)));
+    QVERIFY(desk.askAs("many", searchFor(3)));
+    QVERIFY(!desk.askAs("many", searchFor(4)));
+    QVERIFY(desk.askAs("few", searchFor(5)));
+    QVERIFY(desk.askAs("few", searchFor(6)));
+    QVERIFY(!desk.askAs("another", searchFor(7)));
+    desk.database.gate.open();
+    QVERIFY(desk.recorder.waitFor(5));
 }
 
 QTEST_GUILESS_MAIN(TestReadQueue)

@@ -49,6 +49,8 @@ const Setting kSettings[] = {
     {"--max-waiting", "MAX_WAITING", "20000", 1, 10'000'000},
     {"--max-wait", "MAX_WAIT", "10000", 1, kHour},
     {"--readers", "READERS", "2", 1, 64},
+    {"--dear-readers", "DEAR_READERS", "2", 1, 64},
+    {"--max-waiting-dear", "MAX_WAITING_DEAR", "256", 2, 100'000},
     {"--max-connections", "MAX_CONNECTIONS", "4000", 1, 1'000'000},
     {"--max-streams", "MAX_STREAMS", "10000", 0, 1'000'000},
     {"--stream-heartbeat", "STREAM_HEARTBEAT", "15000", 30, 3'600'000},
@@ -238,12 +240,15 @@ void TestServerConfig::commandLineWins()
                                 {QStringLiteral("MAX_BATCH"), QStringLiteral("7")},
                                 {QStringLiteral("MAX_BODIES"), QStringLiteral("5000000000")}};
     const auto config =
-        configOf({QStringLiteral("--port"), QStringLiteral("1002"), QStringLiteral("--readers=5")},
+        configOf({QStringLiteral("--port"), QStringLiteral("1002"), QStringLiteral("--readers=5"),
+                  QStringLiteral("--dear-readers=6"), QStringLiteral("--max-waiting-dear=7")},
                  variables);
     QVERIFY(config);
     QCOMPARE(config->port, 1002);
     QCOMPARE(config->admission.maxBatch, 7);
     QCOMPARE(config->reads.readers, 5);
+    QCOMPARE(config->reads.dearReaders, 6);
+    QCOMPARE(config->reads.maxWaitingDear, 7);
     QCOMPARE(config->limits.maxBodiesInFlight, qint64(5'000'000'000));
     QCOMPARE(configOf({}, variables)->port, 1001);
 }

@@ -1,0 +1,167 @@
+#include "backend/reads/read_answers.h"
+
+#include "backend/reads/excerpt.h"
+#include "shared/api/codec.h"
+#include "shared/api/registration_csv.h"
+#include "shared/gzip.h"
+
+#include <algorithm>
+
+namespace boxoffice {
+
+namespace {
+
+// Weak, since it stands for the list in any coding. 128 bits of Qt's hash: not a secret, and nobody
+// gains by a collision.
+QByteArray tagOf(const ReadBody &body)
+{
+    const auto hash = [&](size_t seed) {
+        const auto size = static_cast<size_t>(body.json.size());
+        return QByteArray::number(
+            static_cast<qulonglong>(qHashBits(body.json.constData(), size, seed)), 36);
+    };
+    const size_t goesOn = body.next ? 2 : 0; // which is told in the Link header
+    return "W/\"" + hash(1 + goesOn) + hash(2 + goesOn) + '"';
+}
+
+template <typename T> Result<ReadBody> render(const Result<Page<T>> &page)
+{
+    if (!page) {
+        return page.error();
+    }
+    ReadBody body{encodeArray(page->rows)};
+    if (page->more && !page->rows.isEmpty()) {
+        body.next = page->rows.last().id;
+        body.nextKey = page->lastKey;
+    }
+    body.etag = tagOf(body);
+    return body;
+}
+
+Result<ReadBody> renderCsv(const Result<Page<Registration>> &page)
+{
+    if (!page) {
+        return page.error();
+    }
+    ReadBody body;
+    for (const Registration &registration : page->rows) {
+        appendCsv(body.json, registration);
+    }
+    if (page->more && !page->rows.isEmpty()) {
+        body.next = page->rows.last().id;
+    }
+    return body;
+}
+
+template <typename T> Result<ReadBody> renderOne(const Result<T> &found)
+{
+    return found ? Result<ReadBody>(ReadBody{encode(*found)}) : Result<ReadBody>(found.error());
+}
+
+Result<ReadBody> answerTo(EventReader &reader, const EventListQuestion &question)
+{
+    auto page = reader.eventList(question.query);
+    if (page && question.query.excerpt > 0) {
+        for (Event &event : page->rows) {
+            event.description = excerptOf(event.description, question.query.excerpt);
+        }
+    }
+    return render(page);
+}
+
+Result<ReadBody> answerTo(EventReader &reader, const RegistrationListQuestion &question)
+{
+    return render(reader.registrations(question.eventId, question.query));
+}
+
+Result<ReadBody> answerTo(EventReader &reader, const RegistrationCsvQuestion &question)
+{
+    return renderCsv(reader.registrations(question.eventId, question.query));
+}
+
+Result<ReadBody> answerTo(EventReader &reader, const RegistrationQuestion &question)
+{
+    return renderOne(reader.registration(question.eventId, question.id));
+}
+
+Result<ReadBody> answerTo(EventReader &reader, const HistoryQuestion &question)
+{
+    return renderOne(reader.history(question.eventId, question.bucket));
+}
+
+Result<ReadBody> answerTo(EventReader &reader, const ReadyQuestion &)
+{
+    const auto ready = reader.ready();
+    return ready ? Result<ReadBody>(ReadBody{}) : Result<ReadBody>(ready.error());
+}
+
+bool takesGzip(const ReadJob &job)
+{
+    return std::any_of(job.waiters.begin(), job.waiters.end(),
+                       [](const ReadWaiter &waiter) { return waiter.takesGzip; });
+}
+
+// Once for all who wait. Below a kilobyte, less would fit the same packet.
+ReadBody withGzip(ReadBody body, bool wanted)
+{
+    constexpr qsizetype kWorthIt = 1'024;
+    constexpr int kQuick = 1; // level 6 takes three times as long for a fifth less
+    if (wanted && body.json.size() >= kWorthIt) {
+        body.gzip = gzipped(body.json, kQuick);
+    }
+    return body;
+}
+
+// Events are asked for many at a time.
+std::vector<ReadAnswer> askForEvents(EventReader &reader, const ReadBatch &batch)
+{
+    std::vector<Uuid> ids;
+    for (const ReadJob &job : batch) {
+        ids.push_back(std::get<EventQuestion>(*job.question).id);
+    }
+    const auto found = reader.events(ids);
+    std::vector<ReadAnswer> answers;
+    for (const ReadJob &job : batch) {
+        const Uuid id = std::get<EventQuestion>(*job.question).id;
+        if (!found) {
+            answers.push_back(shared(found.error()));
+        } else if (const auto event = found->constFind(id); event != found->cend()) {
+            ReadBody body{encode(*event)};
+            body.etag = etagOf(*event);
+            answers.push_back(shared(withGzip(std::move(body), takesGzip(job))));
+        } else {
+            answers.push_back(shared(eventNotFound()));
+        }
+    }
+    return answers;
+}
+
+} // namespace
+
+ReadAnswer shared(Result<ReadBody> result)
+{
+    return std::make_shared<const Result<ReadBody>>(std::move(result));
+}
+
+std::vector<ReadAnswer> answersTo(EventReader &reader, const ReadBatch &batch)
+{
+    const Question &question = *batch.front().question;
+    if (std::holds_alternative<EventQuestion>(question)) {
+        return askForEvents(reader, batch);
+    }
+    Result<ReadBody> answer = std::visit(
+        [&](const auto &q) {
+            if constexpr (std::is_same_v<std::decay_t<decltype(q)>, EventQuestion>) {
+                return Result<ReadBody>(internalError()); // answered above
+            } else {
+                return answerTo(reader, q);
+            }
+        },
+        question);
+    if (answer && !std::holds_alternative<RegistrationCsvQuestion>(question)) {
+        answer = withGzip(*std::move(answer), takesGzip(batch.front()));
+    }
+    return {shared(std::move(answer))};
+}
+
+} // namespace boxoffice

@@ -1,0 +1,69 @@
+// A waiting line of reads with readers of its own: what waits or runs here keeps nobody waiting in
+// another line.
+//
+// Threads: submit() from any thread; beginStop() and join() from one. Readers are called on their
+// own threads only.
+#pragma once
+
+#include "backend/reads/read_jobs.h"
+#include "shared/mutex.h"
+
+#include <atomic>
+#include <thread>
+
+namespace boxoffice {
+
+class ReadLine
+{
+public:
+    struct Options
+    {
+        int readers = 1;
+        int maxWaiting = 0; // requests; beyond it submit() fails with overloaded
+        ReadPlaces places = {};
+    };
+
+    // Starts the readers. makeReader: called once on each reader's thread. all: of the queue.
+    ReadLine(EventReaderFactory makeReader, const ReadOptions &all, const Options &options);
+    ~ReadLine(); // Requires: join()
+    ReadLine(const ReadLine &) = delete;
+    ReadLine &operator=(const ReadLine &) = delete;
+
+    // Never blocks. Fails at once with overloaded when too many wait, or after beginStop().
+    Result<void> submit(ReadRequest request);
+
+    // Refuses new requests; the readers end once nothing waits. Again: not an error.
+    void beginStop(QDeadlineTimer giveUp);
+    // Requires: beginStop().
+    void join();
+
+private:
+    using Answers = std::vector<std::shared_ptr<const Result<ReadBody>>>;
+
+    void run();
+    ReadBatch nextBatch();
+    void runBatch(EventReader &reader, ReadBatch batch);
+    Answers ask(EventReader &reader, const ReadBatch &batch);
+    // Drops who has gone, answers who has waited too long; returns whether anybody is left.
+    bool prune(ReadBatch &batch);
+    void deliver(const ReadBatch &batch, const Answers &answers);
+    void refuseAllWaiting();
+    QDeadlineTimer reconnectDeadline();
+
+    // Constant after construction
+    const EventReaderFactory m_makeReader;
+    const ReadOptions m_all;
+    const Options m_options;
+
+    std::atomic<int> m_waiting{0};
+    Mutex m_mutex;
+    WaitCondition m_wake;
+    ReadJobs m_jobs BOXOFFICE_GUARDED_BY(m_mutex);
+    bool m_stopping BOXOFFICE_GUARDED_BY(m_mutex) = false;
+    QDeadlineTimer m_giveUp BOXOFFICE_GUARDED_BY(m_mutex){QDeadlineTimer::Forever};
+    int m_idle BOXOFFICE_GUARDED_BY(m_mutex) = 0; // readers that wait for m_wake
+
+    std::vector<std::thread> m_threads;
+};
+
+} // namespace boxoffice
