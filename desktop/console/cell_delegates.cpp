@@ -105,8 +105,9 @@ void StatusDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option
     if (text.isEmpty()) {
         return;
     }
-    const QColor color =
-        statusColor(static_cast<EventStatus>(index.data(EventTableModel::StatusRole).toInt()));
+    const auto status = static_cast<EventStatus>(index.data(EventTableModel::StatusRole).toInt());
+    const bool over = index.data(EventTableModel::OverRole).toBool();
+    const QColor color = over ? theme().mutedText : statusColor(status);
     const QFontMetrics metrics(cell.font);
     const int height = metrics.height() + 4;
     QRectF pill(option.rect.left() + kMargin, option.rect.center().y() - height / 2.0 + 1,

@@ -1,12 +1,23 @@
 #include "desktop/console/event_book.h"
 
+#include <QDateTime>
+
 namespace boxoffice {
+
+namespace {
+
+constexpr std::chrono::seconds kClockTick(5);
+
+} // namespace
 
 EventBook::EventBook(ApiClient &client, EventStream &stream, QObject *parent)
     : QObject(parent)
     , m_client(client)
     , m_trouble(this)
 {
+    connect(&m_clock, &QTimer::timeout, this,
+            [this] { m_model.setNow(QDateTime::currentMSecsSinceEpoch()); });
+    m_clock.start(kClockTick);
     connect(&stream, &EventStream::seatsChanged, this, [this](const QList<SeatsChange> &changes) {
         m_model.applySeats(changes);
         for (const SeatsChange &change : m_call ? changes : QList<SeatsChange>()) {

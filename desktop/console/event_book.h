@@ -10,6 +10,7 @@
 #include "desktop/console/read_trouble.h"
 
 #include <QPointer>
+#include <QTimer>
 
 namespace boxoffice {
 
@@ -51,6 +52,7 @@ private:
 
     ApiClient &m_client;
     EventTableModel m_model;
+    QTimer m_clock; // events end by themselves
     ReadTrouble m_trouble;
     QPointer<CallBase> m_call;
     QSet<Uuid> m_seen; // in the pages read so far, and what came meanwhile

@@ -3,6 +3,7 @@
 #include "desktop/console/cell_delegates.h"
 #include "desktop/console/formats.h"
 
+#include <QDateTime>
 #include <QPainter>
 #include <QVBoxLayout>
 
@@ -41,6 +42,7 @@ EventHeader::EventHeader(QWidget *parent)
     m_name->setProperty("role", QStringLiteral("title"));
     m_name->setObjectName(QStringLiteral("headerName"));
     m_details->setProperty("role", QStringLiteral("muted"));
+    m_details->setObjectName(QStringLiteral("headerDetails"));
     m_seats->setObjectName(QStringLiteral("headerSeats"));
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 6);
@@ -56,8 +58,9 @@ void EventHeader::show(const Event &event)
 {
     m_name->setText(event.name);
     QStringList details;
-    if (event.status != EventStatus::Published) {
-        details.append(formatStatus(event.status));
+    const QString status = formatStatus(event, QDateTime::currentMSecsSinceEpoch());
+    if (status != formatStatus(EventStatus::Published)) {
+        details.append(status);
     }
     details.append(event.startsAt ? formatWhen(event) : tr("No date yet"));
     if (!event.location.isEmpty()) {

@@ -3,11 +3,26 @@
 #include "desktop/console/formats.h"
 #include "desktop/console/row_ranges.h"
 
+#include <QDateTime>
+
 #include <limits>
 
 namespace boxoffice {
 
-EventTableModel::EventTableModel(QObject *parent) : QAbstractTableModel(parent) { }
+EventTableModel::EventTableModel(QObject *parent)
+    : QAbstractTableModel(parent)
+    , m_now(QDateTime::currentMSecsSinceEpoch())
+{ }
+
+void EventTableModel::setNow(qint64 now)
+{
+    const qint64 before = std::exchange(m_now, now);
+    for (int row = 0; row < rowCount(); ++row) {
+        if (showsAsOver(m_events.at(row), before) != showsAsOver(m_events.at(row), now)) {
+            Q_EMIT dataChanged(index(row, 0), index(row, ColumnCount - 1));
+        }
+    }
+}
 
 int EventTableModel::rowCount(const QModelIndex &parent) const
 {
@@ -42,6 +57,8 @@ QVariant EventTableModel::data(const QModelIndex &index, int role) const
         return QString(event.name + u'\n' + event.location + u'\n' + event.description);
     case StatusRole:
         return static_cast<int>(event.status);
+    case OverRole:
+        return showsAsOver(event, m_now);
     case BookedRole:
         return event.bookedCount;
     case CapacityRole:
@@ -57,7 +74,7 @@ QVariant EventTableModel::display(const Event &event, int column) const
     case Name:
         return event.name;
     case Status:
-        return formatStatus(event.status);
+        return formatStatus(event, m_now);
     case Starts:
         return formatWhen(event);
     case Booked:
@@ -77,8 +94,8 @@ QVariant EventTableModel::sortKey(const Event &event, int column) const
     switch (column) {
     case Name:
         return event.name;
-    case Status:
-        return static_cast<int>(event.status);
+    case Status: // over: behind those that can be booked
+        return 2 * static_cast<int>(event.status) + (showsAsOver(event, m_now) ? 1 : 0);
     case Starts: // without a date: last
         return event.startsAt.value_or(std::numeric_limits<qint64>::max());
     case Booked:

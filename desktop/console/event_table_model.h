@@ -24,6 +24,7 @@ public:
         StatusRole,              // int(EventStatus)
         BookedRole,
         CapacityRole,
+        OverRole, // bool: published, but nobody can register any more
     };
     struct Totals
     {
@@ -50,6 +51,8 @@ public:
     void applySeats(const QList<SeatsChange> &changes);
     void remove(const Uuid &id);
     void removeExcept(const QSet<Uuid> &kept);
+    // now: milliseconds since the epoch, by which some are over.
+    void setNow(qint64 now);
 
 Q_SIGNALS:
     void totalsChanged();
@@ -64,6 +67,7 @@ private:
     QList<Event> m_events;
     QHash<Uuid, int> m_rows; // m_rows[m_events[i].id] == i, for all i
     Totals m_totals;
+    qint64 m_now;
 };
 
 } // namespace boxoffice

@@ -1,5 +1,7 @@
 #include "desktop/console/formats.h"
 
+#include "shared/api/event_time.h"
+
 #include <QCoreApplication>
 #include <QDateTime>
 #include <QLocale>
@@ -69,6 +71,17 @@ QString formatStatus(EventStatus status)
         return say(QT_TRANSLATE_NOOP("Formats", "Cancelled"));
     }
     Q_UNREACHABLE();
+}
+
+bool showsAsOver(const Event &event, qint64 now)
+{
+    return event.status == EventStatus::Published && isOver(timesOf(event), now);
+}
+
+QString formatStatus(const Event &event, qint64 now)
+{
+    return showsAsOver(event, now) ? say(QT_TRANSLATE_NOOP("Formats", "Over"))
+                                   : formatStatus(event.status);
 }
 
 QString formatSeats(int booked, int capacity)

@@ -17,6 +17,10 @@ QString formatDateTime(qint64 unixMillis, const QString &timezone);
 // Empty without a start.
 QString formatWhen(const Event &event);
 QString formatStatus(EventStatus status);
+// Published, but over at `now` (milliseconds since the epoch).
+bool showsAsOver(const Event &event, qint64 now);
+// Its status, or "Over".
+QString formatStatus(const Event &event, qint64 now);
 // "88 of 400 seats left", "full".
 QString formatSeats(int booked, int capacity);
 // Which of an event's registrations it asks for; empty: those that are not cancelled, all of them.

@@ -144,6 +144,10 @@
         <source>only “%1”</source>
         <translation>nur „%1“</translation>
     </message>
+    <message>
+        <source>Over</source>
+        <translation>Vorbei</translation>
+    </message>
 </context>
 <context>
     <name>boxoffice::BusyLine</name>

@@ -1,6 +1,7 @@
 // Dates and zones in the editor, on computers in several zones, each with the real server's
 // answers.
 
+#include "desktop/console/register_dialog.h"
 #include "desktop/console/time_zones.h"
 #include "shared/api/validation.h"
 #include "tests/gui/server_fixture.h"
@@ -53,6 +54,7 @@ private Q_SLOTS:
     void timeThatDoesNotExistIsRefused();
     void otherZoneKeepsTheClock();
     void datesOfSomebodyElseAreTaken();
+    void eventThatEndsIsOver();
 
 private:
     EventEditorDialog *openEditor(const EventDraft &fields);
@@ -363,6 +365,30 @@ void TestConsoleDates::datesOfSomebodyElseAreTaken()
     save();
     QCOMPARE(*onServer()->startsAt, at("2026-12-24T20:00:00Z"));
     QCOMPARE(onServer()->name, QStringLiteral("Late Concert"));
+}
+
+void TestConsoleDates::eventThatEndsIsOver()
+{
+    const qint64 end = QDateTime::currentMSecsSinceEpoch() + 2'000;
+    EventDraft fields{.name = QStringLiteral("Concert"), .description = {}, .capacity = 40};
+    fields.endsAt = end;
+    m_id = m_console.arrange(fields.name, fields.capacity);
+    QVERIFY(answerOf(m_console.other().editEvent(m_id, draftOf(*onServer()), fields,
+                                                 onServer()->version, ApiClient::newKey())));
+    const auto &model = window().session().events.model();
+    const auto status = [&] {
+        return model.index(model.rowOf(m_id), EventTableModel::Status).data().toString();
+    };
+    QTRY_COMPARE_WITH_TIMEOUT(status(), QStringLiteral("Over"), 20'000);
+    QVERIFY(QDateTime::currentMSecsSinceEpoch() >= end);
+    QTRY_VERIFY(labelText(&window(), "headerDetails").startsWith(QStringLiteral("Over")));
+    window().actions().registerSomebody->trigger();
+    auto *dialog = openDialog<RegisterDialog>();
+    auto *email = dialog->findChild<QLineEdit *>(QStringLiteral("registerEmail"));
+    QTest::keyClicks(email, QStringLiteral("late@example.org"));
+    QTest::keyClick(email, Qt::Key_Return);
+    QTRY_VERIFY(email->accessibleDescription().contains(QStringLiteral("is over")));
+    dialog->done(QDialog::Rejected);
 }
 
 QTEST_MAIN(TestConsoleDates)

@@ -62,6 +62,7 @@ private Q_SLOTS:
     void eventsChangeInPlace();
     void seatsReachTheirRow();
     void goneEventsLeaveTheRestInPlace();
+    void eventsEndByTheClock();
     void filterFindsEveryWord_data();
     void filterFindsEveryWord();
     void namesSortAsPeopleExpect();
@@ -122,6 +123,28 @@ void TestConsoleModels::goneEventsLeaveTheRestInPlace()
     QCOMPARE(model.rowCount(), 1);
     QCOMPARE(model.rowOf(c.id), 0);
     QCOMPARE(model.totals().capacity, 3);
+}
+
+void TestConsoleModels::eventsEndByTheClock()
+{
+    EventTableModel model;
+    const Tester tester(&model, Tester::FailureReportingMode::QtTest);
+    Event ending = newEvent(QStringLiteral("Concert"), 40);
+    ending.endsAt = 4'000'000'000'000;
+    Event draft = newEvent(QStringLiteral("Rehearsal"), 40);
+    draft.endsAt = ending.endsAt;
+    draft.status = EventStatus::Draft;
+    model.upsert({ending, draft});
+    const QSignalSpy changed(&model, &QAbstractItemModel::dataChanged);
+    model.setNow(*ending.endsAt - 1);
+    QCOMPARE(model.index(0, EventTableModel::Status).data().toString(),
+             QStringLiteral("Published"));
+    QCOMPARE(changed.size(), 0);
+    model.setNow(*ending.endsAt);
+    QCOMPARE(changed.size(), 1);
+    QCOMPARE(model.index(0, EventTableModel::Status).data().toString(), QStringLiteral("Over"));
+    QVERIFY(model.index(0, 0).data(EventTableModel::OverRole).toBool());
+    QCOMPARE(model.index(1, EventTableModel::Status).data().toString(), QStringLiteral("Draft"));
 }
 
 void TestConsoleModels::filterFindsEveryWord_data()

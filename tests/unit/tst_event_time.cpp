@@ -1,6 +1,7 @@
 // When an event is over: the end counts, the day where there is none, and days of all lengths.
 #include "shared/api/event_time.h"
 #include "shared/api/validation.h"
+#include "tests/support/text_cases.h"
 
 #include <QDateTime>
 #include <QTest>
@@ -42,39 +43,14 @@ void TestEventTime::isOverFromItsEndOn_data()
     QTest::addColumn<QByteArray>("ends");
     QTest::addColumn<QString>("zone");
     QTest::addColumn<QByteArray>("over");
-    const auto row = [](const char *name, const char *starts, const char *ends, const char *zone,
-                        const char *over) {
-        QTest::newRow(name) << QByteArray(starts) << QByteArray(ends) << QString::fromLatin1(zone)
-                            << QByteArray(over);
-    };
-    const char *berlin = "Europe/Berlin";
-    row("end/counts, not the start", "2026-06-01T18:00:00Z", "2026-06-03T10:00:00.001Z", berlin,
-        "2026-06-03T10:00:00.001Z");
-    row("end/without a start", "", "2026-06-03T10:00:00Z", "", "2026-06-03T10:00:00Z");
-    row("end/as the start", "2026-06-01T18:00:00Z", "2026-06-01T18:00:00Z", "",
-        "2026-06-01T18:00:00Z");
-    row("end/within the day", "2026-06-01T01:00:00Z", "2026-06-01T02:00:00Z", berlin,
-        "2026-06-01T02:00:00Z");
-    row("day/UTC where no zone is named", "2026-06-01T18:00:00Z", "", "", "2026-06-02T00:00:00Z");
-    row("day/of the zone", "2026-06-01T18:00:00Z", "", berlin, "2026-06-01T22:00:00Z");
-    row("day/of the zone, tomorrow there", "2026-06-01T22:00:00Z", "", berlin,
-        "2026-06-02T22:00:00Z");
-    row("day/starts with it", "2026-06-01T00:00:00Z", "", "", "2026-06-02T00:00:00Z");
-    row("day/starts with its last millisecond", "2026-06-01T23:59:59.999Z", "", "",
-        "2026-06-02T00:00:00Z");
-    row("day/23 hours", "2026-03-28T23:00:00Z", "", berlin, "2026-03-29T22:00:00Z");
-    row("day/25 hours", "2026-10-24T22:00:00Z", "", berlin, "2026-10-25T23:00:00Z");
-    row("day/25 hours, the hour that comes twice", "2026-10-25T01:30:00Z", "", berlin,
-        "2026-10-25T23:00:00Z");
-    row("day/the next begins at 01:00", "2018-11-03T20:00:00Z", "", "America/Sao_Paulo",
-        "2018-11-04T03:00:00Z");
-    row("day/the next ends an hour late", "2018-02-17T20:00:00Z", "", "America/Sao_Paulo",
-        "2018-02-18T03:00:00Z");
-    row("day/the next was left out", "2011-12-29T20:00:00Z", "", "Pacific/Apia",
-        "2011-12-30T10:00:00Z");
-    row("day/an alias", "2026-06-01T18:00:00Z", "", "US/Eastern", "2026-06-02T04:00:00Z");
-    row("day/half an hour off", "2026-06-01T18:00:00Z", "", "Asia/Kolkata", "2026-06-01T18:30:00Z");
-    row("day/year 1", "0001-01-01T00:00:00Z", "", "", "0001-01-02T00:00:00Z");
+    for (const QJsonValue &row : jsonCases(QStringLiteral("event_time_cases.json")).array()) {
+        const auto text = [&row](const char *member) {
+            return row[QLatin1StringView(member)].toString();
+        };
+        QTest::newRow(qPrintable(text("row")))
+            << text("starts_at").toLatin1() << text("ends_at").toLatin1() << text("timezone")
+            << text("over_at").toLatin1();
+    }
 }
 
 void TestEventTime::isOverFromItsEndOn()

@@ -95,6 +95,49 @@ test('sold out: the last seat went a moment before, said once; when a seat comes
   await page.finish();
 });
 
+const OVER = 'This event has ended, so nobody can register for it any more.';
+
+test('over: said, and no form is offered', async () => {
+  const event = await server.event({ starts_at: '2025-06-01T18:00:00Z', ends_at: '2025-06-01T20:00:00Z' });
+  const page = await open(event.id);
+  await page.getByText(OVER).waitFor();
+  assert.equal(await page.locator('#badge').textContent(), 'Over');
+  assert.ok(await page.locator('#register').isHidden());
+  assert.deepEqual(await visible(page, 'seats left'), []);
+  await page.finish();
+});
+
+test('over: a page that stays open turns at the end, also while somebody types', async () => {
+  const event = await server.event({ ends_at: new Date(Date.now() + 4_000).toISOString() });
+  const page = await open(event.id);
+  await page.getByLabel('Your e-mail address').fill('slow@exam');
+  await page.getByText(OVER).waitFor();
+  assert.ok(Date.now() >= Date.parse(event.ends_at), 'not before its end');
+  assert.ok(await page.locator('#register').isHidden());
+  assert.equal(await page.locator('#badge').textContent(), 'Over');
+  assert.equal((await server.register(event.id, 'late@example.org')).body.code, 'event_not_open');
+  await page.finish();
+});
+
+test('over: a clock that is two days ahead closes nothing', async () => {
+  const event = await server.event({ ends_at: new Date(Date.now() + 3_600_000).toISOString() });
+  const page = await open(event.id, { before: (p) => p.clock.install({ time: Date.now() + 2 * 86_400_000 }) });
+  await register(page);
+  await page.getByText('You’re in').waitFor();
+  await page.finish();
+});
+
+test('over: the server says so first, and its words are shown', async () => {
+  const event = await server.event({ ends_at: new Date(Date.now() + 3_600_000).toISOString() });
+  const page = await open(event.id, { allow: /status of 409|Failed to load/, before: (p) => p.route('**/stream', (route) => route.abort()) });
+  await page.getByLabel('Your e-mail address').fill('slow@example.org');
+  await edit(event.id, { ends_at: '2025-06-01T20:00:00Z' });
+  await page.locator('#register-button').click();
+  await page.getByText('The event is over. Nothing was booked.').waitFor();
+  await page.getByText(OVER).waitFor();
+  await page.finish();
+});
+
 test('cancelled by the organizer: the event, with a ticket for it', async () => {
   const event = await server.event({ capacity: 50 });
   const page = await open(event.id);
@@ -292,7 +335,7 @@ test('the event does not load: retry, by hand and by itself', async () => {
 });
 
 test('hostile words and big numbers at 360 px', async () => {
-  const names = ['<script>alert(1)</script>', '\u202eevil \u2067name', 'ＷＷＷＷＷ'.repeat(40), '👩‍👩‍👧‍👦'.repeat(28), 'W'.repeat(200)];
+  const names = ['<script>alert(1)</script>', 'x\u202eevil \u2067name', 'ＷＷＷＷＷ'.repeat(40), '👩‍👩‍👧‍👦'.repeat(28), 'W'.repeat(200)];
   for (const name of names) {
     const event = await server.event({ name, description: `${'W'.repeat(9000)} <b>x</b>`, capacity: 1_000_000 });
     const page = await open(event.id, { context: { viewport: { width: 360, height: 740 } } });

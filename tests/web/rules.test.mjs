@@ -76,6 +76,19 @@ test('event: page and server agree', async () => {
   }
 });
 
+test('the table of times: the page takes for over what the server does', async () => {
+  const cases = JSON.parse(readFileSync(new URL('../support/event_time_cases.json', import.meta.url), 'utf8'));
+  for (const { row, over_at: over, ...event } of cases) {
+    const end = Date.parse(over);
+    assert.equal(await call('view', 'overAt', event), end, row);
+    assert.equal(await call('view', 'isOver', event, end - 1), false, row);
+    for (const later of [0, 1, 50 * 3_600_000]) assert.equal(await call('view', 'isOver', event, end + later), true, row);
+  }
+  assert.equal(await call('view', 'isOver', {}, 1e15), false);
+  const start = { starts_at: '2026-06-01T18:00:00Z', timezone: 'Mars/Olympus' };
+  assert.equal(await call('view', 'overAt', start), Date.parse('2026-06-02T00:00:00Z'), 'an unknown zone is UTC');
+});
+
 test('capacity as typed', async () => {
   for (const good of ['1', '1000000', ' 20 ', '007']) assert.equal(await call('form', 'capacityProblem', good), '', good);
   for (const bad of ['', '0', '-1', '1.5', '1e3', '1000001', 'ten', '９', '1 000']) assert.notEqual(await call('form', 'capacityProblem', bad), '', bad);

@@ -51,6 +51,7 @@ const tickets = (...kept) => (page, context) => context.addInitScript((list) => 
 }, kept);
 const ADA = { id: '01890000-0000-7000-8000-00000000000a', email: 'ada@example.org', at: '2026-01-01T00:00:00.000Z' };
 const BEN = { id: '01890000-0000-7000-8000-00000000000b', email: 'benjamin.with.a.very.long.address.indeed@department.example.org', at: '2026-01-01T00:00:00.000Z' };
+const PAST = { starts_at: '2025-12-12T18:00:00.000Z', timezone: 'Europe/Berlin', location: 'c-base, Rungestraße 20, Berlin' };
 /** The server knows them too. */
 const known = (event, ...kept) => (fake) => {
   const id = one(event)(fake);
@@ -119,6 +120,8 @@ export const states = [
   { name: 'event-huge', world: one({ capacity: 1_000_000, booked_count: 1 }), ready: '#register' },
   { name: 'event-last', world: one({ capacity: 40, booked_count: 38 }), ready: '#register' },
   { name: 'event-full', world: one({ capacity: 40, booked_count: 40 }), ready: '#full' },
+  { name: 'event-over', world: one({ ...PAST, name: LONG }), ready: '#closed' },
+  { name: 'ticket-event-over', world: known(PAST, ADA), before: tickets(ADA), ready: '.ticket.off' },
   { name: 'event-cancelled', world: one({ status: 'cancelled' }), ready: '#closed' },
   { name: 'registered', world: one({}), act: (page) => type(page), ready: '.ticket' },
   { name: 'several-tickets', world: known({}, ADA, BEN), before: tickets(ADA, BEN), ready: '.ticket:nth-of-type(2)' },

@@ -82,6 +82,7 @@ async function call(method, path, { body, key, work, signal }) {
       headers: headersFor(body, key, work),
       body: body === undefined ? undefined : JSON.stringify(body),
     });
+    heedClock(response.headers.get('Date'));
     return answerOf(response, await readJson(response));
   } catch {
     return signal?.aborted ? { kind: 'cancelled' } : { kind: 'lost' };
@@ -89,6 +90,17 @@ async function call(method, path, { body, key, work, signal }) {
     clearTimeout(timer);
     signal?.removeEventListener('abort', stop);
   }
+}
+
+const CLOCKS_AGREE = 2_000; // Date has whole seconds, and was some time on its way
+let ahead = 0; // of this device's clock, in milliseconds
+
+/** Now by the server's clock, in milliseconds since the epoch, as its last answer told it. */
+export const serverNow = () => Date.now() + ahead;
+
+function heedClock(date) {
+  const difference = Date.parse(date) - Date.now();
+  if (!Number.isNaN(difference)) ahead = Math.abs(difference) < CLOCKS_AGREE ? 0 : difference;
 }
 
 function headersFor(body, key, work) {

@@ -2,12 +2,17 @@
  * The event's page: which event, its facts, its seats as they change. The one rule: the page shows
  * what the server said last; news never moves what somebody is reading or typing.
  */
-import { forgetKey, getEvent, goLive, insist, keyFor, recall, register, remember, settle } from './api.js';
+import { forgetKey, getEvent, goLive, insist, keyFor, recall, register, remember, serverNow, settle } from './api.js';
 import { Field, Outcome, Tickets, cleanEmail, emailProblem, showAddress } from './form.js';
-import { SeatMap, ago, byId, codePoints, count, el, fact, fill, period, plain, seatState, seatWords,
-  seatsLeft, setText, stateWord } from './view.js';
+import { SeatMap, ago, byId, codePoints, count, el, fact, fill, liesAhead, overAt, period, plain,
+  seatState, seatWords, seatsLeft, setText, stateWord } from './view.js';
 
 const FULL = 'Should a seat come free, you can register here at once; this page keeps watching.';
+const CLOSED = {
+  Cancelled: ['Cancelled', 'This event was cancelled by its organizer.'],
+  'Not open yet': ['Not open for registration', 'Registration has not opened yet.'],
+  Over: ['Over', 'This event has ended, so nobody can register for it any more.'],
+};
 const MINUTE = 60_000;
 const CHECK_WITHIN = 2_000; // a crowd that hears of a cancellation does not ask all at once
 
@@ -72,28 +77,28 @@ class Registration {
   get #isBookable() { return this.#state === 'open' || this.#state === 'last'; }
 
   #draw() {
-    const isOff = this.#event.status === 'cancelled';
+    const off = liesAhead(this.#event) ? '' : this.#event.status === 'cancelled' ? 'cancelled' : 'over';
     const hasTicket = this.#tickets.good.length > 0;
     const inUse = this.#running !== null || this.#field.value !== ''
       || document.activeElement === this.#field.input;
     const wanted = this.#running !== null || this.#inDoubt
       || (this.#isBookable ? !hasTicket || this.#opened || inUse : inUse && this.#state === 'full');
-    this.#tickets.draw(isOff);
-    this.#drawNotices(isOff, hasTicket && !wanted);
+    this.#tickets.draw(off);
+    this.#drawNotices(hasTicket && !wanted);
     if (!wanted && this.#form.contains(document.activeElement)) this.#focusNotice();
     this.#form.hidden = !wanted;
     this.#again.hidden = !(hasTicket && this.#isBookable && !wanted);
     this.#drawButton();
   }
 
-  #drawNotices(isOff, satisfied) {
+  #drawNotices(satisfied) {
     byId('full').hidden = this.#state !== 'full' || satisfied;
     setText(byId('full-text'), this.#missed
       ? `The last seat went a moment before you, and nothing was booked. ${FULL}` : `Every seat is taken. ${FULL}`);
     byId('closed').hidden = this.#state !== 'closed';
-    setText(byId('closed-title'), isOff ? 'Cancelled' : 'Not open for registration');
-    setText(byId('closed-text'), isOff
-      ? 'This event was cancelled by its organizer.' : 'Registration has not opened yet.');
+    const [title, text] = CLOSED[stateWord(this.#event)] ?? ['', ''];
+    setText(byId('closed-title'), title);
+    setText(byId('closed-text'), text);
   }
 
   #focusNotice() {
@@ -157,7 +162,7 @@ class Registration {
     this.#tickets.add({ id, email, at });
     this.#field.reset();
     this.#opened = false;
-    this.#tickets.draw(false);
+    this.#tickets.draw('');
     this.#tickets.focus();
     this.#outcome.clear();
     setText(byId('news'), `Registered. Your registration number is ${id}.`);
@@ -225,6 +230,7 @@ let registration = null;
 let seatMap = null;
 let line = null; // once opened: a promise of it
 let loading = new AbortController();
+let ending = 0; // the timer of awaitEnd()
 const heard = { whole: 0, seats: 0 }; // how often the stream has said something
 
 const FACES = ['loading', 'event', 'missing', 'problem'];
@@ -248,13 +254,20 @@ function missing(title, text) {
 }
 
 function draw(event) {
-  const before = shown;
   shown = { ...shown, ...event };
   registration ??= new Registration(id, { refresh, soldOut: () => draw({ booked_count: shown.capacity }) });
   seatMap ??= new SeatMap(byId('seat-picture'));
   drawFacts(shown);
-  drawSeats(shown, before);
+  drawSeats(shown);
   registration.update(shown);
+  awaitEnd();
+}
+
+/** The page that stays open turns by itself; whether it is over, the server says. */
+function awaitEnd() {
+  clearTimeout(ending);
+  const left = overAt(shown) - serverNow();
+  if (left > 0 && left <= 2 * MINUTE) ending = setTimeout(() => { draw({}); refresh(); }, left);
 }
 
 function drawFacts(event) {
@@ -271,9 +284,10 @@ function drawFacts(event) {
   fill(byId('facts'), ...facts.map(([name, text]) => fact(name, text)));
 }
 
-function drawSeats(event, before) {
+function drawSeats(event) {
   const state = seatState(event);
-  byId('seats').hidden = event.status === 'cancelled'; // there is nothing left to sit on
+  byId('seats').hidden = !liesAhead(event); // there is nothing left to sit on
+  const before = byId('badge').textContent;
   byId('event').dataset.state = state;
   setText(byId('badge'), stateWord(event));
   setText(byId('seats-left'), count(seatsLeft(event)));
@@ -283,7 +297,7 @@ function drawSeats(event, before) {
   setText(byId('dot-note'), seatMap.update(event));
   byId('dot-note').hidden = byId('dot-note').textContent === '';
   // Read aloud only when the meaning changes, not with every seat.
-  if (before && seatState(before) !== state) setText(byId('news'), `${stateWord(event)}. ${seatWords(event)}.`);
+  if (before && before !== stateWord(event)) setText(byId('news'), `${stateWord(event)}. ${seatWords(event)}.`);
 }
 
 async function refresh() {
@@ -361,7 +375,7 @@ function listen() {
 }
 
 byId('retry').addEventListener('click', load);
-setInterval(() => shown && drawFacts(shown), MINUTE); // "Added 2 minutes ago" becomes 3
+setInterval(() => shown && draw({}), MINUTE); // "Added 2 minutes ago" becomes 3, and some day it is over
 
 if (UUID.test(id)) await load();
 else missing('This is not an event’s address', 'Part of the address seems to be missing. You can look for the event in the list.');

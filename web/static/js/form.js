@@ -301,14 +301,14 @@ export class Tickets {
     this.#list = [ticket, ...this.#list.filter(({ id }) => id !== ticket.id)];
   }
 
-  /** @param {boolean} isOff the event does not take place */
-  draw(isOff) {
-    const drawn = JSON.stringify([this.#list, isOff]);
+  /** @param {''|'cancelled'|'over'} off why the event is nothing to go to any more */
+  draw(off) {
+    const drawn = JSON.stringify([this.#list, off]);
     if (drawn === this.#drawn) return;
     this.#drawn = drawn;
     const hadFocus = this.#root.contains(document.activeElement);
     this.#root.hidden = this.#list.length === 0;
-    fill(this.#root, ...(this.#list.length ? this.#parts(isOff) : []));
+    fill(this.#root, ...(this.#list.length ? this.#parts(off) : []));
     if (hadFocus && this.#list.length) this.focus();
   }
 
@@ -335,14 +335,14 @@ export class Tickets {
     return changed;
   }
 
-  #parts(isOff) {
+  #parts(off) {
     const good = this.good.length;
-    const head = isOff ? 'You were registered' : good === 0 ? 'Your registration was cancelled'
+    const head = off ? 'You were registered' : good === 0 ? 'Your registration was cancelled'
       : good === 1 ? 'You’re in' : `You’re in, ${good} times over`;
     return [
-      el('h2', { class: good && !isOff ? 'ticket-head' : 'ticket-head off', tabindex: '-1', id: 'ticket-head' },
-        icon(good && !isOff ? 'check' : 'alert'), head),
-      ...this.#list.map((ticket) => drawTicket(ticket, isOff)),
+      el('h2', { class: good && !off ? 'ticket-head' : 'ticket-head off', tabindex: '-1', id: 'ticket-head' },
+        icon(good && off !== 'cancelled' ? 'check' : 'alert'), head),
+      ...this.#list.map((ticket) => drawTicket(ticket, off !== '')),
       el('p', { class: 'hint' }, 'Kept in this browser only. ',
         el('button', { type: 'button', class: 'link', onclick: () => this.#forget() }, 'Forget it here')),
     ];

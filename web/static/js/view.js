@@ -6,6 +6,8 @@
  *   el('p', { class: 'note', dir: 'auto' }, event.name)
  */
 
+import { serverNow } from './api.js';
+
 const SVG = 'http://www.w3.org/2000/svg';
 
 /** The element with this id; throws when the page lacks it, which is a mistake of ours. */
@@ -143,7 +145,54 @@ export function period(event) {
 
 // --- What an event's two numbers mean: decided here, so that no two places disagree --------------
 
-/** @typedef {'open'|'last'|'full'|'closed'} SeatState closed: the organizer does not take bookings */
+/** @typedef {'open'|'last'|'full'|'closed'} SeatState closed: nobody can register, see stateWord() */
+
+const LONGEST_DAY = 48 * 3_600_000; // where the date line was crossed
+const days = new Map(); // by time zone: formats of a date
+
+/**
+ * When an event is over, in milliseconds since the epoch; Infinity: never. The rule is the server's
+ * (shared/api/event_time.h), which decides; here it is only shown.
+ */
+export function overAt({ starts_at: starts, ends_at: ends, timezone }) {
+  if (ends || !starts) return ends ? Date.parse(ends) : Infinity;
+  const start = Date.parse(starts);
+  const day = dayIn(timezone);
+  const today = day.format(start);
+  let [same, other] = [start, start + LONGEST_DAY];
+  while (other - same > 1) {
+    const middle = Math.floor((same + other) / 2);
+    if (day.format(middle) === today) same = middle;
+    else other = middle;
+  }
+  return other;
+}
+
+/** now: milliseconds since the epoch. */
+export function isOver(event, now = serverNow()) {
+  if (!event.ends_at && event.starts_at) {
+    const since = now - Date.parse(event.starts_at);
+    if (since < 0 || since >= LONGEST_DAY) return since >= 0;
+  }
+  return now >= overAt(event);
+}
+
+function dayIn(timezone) {
+  const name = timezone || 'UTC';
+  if (!days.has(name)) days.set(name, dateFormat(name) ?? dateFormat('UTC'));
+  return days.get(name);
+}
+
+function dateFormat(timeZone) {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone, year: 'numeric', month: 'numeric', day: 'numeric', era: 'short' });
+  } catch { // a zone this browser does not know
+    return null;
+  }
+}
+
+/** Whether there are still seats to speak of. */
+export const liesAhead = (event) => event.status !== 'cancelled' && !isOver(event);
 
 export const seatsLeft = (event) => Math.max(0, event.capacity - event.booked_count);
 
@@ -152,7 +201,7 @@ export const shareLeft = (event) => (event.capacity > 0 ? seatsLeft(event) / eve
 
 /** @returns {SeatState} "last": at most a tenth, and at most 50 seats, are left. */
 export function seatState(event) {
-  if (event.status && event.status !== 'published') return 'closed';
+  if ((event.status && event.status !== 'published') || isOver(event)) return 'closed';
   const left = seatsLeft(event);
   if (left === 0) return 'full';
   return left <= Math.min(50, Math.max(1, event.capacity / 10)) && event.booked_count > 0
@@ -162,15 +211,21 @@ export function seatState(event) {
 /** The word on the badge. */
 export function stateWord(event) {
   const state = seatState(event);
-  if (state === 'closed') return event.status === 'cancelled' ? 'Cancelled' : 'Not open yet';
+  if (state === 'closed') return closedWord(event);
   if (state === 'last') return seatsLeft(event) === 1 ? 'Last seat' : 'Last seats';
   return state === 'full' ? 'Sold out' : 'Open';
+}
+
+function closedWord({ status }) {
+  if (status === 'cancelled') return 'Cancelled';
+  return status === 'draft' ? 'Not open yet' : 'Over';
 }
 
 /** "12 of 200 seats left"; the whole thing in words, for assistive technology too. */
 export function seatWords(event) {
   const left = seatsLeft(event);
   if (event.status === 'cancelled') return 'Will not take place';
+  if (isOver(event)) return 'Has ended';
   if (left === 0) return `All ${plural(event.capacity, 'seat')} taken`;
   return `${count(left)} of ${plural(event.capacity, 'seat')} left`;
 }
@@ -211,9 +266,10 @@ export class Card {
     if (changed) this.#flash();
   }
 
-  /** What is said relative to now. */
+  /** What is said relative to now, and whether it is over. */
   age() {
     this.#updateFacts(this.#event);
+    this.#updateSeats(this.#event);
   }
 
   #updateFacts(event) {
@@ -232,8 +288,8 @@ export class Card {
     this.node.dataset.id = event.id ?? '';
     setText(this.#left, count(seatsLeft(event)));
     setText(this.#of, ` ${seatWords(event).replace(/^[\d,]+ /, '')}`);
-    this.#left.hidden = state === 'full' || event.status === 'cancelled';
-    this.#bar.hidden = event.status === 'cancelled';
+    this.#left.hidden = state === 'full' || !liesAhead(event);
+    this.#bar.hidden = !liesAhead(event);
     setText(this.#badge, stateWord(event));
     this.#bar.firstChild.style.setProperty('--left', shareLeft(event).toFixed(4));
   }
