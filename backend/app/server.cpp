@@ -126,6 +126,7 @@ struct Server::Parts
     void startQueues();
     void startWorkers();
     Result<void> listen();
+    void tellOfFewFiles() const;
     Result<void> giveUpRights();
     void endConnections();
 };
@@ -187,8 +188,8 @@ void Server::Parts::startQueues()
         [this] { return std::make_unique<PgBookingStore>(database, &watchdog); }, config.admission);
     const auto makeReader = [this] { return std::make_unique<PgEventReader>(database, &watchdog); };
     reads = std::make_unique<ReadQueue>(makeReader, config.reads);
-    streams = std::make_unique<EventStreams>(
-        config.limits.maxStreams, std::chrono::milliseconds(config.limits.streamHeartbeat));
+    streams =
+        std::make_unique<EventStreams>(std::chrono::milliseconds(config.limits.streamHeartbeat));
     feed = std::make_unique<LiveFeed>(
         [this] { return std::make_unique<PgChangeFeed>(database, &watchdog); }, makeReader,
         *streams);
@@ -198,6 +199,9 @@ void Server::Parts::startQueues()
 void Server::Parts::startWorkers()
 {
     context.limits = config.limits;
+    // A database connection takes one, and another while it is opened.
+    context.limits.filesKeptBack += 2 * (config.admission.lanes + config.reads.readers);
+    context.clients = config.abuse.clients;
     context.serverName = "boxoffice/" BOXOFFICE_VERSION;
     for (const QString &origin : config.corsOrigins) {
         context.corsOrigins.append(origin.trimmed().toUtf8());
@@ -233,14 +237,23 @@ Result<void> Server::Parts::listen()
             .arg(tls ? QStringLiteral("https") : QStringLiteral("http"),
                  local ? QStringLiteral("localhost") : config.bindAddress)
             .arg(*port));
-    if (const int most = acceptor->connectionLimit(); most < config.limits.maxConnections) {
-        say(QStringLiteral(
-                "  At most %1 connections, not %2 as configured: this process may not open "
-                "more files (ulimit -Hn, LimitNOFILE).")
-                .arg(most)
-                .arg(config.limits.maxConnections));
-    }
+    tellOfFewFiles();
     return {};
+}
+
+void Server::Parts::tellOfFewFiles() const
+{
+    const int connections = acceptor->limits().connections.all;
+    const int streams = acceptor->limits().streams.all;
+    if (connections < config.limits.maxConnections || streams < config.limits.maxStreams) {
+        say(QStringLiteral("  At most %1 connections and %2 live streams, not %3 and %4 as "
+                           "configured: this process may not open more files (ulimit -Hn, "
+                           "LimitNOFILE).")
+                .arg(connections)
+                .arg(streams)
+                .arg(config.limits.maxConnections)
+                .arg(config.limits.maxStreams));
+    }
 }
 
 Result<void> Server::Parts::giveUpRights()

@@ -174,6 +174,12 @@ std::vector<Setting> limitSettings()
                [](C &c) -> int & { return c.limits.maxConnections; }),
         number("max-streams", "MAX_STREAMS", 0, 1'000'000, "open live streams; beyond it 503",
                [](C &c) -> int & { return c.limits.maxStreams; }),
+        number("max-connections-per-address", "MAX_CONNECTIONS_PER_ADDRESS", 1, 1'000'000,
+               "of these, from one client address (IPv6: one /64); beyond it 503",
+               [](C &c) -> int & { return c.limits.maxConnectionsPerAddress; }),
+        number("max-streams-per-address", "MAX_STREAMS_PER_ADDRESS", 1, 1'000'000,
+               "open live streams of one client address; beyond it 503",
+               [](C &c) -> int & { return c.limits.maxStreamsPerAddress; }),
         number("stream-heartbeat", "STREAM_HEARTBEAT", 30, 3'600'000,
                "milliseconds after which a silent live stream gets a comment",
                [](C &c) -> int & { return c.limits.streamHeartbeat; }),
@@ -226,7 +232,7 @@ std::vector<Setting> abuseSettings()
         number("domain-burst", "DOMAIN_BURST", 1, kMost, "of these, at once",
                [](C &c) -> int & { return c.abuse.byDomain.burst; }),
         number("limit-loopback", "LIMIT_LOOPBACK", 0, 1, "1: clients on this machine count, too",
-               [](C &c) -> bool & { return c.abuse.countLoopback; }),
+               [](C &c) -> bool & { return c.abuse.clients.countLoopback; }),
         text("trusted-proxies", "TRUSTED_PROXIES", "LIST",
              "addresses and subnets whose Forwarded and X-Forwarded-For are believed",
              [](C &c) -> QString & { return c.trustedProxies; }),
@@ -400,7 +406,7 @@ Result<ServerConfig> ServerConfig::from(const QStringList &arguments,
     if (!proxies) {
         return proxies.error();
     }
-    config.abuse.proxies = *std::move(proxies);
+    config.abuse.clients.proxies = *std::move(proxies);
     if (config.tlsCertificate.isEmpty() != config.tlsKey.isEmpty()) {
         return invalidField(QStringLiteral("TLS_KEY"),
                             QStringLiteral("TLS_CERT and TLS_KEY must be given together."));

@@ -30,11 +30,12 @@ AbuseGuard::AbuseGuard(const AbuseOptions &options)
 
 std::optional<ClientAddress> AbuseGuard::countedClient(const ApiRequest &request) const
 {
-    const ClientAddress client = m_options.proxies.isEmpty()
+    const ClientRules &rules = m_options.clients;
+    const ClientAddress client = rules.proxies.isEmpty()
         ? request.peer
-        : m_options.proxies.clientOf(request.peer, request.header("forwarded"),
-                                     request.header("x-forwarded-for"));
-    return m_options.countLoopback || !client.isLoopback() ? std::optional(client) : std::nullopt;
+        : rules.proxies.clientOf(request.peer, request.header("forwarded"),
+                                 request.header("x-forwarded-for"));
+    return rules.countLoopback || !client.isLoopback() ? std::optional(client) : std::nullopt;
 }
 
 QByteArray AbuseGuard::bucketOf(const ApiRequest &request) const

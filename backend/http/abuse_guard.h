@@ -8,8 +8,8 @@
 // Threads: any.
 #pragma once
 
+#include "backend/abuse/client_rules.h"
 #include "backend/abuse/rate_limiter.h"
-#include "backend/abuse/trusted_proxies.h"
 #include "backend/http/api_reply.h"
 #include "backend/http/api_request.h"
 #include "shared/ids.h"
@@ -22,8 +22,7 @@ struct AbuseOptions
 {
     RateLimiter::Rate byAddress{6'000, 1'000}; // a hall's network or a carrier is one address
     RateLimiter::Rate byDomain{0, 1'000};      // registrations; off: half of all have one provider
-    bool countLoopback = false;
-    TrustedProxies proxies;
+    ClientRules clients;
     int proofOfWorkBits = 0; // 0 to kMaxProofOfWorkBits; 0: none is asked for
 };
 

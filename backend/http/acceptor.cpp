@@ -7,10 +7,8 @@
 
 #include <netdb.h>
 #include <netinet/in.h>
-#include <sys/resource.h>
 #include <sys/socket.h>
 
-#include <algorithm>
 #include <cerrno>
 #include <utility>
 
@@ -18,22 +16,13 @@ namespace boxoffice {
 
 namespace {
 
-constexpr int filesKeptBack = 128; // for the database, files, and connections being refused
-constexpr int acceptsAtOnce = 64;  // then other events get their turn
+constexpr int acceptsAtOnce = 64; // then other events get their turn
 constexpr int pauseMillis = 100;
 constexpr std::size_t mostRefused = 32;
+constexpr std::size_t mostWaiting = 32;
+constexpr qint64 waitingMillis = 500;
+constexpr int waitingPauseMillis = 5; // a worker closes what is idle in less
 constexpr qint64 refusedMillis = 500;
-
-// filesEach: how many one connection takes.
-int limitOf(const HttpLimits &limits, int filesEach)
-{
-    rlimit files{};
-    if (::getrlimit(RLIMIT_NOFILE, &files) != 0 || files.rlim_cur == RLIM_INFINITY) {
-        return limits.maxConnections;
-    }
-    const auto room = (static_cast<qint64>(files.rlim_cur) - filesKeptBack) / filesEach;
-    return static_cast<int>(std::clamp<qint64>(room, 1, limits.maxConnections));
-}
 
 Error cannotListen(int error, const Acceptor::Options &options)
 {
@@ -118,6 +107,12 @@ quint16 portOf(int fd)
                      : reinterpret_cast<sockaddr_in *>(&address)->sin_port);
 }
 
+Error tooFewFiles()
+{
+    return operatorError(QStringLiteral("This process may not open enough files to serve anybody; "
+                                        "raise the limit (ulimit -Hn, LimitNOFILE)."));
+}
+
 Error tooManyConnections()
 {
     return {ErrorCode::Overloaded, QStringLiteral("Too many connections; please try again."), {}};
@@ -131,11 +126,15 @@ Acceptor::Acceptor(EdgeContext &context, std::vector<HttpWorker *> workers, TlsG
     , m_context(context)
     , m_workers(std::move(workers))
     , m_gate(gate)
-    , m_limit(limitOf(context.limits, gate ? 3 : 1))
     , m_answers(context)
 {
     Q_ASSERT(!m_workers.empty());
     m_clock.start();
+    const auto fitted = fittedLimits(context.limits, freeFiles(), gate ? 3 : 1);
+    m_limits = fitted.value_or(PlaceLimits());
+    m_context.places.setLimits(m_limits.connections, m_limits.streams);
+    m_waitingTimer.setInterval(waitingPauseMillis);
+    connect(&m_waitingTimer, &QTimer::timeout, this, [this] { takeWaiting(); });
     m_refusedTimer.setInterval(pauseMillis);
     connect(&m_refusedTimer, &QTimer::timeout, this, [this] { forgetRefused(mostRefused); });
 }
@@ -147,6 +146,9 @@ Acceptor::~Acceptor()
 
 Result<quint16> Acceptor::listen(const Options &options)
 {
+    if (m_limits.connections.all == 0) {
+        return tooFewFiles();
+    }
     m_socket = options.address.isEmpty()
         ? openAny(options.port, options.backlog)
         : openNamed(options.address.toUtf8(), options.port, options.backlog);
@@ -162,6 +164,8 @@ void Acceptor::stop()
 {
     m_notifier.reset();
     m_socket.reset();
+    m_waiting.clear();
+    m_waitingTimer.stop();
     forgetRefused(0);
 }
 
@@ -182,23 +186,77 @@ void Acceptor::acceptWaiting()
             }
             continue; // that one connection broke before we took it
         }
-        if (m_context.connections.fetch_add(1) >= m_limit) {
-            m_context.connections.fetch_sub(1);
-            refuse(fd);
-            continue;
-        }
-        serve(fd, ClientAddress::fromSocket(address));
+        take(Descriptor(fd), ClientAddress::fromSocket(address));
     }
 }
 
-void Acceptor::serve(int fd, const ClientAddress &peer)
+void Acceptor::take(Descriptor fd, const ClientAddress &peer)
+{
+    QByteArray givesWay;
+    if (tryTake(fd, peer, givesWay)) {
+        return;
+    }
+    const bool othersGiveWay =
+        !givesWay.isEmpty() && givesWay != m_context.clients.connectionBucket(peer);
+    if (othersGiveWay && m_waiting.size() < mostWaiting) {
+        m_waiting.push_back({std::move(fd), peer, m_clock.elapsed()});
+        m_waitingTimer.start();
+    } else {
+        refuse(std::move(fd));
+    }
+}
+
+// givesWay: who was asked to close something, if anybody was.
+bool Acceptor::tryTake(Descriptor &fd, const ClientAddress &peer, QByteArray &givesWay)
+{
+    std::shared_ptr<ClientPlace> place;
+    const QByteArray client = m_context.clients.connectionBucket(peer);
+    const ClientPlaces::Entry entry = m_context.places.admit(client, place);
+    if (!entry.givesWay.isEmpty()) {
+        makeRoom(entry);
+    }
+    givesWay = entry.givesWay;
+    if (entry.granted) {
+        serve(std::move(fd), peer, std::move(place));
+    }
+    return entry.granted;
+}
+
+void Acceptor::takeWaiting()
+{
+    QByteArray givesWay;
+    while (!m_waiting.empty()) {
+        Waiting &first = m_waiting.front();
+        if (!tryTake(first.socket, first.peer, givesWay)) {
+            if (m_clock.elapsed() - first.since < waitingMillis) {
+                return;
+            }
+            refuse(std::move(first.socket));
+        }
+        m_waiting.pop_front();
+    }
+    m_waitingTimer.stop();
+}
+
+void Acceptor::makeRoom(const ClientPlaces::Entry &entry)
+{
+    const int each = entry.howMany / static_cast<int>(m_workers.size()) + 1;
+    for (HttpWorker *worker : m_workers) {
+        worker->post(
+            [client = entry.givesWay, each](ApiServer &server) { server.closeIdle(client, each); });
+    }
+}
+
+void Acceptor::serve(Descriptor fd, const ClientAddress &peer, std::shared_ptr<ClientPlace> place)
 {
     HttpWorker *worker = m_workers[m_next];
     m_next = (m_next + 1) % m_workers.size();
     if (m_gate) {
-        m_gate->take(fd, [worker, peer](int end) { worker->adopt(end, peer); });
+        m_gate->take(std::move(fd), place, [worker, peer, place](Descriptor end) {
+            worker->adopt(std::move(end), peer, place);
+        });
     } else {
-        worker->adopt(fd, peer);
+        worker->adopt(std::move(fd), peer, std::move(place));
     }
 }
 
@@ -213,12 +271,11 @@ void Acceptor::pause()
     });
 }
 
-void Acceptor::refuse(int fd)
+void Acceptor::refuse(Descriptor fd)
 {
     m_context.refused.fetch_add(1, std::memory_order_relaxed);
     if (m_gate) {
-        ::close(fd); // a sentence would cost a handshake
-        return;
+        return; // a sentence would cost a handshake
     }
     QByteArray id;
     m_requestIds.assign(id, {});
@@ -230,10 +287,10 @@ void Acceptor::refuse(int fd)
     traits.requestId = id;
     m_answers.writeHead(busy, reply, traits);
     busy += reply.body;
-    (void)!::send(fd, busy.constData(), static_cast<std::size_t>(busy.size()),
+    (void)!::send(fd.get(), busy.constData(), static_cast<std::size_t>(busy.size()),
                   MSG_DONTWAIT | MSG_NOSIGNAL);
-    ::shutdown(fd, SHUT_WR);
-    m_refused.push_back({Descriptor(fd), m_clock.elapsed()});
+    ::shutdown(fd.get(), SHUT_WR);
+    m_refused.push_back({std::move(fd), m_clock.elapsed()});
     forgetRefused(mostRefused);
     if (!m_refused.empty()) {
         m_refusedTimer.start();

@@ -10,6 +10,7 @@
 #include "backend/http/answer_writer.h"
 #include "backend/http/descriptor.h"
 #include "backend/http/edge_context.h"
+#include "backend/http/file_budget.h"
 #include "backend/http/request_ids.h"
 #include "shared/result.h"
 
@@ -49,10 +50,18 @@ public:
     // Takes no further connections. Those that are open stay.
     void stop();
 
-    // The limit in force: maxConnections, or less if the process may not open that many files.
-    int connectionLimit() const { return m_limit; }
+    // What is in force: the limits of the context, or less if the process may not open that many
+    // files.
+    const PlaceLimits &limits() const { return m_limits; }
 
 private:
+    struct Waiting
+    {
+        Descriptor socket;
+        ClientAddress peer;
+        qint64 since = 0;
+    };
+
     struct Refused
     {
         Descriptor socket;
@@ -60,8 +69,12 @@ private:
     };
 
     void acceptWaiting();
-    void serve(int fd, const ClientAddress &peer);
-    void refuse(int fd);
+    void take(Descriptor fd, const ClientAddress &peer);
+    bool tryTake(Descriptor &fd, const ClientAddress &peer, QByteArray &givesWay);
+    void takeWaiting();
+    void serve(Descriptor fd, const ClientAddress &peer, std::shared_ptr<ClientPlace> place);
+    void makeRoom(const ClientPlaces::Entry &entry);
+    void refuse(Descriptor fd);
     void forgetRefused(std::size_t atMost);
     void pause();
 
@@ -69,13 +82,15 @@ private:
     EdgeContext &m_context;
     const std::vector<HttpWorker *> m_workers;
     TlsGate *const m_gate;
-    const int m_limit;
+    PlaceLimits m_limits;
 
     Descriptor m_socket;
     std::unique_ptr<QSocketNotifier> m_notifier;
     std::size_t m_next = 0; // worker
     AnswerWriter m_answers;
     RequestIds m_requestIds;
+    std::deque<Waiting> m_waiting; // until somebody has given way; first come, first served
+    QTimer m_waitingTimer;
     std::deque<Refused> m_refused; // answered 503; open for a moment so that they can read it
     QTimer m_refusedTimer;
     QElapsedTimer m_clock;

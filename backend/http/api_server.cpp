@@ -7,6 +7,7 @@
 #include "backend/http/origins.h"
 #include "backend/http/request_target.h"
 #include "backend/http/route_table.h"
+#include "backend/http/socket_watch.h"
 
 #include <QHttpServerRequest>
 #include <QMetaMethod>
@@ -120,6 +121,7 @@ public:
     RouteTable::Match match(Connection &connection);
     void call(const Handler &handler, Connection &connection);
 
+    const std::shared_ptr<void> watching = SocketWatch::keepOpen(); // whatever clients do
     WorkerState state;
     HandOff *handOff; // owned by the server, as its child
     QTimer sweeper;
@@ -228,13 +230,36 @@ TakenSocket ApiServer::takeSocket(const ReplyAddress &to, const ApiReply &reply,
     return taken;
 }
 
-void ApiServer::adopt(qintptr descriptor, const ClientAddress &peer)
+void ApiServer::adopt(Descriptor descriptor, const ClientAddress &peer,
+                      std::shared_ptr<ClientPlace> place)
 {
-    auto *connection = new Connection(static_cast<int>(descriptor), peer, d->state, d->handOff);
+    auto *connection =
+        new Connection(std::move(descriptor), peer, std::move(place), d->state, d->handOff);
     if (d->state.draining) {
         connection->drain();
     }
     d->handOff->offer(connection);
+}
+
+std::shared_ptr<ClientPlace> ApiServer::placeOf(const ReplyAddress &to) const
+{
+    const Connection *connection = d->state.live.value(to.connection);
+    return connection ? connection->place() : nullptr;
+}
+
+void ApiServer::closeIdle(const QByteArray &client, int most)
+{
+    QList<Connection *> idle = d->state.live.values();
+    const ClientRules &rules = d->state.context.clients;
+    idle.removeIf([&](const Connection *connection) {
+        return !connection->mayGiveWay() || rules.connectionBucket(connection->peer()) != client;
+    });
+    std::sort(idle.begin(), idle.end(), [](const Connection *a, const Connection *b) {
+        return a->deadline() < b->deadline();
+    });
+    for (Connection *connection : idle.first(std::min<qsizetype>(most, idle.size()))) {
+        connection->close();
+    }
 }
 
 void ApiServer::drain()

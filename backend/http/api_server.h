@@ -14,6 +14,7 @@
 #include "backend/domain/reply_address.h"
 #include "backend/http/api_reply.h"
 #include "backend/http/api_request.h"
+#include "backend/http/descriptor.h"
 
 #include <QAbstractHttpServer>
 #include <QTcpSocket>
@@ -23,6 +24,7 @@
 
 namespace boxoffice {
 
+class ClientPlace;
 class Connection;
 struct EdgeContext; // limits, shared counters, access log, CORS: see edge_context.h
 
@@ -65,8 +67,15 @@ public:
     // known. The connection ends here without an answer; the caller writes it.
     TakenSocket takeSocket(const ReplyAddress &to, const ApiReply &reply, StreamEnd end);
 
-    // Takes over an accepted descriptor. peer: whom it comes from.
-    void adopt(qintptr descriptor, const ClientAddress &peer);
+    // Takes over an accepted descriptor. peer: whom it comes from. place: of this connection; held
+    // as long as its socket is open, whoever has it then.
+    void adopt(Descriptor descriptor, const ClientAddress &peer,
+               std::shared_ptr<ClientPlace> place);
+    // Returns the place of the connection that waits for this answer; null if it has gone.
+    std::shared_ptr<ClientPlace> placeOf(const ReplyAddress &to) const;
+    // Closes up to so many connections of a client (ClientRules::connectionBucket()) that have no
+    // request under way, those that have been idle longest first.
+    void closeIdle(const QByteArray &client, int most);
     // Answers what is under way, closes idle connections, and emits nothing: poll
     // connectionCount() for 0.
     void drain();

@@ -28,18 +28,21 @@ constexpr QByteArrayView kShownToQt = "GET / HTTP/1.1\r\n\r\n";
 
 } // namespace
 
-Connection::Connection(int fd, const ClientAddress &peer, WorkerState &state, QObject *parent)
+Connection::Connection(Descriptor fd, const ClientAddress &peer, std::shared_ptr<ClientPlace> place,
+                       WorkerState &state, QObject *parent)
     : QTcpSocket(parent)
     , m_state(state)
     , m_id(state.context.lastConnection.fetch_add(1) + 1)
     , m_peer(peer)
     , m_current(std::make_shared<std::atomic<quint64>>(0))
-    , m_stream(fd, *this)
+    , m_stream(fd.take(), *this)
+    , m_place(std::move(place))
 {
+    const int socket = m_stream.descriptor();
     const int on = 1;
-    ::setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+    ::setsockopt(socket, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
     // Else the kernel takes megabytes of answers for a client that reads none of them.
-    ::setsockopt(fd, IPPROTO_TCP, TCP_NOTSENT_LOWAT, &mostNotSent, sizeof mostNotSent);
+    ::setsockopt(socket, IPPROTO_TCP, TCP_NOTSENT_LOWAT, &mostNotSent, sizeof mostNotSent);
     // Unbuffered: Qt's read buffer of 16 KiB would stay with every idle connection.
     QIODevice::open(QIODevice::ReadWrite | QIODevice::Unbuffered);
     setSocketState(ConnectedState);
@@ -55,9 +58,6 @@ Connection::~Connection()
     letGoOfAnswer();
     m_state.live.remove(m_id);
     m_stream.close();
-    if (m_countsAsOpen) {
-        m_state.context.connections.fetch_sub(1);
-    }
     setSocketState(UnconnectedState);
 }
 

@@ -17,6 +17,7 @@
 // Threads: the worker's, except the counter behind ReplyAddress::current.
 #pragma once
 
+#include "backend/abuse/client_places.h"
 #include "backend/domain/reply_address.h"
 #include "backend/http/api_reply.h"
 #include "backend/http/byte_stream.h"
@@ -34,9 +35,16 @@ namespace boxoffice {
 class Connection final : public QTcpSocket, private ByteStream::Listener
 {
 public:
-    // Owns: fd, and its place in context.connections.  state: borrowed, must outlive this.
-    Connection(int fd, const ClientAddress &peer, WorkerState &state, QObject *parent);
+    // place: kept until the socket is closed.  state: borrowed, must outlive this.
+    Connection(Descriptor fd, const ClientAddress &peer, std::shared_ptr<ClientPlace> place,
+               WorkerState &state, QObject *parent);
     ~Connection() override;
+
+    const ClientAddress &peer() const { return m_peer; }
+    const std::shared_ptr<ClientPlace> &place() const { return m_place; }
+    qint64 deadline() const { return m_deadline; }
+    // Between requests, or in the middle of one that has not come whole.
+    bool mayGiveWay() const { return m_phase == Phase::Idle || m_phase == Phase::Reading; }
 
     // For ApiServer, while it handles the request that readyRead() announced
     ApiRequest &request() { return m_framer->request(); }
@@ -127,7 +135,7 @@ private:
     bool m_known = false;     // to Qt: it has handled the first request
     bool m_showing = false;   // Qt may read
     qsizetype m_shown = 0;    // of it, bytes
-    bool m_countsAsOpen = true;
+    std::shared_ptr<ClientPlace> m_place; // null once it is closed or released
 
     // Of the request under way
     std::unique_ptr<RequestFramer> m_framer;

@@ -234,9 +234,7 @@ void Connection::gone()
     letGoOfAnswer();
     m_stream.close();
     m_state.live.remove(m_id);
-    if (std::exchange(m_countsAsOpen, false)) {
-        m_state.context.connections.fetch_sub(1);
-    }
+    m_place.reset();
     setSocketState(UnconnectedState);
     Q_EMIT disconnected(); // QAbstractHttpServer forgets it
     deleteLater();
@@ -253,13 +251,27 @@ QByteArray Connection::streamHead(quint64 request, const ApiReply &reply, bool c
     return head;
 }
 
+namespace {
+
+// Whoever gets the socket has its place, too.
+class PlacedSocket final : public QTcpSocket
+{
+public:
+    explicit PlacedSocket(std::shared_ptr<ClientPlace> place) : m_place(std::move(place)) { }
+
+private:
+    const std::shared_ptr<ClientPlace> m_place;
+};
+
+} // namespace
+
 std::unique_ptr<QTcpSocket> Connection::release(quint64 request)
 {
     if (!m_awaiting || request != m_serial || !m_stream.isOpen()) {
         return nullptr;
     }
     auto [fd, unsent] = m_stream.release();
-    auto socket = std::make_unique<QTcpSocket>();
+    auto socket = std::make_unique<PlacedSocket>(m_place);
     if (!socket->setSocketDescriptor(fd)) {
         Descriptor closes(fd);
         gone();

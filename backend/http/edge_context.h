@@ -1,10 +1,12 @@
 // What all workers of the HTTP edge share: the limits, the counters that are kept over all of
 // them, and what every answer says.
 //
-// Threads: fill it in before the first worker starts; afterwards only the atomics change, and
-// those from any thread.
+// Threads: fill it in before the first worker starts; afterwards only the places and the atomics
+// change, and those from any thread.
 #pragma once
 
+#include "backend/abuse/client_places.h"
+#include "backend/abuse/client_rules.h"
 #include "backend/http/http_limits.h"
 
 #include <QByteArray>
@@ -21,9 +23,10 @@ struct EdgeContext
     HttpLimits limits;
     QByteArray serverName = "boxoffice"; // the Server header, e.g. "boxoffice/0.1.0"
     QList<QByteArray> corsOrigins;       // empty: any; see origins.h
+    ClientRules clients;                 // who counts as one
     AccessLog *accessLog = nullptr;      // borrowed, must outlive the workers; null: no log
 
-    std::atomic<int> connections{0};    // accepted and neither closed nor made a stream
+    ClientPlaces places;                // of all sockets that were accepted and are not closed
     std::atomic<qint64> bodyBytes{0};   // of requests that are being read or wait for their answer
     std::atomic<qint64> answerBytes{0}; // see held_answers.h
     std::atomic<quint64> lastConnection{0}; // the id given last

@@ -7,6 +7,8 @@
 #include <QElapsedTimer>
 #include <QTimer>
 
+#include <set>
+
 namespace boxoffice {
 
 namespace {
@@ -18,14 +20,12 @@ constexpr qint64 kMaxInterval = 2'000; // ms; a machine that was busy otherwise 
 class EventStreams::Worker final : public Mailbox
 {
 public:
-    Worker(std::atomic<int> &count, std::chrono::milliseconds heartbeat)
-        : m_count(count)
-        , m_heartbeat(heartbeat)
-    { }
+    explicit Worker(std::chrono::milliseconds heartbeat) : m_heartbeat(heartbeat) { }
 
     void start();
     void stop();
     void add(StreamSubscription &subscription);
+    void closeOldest(const QByteArray &client, int most);
     void update(const LiveUpdate &update);
 
     LiveFeed *m_feed = nullptr; // borrowed; set before the first add()
@@ -38,10 +38,11 @@ private:
     void sendTo(const Group &group, const QByteArray &frame);
     void keepAlive();
 
-    std::atomic<int> &m_count;
     const std::chrono::milliseconds m_heartbeat;
     std::unique_ptr<QTimer> m_timer;
     QHash<Uuid, Group> m_groups; // by event; nil: all events
+    QHash<QByteArray, std::set<std::pair<quint64, StreamSubscriber *>>> m_byClient; // by age
+    quint64 m_lastNumber = 0;
 };
 
 void EventStreams::Worker::start()
@@ -58,6 +59,7 @@ void EventStreams::Worker::stop()
         qDeleteAll(group);
     }
     m_groups.clear();
+    m_byClient.clear();
 }
 
 void EventStreams::Worker::add(StreamSubscription &subscription)
@@ -67,6 +69,9 @@ void EventStreams::Worker::add(StreamSubscription &subscription)
     }
     const Uuid event = subscription.event;
     auto *subscriber = new StreamSubscriber(std::move(subscription.socket), event);
+    subscriber->client = subscription.client;
+    subscriber->number = ++m_lastNumber;
+    m_byClient[subscriber->client].emplace(subscriber->number, subscriber);
     subscriber->lastSeen = subscription.lastEventId;
     m_groups[event].insert(subscriber);
     subscriber->onGone = [this, subscriber] { remove(subscriber); };
@@ -84,9 +89,24 @@ void EventStreams::Worker::remove(StreamSubscriber *subscriber)
     if (group->isEmpty()) {
         m_groups.erase(group);
     }
+    const auto own = m_byClient.find(subscriber->client);
+    own->erase({subscriber->number, subscriber});
+    if (own->empty()) {
+        m_byClient.erase(own);
+    }
     m_feed->unwatch(subscriber->event());
-    m_count.fetch_sub(1);
     subscriber->deleteLater();
+}
+
+void EventStreams::Worker::closeOldest(const QByteArray &client, int most)
+{
+    for (; most > 0; --most) {
+        const auto own = m_byClient.constFind(client);
+        if (own == m_byClient.cend()) {
+            return;
+        }
+        remove(own->begin()->second);
+    }
 }
 
 void EventStreams::Worker::update(const LiveUpdate &update)
@@ -155,9 +175,7 @@ void EventStreams::Worker::keepAlive()
     }
 }
 
-EventStreams::EventStreams(int maxSubscribers, std::chrono::milliseconds heartbeat)
-    : m_maxSubscribers(maxSubscribers)
-    , m_worker(new Worker(m_count, heartbeat))
+EventStreams::EventStreams(std::chrono::milliseconds heartbeat) : m_worker(new Worker(heartbeat))
 {
     m_thread.setObjectName(QStringLiteral("event streams"));
     m_worker->moveToThread(&m_thread);
@@ -178,11 +196,15 @@ void EventStreams::setFeed(LiveFeed &feed)
 
 void EventStreams::subscribe(StreamSubscription subscription)
 {
-    m_count.fetch_add(1);
     subscription.socket->moveToThread(&m_thread);
     m_worker->post([worker = m_worker, subscription = std::move(subscription)]() mutable {
         worker->add(subscription);
     });
+}
+
+void EventStreams::closeOldest(const QByteArray &client, int most)
+{
+    m_worker->post([worker = m_worker, client, most] { worker->closeOldest(client, most); });
 }
 
 void EventStreams::stop()

@@ -12,7 +12,6 @@
 #include <QTcpSocket>
 #include <QThread>
 
-#include <atomic>
 #include <memory>
 
 namespace boxoffice {
@@ -23,23 +22,23 @@ struct StreamSubscription
     Uuid event;                         // nil: all events
     QByteArray head;                    // the answer's status line and headers, complete
     QByteArray lastEventId;             // of a client that comes back; may be empty
+    QByteArray client;                  // see ClientPlaces; may be empty
 };
 
 class EventStreams final : public LiveReceiver
 {
 public:
     // heartbeat: the longest silence of a stream; a comment ends it.
-    EventStreams(int maxSubscribers, std::chrono::milliseconds heartbeat);
+    explicit EventStreams(std::chrono::milliseconds heartbeat);
     ~EventStreams() override; // stop()
 
     // The feed that watches for us. Called once, before the first subscribe(). Borrowed.
     void setFeed(LiveFeed &feed);
 
-    // Returns whether there is room for one more.
-    bool hasRoom() const { return m_count.load() < m_maxSubscribers; }
-    int count() const { return m_count.load(); }
     // Owns the socket from now on. Called on the thread the socket lives in.
     void subscribe(StreamSubscription subscription);
+    // Closes up to so many streams of a client, the oldest first, to make room for others.
+    void closeOldest(const QByteArray &client, int most);
     // Closes every stream and ends the thread; the feed is not called any more, and may still call
     // us. Clients come back by themselves.
     void stop();
@@ -48,8 +47,6 @@ public:
 
 private:
     class Worker;
-    const int m_maxSubscribers;
-    std::atomic<int> m_count{0};
     QThread m_thread;
     Worker *m_worker; // owned; lives on m_thread, outlives it
 };

@@ -16,8 +16,13 @@ struct HttpLimits
                                                  // above 16 KiB
     qint64 maxAnswersHeld = 256 * 1024 * 1024;   // not taken yet, over all connections; beyond: the
                                                  // slowest reader is closed
-    int maxConnections = 4'000;     // over all workers, and below RLIMIT_NOFILE; beyond: 503
-    int maxStreams = 10'000;        // live streams, beside maxConnections; beyond: 503
+    // Fewer where RLIMIT_NOFILE is too low for them: see file_budget.h
+    int maxConnections = 4'000;         // over all workers; beyond: 503
+    int maxConnectionsPerAddress = 500; // an office or a carrier is one address
+    int maxStreams = 10'000;            // live streams, beside maxConnections; beyond: 503
+    int maxStreamsPerAddress = 1'000;
+    int filesKeptBack = 128; // descriptors that clients never get: for the database, files, forks,
+                             // and connections that are being refused
     int streamHeartbeat = 15'000;   // ms; the longest silence of a live stream
     qint64 resumeBelow = 64 * 1024; // unsent bytes of answers above which no request is read
 

@@ -1,7 +1,5 @@
 #include "backend/http/http_worker.h"
 
-#include "backend/http/descriptor.h"
-
 #include <utility>
 
 namespace boxoffice {
@@ -28,12 +26,12 @@ void HttpWorker::start(const Work &setup)
     });
 }
 
-void HttpWorker::adopt(int fd, const ClientAddress &peer)
+void HttpWorker::adopt(Descriptor fd, const ClientAddress &peer, std::shared_ptr<ClientPlace> place)
 {
     // Should the worker stop first, the call is dropped and the descriptor closed.
-    m_mailbox->post([this, descriptor = Descriptor(fd), peer]() mutable {
+    m_mailbox->post([this, descriptor = std::move(fd), peer, place = std::move(place)]() mutable {
         if (m_server) {
-            m_server->adopt(descriptor.take(), peer);
+            m_server->adopt(std::move(descriptor), peer, std::move(place));
         }
     });
 }

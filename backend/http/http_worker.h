@@ -7,6 +7,7 @@
 #pragma once
 
 #include "backend/http/api_server.h"
+#include "backend/http/descriptor.h"
 #include "backend/http/edge_context.h"
 #include "shared/mailbox.h"
 
@@ -33,8 +34,8 @@ public:
     // Returns after setup has run on the worker's thread.
     void start(const Work &setup);
 
-    // Requires: start() was called. Owns: fd, and its place in context.connections.
-    void adopt(int fd, const ClientAddress &peer);
+    // Requires: start() was called.
+    void adopt(Descriptor fd, const ClientAddress &peer, std::shared_ptr<ClientPlace> place);
     // Runs work on the worker's thread, soon; not at all if the worker is stopped first.
     void post(Work work);
 

@@ -39,11 +39,12 @@ private:
     };
 
     SocketWatch *find(quint64 ticket) const;
+    bool open();
     void poll();
     void tell(quint64 ticket, quint32 events);
 
     Descriptor m_epoll;
-    QSocketNotifier m_notifier;
+    std::unique_ptr<QSocketNotifier> m_notifier;
     std::vector<Seat> m_seats;
     std::vector<quint32> m_free;
 };
@@ -61,13 +62,22 @@ std::shared_ptr<SocketWatch::Poller> SocketWatch::Poller::ofThisThread()
 }
 
 SocketWatch::Poller::Poller()
-    : m_epoll(::epoll_create1(EPOLL_CLOEXEC))
-    , m_notifier(m_epoll.get(), QSocketNotifier::Read, this)
+{
+    open();
+}
+
+// Where it fails, a socket that is added is not told of, and closed by its deadline.
+bool SocketWatch::Poller::open()
 {
     if (!m_epoll.isOpen()) {
-        qFatal("epoll_create1: no descriptor left");
+        m_epoll = Descriptor(::epoll_create1(EPOLL_CLOEXEC));
+        if (!m_epoll.isOpen()) {
+            return false;
+        }
+        m_notifier = std::make_unique<QSocketNotifier>(m_epoll.get(), QSocketNotifier::Read);
+        connect(m_notifier.get(), &QSocketNotifier::activated, this, [this] { poll(); });
     }
-    connect(&m_notifier, &QSocketNotifier::activated, this, [this] { poll(); });
+    return true;
 }
 
 quint64 SocketWatch::Poller::add(SocketWatch *watch)
@@ -102,7 +112,7 @@ void SocketWatch::Poller::control(int operation, int fd, quint64 ticket, quint32
     epoll_event event{};
     event.events = events;
     event.data.u64 = ticket;
-    if (::epoll_ctl(m_epoll.get(), operation, fd, &event) != 0) {
+    if (!open() || ::epoll_ctl(m_epoll.get(), operation, fd, &event) != 0) {
         qWarning("epoll_ctl %d failed, errno %d", operation, errno);
     }
 }
@@ -134,6 +144,11 @@ void SocketWatch::Poller::tell(quint64 ticket, quint32 events)
     if (watch && watch->m_writing && (events & (EPOLLOUT | broken))) {
         watch->m_handler.canWrite();
     }
+}
+
+std::shared_ptr<void> SocketWatch::keepOpen()
+{
+    return Poller::ofThisThread();
 }
 
 SocketWatch::SocketWatch(int fd, Handler &handler)

@@ -16,6 +16,10 @@ namespace boxoffice {
 class SocketWatch
 {
 public:
+    // As long as what is returned is held, this thread's epoll stays open: it needs no descriptor
+    // again, when perhaps none is left.
+    static std::shared_ptr<void> keepOpen();
+
     struct Handler
     {
         virtual void canRead() = 0;  // or has ended, or is broken

@@ -1,5 +1,7 @@
 #include "backend/http/stream_routes.h"
 
+#include "backend/abuse/client_places.h"
+#include "backend/http/abuse_guard.h"
 #include "backend/http/event_streams.h"
 #include "backend/http/reply_router.h"
 
@@ -7,15 +9,27 @@
 
 namespace boxoffice {
 
+namespace {
+
+Error tooManyStreams()
+{
+    return {ErrorCode::Overloaded,
+            QStringLiteral("Too many live streams are open; please try again later."),
+            {}};
+}
+
+} // namespace
+
 StreamRoutes::StreamRoutes(ApiServer &server, const Services &services)
     : Mailbox(&server)
     , m_server(server)
     , m_services(services)
 { }
 
-StreamRoutes::Wanted StreamRoutes::wantedOf(const ApiRequest &request, const ReplyAddress &to)
+StreamRoutes::Wanted StreamRoutes::wantedOf(const ApiRequest &request, const ReplyAddress &to) const
 {
-    return {to, request.header("last-event-id").toByteArray(), request.method == Method::Head};
+    return {to, request.header("last-event-id").toByteArray(), m_services.guard.bucketOf(request),
+            request.method == Method::Head};
 }
 
 void StreamRoutes::followAll(const ApiRequest &request, const ReplyAddress &to)
@@ -62,12 +76,19 @@ void StreamRoutes::readsReady(std::vector<ReadAnswered> answers)
     });
 }
 
+// From now on the connection counts as a stream.
+bool StreamRoutes::hasRoom(const Wanted &wanted)
+{
+    const std::shared_ptr<ClientPlace> place = m_server.placeOf(wanted.to);
+    const auto entry = place ? place->makeStream(wanted.client) : ClientPlaces::Entry();
+    if (!entry.givesWay.isEmpty()) {
+        m_services.streams.closeOldest(entry.givesWay, entry.howMany);
+    }
+    return entry.granted;
+}
+
 void StreamRoutes::open(const Wanted &wanted, const Uuid &event)
 {
-    if (!m_services.streams.hasRoom()) {
-        m_server.respond(wanted.to, toReply(overloaded()));
-        return;
-    }
     ApiReply reply;
     reply.contentType = "text/event-stream";
     reply.addHeader("Cache-Control", "no-store");
@@ -77,7 +98,12 @@ void StreamRoutes::open(const Wanted &wanted, const Uuid &event)
         m_server.respond(wanted.to, reply);
         return;
     }
+    if (!hasRoom(wanted)) {
+        m_server.respond(wanted.to, toReply(tooManyStreams()));
+        return;
+    }
     StreamSubscription subscription;
+    subscription.client = wanted.client;
     subscription.event = event;
     subscription.lastEventId = wanted.lastEventId;
     TakenSocket taken = m_server.takeSocket(wanted.to, reply, StreamEnd::Connection);

@@ -30,12 +30,14 @@ private:
     {
         ReplyAddress to;
         QByteArray lastEventId;
+        QByteArray client; // see ClientPlaces
         bool isHead = false;
     };
 
-    static Wanted wantedOf(const ApiRequest &request, const ReplyAddress &to);
+    Wanted wantedOf(const ApiRequest &request, const ReplyAddress &to) const;
     void remember(Wanted wanted);
     void open(const Wanted &wanted, const Uuid &event);
+    bool hasRoom(const Wanted &wanted);
 
     ApiServer &m_server;
     const Services m_services;

@@ -32,6 +32,8 @@ public:
     std::function<void()> onGone;
     std::function<void()> onDrained;
     bool wantsSnapshot = true;
+    QByteArray client;   // who it is to the limits
+    quint64 number = 0;  // grows from subscriber to subscriber
     QByteArray lastSeen; // its Last-Event-ID, until something is sent to everybody
 
 private:

@@ -139,12 +139,14 @@ QSslConfiguration TlsGate::configuration() const
     return m_configuration;
 }
 
-void TlsGate::take(int fd, Adopt adopt)
+void TlsGate::take(Descriptor fd, std::shared_ptr<ClientPlace> place, Adopt adopt)
 {
     // Should the thread end first, the call is dropped and the descriptor closed.
     Mailbox *relays = m_lanes[m_next.fetch_add(1) % m_lanes.size()]->relays.get();
-    relays->post([this, relays, descriptor = Descriptor(fd), adopt = std::move(adopt)]() mutable {
-        new TlsRelay(std::move(descriptor), configuration(), m_context, adopt, relays);
+    relays->post([this, relays, descriptor = std::move(fd), place = std::move(place),
+                  adopt = std::move(adopt)]() mutable {
+        new TlsRelay(std::move(descriptor), std::move(place), configuration(), m_context,
+                     std::move(adopt), relays);
     });
 }
 

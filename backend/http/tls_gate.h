@@ -12,6 +12,7 @@
 #pragma once
 
 #include "backend/abuse/client_address.h"
+#include "backend/abuse/client_places.h"
 #include "backend/http/descriptor.h"
 #include "backend/http/edge_context.h"
 #include "shared/mailbox.h"
@@ -40,9 +41,9 @@ Result<QSslConfiguration> loadTls(const TlsFiles &files);
 class TlsGate
 {
 public:
-    using Adopt = std::function<void(int fd)>; // takes ownership
+    using Adopt = std::function<void(Descriptor end)>;
 
-    // context: borrowed; its count of connections is kept right. configuration: of loadTls().
+    // context: borrowed. configuration: of loadTls().
     TlsGate(EdgeContext &context, QSslConfiguration configuration, int threads);
     ~TlsGate();
     TlsGate(const TlsGate &) = delete;
@@ -50,10 +51,9 @@ public:
 
     // For connections from now on; those that are open stay as they are.
     void use(QSslConfiguration configuration);
-    // Owns: fd, counted in context.connections. Calls adopt, on a thread of the gate's, with the
-    // workers' end once the client has shown that it speaks TLS; never, if it does not within
-    // headTimeout.
-    void take(int fd, Adopt adopt);
+    // Calls adopt, on a thread of the gate's, with the workers' end once the client has shown that
+    // it speaks TLS; never, if it does not within headTimeout. place: held until fd is closed.
+    void take(Descriptor fd, std::shared_ptr<ClientPlace> place, Adopt adopt);
     // Carries what is under way to the clients, and closes them all. Requires: nothing more is
     // taken, and the workers have closed their ends.
     void stop(QDeadlineTimer deadline);

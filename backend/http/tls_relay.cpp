@@ -13,10 +13,12 @@ constexpr qint64 kReadAhead = 64 * 1024;
 
 } // namespace
 
-TlsRelay::TlsRelay(Descriptor fd, const QSslConfiguration &configuration, EdgeContext &context,
+TlsRelay::TlsRelay(Descriptor fd, std::shared_ptr<ClientPlace> place,
+                   const QSslConfiguration &configuration, EdgeContext &context,
                    TlsGate::Adopt adopt, QObject *parent)
     : QObject(parent)
     , m_context(context)
+    , m_place(std::move(place))
     , m_adopt(std::move(adopt))
 {
     m_patience.setSingleShot(true);
@@ -24,7 +26,7 @@ TlsRelay::TlsRelay(Descriptor fd, const QSslConfiguration &configuration, EdgeCo
     connect(&m_client, &QSslSocket::encrypted, this, &TlsRelay::handOver);
     connect(&m_client, &QSslSocket::disconnected, this, &TlsRelay::clientEnded);
     connect(&m_client, &QSslSocket::errorOccurred, this, [this] {
-        if (m_counted) { // in the handshake: no TLS, or none that we speak
+        if (m_inHandshake) { // no TLS, or none that we speak
             m_client.abort();
             clientEnded();
         }
@@ -44,9 +46,6 @@ TlsRelay::~TlsRelay()
 {
     m_client.disconnect(this);
     m_worker.disconnect(this);
-    if (m_counted) {
-        m_context.connections.fetch_sub(1);
-    }
 }
 
 void TlsRelay::handOver()
@@ -68,8 +67,9 @@ void TlsRelay::handOver()
         m_client.abort();
         return;
     }
-    m_counted = false; // the worker counts it now
-    m_adopt(workers.take());
+    m_inHandshake = false;
+    m_adopt(std::move(workers));
+    m_adopt = {}; // which has the place, too
     toWorker();
 }
 

@@ -18,9 +18,9 @@ namespace boxoffice {
 class TlsRelay final : public QObject
 {
 public:
-    // Owns: fd, and its place in context.connections until the workers have it.
-    TlsRelay(Descriptor fd, const QSslConfiguration &configuration, EdgeContext &context,
-             TlsGate::Adopt adopt, QObject *parent);
+    TlsRelay(Descriptor fd, std::shared_ptr<ClientPlace> place,
+             const QSslConfiguration &configuration, EdgeContext &context, TlsGate::Adopt adopt,
+             QObject *parent);
     ~TlsRelay() override;
 
 private:
@@ -31,11 +31,12 @@ private:
     void clientEnded();
 
     EdgeContext &m_context;
+    const std::shared_ptr<ClientPlace> m_place;
     TlsGate::Adopt m_adopt;
     QSslSocket m_client;
     QTcpSocket m_worker; // a socket pair's end
     QTimer m_patience;   // for the handshake, and for a client to take the rest
-    bool m_counted = true;
+    bool m_inHandshake = true;
 };
 
 } // namespace boxoffice

@@ -109,7 +109,7 @@ void TestHttpEdgeLimits::closesIdleConnections()
     QCOMPARE(used.ask(get("/ok")).status, 200);
     QVERIFY(never.endsHere());
     QVERIFY(used.endsHere());
-    QTRY_COMPARE(host.context().connections.load(), 0);
+    QTRY_COMPARE(host.context().places.connections(), 0);
 }
 
 void TestHttpEdgeLimits::endsRequestsWithoutAnAnswer_data()
@@ -253,7 +253,7 @@ void TestHttpEdgeLimits::refusesConnectionsOverTheLimit()
     QCOMPARE(answer.code(), "overloaded");
     QVERIFY(three.endsHere());
     one.close();
-    QTRY_COMPARE(host.context().connections.load(), 1);
+    QTRY_COMPARE(host.context().places.connections(), 1);
     RawHttp four(host.port());
     QCOMPARE(four.ask(get("/ok")).status, 200);
 }
@@ -303,7 +303,7 @@ void TestHttpEdgeLimits::keepsIdleConnectionsCheap()
     QVERIFY2(each < kSanitizerMemory * 12 * 1024, QByteArray::number(each));
     QCOMPARE(clients.front().ask(get("/ok")).status, 200);
     clients.clear();
-    QTRY_COMPARE(host.context().connections.load(), 0);
+    QTRY_COMPARE(host.context().places.connections(), 0);
 }
 
 // 400 pipelined requests for a mebibyte, and nothing read: one answer waits, not four hundred.
@@ -345,7 +345,7 @@ void TestHttpEdgeLimits::closesAReaderThatStops()
     RawHttp client(host.port(), 16 * 1024);
     client.send(get("/big?size=8000000"));
     QTRY_COMPARE(host.seen(), 1);
-    QTRY_COMPARE(host.context().connections.load(), 0);
+    QTRY_COMPARE(host.context().places.connections(), 0);
 }
 
 // Who asks for much and reads nothing goes first, so that others are served.
@@ -362,7 +362,7 @@ void TestHttpEdgeLimits::closesTheSlowestReaders()
         QTRY_COMPARE(host.seen(), i + 1);
         QTRY_VERIFY(host.context().answerBytes.load() <= limits.maxAnswersHeld);
     }
-    QTRY_COMPARE(host.context().connections.load(), 2);
+    QTRY_COMPARE(host.context().places.connections(), 2);
     RawHttp reader(host.port());
     QCOMPARE(reader.ask(large).body.size(), 8'000'000);
     QCOMPARE(reader.ask(get("/ok")).status, 200);
@@ -393,7 +393,7 @@ void TestHttpEdgeLimits::survivesClientsThatReset()
         client.send(get(i % 2 ? "/big?size=4000000" : "/hold/x").repeated(3));
         client.reset();
     }
-    QTRY_COMPARE(host.context().connections.load(), 0);
+    QTRY_COMPARE(host.context().places.connections(), 0);
     RawHttp client(host.port());
     QCOMPARE(client.ask(get("/ok")).status, 200);
 }

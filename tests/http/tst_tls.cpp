@@ -100,6 +100,7 @@ private Q_SLOTS:
     void largeAnswerToASlowReader();
     void manyClients();
     void silentHandshakeGivesItsPlaceBack();
+    void fewDescriptors();
     void certificateIsReadAgain();
     void uselessFilesKeepTheOldOne();
     void unusableFiles_data();
@@ -112,7 +113,7 @@ private:
         return m_files.path() + u'/' + QString::fromLatin1(name);
     }
     void makeCertificate(const char *name, const QStringList &options = {});
-    bool start(ServerProcess &server, const QStringList &further = {});
+    bool start(ServerProcess &server, const QStringList &further = {}, int openFiles = 0);
 
     TestPostgres m_postgres;
     TestDirectory m_files;
@@ -137,13 +138,14 @@ void TestTls::makeCertificate(const char *name, const QStringList &options)
     QVERIFY2(openssl.waitForFinished(kPatience) && openssl.exitCode() == 0, openssl.readAll());
 }
 
-bool TestTls::start(ServerProcess &server, const QStringList &further)
+bool TestTls::start(ServerProcess &server, const QStringList &further, int openFiles)
 {
     return server.launch({.dataDir = {},
                           .database = m_database,
                           .arguments = QStringList{QStringLiteral("--tls-cert"), path("a.crt"),
                                                    QStringLiteral("--tls-key"), path("a.key")}
-                              + further})
+                              + further,
+                          .openFiles = openFiles})
         && server.waitForPort("Server listening on https://localhost:");
 }
 
@@ -267,6 +269,37 @@ void TestTls::silentHandshakeGivesItsPlaceBack()
         return TlsClient(server.port(), path("a.crt")).ask("GET", "/health").contains("200 OK");
     };
     QVERIFY(QTest::qWaitFor(served, kPatience)); // QTRY_VERIFY would ask once more
+}
+
+// A connection takes three descriptors. Those that follow a stream stay; whoever was there before
+// books, even after the database was lost.
+void TestTls::fewDescriptors()
+{
+    ServerProcess server;
+    QVERIFY2(start(server, {}, 400), qPrintable(server.output()));
+    TlsClient early(server.port(), path("a.crt"));
+    QVERIFY(early.ask("GET", "/health").contains("200 OK"));
+    std::vector<std::unique_ptr<TlsClient>> crowd;
+    for (int i = 0; i < 150; ++i) {
+        crowd.push_back(std::make_unique<TlsClient>(server.port(), path("a.crt")));
+        if (crowd.back()->isEncrypted()) {
+            crowd.back()->send("GET /events/stream HTTP/1.1\r\nHost: localhost\r\n\r\n");
+            crowd.back()->receiveUntil("\r\n\r\n");
+        }
+    }
+    m_postgres.sql(m_database,
+                   "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = "
+                   "current_database() AND pid <> pg_backend_pid()");
+    const auto booked = [&] {
+        return early.ask("POST", "/events", R"({"name":"A","capacity":1})").contains("201 Created");
+    };
+    QVERIFY(QTest::qWaitFor(booked, kPatience));
+    crowd.clear();
+    const auto served = [&] {
+        return TlsClient(server.port(), path("a.crt")).ask("GET", "/health").contains("200 OK");
+    };
+    QVERIFY(QTest::qWaitFor(served, kPatience));
+    QCOMPARE(server.stop(), 0);
 }
 
 void TestTls::certificateIsReadAgain()

@@ -32,7 +32,7 @@ QByteArray RawAnswer::code() const
     return QJsonDocument::fromJson(body).object()[u"code"].toString().toUtf8();
 }
 
-RawHttp::RawHttp(quint16 port, int receiveBuffer)
+RawHttp::RawHttp(quint16 port, int receiveBuffer, const char *from)
     : m_fd(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0))
 {
     if (receiveBuffer > 0) {
@@ -40,6 +40,13 @@ RawHttp::RawHttp(quint16 port, int receiveBuffer)
     }
     const int on = 1;
     ::setsockopt(m_fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+    if (from) {
+        sockaddr_in own{};
+        own.sin_family = AF_INET;
+        ::inet_pton(AF_INET, from, &own.sin_addr);
+        ::setsockopt(m_fd, IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, &on, sizeof on);
+        ::bind(m_fd, reinterpret_cast<sockaddr *>(&own), sizeof own);
+    }
     sockaddr_in address{};
     address.sin_family = AF_INET;
     address.sin_port = htons(port);

@@ -29,8 +29,9 @@ class RawHttp
 public:
     static constexpr int patience = 10'000; // milliseconds
 
-    // Connects to 127.0.0.1. receiveBuffer: of the socket; 0: the system's default.
-    explicit RawHttp(quint16 port, int receiveBuffer = 0);
+    // Connects to 127.0.0.1. receiveBuffer: of the socket; 0: the system's default. from: an
+    // address of the loopback interface such as "127.0.0.2"; null: the system's choice.
+    explicit RawHttp(quint16 port, int receiveBuffer = 0, const char *from = nullptr);
     ~RawHttp();
     RawHttp(RawHttp &&other) noexcept;
     RawHttp &operator=(RawHttp &&) = delete;
