@@ -1,5 +1,7 @@
 #include "backend/admission/admission_lane.h"
 
+#include "backend/domain/sieve.h"
+
 #include <algorithm>
 #include <utility>
 
@@ -12,6 +14,11 @@ constexpr int kRetries = 1;
 ScopedKey scopedKeyOf(const Command &command)
 {
     return {scopeOf(command), idempotencyOf(command).key};
+}
+
+template <typename T> auto at(std::vector<T> &items, std::size_t i)
+{
+    return items.begin() + static_cast<std::ptrdiff_t>(i);
 }
 
 QSet<ScopedKey> keysIn(const Decision &decision)
@@ -83,7 +90,7 @@ void AdmissionLane::run()
     Batch batch;
     while (takeBatch(batch)) {
         if (batch.size() > 0) {
-            settle(std::exchange(batch, {}), kRetries);
+            settle(std::exchange(batch, {}));
         }
     }
     m_store.reset(); // a database connection is closed by the thread that opened it
@@ -167,88 +174,143 @@ void AdmissionLane::Batch::add(Submission submission)
     receivers.push_back(submission.receiver);
 }
 
+AdmissionLane::Batch AdmissionLane::Batch::take(std::size_t begin, std::size_t count)
+{
+    Batch part;
+    part.isOpen = false;
+    part.mayBeKept = mayBeKept;
+    for (std::size_t i = begin; i < begin + count; ++i) {
+        part.add({std::move(commands[i]), std::move(replyTo[i]), receivers[i]});
+    }
+    return part;
+}
+
+void AdmissionLane::Batch::putBack(Batch part, std::size_t begin)
+{
+    mayBeKept.unite(part.mayBeKept);
+    std::move(part.commands.begin(), part.commands.end(), at(commands, begin));
+    std::move(part.replyTo.begin(), part.replyTo.end(), at(replyTo, begin));
+}
+
+void AdmissionLane::settle(Batch batch)
+{
+    if (!tryToSettle(batch, kRetries)) {
+        settleRefused(std::move(batch));
+    }
+}
+
 // retries: how often the batch may be run again after a lost connection.
-void AdmissionLane::settle(Batch batch, int retries)
+bool AdmissionLane::tryToSettle(Batch &batch, int retries)
 {
     if (!connect()) {
         refuseAllWaiting(databaseUnavailable()); // first: who asks again is then tried anew
         refuse(batch, databaseUnavailable());
-        return;
+        return true;
     }
     m_counters.batches.fetch_add(1);
     BookingStore::JoinIn latecomers;
     if (batch.isOpen) {
         latecomers = [&](std::span<const Uuid> locked) { joinIn(batch, locked); };
     }
-    BatchAttempt attempt = m_store->book(batch.commands, latecomers);
+    BatchAttempt attempt = m_store->book(batch.commands, {latecomers, batch.carefully});
     switch (attempt.end) {
     case BatchEnd::Done:
         answer(batch, std::move(attempt.decision.outcomes));
-        return;
+        return true;
     case BatchEnd::Refused:
-        settleApart(std::move(batch), Apart::EachCommand, internalError());
-        return;
+        batch.refusal = std::move(attempt.refusal);
+        return false;
     case BatchEnd::Contended:
-        settleApart(std::move(batch), Apart::EachEvent, databaseUnavailable());
-        return;
+        settleEachEvent(std::move(batch));
+        return true;
+    case BatchEnd::Exhausted:
+        refuse(batch, databaseUnavailable());
+        return true;
     case BatchEnd::ConnectionLost:
-        settleLost(std::move(batch), retries);
-        return;
+        return settleLost(batch, retries);
     case BatchEnd::CommitUnknown:
-        settleUnknown(std::move(batch), std::move(attempt.decision), retries);
-        return;
+        return settleUnknown(batch, std::move(attempt.decision), retries);
     }
+    Q_UNREACHABLE();
 }
 
 // Nothing of the batch was booked.
-void AdmissionLane::settleLost(Batch batch, int retries)
+bool AdmissionLane::settleLost(Batch &batch, int retries)
 {
     if (retries == 0) {
         refuse(batch, databaseUnavailable());
-        return;
+        return true;
     }
     m_counters.reconnects.fetch_add(1);
-    settle(std::move(batch), retries - 1);
+    return tryToSettle(batch, retries - 1);
 }
 
-// A statement failed and all were rolled back: each for itself, so that one cannot sink its
-// neighbours. When a lock could not be had in time, the commands of one event share a fate.
-// single: the answer to a batch that cannot be taken apart further.
-void AdmissionLane::settleApart(Batch batch, Apart how, const Error &single)
+// A statement failed because of one command or some: these are found out in one transaction more.
+void AdmissionLane::settleRefused(Batch batch)
+{
+    batch.isOpen = false; // who joined the culprit might share its fate
+    batch.carefully = true;
+    if (!tryToSettle(batch, kRetries)) {
+        sift(std::move(batch));
+    }
+}
+
+// Nor did that help, since a statement failed that is for all: by halves, each a transaction.
+void AdmissionLane::sift(Batch batch)
+{
+    m_away = false;
+    for (Sieve sieve(batch.size(), batch.size(), batch.size()); !sieve.isDone();) {
+        const auto [begin, count] = sieve.next();
+        Batch part = batch.take(begin, count);
+        if (m_away) { // found out once, not once a part: each try lasts reconnectFor
+            refuse(part, databaseUnavailable());
+            sieve.passed();
+        } else if (tryToSettle(part, kRetries)) {
+            sieve.passed();
+        } else if (sieve.failed()) {
+            refuse(part, part.refusal);
+        } else {
+            batch.putBack(std::move(part), begin);
+        }
+    }
+}
+
+// Because of others all was rolled back: the commands of one event share a fate.
+void AdmissionLane::settleEachEvent(Batch batch)
 {
     std::vector<Batch> parts;
     QHash<Uuid, std::size_t> partOfEvent;
     for (std::size_t i = 0; i < batch.size(); ++i) {
         const Uuid scope = scopeOf(batch.commands[i]);
         std::size_t part = parts.size();
-        if (how == Apart::EachEvent && !scope.isNil()) {
+        if (!scope.isNil()) {
             const auto known = partOfEvent.constFind(scope);
             part = known != partOfEvent.cend() ? *known : *partOfEvent.insert(scope, part);
         }
         if (part == parts.size()) {
-            parts.emplace_back().isOpen = false; // who joined the culprit would share its fate
+            parts.emplace_back().isOpen = false;
             parts.back().mayBeKept = batch.mayBeKept;
         }
         parts[part].add(
             {std::move(batch.commands[i]), std::move(batch.replyTo[i]), batch.receivers[i]});
     }
     if (parts.size() == 1) {
-        refuse(parts.front(), single);
+        refuse(parts.front(), databaseUnavailable());
         return;
     }
     m_away = false;
     for (Batch &part : parts) {
-        if (m_away) { // found out once, not once a part: each try lasts reconnectFor
+        if (m_away) {
             refuse(part, databaseUnavailable());
         } else {
-            settle(std::move(part), kRetries);
+            settle(std::move(part));
         }
     }
 }
 
 // COMMIT was sent and not answered. The lost transaction has either committed all of the batch or
 // nothing; resolve() waits for its locks and so for its end, and then looks.
-void AdmissionLane::settleUnknown(Batch batch, Decision decision, int retries)
+bool AdmissionLane::settleUnknown(Batch &batch, Decision decision, int retries)
 {
     auto resolution = BookingStore::Resolution::Unknown;
     if (connect()) {
@@ -256,7 +318,7 @@ void AdmissionLane::settleUnknown(Batch batch, Decision decision, int retries)
     }
     if (resolution == BookingStore::Resolution::Committed) {
         answer(batch, std::move(decision.outcomes));
-        return;
+        return true;
     }
     const bool provedLost =
         resolution == BookingStore::Resolution::NotCommitted && !decision.onlyRefuses();
@@ -264,8 +326,7 @@ void AdmissionLane::settleUnknown(Batch batch, Decision decision, int retries)
         batch.mayBeKept.unite(keysIn(decision));
     }
     if (resolution == BookingStore::Resolution::NotCommitted) {
-        settleLost(std::move(batch), retries);
-        return;
+        return settleLost(batch, retries);
     }
     std::vector<Outcome> outcomes;
     for (std::size_t i = 0; i < batch.size(); ++i) {
@@ -274,6 +335,7 @@ void AdmissionLane::settleUnknown(Batch batch, Decision decision, int retries)
         outcomes.push_back({wrote ? outcomeUnknown() : refusalOf(batch, i, databaseUnavailable())});
     }
     answer(batch, std::move(outcomes));
+    return true;
 }
 
 // The database is away: better bad news now than after everybody's deadline.

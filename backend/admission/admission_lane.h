@@ -44,8 +44,14 @@ private:
         // Under which a transaction that was lost may have kept a refusal: for good, if so.
         QSet<ScopedKey> mayBeKept;
 
+        bool carefully = false; // BookingStore::Manner
+        Error refusal;          // BatchAttempt, of the last attempt
+
         std::size_t size() const { return commands.size(); }
         void add(Submission submission);
+        // Moves a part out, which nobody joins, or back to where it was.
+        Batch take(std::size_t begin, std::size_t count);
+        void putBack(Batch part, std::size_t begin);
     };
 
     void run();
@@ -55,11 +61,15 @@ private:
     void joinIn(Batch &batch, std::span<const Uuid> locked);
 
     // The protocol of README.md. Each function answers every command it is given.
-    enum class Apart { EachCommand, EachEvent };
-    void settle(Batch batch, int retries);
-    void settleLost(Batch batch, int retries);
-    void settleApart(Batch batch, Apart how, const Error &single);
-    void settleUnknown(Batch batch, Decision decision, int retries);
+    void settle(Batch batch);
+    // These return false where the database refused the batch as a whole: then nothing is booked,
+    // and nobody is answered yet.
+    bool tryToSettle(Batch &batch, int retries);
+    bool settleLost(Batch &batch, int retries);
+    bool settleUnknown(Batch &batch, Decision decision, int retries);
+    void settleRefused(Batch batch);
+    void sift(Batch batch);
+    void settleEachEvent(Batch batch);
     void refuseAllWaiting(const Error &error);
     // The error or, where a refusal may be kept, outcome_unknown.
     Error refusalOf(const Batch &batch, std::size_t i, const Error &error);

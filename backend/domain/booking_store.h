@@ -17,9 +17,11 @@ namespace boxoffice {
 
 // How a transaction ended.
 enum class BatchEnd {
-    Done,      // committed, or there was nothing to write; the outcomes hold
-    Refused,   // a statement failed and all was rolled back; the connection is usable
-    Contended, // the same, because of others (deadlock, lock timeout, serialization): try again
+    Done, // committed, or there was nothing to write; the outcomes hold
+    // A statement failed and all was rolled back; the connection is usable. It failed because of
+    Refused,        // what a command asks, or two transactions in each other's way
+    Contended,      // others: a lock that was not to be had in time, a database that is slow
+    Exhausted,      // the database: it has no room, memory or files left, for anybody
     ConnectionLost, // lost, and COMMIT was not carried out: nothing was booked
     CommitUnknown,  // COMMIT was sent and not answered: booked or not, resolve() tells
 };
@@ -27,7 +29,8 @@ enum class BatchEnd {
 struct BatchAttempt
 {
     BatchEnd end = BatchEnd::Refused;
-    Decision decision; // Done: answer with its outcomes. CommitUnknown: what may have been written
+    Decision decision;  // Done: answer with its outcomes. CommitUnknown: what may have been written
+    Error refusal = {}; // Refused: the answer to a command that is refused alone
 };
 
 class BookingStore
@@ -42,10 +45,19 @@ public:
     // append to the batch what came while another server held them, for these events only.
     using JoinIn = std::function<void(std::span<const Uuid> locked)>;
 
+    // How a batch is to be booked.
+    struct Manner
+    {
+        JoinIn joinIn = {}; // empty: nothing joins
+        // Finds out which commands the database refuses: these get their own error, and all others
+        // are booked. Slower than to be told Refused, where nothing is refused.
+        bool carefully = false;
+    };
+
     // Locks the rows of the batch's events in id order, reads what the decision needs, decides,
-    // writes, commits. All or nothing. An empty joinIn: nothing joins.
+    // writes, commits, in one transaction. All or nothing, but for what is found out carefully.
     // Requires: connect() returned true.
-    virtual BatchAttempt book(const std::vector<Command> &batch, const JoinIn &joinIn) = 0;
+    virtual BatchAttempt book(const std::vector<Command> &batch, const Manner &manner) = 0;
 
     enum class Resolution { Committed, NotCommitted, Unknown };
     // After CommitUnknown and a connect(): takes the same locks, so that the lost transaction has

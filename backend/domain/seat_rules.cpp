@@ -2,6 +2,8 @@
 
 #include "shared/api/validation.h"
 
+#include <iterator>
+
 namespace boxoffice {
 
 namespace {
@@ -56,8 +58,8 @@ Outcome replay(const KeptAnswer &kept)
 class Decider
 {
 public:
-    Decider(LockedState state, IdSource &ids)
-        : m_state(std::move(state))
+    Decider(LockedState &state, IdSource &ids)
+        : m_state(state)
         , m_nowMillis(m_state.nowMicros / 1000)
         , m_ids(ids)
     {
@@ -212,7 +214,8 @@ private:
             EventSeats &seats = m_state.events[command.eventId];
             seats.capacity = edited.capacity;
             seats.open = edited.status == EventStatus::Published;
-            noteTimes(command.eventId, timesOf(edited));
+            seats.times = timesOf(edited);
+            noteTimes(command.eventId, seats.times);
             m_edited.insert(command.eventId);
         }
         kept.kind = Kind::EventUpdated;
@@ -260,7 +263,7 @@ private:
         return {kept.registration, false, false};
     }
 
-    LockedState m_state;
+    LockedState &m_state;
     const qint64 m_nowMillis;
     IdSource &m_ids;
     Decision m_decision;
@@ -282,13 +285,36 @@ Event eventOf(const EventDraft &draft, const Uuid &id, qint64 createdAt)
     return event;
 }
 
-Decision decide(std::span<const Command> batch, LockedState state, IdSource &ids)
+Decision decide(std::span<const Command> batch, LockedState &state, IdSource &ids)
 {
-    Decider decider(std::move(state), ids);
+    Decider decider(state, ids);
     for (const Command &command : batch) {
         decider.decideOne(command);
     }
     return decider.take();
+}
+
+namespace {
+
+template <typename T> void moveBehind(std::vector<T> &all, std::vector<T> &more)
+{
+    std::move(more.begin(), more.end(), std::back_inserter(all));
+}
+
+} // namespace
+
+void append(Decision &decision, Decision next)
+{
+    moveBehind(decision.outcomes, next.outcomes);
+    moveBehind(decision.registrations, next.registrations);
+    moveBehind(decision.cancellations, next.cancellations);
+    moveBehind(decision.events, next.events);
+    moveBehind(decision.updates, next.updates);
+    moveBehind(decision.deletions, next.deletions);
+    moveBehind(decision.keys, next.keys);
+    for (auto it = next.seatsTaken.cbegin(); it != next.seatsTaken.cend(); ++it) {
+        decision.seatsTaken[it.key()] += it.value();
+    }
 }
 
 } // namespace boxoffice

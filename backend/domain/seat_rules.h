@@ -124,7 +124,8 @@ struct Decision
     std::vector<Registration> registrations; // to insert
     std::vector<Registration> cancellations; // to mark as cancelled, before the above
     std::vector<Event> events;               // to insert
-    std::vector<Event> updates;  // to overwrite, with the seats booked at the end; one an event
+    // To overwrite, with the seats booked at the end; one an event, but after append().
+    std::vector<Event> updates;
     std::vector<Uuid> deletions; // to delete with all that belongs to them, after all else
     QHash<Uuid, int> seatsTaken; // to add to booked_count, one entry an event; may be negative
     std::vector<NewKey> keys;    // to insert
@@ -142,8 +143,12 @@ struct Decision
 // Returns the event that a draft becomes: without registrations, version 1.
 Event eventOf(const EventDraft &draft, const Uuid &id, qint64 createdAt);
 
+// Leaves `state` as the batch does, so that what comes behind it can be decided next.
 // Requires: every event id, e-mail and key of the batch was looked up for `state`, and what it
 // edits, deletes and cancels.
-Decision decide(std::span<const Command> batch, LockedState state, IdSource &ids);
+Decision decide(std::span<const Command> batch, LockedState &state, IdSource &ids);
+
+// Appends what was decided, and written, behind `decision` in the same transaction.
+void append(Decision &decision, Decision next);
 
 } // namespace boxoffice

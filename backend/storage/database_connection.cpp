@@ -8,6 +8,7 @@
 #include <QSqlDriver>
 #include <QSqlError>
 #include <QSqlField>
+#include <QSqlResult>
 #include <QThread>
 
 #include <libpq-fe.h>
@@ -94,6 +95,15 @@ QString numbered(QLatin1StringView sql)
     return text;
 }
 
+// Which constraint a statement violated, as libpq tells it; Qt does not.
+QString constraintOf(const QSqlQuery &query)
+{
+    // Qt names the type of the handle as libpq's header does inside: pg_result*.
+    const QVariant handle = query.result()->handle();
+    const PGresult *result = *static_cast<PGresult *const *>(handle.constData());
+    return fromUtf8(PQresultErrorField(result, PG_DIAG_CONSTRAINT_NAME));
+}
+
 Watchdog::Peer peerOf(const DatabaseConfig &config)
 {
     Watchdog::Peer peer;
@@ -125,7 +135,7 @@ DatabaseConnection::~DatabaseConnection()
 void DatabaseConnection::close()
 {
     m_open = false;
-    m_begins = false;
+    m_prefix = {};
     m_line.reset();
     if (m_database.isValid()) {
         m_database = QSqlDatabase();
@@ -202,7 +212,7 @@ bool DatabaseConnection::openOnce()
             m_watchdog->opening(peerOf(m_config), m_config.connectTimeout + m_config.callDeadline);
     }
     if (!m_database.open()) {
-        m_failure = {FailureKind::ConnectionLost, {}};
+        m_failure = {FailureKind::ConnectionLost};
         m_problem = firstLine(m_database.lastError().databaseText());
         return false;
     }
@@ -263,10 +273,17 @@ template <typename Work> bool DatabaseConnection::watched(Work &&work)
     return ok;
 }
 
-bool DatabaseConnection::noteFailure(QLatin1StringView what, const QString &sqlState)
+bool DatabaseConnection::noteFailure(QLatin1StringView what, const QSqlQuery &query)
+{
+    const QString sqlState = query.lastError().nativeErrorCode();
+    return noteFailure(what, sqlState, sqlState.isEmpty() ? QString() : constraintOf(query));
+}
+
+bool DatabaseConnection::noteFailure(QLatin1StringView what, const QString &sqlState,
+                                     const QString &constraint)
 {
     const bool stands = m_database.isOpen() && PQstatus(handle()) == CONNECTION_OK;
-    m_failure = classifyFailure(sqlState, stands);
+    m_failure = classifyFailure(sqlState, stands, constraint);
     m_open = m_failure.kind != FailureKind::ConnectionLost;
     qCWarning(lcStorage).noquote()
         << what << "failed, SQLSTATE" << (sqlState.isEmpty() ? QStringLiteral("none") : sqlState)
@@ -285,7 +302,7 @@ DatabaseConnection::Prepared *DatabaseConnection::prepared(const Statement &stat
     const QString name = statement.name % u'_' % QString::number(m_prepared.size());
     auto made = std::make_unique<Prepared>(Prepared{u"EXECUTE " % name, QSqlQuery(m_database)});
     if (!send(made->query, u"PREPARE " % name % u" AS " % numbered(statement.sql))) {
-        noteFailure(statement.name, made->query.lastError().nativeErrorCode());
+        noteFailure(statement.name, made->query);
         return nullptr;
     }
     return m_prepared.emplace(&statement, std::move(made)).first->second.get();
@@ -294,17 +311,16 @@ DatabaseConnection::Prepared *DatabaseConnection::prepared(const Statement &stat
 bool DatabaseConnection::send(QSqlQuery &query, const QString &text, int statements, int *done)
 {
     int succeeded = 0;
-    const bool begins = std::exchange(m_begins, false);
+    const Prefix prefix = std::exchange(m_prefix, {});
     const bool ok = watched([&] {
-        bool goesOn = query.exec(begins ? QString(u"BEGIN;" % text) : text)
-            && (!begins || query.nextResult());
-        while (goesOn && ++succeeded < statements) {
+        bool goesOn = query.exec(prefix.statements > 0 ? QString(prefix.text % text) : text);
+        while (goesOn && ++succeeded < prefix.statements + statements) {
             goesOn = query.nextResult();
         }
         return goesOn;
     });
     if (done) {
-        *done = succeeded;
+        *done = std::max(succeeded - prefix.statements, 0);
     }
     return ok;
 }
@@ -340,9 +356,9 @@ bool DatabaseConnection::plan(Planning planning)
     const Parameter settings[] = {eachTime ? QStringLiteral("force_custom_plan")
                                            : QStringLiteral("force_generic_plan"),
                                   onOff(eachTime), onOff(planning != Planning::InOrder)};
-    const bool begins = std::exchange(m_begins, false); // not yet
+    Prefix prefix = std::exchange(m_prefix, {}); // not yet
     const Rows rows = execute(kPlan, settings);
-    m_begins = begins;
+    m_prefix = std::move(prefix);
     if (!rows.ok()) {
         m_open = false; // the session has kept the settings it had; a new one has those of Once
         return false;
@@ -378,7 +394,7 @@ Rows DatabaseConnection::execute(const Statement &statement, std::span<const Par
         return {};
     }
     if (!send(ready->query, textOf(*ready, parameters))) {
-        noteFailure(statement.name, ready->query.lastError().nativeErrorCode());
+        noteFailure(statement.name, ready->query);
         return {};
     }
     return Rows(&ready->query);
@@ -406,8 +422,7 @@ bool DatabaseConnection::sendTogether(std::span<const BoundStatement> calls, QLa
     }
     const auto failed = static_cast<std::size_t>(done);
     const bool isEnd = failed == calls.size();
-    const bool stands = noteFailure(isEnd ? end : calls[failed].statement->name,
-                                    query.lastError().nativeErrorCode());
+    const bool stands = noteFailure(isEnd ? end : calls[failed].statement->name, query);
     // Where the server said itself which statement failed, it did not come to those behind it.
     m_mayHaveCommitted = !stands && !end.isEmpty() && (isEnd || m_failure.sqlState.isEmpty());
     return false;
@@ -441,7 +456,7 @@ bool DatabaseConnection::runScript(const QByteArray &sql)
 {
     Q_ASSERT(m_open);
     PGresult *result = nullptr;
-    const QByteArray text = std::exchange(m_begins, false) ? "BEGIN;" + sql : sql;
+    const QByteArray text = std::exchange(m_prefix, {}).text.toUtf8() + sql;
     watched([&] { return (result = PQexec(handle(), text.constData())) != nullptr; });
     const ExecStatusType status = PQresultStatus(result); // of null: a fatal error
     const bool ok = status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK;
@@ -459,8 +474,34 @@ bool DatabaseConnection::runScript(const QByteArray &sql)
 void DatabaseConnection::begin()
 {
     // A second BEGIN would succeed and join two units of work into one transaction.
-    Q_ASSERT(!m_begins && (!m_open || PQtransactionStatus(handle()) == PQTRANS_IDLE));
-    m_begins = true;
+    Q_ASSERT(!m_prefix.begins && (!m_open || PQtransactionStatus(handle()) == PQTRANS_IDLE));
+    m_prefix = {QStringLiteral("BEGIN;"), 1, true};
+    m_hasSavePoint = false;
+}
+
+// One is enough: a new one takes the place of the last, which a failure has not needed.
+void DatabaseConnection::savePoint()
+{
+    Q_ASSERT(!m_prefix.begins);
+    if (m_prefix.statements > 0) {
+        return; // nothing was sent since the last one
+    }
+    m_prefix = std::exchange(m_hasSavePoint, true)
+        ? Prefix{QStringLiteral("RELEASE piece;SAVEPOINT piece;"), 2}
+        : Prefix{QStringLiteral("SAVEPOINT piece;"), 1};
+}
+
+bool DatabaseConnection::rollBackToSavePoint()
+{
+    if (m_prefix.statements > 0) {
+        return true; // nothing was sent since
+    }
+    QSqlQuery query(m_database);
+    if (m_open && send(query, QStringLiteral("ROLLBACK TO piece"))) {
+        return true;
+    }
+    m_open = false; // whatever it was, the session's state is not known any more
+    return false;
 }
 
 bool DatabaseConnection::commit(std::span<const BoundStatement> calls)
@@ -473,7 +514,7 @@ bool DatabaseConnection::commit(std::span<const BoundStatement> calls)
         }
         return ok;
     }
-    if (std::exchange(m_begins, false)) {
+    if (std::exchange(m_prefix, {}).begins) {
         return true; // nothing was sent
     }
     // lastError() is not cleared by a success, so it is looked at only after a failure.
@@ -487,7 +528,7 @@ bool DatabaseConnection::commit(std::span<const BoundStatement> calls)
 
 void DatabaseConnection::rollback()
 {
-    if (std::exchange(m_begins, false)) {
+    if (std::exchange(m_prefix, {}).begins) {
         return; // nothing was sent
     }
     if (m_open && !watched([this] { return m_database.rollback(); })) {

@@ -63,6 +63,12 @@ private:
     friend class Transaction; // the only one to begin and end transactions
 
     void begin(); // with whatever is sent next
+    // Names this point of the transaction, in the place of the last one that was named, with
+    // whatever is sent next.
+    void savePoint();
+    // Undoes all since savePoint(), so that the transaction can go on after a failure. False: it
+    // cannot.
+    bool rollBackToSavePoint();
     // The calls in their order, in one round trip: all of them, or those before the one that
     // failed.
     bool runTogether(std::span<const BoundStatement> calls) { return sendTogether(calls, {}); }
@@ -93,7 +99,9 @@ private:
     QString textOf(const Prepared &prepared, std::span<const Parameter> parameters) const;
     template <typename Work> bool watched(Work &&work);
     // Returns whether socket and session outlived it.
-    bool noteFailure(QLatin1StringView what, const QString &sqlState);
+    bool noteFailure(QLatin1StringView what, const QString &sqlState,
+                     const QString &constraint = {});
+    bool noteFailure(QLatin1StringView what, const QSqlQuery &query);
     pg_conn *handle() const;
 
     const DatabaseConfig m_config;
@@ -103,7 +111,15 @@ private:
     QMetaObject::Connection m_hearing;
     std::shared_ptr<Watchdog::Line> m_line;
     std::unordered_map<const Statement *, std::unique_ptr<Prepared>> m_prepared;
-    bool m_begins = false;                // what is sent next begins a transaction
+    // What goes out in front of what is sent next.
+    struct Prefix
+    {
+        QString text;
+        int statements = 0;
+        bool begins = false; // a transaction
+    };
+    Prefix m_prefix;
+    bool m_hasSavePoint = false;          // this transaction has sent one
     Planning m_planning = Planning::Once; // of the session
     bool m_open = false;
     bool m_mayHaveCommitted = false;

@@ -150,16 +150,20 @@ BatchAttempt PgBookingStore::failed() const
 {
     switch (m_connection.lastFailure().kind) {
     case FailureKind::Refused:
-        return {BatchEnd::Refused, {}};
-    case FailureKind::Contended:
+    case FailureKind::Duplicate:
+    case FailureKind::Conflict:
+        return {BatchEnd::Refused, {}, errorOf(m_connection.lastFailure())};
+    case FailureKind::TimedOut:
         return {BatchEnd::Contended, {}};
+    case FailureKind::Exhausted:
+        return {BatchEnd::Exhausted, {}};
     case FailureKind::ConnectionLost:
         return {BatchEnd::ConnectionLost, {}};
     }
     Q_UNREACHABLE();
 }
 
-BatchAttempt PgBookingStore::book(const std::vector<Command> &batch, const JoinIn &joinIn)
+BatchAttempt PgBookingStore::book(const std::vector<Command> &batch, const Manner &manner)
 {
     BatchPlan plan = planOf(batch);
     Transaction transaction(m_connection);
@@ -168,8 +172,8 @@ BatchAttempt PgBookingStore::book(const std::vector<Command> &batch, const JoinI
         return failed();
     }
     const std::size_t asked = batch.size();
-    if (joinIn && !plan.events.empty()) {
-        joinIn(plan.events);
+    if (manner.joinIn && !plan.events.empty()) {
+        manner.joinIn(plan.events);
     }
     if (batch.size() > asked) {
         plan = planOf(batch);
@@ -177,14 +181,29 @@ BatchAttempt PgBookingStore::book(const std::vector<Command> &batch, const JoinI
     if (!readKnown(plan, batch, state) || !readOrganized(plan, state)) {
         return failed();
     }
-    const std::int64_t nowMicros = state.nowMicros;
-    Decision decision = decide(batch, std::move(state), m_ids);
+    return manner.carefully ? bookInPieces(transaction, plan, batch, state)
+                            : bookAtOnce(transaction, plan, batch, state);
+}
+
+BatchAttempt PgBookingStore::bookAtOnce(Transaction &transaction, const BatchPlan &plan,
+                                        std::span<const Command> batch, LockedState &state)
+{
+    Decision decision = decide(batch, state, m_ids);
+    return write(transaction, plan, decision, state.nowMicros)
+        ? commit(transaction, std::move(decision), state.nowMicros)
+        : failed();
+}
+
+// Where nothing was written: taking row locks wrote to the log, and a commit would flush that.
+BatchAttempt PgBookingStore::commit(Transaction &transaction, Decision decision,
+                                    std::int64_t nowMicros)
+{
     if (decision.writesNothing()) {
-        transaction.rollback(); // taking row locks wrote to the log; a commit would flush that
+        transaction.rollback();
         return {BatchEnd::Done, std::move(decision)};
     }
-    if (!write(transaction, plan, decision, nowMicros)) {
-        return failed();
+    if (decision.organizes()) {
+        insertMark(transaction, nowMicros / 1000);
     }
     switch (transaction.commit()) {
     case CommitEnd::Committed:
@@ -213,22 +232,26 @@ bool PgBookingStore::lock(const BatchPlan &plan, LockedState &state)
     return rows.ok();
 }
 
+bool PgBookingStore::readKnownKeys(const BatchPlan &plan, std::span<const Command> batch,
+                                   LockedState &state)
+{
+    Rows rows = m_connection.run(kKnownKeys, {plan.keyScopes, plan.keys});
+    while (rows.ok() && rows.next()) {
+        const ScopedKey scoped{rows.uuid(0), rows.text(1)};
+        KeptAnswer kept;
+        kept.digest = QByteArray::fromHex(rows.text(2).toLatin1());
+        kept.kind = static_cast<KeptAnswer::Kind>(rows.integer(3));
+        restoreAnswer(kept, rows.uuid(4), rows.bigint(5), rows.text(6), batch, scoped);
+        state.keys.insert(scoped, std::move(kept));
+    }
+    return rows.ok();
+}
+
 bool PgBookingStore::readKnown(const BatchPlan &plan, std::span<const Command> batch,
                                LockedState &state)
 {
-    if (plan.hasKeys()) {
-        Rows rows = m_connection.run(kKnownKeys, {plan.keyScopes, plan.keys});
-        while (rows.ok() && rows.next()) {
-            const ScopedKey scoped{rows.uuid(0), rows.text(1)};
-            KeptAnswer kept;
-            kept.digest = QByteArray::fromHex(rows.text(2).toLatin1());
-            kept.kind = static_cast<KeptAnswer::Kind>(rows.integer(3));
-            restoreAnswer(kept, rows.uuid(4), rows.bigint(5), rows.text(6), batch, scoped);
-            state.keys.insert(scoped, std::move(kept));
-        }
-        if (!rows.ok()) {
-            return false;
-        }
+    if (plan.hasKeys() && !readKnownKeys(plan, batch, state)) {
+        return false;
     }
     Rows rows = plan.events.empty()
         ? m_connection.run(kClock)
@@ -261,13 +284,7 @@ bool PgBookingStore::write(Transaction &transaction, const BatchPlan &plan,
     if (!mayWait && !transaction.runPutOff()) {
         return false;
     }
-    if (!deleteEvents(transaction, decision.deletions)) {
-        return false;
-    }
-    if (decision.organizes()) {
-        insertMark(transaction, nowMillis);
-    }
-    return true;
+    return deleteEvents(transaction, decision.deletions);
 }
 
 void PgBookingStore::insertRegistrations(Transaction &transaction, const BatchPlan &plan,

@@ -11,6 +11,9 @@
 // That is three round trips: BEGIN goes out with lock, and write with commit, but where events are
 // created or deleted.
 //
+// What is booked carefully is decided and written in pieces, each behind a savepoint: one that
+// fails is undone and halved until the command that is at fault stands alone.
+//
 // Threads: belongs to the lane that made it.
 #pragma once
 
@@ -32,14 +35,18 @@ public:
     { }
 
     bool connect(QDeadlineTimer deadline) override { return m_connection.ensureOpen(deadline); }
-    BatchAttempt book(const std::vector<Command> &batch, const JoinIn &joinIn) override;
+    BatchAttempt book(const std::vector<Command> &batch, const Manner &manner) override;
     Resolution resolve(const Decision &decision) override;
 
 private:
     bool lock(const BatchPlan &plan, LockedState &state);
     bool readKnown(const BatchPlan &plan, std::span<const Command> batch, LockedState &state);
+    bool readKnownKeys(const BatchPlan &plan, std::span<const Command> batch, LockedState &state);
+    BatchAttempt bookAtOnce(Transaction &transaction, const BatchPlan &plan,
+                            std::span<const Command> batch, LockedState &state);
     bool write(Transaction &transaction, const BatchPlan &plan, const Decision &decision,
                std::int64_t nowMicros);
+    BatchAttempt commit(Transaction &transaction, Decision decision, std::int64_t nowMicros);
     void insertRegistrations(Transaction &transaction, const BatchPlan &plan,
                              const std::vector<Registration> &registrations, qint64 nowMillis);
     void addToBookedCounts(Transaction &transaction, const Decision &decision);
@@ -56,6 +63,14 @@ private:
     bool deleteEvents(Transaction &transaction, const std::vector<Uuid> &events);
     void insertKeyWithAnswer(Transaction &transaction, const NewKey &key, qint64 nowMillis);
     void insertMark(Transaction &transaction, qint64 nowMillis);
+
+    // pg_careful_booking.cpp
+    struct Careful; // a batch that is booked piece by piece
+    BatchAttempt bookInPieces(Transaction &transaction, const BatchPlan &plan,
+                              std::span<const Command> batch, LockedState &state);
+    bool bookPiece(Careful &careful, std::span<const Command> piece);
+    bool bookAlone(Careful &careful, const Command &command);
+    void lookAgain(const PgFailure &failure, const Command &command, LockedState &state);
 
     BatchAttempt failed() const;
 

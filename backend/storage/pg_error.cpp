@@ -18,12 +18,12 @@ FailureKind kindOf(QStringView state)
         {QLatin1StringView("25P03"), FailureKind::ConnectionLost}, // idle in transaction too long
         {QLatin1StringView("26000"), FailureKind::ConnectionLost}, // prepared statements are gone
         {QLatin1StringView("0A000"), FailureKind::ConnectionLost}, // cached plan of an older schema
-        {QLatin1StringView("40"), FailureKind::Contended},    // serialization failure, deadlock
-        {QLatin1StringView("55P03"), FailureKind::Contended}, // lock timeout
-        {QLatin1StringView("57014"), FailureKind::Contended}, // statement timeout
-        {QLatin1StringView("53"), FailureKind::Contended},    // disk full, out of memory, …
-        {QLatin1StringView("58"), FailureKind::Contended},    // input/output error
-        {QLatin1StringView("23505"), FailureKind::Contended}, // inserted by others since we looked
+        {QLatin1StringView("40"), FailureKind::Conflict},     // serialization failure, deadlock
+        {QLatin1StringView("55P03"), FailureKind::TimedOut},  // lock timeout
+        {QLatin1StringView("57014"), FailureKind::TimedOut},  // statement timeout
+        {QLatin1StringView("53"), FailureKind::Exhausted},    // disk full, out of memory, …
+        {QLatin1StringView("58"), FailureKind::Exhausted},    // input/output error
+        {QLatin1StringView("23505"), FailureKind::Duplicate}, // unique violation
     };
     for (const Row &row : rows) {
         if (state.startsWith(row.prefix)) {
@@ -35,9 +35,9 @@ FailureKind kindOf(QStringView state)
 
 } // namespace
 
-PgFailure classifyFailure(const QString &sqlState, bool usable)
+PgFailure classifyFailure(const QString &sqlState, bool usable, const QString &constraint)
 {
-    return {usable ? kindOf(sqlState) : FailureKind::ConnectionLost, sqlState};
+    return {usable ? kindOf(sqlState) : FailureKind::ConnectionLost, sqlState, constraint};
 }
 
 Error errorOf(const PgFailure &failure)
@@ -45,7 +45,9 @@ Error errorOf(const PgFailure &failure)
     if (failure.sqlState == u"57014") { // it was this query that took too long
         return queryTimeout();
     }
-    return failure.kind == FailureKind::Refused ? internalError() : databaseUnavailable();
+    const bool permanent =
+        failure.kind == FailureKind::Refused || failure.kind == FailureKind::Duplicate;
+    return permanent ? internalError() : databaseUnavailable();
 }
 
 } // namespace boxoffice

@@ -11,20 +11,25 @@ namespace boxoffice {
 
 enum class FailureKind {
     Refused,        // the statement is at fault: doing it again fails again
-    Contended,      // others are at fault (locks, load, a full disk): doing it again may succeed
+    Duplicate,      // a unique index knows what a look has not found: looking again may find it
+    Conflict,       // with another transaction: doing it again may succeed
+    TimedOut,       // waited too long, for a lock or for the database: others are at fault
+    Exhausted,      // the database has no room, memory or files left, for anybody
     ConnectionLost, // reconnect first
 };
 
 struct PgFailure
 {
     FailureKind kind = FailureKind::Refused;
-    QString sqlState; // five characters, or empty when the server said nothing
+    QString sqlState = {};   // five characters, or empty when the server said nothing
+    QString constraint = {}; // the name of the one that was violated, or empty
 };
 
 // usable: the connection still stands after the failure.
-PgFailure classifyFailure(const QString &sqlState, bool usable);
+PgFailure classifyFailure(const QString &sqlState, bool usable, const QString &constraint = {});
 
-// Returns what a caller of a read is told.
+// Returns what a caller is told who gets nothing but an error. What would fail again never says
+// that it may be tried again.
 Error errorOf(const PgFailure &failure);
 
 } // namespace boxoffice

@@ -7,6 +7,18 @@ bool Transaction::runPutOff()
     return m_connection.runTogether(std::exchange(m_putOff, {}));
 }
 
+void Transaction::beginPiece()
+{
+    Q_ASSERT(m_active && m_putOff.empty());
+    m_connection.savePoint();
+}
+
+bool Transaction::undoPiece()
+{
+    m_putOff.clear();
+    return m_connection.rollBackToSavePoint();
+}
+
 CommitEnd Transaction::commit()
 {
     Q_ASSERT(m_active);

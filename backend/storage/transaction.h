@@ -40,6 +40,11 @@ public:
     }
     // Runs what was put off. False: lastFailure() tells why; only the rollback is left.
     [[nodiscard]] bool runPutOff();
+    // Begins a piece, which ends with the next one or the transaction: what fails in it can be
+    // undone alone. Requires: nothing is put off, and some statement was run before.
+    void beginPiece();
+    // Undoes the piece, and forgets what was put off. False: the transaction cannot go on.
+    [[nodiscard]] bool undoPiece();
     // Runs what was put off, and commits. Requires: isActive().
     [[nodiscard]] CommitEnd commit();
     void rollback();

@@ -293,7 +293,7 @@ void TestConnection::statementTimeout()
     DatabaseConnection connection(hasty, nullptr);
     QVERIFY(connection.ensureOpen(soon()));
     QVERIFY(!connection.run(kSleep, {30}).ok());
-    QCOMPARE(connection.lastFailure().kind, FailureKind::Contended);
+    QCOMPARE(connection.lastFailure().kind, FailureKind::TimedOut);
     QVERIFY(connection.isOpen());
 }
 

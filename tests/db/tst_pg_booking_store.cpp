@@ -379,7 +379,7 @@ void TestPgBookingStore::latecomersAreBookedWithTheBatch()
         batch.push_back(registering(event, email(2)));
         batch.push_back(registering(event, email(3)));
     };
-    QCOMPARE(wordsOf(m_store->book(batch, joinIn)),
+    QCOMPARE(wordsOf(m_store->book(batch, {joinIn})),
              (QStringList{QStringLiteral("ok"), QStringLiteral("already_registered"),
                           QStringLiteral("ok"), QStringLiteral("event_full")}));
     QCOMPARE(count("registrations"), QStringLiteral("2"));

@@ -27,6 +27,7 @@ enum class FakeFault {
     None,
     Refused,
     Contended,
+    Exhausted,
     ConnectionLost,
     UnknownButCommitted,
     UnknownNotCommitted,
@@ -51,7 +52,7 @@ public:
         MutexLock lock(m_mutex);
         m_faults.insert(m_faults.end(), faults.begin(), faults.end());
     }
-    // Every batch that holds a command with this e-mail is Refused.
+    // Every batch that holds a command with this e-mail is Refused; carefully only the command is.
     void poison(const QString &email)
     {
         MutexLock lock(m_mutex);
@@ -118,34 +119,57 @@ private:
         return !m_away;
     }
 
-    BatchAttempt book(const std::vector<Command> &batch, const BookingStore::JoinIn &joinIn,
+    BatchAttempt book(const std::vector<Command> &batch, const BookingStore::Manner &manner,
                       IdSource &ids)
     {
         gate.pass();
-        if (joinIn && m_latecomersJoin.load()) {
+        if (manner.joinIn && m_latecomersJoin.load()) {
             QSet<Uuid> scopes;
             for (const Command &command : batch) {
                 scopes.insert(scopeOf(command));
             }
             std::vector<Uuid> locked(scopes.begin(), scopes.end());
             std::sort(locked.begin(), locked.end());
-            joinIn(locked);
+            manner.joinIn(locked);
         }
         MutexLock lock(m_mutex);
         m_batchSizes.push_back(batch.size());
         if (m_awayAfter > 0 && --m_awayAfter == 0) {
             m_away = true;
         }
-        switch (const FakeFault fault = nextFault(batch)) {
+        switch (const FakeFault fault = nextFault(batch, manner.carefully)) {
         case FakeFault::Refused:
-            return {BatchEnd::Refused, {}};
+            return {BatchEnd::Refused, {}, internalError()};
         case FakeFault::Contended:
             return {BatchEnd::Contended, {}};
+        case FakeFault::Exhausted:
+            return {BatchEnd::Exhausted, {}};
         case FakeFault::ConnectionLost:
             return {BatchEnd::ConnectionLost, {}};
         default:
-            return finish(fault, decide(batch, stateFor(), ids));
+            return finish(fault, decideUnpoisoned(batch, ids));
         }
+    }
+
+    Decision decideUnpoisoned(std::span<const Command> batch, IdSource &ids)
+        BOXOFFICE_REQUIRES(m_mutex)
+    {
+        LockedState state = stateFor();
+        Decision decision;
+        for (const Command &command : batch) {
+            if (isPoisoned(command)) {
+                decision.outcomes.push_back({internalError()});
+            } else {
+                append(decision, decide({&command, 1}, state, ids));
+            }
+        }
+        return decision;
+    }
+
+    bool isPoisoned(const Command &command) BOXOFFICE_REQUIRES(m_mutex)
+    {
+        const auto *registering = std::get_if<RegisterCommand>(&command);
+        return registering && m_poisoned.contains(registering->userEmail);
     }
 
     BatchAttempt finish(FakeFault fault, Decision decision) BOXOFFICE_REQUIRES(m_mutex)
@@ -158,12 +182,13 @@ private:
         return {end, std::move(decision)};
     }
 
-    FakeFault nextFault(std::span<const Command> batch) BOXOFFICE_REQUIRES(m_mutex)
+    FakeFault nextFault(std::span<const Command> batch, bool carefully) BOXOFFICE_REQUIRES(m_mutex)
     {
-        for (const Command &command : batch) {
-            const auto *registering = std::get_if<RegisterCommand>(&command);
-            if (registering && m_poisoned.contains(registering->userEmail)) {
-                return FakeFault::Refused;
+        if (!carefully) {
+            for (const Command &command : batch) {
+                if (isPoisoned(command)) {
+                    return FakeFault::Refused;
+                }
             }
         }
         if (m_faults.empty()) {
@@ -249,9 +274,9 @@ public:
     explicit FakeBookingStore(FakeBookings &database) : m_database(database) { }
 
     bool connect(QDeadlineTimer deadline) override { return m_database.reach(deadline); }
-    BatchAttempt book(const std::vector<Command> &batch, const JoinIn &joinIn) override
+    BatchAttempt book(const std::vector<Command> &batch, const Manner &manner) override
     {
-        return m_database.book(batch, joinIn, m_ids);
+        return m_database.book(batch, manner, m_ids);
     }
     Resolution resolve(const Decision &decision) override { return m_database.resolve(decision); }
 

@@ -49,18 +49,28 @@ void TestAdmissionFailures::failureProtocol_data()
         QTest::newRow(name) << faults << expected << booked << batches;
     };
     row("done/all booked", {}, ok, 3, {3});
-    row("refused/each for itself", {F::Refused}, ok, 3, {3, 1, 1, 1});
-    row("refused/one again", {F::Refused, F::None, F::Refused}, {"ok", "internal", "ok"}, 2,
-        {3, 1, 1, 1});
-    row("refused/one contended", {F::Refused, F::Contended}, {"database_unavailable", "ok", "ok"},
-        2, {3, 1, 1, 1});
-    row("refused/one lost", {F::Refused, F::ConnectionLost}, ok, 3, {3, 1, 1, 1, 1});
-    row("refused/one lost twice", {F::Refused, F::ConnectionLost, F::ConnectionLost},
-        {"database_unavailable", "ok", "ok"}, 2, {3, 1, 1, 1, 1});
+    row("refused/then carefully", {F::Refused}, ok, 3, {3, 3});
+    row("refused/also carefully, then not", {F::Refused, F::Refused}, ok, 3, {3, 3, 1, 1, 1});
+    row("refused/also carefully, one again", {F::Refused, F::Refused, F::None, F::Refused},
+        {"ok", "internal", "ok"}, 2, {3, 3, 1, 1, 1});
+    row("refused/also carefully, the first again", {F::Refused, F::Refused, F::Refused},
+        {"internal", "ok", "ok"}, 2, {3, 3, 1, 2});
+    row("refused/contended carefully", {F::Refused, F::Contended}, away, 0, {3, 3});
+    row("refused/one contended", {F::Refused, F::Refused, F::Contended},
+        {"database_unavailable", "ok", "ok"}, 2, {3, 3, 1, 1, 1});
+    row("refused/lost carefully", {F::Refused, F::ConnectionLost}, ok, 3, {3, 3, 3});
+    row("refused/lost twice carefully", {F::Refused, F::ConnectionLost, F::ConnectionLost}, away, 0,
+        {3, 3, 3});
+    row("refused/carefully, was committed", {F::Refused, F::UnknownButCommitted}, ok, 3, {3, 3});
+    row("refused/carefully, was not committed", {F::Refused, F::UnknownNotCommitted}, ok, 3,
+        {3, 3, 3});
+    row("refused/carefully, unknown", {F::Refused, F::UnknownForGood},
+        QByteArrayList(3, "outcome_unknown"), 3, {3, 3});
+    row("exhausted/all alike", {F::Exhausted}, away, 0, {3});
     row("contended/one event", {F::Contended}, away, 0, {3});
     row("lost/once", {F::ConnectionLost}, ok, 3, {3, 3});
     row("lost/twice", {F::ConnectionLost, F::ConnectionLost}, away, 0, {3, 3});
-    row("lost/then refused", {F::ConnectionLost, F::Refused}, ok, 3, {3, 3, 1, 1, 1});
+    row("lost/then refused", {F::ConnectionLost, F::Refused}, ok, 3, {3, 3, 3});
     row("unknown/was committed", {F::UnknownButCommitted}, ok, 3, {3});
     row("unknown/was not committed", {F::UnknownNotCommitted}, ok, 3, {3, 3});
     row("unknown/was not committed, twice", {F::UnknownNotCommitted, F::UnknownNotCommitted}, away,
@@ -134,6 +144,7 @@ void TestAdmissionFailures::poisonedCommandSinksNobodyElse()
     expected[4] = "internal";
     QCOMPARE(booth.words(), expected);
     QCOMPARE(booth.database.booked(booth.event), 9);
+    QCOMPARE(booth.database.batchSizes(), (Sizes{1, 10, 10}));
 }
 
 void TestAdmissionFailures::unknownRefusalBookedNothing()
@@ -177,7 +188,9 @@ void TestAdmissionFailures::lostRefusalMayBeKept_data()
     QTest::addColumn<QList<FakeFault>>("faults"); // after the one that kept the refusal
     QTest::addColumn<bool>("away");               // from then on
     QTest::newRow("lost again") << QList{FakeFault::ConnectionLost} << false;
-    QTest::newRow("refused") << QList{FakeFault::Refused, FakeFault::Refused} << false;
+    QTest::newRow("refused") << QList{FakeFault::Refused, FakeFault::Refused, FakeFault::Refused,
+                                      FakeFault::Refused}
+                             << false;
     QTest::newRow("contended") << QList{FakeFault::Contended} << false;
     QTest::newRow("away") << QList<FakeFault>{} << true;
 }
@@ -253,8 +266,9 @@ void TestAdmissionFailures::awayIsSaidAtOnceAndEnds()
 void TestAdmissionFailures::awayWhileTakenApartIsFoundOutOnce()
 {
     Booth booth;
-    booth.database.failNext({FakeFault::None, FakeFault::Refused, FakeFault::None});
-    booth.database.goAwayAfter(3); // the opener, the batch, its first member
+    booth.database.failNext(
+        {FakeFault::None, FakeFault::Refused, FakeFault::Refused, FakeFault::None});
+    booth.database.goAwayAfter(4); // the opener, the batch, also carefully, its first half
     booth.start({.lanes = 1, .reconnectFor = 20ms});
     QVERIFY(booth.occupyLane());
     for (int person = 1; person <= 50; ++person) {
@@ -263,8 +277,8 @@ void TestAdmissionFailures::awayWhileTakenApartIsFoundOutOnce()
     booth.database.gate.open();
     QVERIFY(booth.recorder.waitFor(51));
 
-    QCOMPARE(booth.words(), QByteArrayList{"ok"} + QByteArrayList(49, "database_unavailable"));
-    QCOMPARE(booth.database.booked(booth.event), 1);
+    QCOMPARE(booth.words(), QByteArrayList(25, "ok") + QByteArrayList(25, "database_unavailable"));
+    QCOMPARE(booth.database.booked(booth.event), 25);
     QCOMPARE(booth.database.failedConnects(), 1);
 }
 

@@ -118,7 +118,7 @@ LockedState timed(const EventTimes &times, EventStatus status = EventStatus::Pub
     return locked;
 }
 
-Decision decideNow(const std::vector<Command> &batch, const LockedState &locked)
+Decision decideNow(const std::vector<Command> &batch, LockedState locked)
 {
     IdSource ids;
     return decide(batch, locked, ids);

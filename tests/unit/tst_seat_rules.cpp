@@ -50,7 +50,7 @@ LockedState state(std::initializer_list<std::pair<int, EventSeats>> events)
     return locked;
 }
 
-Decision decideNow(const std::vector<Command> &batch, const LockedState &locked)
+Decision decideNow(const std::vector<Command> &batch, LockedState locked)
 {
     IdSource ids;
     return decide(batch, locked, ids);

@@ -1,0 +1,96 @@
+// The part of PgBookingStore that finds out which commands of a batch the database refuses.
+#include "backend/domain/sieve.h"
+#include "backend/storage/batch_plan.h"
+#include "backend/storage/pg_booking_store.h"
+#include "backend/storage/transaction.h"
+
+namespace boxoffice {
+
+namespace {
+
+// More: fewer savepoints and statements, more that is done again where one of them fails.
+constexpr std::size_t kPiece = 16;
+
+// Whether it is one command's, so that the transaction can go on without that one.
+bool isOfACommand(const PgFailure &failure)
+{
+    return failure.kind == FailureKind::Refused || failure.kind == FailureKind::Duplicate
+        || failure.kind == FailureKind::Conflict;
+}
+
+} // namespace
+
+struct PgBookingStore::Careful
+{
+    Transaction &transaction;
+    const BatchPlan &plan;
+    LockedState &state;     // as what was written has left it
+    Decision decision = {}; // what was written
+};
+
+BatchAttempt PgBookingStore::bookInPieces(Transaction &transaction, const BatchPlan &plan,
+                                          std::span<const Command> batch, LockedState &state)
+{
+    Careful careful{transaction, plan, state};
+    for (Sieve sieve(batch.size(), kPiece); !sieve.isDone();) {
+        const auto [begin, size] = sieve.next();
+        if (bookPiece(careful, batch.subspan(begin, size))) {
+            sieve.passed();
+            continue;
+        }
+        if (!isOfACommand(m_connection.lastFailure()) || !transaction.undoPiece()
+            || (sieve.failed() && !bookAlone(careful, batch[begin]))) {
+            return failed();
+        }
+    }
+    return commit(transaction, std::move(careful.decision), state.nowMicros);
+}
+
+// On failure the state is as before, and the piece is still to be undone.
+bool PgBookingStore::bookPiece(Careful &careful, std::span<const Command> piece)
+{
+    LockedState before = careful.state;
+    Decision decision = decide(piece, careful.state, m_ids);
+    if (!decision.writesNothing()) {
+        careful.transaction.beginPiece();
+        if (!write(careful.transaction, careful.plan, decision, before.nowMicros)
+            || !careful.transaction.runPutOff()) {
+            careful.state = std::move(before);
+            return false;
+        }
+    }
+    append(careful.decision, std::move(decision));
+    return true;
+}
+
+// For one that has failed alone. False: the transaction cannot go on.
+bool PgBookingStore::bookAlone(Careful &careful, const Command &command)
+{
+    const PgFailure failure = m_connection.lastFailure();
+    if (failure.kind == FailureKind::Duplicate) {
+        lookAgain(failure, command, careful.state);
+        if (bookPiece(careful, {&command, 1})) {
+            return true;
+        }
+        if (!isOfACommand(m_connection.lastFailure()) || !careful.transaction.undoPiece()) {
+            return false;
+        }
+    }
+    careful.decision.outcomes.push_back({errorOf(failure)});
+    return true;
+}
+
+// The index is the truth where it and the look contradict each other: it knows what another program
+// inserted since, and text that the database compares otherwise than we do.
+void PgBookingStore::lookAgain(const PgFailure &failure, const Command &command, LockedState &state)
+{
+    const auto *registering = std::get_if<RegisterCommand>(&command);
+    if (registering && failure.constraint == u"registrations_active_email") {
+        state.registered.insert({registering->eventId, registering->userEmail});
+    } else if (idempotencyOf(command).given() && failure.constraint == u"idempotency_keys_pkey") {
+        const std::span<const Command> alone(&command, 1);
+        readKnownKeys(planOf(alone), alone, state);
+    }
+}
+
+} // namespace boxoffice

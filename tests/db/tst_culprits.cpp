@@ -1,0 +1,398 @@
+// What one command breaks in the database fails for that command only: a lane on a real PostgreSQL
+// in which triggers raise a chosen SQLSTATE for chosen commands.
+#include "backend/admission/admission_queue.h"
+#include "backend/storage/pg_booking_store.h"
+#include "tests/support/gate.h"
+#include "tests/support/recorder.h"
+#include "tests/support/test_postgres.h"
+
+#include <QtTest>
+
+using namespace boxoffice;
+using namespace boxoffice::test;
+
+namespace {
+
+// Text with "!<SQLSTATE>" in it is refused with that, and with the constraint that may follow
+// behind a colon: when its row is written or, where it begins with "late", by COMMIT.
+const char kInjection[] = R"(
+CREATE FUNCTION inject() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+    found text[] = regexp_match(
+        to_jsonb(CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END)->>TG_ARGV[0], '!(\w{5})(?::(\w+))?');
+BEGIN
+    IF found IS NOT NULL THEN
+        RAISE EXCEPTION 'injected' USING ERRCODE = found[1], CONSTRAINT = coalesce(found[2], '');
+    END IF;
+    RETURN CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END;
+END $$;
+CREATE TRIGGER a BEFORE INSERT OR UPDATE ON registrations FOR EACH ROW
+    WHEN (NEW.user_email NOT LIKE 'late%') EXECUTE FUNCTION inject('user_email');
+CREATE CONSTRAINT TRIGGER b AFTER INSERT ON registrations DEFERRABLE INITIALLY DEFERRED
+    FOR EACH ROW WHEN (NEW.user_email LIKE 'late%') EXECUTE FUNCTION inject('user_email');
+CREATE TRIGGER a BEFORE INSERT ON idempotency_keys FOR EACH ROW EXECUTE FUNCTION inject('key');
+CREATE TRIGGER a BEFORE INSERT OR UPDATE ON events FOR EACH ROW EXECUTE FUNCTION inject('name');
+CREATE TRIGGER b BEFORE DELETE ON events FOR EACH ROW EXECUTE FUNCTION inject('location');
+)";
+
+QString email(int person)
+{
+    return QStringLiteral("p%1@x.example").arg(person);
+}
+
+QByteArray wordOf(const Outcome &outcome)
+{
+    const QByteArray word =
+        outcome.error() ? wireName(outcome.error()->code).toByteArray() : QByteArray("ok");
+    return outcome.replayed ? word + '*' : word;
+}
+
+template <typename T> Command keyed(T command, const QString &key)
+{
+    command.idempotency.key = key;
+    command.idempotency.digest = digestOf(command);
+    return command;
+}
+
+// A store whose attempts can be held up.
+class GatedStore final : public BookingStore
+{
+public:
+    GatedStore(const DatabaseConfig &config, Gate &gate)
+        : m_store(config, nullptr)
+        , m_gate(gate) { }
+    bool connect(QDeadlineTimer deadline) override { return m_store.connect(deadline); }
+    BatchAttempt book(const std::vector<Command> &batch, const Manner &manner) override
+    {
+        m_gate.pass();
+        return m_store.book(batch, manner);
+    }
+    Resolution resolve(const Decision &decision) override { return m_store.resolve(decision); }
+
+private:
+    PgBookingStore m_store;
+    Gate &m_gate;
+};
+
+// Another program, in a transaction that asks no trigger.
+class Outsider
+{
+public:
+    explicit Outsider(const DatabaseConfig &config) : m_connection(config, nullptr)
+    {
+        m_connection.ensureOpen(QDeadlineTimer(10'000));
+        m_connection.runScript("SET session_replication_role = replica; BEGIN");
+    }
+    bool runs(const QByteArray &sql) { return m_connection.runScript(sql); }
+
+private:
+    DatabaseConnection m_connection;
+};
+
+} // namespace
+
+class TestCulprits : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init();
+    void cleanup();
+
+    void oneCulprit_data();
+    void oneCulprit();
+    void exhaustionConcernsAll();
+    void manyCulprits();
+    void timedOutEventsShareAFate_data();
+    void timedOutEventsShareAFate();
+    void insertedMeanwhileIsAlreadyRegistered();
+    void keptMeanwhileIsReplayed();
+    void textThatOnlyTheIndexKnows();
+
+private:
+    Uuid insertEvent(const QByteArray &name, const QByteArray &location = {});
+    Uuid insertRegistration(const QByteArray &userEmail);
+    Command culprit(const QString &kind, const QString &fault);
+    void submit(Command command);
+    // Lets the lane take all of them as one batch, if they are not more than it holds.
+    void startTogether(std::vector<Command> commands);
+    // Waits for their answers, too.
+    void bookTogether(std::vector<Command> commands);
+    QByteArrayList words(); // what came to all but the first opener
+    QString waitingForLocks()
+    {
+        return m_postgres.value(m_config, "SELECT count(*) FROM pg_locks WHERE NOT granted");
+    }
+    void expectCountsToAddUp();
+
+    TestPostgres m_postgres;
+    DatabaseConfig m_config;
+    std::unique_ptr<Gate> m_gate;
+    std::unique_ptr<OutcomeRecorder> m_recorder;
+    std::unique_ptr<AdmissionQueue> m_queue;
+    quint64 m_submitted = 0;
+    Uuid m_event, m_other;
+};
+
+void TestCulprits::init()
+{
+    m_config = m_postgres.freshDatabase();
+    m_postgres.sql(m_config, kInjection);
+    m_gate = std::make_unique<Gate>();
+    m_recorder = std::make_unique<OutcomeRecorder>();
+    m_submitted = 0;
+    m_event = insertEvent("Concert");
+    m_other = insertEvent("Other");
+    m_config.lockTimeout = std::chrono::seconds(15);
+    m_queue = std::make_unique<AdmissionQueue>(
+        [this] { return std::make_unique<GatedStore>(m_config, *m_gate); },
+        AdmissionOptions{.lanes = 1});
+}
+
+void TestCulprits::cleanup()
+{
+    m_gate->open();
+    m_queue.reset();
+}
+
+Uuid TestCulprits::insertEvent(const QByteArray &name, const QByteArray &location)
+{
+    return *Uuid::parse(m_postgres.value(
+        m_config,
+        "SET session_replication_role = replica; INSERT INTO events (name, capacity, location) "
+        "VALUES ('"
+            + name + "', 1000, '" + location + "') RETURNING id"));
+}
+
+Uuid TestCulprits::insertRegistration(const QByteArray &userEmail)
+{
+    const QByteArray event = m_event.toString().toLatin1();
+    return *Uuid::parse(m_postgres.value(
+        m_config,
+        "SET session_replication_role = replica; UPDATE events SET booked_count = booked_count + 1 "
+        "WHERE id = '"
+            + event + "'; INSERT INTO registrations (event_id, user_email) VALUES ('" + event
+            + "', '" + userEmail + "') RETURNING id"));
+}
+
+// fault: "!<SQLSTATE>"
+Command TestCulprits::culprit(const QString &kind, const QString &fault)
+{
+    const QByteArray text = fault.toLatin1();
+    if (kind == u"registration") {
+        return RegisterCommand{m_event, QString(fault % u"@x.example")};
+    }
+    if (kind == u"commit") {
+        return RegisterCommand{m_event, QString(u"late" % fault % u"@x.example")};
+    }
+    if (kind == u"key") {
+        return keyed(RegisterCommand{m_event, QStringLiteral("key@x.example")}, fault);
+    }
+    if (kind == u"creation") {
+        return CreateEventCommand{{fault, {}, 10}};
+    }
+    if (kind == u"count") {
+        return RegisterCommand{insertEvent(text), QStringLiteral("a@x.example")};
+    }
+    if (kind == u"edit") {
+        EventPatch patch;
+        patch.name = fault;
+        return UpdateEventCommand{m_event, patch};
+    }
+    if (kind == u"deletion") {
+        return DeleteEventCommand{insertEvent("Doomed", text), true};
+    }
+    return CancelRegistrationCommand{m_event, insertRegistration(text + "@x.example")};
+}
+
+void TestCulprits::submit(Command command)
+{
+    ++m_submitted;
+    QVERIFY(m_queue->submit({std::move(command), {1, m_submitted, nullptr}, m_recorder.get()}));
+}
+
+void TestCulprits::startTogether(std::vector<Command> commands)
+{
+    m_gate->close();
+    const auto attempts = static_cast<int>(m_queue->stats().batches);
+    submit(RegisterCommand{m_other, QStringLiteral("opener%1@x.example").arg(m_submitted)});
+    QVERIFY(m_gate->waitForArrivals(attempts + 1));
+    for (Command &command : commands) {
+        submit(std::move(command));
+    }
+    m_gate->open();
+}
+
+void TestCulprits::bookTogether(std::vector<Command> commands)
+{
+    startTogether(std::move(commands));
+    QVERIFY(m_recorder->waitFor(m_submitted));
+}
+
+QByteArrayList TestCulprits::words()
+{
+    std::vector<Answered> all = m_recorder->all();
+    std::sort(all.begin(), all.end(),
+              [](const Answered &a, const Answered &b) { return a.to.request < b.to.request; });
+    QByteArrayList words;
+    for (auto it = all.cbegin() + 1; it != all.cend(); ++it) {
+        words << wordOf(it->outcome);
+    }
+    return words;
+}
+
+void TestCulprits::expectCountsToAddUp()
+{
+    QCOMPARE(m_postgres.value(m_config,
+                              "SELECT count(*) FROM events AS e WHERE booked_count <> (SELECT "
+                              "count(*) FROM registrations WHERE event_id = e.id "
+                              "AND cancelled_at IS NULL)"),
+             QStringLiteral("0"));
+}
+
+void TestCulprits::oneCulprit_data()
+{
+    QTest::addColumn<QString>("kind");
+    QTest::addColumn<QString>("fault");
+    QTest::addColumn<QByteArray>("word");
+    const auto row = [](const char *kind, const char *fault, const char *word) {
+        QTest::addRow("%s/%s", kind, fault)
+            << QString::fromLatin1(kind) << QString(u'!' % QString::fromLatin1(fault))
+            << QByteArray(word);
+    };
+    for (const char *kind : {"registration", "commit", "key", "creation", "count", "edit",
+                             "deletion", "cancellation"}) {
+        row(kind, "23514", "internal");
+        row(kind, "23505", "internal"); // of an index that the program does not know
+        row(kind, "40P01", "database_unavailable");
+    }
+    for (const char *state : {"22001", "22021", "22P02", "23502", "23503", "23P01", "25P02",
+                              "42501", "42703", "54000", "P0001", "XX000", "38000"}) {
+        row("registration", state, "internal");
+    }
+    row("registration", "40001", "database_unavailable");
+    row("registration", "23505:registrations_active_email", "already_registered");
+    row("registration", "23505:registrations_pkey", "internal"); // and so was another id
+    row("key", "23505:idempotency_keys_pkey", "internal");       // and it was not to be found
+}
+
+// One of 256: it gets its own answer, the others get theirs, in a few transactions.
+void TestCulprits::oneCulprit()
+{
+    QFETCH(QString, kind);
+    QFETCH(QString, fault);
+    std::vector<Command> batch;
+    for (int person = 0; person < 256; ++person) {
+        batch.push_back(RegisterCommand{person % 2 ? m_other : m_event, email(person)});
+    }
+    batch[100] = culprit(kind, fault);
+    bookTogether(batch);
+    QByteArrayList expected(256, "ok");
+    QFETCH(QByteArray, word);
+    expected[100] = word;
+    QCOMPARE(words(), expected);
+    const qint64 transactions = m_queue->stats().batches - 1; // without the opener
+    QVERIFY2(transactions <= 17, qPrintable(QString::number(transactions)));
+    if (kind != u"commit") { // no statement of its own fails
+        QCOMPARE(transactions, qint64(2));
+    }
+    expectCountsToAddUp();
+}
+
+// Nobody is at fault, and nothing is gained by trying it once more for each.
+void TestCulprits::exhaustionConcernsAll()
+{
+    std::vector<Command> batch;
+    for (int person = 0; person < 64; ++person) {
+        batch.push_back(RegisterCommand{person % 2 ? m_other : m_event, email(person)});
+    }
+    batch[32] = culprit(QStringLiteral("registration"), QStringLiteral("!53100"));
+    bookTogether(batch);
+    QCOMPARE(words(), QByteArrayList(64, "database_unavailable"));
+    QCOMPARE(m_queue->stats().batches, qint64(2));
+    expectCountsToAddUp();
+}
+
+void TestCulprits::manyCulprits()
+{
+    std::vector<Command> batch;
+    QByteArrayList expected;
+    for (int person = 0; person < 256; ++person) {
+        const bool bad = person % 7 == 3 || person == 255;
+        batch.push_back(RegisterCommand{person % 2 ? m_other : m_event,
+                                        bad ? QStringLiteral("%1!23514@x.example").arg(person)
+                                            : email(person)});
+        expected << (bad ? "internal" : "ok");
+    }
+    bookTogether(batch);
+    QCOMPARE(words(), expected);
+    QCOMPARE(m_queue->stats().batches, qint64(3));
+    expectCountsToAddUp();
+}
+
+void TestCulprits::timedOutEventsShareAFate_data()
+{
+    QTest::addColumn<QString>("fault");
+    QTest::newRow("lock timeout") << QStringLiteral("!55P03");
+    QTest::newRow("statement timeout") << QStringLiteral("!57014");
+}
+
+void TestCulprits::timedOutEventsShareAFate()
+{
+    QFETCH(QString, fault);
+    bookTogether({RegisterCommand{m_event, email(1)}, RegisterCommand{m_other, email(1)},
+                  culprit(QStringLiteral("registration"), fault),
+                  RegisterCommand{m_other, email(2)}});
+    const QByteArrayList expected{"database_unavailable", "ok", "database_unavailable", "ok"};
+    QCOMPARE(words(), expected);
+    expectCountsToAddUp();
+}
+
+// The batch has looked, and its INSERT waits for another program's, which is then committed.
+void TestCulprits::insertedMeanwhileIsAlreadyRegistered()
+{
+    Outsider outsider(m_config);
+    QVERIFY(outsider.runs("INSERT INTO registrations (event_id, user_email) VALUES ('"
+                          + m_event.toString().toLatin1() + "', 'p1@x.example')"));
+    startTogether({RegisterCommand{m_event, email(0)}, RegisterCommand{m_event, email(1)},
+                   RegisterCommand{m_event, email(2)}});
+    QTRY_COMPARE(waitingForLocks(), QStringLiteral("1"));
+    QVERIFY(outsider.runs("COMMIT"));
+    QVERIFY(m_recorder->waitFor(4));
+    QCOMPARE(words(), (QByteArrayList{"ok", "already_registered", "ok"}));
+}
+
+void TestCulprits::keptMeanwhileIsReplayed()
+{
+    const RegisterCommand command{m_event, email(1)};
+    const Command repeated = keyed(command, QStringLiteral("k"));
+    Outsider outsider(m_config);
+    QVERIFY(outsider.runs("INSERT INTO idempotency_keys (scope, key, digest, kind) VALUES ('"
+                          + m_event.toString().toLatin1() + "', 'k', '\\x"
+                          + idempotencyOf(repeated).digest.toHex() + "', 1)"));
+    startTogether({RegisterCommand{m_event, email(0)}, repeated});
+    QTRY_COMPARE(waitingForLocks(), QStringLiteral("1"));
+    QVERIFY(outsider.runs("COMMIT"));
+    QVERIFY(m_recorder->waitFor(3));
+    QCOMPARE(words(), (QByteArrayList{"ok", "event_full*"}));
+    expectCountsToAddUp();
+}
+
+// Whoever compares texts otherwise than the index does must not be told to try again for ever.
+void TestCulprits::textThatOnlyTheIndexKnows()
+{
+    const QString marked = QStringLiteral("\ufeff\ufeffada@x.example");
+    bookTogether({RegisterCommand{m_event, marked}});
+    std::vector<Command> batch{RegisterCommand{m_event, marked}};
+    QByteArrayList expected{"ok", "ok", "already_registered"};
+    for (int person = 0; person < 30; ++person) {
+        batch.push_back(RegisterCommand{m_event, email(person)});
+        expected << "ok";
+    }
+    bookTogether(batch);
+    QCOMPARE(words(), expected);
+    expectCountsToAddUp();
+}
+
+QTEST_GUILESS_MAIN(TestCulprits)
+#include "tst_culprits.moc"
