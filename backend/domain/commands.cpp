@@ -4,6 +4,8 @@
 
 #include <QCryptographicHash>
 
+#include <algorithm>
+
 namespace boxoffice {
 
 const IdempotencyKey &idempotencyOf(const Command &command)
@@ -23,6 +25,15 @@ Uuid scopeOf(const Command &command)
             }
         },
         command);
+}
+
+bool VersionCheck::allows(const Event &event) const
+{
+    if (!given) {
+        return true;
+    }
+    const auto namesIt = [state = stateOf(event)](qint64 v) { return namesState(v, state); };
+    return std::any_of(versions.begin(), versions.end(), namesIt);
 }
 
 namespace {

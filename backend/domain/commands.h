@@ -42,9 +42,9 @@ struct CreateEventCommand
 struct VersionCheck
 {
     bool given = false;
-    QList<qint64> versions = {}; // of one of them the event must be
+    QList<qint64> versions = {}; // first numbers of tags: one of them must be the event's
 
-    bool allows(qint64 version) const { return !given || versions.contains(version); }
+    bool allows(const Event &event) const;
 };
 
 struct UpdateEventCommand

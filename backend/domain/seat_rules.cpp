@@ -198,7 +198,7 @@ private:
         if (!event) {
             return {eventNotFound()};
         }
-        if (!command.ifMatch.allows(event->version)) {
+        if (!command.ifMatch.allows(*event)) {
             return refuse(Kind::PreconditionFailed, kept);
         }
         Event edited = patched(*event, command.patch);
@@ -229,7 +229,7 @@ private:
         if (!event) {
             return {eventNotFound()};
         }
-        if (!command.ifMatch.allows(event->version)) {
+        if (!command.ifMatch.allows(*event)) {
             return refuse(Kind::PreconditionFailed, kept);
         }
         if (event->bookedCount > 0 && !command.force) {

@@ -70,10 +70,17 @@ void Connection::refuse(const Error &error)
 ApiReply Connection::negotiated(const ApiReply &reply) const
 {
     ApiReply chosen = reply;
-    if (!m_ifNoneMatch.isEmpty() && namesTag(m_ifNoneMatch, reply.etag)) {
+    const bool compressed = m_acceptsGzip && !reply.gzip.isEmpty();
+    if (compressed && !reply.gzipEtag.isEmpty()) {
+        chosen.etag = reply.gzipEtag;
+    }
+    const auto has = [this](const QByteArray &tag) {
+        return !tag.isEmpty() && namesTag(m_ifNoneMatch, tag);
+    };
+    if (!m_ifNoneMatch.isEmpty() && (has(reply.etag) || has(reply.gzipEtag))) {
         chosen.status = 304;
         chosen.body = {};
-    } else if (m_acceptsGzip && !reply.gzip.isEmpty()) {
+    } else if (compressed) {
         chosen.body = reply.gzip;
         chosen.addHeader("Content-Encoding", "gzip");
     }

@@ -19,7 +19,7 @@ Error malformed()
 bool addVersions(const QString &list, VersionCheck &check)
 {
     static const QRegularExpression element(
-        QStringLiteral("\\G[ \\t]*(?:(W/)?\"([\\x21\\x23-\\x7e\\x80-\\xff]*)\"[ \\t]*)?(,|\\z)"));
+        QStringLiteral("\\G[ \\t]*(?:(?:W/)?\"([\\x21\\x23-\\x7e\\x80-\\xff]*)\"[ \\t]*)?(,|\\z)"));
     qsizetype at = 0;
     bool more = true;
     while (more) {
@@ -27,13 +27,13 @@ bool addVersions(const QString &list, VersionCheck &check)
         if (!match.hasMatch()) {
             return false;
         }
-        check.given = check.given || match.capturedStart(2) >= 0;
-        const QByteArray tag = '"' + match.captured(2).toLatin1() + '"';
-        if (const auto version = versionInTag(tag); version && match.capturedLength(1) == 0) {
+        check.given = check.given || match.capturedStart(1) >= 0;
+        const QByteArray tag = '"' + match.captured(1).toLatin1() + '"';
+        if (const auto version = versionInTag(tag)) {
             check.versions.append(*version);
         }
         at = match.capturedEnd();
-        more = match.capturedLength(3) > 0;
+        more = match.capturedLength(2) > 0;
     }
     return true;
 }

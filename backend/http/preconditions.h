@@ -1,7 +1,9 @@
 // The If-Match header of edits and deletions (RFC 9110, section 13.1.1).
 //
-// The tag of an event is its version, "7". A tag that is not ours, or a weak one, matches no
-// version. Threads: pure functions.
+// Of the tag of an event its first number counts (shared/api/codec.h). A tag that is not ours
+// matches no version. If-Match wants strong tags, since weak ones may stand for more than one
+// state; ours never do, and a proxy that compresses an answer makes its tag weak: so W/"x" is as
+// good as "x". Threads: pure functions.
 #pragma once
 
 #include "backend/domain/commands.h"

@@ -94,6 +94,7 @@ ApiReply toReply(const Question &question, const Result<ReadBody> &answer)
     ApiReply reply = ApiReply::json(200, answer->json);
     reply.gzip = answer->gzip;
     reply.etag = answer->etag;
+    reply.gzipEtag = answer->gzipEtag;
     const bool personal = std::holds_alternative<RegistrationListQuestion>(question)
         || std::holds_alternative<RegistrationQuestion>(question);
     // A list of registrations is also there as CSV.

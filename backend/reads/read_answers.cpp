@@ -101,10 +101,11 @@ bool takesGzip(const ReadJob &job)
                        [](const ReadWaiter &waiter) { return waiter.takesGzip; });
 }
 
-// Once for all who wait. Below a kilobyte, less would fit the same packet.
+constexpr qsizetype kWorthIt = 1'024; // below it, less would fit the same packet
+
+// Once for all who wait.
 ReadBody withGzip(ReadBody body, bool wanted)
 {
-    constexpr qsizetype kWorthIt = 1'024;
     constexpr int kQuick = 1; // level 6 takes three times as long for a fifth less
     if (wanted && body.json.size() >= kWorthIt) {
         body.gzip = gzipped(body.json, kQuick);
@@ -128,7 +129,11 @@ std::vector<ReadAnswer> askForEvents(EventReader &reader, const ReadBatch &batch
         } else if (const auto event = found->constFind(id); event != found->cend()) {
             ReadBody body{encode(*event)};
             body.etag = etagOf(*event);
-            answers.push_back(shared(withGzip(std::move(body), takesGzip(job))));
+            body = withGzip(std::move(body), takesGzip(job));
+            if (body.json.size() >= kWorthIt) { // whoever takes gzip now or took it before
+                body.gzipEtag = etagOf(*event, BodyForm::Gzip);
+            }
+            answers.push_back(shared(std::move(body)));
         } else {
             answers.push_back(shared(eventNotFound()));
         }

@@ -90,6 +90,7 @@ struct ReadBody
     QByteArray json;               // shared by all who asked; CSV for RegistrationCsvQuestion
     QByteArray gzip = {};          // the same, where somebody asked for that and it is worth it
     QByteArray etag = {};          // of events and lists, with its quotes
+    QByteArray gzipEtag = {};      // of gzip; empty: etag stands for both
     std::optional<Uuid> next = {}; // the last row, where a page follows
     QString nextKey = {};          // what that last row is sorted by
 };

@@ -24,7 +24,8 @@ struct Event
     QString timezone = {};             // IANA name, or empty
     QString location = {};             // up to 500 code points
     EventStatus status = EventStatus::Published;
-    qint64 version = 0; // in the ETag: grows with each edit, not with bookings; 0: not known
+    qint64 version = 0; // grows with each edit, not with bookings; of clients: what the ETag says;
+                        // 0: not known
 
     friend bool operator==(const Event &, const Event &) = default;
 };
