@@ -142,12 +142,12 @@ QString foldedForSearch(const QString &text)
     QString folded;
     folded.reserve(parts.size());
     for (qsizetype at = 0; at < parts.size();) {
+        const qsizetype from = at;
         const char32_t c = nextCharacter(parts, at);
-        if (isAccent(c) || isHidden(c)) {
-            continue;
+        if (!isAccent(c) && !isHidden(c)) {
+            const QStringView plain = plainLetter(c);
+            folded += plain.isEmpty() ? QStringView(parts).sliced(from, at - from) : plain;
         }
-        const QStringView plain = plainLetter(c);
-        folded += plain.isEmpty() ? QString::fromUcs4(&c, 1) : plain.toString();
     }
     return folded.normalized(QString::NormalizationForm_C);
 }

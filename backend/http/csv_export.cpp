@@ -147,7 +147,7 @@ CsvExports::~CsvExports()
 }
 
 void CsvExports::start(const ApiRequest &request, const QByteArray &client, const ReplyAddress &to,
-                       const Uuid &eventId, RegistrationListQuery query)
+                       const Uuid &eventId, RegistrationListQuery query, CsvMark mark)
 {
     if (m_downloads.size() >= kMaxDownloads) {
         m_server.respond(to, toReply(overloaded()));
@@ -158,7 +158,7 @@ void CsvExports::start(const ApiRequest &request, const QByteArray &client, cons
     }
     query.limit = kRowsAPage;
     query.after.reset();
-    m_waiting.insert(to.connection, {to, client, request.method == Method::Head});
+    m_waiting.insert(to.connection, {to, client, request.method == Method::Head, mark});
     if (auto taken = m_reads.submit(
             {RegistrationCsvQuestion{eventId, std::move(query)}, to, this, false, client});
         !taken) {
@@ -220,7 +220,7 @@ void CsvExports::open(const Wanted &wanted, const RegistrationCsvQuestion &quest
     download->onReady = [this, download] { askFor(*download); };
     m_sweeper.start();
     download->begin(head);
-    download->send(csvHeader() + first.json, first.next);
+    download->send(csvHeader(wanted.mark) + first.json, first.next);
 }
 
 void CsvExports::askFor(CsvDownload &download)

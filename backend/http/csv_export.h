@@ -11,6 +11,7 @@
 
 #include "backend/http/api_server.h"
 #include "backend/reads/read_queue.h"
+#include "shared/api/registration_csv.h"
 #include "shared/mailbox.h"
 
 #include <QHash>
@@ -30,7 +31,7 @@ public:
     // client: who takes turns with others (ReadRequest::client). query: its limit and cursor are
     // not looked at.
     void start(const ApiRequest &request, const QByteArray &client, const ReplyAddress &to,
-               const Uuid &eventId, RegistrationListQuery query);
+               const Uuid &eventId, RegistrationListQuery query, CsvMark mark);
 
     void readsReady(std::vector<ReadAnswered> answers) override;
 
@@ -41,6 +42,7 @@ private:
         ReplyAddress to;
         QByteArray client;
         bool isHead = false;
+        CsvMark mark = CsvMark::ByteOrderMark;
     };
 
     void answered(const ReadAnswered &answer);

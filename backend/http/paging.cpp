@@ -264,6 +264,12 @@ Result<RegistrationListQuery> registrationListQuery(const ApiRequest &request)
     return query;
 }
 
+Result<CsvMark> csvMarkOf(const ApiRequest &request)
+{
+    return choice<CsvMark>(request, "bom", CsvMark::ByteOrderMark,
+                           {{"1", CsvMark::ByteOrderMark}, {"0", CsvMark::None}});
+}
+
 Result<HistoryBucket> bucketOf(const ApiRequest &request)
 {
     return choice<HistoryBucket>(request, "bucket", HistoryBucket::Hour,

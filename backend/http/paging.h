@@ -7,6 +7,7 @@
 
 #include "backend/domain/event_reader.h"
 #include "backend/http/api_request.h"
+#include "shared/api/registration_csv.h"
 
 namespace boxoffice {
 
@@ -24,6 +25,8 @@ Result<PageQuery> pageQuery(const ApiRequest &request);
 // Also fails with invalid_field `q`, `status`, `sort` or `excerpt`.
 Result<EventListQuery> eventListQuery(const ApiRequest &request);
 Result<RegistrationListQuery> registrationListQuery(const ApiRequest &request);
+// Of CSV, unless `bom` is 0. Fails with invalid_field `bom`.
+Result<CsvMark> csvMarkOf(const ApiRequest &request);
 // minute, hour (the default) or day. Fails with invalid_field `bucket`.
 Result<HistoryBucket> bucketOf(const ApiRequest &request);
 

@@ -140,8 +140,10 @@ void RouteHandlers::listRegistrations(const ApiRequest &request, const ReplyAddr
         return refuse(!eventId ? eventId.error() : query.error(), to);
     }
     if (prefersCsv(request.header("accept"))) {
-        return m_exports.start(request, m_services.guard.bucketOf(request), to, *eventId,
-                               *std::move(query));
+        const auto mark = csvMarkOf(request);
+        return mark ? m_exports.start(request, m_services.guard.bucketOf(request), to, *eventId,
+                                      *std::move(query), *mark)
+                    : refuse(mark.error(), to);
     }
     ask(request, RegistrationListQuestion{*eventId, *std::move(query)}, to);
 }

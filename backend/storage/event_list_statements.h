@@ -1,8 +1,8 @@
 // The statements behind GET /events: a pair for each way to sort and to go on.
 //
 // All but kEventList take the same parameters: the key and the id of the last row, statuses
-// (text[]), whether to search and for which pattern, the limit. Their columns are EVENT_COLUMNS and
-// the key as text. Threads: constants; the rest are pure functions.
+// (text[]), whether to search and for which patterns (SearchPatterns), the limit. Their columns are
+// EVENT_COLUMNS and the key as text. Threads: constants; the rest are pure functions.
 #pragma once
 
 #include "backend/domain/event_reader.h"
@@ -20,9 +20,13 @@ Uuid greatestUuid();
 // text[]: one status, or all.
 QString statusesOf(const std::optional<EventStatus> &status);
 
-// A pattern of LIKE that finds the text as it stands, anywhere. %, _ and backslash stand for
-// themselves.
-QString patternOf(const QString &text);
+// Patterns of LIKE for folded text, one for each word of a search: all of them must match.
+struct SearchPatterns
+{
+    QString first;  // of the longest word, which an index narrows most by; "%": there is none
+    QString others; // text[]
+};
+SearchPatterns patternsOf(const QString &text);
 
 struct EventListStatements
 {

@@ -24,6 +24,11 @@ const Statement kRegistrations{
                           "WHERE e.id = ?::uuid ORDER BY r.id",
     Planning::InOrder};
 
+// Addresses in ASCII are in lower case as they are stored.
+#define FOLDED_EMAIL                                                                               \
+    "(CASE WHEN octet_length(user_email) = char_length(user_email) THEN user_email "               \
+    "ELSE boxoffice_fold(user_email) END COLLATE \"C\")"
+
 // beyond: what an id is to the last one of the page before.  order: ASC or DESC
 #define REGISTRATIONS_FOUND(beyond, order)                                                         \
     "SELECT r.id, r.user_email, " MILLIS_OF("r.created_at") ", " MILLIS_OF(                        \
@@ -31,8 +36,8 @@ const Statement kRegistrations{
                           "SELECT id, user_email, created_at, cancelled_at FROM registrations "    \
                           "WHERE event_id = e.id AND id " beyond                                   \
                           " ?::uuid AND (cancelled_at IS NULL) = ANY(?::bool[]) "                  \
-                          "AND user_email COLLATE \"C\" LIKE ? ORDER BY id " order                 \
-                          " LIMIT ?) AS r ON true "                                                \
+                          "AND " FOLDED_EMAIL " LIKE ?::text AND " FOLDED_EMAIL                    \
+                          " LIKE ALL(?::text[]) ORDER BY id " order " LIMIT ?) AS r ON true "      \
                           "WHERE e.id = ?::uuid ORDER BY r.id " order
 
 const Statement kRegistrationsFound{"registrations_found", REGISTRATIONS_FOUND(">", "ASC"),
@@ -41,6 +46,7 @@ const Statement kNewestRegistrations{"newest_registrations", REGISTRATIONS_FOUND
                                      Planning::InOrder};
 
 #undef REGISTRATIONS_FOUND
+#undef FOLDED_EMAIL
 
 // Column 0 tells the kind of row: 0 the totals, 1 a point.
 const Statement kHistory{"history",
@@ -116,12 +122,14 @@ Rows PgEventReader::listRows(const EventListQuery &query)
     }
     const EventListStatements &statements =
         eventListStatements(filter.sort, query.after.has_value());
+    const SearchPatterns patterns = patternsOf(filter.text);
     const bool keyed = query.after && !query.afterKey.isEmpty();
     const auto found = [&](const Statement &statement) {
         return m_connection.run(statement,
                                 {keyed ? Parameter(query.afterKey) : Parameter(nullptr),
                                  query.after.value_or(Uuid{}), statusesOf(filter.status),
-                                 !filter.text.isEmpty(), patternOf(filter.text), query.limit + 1});
+                                 !filter.text.isEmpty(), patterns.first, patterns.others,
+                                 query.limit + 1});
     };
     if (statements.first) {
         Rows rows = found(*statements.first);
@@ -161,10 +169,12 @@ Result<Page<Registration>> PgEventReader::registrations(const Uuid &eventId,
     const QString active = query.status == RegistrationStatus::Active ? QStringLiteral("{t}")
         : query.status == RegistrationStatus::Cancelled               ? QStringLiteral("{f}")
                                                                       : QStringLiteral("{t,f}");
+    const SearchPatterns patterns = patternsOf(query.text);
     Rows rows = query.isEverything()
         ? m_connection.run(kRegistrations, {after, query.limit + 1, eventId})
-        : m_connection.run(newest ? kNewestRegistrations : kRegistrationsFound,
-                           {after, active, patternOf(query.text), query.limit + 1, eventId});
+        : m_connection.run(
+            newest ? kNewestRegistrations : kRegistrationsFound,
+            {after, active, patterns.first, patterns.others, query.limit + 1, eventId});
     if (!rows.ok()) {
         return errorOf(m_connection.lastFailure());
     }

@@ -56,7 +56,7 @@ void CsvExport::onPage(const ApiResult<RegistrationPage> &page)
         Q_EMIT failed(page.error());
         return;
     }
-    QByteArray lines = m_query.cursor.isEmpty() ? csvHeader() : QByteArray();
+    QByteArray lines = m_query.cursor.isEmpty() ? csvHeader(CsvMark::ByteOrderMark) : QByteArray();
     for (const Registration &row : page->registrations) {
         appendCsv(lines, row);
     }

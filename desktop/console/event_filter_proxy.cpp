@@ -1,8 +1,7 @@
 #include "desktop/console/event_filter_proxy.h"
 
 #include "desktop/console/event_table_model.h"
-
-#include <algorithm>
+#include "shared/text.h"
 
 namespace boxoffice {
 
@@ -18,7 +17,7 @@ EventFilterProxy::EventFilterProxy(QObject *parent)
 
 void EventFilterProxy::setSearch(const QString &text)
 {
-    m_words = text.simplified().split(u' ', Qt::SkipEmptyParts);
+    m_words = searchWords(text);
     invalidateFilter();
 }
 
@@ -38,10 +37,7 @@ bool EventFilterProxy::filterAcceptsRow(int sourceRow, const QModelIndex &source
     if (m_words.isEmpty()) {
         return true;
     }
-    const QString text = index.data(EventTableModel::FilterRole).toString();
-    return std::all_of(m_words.begin(), m_words.end(), [&text](const QString &word) {
-        return text.contains(word, Qt::CaseInsensitive);
-    });
+    return holdsAll(index.data(EventTableModel::FilterRole).toString(), m_words);
 }
 
 bool EventFilterProxy::lessThan(const QModelIndex &left, const QModelIndex &right) const

@@ -2,6 +2,7 @@
 
 #include "desktop/console/formats.h"
 #include "desktop/console/row_ranges.h"
+#include "shared/text.h"
 
 #include <QDateTime>
 
@@ -54,7 +55,7 @@ QVariant EventTableModel::data(const QModelIndex &index, int role) const
     case SortRole:
         return sortKey(event, index.column());
     case FilterRole:
-        return QString(event.name + u'\n' + event.location + u'\n' + event.description);
+        return foldedForSearch(event.name + u'\n' + event.location + u'\n' + event.description);
     case StatusRole:
         return static_cast<int>(event.status);
     case OverRole:

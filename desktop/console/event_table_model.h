@@ -20,7 +20,7 @@ public:
     enum Column { Name, Status, Starts, Booked, Left, Created, ColumnCount };
     enum Role {
         SortRole = Qt::UserRole, // a value that orders the column
-        FilterRole,              // all that a search looks through
+        FilterRole,              // all that a search looks through, folded
         StatusRole,              // int(EventStatus)
         BookedRole,
         CapacityRole,

@@ -1,5 +1,7 @@
 #include "desktop/console/registration_book.h"
 
+#include "shared/text.h"
+
 #include <algorithm>
 #include <limits>
 #include <utility>
@@ -246,8 +248,8 @@ void RegistrationBook::showIfFits(const Registration &registration)
     const bool wanted = m_query.filter == RegistrationFilter::All
         || (m_query.filter == RegistrationFilter::Cancelled)
             == registration.cancelledAt.has_value();
-    const bool found = m_query.search.isEmpty()
-        || registration.userEmail.contains(m_query.search, Qt::CaseInsensitive);
+    const bool found =
+        holdsAll(foldedForSearch(registration.userEmail), searchWords(m_query.search));
     m_model.apply(registration, wanted && found);
 }
 

@@ -1,21 +1,46 @@
 #include "shared/api/registration_csv.h"
 
 #include "shared/api/codec.h"
+#include "shared/text.h"
+#include "shared/utf8.h"
 
 #include <algorithm>
 
 namespace boxoffice {
 
-QByteArray csvHeader()
+namespace {
+
+// Hidden characters before it are passed over, as some programs do.
+bool beginsFormula(const QByteArray &cell)
 {
-    return "id,user_email,created_at,cancelled_at\r\n";
+    static constexpr QByteArrayView signs("=+-@\t\n\r");
+    if (cell.isEmpty() || static_cast<uchar>(cell.front()) < 0x80) { // nearly always
+        return !cell.isEmpty() && signs.contains(cell.front());
+    }
+    const QString text = fromUtf8(cell);
+    for (qsizetype at = 0; at < text.size();) {
+        const char32_t c = nextCharacter(text, at);
+        if (!isHidden(c)) {
+            const QString plain =
+                QString::fromUcs4(&c, 1).normalized(QString::NormalizationForm_KD);
+            return plain.front().unicode() < 0x80 && signs.contains(plain.front().toLatin1());
+        }
+    }
+    return false;
+}
+
+} // namespace
+
+QByteArray csvHeader(CsvMark mark)
+{
+    return QByteArray(mark == CsvMark::ByteOrderMark ? "\xef\xbb\xbf" : "")
+        + "id,user_email,created_at,cancelled_at\r\n";
 }
 
 void appendCsvCell(QByteArray &out, const QByteArray &cell)
 {
-    static constexpr QByteArrayView formula("=+-@\t\r");
     static constexpr QByteArrayView special("\",;\t\r\n"); // some spreadsheets part cells at these
-    const bool harmful = !cell.isEmpty() && formula.contains(cell.front());
+    const bool harmful = beginsFormula(cell);
     const bool quoted =
         std::any_of(cell.begin(), cell.end(), [](char c) { return special.contains(c); });
     if (quoted) {

@@ -1,7 +1,7 @@
 // Registrations as CSV (RFC 4180): CRLF, quotes where needed, UTF-8.
 //
-// A cell that a spreadsheet would take for a formula (it begins with = + - @, TAB or CR) gets an
-// apostrophe in front.
+// A cell that a spreadsheet would take for a formula (it begins with = + - @ in any width, or with
+// TAB, LF or CR) gets an apostrophe in front.
 // Threads: pure functions.
 #pragma once
 
@@ -11,8 +11,11 @@
 
 namespace boxoffice {
 
+// Without a byte order mark some spreadsheets take the text for another encoding.
+enum class CsvMark { ByteOrderMark, None };
+
 // id,user_email,created_at,cancelled_at
-QByteArray csvHeader();
+QByteArray csvHeader(CsvMark mark);
 void appendCsv(QByteArray &out, const Registration &registration);
 void appendCsvCell(QByteArray &out, const QByteArray &cell);
 

@@ -1,6 +1,9 @@
 // Reads: order, pages, unknown events, and what is said when the database is away.
+#include "backend/storage/array_literal.h"
 #include "backend/storage/pg_event_reader.h"
+#include "shared/text.h"
 #include "tests/support/test_postgres.h"
+#include "tests/support/text_cases.h"
 
 #include <QtTest>
 
@@ -36,6 +39,9 @@ private Q_SLOTS:
     void searchPagesReachTheOldest_data();
     void searchPagesReachTheOldest();
     void pagesByNameEndWhateverTheNames();
+    void searchesFind_data();
+    void searchesFind();
+    void databaseFoldsAsTheProgram();
     void pagesReadWhatTheyShow_data();
     void pagesReadWhatTheyShow();
     void registrationsOldestFirst();
@@ -174,8 +180,8 @@ void TestPgEventReader::searchPagesReachTheOldest_data()
             QTest::addRow("%s, by %s", name, by) << QString::fromLatin1(text) << found << sort;
         };
         row("in many", "walk", 2'500);
-        row("in some", "walk 7", 111); // 7, 7x, 7xx
-        row("in the oldest only", "walk 1 ", 1);
+        row("in some", "walk 77", 43); // 77, x77, 77x, x77x
+        row("in the oldest only", "walk 1 q", 1);
         row("one letter", "w", 2'500);
         row("one letter, the oldest only", "q", 1);
         row("nowhere", "swim", 0);
@@ -199,7 +205,7 @@ void TestPgEventReader::searchPagesReachTheOldest()
         const auto page = m_reader->eventList(query);
         QVERIFY(page);
         for (const Event &event : page->rows) {
-            QVERIFY(event.name.contains(text.trimmed(), Qt::CaseInsensitive));
+            QVERIFY(holdsAll(foldedForSearch(event.name), searchWords(text)));
             QVERIFY(sort != EventSort::Newest || seen.isEmpty() || event.id < seen.last());
             QVERIFY(!seen.contains(event.id));
             seen << event.id;
@@ -234,6 +240,74 @@ void TestPgEventReader::pagesByNameEndWhateverTheNames()
     QCOMPARE(QSet<QString>(seen.cbegin(), seen.cend()),
              QSet<QString>(names.cbegin(), names.cend()));
     QCOMPARE(seen.size(), names.size());
+}
+
+void TestPgEventReader::searchesFind_data()
+{
+    QTest::addColumn<QString>("text");
+    QTest::addColumn<QString>("query");
+    QTest::addColumn<bool>("found");
+
+    for (const QJsonValue &each : textCases(QLatin1StringView("searches"))) {
+        const QString text = each[u"text"].toString();
+        const QString query = each[u"query"].toString();
+        QTest::addRow("%s in %s", qPrintable(query), qPrintable(text))
+            << text << query << each[u"found"].toBool();
+    }
+}
+
+void TestPgEventReader::searchesFind()
+{
+    QFETCH(QString, text);
+    QFETCH(QString, query);
+    QFETCH(bool, found);
+    const QByteArray literal = "'" + text.toUtf8() + "'";
+    const Uuid event = uuid(m_postgres.value(m_config,
+                                             "INSERT INTO events (name, capacity, description) "
+                                             "VALUES ('x', 9, "
+                                                 + literal + ") RETURNING id"));
+    m_postgres.sql(m_config,
+                   "INSERT INTO registrations (event_id, user_email) SELECT id, lower(" + literal
+                       + " COLLATE boxoffice_text) FROM events");
+    for (const EventSort sort : {EventSort::Newest, EventSort::Filling}) {
+        EventListQuery events{10, {}};
+        events.filter.text = query;
+        events.filter.sort = sort;
+        QCOMPARE(m_reader->eventList(events)->rows.size(), found ? 1 : 0);
+    }
+    RegistrationListQuery registrations{10, {}};
+    registrations.text = query;
+    QCOMPARE(m_reader->registrations(event, registrations)->rows.size(), found ? 1 : 0);
+}
+
+// Of every character that both know; the database's Unicode may be older.
+void TestPgEventReader::databaseFoldsAsTheProgram()
+{
+    const Statement fold{"fold", "SELECT boxoffice_fold(e) FROM unnest(?::text[]) AS e"};
+    DatabaseConnection connection(m_config, nullptr);
+    QVERIFY(connection.ensureOpen(soon()));
+    constexpr char32_t chunk = 0x4000;
+    for (char32_t first = 0; first <= QChar::LastValidCodePoint; first += chunk) {
+        QStringList texts;
+        ArrayLiteral array;
+        for (char32_t code = std::max(first, U'\1'); code < first + chunk; ++code) {
+            const auto version = QChar::unicodeVersion(code);
+            if (version != QChar::Unicode_Unassigned && version <= QChar::Unicode_13_0
+                && !QChar::isSurrogate(code)) {
+                texts << u'a' % QString::fromUcs4(&code, 1) % u'b';
+                array.add(texts.last());
+            }
+        }
+        if (texts.isEmpty()) {
+            continue;
+        }
+        Rows rows = connection.run(fold, {array.take()});
+        QVERIFY(rows.ok());
+        for (const QString &text : texts) {
+            QVERIFY(rows.next());
+            QCOMPARE(rows.text(0), foldedForSearch(text));
+        }
+    }
 }
 
 void TestPgEventReader::pagesReadWhatTheyShow_data()

@@ -51,7 +51,8 @@ void TestConsoleBulk::exportedFileIsWhatTheServerLists()
     for (const char *email : {"=cmd@example.org", "+43@example.org", "\"a,b\"@example.org"}) {
         QVERIFY(m_console.bookOne(id, QString::fromLatin1(email)));
     }
-    QByteArray expected = "id,user_email,created_at,cancelled_at\r\n";
+    QByteArray expected = "\xef\xbb\xbf"
+                          "id,user_email,created_at,cancelled_at\r\n";
     const QList<Registration> listed = m_console.listed(id);
     QCOMPARE(listed.size(), 1'203);
     for (const Registration &row : listed) {

@@ -98,7 +98,8 @@ void TestConsoleExport::wholeListReachesTheFile()
     QVERIFY(finished.wait(10'000));
     const QByteArray text = contentOf(m_path);
     QCOMPARE(text.count("\r\n"), 5'001);
-    QVERIFY(text.startsWith("id,user_email,created_at,cancelled_at\r\n"));
+    QVERIFY(text.startsWith("\xef\xbb\xbf"
+                            "id,user_email,created_at,cancelled_at\r\n"));
     QCOMPARE(finished.first().first().toInt(), 5'000);
 }
 

@@ -196,6 +196,34 @@ void TestOrganizerCodec::csvCells_data()
     row("semicolon", "a;b", "\"a;b\"");
     row("formula/CR", "\ra", "\"'\ra\"");
     row("formula/with a comma", "=A1,2", "\"'=A1,2\"");
+    row("formula/LF", "\na", "\"'\na\"");
+    row("formula/full width equals",
+        "\xef\xbc\x9d"
+        "1+1@x.example",
+        "'\xef\xbc\x9d"
+        "1+1@x.example");
+    row("formula/full width plus",
+        "\xef\xbc\x8b"
+        "1",
+        "'\xef\xbc\x8b"
+        "1");
+    row("formula/full width minus",
+        "\xef\xbc\x8d"
+        "1",
+        "'\xef\xbc\x8d"
+        "1");
+    row("formula/full width at",
+        "\xef\xbc\xa0"
+        "ada",
+        "'\xef\xbc\xa0"
+        "ada");
+    row("formula/small equals",
+        "\xef\xb9\xa6"
+        "1",
+        "'\xef\xb9\xa6"
+        "1");
+    row("formula/behind a byte order mark", "\xef\xbb\xbf=1", "'\xef\xbb\xbf=1");
+    row("letter beyond ASCII", "\xc3\xa9=1", "\xc3\xa9=1");
     row("formula/not at the front", "a=1", "a=1");
 }
 
