@@ -185,7 +185,11 @@ void Server::Parts::startQueues()
 {
     housekeeper = std::make_unique<Housekeeper>(database, &watchdog, config.keepKeysForHours);
     admission = std::make_unique<AdmissionQueue>(
-        [this] { return std::make_unique<PgBookingStore>(database, &watchdog); }, config.admission);
+        [this] {
+            return std::make_unique<PgBookingStore>(database, &watchdog,
+                                                    [this] { housekeeper->wake(); });
+        },
+        config.admission);
     const auto makeReader = [this] { return std::make_unique<PgEventReader>(database, &watchdog); };
     reads = std::make_unique<ReadQueue>(makeReader, config.reads);
     streams =

@@ -10,9 +10,10 @@
 
 namespace boxoffice {
 
-const Statement kEventList{"event_list",
-                           "SELECT " EVENT_COLUMNS
-                           "FROM events WHERE id < ?::uuid ORDER BY id DESC LIMIT ?"};
+const Statement kEventList{
+    "event_list",
+    "SELECT " EVENT_COLUMNS
+    "FROM events WHERE id < ?::uuid AND deleted_at IS NULL ORDER BY id DESC LIMIT ?"};
 
 namespace {
 
@@ -86,9 +87,9 @@ void assemble(std::deque<Assembled> &to, const SortText &sort, bool goesOn)
 {
     const QByteArray order = QByteArray(" ORDER BY ") + sort.order;
     const QByteArray columns = QByteArray("SELECT " EVENT_COLUMNS ", ") + sort.key + " FROM ";
-    // Holds for every event: the indexes of lists want it stated
+    // The first holds for every event: the indexes of lists want it stated
     // (migrations/004_indexes_of_lists.sql).
-    const QByteArray beyond = QByteArray("created_at >= '-infinity' AND ")
+    const QByteArray beyond = QByteArray("created_at >= '-infinity' AND deleted_at IS NULL AND ")
         + (goesOn ? sort.after : "coalesce(?::text, '') = '' AND ?::uuid IS NOT NULL");
     const QByteArray matching = "status = ANY(?::text[]) AND "
                                 "(NOT ?::bool OR (search_text LIKE ?::text "

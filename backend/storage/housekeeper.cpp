@@ -1,14 +1,18 @@
 #include "backend/storage/housekeeper.h"
 
 #include "backend/storage/database_connection.h"
+#include "backend/storage/event_removal.h"
 #include "backend/storage/pg_booking_store.h"
 #include "backend/storage/storage_log.h"
+
+#include <QElapsedTimer>
 
 namespace boxoffice {
 
 namespace {
-constexpr std::chrono::hours kRound{1};
-constexpr int kChunk = 1'000; // rows of one statement: short locks, short transactions
+constexpr std::chrono::minutes kRound{1};
+constexpr std::chrono::hours kKeyRound{1};
+constexpr int kKeyChunk = 1'000; // rows of one statement: short locks, short transactions
 } // namespace
 
 Housekeeper::Housekeeper(const DatabaseConfig &config, Watchdog *watchdog, int keepKeysForHours)
@@ -28,23 +32,71 @@ Housekeeper::~Housekeeper()
     m_thread.join();
 }
 
+void Housekeeper::wake()
+{
+    {
+        MutexLock lock(m_mutex);
+        m_woken = true;
+    }
+    m_wake.notifyAll();
+}
+
 void Housekeeper::run()
 {
     do {
-        DatabaseConnection connection(m_config, m_watchdog); // not kept open for an hour
-        if (!connection.ensureOpen(QDeadlineTimer(std::chrono::seconds(1)))
-            || !deleteOldKeys(connection, m_keepKeysForHours, kChunk)) {
-            qCWarning(lcStorage) << "old idempotency keys could not be deleted; trying in an hour";
+        DatabaseConnection connection(m_config, m_watchdog); // not kept open meanwhile
+        const bool open = connection.ensureOpen(QDeadlineTimer(std::chrono::seconds(1)));
+        if (open) {
+            removeEvents(connection);
+        }
+        if (m_keysDue.hasExpired()) {
+            forgetKeys(connection);
+            m_keysDue.setRemainingTime(kKeyRound);
         }
     } while (waitForNextRound());
+}
+
+void Housekeeper::forgetKeys(DatabaseConnection &connection)
+{
+    if (!connection.isOpen() || !deleteOldKeys(connection, m_keepKeysForHours, kKeyChunk)) {
+        qCWarning(lcStorage) << "old idempotency keys could not be deleted; trying in an hour";
+    }
+}
+
+// Four fifths of the time are for those who book.
+void Housekeeper::removeEvents(DatabaseConnection &connection)
+{
+    EventRemoval removal(connection);
+    QElapsedTimer clock;
+    do {
+        clock.start();
+        const Result<bool> more = removal.step();
+        if (!more) {
+            qCWarning(lcStorage) << "a deleted event could not be removed; trying in a minute";
+        }
+        if (!connection.isOpen() || (more && !*more)) {
+            return;
+        }
+    } while (pause(std::chrono::milliseconds(4 * clock.elapsed())));
 }
 
 bool Housekeeper::waitForNextRound()
 {
     const auto next = std::chrono::steady_clock::now() + kRound;
     MutexLock lock(m_mutex);
-    while (!m_stopping && std::chrono::steady_clock::now() < next) {
+    while (!m_stopping && !m_woken && std::chrono::steady_clock::now() < next) {
         m_wake.waitFor(m_mutex, kRound);
+    }
+    m_woken = false;
+    return !m_stopping;
+}
+
+bool Housekeeper::pause(std::chrono::milliseconds length)
+{
+    const QDeadlineTimer end(length);
+    MutexLock lock(m_mutex);
+    while (!m_stopping && !end.hasExpired()) {
+        m_wake.waitFor(m_mutex, std::chrono::milliseconds(end.remainingTime()));
     }
     return !m_stopping;
 }

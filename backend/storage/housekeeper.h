@@ -1,15 +1,20 @@
-// Forgets idempotency keys that are older than they need be, once an hour, in small steps.
+// Removes, in small steps, what nobody needs any more: deleted events (event_removal.h), when it is
+// woken and once a minute, and once an hour idempotency keys that are old enough.
 //
-// Threads: one of its own, with its own connection.
+// Threads: one of its own, with its own connection. wake() may be called from any thread.
 #pragma once
 
 #include "backend/storage/database_config.h"
 #include "backend/storage/watchdog.h"
 #include "shared/mutex.h"
 
+#include <QDeadlineTimer>
+
 #include <thread>
 
 namespace boxoffice {
+
+class DatabaseConnection;
 
 class Housekeeper
 {
@@ -18,17 +23,26 @@ public:
     Housekeeper(const DatabaseConfig &config, Watchdog *watchdog, int keepKeysForHours);
     ~Housekeeper(); // ends the thread
 
+    // A deleted event waits to be removed.
+    void wake();
+
 private:
     void run();
+    void forgetKeys(DatabaseConnection &connection);
+    void removeEvents(DatabaseConnection &connection);
+    // Returns false when the thread is to end.
     bool waitForNextRound();
+    bool pause(std::chrono::milliseconds length);
 
     const DatabaseConfig m_config;
     Watchdog *const m_watchdog;
     const int m_keepKeysForHours;
+    QDeadlineTimer m_keysDue{0}; // the thread's own
 
     Mutex m_mutex;
     WaitCondition m_wake;
     bool m_stopping BOXOFFICE_GUARDED_BY(m_mutex) = false;
+    bool m_woken BOXOFFICE_GUARDED_BY(m_mutex) = false;
     std::thread m_thread; // last: it uses the members above
 };
 

@@ -2,6 +2,7 @@
 
 #include "backend/storage/batch_plan.h"
 #include "backend/storage/booking_statements.h"
+#include "backend/storage/event_removal.h"
 #include "backend/storage/transaction.h"
 
 #include <algorithm>
@@ -166,6 +167,8 @@ BatchAttempt PgBookingStore::failed() const
 BatchAttempt PgBookingStore::book(const std::vector<Command> &batch, const Manner &manner)
 {
     BatchPlan plan = planOf(batch);
+    m_removable = kRemovedAtOnce;
+    m_leftToRemove = false;
     Transaction transaction(m_connection);
     LockedState state;
     if (!lock(plan, state)) {
@@ -207,6 +210,9 @@ BatchAttempt PgBookingStore::commit(Transaction &transaction, Decision decision,
     }
     switch (transaction.commit()) {
     case CommitEnd::Committed:
+        if (m_leftToRemove) {
+            m_onLeftToRemove();
+        }
         return {BatchEnd::Done, std::move(decision)};
     case CommitEnd::RolledBack:
         return failed();
@@ -267,9 +273,9 @@ bool PgBookingStore::readKnown(const BatchPlan &plan, std::span<const Command> b
 }
 
 // Cancellations first: their e-mails may register again. Then registrations, before the counts.
-// All of it goes out with COMMIT, but for deletions, and for creations: resolve() waits for the
-// locks of the lost transaction, and an event that is being created is locked by nothing but its
-// own row, which must be there before COMMIT may be lost.
+// All of it goes out with COMMIT, but for creations: resolve() waits for the locks of the lost
+// transaction, and an event that is being created is locked by nothing but its own row, which must
+// be there before COMMIT may be lost.
 bool PgBookingStore::write(Transaction &transaction, const BatchPlan &plan,
                            const Decision &decision, std::int64_t nowMicros)
 {
@@ -280,8 +286,7 @@ bool PgBookingStore::write(Transaction &transaction, const BatchPlan &plan,
     updateEvents(transaction, decision.updates);
     insertEvents(transaction, decision.events, nowMillis);
     insertKeys(transaction, decision.keys, nowMillis);
-    const bool mayWait = decision.events.empty() && decision.deletions.empty();
-    if (!mayWait && !transaction.runPutOff()) {
+    if (!decision.events.empty() && !transaction.runPutOff()) {
         return false;
     }
     return deleteEvents(transaction, decision.deletions);

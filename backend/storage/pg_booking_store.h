@@ -21,6 +21,8 @@
 #include "backend/storage/database_connection.h"
 #include "shared/result.h"
 
+#include <functional>
+
 namespace boxoffice {
 
 struct BatchPlan;
@@ -30,8 +32,13 @@ class PgBookingStore : public BookingStore
 {
 public:
     // watchdog: borrowed, must outlive the store; null: calls are not watched.
-    PgBookingStore(const DatabaseConfig &config, Watchdog *watchdog)
+    // leftToRemove: called after a commit that deleted an event whose rows are still there; see
+    // event_removal.h.
+    PgBookingStore(
+        const DatabaseConfig &config, Watchdog *watchdog,
+        std::function<void()> leftToRemove = [] {})
         : m_connection(config, watchdog)
+        , m_onLeftToRemove(std::move(leftToRemove))
     { }
 
     bool connect(QDeadlineTimer deadline) override { return m_connection.ensureOpen(deadline); }
@@ -75,6 +82,10 @@ private:
     BatchAttempt failed() const;
 
     DatabaseConnection m_connection;
+    const std::function<void()> m_onLeftToRemove;
+    // Of the last batch: what it may still delete, and whether it has only closed an event.
+    int m_removable = 0;
+    bool m_leftToRemove = false;
     IdSource m_ids;
     QString m_mark; // key of a row that the last batch wrote if it edited, deleted or cancelled
 };

@@ -10,7 +10,8 @@ namespace boxoffice {
 namespace {
 
 const Statement kEvents{"events_by_id",
-                        "SELECT " EVENT_COLUMNS "FROM events WHERE id = ANY(?::uuid[])"};
+                        "SELECT " EVENT_COLUMNS
+                        "FROM events WHERE id = ANY(?::uuid[]) AND deleted_at IS NULL"};
 
 // No row: there is no such event. One row of nulls: it has no registrations.
 const Statement kRegistrations{
@@ -21,7 +22,7 @@ const Statement kRegistrations{
                           "SELECT id, user_email, created_at, cancelled_at FROM registrations "
                           "WHERE event_id = e.id AND id > ?::uuid AND cancelled_at IS NULL ORDER "
                           "BY id LIMIT ?) AS r ON true "
-                          "WHERE e.id = ?::uuid ORDER BY r.id",
+                          "WHERE e.id = ?::uuid AND e.deleted_at IS NULL ORDER BY r.id",
     Planning::InOrder};
 
 // Addresses in ASCII are in lower case as they are stored.
@@ -38,7 +39,7 @@ const Statement kRegistrations{
                           " ?::uuid AND (cancelled_at IS NULL) = ANY(?::bool[]) "                  \
                           "AND " FOLDED_EMAIL " LIKE ?::text AND " FOLDED_EMAIL                    \
                           " LIKE ALL(?::text[]) ORDER BY id " order " LIMIT ?) AS r ON true "      \
-                          "WHERE e.id = ?::uuid ORDER BY r.id " order
+                          "WHERE e.id = ?::uuid AND e.deleted_at IS NULL ORDER BY r.id " order
 
 const Statement kRegistrationsFound{"registrations_found", REGISTRATIONS_FOUND(">", "ASC"),
                                     Planning::InOrder};
@@ -56,7 +57,7 @@ const Statement kHistory{"history",
                                           "count(cancelled_at) AS cancelled, min(created_at) AS "
                                           "first_at, max(created_at) AS last_at "
                                           "FROM registrations WHERE event_id = e.id) AS t WHERE "
-                                          "e.id = ?::uuid "
+                                          "e.id = ?::uuid AND e.deleted_at IS NULL "
                                           "UNION ALL (SELECT 1, h.bucket, h.registrations, "
                                           "h.cancellations, NULL, NULL FROM ("
                                           "SELECT floor(date_part('epoch', c.at) / "
@@ -83,7 +84,7 @@ const Statement kRegistration{
         "r.cancelled_at") " "
                           "FROM events AS e LEFT JOIN registrations AS r ON r.event_id = e.id AND "
                           "r.id = ?::uuid "
-                          "WHERE e.id = ?::uuid"};
+                          "WHERE e.id = ?::uuid AND e.deleted_at IS NULL"};
 
 // Requires: the columns are those of kRegistration.
 Registration registrationIn(const Rows &rows, const Uuid &eventId)
@@ -218,13 +219,12 @@ Result<SeatHistory> PgEventReader::historyOnce(const Uuid &eventId, HistoryBucke
     if (!rows.ok()) {
         return errorOf(m_connection.lastFailure());
     }
-    if (rows.count() == 0) {
-        return eventNotFound();
-    }
     SeatHistory history;
     history.bucket = bucket;
+    bool found = false; // an event that is being removed may still have points
     while (rows.next()) {
         if (rows.integer(0) == 0) {
+            found = true;
             history.capacity = rows.integer(1);
             history.bookedCount = rows.integer(2);
             history.cancelledCount = rows.integer(3);
@@ -235,6 +235,9 @@ Result<SeatHistory> PgEventReader::historyOnce(const Uuid &eventId, HistoryBucke
         } else {
             tooMany = true;
         }
+    }
+    if (!found) {
+        return eventNotFound();
     }
     return history;
 }

@@ -2,6 +2,7 @@
 // any of these runs none of the statements here but the locks.
 #include "backend/storage/batch_plan.h"
 #include "backend/storage/booking_statements.h"
+#include "backend/storage/event_removal.h"
 #include "backend/storage/pg_booking_store.h"
 #include "backend/storage/transaction.h"
 #include "shared/api/codec.h"
@@ -13,11 +14,10 @@ const Statement kLockEvents{
     "lock_events",
     "SELECT id, capacity, booked_count, status = 'published', " MILLIS_OF(
         "starts_at") ", " MILLIS_OF("ends_at") ", timezone FROM events "
-                                               "WHERE id = ANY(?::uuid[]) ORDER BY id FOR UPDATE"};
+                                               "WHERE id = ANY(?::uuid[]) AND deleted_at IS NULL "
+                                               "ORDER BY id FOR UPDATE"};
 
 namespace {
-
-constexpr int kDeleteChunk = 50'000; // rows a statement, so that none runs into its time limit
 
 const Statement kDetails{"details",
                          "SELECT " EVENT_COLUMNS "FROM events WHERE id = ANY(?::uuid[])"};
@@ -52,14 +52,24 @@ const Statement kUpdateEvents{
                      "booked, version) "
                      "WHERE e.id = ANY (ARRAY[b.id]) RETURNING e.id)" NOTIFY("u")};
 
-const Statement kDeleteRegistrations{
-    "delete_registrations",
-    "DELETE FROM registrations WHERE event_id = ?::uuid AND ctid = ANY(ARRAY("
-    "SELECT ctid FROM registrations WHERE event_id = ?::uuid LIMIT ?))"};
+// Counts no further than it is asked to.
+const Statement kCountRegistrations{
+    "count_registrations",
+    "SELECT b.id, (SELECT count(*) FROM (SELECT FROM registrations AS r WHERE r.event_id = b.id "
+    "LIMIT ?) AS counted) FROM unnest(?::uuid[]) AS b (id)"};
+
+const Statement kDeleteRegistrations{"delete_registrations",
+                                     "DELETE FROM registrations WHERE event_id = ANY(?::uuid[])"};
 
 const Statement kDeleteEvents{"delete_events",
                               "WITH changed AS (DELETE FROM events WHERE id = ANY(?::uuid[]) "
                               "RETURNING id)" NOTIFY("d")};
+
+// Cancelled for a server of an older version on the same database, which would book it else.
+const Statement kCloseEvents{
+    "close_events",
+    "WITH changed AS (UPDATE events SET deleted_at = clock_timestamp(), status = 'cancelled' "
+    "WHERE id = ANY(?::uuid[]) RETURNING id)" NOTIFY("d")};
 
 const Statement kInsertKeyWithAnswer{
     "insert_key_with_answer",
@@ -184,22 +194,34 @@ void PgBookingStore::updateEvents(Transaction &transaction, const std::vector<Ev
                         booked.take(), versions.take()});
 }
 
-// Keys stay until they are old: a repeated deletion finds its answer there.
+// Small events go in the batch, as long as it has no more to delete than a chunk; others are only
+// closed. Keys stay until they are old: a repeated deletion finds its answer there.
 bool PgBookingStore::deleteEvents(Transaction &transaction, const std::vector<Uuid> &events)
 {
-    for (const Uuid &event : events) {
-        for (int deleted = kDeleteChunk; deleted == kDeleteChunk;) {
-            const Rows rows = m_connection.run(kDeleteRegistrations, {event, event, kDeleteChunk});
-            if (!rows.ok()) {
-                return false;
-            }
-            deleted = rows.affected();
+    if (events.empty()) {
+        return true;
+    }
+    ArrayLiteral small, large;
+    Rows rows = m_connection.run(kCountRegistrations, {kRemovedAtOnce + 1, arrayOf(events)});
+    while (rows.ok() && rows.next()) {
+        const int registrations = rows.integer(1);
+        if (registrations <= m_removable) {
+            m_removable -= registrations;
+            small.add(rows.uuid(0));
+        } else {
+            large.add(rows.uuid(0));
         }
     }
-    if (!events.empty()) {
-        transaction.putOff(kDeleteEvents, {arrayOf(events)});
+    if (!small.isEmpty()) {
+        const QString ids = small.take();
+        transaction.putOff(kDeleteRegistrations, {ids});
+        transaction.putOff(kDeleteEvents, {ids});
     }
-    return true;
+    if (!large.isEmpty()) {
+        m_leftToRemove = true;
+        transaction.putOff(kCloseEvents, {large.take()});
+    }
+    return rows.ok();
 }
 
 void PgBookingStore::insertKeyWithAnswer(Transaction &transaction, const NewKey &key,

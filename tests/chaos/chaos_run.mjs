@@ -20,7 +20,7 @@ export const storedSql = `
       SELECT json_agg(json_build_object('id', r.id, 'email', r.user_email,
         'cancelled', r.cancelled_at IS NOT NULL) ORDER BY r.id)
       FROM registrations AS r WHERE r.event_id = e.id), '[]'))
-  FROM events AS e ORDER BY e.id`;
+  FROM events AS e WHERE e.deleted_at IS NULL ORDER BY e.id`;
 
 export const storedOf = (answer) =>
   answer

@@ -1,8 +1,10 @@
 // What organizers change, on a real PostgreSQL: every column, mixed batches, the announcements, and
 // what is found out after a lost COMMIT.
+#include "backend/storage/event_removal.h"
 #include "backend/storage/pg_booking_store.h"
 #include "backend/storage/pg_change_feed.h"
 #include "backend/storage/pg_event_reader.h"
+#include "backend/storage/transaction.h"
 #include "tests/support/cutting_proxy.h"
 #include "tests/support/test_postgres.h"
 
@@ -86,7 +88,12 @@ private Q_SLOTS:
     void oneNotificationACommit();
     void lostCommit_data();
     void lostCommit();
-    void thousandsOfRegistrationsAreDeleted();
+    void aLargeEventIsClosedAndNoMore();
+    void aBatchDeletesNoMoreThanAChunk_data();
+    void aBatchDeletesNoMoreThanAChunk();
+    void aChunkIsATransaction();
+    void removedByWhoeverComes();
+    void aStuckEventHoldsUpNoOther();
     void bookingsStayHot();
     void batchesReadWhatTheyNeed_data();
     void batchesReadWhatTheyNeed();
@@ -102,8 +109,18 @@ private:
         PgEventReader reader(m_config, nullptr);
         return reader.connect(soon()) ? reader.events({&m_event, 1})->value(m_event) : Event{};
     }
+    // An event with so many registrations, every fifth of them cancelled.
+    Uuid filledEvent(int registrations);
+    BatchAttempt deleteEvent(const Uuid &event)
+    {
+        return book({DeleteEventCommand{event, true, {}, {}}});
+    }
+    int count(const char *table)
+    {
+        return value("SELECT count(*) FROM " + QByteArray(table)).toInt();
+    }
     void changeAndResolve(const QString &what, int people);
-    QString value(const char *query) { return m_postgres.value(m_config, query); }
+    QString value(const QByteArray &query) { return m_postgres.value(m_config, query); }
     bool isConsistent()
     {
         return value("SELECT bool_and(booked_count = (SELECT count(*) FROM registrations "
@@ -313,15 +330,160 @@ void TestPgOrganizerStore::lostCommit()
                      : BookingStore::Resolution::NotCommitted);
 }
 
-void TestPgOrganizerStore::thousandsOfRegistrationsAreDeleted()
+Uuid TestPgOrganizerStore::filledEvent(int registrations)
 {
-    m_postgres.sql(m_config, "UPDATE events SET capacity = 120000, booked_count = 120000");
-    m_postgres.sql(
-        m_config,
-        "INSERT INTO registrations (event_id, user_email) "
-        "SELECT id, 'p' || i || '@x.example' FROM events, generate_series(1, 120000) AS i");
-    QCOMPARE(signsOf(book({DeleteEventCommand{m_event, true, {}, {}}})), QStringLiteral("+"));
-    QCOMPARE(value("SELECT count(*) FROM registrations"), QStringLiteral("0"));
+    const Uuid event = book({CreateEventCommand{{QStringLiteral("Large"), {}, 1'000'000}, {}}})
+                           .decision.outcomes.at(0)
+                           .event()
+                           ->id;
+    m_postgres.sql(m_config,
+                   "INSERT INTO registrations (event_id, user_email, cancelled_at) SELECT '"
+                       + event.toByteArray() + "', 'p' || i || '@x.example', "
+                       + "CASE WHEN i % 5 = 0 THEN now() END FROM generate_series(1, "
+                       + QByteArray::number(registrations) + ") AS i; UPDATE events SET "
+                       + "booked_count = (SELECT count(*) FROM registrations "
+                       + "WHERE event_id = events.id AND cancelled_at IS NULL)");
+    return event;
+}
+
+// It is there for nobody, and the batch has touched one row.
+void TestPgOrganizerStore::aLargeEventIsClosedAndNoMore()
+{
+    const Uuid event = filledEvent(kRemovedAtOnce + 1);
+    const Registration one =
+        *book({registering(event, "one@x.example")}).decision.outcomes.at(0).registration();
+    int left = 0;
+    PgBookingStore store(m_config, nullptr, [&] { ++left; });
+    QVERIFY(store.connect(soon()));
+    const Command deletion = DeleteEventCommand{event, true, {}, {QStringLiteral("k"), "digest"}};
+    QCOMPARE(signsOf(store.book({deletion}, {})), QStringLiteral("+"));
+    QCOMPARE(left, 1);
+    QCOMPARE(count("registrations"), kRemovedAtOnce + 2);
+    QVERIFY(isConsistent());
+    QCOMPARE(signsOf(store.book({deletion}, {})), QStringLiteral("r"));
+    EventPatch patch;
+    patch.status = EventStatus::Published;
+    QCOMPARE(signsOf(store.book({registering(event, "two@x.example"), cancelling(one),
+                                 editing(event, patch), DeleteEventCommand{event, true, {}, {}}},
+                                {})),
+             QStringLiteral("----"));
+    QCOMPARE(left, 1);
+    PgEventReader reader(m_config, nullptr);
+    QVERIFY(reader.connect(soon()));
+    QVERIFY(reader.events({&event, 1})->isEmpty());
+    QVERIFY(!reader.registrations(event, {.limit = 5, .after = {}}));
+    QVERIFY(
+        !reader.registrations(event, {.limit = 5, .after = {}, .sort = RegistrationSort::Newest}));
+    QVERIFY(!reader.registration(event, one.id));
+    QVERIFY(!reader.history(event, HistoryBucket::Hour));
+    for (const EventSort sort : {EventSort::Newest, EventSort::Name, EventSort::MostSeats,
+                                 EventSort::Filling, EventSort::StartsAt}) {
+        for (const char *text : {"", "e"}) {
+            const auto page = reader.eventList(
+                {.limit = 5,
+                 .after = {},
+                 .filter = {.text = QString::fromLatin1(text), .status = {}, .sort = sort}});
+            QCOMPARE(page->rows.size(), 1);
+            QCOMPARE(page->rows.first().id, m_event);
+        }
+    }
+}
+
+void TestPgOrganizerStore::aBatchDeletesNoMoreThanAChunk_data()
+{
+    QTest::addColumn<bool>("carefully");
+    QTest::newRow("at once") << false;
+    QTest::newRow("in pieces") << true;
+}
+
+void TestPgOrganizerStore::aBatchDeletesNoMoreThanAChunk()
+{
+    QFETCH(bool, carefully);
+    std::vector<Command> batch;
+    for (int i = 0; i < 3; ++i) {
+        batch.push_back(DeleteEventCommand{filledEvent(kRemovedAtOnce / 2 - i), true, {}, {}});
+        batch.insert(batch.end(), 20, registering(Uuid{}, "a@x.example")); // no such event
+    }
+    const int before = count("registrations");
+    const BatchAttempt attempt = m_store->book(batch, {.joinIn = {}, .carefully = carefully});
+    QCOMPARE(signsOf(attempt).count(u'+'), 3);
+    QVERIFY(before - count("registrations") <= kRemovedAtOnce);
+    QCOMPARE(count("events WHERE deleted_at IS NOT NULL"), 1);
+    QCOMPARE(count("events"), 2);
+    QVERIFY(isConsistent());
+}
+
+// After each of them booked_count is that of what is left, as a restore checks it.
+void TestPgOrganizerStore::aChunkIsATransaction()
+{
+    deleteEvent(filledEvent(3 * kRemovedAtOnce));
+    DatabaseConnection connection(m_config, nullptr);
+    QVERIFY(connection.ensureOpen(soon()));
+    EventRemoval removal(connection);
+    for (int left = 3 * kRemovedAtOnce; left > 0; left -= kRemovedAtOnce) {
+        QCOMPARE(count("registrations"), left);
+        QVERIFY(*removal.step());
+        QVERIFY(isConsistent());
+    }
+    QCOMPARE(count("events"), 2);
+    QVERIFY(*removal.step());
+    QCOMPARE(count("events"), 1);
+    QVERIFY(!*removal.step());
+}
+
+// Two servers take turns, and one that comes anew goes on where another was stopped.
+void TestPgOrganizerStore::removedByWhoeverComes()
+{
+    for (int i = 0; i < 2; ++i) {
+        deleteEvent(filledEvent(2 * kRemovedAtOnce + 1));
+    }
+    DatabaseConnection first(m_config, nullptr), second(m_config, nullptr);
+    QVERIFY(first.ensureOpen(soon()) && second.ensureOpen(soon()));
+    {
+        static const Statement hold{"hold",
+                                    "SELECT id FROM events WHERE deleted_at IS NOT NULL "
+                                    "ORDER BY id LIMIT 1 FOR UPDATE"};
+        const Transaction holding(second); // as a step of another server does
+        QVERIFY(second.run(hold).ok());
+        QVERIFY(*EventRemoval(first).step());
+        QCOMPARE(count("registrations"), 3 * kRemovedAtOnce + 2);
+    }
+    EventRemoval one(first), other(second);
+    bool more = true;
+    for (int steps = 0; more; ++steps) {
+        QVERIFY(steps < 20);
+        const Result<bool> left = (steps % 2 == 0 ? one : other).step();
+        QVERIFY(left);
+        QVERIFY(isConsistent());
+        more = *left;
+    }
+    QCOMPARE(count("registrations"), 0);
+    QCOMPARE(count("events"), 1);
+}
+
+void TestPgOrganizerStore::aStuckEventHoldsUpNoOther()
+{
+    deleteEvent(filledEvent(kRemovedAtOnce + 1));
+    deleteEvent(filledEvent(kRemovedAtOnce + 1));
+    DatabaseConfig patient = m_config;
+    patient.idleInTransactionTimeout = std::chrono::milliseconds(0);
+    DatabaseConfig hasty = m_config;
+    hasty.lockTimeout = std::chrono::milliseconds(10);
+    DatabaseConnection holder(patient, nullptr), connection(hasty, nullptr);
+    QVERIFY(holder.ensureOpen(soon()) && connection.ensureOpen(soon()));
+    static const Statement hold{"hold",
+                                "SELECT FROM registrations WHERE event_id = (SELECT id "
+                                "FROM events WHERE deleted_at IS NOT NULL "
+                                "ORDER BY id LIMIT 1) ORDER BY id LIMIT 1 FOR UPDATE"};
+    const Transaction holding(holder);
+    QVERIFY(holder.run(hold).ok());
+    EventRemoval removal(connection);
+    QVERIFY(!removal.step());
+    QVERIFY(*removal.step());
+    QVERIFY(*removal.step());
+    QVERIFY(!*removal.step());
+    QCOMPARE(count("registrations"), kRemovedAtOnce + 1);
+    QCOMPARE(count("events"), 2);
 }
 
 // A booking that moved the event's row to another index entry would be slow for everybody.

@@ -1,0 +1,74 @@
+#include "backend/storage/event_removal.h"
+
+#include "backend/storage/transaction.h"
+
+namespace boxoffice {
+
+namespace {
+
+const Statement kFindDeleted{"find_deleted_event",
+                             "SELECT id FROM events WHERE deleted_at IS NOT NULL AND id > ?::uuid "
+                             "ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED"};
+
+// Goes on where the last chunk ended: what it left in the index would be walked again each time.
+const Statement kRemoveRegistrations{
+    "remove_registrations",
+    "WITH gone AS (DELETE FROM registrations WHERE event_id = ?::uuid AND id = ANY(ARRAY("
+    "SELECT id FROM registrations WHERE event_id = ?::uuid AND id > ?::uuid ORDER BY id LIMIT ?)) "
+    "RETURNING id, cancelled_at) "
+    "SELECT count(*), count(*) FILTER (WHERE cancelled_at IS NULL), "
+    "max(id::text COLLATE \"C\")::uuid FROM gone"};
+
+const Statement kTakeOff{"take_off_booked_count",
+                         "UPDATE events SET booked_count = booked_count - ? WHERE id = ?::uuid"};
+
+const Statement kRemoveEvent{"remove_event", "DELETE FROM events WHERE id = ?::uuid"};
+
+} // namespace
+
+Result<bool> EventRemoval::step()
+{
+    Transaction transaction(m_connection);
+    const Uuid before = std::exchange(m_event, {});
+    if (!findEvent()) {
+        return errorOf(m_connection.lastFailure());
+    }
+    if (m_event.isNil()) {
+        return false;
+    }
+    if (m_event != before) {
+        m_lastRemoved = {};
+    }
+    if (!removeChunk(transaction) || transaction.commit() != CommitEnd::Committed) {
+        m_given = m_event;
+        return errorOf(m_connection.lastFailure());
+    }
+    return true;
+}
+
+bool EventRemoval::findEvent()
+{
+    Rows rows = m_connection.run(kFindDeleted, {m_given});
+    if (rows.ok() && rows.next()) {
+        m_event = rows.uuid(0);
+    }
+    return rows.ok();
+}
+
+bool EventRemoval::removeChunk(Transaction &transaction)
+{
+    Rows rows =
+        m_connection.run(kRemoveRegistrations, {m_event, m_event, m_lastRemoved, kRemovedAtOnce});
+    if (!rows.ok() || !rows.next()) {
+        return false;
+    }
+    if (rows.integer(0) < kRemovedAtOnce) { // the last: nobody registers for it any more
+        transaction.putOff(kRemoveEvent, {m_event});
+    } else {
+        transaction.putOff(kTakeOff, {rows.integer(1), m_event});
+    }
+    m_lastRemoved = rows.uuid(2);
+    return true;
+}
+
+} // namespace boxoffice
