@@ -133,6 +133,18 @@ bool hasVisible(QStringView text)
     return false;
 }
 
+QString withoutHidden(QStringView text)
+{
+    QString seen;
+    for (qsizetype at = 0; at < text.size();) {
+        const qsizetype from = at;
+        if (!isHidden(nextCharacter(text, at))) {
+            seen += text.sliced(from, at - from);
+        }
+    }
+    return seen;
+}
+
 QString foldedForSearch(const QString &text)
 {
     if (isAscii(text)) {

@@ -24,6 +24,7 @@ bool isControl(QChar c);
 // One line: NFC, white space folded to single blanks, none at the ends and no hidden character
 // there. Variation selectors and tags stay at the end, where they belong to an emoji.
 QString lineOf(const QString &text);
+QString withoutHidden(QStringView text);
 // Whether something of it is drawn.
 bool hasVisible(QStringView text);
 

@@ -45,7 +45,7 @@ int main(int argc, char **argv)
         std::puts("boxoffice-server " BOXOFFICE_VERSION);
         return 0;
     }
-    if (!config->backupFile.isEmpty() || !config->restoreFile.isEmpty()) {
+    if (config->check || !config->backupFile.isEmpty() || !config->restoreFile.isEmpty()) {
         return runMaintenance(*config, [&signalPipe] { return signalPipe.isPending(); });
     }
     auto server = Server::start(*config, [&signalPipe] { return signalPipe.isPending(); });

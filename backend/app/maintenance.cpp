@@ -2,7 +2,11 @@
 
 #include "backend/app/server.h"
 #include "backend/storage/backup.h"
+#include "backend/storage/migrator.h"
+#include "backend/storage/older_addresses.h"
 #include "backend/storage/private_postgres.h"
+#include "shared/operator_error.h"
+#include "shared/text.h"
 
 #include <QFileInfo>
 
@@ -101,6 +105,71 @@ int putBack(const DatabaseConfig &database, const QString &programs, const QStri
     return 0;
 }
 
+// What cannot be seen, or would steer the terminal, as its number.
+QString visible(const QString &email)
+{
+    QString text;
+    for (qsizetype at = 0; at < email.size();) {
+        const qsizetype from = at;
+        const char32_t c = nextCharacter(email, at);
+        text += isHidden(c) || isControl(email.at(from)) || QChar::isSpace(c)
+            ? QStringLiteral("\\u{%1}").arg(c, 4, 16, QChar(u'0'))
+            : email.sliced(from, at - from);
+    }
+    return text;
+}
+
+void print(const QList<SamePerson> &persons)
+{
+    const bool addresses = ::isatty(STDOUT_FILENO) == 1; // a file may be anybody's to read
+    for (const SamePerson &person : persons) {
+        std::printf("event %s: registrations of one person\n",
+                    person.eventId.toByteArray().constData());
+        for (const SamePerson::Seat &seat : person.seats) {
+            std::printf("  %s%s\n", seat.id.toByteArray().constData(),
+                        addresses ? qPrintable(u' ' % visible(seat.email)) : "");
+        }
+    }
+}
+
+// Returns whether nothing is left to be done.
+Result<bool> lookOver(const DatabaseConfig &database)
+{
+    constexpr int cancelledAt = 2; // the migration with what samePersons() reads
+    DatabaseConnection connection(database, nullptr);
+    if (!connection.ensureOpen(QDeadlineTimer(5'000))) {
+        return operatorError(
+            QStringLiteral("The database cannot be reached: %1.").arg(connection.lastProblem()));
+    }
+    const auto version = schemaVersion(connection);
+    if (!version) {
+        return version.error();
+    }
+    const int pending = programSchemaVersion() - *version;
+    std::printf("The schema is version %d; %s.\n", *version,
+                pending > 0 ? qPrintable(QStringLiteral("pending migrations: %1").arg(pending))
+                            : "no migrations are pending");
+    if (*version < cancelledAt) {
+        return false;
+    }
+    const auto persons = samePersons(connection);
+    if (!persons) {
+        return persons.error();
+    }
+    print(*persons);
+    std::printf("People with more than one registration for an event: %d\n",
+                static_cast<int>(persons->size()));
+    return pending <= 0 && persons->isEmpty();
+}
+
+int check(DatabaseConfig database)
+{
+    database.statementTimeout = std::chrono::milliseconds(0); // it reads all registrations
+    database.callDeadline = std::chrono::hours(24);
+    const auto clean = lookOver(database);
+    return !clean ? complain(clean.error()) : *clean ? 0 : 1;
+}
+
 } // namespace
 
 int runMaintenance(const ServerConfig &config, const std::function<bool()> &stopRequested)
@@ -114,6 +183,9 @@ int runMaintenance(const ServerConfig &config, const std::function<bool()> &stop
         }
         postgres = *std::move(started);
         database = postgres->config();
+    }
+    if (config.check) {
+        return check(database);
     }
     const auto programs = postgres ? postgres->programs() : findPostgresPrograms({});
     if (!programs) {

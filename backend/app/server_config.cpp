@@ -322,6 +322,10 @@ Result<void> readArguments(ServerConfig &config, QStringList arguments)
             config.showVersion = true;
             continue;
         }
+        if (argument == u"--check") {
+            config.check = true;
+            continue;
+        }
         const QString option = argument.section(u'=', 0, 0);
         if (option == u"--backup" || option == u"--restore") {
             const QString file = argument.contains(u'=') ? argument.section(u'=', 1)
@@ -449,6 +453,8 @@ QString ServerConfig::help()
                          "go on booking\n"
                          "  --restore FILE  put such a backup in the place of the database "
                          "and end; no server may run\n"
+                         "  --check         tell whether migrations are pending and which "
+                         "registrations are one person, and end\n"
                          "  --help, -h      this text\n"
                          "  --version       the version\n");
 }

@@ -51,6 +51,7 @@ struct ServerConfig
     // Instead of serving: write a backup, or put one in the database's place
     QString backupFile;
     QString restoreFile;
+    bool check = false; // or look the data over
 
     bool showHelp = false;
     bool showVersion = false;

@@ -1,6 +1,7 @@
 #include "backend/storage/migrator.h"
 
 #include "backend/storage/backup.h"
+#include "backend/storage/older_addresses.h"
 #include "backend/storage/transaction.h"
 #include "shared/operator_error.h"
 
@@ -103,6 +104,7 @@ private:
             return false;
         }
         const bool ran = m_connection.runScript(migration.sql)
+            && (migration.name != u"008_one_form" || renewAddresses(m_connection))
             && m_connection
                    .run(
                        kRecord,

@@ -3,8 +3,8 @@
 // Each file begins with a line BEGIN; and ends with a line COMMIT; so that it can be laid by hand
 // with psql; here both are cut off, and the file runs in one transaction with its entry in
 // schema_migrations. Files may be run again on a schema that has them, so one that was laid by
-// hand is adopted. An advisory lock makes servers that start together take turns.
-// Threads: the connection's.
+// hand is adopted. 008 has a second part that SQL cannot do (older_addresses.h). An advisory lock
+// makes servers that start together take turns. Threads: the connection's.
 #pragma once
 
 #include "backend/storage/database_connection.h"

@@ -179,17 +179,6 @@ Error hiddenError(QStringView text)
     return {};
 }
 
-QString withoutHidden(QStringView text)
-{
-    QString seen;
-    for (qsizetype at = 0; at < text.size();) {
-        if (const char32_t c = nextCharacter(text, at); !isHidden(c)) {
-            seen += QString::fromUcs4(&c, 1);
-        }
-    }
-    return seen;
-}
-
 // Lower-cased and NFC, without what is white or hidden at the ends.
 QString cleaned(const QString &text)
 {

@@ -1,5 +1,6 @@
 // Migrations: order, checksums, adoption, versions that do not fit, servers that start together.
 #include "backend/storage/migrator.h"
+#include "backend/storage/older_addresses.h"
 #include "tests/support/test_postgres.h"
 
 #include <QFile>
@@ -54,6 +55,8 @@ private Q_SLOTS:
     void refusesADatabaseNewerThanTheProgram();
     void failedMigrationLeavesNothing();
     void serversThatStartTogether();
+    void olderTextsGetTheFormOfToday();
+    void olderAddressesKeepTheirSeats();
     void schemaVersionOfAnEmptyDatabase();
     void idsMadeByTheDatabaseSort();
 
@@ -191,6 +194,70 @@ void TestMigrator::serversThatStartTogether()
         ran += migrations;
     }
     QCOMPARE(ran, embedded().size());
+}
+
+void TestMigrator::olderTextsGetTheFormOfToday()
+{
+    QList<Migration> older = embedded();
+    older.resize(7);
+    QVERIFY(migrate(m_config, older, soon()));
+    m_postgres.sql(
+        m_config,
+        "INSERT INTO events (name, location, description, capacity) VALUES "
+        "(E'\\ufeff\\ufeffCafe\\u0301\\n \\u2764\\ufe0f', E'a\\tb ', E'c\\r\\nd\\re', 1), "
+        "(E'\\u200b', '', ' ', 2), ('Plain', 'Hall', E'a\\nb', 3)");
+    QVERIFY(migrate(m_config, embedded(), soon()));
+    const auto told = [this](int capacity) {
+        return m_postgres.value(m_config,
+                                "SELECT concat_ws('|', name, location, description, version) FROM "
+                                "events WHERE capacity = "
+                                    + QByteArray::number(capacity));
+    };
+    QCOMPARE(told(1), QStringLiteral("Caf\u00e9 \u2764\ufe0f|a b|c\nd\ne|2"));
+    QCOMPARE(told(2), QStringLiteral("\u200b|| |1")); // no name by the rules of today
+    QCOMPARE(told(3), QStringLiteral("Plain|Hall|a\nb|1"));
+    QCOMPARE(m_postgres.value(m_config,
+                              "SELECT count(*) FROM events WHERE search_text LIKE "
+                              "'%cafe%'"),
+             QStringLiteral("1"));
+}
+
+void TestMigrator::olderAddressesKeepTheirSeats()
+{
+    QList<Migration> older = embedded();
+    older.resize(7);
+    QVERIFY(migrate(m_config, older, soon()));
+    m_postgres.sql(m_config,
+                   "INSERT INTO events (name, capacity, booked_count) VALUES ('A', 99, 9);"
+                   "INSERT INTO registrations (event_id, user_email, cancelled_at) SELECT id, e, c "
+                   "FROM events, (VALUES (E'jose\\u0301@x.example', NULL), "
+                   "(E'zoe\\u0301@x.example', NULL), (E'zo\\u00e9@x.example', NULL), "
+                   "('ada@xn--bcher-kva.example', NULL), (E'ada@b\\u00fccher.example', now()), "
+                   "(E'ben@bu\\u0308cher.example', NULL), ('ben@xn--bcher-kva.example', NULL), "
+                   "(E'ada\\u200b@example.com', NULL), ('ada@example.com', NULL), "
+                   "(E'eve@example.com\\ufeff', NULL)) AS old (e, c)");
+    QVERIFY(migrate(m_config, embedded(), soon()));
+    const QString left = m_postgres.value(
+        m_config,
+        "SELECT string_agg(user_email, ' ' ORDER BY user_email COLLATE \"C\") FROM "
+        "registrations WHERE cancelled_at IS NULL");
+    const bool benReadable = left.contains(u"ben@b\u00fccher.example"); // one of the two
+    QVERIFY(benReadable);
+    for (const char16_t *kept :
+         {u"jos\u00e9@x.example", u"zoe\u0301@x.example", u"zo\u00e9@x.example",
+          u"ada@b\u00fccher.example", u"ada\u200b@example.com", u"ada@example.com ",
+          u"eve@example.com"}) {
+        QVERIFY2(left.contains(QStringView(kept)), qPrintable(left));
+    }
+    QCOMPARE(left.count(u' '), 8);
+    DatabaseConnection connection(m_config, nullptr);
+    QVERIFY(connection.ensureOpen(soon()));
+    const auto persons = samePersons(connection);
+    QVERIFY(persons);
+    QCOMPARE(persons->size(), 3); // zo\u00e9, ben, ada
+    for (const SamePerson &person : *persons) {
+        QCOMPARE(person.seats.size(), 2);
+    }
 }
 
 void TestMigrator::schemaVersionOfAnEmptyDatabase()

@@ -29,6 +29,7 @@ private Q_SLOTS:
     void databaseInUseIsRefused();
     void unwritableFileIsOneSentence();
     void manipulatedCountsAreRefused();
+    void checkTellsWhoIsOnePerson();
     void killedRestoreLeavesOldOrNewData_data();
     void killedRestoreLeavesOldOrNewData();
     void leftoversOfAKilledRestoreAreNoNewDatabase();
@@ -259,6 +260,30 @@ void TestBackup::unwritableFileIsOneSentence()
     QVERIFY2(m_output.contains(u"pg_dump failed"), qPrintable(m_output));
     QVERIFY(run(m_database, {QStringLiteral("--backup")}) == 1);
     QVERIFY2(m_output.contains(u"--backup needs a file"), qPrintable(m_output));
+}
+
+void TestBackup::checkTellsWhoIsOnePerson()
+{
+    const QStringList check{QStringLiteral("--check")};
+    QCOMPARE(run(m_postgres.emptyDatabase(), check), 1);
+    QVERIFY2(m_output.contains(u"pending migrations"), qPrintable(m_output));
+    const DatabaseConfig database = m_postgres.freshDatabase();
+    QVERIFY2(run(database, check) == 0, qPrintable(m_output));
+    QVERIFY(m_output.contains(u"no migrations are pending"));
+    m_postgres.sql(database,
+                   "INSERT INTO events (name, capacity) VALUES ('A', 9);"
+                   "INSERT INTO registrations (event_id, user_email) SELECT id, e FROM "
+                   "events, (VALUES (E'ada\\u200b@example.com'), ('ada@example.com'), "
+                   "(E'zo\\u00e9@example.com')) AS old (e)");
+    const QByteArray all = "SELECT string_agg(r::text, ' ' ORDER BY id) FROM registrations AS r";
+    const QString before = m_postgres.value(database, all);
+    QCOMPARE(run(database, check), 1);
+    const QString id = m_postgres.value(
+        database, "SELECT id FROM registrations WHERE user_email = 'ada@example.com'");
+    QVERIFY2(m_output.contains(id), qPrintable(m_output));
+    QVERIFY(m_output.contains(u"for an event: 1\n"));
+    QVERIFY2(!m_output.contains(u'@'), qPrintable(m_output)); // this is no terminal
+    QCOMPARE(m_postgres.value(database, all), before);
 }
 
 void TestBackup::manipulatedCountsAreRefused()
