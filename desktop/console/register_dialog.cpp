@@ -12,6 +12,7 @@ RegisterDialog::RegisterDialog(const QString &eventName, QWidget *parent)
     : QDialog(parent)
     , m_email(new QLineEdit(this))
     , m_emailBox(new FieldBox(tr("&E-mail address"), m_email, this))
+    , m_meant(new QPushButton(this))
     , m_done(new QLabel(this))
     , m_register(new QPushButton(tr("&Register"), this))
 {
@@ -22,6 +23,9 @@ RegisterDialog::RegisterDialog(const QString &eventName, QWidget *parent)
     heading->setProperty("role", QStringLiteral("muted"));
     m_email->setPlaceholderText(tr("name@example.org"));
     m_email->setObjectName(QStringLiteral("registerEmail"));
+    m_meant->setObjectName(QStringLiteral("registerMeant"));
+    m_meant->setAutoDefault(false);
+    m_meant->hide();
     m_done->setWordWrap(true);
     m_done->setTextFormat(Qt::PlainText);
     m_done->setObjectName(QStringLiteral("registerDone"));
@@ -38,15 +42,23 @@ RegisterDialog::RegisterDialog(const QString &eventName, QWidget *parent)
     layout->setSpacing(12);
     layout->addWidget(heading);
     layout->addWidget(m_emailBox);
+    layout->addWidget(m_meant, 0, Qt::AlignLeft);
     layout->addWidget(m_done);
     layout->addStretch();
     layout->addLayout(buttons);
-    orderTabs({m_email, close, m_register});
+    orderTabs({m_email, m_meant, close, m_register});
     m_email->setFocus();
     resize(440, 220);
     connect(m_register, &QPushButton::clicked, this, &RegisterDialog::submit);
     connect(close, &QPushButton::clicked, this, &QDialog::reject);
-    connect(m_email, &QLineEdit::textEdited, this, [this] { m_emailBox->setProblem({}); });
+    connect(m_email, &QLineEdit::textChanged, this, [this] {
+        m_emailBox->setProblem({});
+        offer({});
+    });
+    connect(m_meant, &QPushButton::clicked, this, [this] {
+        m_email->setText(QString(m_offered));
+        m_email->setFocus();
+    });
 }
 
 void RegisterDialog::submit()
@@ -54,10 +66,18 @@ void RegisterDialog::submit()
     const auto email = validEmail(m_email->text());
     if (!email) {
         m_emailBox->setProblem(tr("This is not an e-mail address such as name@example.org."));
+        offer(suggestedEmail(m_email->text()));
         m_email->setFocus();
         return;
     }
     Q_EMIT registrationRequested(*email);
+}
+
+void RegisterDialog::offer(const QString &address)
+{
+    m_offered = address;
+    m_meant->setText(tr("Did you mean %1?").arg(address).replace(u'&', QStringLiteral("&&")));
+    m_meant->setVisible(!address.isEmpty());
 }
 
 void RegisterDialog::showEventGone()

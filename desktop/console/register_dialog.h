@@ -32,9 +32,13 @@ Q_SIGNALS:
 
 private:
     void submit();
+    // Empty: none is offered.
+    void offer(const QString &address);
 
     QLineEdit *m_email;
     FieldBox *m_emailBox;
+    QPushButton *m_meant; // puts the address that was probably meant in the place of what was typed
+    QString m_offered;
     QLabel *m_done;
     QPushButton *m_register;
     bool m_eventGone = false;

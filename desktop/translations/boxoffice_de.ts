@@ -936,6 +936,10 @@
         <source>The event was deleted in the meantime.</source>
         <translation>Die Veranstaltung wurde inzwischen gelöscht.</translation>
     </message>
+    <message>
+        <source>Did you mean %1?</source>
+        <translation>Meinten Sie %1?</translation>
+    </message>
 </context>
 <context>
     <name>boxoffice::RegistrationCommands</name>

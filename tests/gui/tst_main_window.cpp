@@ -292,6 +292,16 @@ void TestMainWindow::registersSomebodyByHand()
     click(dialog, "registerButton");
     QVERIFY(!email->accessibleDescription().isEmpty());
     email->clear();
+    QVERIFY(email->accessibleDescription().isEmpty());
+    QTest::keyClicks(email, QStringLiteral("Anna <Anna@Example.org>,"));
+    click(dialog, "registerButton");
+    auto *meant = dialog->findChild<QPushButton *>(QStringLiteral("registerMeant"));
+    QVERIFY(meant->isVisible());
+    QCOMPARE(meant->text(), QStringLiteral("Did you mean anna@example.org?"));
+    click(dialog, "registerMeant");
+    QCOMPARE(email->text(), QStringLiteral("anna@example.org"));
+    QVERIFY(!meant->isVisible());
+    email->clear();
     QTest::keyClicks(email, QStringLiteral(" Anna@Example.org "));
     QTest::keyClick(email, Qt::Key_Return);
     QTRY_COMPARE(labelText(dialog, "registerDone"),

@@ -48,6 +48,23 @@ test('registered: the number is shown, and still there after a reload', async ()
   await page.finish();
 });
 
+test('an address with something around it: the one inside is offered', async () => {
+  const event = await server.event();
+  const page = await open(event.id);
+  const meant = page.getByRole('button', { name: 'Did you mean ada@example.org?' });
+  assert.equal(await meant.count(), 0);
+  await register(page, 'Ada <Ada@example.org>,');
+  await meant.click();
+  assert.equal(await page.locator('#email').inputValue(), 'ada@example.org');
+  assert.equal(await page.evaluate(() => document.activeElement.id), 'email');
+  assert.ok(await page.locator('#email-problem').isHidden());
+  assert.ok(await meant.isHidden());
+  assert.equal((await server.registrations(event.id)).length, 0);
+  await page.locator('#register-button').click();
+  await page.getByText('You’re in').waitFor();
+  await page.finish();
+});
+
 test('already registered', async () => {
   const event = await server.event();
   await server.register(event.id, 'ada@example.org');

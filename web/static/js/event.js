@@ -3,7 +3,7 @@
  * what the server said last; news never moves what somebody is reading or typing.
  */
 import { forgetKey, getEvent, goLive, insist, keyFor, recall, register, remember, serverNow, settle } from './api.js';
-import { Field, Outcome, Tickets, cleanEmail, emailProblem, showAddress } from './form.js';
+import { Field, Outcome, Tickets, cleanEmail, emailProblem, showAddress, suggestedEmail } from './form.js';
 import { SeatMap, ago, byId, codePoints, count, el, fact, fill, liesAhead, overAt, period, plain,
   seatState, seatWords, seatsLeft, setText, stateWord } from './view.js';
 
@@ -26,7 +26,7 @@ class Registration {
   #form = byId('register');
   #button = byId('register-button');
   #again = byId('again');
-  #field = new Field('email', emailProblem);
+  #field = new Field('email', emailProblem, { suggest: suggestedEmail });
   #outcome = new Outcome('outcome', { done: 'booked', rest: this.#button });
   #tickets;
   #event = null;

@@ -127,17 +127,23 @@ const NOT_STORED = 'It holds a character that cannot be stored.';
 export class Field {
   #touched = false;
   #served = null; // what the server objected to: { value, message }
+  #meant = null; // the button that puts in its place what was probably meant
 
   /**
    * @param {string} id of the input; `<id>-problem` and, where counted, `<id>-count` belong to it
    * @param {(text: string, typing: boolean) => string} rule
-   * @param {{most?: number, counted?: (text: string) => string}} [options]
+   * @param {{most?: number, counted?: (text: string) => string, suggest?: (text: string) => string}} [options]
    */
-  constructor(id, rule, { most = 0, counted = (text) => text } = {}) {
+  constructor(id, rule, { most = 0, counted = (text) => text, suggest = null } = {}) {
     this.input = byId(id);
     this.rule = rule;
     this.most = most;
     this.counted = counted;
+    this.suggest = suggest;
+    if (suggest) {
+      this.#meant = el('button', { type: 'button', class: 'link', hidden: true, onclick: () => this.#takeMeant() });
+      byId(`${id}-problem`).after(this.#meant);
+    }
     this.input.addEventListener('input', () => this.#draw());
     this.input.addEventListener('blur', () => { this.#touched ||= this.value !== ''; this.#draw(); });
     this.#draw();
@@ -174,8 +180,19 @@ export class Field {
     this.value = '';
   }
 
+  #takeMeant() {
+    this.value = this.suggest(this.value);
+    this.input.focus();
+  }
+
+  #offer(meant) {
+    this.#meant.hidden = meant === '';
+    setText(this.#meant, meant && `Did you mean ${plain(meant)}?`);
+  }
+
   #draw() {
     const problem = this.#touched ? this.problem : this.rule(this.value, true);
+    if (this.suggest) this.#offer(problem ? this.suggest(this.value) : '');
     const place = byId(`${this.input.id}-problem`);
     setText(place, problem);
     if (problem) this.input.setAttribute('aria-invalid', 'true');
