@@ -21,13 +21,16 @@ namespace boxoffice {
 
 namespace {
 
-// Waits for a committed transaction to be durable even where the cluster's default does not.
+// Waits for a committed transaction to be durable even where the cluster's default does not. Only
+// later versions know transaction_timeout.
 const Statement kPrepareSession{
     "prepare_session",
     "SELECT pg_backend_pid(), "
     "(SELECT backend_start::text FROM pg_stat_activity WHERE pid = pg_backend_pid()), "
     "CASE WHEN current_setting('synchronous_commit') = 'off' "
     "THEN set_config('synchronous_commit', 'on', false) END, "
+    "CASE WHEN current_setting('transaction_timeout', true) IS NOT NULL "
+    "THEN set_config('transaction_timeout', '0', false) END, "
     "set_config('default_transaction_isolation', 'read committed', false)"};
 
 const Statement kEndBackend{"end_backend",
@@ -58,6 +61,11 @@ QString quoted(QString value)
     return u'\'' + value.remove(u';') + u'\'';
 }
 
+// Whether the settings of a connection have reached the server; the last of them is only for this.
+constexpr char kReadMark[] = "SELECT current_setting('boxoffice.session', true)";
+
+// They win over those of the role and of the database.
+//
 // No table is too small for an index here: a plan kept from when a table was empty would go on
 // reading all of it after a burst, until the next ANALYZE. One process a query: bookings need the
 // other cores, and on two of them it was faster than sharing it out.
@@ -67,12 +75,14 @@ QString connectOptions(const DatabaseConfig &config)
         QStringLiteral("-c statement_timeout=%1 -c lock_timeout=%2 "
                        "-c idle_in_transaction_session_timeout=%3 -c enable_seqscan=off -c jit=off "
                        "-c plan_cache_mode=force_generic_plan "
-                       "-c max_parallel_workers_per_gather=0")
+                       "-c max_parallel_workers_per_gather=0 "
+                       "-c standard_conforming_strings=on -c array_nulls=on -c timezone=UTC "
+                       "-c idle_session_timeout=0 -c boxoffice.session=on")
             .arg(config.statementTimeout.count())
             .arg(config.lockTimeout.count())
             .arg(config.idleInTransactionTimeout.count());
     return QStringLiteral("connect_timeout=%1;sslmode=%2;application_name=%3;"
-                          "tcp_user_timeout=%4;options=%5")
+                          "tcp_user_timeout=%4;client_encoding=UTF8;options=%5")
         .arg(QString::number(config.connectTimeout.count()), quoted(config.sslMode),
              quoted(config.applicationName), QString::number(config.tcpUserTimeout.count()),
              quoted(settings));
@@ -167,6 +177,9 @@ bool DatabaseConnection::ensureOpen(QDeadlineTimer deadline)
         if (openOnce()) {
             return true;
         }
+        if (m_isUnfit) {
+            return false;
+        }
         // A random part, so that many servers do not all come back in the same moment.
         const qint64 wait = pause / 2 + QRandomGenerator::global()->bounded(pause);
         if (deadline.remainingTimeAsDuration() <= std::chrono::milliseconds(wait)) {
@@ -206,6 +219,7 @@ bool DatabaseConnection::openOnce()
     }
     close();
     addDatabase();
+    m_isUnfit = false;
     std::shared_ptr<Watchdog::Opening> opening; // watched until there is a line
     if (m_watchdog) {
         opening =
@@ -214,6 +228,12 @@ bool DatabaseConnection::openOnce()
     if (!m_database.open()) {
         m_failure = {FailureKind::ConnectionLost};
         m_problem = firstLine(m_database.lastError().databaseText());
+        if (m_problem.contains(u"unsupported startup parameter")) {
+            notePooler(QStringLiteral("PgBouncer"));
+        } else if (m_problem.contains(u"unrecognized configuration parameter")) {
+            m_isUnfit = true;
+            m_problem = QStringLiteral("a PostgreSQL older than version 14 answers");
+        }
         return false;
     }
     m_open = true;
@@ -225,12 +245,38 @@ bool DatabaseConnection::openOnce()
     if (m_watchdog) {
         m_line = m_watchdog->watch(PQsocket(handle()));
     }
-    if (!prepareSession()) {
+    if (!hasSettings() || !prepareSession()) {
         close();
         return false;
     }
     endLostBackend();
     return m_open;
+}
+
+void DatabaseConnection::notePooler(const QString &what)
+{
+    m_isUnfit = true;
+    m_problem =
+        QStringLiteral("%1 at %2, port %3 does not pass the settings of a session on; point "
+                       "DB_HOST and DB_PORT at PostgreSQL itself")
+            .arg(what, m_config.host)
+            .arg(m_config.port);
+}
+
+// Not a prepared statement: where sessions are shared, its name may be taken.
+bool DatabaseConnection::hasSettings()
+{
+    PGresult *result = nullptr;
+    watched([&] { return (result = PQexec(handle(), kReadMark)) != nullptr; });
+    const bool answered = PQresultStatus(result) == PGRES_TUPLES_OK && PQntuples(result) == 1;
+    const bool there = answered && QByteArrayView(PQgetvalue(result, 0, 0)) == "on";
+    PQclear(result);
+    if (answered && !there) {
+        notePooler(QStringLiteral("a pooler (PgBouncer or another)"));
+    } else if (!answered) {
+        m_problem = firstLine(fromUtf8(PQerrorMessage(handle())));
+    }
+    return there;
 }
 
 bool DatabaseConnection::prepareSession()

@@ -56,6 +56,9 @@ public:
     const PgFailure &lastFailure() const { return m_failure; }
     // For the operator: why the last opening or script failed. Never for clients.
     const QString &lastProblem() const { return m_problem; }
+    // Of an ensureOpen() that failed: trying again does not help, since a pooler is in between that
+    // drops a session's settings, or PostgreSQL is too old for them.
+    bool isUnfit() const { return m_isUnfit; }
     // The server process of the connection; 0 before the first opening.
     qint64 backendPid() const { return m_backendPid; }
 
@@ -80,6 +83,8 @@ private:
 
     void addDatabase();
     bool openOnce();
+    void notePooler(const QString &what);
+    bool hasSettings();
     bool prepareSession();
     void endLostBackend();
     bool looksAlive();
@@ -122,6 +127,7 @@ private:
     bool m_hasSavePoint = false;          // this transaction has sent one
     Planning m_planning = Planning::Once; // of the session
     bool m_open = false;
+    bool m_isUnfit = false;
     bool m_mayHaveCommitted = false;
     PgFailure m_failure;
     QString m_problem;

@@ -1,6 +1,7 @@
 #include "backend/storage/migrator.h"
 
 #include "backend/storage/backup.h"
+#include "backend/storage/database_fitness.h"
 #include "backend/storage/older_addresses.h"
 #include "backend/storage/transaction.h"
 #include "shared/operator_error.h"
@@ -217,6 +218,10 @@ Result<int> migrate(const DatabaseConfig &config, const QList<Migration> &migrat
     DatabaseConnection connection(patient, nullptr);
     if (!connection.ensureOpen(connectDeadline)) {
         // The driver tells neither code nor language; a database that is missing is named.
+        if (connection.isUnfit()) {
+            return operatorError(u"The database cannot be used: " % connection.lastProblem()
+                                 % u'.');
+        }
         const auto left = connection.lastProblem().contains(config.database)
             ? interruptedRestore(config)
             : std::nullopt;
@@ -228,6 +233,9 @@ Result<int> migrate(const DatabaseConfig &config, const QList<Migration> &migrat
             ErrorCode::DatabaseUnavailable,
             QStringLiteral("The database cannot be reached: %1.").arg(connection.lastProblem()),
             {}};
+    }
+    if (const auto fit = fitnessOf(connection, config.database); !fit) {
+        return fit.error();
     }
     return Run(connection, migrations).all();
 }

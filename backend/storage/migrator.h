@@ -29,8 +29,9 @@ QString embeddedMigrations();
 // has no BEGIN or COMMIT or a version is missing or doubled.
 Result<QList<Migration>> loadMigrations(const QString &directory);
 
-// Returns how many migrations were run now. Fails, with a sentence for the operator, when a file
-// was changed after it was run, when the database is newer than the program, or on any SQL error.
+// Returns how many migrations were run now. Fails, with a sentence for the operator, when the
+// database will not do (database_fitness.h), when a file was changed after it was run, when the
+// database is newer than the program, or on any SQL error.
 // config: its timeouts for statements and locks are replaced by ones fit for migrations.
 Result<int> migrate(const DatabaseConfig &config, const QList<Migration> &migrations,
                     QDeadlineTimer connectDeadline);

@@ -1,4 +1,5 @@
 // Migrations: order, checksums, adoption, versions that do not fit, servers that start together.
+#include "backend/storage/database_fitness.h"
 #include "backend/storage/migrator.h"
 #include "backend/storage/older_addresses.h"
 #include "tests/support/test_postgres.h"
@@ -57,6 +58,10 @@ private Q_SLOTS:
     void serversThatStartTogether();
     void olderTextsGetTheFormOfToday();
     void olderAddressesKeepTheirSeats();
+    void refusesADatabaseThatWillNotDo_data();
+    void refusesADatabaseThatWillNotDo();
+    void judgesWhatIsNotHere_data();
+    void judgesWhatIsNotHere();
     void schemaVersionOfAnEmptyDatabase();
     void idsMadeByTheDatabaseSort();
 
@@ -258,6 +263,75 @@ void TestMigrator::olderAddressesKeepTheirSeats()
     for (const SamePerson &person : *persons) {
         QCOMPARE(person.seats.size(), 2);
     }
+}
+
+void TestMigrator::refusesADatabaseThatWillNotDo_data()
+{
+    QTest::addColumn<QByteArray>("encoding"); // empty: UTF-8
+    QTest::addColumn<QByteArray>("setting");  // of the database
+    QTest::addColumn<QString>("sentence");
+    for (const char *encoding : {"LATIN1", "SQL_ASCII", "EUC_JP", "WIN1251"}) {
+        QTest::addRow("encoding/%s", encoding)
+            << QByteArray(encoding) << QByteArray()
+            << QStringLiteral("has the encoding %1").arg(QLatin1StringView(encoding));
+    }
+    const auto row = [](const char *setting, const char *sentence) {
+        QTest::newRow(setting) << QByteArray() << QByteArray(setting)
+                               << QString::fromLatin1(sentence);
+    };
+    row("default_transaction_read_only = on", "is read-only");
+    row("search_path = nowhere", "names no schema");
+    row("session_replication_role = replica", "switches foreign keys off");
+}
+
+void TestMigrator::refusesADatabaseThatWillNotDo()
+{
+    QFETCH(QByteArray, encoding);
+    QFETCH(QByteArray, setting);
+    QFETCH(QString, sentence);
+    const DatabaseConfig postgres = m_postgres.config(QStringLiteral("postgres"));
+    if (!encoding.isEmpty()) {
+        m_config = m_postgres.config(u"narrow_" % QString::fromLatin1(encoding).toLower());
+        m_postgres.sql(postgres,
+                       "CREATE DATABASE " + m_config.database.toUtf8()
+                           + " TEMPLATE template0 ENCODING '" + encoding + "'");
+    }
+    const QByteArray alter = "ALTER DATABASE " + m_config.database.toUtf8();
+    if (!setting.isEmpty()) {
+        m_postgres.sql(postgres, alter + " SET " + setting);
+    }
+    const auto migrated = migrate(m_config, embedded(), soon());
+    QVERIFY(!migrated);
+    QVERIFY2(migrated.error().message.contains(sentence), qPrintable(migrated.error().message));
+    QVERIFY2(migrated.error().message.contains(m_config.database),
+             qPrintable(migrated.error().message));
+    m_postgres.sql(postgres, alter + " RESET ALL");
+    QCOMPARE(m_postgres.value(m_config, "SELECT to_regclass('public.events') IS NULL"),
+             QStringLiteral("t")); // nothing was laid
+}
+
+// Other versions and packages than those of this machine.
+void TestMigrator::judgesWhatIsNotHere_data()
+{
+    QTest::addColumn<int>("version");
+    QTest::addColumn<bool>("trigrams");
+    QTest::addColumn<QString>("sentence"); // empty: will do
+    QTest::newRow("version/13") << 130'020 << true << QStringLiteral("older than version 14");
+    QTest::newRow("version/14") << 140'000 << true << QString();
+    QTest::newRow("version/18") << 180'001 << true << QString();
+    QTest::newRow("pg_trgm/missing") << 150'000 << false << QStringLiteral("postgresql-contrib");
+}
+
+void TestMigrator::judgesWhatIsNotHere()
+{
+    QFETCH(int, version);
+    QFETCH(bool, trigrams);
+    QFETCH(QString, sentence);
+    const auto judged = judge({version, QStringLiteral("UTF8"), true, true, trigrams, true},
+                              QStringLiteral("sale"));
+    QCOMPARE(bool(judged), sentence.isEmpty());
+    QVERIFY2(judged || judged.error().message.contains(sentence),
+             judged ? "" : qPrintable(judged.error().message));
 }
 
 void TestMigrator::schemaVersionOfAnEmptyDatabase()

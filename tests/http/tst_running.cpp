@@ -5,6 +5,9 @@
 #include "tests/support/test_directory.h"
 #include "tests/support/test_postgres.h"
 
+#include <QFileInfo>
+#include <QJsonDocument>
+#include <QJsonObject>
 #include <QTcpServer>
 #include <QTest>
 
@@ -34,6 +37,9 @@ private Q_SLOTS:
     void handLaidSchemaIsFine();
     void ownerAndPlainUserSuffice();
     void newerDatabaseIsRefused();
+    void settingsOfTheDatabaseDoNotMatter();
+    void poolerIsRefused_data();
+    void poolerIsRefused();
     void waitingRequestsAreAnsweredBeforeTheEnd();
     void idleConnectionsDoNotHoldUpTheEnd();
     void frozenDatabaseDoesNotHoldUpTheEnd();
@@ -258,6 +264,93 @@ void TestRunning::newerDatabaseIsRefused()
     QString output;
     QCOMPARE(runUntilEnd({}, database, &output), 1);
     QVERIFY2(output.contains(QLatin1StringView("999")), qPrintable(output));
+}
+
+// Our own win, or what they change is nothing of ours.
+void TestRunning::settingsOfTheDatabaseDoNotMatter()
+{
+    TestPostgres &postgres = sharedPostgres();
+    const DatabaseConfig database = postgres.emptyDatabase();
+    for (const char *setting :
+         {"standard_conforming_strings = off", "array_nulls = off", "timezone = 'Asia/Kathmandu'",
+          "datestyle = 'SQL, DMY'", "intervalstyle = 'iso_8601'", "extra_float_digits = -15",
+          "bytea_output = 'escape'", "client_encoding = 'LATIN1'", "statement_timeout = 1",
+          "lock_timeout = 1", "idle_session_timeout = 1", "idle_in_transaction_session_timeout = 1",
+          "default_transaction_isolation = 'serializable'", "synchronous_commit = off",
+          "row_security = off", "transform_null_equals = on", "client_min_messages = 'error'",
+          "quote_all_identifiers = on"}) {
+        postgres.sql(postgres.config(QStringLiteral("postgres")),
+                     "ALTER DATABASE " + database.database.toUtf8() + " SET " + setting);
+    }
+    ServerProcess server;
+    QVERIFY2(server.start({.dataDir = {}, .database = database, .arguments = {}}),
+             qPrintable(server.output()));
+    BlockingHttp http(server.port());
+    const QString name = QStringLiteral("Ж \' \\ ''); \u0041");
+    const QByteArray body = QJsonDocument(QJsonObject{{QStringLiteral("name"), name},
+                                                      {QStringLiteral("capacity"), 2},
+                                                      {QStringLiteral("starts_at"),
+                                                       QStringLiteral("2099-03-04T05:06:07.000Z")}})
+                                .toJson(QJsonDocument::Compact);
+    const HttpAnswer made = http.post("/events", body);
+    QCOMPARE(made.status, 201);
+    const QJsonObject event = made.json();
+    const QByteArray target = "/events/" + event.value(u"id").toString().toLatin1();
+    QCOMPARE(event.value(u"name").toString(), name);
+    QCOMPARE(event.value(u"starts_at").toString(), QStringLiteral("2099-03-04T05:06:07.000Z"));
+    QCOMPARE(http.get(target).json(), event);
+    const HttpAnswer booked = http.post(target + "/register", R"({"user_email":"a@example.org"})");
+    QCOMPARE(booked.status, 201);
+    QCOMPARE(http.get(target + "/registrations").jsonArray().at(0).toObject(), booked.json());
+    QVERIFY2(!server.output().contains(QLatin1StringView("SQLSTATE")), // nor was it by good luck
+             qPrintable(server.output()));
+}
+
+void TestRunning::poolerIsRefused_data()
+{
+    QTest::addColumn<QByteArray>("settings");
+    QTest::newRow("as it comes") << QByteArray("pool_mode = session\n");
+    QTest::newRow("session/settings dropped")
+        << QByteArray("pool_mode = session\nignore_startup_parameters = options\n");
+    QTest::newRow("transaction/settings dropped")
+        << QByteArray("pool_mode = transaction\nignore_startup_parameters = options\n");
+}
+
+void TestRunning::poolerIsRefused()
+{
+    QFETCH(QByteArray, settings);
+    DatabaseConfig database = sharedPostgres().freshDatabase();
+    TestDirectory directory;
+    const QString home = QFileInfo(directory.path()).path();
+    QVERIFY(QFile::setPermissions(home, QFile::Permissions(0x7777)));
+    QFile ini(home + QStringLiteral("/pgbouncer.ini"));
+    QVERIFY(ini.open(QIODevice::WriteOnly));
+    ini.write("[databases]\n* = host=" + QFile::encodeName(database.host)
+              + " user=postgres\n[pgbouncer]\nauth_type = any\nlisten_port = 6432\n"
+                "unix_socket_dir = "
+              + QFile::encodeName(home) + '\n' + settings
+              + (::geteuid() == 0 ? "user = postgres\n" : ""));
+    ini.close();
+    QProcess pooler;
+    pooler.setProcessChannelMode(QProcess::MergedChannels);
+    pooler.start(QStringLiteral("pgbouncer"), {ini.fileName()});
+    const QString socket = home + QStringLiteral("/.s.PGSQL.6432");
+    QTRY_VERIFY2(QFile::exists(socket) || pooler.state() == QProcess::NotRunning,
+                 pooler.readAll().constData());
+    database.host = home;
+    database.port = 6432;
+    for (int start = 0; start < 2; ++start) { // the second meets what the first has left
+        ServerProcess server;
+        const bool listens = server.start({.dataDir = {}, .database = database, .arguments = {}});
+        server.waitForEnd(std::chrono::seconds(listens ? 0 : 30));
+        QVERIFY(!listens);
+        QCOMPARE(server.exitCode(), 1);
+        QVERIFY2(server.output().contains(u"PgBouncer"), qPrintable(server.output()));
+        QVERIFY2(server.output().contains(u"DB_HOST"), qPrintable(server.output()));
+        QCOMPARE(server.output().count(u'\n'), 1);
+    }
+    pooler.terminate();
+    QVERIFY(pooler.waitForFinished());
 }
 
 // Requests that wait behind a row lock are settled, and their clients hear of it.
