@@ -138,11 +138,6 @@ private:
     DatabaseConnection m_connection;
 };
 
-QString quotedIdentifier(QString name)
-{
-    return u'"' % name.replace(u'"', QLatin1StringView("\"\"")) % u'"';
-}
-
 // Fails when a booked count is not that of the registrations. there: open.
 Result<BackupContents> checkedContents(Administration &there)
 {
@@ -181,6 +176,11 @@ Result<void> checkArchive(const QString &file, const QString &programs,
 }
 
 } // namespace
+
+QString quotedIdentifier(QString name)
+{
+    return u'"' % name.replace(u'"', QLatin1StringView("\"\"")) % u'"';
+}
 
 Result<BackupContents> backUp(const DatabaseConfig &database, const QString &programs,
                               const QString &file, const BackupProgress &progress)

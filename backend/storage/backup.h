@@ -17,6 +17,9 @@
 
 namespace boxoffice {
 
+// Returns a name as SQL spells it.
+QString quotedIdentifier(QString name);
+
 struct BackupContents
 {
     qint64 events = 0;

@@ -132,6 +132,18 @@ Result<SystemUser> postgresUser(const QString &dataDirectory)
     return systemUserOf(*entry);
 }
 
+Result<SystemUser> userOfData(const QString &dataDirectory, const QString &runAs)
+{
+    auto user = postgresUser(dataDirectory);
+    if (!user || !user->change || user->name == u"postgres" || user->name == runAs) {
+        return user;
+    }
+    return operatorError(
+        QStringLiteral("The data directory %1 belongs to %2, who would get all data that root puts "
+                       "there: choose another one, start the server as %2, or set RUN_AS=%2.")
+            .arg(dataDirectory, user->name));
+}
+
 Result<void> checkTraversable(const QString &path, const SystemUser &user)
 {
     if (!user.change) {

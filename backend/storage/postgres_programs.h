@@ -33,6 +33,10 @@ Result<SystemUser> systemUserNamed(const QString &name);
 // Fails with a sentence for the operator.
 Result<SystemUser> postgresUser(const QString &dataDirectory);
 
+// The same for a data directory, which must belong to root, to postgres or to the user runAs: whom
+// root lets own it gets all data. Fails with a sentence that names its owner.
+Result<SystemUser> userOfData(const QString &dataDirectory, const QString &runAs);
+
 // Returns whether the user may pass through every directory above `path`.
 // Fails with a sentence that names the first one that is closed to it.
 Result<void> checkTraversable(const QString &path, const SystemUser &user);

@@ -5,6 +5,7 @@
 #include <QFileInfo>
 
 #include <signal.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 namespace boxoffice {
@@ -36,6 +37,18 @@ bool isZombie(pid_t process)
     return statusOf(process).value(0) == "Z";
 }
 
+QByteArray contentOf(const QString &file)
+{
+    QFile reader(file);
+    return reader.open(QIODevice::ReadOnly) ? reader.readAll() : QByteArray();
+}
+
+// Our parent and we: PostgreSQL, started by us, takes a lock file of theirs for a stale one.
+bool isOwnFamily(pid_t process)
+{
+    return process == ::getpid() || process == ::getppid();
+}
+
 } // namespace
 
 bool isAlive(pid_t process)
@@ -53,6 +66,48 @@ pid_t runningPostmaster(const QString &clusterDirectory)
     const QString workingDirectory =
         QFileInfo(QStringLiteral("/proc/%1/cwd").arg(process)).symLinkTarget();
     return workingDirectory == QFileInfo(clusterDirectory).canonicalFilePath() ? process : 0;
+}
+
+pid_t unlockedPostmaster(const QString &clusterDirectory)
+{
+    const QByteArray option =
+        '\0' + QByteArray("-D") + '\0' + QFile::encodeName(clusterDirectory) + '\0';
+    const QStringList all = QDir(QStringLiteral("/proc")).entryList(QDir::Dirs);
+    for (const QString &name : all) {
+        const pid_t candidate = name.toInt(); // 0: no process
+        const QByteArray command =
+            candidate > 0 ? contentOf(u"/proc/" % name % u"/cmdline") : QByteArray();
+        const QByteArray program = command.left(command.indexOf('\0'));
+        if (program.endsWith("/postgres") && command.contains(option) && isAlive(candidate)) {
+            return candidate;
+        }
+    }
+    return 0;
+}
+
+// To PostgreSQL a process of another user is none of its own.
+pid_t foreignHolder(const QString &lockFile, uid_t user)
+{
+    const pid_t process = pidIn(lockFile);
+    struct stat info = {};
+    const QByteArray entry = "/proc/" + QByteArray::number(process);
+    return isAlive(process) && !isOwnFamily(process) && ::stat(entry.constData(), &info) == 0
+            && info.st_uid == user
+        ? process
+        : 0;
+}
+
+QString nameOf(pid_t process)
+{
+    return QString::fromLocal8Bit(contentOf(QStringLiteral("/proc/%1/comm").arg(process)))
+        .trimmed();
+}
+
+void removeEmptyLock(const QString &lockFile)
+{
+    if (QFileInfo::exists(lockFile) && pidIn(lockFile) == 0) {
+        QFile::remove(lockFile);
+    }
 }
 
 bool isFrozen(pid_t process)

@@ -14,6 +14,17 @@ namespace boxoffice {
 // process number that another program has taken over are none.
 pid_t runningPostmaster(const QString &clusterDirectory);
 
+// Returns the main process of the cluster that has been started but has no lock file yet, or not
+// any more; 0 when there is none. Told by its command line, as PrivatePostgres starts it.
+pid_t unlockedPostmaster(const QString &clusterDirectory);
+
+// The process that a lock file of PostgreSQL's names, where it keeps a PostgreSQL of `user` from
+// starting without being one of the cluster; 0 otherwise. Nothing but removing the file helps.
+// Requires: there is no main process of the cluster.
+pid_t foreignHolder(const QString &lockFile, uid_t user);
+// What the process is called; empty when it is gone.
+QString nameOf(pid_t process);
+
 // Returns whether the process exists and is not a zombie.
 bool isAlive(pid_t process);
 
@@ -28,5 +39,9 @@ std::vector<pid_t> childrenOf(pid_t process);
 // PostgreSQL knows to be stale when we start it. Everything else in the file stays, so that its
 // check for surviving children of the dead server still works.
 void disownZombie(const QString &lockFile);
+
+// Removes a lock file that names nobody, because its writer was killed before it had written:
+// PostgreSQL would wait for ever. Requires: there is no main process of the cluster.
+void removeEmptyLock(const QString &lockFile);
 
 } // namespace boxoffice

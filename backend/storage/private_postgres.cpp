@@ -9,6 +9,7 @@
 #include <QDeadlineTimer>
 #include <QDir>
 #include <QFileInfo>
+#include <QRandomGenerator>
 #include <QThread>
 
 #include <fcntl.h>
@@ -18,13 +19,14 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
+
 namespace boxoffice {
 
 namespace {
 
 constexpr int kPort = 5432; // names the socket; nothing listens on TCP
 constexpr qsizetype kLongestSocketPath = 107;
-constexpr qint64 kLogLimit = 10 * 1024 * 1024;
 constexpr std::chrono::milliseconds kLookEvery{250}; // whether it still runs
 constexpr qint64 kQuickEnd = 1'500; // ms before the deadline of stop(): an end without a checkpoint
 
@@ -59,6 +61,29 @@ QString firstLineOf(const QString &file)
     QFile reader(file);
     return reader.open(QIODevice::ReadOnly) ? QString::fromLatin1(reader.readLine()).trimmed()
                                             : QString();
+}
+
+bool syncDirectory(const QString &directory)
+{
+    const int descriptor =
+        ::open(QFile::encodeName(directory).constData(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    const bool done = ::fsync(descriptor) == 0;
+    ::close(descriptor);
+    return done;
+}
+
+bool hasDatabase(DatabaseConnection &connection, const QString &name)
+{
+    static const Statement exists{"database_exists", "SELECT 1 FROM pg_database WHERE datname = ?"};
+    Rows rows = connection.run(exists, {name});
+    return rows.ok() && rows.next();
+}
+
+// Somebody else makes the database, or works in the one it is copied from.
+bool isInTheWay(const PgFailure &failure)
+{
+    return failure.sqlState == u"42P04" || failure.sqlState == u"23505"
+        || failure.sqlState == u"55006" || failure.kind == FailureKind::ConnectionLost;
 }
 
 // Opens a file that the user may open later by itself; made when it is missing.
@@ -129,7 +154,7 @@ Result<std::unique_ptr<PrivatePostgres>> PrivatePostgres::start(const PrivatePos
 {
     PrivatePostgresOptions options = given;
     options.dataDirectory = QDir::cleanPath(QFileInfo(given.dataDirectory).absoluteFilePath());
-    Result<SystemUser> user = postgresUser(options.dataDirectory);
+    Result<SystemUser> user = userOfData(options.dataDirectory, options.runAs);
     if (!user) {
         return user.error();
     }
@@ -149,16 +174,9 @@ Result<std::unique_ptr<PrivatePostgres>> PrivatePostgres::start(const PrivatePos
             QStringLiteral("Another server holds the locks in %1.").arg(options.dataDirectory));
     }
     postgres->m_inUse = std::move(inUse);
-    if (runningPostmaster(postgres->clusterDirectory()) == 0) {
-        if (auto found = postgres->findPrograms(); !found) {
-            return found.error();
-        }
-        if (auto made = postgres->initCluster(); !made) {
-            return made.error();
-        }
-        if (auto launched = postgres->launch(); !launched) {
-            return launched.error();
-        }
+    postgres->removeUnfinished();
+    if (auto made = postgres->initCluster(); !made) {
+        return made.error();
     }
     if (auto ready = postgres->waitUntilReady(); !ready) {
         return ready.error();
@@ -203,9 +221,12 @@ Result<void> PrivatePostgres::prepareDirectories()
         return open;
     }
     const QDir data(m_options.dataDirectory);
-    const bool used = data.exists(QStringLiteral("start.lock"));
-    if (data.exists() && !used
-        && !data.isEmpty(QDir::AllEntries | QDir::Hidden | QDir::System | QDir::NoDotAndDotDot)) {
+    const QStringList found =
+        data.entryList(QDir::AllEntries | QDir::Hidden | QDir::System | QDir::NoDotAndDotDot);
+    // A start that was killed at once has made no more than the folder of the socket.
+    const bool ours = found.isEmpty() || found.contains(QStringLiteral("start.lock"))
+        || found == QStringList(QStringLiteral("socket"));
+    if (!ours) {
         return operatorError(
             QStringLiteral("The data directory %1 holds other files: choose an empty or "
                            "a new one.")
@@ -217,9 +238,9 @@ Result<void> PrivatePostgres::prepareDirectories()
             return operatorError(QStringLiteral("The directory %1 cannot be made: %2.")
                                      .arg(directory, qt_error_string(errno)));
         }
-        const bool ours =
+        const bool owned =
             !m_user.change || ::chown(name.constData(), m_user.user, m_user.group) == 0;
-        if (!ours || ::chmod(name.constData(), 0700) != 0) {
+        if (!owned || ::chmod(name.constData(), 0700) != 0) {
             return operatorError(
                 QStringLiteral("The directory %1 belongs to somebody else.").arg(directory));
         }
@@ -227,14 +248,27 @@ Result<void> PrivatePostgres::prepareDirectories()
     return {};
 }
 
+// What starts that were killed have left.
+void PrivatePostgres::removeUnfinished() const
+{
+    const QDir data(m_options.dataDirectory);
+    for (const QString &name : data.entryList({QStringLiteral("cluster.new*")}, QDir::Dirs)) {
+        QDir(data.filePath(name)).removeRecursively();
+    }
+}
+
 Result<void> PrivatePostgres::initCluster()
 {
     if (QFileInfo::exists(clusterDirectory())) {
         return {};
     }
-    // Renamed when it is complete: a start that was killed half-way leaves no half a cluster.
-    const QString unfinished = path(QLatin1StringView("cluster.new"));
-    QDir(unfinished).removeRecursively();
+    if (auto found = findPrograms(); !found) {
+        return found;
+    }
+    // Renamed when it is complete: a start that was killed half-way leaves no half a cluster. Its
+    // name is new, since the initdb of that start may still be ending, and clears up behind it.
+    const QString unfinished = path(QLatin1StringView("cluster.new"))
+        % QString::number(QRandomGenerator::system()->generate64(), 16);
     qCInfo(lcStorage).noquote() << "making a database cluster in" << m_options.dataDirectory;
     QProcess process;
     process.setWorkingDirectory(m_options.dataDirectory);
@@ -260,7 +294,7 @@ Result<void> PrivatePostgres::initCluster()
             QStringLiteral("PostgreSQL's initdb failed: %1")
                 .arg(QString::fromLocal8Bit(process.readAll()).right(500).trimmed()));
     }
-    if (!QDir().rename(unfinished, clusterDirectory())) {
+    if (!QDir().rename(unfinished, clusterDirectory()) || !syncDirectory(m_options.dataDirectory)) {
         return operatorError(
             QStringLiteral("The new database cluster cannot be put in its place."));
     }
@@ -285,10 +319,7 @@ Result<void> PrivatePostgres::launch()
 {
     disownZombie(clusterDirectory() % u"/postmaster.pid");
     disownZombie(socketFile() % u".lock");
-    if (QFileInfo(logFile()).size() > kLogLimit) {
-        QFile::remove(logFile() % u".1");
-        QFile::rename(logFile(), logFile() % u".1");
-    }
+    limitLog();
     ::close(openOwned(logFile(), O_WRONLY | O_CREAT | O_CLOEXEC, m_user));
     m_process = std::make_unique<QProcess>();
     m_process->setWorkingDirectory(m_options.dataDirectory);
@@ -304,6 +335,83 @@ Result<void> PrivatePostgres::launch()
     return {};
 }
 
+// PostgreSQL appends to it, and goes on at its new end.
+void PrivatePostgres::limitLog()
+{
+    const QString kept = logFile() % u".1";
+    if (QFileInfo(logFile()).size() > m_options.logLimit) {
+        QFile::remove(kept);
+        QFile::copy(logFile(), kept);
+        QFile::resize(logFile(), 0);
+    }
+}
+
+bool PrivatePostgres::isThere() const
+{
+    return runningPostmaster(clusterDirectory()) != 0
+        || unlockedPostmaster(clusterDirectory()) != 0;
+}
+
+// What PostgreSQL would refuse for as long as that process lives, which may be for ever.
+Result<void> PrivatePostgres::checkLocks() const
+{
+    for (const QString &file :
+         {QString(clusterDirectory() % u"/postmaster.pid"), QString(socketFile() % u".lock")}) {
+        removeEmptyLock(file);
+        const pid_t holder = foreignHolder(file, m_user.change ? m_user.user : ::geteuid());
+        if (holder != 0) {
+            return operatorError(
+                QStringLiteral(
+                    "PostgreSQL's lock file %1 names the process %2 (%3), which is not "
+                    "PostgreSQL: if none runs on this data directory, perhaps in another "
+                    "container, remove the file and start again.")
+                    .arg(file)
+                    .arg(holder)
+                    .arg(nameOf(holder)));
+        }
+    }
+    return {};
+}
+
+// Another one's may be starting, left by a server that was killed, or ending.
+Result<void> PrivatePostgres::launchUnlessThere()
+{
+    if (isThere()) {
+        return {};
+    }
+    if (auto free = checkLocks(); !free) {
+        return free;
+    }
+    if (auto found = findPrograms(); !found) {
+        return found;
+    }
+    return launch();
+}
+
+// Ours may have met another one's, or what a killed one has left and is about to go.
+Result<void> PrivatePostgres::lookAfterLaunched()
+{
+    if (!m_process) {
+        return launchUnlessThere();
+    }
+    if (!m_process->waitForFinished(0) && m_process->state() != QProcess::NotRunning) {
+        return {};
+    }
+    const QString tail = logTail();
+    const auto inTheWay = {u"still in use", u"already exists", u"is empty", u"bogus data"};
+    const bool passes = std::any_of(inTheWay.begin(), inTheWay.end(), [&tail](const auto *words) {
+        return tail.contains(QStringView(words));
+    });
+    if (!passes && !isThere()) {
+        return operatorError(
+            QStringLiteral("PostgreSQL did not start; its log is %1 and ends with: "
+                           "%2")
+                .arg(logFile(), tail));
+    }
+    m_process.reset();
+    return {};
+}
+
 Result<void> PrivatePostgres::waitUntilReady()
 {
     const DatabaseConfig there = config();
@@ -315,29 +423,8 @@ Result<void> PrivatePostgres::waitUntilReady()
     const QDeadlineTimer deadline(m_options.startTimeout);
     unsigned long pause = 5; // grows: a server that recovers logs each refusal
     while (PQpingParams(names, values, 0) != PQPING_OK) {
-        const bool ended = m_process && m_process->waitForFinished(0);
-        // A killed one, or its children, may take a moment to be gone.
-        const bool inTheWay =
-            ended && (logTail().contains(u"still in use") || logTail().contains(u"already exists"));
-        if (inTheWay && !deadline.hasExpired()) {
-            QThread::msleep(50);
-            if (auto launched = launch(); !launched) {
-                return launched;
-            }
-        } else if (ended) {
-            return operatorError(
-                QStringLiteral("PostgreSQL did not start; its log is %1 and ends with: "
-                               "%2")
-                    .arg(logFile(), logTail()));
-        }
-        if (!m_process && runningPostmaster(clusterDirectory()) == 0) {
-            // It was another one's, and its end was near. Nobody else may start it now.
-            if (auto found = findPrograms(); !found) {
-                return found;
-            }
-            if (auto launched = launch(); !launched) {
-                return launched;
-            }
+        if (auto going = lookAfterLaunched(); !going) {
+            return going;
         }
         if (stopRequested()) {
             return askedToStop();
@@ -349,33 +436,39 @@ Result<void> PrivatePostgres::waitUntilReady()
         QThread::msleep(pause);
         pause = std::min(pause * 5 / 4 + 1, 250UL);
     }
+    if (m_process && m_process->processId() != postmasterPid()) {
+        m_process.reset(); // who answers is another one's
+    }
     return {};
 }
 
+// A server that was killed may have asked for it, and PostgreSQL is still making it.
 Result<void> PrivatePostgres::createDatabase()
 {
-    static const Statement exists{"database_exists", "SELECT 1 FROM pg_database WHERE datname = ?"};
     DatabaseConfig administration = config();
     administration.database = QStringLiteral("postgres");
     administration.statementTimeout = m_options.startTimeout;
     DatabaseConnection connection(administration, nullptr);
-    const bool open = connection.ensureOpen(QDeadlineTimer(m_options.startTimeout));
-    if (open) {
-        Rows rows = connection.run(exists, {m_options.database});
-        if (rows.ok() && rows.next()) {
+    const QDeadlineTimer deadline(m_options.startTimeout);
+    const QByteArray sql =
+        QString(u"CREATE DATABASE " % quotedIdentifier(m_options.database)).toUtf8();
+    while (connection.ensureOpen(deadline)) {
+        if (hasDatabase(connection, m_options.database)) {
             return {};
         }
+        if (const auto left = interruptedRestore(config())) {
+            return operatorError(left->sentence(m_options.database, singleUserCommand()));
+        }
+        if (connection.runScript(sql)) {
+            return {};
+        }
+        if (!isInTheWay(connection.lastFailure()) || deadline.hasExpired() || stopRequested()) {
+            break;
+        }
+        QThread::msleep(50);
     }
-    if (const auto left = open ? interruptedRestore(config()) : std::nullopt) {
-        return operatorError(left->sentence(m_options.database, singleUserCommand()));
-    }
-    QString name = m_options.database;
-    name.replace(u'"', QLatin1StringView("\"\""));
-    if (!open || !connection.runScript(QString(u"CREATE DATABASE \"" % name % u'"').toUtf8())) {
-        return operatorError(
-            QStringLiteral("The database could not be made: %1.").arg(connection.lastProblem()));
-    }
-    return {};
+    return operatorError(
+        QStringLiteral("The database could not be made: %1.").arg(connection.lastProblem()));
 }
 
 // While no server runs, it is the only way in. %1: the SQL.
@@ -421,6 +514,8 @@ void PrivatePostgres::keepRunning()
     m_supervision = std::make_unique<QTimer>();
     QObject::connect(m_supervision.get(), &QTimer::timeout, m_supervision.get(),
                      [this] { revive(); });
+    QObject::connect(m_supervision.get(), &QTimer::timeout, m_supervision.get(),
+                     [this] { limitLog(); });
     m_supervision->start(kLookEvery);
 }
 
@@ -439,14 +534,13 @@ void PrivatePostgres::revive()
         return;
     }
     auto starting = lockFile(QLatin1StringView("start.lock"));
-    if (!starting->lock(LOCK_EX, QDeadlineTimer(0)) // another server is at it
-        || runningPostmaster(clusterDirectory()) != 0) {
+    if (!starting->lock(LOCK_EX, QDeadlineTimer(0)) || isThere()) { // another server is at it
         return;
     }
     qCWarning(lcStorage) << "PostgreSQL has ended by itself; starting it again";
     m_nextLaunch = QDeadlineTimer(kLookEvery * (1 << std::min(m_launches++, 6)));
-    if (!findPrograms() || !launch()) {
-        qCWarning(lcStorage) << "it could not be started";
+    if (const auto launched = launchUnlessThere(); !launched) {
+        qCWarning(lcStorage).noquote() << launched.error().message;
         return;
     }
     m_reviving = std::move(starting);

@@ -1,10 +1,10 @@
 // A PostgreSQL of the server's own, for when no other is configured: made on first start, reached
 // through a Unix socket inside its data directory only, with full durability.
 //
-// It outlives a server that was killed, and the next start finds and uses it. Several servers may
-// use one data directory: whoever starts first starts it, whoever stops last stops it, and when it
-// dies by itself, whoever sees it first starts it again.
-// Threads: belongs to the thread that started it; config() may be copied to any.
+// It outlives a server that was killed, and the next start finds and uses it, whatever the first
+// was doing. Several servers may use one data directory: whoever starts first starts it, whoever
+// stops last stops it, and when it dies by itself, whoever sees it first starts it again. Threads:
+// belongs to the thread that started it; config() may be copied to any.
 #pragma once
 
 #include "backend/storage/database_config.h"
@@ -29,6 +29,11 @@ struct PrivatePostgresOptions
     std::function<bool()> stopRequested = {};          // once true, start() gives up; empty: never
     bool outlivesServer = true; // when that is killed; false for tests, which leave nothing behind
     QStringList extraSettings = {}; // name=value, over our own
+    // Of its log, after which it goes on in an empty one; the last one stays beside it as
+    // postgresql.log.1. Kept while keepRunning() looks after it.
+    qint64 logLimit = 10 * 1024 * 1024; // bytes
+    // As root: whose data directory may be used, beside those of root and postgres.
+    QString runAs = {};
 };
 
 class PrivatePostgres
@@ -61,9 +66,15 @@ private:
     PrivatePostgres(PrivatePostgresOptions options, SystemUser user);
     Result<void> prepareDirectories();
     Result<void> checkSocketPath() const;
+    void removeUnfinished() const;
     Result<void> initCluster();
     Result<void> launch();
+    Result<void> launchUnlessThere();
+    Result<void> checkLocks() const;
     Result<void> waitUntilReady();
+    Result<void> lookAfterLaunched();
+    bool isThere() const;
+    void limitLog();
     Result<void> createDatabase();
     QString singleUserCommand() const;
     Result<void> findPrograms();

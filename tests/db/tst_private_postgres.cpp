@@ -11,6 +11,7 @@
 #include <QTemporaryDir>
 #include <QtTest>
 
+#include <pwd.h>
 #include <signal.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -97,6 +98,13 @@ private Q_SLOTS:
     void twoServersShareIt();
     void survivesCtrlC();
     void halfMadeClusterIsMadeAnew();
+    void lockFileOfAnotherProcessIsToldAtOnce_data();
+    void lockFileOfAnotherProcessIsToldAtOnce();
+    void uselessLockFilesAreNoHindrance_data();
+    void uselessLockFilesAreNoHindrance();
+    void logStaysSmall();
+    void startKilledAtOnceIsNoForeignFile();
+    void refusesTheFolderOfSomebodyElse();
     void refusesForeignFiles();
     void refusesTooLongPath();
     void refusesClosedParent();
@@ -106,6 +114,7 @@ private:
     QString cluster() const { return m_directory.filePath(QStringLiteral("cluster")); }
     std::unique_ptr<PrivatePostgres> start();
     QString refusal(const QString &directory);
+    bool writeLock(const QString &file, const QByteArray &pid);
 
     QTemporaryDir m_directory{QStringLiteral("/tmp/boxoffice-private-XXXXXX")};
 };
@@ -141,6 +150,15 @@ QString TestPrivatePostgres::refusal(const QString &directory)
 {
     auto started = PrivatePostgres::start({.dataDirectory = directory});
     return started ? QString() : started.error().message;
+}
+
+// A lock file as PostgreSQL writes it, or an empty one.
+bool TestPrivatePostgres::writeLock(const QString &file, const QByteArray &pid)
+{
+    QFile writer(m_directory.filePath(file));
+    return writer.open(QIODevice::WriteOnly | QIODevice::Truncate)
+        && writer.write(pid.isEmpty() ? QByteArray() : pid + '\n' + cluster().toLocal8Bit() + '\n')
+        >= 0;
 }
 
 void TestPrivatePostgres::firstStartAndNextStart()
@@ -339,6 +357,103 @@ void TestPrivatePostgres::halfMadeClusterIsMadeAnew()
     auto started = PrivatePostgres::start({.dataDirectory = directory.path()});
     QVERIFY2(started, started ? "" : qPrintable(started.error().message));
     QVERIFY(!QFile::exists(directory.filePath(QStringLiteral("cluster.new"))));
+}
+
+void TestPrivatePostgres::lockFileOfAnotherProcessIsToldAtOnce_data()
+{
+    QTest::addColumn<QString>("file");
+    QTest::newRow("of the cluster") << QStringLiteral("cluster/postmaster.pid");
+    QTest::newRow("of the socket") << QStringLiteral("socket/.s.PGSQL.5432.lock");
+}
+
+// As after a reboot, when the number of the old process is a new one's.
+void TestPrivatePostgres::lockFileOfAnotherProcessIsToldAtOnce()
+{
+    QFETCH(QString, file);
+    struct stat info = {};
+    QCOMPARE(::stat(QFile::encodeName(cluster()).constData(), &info), 0);
+    QProcess other; // of the same user: to PostgreSQL, all others are none
+    other.setChildProcessModifier([&info] { (void)!::setuid(info.st_uid); });
+    other.start(QStringLiteral("cat"), {});
+    QVERIFY(other.waitForStarted());
+    const QByteArray pid = QByteArray::number(other.processId());
+    QVERIFY(writeLock(file, pid));
+    QElapsedTimer clock;
+    clock.start();
+    const QString message = refusal(m_directory.path());
+    QVERIFY2(clock.elapsed() < 10'000, qPrintable(QString::number(clock.elapsed())));
+    QVERIFY2(message.contains(QString::fromLatin1(pid + " (cat)")), qPrintable(message));
+    QVERIFY2(message.contains(m_directory.filePath(file)), qPrintable(message));
+    other.closeWriteChannel();
+    QVERIFY(other.waitForFinished());
+    QVERIFY(start()); // it has gone, and so the lock file tells nothing any more
+}
+
+void TestPrivatePostgres::uselessLockFilesAreNoHindrance_data()
+{
+    QTest::addColumn<QByteArray>("pid");
+    QTest::newRow("our own process") << QByteArray::number(::getpid());
+    QTest::newRow("our parent") << QByteArray::number(::getppid());
+    QTest::newRow("empty, its writer was killed") << QByteArray();
+    QTest::newRow("no number") << QByteArray("x");
+}
+
+void TestPrivatePostgres::uselessLockFilesAreNoHindrance()
+{
+    QFETCH(QByteArray, pid);
+    QVERIFY(writeLock(QStringLiteral("cluster/postmaster.pid"), pid));
+    QVERIFY(writeLock(QStringLiteral("socket/.s.PGSQL.5432.lock"), pid));
+    auto postgres = start();
+    QVERIFY(postgres);
+    QVERIFY(postgres->stop());
+}
+
+void TestPrivatePostgres::logStaysSmall()
+{
+    constexpr qint64 limit = 100'000;
+    auto started = PrivatePostgres::start({.dataDirectory = m_directory.path(), .logLimit = limit});
+    QVERIFY(started);
+    (*started)->keepRunning();
+    const QString log = m_directory.filePath(QStringLiteral("postgresql.log"));
+    DatabaseConnection connection((*started)->config(), nullptr);
+    QVERIFY(connection.ensureOpen(soon()));
+    for (int i = 0; i < 3; ++i) {
+        QVERIFY(connection.runScript(
+            "DO $$ BEGIN FOR i IN 1..2000 LOOP RAISE LOG '%', repeat('x', 200); END LOOP; END $$"));
+        QTRY_VERIFY(QFileInfo(log).size() <= limit);
+        QVERIFY(QFile::exists(log % u".1"));
+    }
+    // It is the same file to PostgreSQL, which goes on at its new end.
+    QVERIFY(connection.runScript("DO $$ BEGIN RAISE LOG 'the last word'; END $$"));
+    QFile reader(log);
+    QVERIFY(reader.open(QIODevice::ReadOnly));
+    const QByteArray content = reader.readAll();
+    QVERIFY2(content.contains("the last word") && !content.contains('\0'), content);
+}
+
+void TestPrivatePostgres::startKilledAtOnceIsNoForeignFile()
+{
+    QTemporaryDir directory(QStringLiteral("/tmp/boxoffice-once-XXXXXX"));
+    QVERIFY(QDir(directory.path()).mkdir(QStringLiteral("socket"))); // made before any lock
+    QCOMPARE(refusal(directory.path()), QString());
+}
+
+// Only root can be led to give data away.
+void TestPrivatePostgres::refusesTheFolderOfSomebodyElse()
+{
+    QTemporaryDir directory(QStringLiteral("/tmp/boxoffice-else-XXXXXX"));
+    const passwd *nobody = ::getpwnam("nobody");
+    QVERIFY(nobody);
+    const bool given =
+        ::chown(QFile::encodeName(directory.path()).constData(), nobody->pw_uid, nobody->pw_gid)
+        == 0;
+    QCOMPARE(given, ::geteuid() == 0);
+    const QString message = refusal(directory.path());
+    QCOMPARE(message.contains(u"belongs to nobody, who would get all data"), given);
+    auto named = PrivatePostgres::start(
+        {.dataDirectory = directory.path(), .runAs = QStringLiteral("nobody")});
+    QVERIFY2(named, named ? "" : qPrintable(named.error().message));
+    ::chown(QFile::encodeName(directory.path()).constData(), ::geteuid(), ::getegid());
 }
 
 void TestPrivatePostgres::refusesForeignFiles()

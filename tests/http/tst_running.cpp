@@ -5,13 +5,16 @@
 #include "tests/support/test_directory.h"
 #include "tests/support/test_postgres.h"
 
+#include <QDir>
 #include <QFileInfo>
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QRandomGenerator>
 #include <QTcpServer>
 #include <QTest>
 
 #include <fcntl.h>
+#include <glob.h>
 #include <unistd.h>
 
 #include <csignal>
@@ -28,6 +31,8 @@ class TestRunning : public QObject
 private Q_SLOTS:
     void startsAndStopsWithItsOwnPostgres();
     void dataSurvivesKillAndRestart();
+    void killedFirstStartIsTakenOver_data();
+    void killedFirstStartIsTakenOver();
     void helpListsSettings();
     void badSettings_data();
     void badSettings();
@@ -112,6 +117,49 @@ void TestRunning::dataSurvivesKillAndRestart()
     QCOMPARE(again.get("/events/" + id).json().value(QLatin1StringView("booked_count")).toInt(), 1);
     QCOMPARE(again.get("/events/" + id + "/registrations").jsonArray().size(), 1);
     QCOMPARE(next.stop(std::chrono::seconds(10)), 0);
+}
+
+void TestRunning::killedFirstStartIsTakenOver_data()
+{
+    QTest::addColumn<QString>("when"); // a file is there, below the data directory
+    QTest::addColumn<int>("after");    // or, without one, this many ms
+    for (const char *file : {".", "socket", "start.lock", "cluster.new*", "cluster.new*/base",
+                             "cluster.new*/global/pg_control", "cluster", "cluster/postmaster.pid",
+                             "socket/.s.PGSQL.5432"}) {
+        QTest::newRow(file) << QString::fromLatin1(file) << 0;
+    }
+    for (int i = 0; i < 6; ++i) {
+        const int after = QRandomGenerator::global()->bounded(2'000);
+        QTest::addRow("after %d ms", after) << QString() << after;
+    }
+}
+
+void TestRunning::killedFirstStartIsTakenOver()
+{
+    QFETCH(QString, when);
+    QFETCH(int, after);
+    TestDirectory directory;
+    const ServerOptions options{.dataDir = directory.path(), .database = {}, .arguments = {}};
+    ServerProcess killed;
+    QVERIFY(killed.launch(options));
+    const QDeadlineTimer end = when.isEmpty() ? QDeadlineTimer(after) : QDeadlineTimer(60'000);
+    const QByteArray pattern = QFile::encodeName(directory.path() % u'/' % when);
+    glob_t found = {};
+    while (!end.hasExpired() && killed.isRunning()
+           && (when.isEmpty() || ::glob(pattern.constData(), 0, nullptr, &found) != 0)) {
+        killed.waitForEnd(std::chrono::milliseconds(1));
+    }
+    ::globfree(&found);
+    killed.kill();
+    ServerProcess next; // at once, whatever the first has left under way
+    QVERIFY2(next.start(options), qPrintable(next.output()));
+    QCOMPARE(BlockingHttp(next.port()).post("/events", R"({"name":"A","capacity":1})").status, 201);
+    const pid_t postmaster = runningPostmaster(cluster(directory));
+    QVERIFY(postmaster > 0);
+    QCOMPARE(next.stop(std::chrono::seconds(10)), 0);
+    QTRY_VERIFY(!isAlive(postmaster)); // also where the killed one had started it
+    QCOMPARE(QDir(directory.path()).entryList({QStringLiteral("cluster.new*")}, QDir::Dirs),
+             QStringList());
 }
 
 void TestRunning::helpListsSettings()
