@@ -128,6 +128,7 @@ struct Server::Parts
     Result<void> listen();
     void tellOfFewFiles() const;
     Result<void> giveUpRights();
+    void warnOfUnreadable(const QString &user) const;
     void endConnections();
 };
 
@@ -270,6 +271,9 @@ Result<void> Server::Parts::giveUpRights()
     if (auto given = becomeForGood(*user); !given) {
         return given;
     }
+    if (user->change) {
+        warnOfUnreadable(user->name);
+    }
     // Else a lost connection could never be opened again.
     const QString socket = database.host % u"/.s.PGSQL." % QString::number(database.port);
     if (user->change && database.host.startsWith(u'/')
@@ -279,6 +283,20 @@ Result<void> Server::Parts::giveUpRights()
                                  .arg(user->name, socket));
     }
     return {};
+}
+
+// They are read already; but SIGHUP reads them again, without root's rights.
+void Server::Parts::warnOfUnreadable(const QString &user) const
+{
+    for (const QString &file : {config.tlsCertificate, config.tlsKey}) {
+        if (!file.isEmpty() && ::access(QFile::encodeName(file).constData(), R_OK) != 0) {
+            std::fprintf(stderr,
+                         "boxoffice-server: The user %s, whom the server has become, may not read "
+                         "%s, so SIGHUP cannot load a renewed one: let that user read it (chgrp, "
+                         "chmod 640), or restart the server after each renewal.\n",
+                         qPrintable(user), qPrintable(file));
+        }
+    }
 }
 
 // All that uses the database, so that it ends with nobody connected.
@@ -376,6 +394,7 @@ PrivatePostgresOptions privatePostgresOptionsOf(const ServerConfig &config,
     PrivatePostgresOptions options;
     options.dataDirectory = QDir(config.dataDir).absolutePath();
     options.stopRequested = stopRequested;
+    options.runAs = config.runAs;
     return options;
 }
 

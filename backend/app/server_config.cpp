@@ -100,7 +100,8 @@ std::vector<Setting> listeningSettings()
              [](C &c) -> QString & { return c.tlsKey; }),
         text("run-as", "RUN_AS", "USER",
              "whom a server that is started as root becomes; empty: the owner of the database's "
-             "socket, or nobody",
+             "socket, or nobody (a private PostgreSQL: the owner of the data directory, to be "
+             "named here unless it is postgres)",
              [](C &c) -> QString & { return c.runAs; }),
         text("access-log", "ACCESS_LOG", "WHICH", "requests logged on stderr: all, errors or off",
              [](C &c) -> QString & { return c.accessLog; }),

@@ -11,6 +11,8 @@
 #include <QSslSocket>
 #include <QTest>
 
+#include <unistd.h>
+
 #include <csignal>
 
 using namespace boxoffice;
@@ -102,6 +104,8 @@ private Q_SLOTS:
     void silentHandshakeGivesItsPlaceBack();
     void fewDescriptors();
     void certificateIsReadAgain();
+    void keyThatSighupCannotReadIsTold_data();
+    void keyThatSighupCannotReadIsTold();
     void uselessFilesKeepTheOldOne();
     void unusableFiles_data();
     void unusableFiles();
@@ -329,6 +333,34 @@ void TestTls::certificateIsReadAgain()
     QVERIFY(late.isEncrypted());
     QVERIFY(late.peerDigest() != early.peerDigest());
     QVERIFY(early.ask("GET", "/health").contains("200 OK"));
+}
+
+void TestTls::keyThatSighupCannotReadIsTold_data()
+{
+    QTest::addColumn<bool>("readable"); // for whom the server becomes
+    QTest::newRow("for root alone") << false;
+    QTest::newRow("for everybody") << true;
+}
+
+// A server that was started as root reads its files again as another user.
+void TestTls::keyThatSighupCannotReadIsTold()
+{
+    QFETCH(bool, readable);
+    const QString key = path("private.key");
+    QFile::remove(key);
+    QVERIFY(QFile::copy(path("a.key"), key));
+    QVERIFY(QFile::setPermissions(key,
+                                  readable ? QFile::ReadOwner | QFile::ReadOther
+                                           : QFile::Permissions(QFile::ReadOwner)));
+    ServerProcess server;
+    QVERIFY2(start(server, {QStringLiteral("--tls-key"), key}), qPrintable(server.output()));
+    const bool told = server.output().contains(key + QStringLiteral(", so SIGHUP cannot load"));
+    QCOMPARE(told, !readable && ::geteuid() == 0);
+    TlsClient client(server.port(), path("a.crt"));
+    QVERIFY(client.isEncrypted());
+    QCOMPARE(::kill(pid_t(server.pid()), SIGHUP), 0);
+    QVERIFY2(server.waitForLine(told ? "The one in use stays" : "TLS certificate read again"),
+             qPrintable(server.output()));
 }
 
 void TestTls::uselessFilesKeepTheOldOne()
