@@ -14,6 +14,10 @@ const allowed = {
   event: { 200: 'done' },
   list: { 200: 'done' },
   bad_email: { '400 invalid_field': 'nothing' },
+  bad_text: { '400 invalid_field': 'nothing' },
+  bad_edit: { '400 invalid_field': 'nothing' },
+  bad_create: { '400 invalid_field': 'nothing' },
+  search: { 200: 'done' },
   no_event: { '404 event_not_found': 'nothing' },
 };
 

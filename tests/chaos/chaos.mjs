@@ -2,11 +2,11 @@
 // whether all that was answered is true. README.md beside this file tells more.
 //
 //   node chaos.mjs --server PROGRAM [--minutes N] [--seed S] [--only FAULT,…] [--out FOLDER]
-//                  [--private] [--plain]
+//                  [--private] [--odd] [--plain]
 //   node chaos.mjs --check HISTORY        checks a kept history again
 //
 // --private: the servers run their own PostgreSQL, and must bring it back by themselves when it is
-// killed. --plain: in no namespace of its own. Ends with 1 where something was violated.
+// killed. --odd: odd and greedy clients come and go, see odd.mjs. --plain: in no namespace of its own. Ends with 1 where something was violated.
 import { copyFileSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -25,6 +25,7 @@ const { values: options } = parseArgs({
     out: { type: 'string', default: 'build/chaos' },
     check: { type: 'string' },
     private: { type: 'boolean', default: false },
+    odd: { type: 'boolean', default: false },
     plain: { type: 'boolean', default: false },
     inside: { type: 'boolean', default: false },
   },
@@ -77,6 +78,7 @@ async function runOnce({ mayMount, parent, onStop }) {
     server: resolve(options.server),
     only: options.only.split(',').filter((name) => name !== ''),
     privatePostgres: options.private,
+    odd: options.odd,
   });
   const result = check(run.history);
   const summary = { started, ...summarise(run, result) };

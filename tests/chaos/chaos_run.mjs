@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { pause } from '../support/processes.mjs';
 import { History } from './history.mjs';
 import { Nemesis, chooseFaults, deckOf } from './nemesis.mjs';
+import { OddParty, crowdName, oddSettings } from './odd.mjs';
 import { faultPlan, serverSettings } from './plan.mjs';
 import { Sampler } from './sampler.mjs';
 import { Workload } from './workload.mjs';
@@ -20,7 +21,7 @@ export const storedSql = `
       SELECT json_agg(json_build_object('id', r.id, 'email', r.user_email,
         'cancelled', r.cancelled_at IS NOT NULL) ORDER BY r.id)
       FROM registrations AS r WHERE r.event_id = e.id), '[]'))
-  FROM events AS e WHERE e.deleted_at IS NULL ORDER BY e.id`;
+  FROM events AS e WHERE e.deleted_at IS NULL AND e.name <> '${crowdName}' ORDER BY e.id`;
 
 export const storedOf = (answer) =>
   answer
@@ -97,15 +98,21 @@ class ChaosRun {
     const { possible, skipped } = chooseFaults(this.world, options.only ?? []);
     Object.assign(this, { possible, skipped });
     await options.prepare?.(this.world);
+    const crowd = options.odd ? await OddParty.prepare(this.world) : null;
     history.zero = performance.now();
     this.workload = new Workload(this.world, history, options.seed);
     this.nemesis = new Nemesis(this.world, history, options.seed, (text) => this.failed(text));
+    this.odd = options.odd ? new OddParty(this.world, history, options.seed, () => this.workload.longOnes()) : null;
     this.sampler = new Sampler(this.world, history, () =>
       [...this.workload.live].map((event) => event.id).filter((id) => id),
     );
     const sampling = this.sampler.run();
     const working = this.workload.run();
+    const visiting = this.odd?.run(crowd);
     await this.disturb();
+    this.odd?.end();
+    await visiting;
+    this.disturbed = history.now();
     await this.settle(working);
     await this.sampler.stop();
     await sampling;
@@ -115,8 +122,8 @@ class ChaosRun {
   }
 
   async run() {
-    const { seed, milliseconds, privatePostgres } = this.options;
-    this.settings = serverSettings(seed);
+    const { seed, milliseconds, privatePostgres, odd } = this.options;
+    this.settings = [...serverSettings(seed), ...(odd ? oddSettings : [])];
     this.history.add({
       type: 'run',
       seed,
@@ -136,9 +143,10 @@ class ChaosRun {
 }
 
 // options: seed, milliseconds, server (program), out (folder), only (names of faults), mayMount,
-// parent, privatePostgres; onStop(action) registers what ends the run early; for tests:
+// parent, privatePostgres, odd (whether there are such clients, see odd.mjs); onStop(action) registers what ends the run early; for tests:
 // prepare(world) before it begins, plant(world, history) before it is read what is stored.
-// Resolves to { history, settings, possible, skipped, sampler, world, milliseconds, stopped }.
+// Resolves to { history, settings, possible, skipped, sampler, world, disturbed (until when),
+// milliseconds, stopped }.
 export function chaosRun(options) {
   const run = new ChaosRun(options);
   options.onStop?.(() => run.stop());

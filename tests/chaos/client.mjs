@@ -1,9 +1,17 @@
 // Sends one request and records it: start, end, and the answer or why there was none.
 import { Agent, request as httpRequest } from 'node:http';
 
+// text: what is sent in the place of the name or e-mail that it stands for.
+const create = (one) => ['POST', '/events', { name: one.text ?? one.name, capacity: one.capacity ?? 1 }];
+const register = (one) => ['POST', `/events/${one.event}/register`, { user_email: one.text ?? one.email }];
+
 const words = {
-  create: (one) => ['POST', '/events', { name: one.name, capacity: one.capacity }],
-  register: (one) => ['POST', `/events/${one.event}/register`, { user_email: one.email }],
+  create,
+  register,
+  bad_create: create,
+  bad_text: register,
+  bad_edit: (one) => ['PATCH', `/events/${one.event}`, { name: one.text }],
+  search: (one) => ['GET', `/events/${one.crowd}/registrations?limit=10&q=${one.word}`],
   cancel: (one) => ['DELETE', `/events/${one.event}/registrations/${one.rid}`],
   event: (one) => ['GET', `/events/${one.event}`],
   list: (one) => ['GET', `/events/${one.event}/registrations`],

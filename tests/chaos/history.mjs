@@ -4,6 +4,7 @@
 //   request  event, client, op, email, rid, key, attempt, seat, start, end, status (0: no answer),
 //            code, retryAfter, replayed, id, booked, capacity, rows, lost (why there was no answer)
 //   fault    name, from, to, detail
+//   odd      number, from, to: odd clients were there; connections: the most they had open
 //   sample   a moment at which the database itself was wrong
 //   crash    a server that ended and nobody had asked it to
 //   stored   event, capacity, booked, rows: what the database held at the end

@@ -47,6 +47,45 @@ function gapsOf(requests, ended) {
   };
 }
 
+const isOdd = (request) => request.client.startsWith('odd-');
+
+const share = (part, all) => (all > 0 ? part / all : 1);
+
+// What good clients were told: how much of it was an answer, how many a second, how quickly.
+function serviceOf(requests, milliseconds) {
+  const told = requests.filter((one) => ![0, 408, 503].includes(one.status));
+  const waits = told.map((one) => one.end - one.start).sort((a, b) => a - b);
+  return {
+    requests: requests.length,
+    success: share(told.length, requests.length),
+    aSecond: share(told.length * 1000, milliseconds),
+    p50: waits[Math.floor(waits.length / 2)] ?? 0,
+    p99: waits[Math.floor(waits.length * 0.99)] ?? 0,
+  };
+}
+
+// Good clients while odd ones were there, and while they were not; until the run was brought to its
+// end. Null without odd ones.
+export function besideOdd(run) {
+  const requests = run.history.ofType('request');
+  const visits = run.history.ofType('odd');
+  const last = run.disturbed;
+  const isBeside = (one) => visits.some((visit) => one.start >= visit.from && one.start < visit.to);
+  const good = requests.filter((one) => !isOdd(one) && one.start < last);
+  const length = visits.reduce((sum, visit) => sum + visit.to - visit.from, 0);
+  return visits.length === 0
+    ? null
+    : {
+        visits: visits.length,
+        connections: Math.max(...visits.map((one) => one.connections)),
+        with: serviceOf(good.filter(isBeside), length),
+        without: serviceOf(
+          good.filter((one) => !isBeside(one)),
+          last - length,
+        ),
+      };
+}
+
 export function summarise(run, result) {
   const requests = run.history.ofType('request');
   const happened = run.history.ofType('fault');
@@ -58,12 +97,13 @@ export function summarise(run, result) {
     requests: requests.length,
     writes: requests.filter((one) => mutating.has(one.op)).length,
     outcomes: Object.fromEntries(
-      [...groupBy(requests, (one) => one.op)].map(([op, group]) => [op, countBy(group, outcomeOf)]),
+      [...groupBy(requests, (one) => (isOdd(one) ? `odd ${one.op}` : one.op))].map(([op, group]) => [op, countBy(group, outcomeOf)]),
     ),
     replays: requests.filter((one) => one.replayed).length,
     unknown: unknownsOf(requests),
     faults: countBy(happened, (one) => one.name),
     skipped: run.skipped,
+    besideOdd: besideOdd(run),
     gaps: gapsOf(
       requests,
       happened.map((one) => one.to),
@@ -87,7 +127,7 @@ function outcomeLines(outcomes) {
       .sort(([, a], [, b]) => b - a)
       .map(
         ([outcome, count], at) =>
-          `  ${(at === 0 ? op : '').padEnd(10)} ${outcome.padEnd(28)} ${whole(count).padStart(9)}`,
+          `  ${(at === 0 ? op : '').padEnd(14)} ${outcome.padEnd(28)} ${whole(count).padStart(9)}`,
       ),
   );
 }
@@ -99,6 +139,20 @@ const faultLines = (counts) =>
       ({ name, text }) =>
         `  ${name.padEnd(18)} ${String(counts[name]).padStart(4)}  ${text.replaceAll('`', '')}`,
     );
+
+const serviceLine = (name, { success, aSecond, p50, p99, requests }) =>
+  `  ${name.padEnd(18)} ${(100 * success).toFixed(1)} % of ${whole(requests)} answered; ` +
+  `${aSecond.toFixed(0)} a second, p50 ${whole(p50)} ms, p99 ${whole(p99)} ms`;
+
+const besideLines = (beside) =>
+  beside === null
+    ? []
+    : [
+        '',
+        `Good clients while odd ones were there (${beside.visits} visits, up to ${beside.connections} connections)`,
+        serviceLine('with them', beside.with),
+        serviceLine('without them', beside.without),
+      ];
 
 export function tableOf(summary) {
   const { unknown, gaps } = summary;
@@ -116,6 +170,7 @@ export function tableOf(summary) {
     'Faults',
     ...faultLines(summary.faults),
     ...summary.skipped.map((one) => `  ${one.name.padEnd(18)} skipped: ${one.why}`),
+    ...besideLines(summary.besideOdd),
     '',
     `Bookings     longest pause ${(gaps.longestWithoutBooking / 1000).toFixed(1)} s; first one after a ` +
       `fault's end: median ${whole(gaps.medianAfterFault)} ms, most ${whole(gaps.mostAfterFault)} ms`,

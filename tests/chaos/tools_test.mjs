@@ -1,13 +1,17 @@
 // What the checker is made of: plans that a seed repeats, the proxy, and what answers mean.
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { test } from 'node:test';
 import { meaningOf } from './answers.mjs';
 import { faults } from './faults.mjs';
+import { History } from './history.mjs';
 import { LineProxy } from './line_proxy.mjs';
+import { oddStep } from './odd.mjs';
 import { chooseFaults, deckOf } from './nemesis.mjs';
 import { eventPlan, faultPlan, longSteps, serverSettings } from './plan.mjs';
 import { stream } from './random.mjs';
+import { besideOdd } from './report.mjs';
 
 const twenty = (steps) => Array.from({ length: 20 }, () => steps.next().value);
 
@@ -43,6 +47,40 @@ test('every fault comes before a round begins again, and all within two minutes'
     assert.ok(plan.length >= names.length, `${plan.length} faults`);
     assert.deepEqual([...plan.slice(0, names.length)].sort(), [...names].sort());
   }
+});
+
+test('odd clients send each e-mail of the table, and are told by it what must come of it', () => {
+  const dice = stream('odd');
+  const steps = Array.from({ length: 5000 }, () => oddStep(dice));
+  const emails = JSON.parse(readFileSync(new URL('../support/text_cases.json', import.meta.url), 'utf8')).emails;
+  for (const { row, given, stored } of emails) {
+    const own = steps.filter((one) => ['register', 'bad_text'].includes(one.op) && one.text === given);
+    assert.ok(own.length > 0, row);
+    assert.ok(own.every((one) => one.email === stored && (one.op === 'bad_text') === (stored === undefined)), row);
+  }
+  assert.ok(steps.some((one) => one.op === 'create') && steps.some((one) => one.op === 'bad_create'));
+});
+
+test('good clients are told apart from odd ones, and visits from the time between them', () => {
+  const request = (client, start, status) => ({ type: 'request', op: 'event', client, start, end: start + 5, status });
+  const history = new History();
+  history.add({ type: 'odd', number: 1, from: 1000, to: 2000, connections: 7 });
+  [
+    request('s1.1', 500, 200),
+    request('s1.1', 900, 200),
+    request('s1.1', 1500, 200),
+    request('l1.1', 1600, 503),
+    request('odd-text1', 1700, 503),
+    request('s1.1', 4500, 503), // while the run is brought to its end
+  ].forEach((one) => history.add(one));
+  const beside = besideOdd({ history, disturbed: 4000 });
+  assert.deepEqual(beside, {
+    visits: 1,
+    connections: 7,
+    with: { requests: 2, success: 0.5, aSecond: 1, p50: 5, p99: 5 },
+    without: { requests: 2, success: 1, aSecond: 2 / 3, p50: 5, p99: 5 },
+  });
+  assert.equal(besideOdd({ history: new History(), disturbed: 1 }), null);
 });
 
 test('short events are full now and then, and people meet in them', () => {

@@ -8,6 +8,7 @@ import { eventPlan, longSteps } from './plan.mjs';
 const slots = 4; // short events at a time
 const longEvents = 2;
 const clientsOfLong = 3;
+const longCapacity = 1_000_000;
 // An unknown outcome may lie anywhere after its start: with many of them in one event, nothing can
 // be told any more, and looking takes long. So from here on all have keys, which tell.
 const mostUnknown = 6;
@@ -139,7 +140,7 @@ export class Workload {
 
   async longEvent(number) {
     const maker = new Client(`l${number}`, this.history);
-    const event = await this.create(maker, `long ${this.seed}-${number}`, 1_000_000);
+    const event = await this.create(maker, `long ${this.seed}-${number}`, longCapacity);
     maker.close();
     if (event) {
       await Promise.all(
@@ -148,6 +149,11 @@ export class Workload {
         ),
       );
     }
+  }
+
+  // Ids of the events that last as long as the run.
+  longOnes() {
+    return [...this.live].filter((one) => one.id && one.capacity === longCapacity).map((one) => one.id);
   }
 
   // Resolves when all have finished what they began, after end().
