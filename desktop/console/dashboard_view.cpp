@@ -144,6 +144,8 @@ void DashboardView::showStats(const EventStats &stats, const SalesProjection &pr
         setTile(m_soldOut, tr("Sold out"), tr("every seat is booked"));
     } else if (projection.soldOutAt) {
         showSoldOutAt(*projection.soldOutAt, now);
+    } else if (!projection.isOpen) {
+        setTile(m_soldOut, kUnknown, tr("registration is closed"));
     } else {
         setTile(m_soldOut, kUnknown, tr("not foreseeable yet"));
     }

@@ -199,7 +199,10 @@ void MainWindow::wireStats()
             [this] { m_session.stats.setLookedAt(m_tabs->currentWidget() == m_dashboard); });
     connect(&m_session.stats, &EventStatsBook::statsRead, m_dashboard,
             [this](const EventStats &stats, const SalesProjection &projection) {
-                m_dashboard->showStats(stats, projection, QDateTime::currentMSecsSinceEpoch());
+                const qint64 now = QDateTime::currentMSecsSinceEpoch();
+                const auto event = m_session.events.find(m_session.currentEvent);
+                m_dashboard->showStats(
+                    stats, event ? whileOpen(projection, *event, now) : projection, now);
             });
     connect(&m_session.stats, &EventStatsBook::recentRead, m_dashboard, &DashboardView::showRecent);
 }

@@ -1,6 +1,7 @@
 #include "desktop/console/sales_projection.h"
 
 #include "desktop/console/durations.h"
+#include "shared/api/event_time.h"
 
 #include <algorithm>
 #include <cmath>
@@ -31,6 +32,16 @@ double seatsSince(const EventStats &stats, qint64 since, qint64 now)
 }
 
 } // namespace
+
+SalesProjection whileOpen(SalesProjection projection, const Event &event, qint64 now)
+{
+    projection.isOpen = event.status == EventStatus::Published && !isOver(timesOf(event), now);
+    if (!projection.isOpen
+        || (projection.soldOutAt && isOver(timesOf(event), *projection.soldOutAt))) {
+        projection.soldOutAt.reset();
+    }
+    return projection;
+}
 
 SalesProjection projectSales(const EventStats &stats, qint64 now)
 {

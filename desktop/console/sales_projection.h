@@ -12,7 +12,8 @@ struct SalesProjection
     int lastDay = 0;    // registrations less cancellations in the last 24 hours
     double perHour = 0; // the rate of late; never below 0
     std::optional<qint64> soldOutAt =
-        {}; // when it is full at this rate; nothing if not foreseeable
+        {};             // when it is full at this rate; nothing if not foreseeable
+    bool isOpen = true; // whether anybody can register
 };
 
 // now: milliseconds since the epoch. The rate is that of the last quarter of the time since the
@@ -20,6 +21,9 @@ struct SalesProjection
 // of less than a minute. stats: in buckets of minutes or hours; of one that began before such a
 // time, the part of it that lies within counts.
 SalesProjection projectSales(const EventStats &stats, qint64 now);
+
+// Nobody registers for what is not published or is over at `now`, nor after its end.
+SalesProjection whileOpen(SalesProjection projection, const Event &event, qint64 now);
 
 struct SeatsAt
 {

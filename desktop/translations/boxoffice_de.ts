@@ -415,6 +415,10 @@
         <source>about %1</source>
         <translation>gegen %1</translation>
     </message>
+    <message>
+        <source>registration is closed</source>
+        <translation>Anmeldung geschlossen</translation>
+    </message>
 </context>
 <context>
     <name>boxoffice::EventCommands</name>

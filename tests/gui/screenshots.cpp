@@ -11,11 +11,13 @@
 #include <QAction>
 #include <QApplication>
 #include <QDateTime>
+#include <QDateTimeEdit>
 #include <QDialog>
 #include <QDir>
 #include <QElapsedTimer>
 #include <QMenu>
 #include <QPainter>
+#include <QPushButton>
 #include <QTableView>
 #include <QTemporaryDir>
 
@@ -87,6 +89,18 @@ void closeDialogs()
     settle();
 }
 
+// In the open editor: a start at a time that comes twice.
+void askWhichOfTwo()
+{
+    for (QWidget *top : QApplication::topLevelWidgets()) {
+        if (auto *editor = qobject_cast<EventEditorDialog *>(top)) {
+            editor->findChild<QDateTimeEdit *>()->setDateTime(
+                QDateTime({2026, 10, 25}, {2, 30}, Qt::UTC));
+            editor->findChild<QPushButton *>(QStringLiteral("editorSave"))->click();
+        }
+    }
+}
+
 void photograph(StubServer &server, const Uuid &best, const QString &folder, bool dark)
 {
     applyTheme(*qApp, dark ? ColorScheme::Dark : ColorScheme::Light);
@@ -107,6 +121,8 @@ void photograph(StubServer &server, const Uuid &best, const QString &folder, boo
 
     window.eventCommands().edit(best);
     photographer.take(window, "3-editor");
+    askWhichOfTwo();
+    photographer.take(window, "9-twice");
     closeDialogs();
 
     window.actions().showRegistrations->trigger();

@@ -161,6 +161,7 @@ void TestConsoleEditor::cancellingAnEventKeepsOtherEdits()
     QCOMPARE(nameOnServer(), QStringLiteral("THEIRS"));
     QCOMPARE(patches(), 2);
     QVERIFY(everyEditHadItsVersion());
+    QCOMPARE(lastPatch(), QJsonObject({{QStringLiteral("status"), QStringLiteral("cancelled")}}));
 }
 
 // With a name typed, and on its way to a server that does not answer.

@@ -63,6 +63,7 @@ private Q_SLOTS:
     void seatsReachTheirRow();
     void goneEventsLeaveTheRestInPlace();
     void eventsEndByTheClock();
+    void nothingIsSoldAfterTheEnd();
     void filterFindsEveryWord_data();
     void filterFindsEveryWord();
     void namesSortAsPeopleExpect();
@@ -145,6 +146,24 @@ void TestConsoleModels::eventsEndByTheClock()
     QCOMPARE(model.index(0, EventTableModel::Status).data().toString(), QStringLiteral("Over"));
     QVERIFY(model.index(0, 0).data(EventTableModel::OverRole).toBool());
     QCOMPARE(model.index(1, EventTableModel::Status).data().toString(), QStringLiteral("Draft"));
+}
+
+void TestConsoleModels::nothingIsSoldAfterTheEnd()
+{
+    Event event = newEvent(QStringLiteral("Concert"), 40);
+    event.endsAt = 2'000;
+    SalesProjection sales;
+    sales.soldOutAt = 1'500;
+    QCOMPARE(whileOpen(sales, event, 1'000).soldOutAt, sales.soldOutAt);
+    sales.soldOutAt = 2'000;
+    QVERIFY(!whileOpen(sales, event, 1'000).soldOutAt);
+    QVERIFY(whileOpen(sales, event, 1'000).isOpen);
+    sales.soldOutAt = 3'000;
+    QVERIFY(!whileOpen(sales, event, 2'000).isOpen);
+    QVERIFY(!whileOpen(sales, event, 2'000).soldOutAt);
+    event.endsAt.reset();
+    event.status = EventStatus::Draft;
+    QVERIFY(!whileOpen(sales, event, 1'000).soldOutAt);
 }
 
 void TestConsoleModels::filterFindsEveryWord_data()

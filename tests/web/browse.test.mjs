@@ -65,7 +65,7 @@ test('a draft is not shown until it is published', async () => {
 
 test('hostile names are text, at 360 px, and nothing scrolls sideways', async () => {
   const hostile = ['<img src=x onerror="document.title=1"><b>bold</b>', 'x\u202egnp.lived \u2066left open', 'ＷＷＷＷＷ'.repeat(40),
-    'W'.repeat(200), '👩‍👩‍👧‍👦🎟️'.repeat(18), 'e\u0301\u0302\u0303\u0304'.repeat(30), 'مرحبا بالعالم'];
+    'W'.repeat(200), '👩‍👩‍👧‍👦🎟️'.repeat(18), '\u00e9\u0302\u0303\u0304'.repeat(30), 'مرحبا بالعالم'];
   for (const name of hostile) await server.event({ name, description: `${name} ${'x'.repeat(300)}` });
   const page = await open({ context: { viewport: { width: 360, height: 740 } } });
   await page.locator('.card', { hasText: 'مرحبا' }).first().waitFor();
