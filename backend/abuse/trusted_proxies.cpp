@@ -76,19 +76,18 @@ bool TrustedProxies::contains(const ClientAddress &address) const
                        [&](const auto &subnet) { return host.isInSubnet(subnet); });
 }
 
-ClientAddress TrustedProxies::clientOf(const ClientAddress &peer, QByteArrayView forwarded,
-                                       QByteArrayView forwardedFor) const
+ClientAddress TrustedProxies::clientOf(const ClientAddress &peer, QByteArrayView said,
+                                       Form form) const
 {
     ClientAddress client = peer;
-    const bool standard = !forwarded.isEmpty();
-    QStringList hops = split(QString::fromLatin1(standard ? forwarded : forwardedFor), u',');
+    QStringList hops = split(QString::fromLatin1(said), u',');
     while (!hops.isEmpty() && contains(client)) {
         const QString hop = hops.takeLast();
-        const auto said = ClientAddress::parse(standard ? forIn(hop) : hop);
-        if (!said) {
+        const auto named = ClientAddress::parse(form == Form::Forwarded ? forIn(hop) : hop);
+        if (!named) {
             break;
         }
-        client = *said;
+        client = *named;
     }
     return client;
 }

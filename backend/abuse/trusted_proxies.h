@@ -1,8 +1,9 @@
 // Which proxies are believed when they say who the client is.
 //
-// Each proxy appends the address it was called from to X-Forwarded-For, or an element to Forwarded
-// (RFC 7239); whatever stands further left was written by the client or by somebody in between. So
-// the list is read from its end for as long as the speaker is one of ours.
+// Each proxy appends the address it was called from to one header field that its operator knows;
+// others it passes on as the client wrote them, so only that one is read (PROXY_HEADER). Whatever
+// stands further left was written by the client or by somebody in between. So the list is read from
+// its end for as long as the speaker is one of ours.
 //
 // Threads: a value; const functions from any thread.
 #pragma once
@@ -27,11 +28,16 @@ public:
     bool isEmpty() const { return m_subnets.isEmpty(); }
     bool contains(const ClientAddress &address) const;
 
-    // peer: whom the connection comes from. forwarded, forwardedFor: the values of Forwarded and
-    // X-Forwarded-For; Forwarded counts when both are there. Where the list is silent
-    // ("unknown", "_hidden", malformed) the last one that spoke is the client.
-    ClientAddress clientOf(const ClientAddress &peer, QByteArrayView forwarded,
-                           QByteArrayView forwardedFor) const;
+    // How a header field names clients.
+    enum class Form {
+        Addresses, // "192.0.2.1, 198.51.100.7", as X-Forwarded-For and X-Real-IP do
+        Forwarded, // "for=192.0.2.1;proto=https, for=198.51.100.7" (RFC 7239)
+    };
+
+    // peer: whom the connection comes from. said: the value of the field in which proxies say who
+    // the client is. Where the list is silent ("unknown", "_hidden", malformed) the last one that
+    // spoke is the client.
+    ClientAddress clientOf(const ClientAddress &peer, QByteArrayView said, Form form) const;
 
 private:
     QList<QPair<QHostAddress, int>> m_subnets;

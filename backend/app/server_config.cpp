@@ -5,6 +5,7 @@
 
 #include <QCoreApplication>
 #include <QDir>
+#include <QRegularExpression>
 #include <QThread>
 
 #include <functional>
@@ -227,6 +228,11 @@ std::vector<Setting> abuseSettings()
                [](C &c) -> int & { return c.abuse.byAddress.perMinute; }),
         number("address-burst", "ADDRESS_BURST", 1, kMost, "of these, at once",
                [](C &c) -> int & { return c.abuse.byAddress.burst; }),
+        number("read-rate", "READ_RATE", 0, kMost,
+               "reads a minute from one client address; beyond it 429; 0: any",
+               [](C &c) -> int & { return c.abuse.reads.perMinute; }),
+        number("read-burst", "READ_BURST", 1, kMost, "of these, at once",
+               [](C &c) -> int & { return c.abuse.reads.burst; }),
         number("domain-rate", "DOMAIN_RATE", 0, kMost,
                "registrations a minute for one e-mail domain; beyond it 429; 0: any",
                [](C &c) -> int & { return c.abuse.byDomain.perMinute; }),
@@ -235,8 +241,11 @@ std::vector<Setting> abuseSettings()
         number("limit-loopback", "LIMIT_LOOPBACK", 0, 1, "1: clients on this machine count, too",
                [](C &c) -> bool & { return c.abuse.clients.countLoopback; }),
         text("trusted-proxies", "TRUSTED_PROXIES", "LIST",
-             "addresses and subnets whose Forwarded and X-Forwarded-For are believed",
+             "addresses and subnets of proxies, which are believed when they say who the client is",
              [](C &c) -> QString & { return c.trustedProxies; }),
+        text("proxy-header", "PROXY_HEADER", "NAME",
+             "the header in which they say it, such as X-Real-IP or Forwarded",
+             [](C &c) -> QString & { return c.proxyHeader; }),
         number("pow-bits", "POW_BITS", 0, kMaxProofOfWorkBits,
                "zero bits of the proof of work that a registration needs; 0: none",
                [](C &c) -> int & { return c.abuse.proofOfWorkBits; }),
@@ -412,6 +421,12 @@ Result<ServerConfig> ServerConfig::from(const QStringList &arguments,
         return proxies.error();
     }
     config.abuse.clients.proxies = *std::move(proxies);
+    static const QRegularExpression fieldName(QStringLiteral("\\A[A-Za-z0-9_-]+\\z"));
+    if (!fieldName.match(config.proxyHeader).hasMatch()) {
+        return invalidField(QStringLiteral("PROXY_HEADER"),
+                            QStringLiteral("PROXY_HEADER must be the name of a header."));
+    }
+    config.abuse.clients.header = config.proxyHeader.toLatin1().toLower();
     if (config.tlsCertificate.isEmpty() != config.tlsKey.isEmpty()) {
         return invalidField(QStringLiteral("TLS_KEY"),
                             QStringLiteral("TLS_CERT and TLS_KEY must be given together."));

@@ -46,6 +46,7 @@ struct ServerConfig
     AdmissionOptions admission;
     ReadOptions reads;
     AbuseOptions abuse;
+    QString proxyHeader = QStringLiteral("X-Forwarded-For");
     QString trustedProxies; // as given; abuse.clients has them parsed
 
     // Instead of serving: write a backup, or put one in the database's place

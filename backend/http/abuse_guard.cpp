@@ -5,6 +5,8 @@
 
 #include <QDateTime>
 
+#include <algorithm>
+
 namespace boxoffice {
 
 namespace {
@@ -25,17 +27,33 @@ ApiReply tooMany(const QString &who, const RateLimiter::Verdict &verdict)
 AbuseGuard::AbuseGuard(const AbuseOptions &options)
     : m_options(options)
     , m_byAddress(options.byAddress)
+    , m_reads(options.reads)
     , m_byDomain(options.byDomain)
 { }
 
 std::optional<ClientAddress> AbuseGuard::countedClient(const ApiRequest &request) const
 {
     const ClientRules &rules = m_options.clients;
-    const ClientAddress client = rules.proxies.isEmpty()
-        ? request.peer
-        : rules.proxies.clientOf(request.peer, request.header("forwarded"),
-                                 request.header("x-forwarded-for"));
-    return rules.countLoopback || !client.isLoopback() ? std::optional(client) : std::nullopt;
+    const bool throughProxy = request.peer.isLoopback()
+        && std::any_of(request.headers.begin(), request.headers.end(),
+                       [&](const auto &field) { return rules.isProxyField(field.first); });
+    const bool trusted = rules.proxies.contains(request.peer);
+    if (throughProxy && !trusted) {
+        tellOfUnknownProxy();
+    }
+    return rules.countedClient(request.peer, trusted ? request.list(rules.header) : QByteArray(),
+                               throughProxy);
+}
+
+// Once: whoever sends such requests decides how many there are.
+void AbuseGuard::tellOfUnknownProxy() const
+{
+    if (!m_toldOfProxy.test_and_set()) {
+        qWarning(
+            "A proxy on this machine passes requests on, and TRUSTED_PROXIES does not name it: "
+            "all its clients count as one. Set TRUSTED_PROXIES=127.0.0.1, and PROXY_HEADER to "
+            "the header in which it says who the client is.");
+    }
 }
 
 QByteArray AbuseGuard::bucketOf(const ApiRequest &request) const
@@ -44,15 +62,25 @@ QByteArray AbuseGuard::bucketOf(const ApiRequest &request) const
     return client ? client->bucket() : QByteArray();
 }
 
-std::optional<ApiReply> AbuseGuard::overAddressRate(const ApiRequest &request)
+std::optional<ApiReply> AbuseGuard::overRate(RateLimiter &limiter, const ApiRequest &request) const
 {
-    const auto client = m_byAddress.isOn() ? countedClient(request) : std::nullopt;
+    const auto client = limiter.isOn() ? countedClient(request) : std::nullopt;
     if (!client) {
         return {};
     }
-    const auto verdict = m_byAddress.take(client->bucket(), WorkerState::nowMicros());
+    const auto verdict = limiter.take(client->bucket(), WorkerState::nowMicros());
     return verdict.taken ? std::nullopt
                          : std::optional(tooMany(QStringLiteral("from this address"), verdict));
+}
+
+std::optional<ApiReply> AbuseGuard::overAddressRate(const ApiRequest &request)
+{
+    return overRate(m_byAddress, request);
+}
+
+std::optional<ApiReply> AbuseGuard::overReadRate(const ApiRequest &request)
+{
+    return overRate(m_reads, request);
 }
 
 std::optional<ApiReply> AbuseGuard::overDomainRate(const QString &email, const ApiRequest &request)

@@ -26,6 +26,17 @@ QByteArrayView ApiRequest::header(QByteArrayView name) const
     return it == headers.end() ? QByteArrayView() : QByteArrayView(it->second);
 }
 
+QByteArray ApiRequest::list(QByteArrayView name) const
+{
+    QByteArray all;
+    for (const auto &[field, value] : headers) {
+        if (field == name) {
+            all = all.isNull() ? value : QByteArray(all + ", " + value);
+        }
+    }
+    return all;
+}
+
 Result<QByteArrayView> ApiRequest::headerOnce(QByteArrayView name, QLatin1StringView shown) const
 {
     return timesIn(headers, name) > 1 ? Result<QByteArrayView>(givenTwice(shown))

@@ -36,8 +36,12 @@ struct ApiRequest
     QByteArray requestId;             // what X-Request-Id of the answer will say
     QList<QByteArrayView> parameters; // what the {…} segments of the route matched, in order
 
-    // Returns the first header of that (lower-case) name; null when there is none.
+    // Returns the first header of that (lower-case) name; null when there is none. For fields that
+    // hold one value.
     QByteArrayView header(QByteArrayView name) const;
+    // Returns all headers of that (lower-case) name as the one list that they are (RFC 9110,
+    // section 5.3); null when there is none.
+    QByteArray list(QByteArrayView name) const;
     // Returns the header of that (lower-case) name; null when there is none. Fails with
     // invalid_field, naming it as `shown`, when it is given twice.
     Result<QByteArrayView> headerOnce(QByteArrayView name, QLatin1StringView shown) const;

@@ -235,8 +235,8 @@ void Connection::dispatch()
     m_ifNoneMatch.resize(0);
     m_acceptsGzip = false;
     if (request.method == Method::Get || request.method == Method::Head) {
-        m_acceptsGzip = acceptsGzip(request.header("accept-encoding"));
-        m_ifNoneMatch.append(request.header("if-none-match"));
+        m_acceptsGzip = acceptsGzip(request.list("accept-encoding"));
+        m_ifNoneMatch.append(request.list("if-none-match"));
     }
     request.acceptsGzip = m_acceptsGzip;
     m_current->store(++m_serial, std::memory_order_release);

@@ -139,11 +139,16 @@ void RouteHandlers::listRegistrations(const ApiRequest &request, const ReplyAddr
     if (!eventId || !query) {
         return refuse(!eventId ? eventId.error() : query.error(), to);
     }
-    if (prefersCsv(request.header("accept"))) {
+    if (prefersCsv(request.list("accept"))) {
         const auto mark = csvMarkOf(request);
-        return mark ? m_exports.start(request, m_services.guard.bucketOf(request), to, *eventId,
-                                      *std::move(query), *mark)
-                    : refuse(mark.error(), to);
+        if (!mark) {
+            return refuse(mark.error(), to);
+        }
+        if (isRefused(m_services.guard.overReadRate(request), to)) {
+            return;
+        }
+        return m_exports.start(request, m_services.guard.bucketOf(request), to, *eventId,
+                               *std::move(query), *mark);
     }
     ask(request, RegistrationListQuestion{*eventId, *std::move(query)}, to);
 }
@@ -212,6 +217,10 @@ void RouteHandlers::submit(const ApiRequest &request, Command command, const Rep
 
 void RouteHandlers::ask(const ApiRequest &request, Question question, const ReplyAddress &to)
 {
+    const bool counts = !std::holds_alternative<ReadyQuestion>(question);
+    if (counts && isRefused(m_services.guard.overReadRate(request), to)) {
+        return;
+    }
     const QByteArray client = isDear(question) ? m_services.guard.bucketOf(request) : QByteArray();
     if (auto taken = m_services.reads.submit(
             {std::move(question), to, &m_router, request.acceptsGzip, client});

@@ -167,7 +167,7 @@ ApiReply StaticFiles::serve(const ApiRequest &request) const
 
 ApiReply StaticFiles::answer(const File &file, const ApiRequest &request) const
 {
-    const bool compressed = !file.gzip.isEmpty() && acceptsGzip(request.header("accept-encoding"));
+    const bool compressed = !file.gzip.isEmpty() && acceptsGzip(request.list("accept-encoding"));
     ApiReply reply;
     reply.contentType = file.contentType;
     reply.addHeader("ETag", compressed ? file.gzipEtag : file.etag);
@@ -179,7 +179,7 @@ ApiReply StaticFiles::answer(const File &file, const ApiRequest &request) const
     if (const QByteArray call = firstCallOf(request); !call.isEmpty()) {
         reply.addHeader("Link", QByteArray('<' + call + ">; rel=preload; as=fetch; crossorigin"));
     }
-    const QByteArrayView known = request.header("if-none-match");
+    const QByteArray known = request.list("if-none-match");
     if (!known.isEmpty() && (namesTag(known, file.etag) || namesTag(known, file.gzipEtag))) {
         reply.status = 304;
         return reply;

@@ -34,12 +34,26 @@ StreamRoutes::Wanted StreamRoutes::wantedOf(const ApiRequest &request, const Rep
 
 void StreamRoutes::followAll(const ApiRequest &request, const ReplyAddress &to)
 {
-    open(wantedOf(request, to), Uuid{});
+    if (!isOverRate(request, to)) {
+        open(wantedOf(request, to), Uuid{});
+    }
+}
+
+bool StreamRoutes::isOverRate(const ApiRequest &request, const ReplyAddress &to)
+{
+    const auto refusal = m_services.guard.overReadRate(request);
+    if (refusal) {
+        m_server.respond(to, *refusal);
+    }
+    return refusal.has_value();
 }
 
 // Whether the event exists is asked first: an error still has to be an ordinary answer.
 void StreamRoutes::followEvent(const ApiRequest &request, const ReplyAddress &to)
 {
+    if (isOverRate(request, to)) {
+        return;
+    }
     const auto event = Uuid::parse(request.parameters.first());
     if (!event) {
         m_server.respond(to, toReply(eventNotFound()));

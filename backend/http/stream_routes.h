@@ -35,6 +35,7 @@ private:
     };
 
     Wanted wantedOf(const ApiRequest &request, const ReplyAddress &to) const;
+    bool isOverRate(const ApiRequest &request, const ReplyAddress &to);
     void remember(Wanted wanted);
     void open(const Wanted &wanted, const Uuid &event);
     bool hasRoom(const Wanted &wanted);

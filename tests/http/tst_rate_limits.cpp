@@ -19,8 +19,12 @@ private Q_SLOTS:
     void loopbackIsNotCounted();
     void byAddress();
     void byAddressBehindAProxy();
+    void theProxysHeaderIsNamed();
+    void proxyThatNobodyNamed_data();
+    void proxyThatNobodyNamed();
     void whatAnybodyWritesIsNotBelieved();
-    void readsAreNotCounted();
+    void readsAreCountedApart_data();
+    void readsAreCountedApart();
     void byDomain();
     void everyChangeCounts_data();
     void everyChangeCounts();
@@ -96,9 +100,58 @@ void TestRateLimits::byAddressBehindAProxy()
     QCOMPARE(book("b@example.org", from("192.0.2.1")).status, 429);
     QCOMPARE(book("b@example.org", from("8.8.8.8, 192.0.2.1")).status, 429);
     QCOMPARE(book("b@example.org", from("192.0.2.2")).status, 201);
+    // Only the header that the proxy sets is read, and all its lines are one list.
+    QCOMPARE(
+        book("c@example.org", {{"Forwarded", "for=198.51.100.1"}, {"X-Forwarded-For", "192.0.2.1"}})
+            .status,
+        429);
+    QCOMPARE(book("c@example.org",
+                  {{"X-Forwarded-For", "198.51.100.1"}, {"X-Forwarded-For", "192.0.2.2"}})
+                 .status,
+             429);
+    QCOMPARE(booked(), 2);
+}
+
+void TestRateLimits::theProxysHeaderIsNamed()
+{
+    start({QStringLiteral("--address-rate=1"), QStringLiteral("--address-burst=1"),
+           QStringLiteral("--trusted-proxies=127.0.0.0/8"),
+           QStringLiteral("--proxy-header=forwarded")});
     QCOMPARE(book("c@example.org", {{"Forwarded", "for=\"[2001:db8::1]\""}}).status, 201);
     QCOMPARE(book("d@example.org", {{"Forwarded", "for=\"[2001:db8::2]\""}}).status, 429);
-    QCOMPARE(booked(), 3);
+    QCOMPARE(book("d@example.org",
+                  {{"X-Forwarded-For", "192.0.2.3"}, {"Forwarded", "for=\"[2001:db8::2]\""}})
+                 .status,
+             429);
+    QCOMPARE(book("d@example.org",
+                  {{"Forwarded", "for=192.0.2.3"}, {"Forwarded", "for=\"[2001:db8::3]\""}})
+                 .status,
+             429);
+    QCOMPARE(booked(), 1);
+}
+
+void TestRateLimits::proxyThatNobodyNamed_data()
+{
+    QTest::addColumn<QByteArray>("field");
+    for (const char *field :
+         {"X-Forwarded-For", "X-Forwarded-Proto", "Forwarded", "X-Real-IP", "Via"}) {
+        QTest::newRow(field) << QByteArray(field);
+    }
+}
+
+// Its clients are not unlimited: they count as one, and the log says once what to set.
+void TestRateLimits::proxyThatNobodyNamed()
+{
+    QFETCH(QByteArray, field);
+    start({QStringLiteral("--address-rate=1"), QStringLiteral("--address-burst=5")});
+    int passed = 0;
+    for (int i = 0; i < 20; ++i) {
+        const QByteArray number = QByteArray::number(i);
+        passed += book("a" + number + "@example.org", {{field, "192.0.2." + number}}).status == 201;
+    }
+    QCOMPARE(passed, 5);
+    QTRY_COMPARE(m_server->output().count(u"TRUSTED_PROXIES"), 1);
+    QCOMPARE(book("direct@example.org").status, 201); // this machine's own programs
 }
 
 void TestRateLimits::whatAnybodyWritesIsNotBelieved()
@@ -109,14 +162,38 @@ void TestRateLimits::whatAnybodyWritesIsNotBelieved()
     QCOMPARE(book("b@example.org", {{"X-Forwarded-For", "192.0.2.2"}}).status, 429);
 }
 
-void TestRateLimits::readsAreNotCounted()
+void TestRateLimits::readsAreCountedApart_data()
 {
-    start({QStringLiteral("--address-rate=1"), QStringLiteral("--address-burst=1"),
+    QTest::addColumn<QByteArray>("target");
+    QTest::addColumn<QByteArray>("accept");
+    const auto row = [](const char *target, const char *accept) {
+        QTest::newRow(target) << QByteArray(target) << QByteArray(accept);
+    };
+    row("/events", "*/*");
+    row("/events/{id}", "*/*");
+    row("/events/{id}/registrations", "text/csv");
+    row("/events/{id}/stats", "*/*");
+    row("/events/stream", "*/*");
+    row("/events/{id}/stream", "*/*");
+}
+
+void TestRateLimits::readsAreCountedApart()
+{
+    QFETCH(QByteArray, target);
+    QFETCH(QByteArray, accept);
+    start({QStringLiteral("--read-rate=1"), QStringLiteral("--read-burst=3"),
            QStringLiteral("--limit-loopback=1")});
-    for (int i = 0; i < 20; ++i) {
+    for (int i = 0; i < 3; ++i) {
         QCOMPARE(m_http->get("/events/" + m_event).status, 200);
     }
-    QCOMPARE(book("a@example.org").status, 429);
+    const HttpAnswer refused = m_http->get(target.replace("{id}", m_event), {{"Accept", accept}});
+    QCOMPARE(refused.status, 429);
+    QCOMPARE(refused.code(), QByteArray("rate_limited"));
+    QVERIFY(refused.header("retry-after").toInt() > 0);
+    QCOMPARE(book("a@example.org").status, 201);
+    for (const char *free : {"/health", "/ready", "/templates/index.html"}) {
+        QCOMPARE(m_http->get(free).status, 200);
+    }
 }
 
 void TestRateLimits::byDomain()

@@ -1,6 +1,6 @@
 // Client addresses, trusted proxies, token buckets, proof of work.
+#include "backend/abuse/client_rules.h"
 #include "backend/abuse/rate_limiter.h"
-#include "backend/abuse/trusted_proxies.h"
 #include "shared/proof_of_work.h"
 
 #include <QCryptographicHash>
@@ -34,6 +34,8 @@ private Q_SLOTS:
     void proxiesAreChecked();
     void clientBehindProxies_data();
     void clientBehindProxies();
+    void whoCounts_data();
+    void whoCounts();
     void bucketEmptiesAndFills();
     void keysAreCountedApart();
     void floodCostsAndChangesLittle();
@@ -152,11 +154,10 @@ void TestAbuse::clientBehindProxies_data()
     row("only ours", "10.0.0.1", "", "10.0.0.3, 10.0.0.2", "10.0.0.3");
     row("unknown", "10.0.0.1", "", "1.1.1.1, unknown", "10.0.0.1");
     row("standard", "10.0.0.1", "for=192.0.2.7;proto=https", "", "192.0.2.7");
-    row("standard counts", "10.0.0.1", "for=192.0.2.7", "1.1.1.1", "192.0.2.7");
     row("standard, quoted", "10.0.0.1", "For=\"[2001:db8::7]:4711\"", "", "2001:db8::7");
     row("standard, several", "10.0.0.1", "for=1.1.1.1, by=10.0.0.2;for=192.0.2.7", "", "192.0.2.7");
     row("a comma in quotes", "10.0.0.1", "for=1.1.1.1;host=\"a,for=2.2.2.2\"", "", "1.1.1.1");
-    row("standard, hidden", "10.0.0.1", "for=_secret", "1.1.1.1", "10.0.0.1");
+    row("standard, hidden", "10.0.0.1", "for=_secret", "", "10.0.0.1");
     row("over IPv6", "::ffff:10.0.0.1", "", "192.0.2.7", "192.0.2.7");
     row("empty elements", "10.0.0.1", "", ",", "10.0.0.1");
 }
@@ -169,9 +170,48 @@ void TestAbuse::clientBehindProxies()
     QFETCH(QString, expected);
     const auto proxies = TrustedProxies::parse(QStringLiteral("10.0.0.0/24"));
     QVERIFY(proxies);
-    const ClientAddress client =
-        proxies->clientOf(*ClientAddress::parse(peer), forwarded, forwardedFor);
+    const ClientAddress client = proxies->clientOf(
+        *ClientAddress::parse(peer), forwarded.isEmpty() ? forwardedFor : forwarded,
+        forwarded.isEmpty() ? TrustedProxies::Form::Addresses : TrustedProxies::Form::Forwarded);
     QCOMPARE(textOf(client), expected);
+}
+
+void TestAbuse::whoCounts_data()
+{
+    QTest::addColumn<QString>("peer");
+    QTest::addColumn<QByteArray>("said");
+    QTest::addColumn<bool>("throughProxy");
+    QTest::addColumn<QString>("expected");  // empty: it does not count
+    QTest::addColumn<bool>("ofConnection"); // whether connections of that peer count
+    const auto row = [](const char *name, const char *peer, const char *said, bool throughProxy,
+                        const char *expected, bool ofConnection) {
+        QTest::newRow(name) << QString::fromLatin1(peer) << QByteArray(said) << throughProxy
+                            << QString::fromLatin1(expected) << ofConnection;
+    };
+    row("somebody", "192.0.2.9", "", false, "192.0.2.9", true);
+    row("somebody who writes a proxy's header", "192.0.2.9", "1.1.1.1", true, "192.0.2.9", true);
+    row("this machine", "::1", "", false, "", false);
+    row("a proxy here that nobody told us of", "::1", "1.1.1.1", true, "::1", false);
+    row("a trusted proxy", "127.0.0.1", "192.0.2.7", true, "192.0.2.7", false);
+    row("a trusted proxy that says nothing", "127.0.0.1", "", false, "127.0.0.1", false);
+    row("a trusted proxy that says loopback", "127.0.0.1", "::1", true, "::1", false);
+    row("a trusted proxy elsewhere", "10.0.0.1", "192.0.2.7", true, "192.0.2.7", false);
+}
+
+void TestAbuse::whoCounts()
+{
+    QFETCH(QString, peer);
+    QFETCH(QByteArray, said);
+    QFETCH(bool, throughProxy);
+    QFETCH(QString, expected);
+    ClientRules rules;
+    rules.proxies = *TrustedProxies::parse(QStringLiteral("127.0.0.1,10.0.0.0/8"));
+    const ClientAddress from = *ClientAddress::parse(peer);
+    const auto client = rules.countedClient(from, said, throughProxy);
+    QCOMPARE(client ? textOf(*client) : QString(), expected);
+    QTEST(!rules.connectionBucket(from).isEmpty(), "ofConnection");
+    rules.countLoopback = true;
+    QVERIFY(rules.countedClient(from, said, throughProxy));
 }
 
 void TestAbuse::bucketEmptiesAndFills()

@@ -69,10 +69,13 @@ const Setting kSettings[] = {
     {"--write-timeout", "WRITE_TIMEOUT", "30000", 1, kHour},
     {"--address-rate", "ADDRESS_RATE", "6000", 0, 100'000'000},
     {"--address-burst", "ADDRESS_BURST", "1000", 1, 100'000'000},
+    {"--read-rate", "READ_RATE", "60000", 0, 100'000'000},
+    {"--read-burst", "READ_BURST", "10000", 1, 100'000'000},
     {"--domain-rate", "DOMAIN_RATE", "0", 0, 100'000'000},
     {"--domain-burst", "DOMAIN_BURST", "1000", 1, 100'000'000},
     {"--limit-loopback", "LIMIT_LOOPBACK", "0", 0, 1},
     {"--trusted-proxies", "TRUSTED_PROXIES", "empty"},
+    {"--proxy-header", "PROXY_HEADER", "X-Forwarded-For"},
     {"--pow-bits", "POW_BITS", "0", 0, 32},
 };
 
