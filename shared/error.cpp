@@ -39,6 +39,8 @@ QByteArrayView wireName(ErrorCode code)
         return "method_not_allowed";
     case ErrorCode::OriginNotAllowed:
         return "origin_not_allowed";
+    case ErrorCode::MisdirectedRequest:
+        return "misdirected_request";
     case ErrorCode::BadRequest:
         return "bad_request";
     case ErrorCode::PayloadTooLarge:

@@ -26,8 +26,9 @@ enum class ErrorCode {
     IdempotencyKeyReused,
     NotFound,
     MethodNotAllowed,
-    OriginNotAllowed, // the page that asks is of an origin that CORS_ORIGINS does not name
-    BadRequest,       // the HTTP message itself was malformed or ambiguous
+    OriginNotAllowed,   // the page that asks is of an origin that CORS_ORIGINS does not name
+    MisdirectedRequest, // Host is no name of this server
+    BadRequest,         // the HTTP message itself was malformed or ambiguous
     PayloadTooLarge,
     HeadersTooLarge,
     UriTooLong,

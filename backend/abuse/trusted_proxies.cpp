@@ -71,6 +71,9 @@ Result<TrustedProxies> TrustedProxies::parse(const QString &list)
 
 bool TrustedProxies::contains(const ClientAddress &address) const
 {
+    if (m_subnets.isEmpty()) {
+        return false; // spares each request a QHostAddress
+    }
     const QHostAddress host = address.host();
     return std::any_of(m_subnets.begin(), m_subnets.end(),
                        [&](const auto &subnet) { return host.isInSubnet(subnet); });

@@ -207,6 +207,7 @@ void Server::Parts::startWorkers()
     // A database connection takes one, and another while it is opened.
     context.limits.filesKeptBack += 2 * (config.admission.lanes + config.reads.readers);
     context.clients = config.abuse.clients;
+    context.hosts = config.hosts;
     context.serverName = "boxoffice/" BOXOFFICE_VERSION;
     for (const QString &origin : config.corsOrigins) {
         context.corsOrigins.append(origin.trimmed().toUtf8());
@@ -243,6 +244,11 @@ Result<void> Server::Parts::listen()
                  local ? QStringLiteral("localhost") : config.bindAddress)
             .arg(*port));
     tellOfFewFiles();
+    if (!config.corsOrigins.isEmpty() && config.hosts.isAny()) {
+        say(QStringLiteral(
+            "  CORS_ORIGINS is set and HOST_NAMES is not: the server's own pages may "
+            "only change something where CORS_ORIGINS names their origin."));
+    }
     return {};
 }
 

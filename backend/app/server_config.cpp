@@ -86,6 +86,10 @@ std::vector<Setting> listeningSettings()
         text("bind", "BIND_ADDRESS", "ADDRESS",
              "address to listen on; 0.0.0.0 or :: for every interface",
              [](C &c) -> QString & { return c.bindAddress; }),
+        text(
+            "host-names", "HOST_NAMES", "LIST",
+            "names that the server answers to as Host; empty: on loopback this machine's, else any",
+            [](C &c) -> QString & { return c.hostNames; }),
         text("data-dir", "BOXOFFICE_DATA_DIR", "DIR", "where the private PostgreSQL keeps its data",
              [](C &c) -> QString & { return c.dataDir; }),
         text("web-root", "WEB_ROOT", "DIR", "folder of the pages",
@@ -431,6 +435,11 @@ Result<ServerConfig> ServerConfig::from(const QStringList &arguments,
         return invalidField(QStringLiteral("TLS_KEY"),
                             QStringLiteral("TLS_CERT and TLS_KEY must be given together."));
     }
+    auto hosts = HostNames::parse(config.hostNames, config.bindAddress);
+    if (!hosts) {
+        return hosts.error();
+    }
+    config.hosts = *std::move(hosts);
     const auto origins = parseOrigins(config.corsOrigins);
     if (!origins) {
         return origins.error();

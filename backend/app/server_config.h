@@ -5,6 +5,7 @@
 
 #include "backend/admission/admission_options.h"
 #include "backend/http/abuse_guard.h"
+#include "backend/http/host_names.h"
 #include "backend/http/http_limits.h"
 #include "backend/reads/read_queue.h"
 #include "shared/result.h"
@@ -28,7 +29,9 @@ struct ServerConfig
 
     // Listening
     QString bindAddress = QStringLiteral("127.0.0.1");
-    int port = 8080; // 0: a free one
+    int port = 8080;   // 0: a free one
+    QString hostNames; // as given; hosts has them parsed
+    HostNames hosts;
     QString webRoot;
     QStringList corsOrigins;                   // empty: any
     QString accessLog = QStringLiteral("all"); // all, errors, off

@@ -62,6 +62,8 @@ int httpStatus(ErrorCode code)
         return 414;
     case ErrorCode::ExpectationFailed:
         return 417;
+    case ErrorCode::MisdirectedRequest:
+        return 421;
     case ErrorCode::IdempotencyKeyReused:
         return 422;
     case ErrorCode::ProofOfWorkRequired:

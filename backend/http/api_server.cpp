@@ -71,7 +71,17 @@ Error wrongMethod()
 Error wrongOrigin()
 {
     return {ErrorCode::OriginNotAllowed,
-            QStringLiteral("Pages of this origin may not change anything here."),
+            QStringLiteral("Pages of this origin may not change anything here; whoever runs this "
+                           "server can name the origin in CORS_ORIGINS, or the server's own name, "
+                           "which its proxy then has to pass on as Host, in HOST_NAMES."),
+            {}};
+}
+
+Error wrongHost()
+{
+    return {ErrorCode::MisdirectedRequest,
+            QStringLiteral("This server does not answer to the name in the Host header; whoever "
+                           "runs it can add the name to HOST_NAMES."),
             {}};
 }
 
@@ -119,6 +129,12 @@ public:
 
     void dispatch(Connection &connection);
     RouteTable::Match match(Connection &connection);
+    // Whose pages are the server's own; empty where any name is answered to, also a forged one.
+    QByteArrayView ownHost(const Connection &connection) const
+    {
+        return state.context.hosts.isAny() ? QByteArrayView() : connection.host();
+    }
+    bool isForUs(const Connection &connection, const RouteTable::Match &match) const;
     void call(const Handler &handler, Connection &connection);
 
     const std::shared_ptr<void> watching = SocketWatch::keepOpen(); // whatever clients do
@@ -128,6 +144,7 @@ public:
     RouteTable routes;
     std::vector<Handler> handlers;
     Handler fallback;
+    QList<QByteArray> toAnyName; // patterns
 };
 
 RouteTable::Match ApiServer::Private::match(Connection &connection)
@@ -145,6 +162,12 @@ RouteTable::Match ApiServer::Private::match(Connection &connection)
     return match;
 }
 
+bool ApiServer::Private::isForUs(const Connection &connection, const RouteTable::Match &match) const
+{
+    return state.context.hosts.answersTo(connection.host())
+        || (match.route && toAnyName.contains(RouteTable::patternOf(*match.route)));
+}
+
 void ApiServer::Private::dispatch(Connection &connection)
 {
     ApiRequest &request = connection.request();
@@ -154,12 +177,14 @@ void ApiServer::Private::dispatch(Connection &connection)
         return;
     }
     const RouteTable::Match match = this->match(connection);
-    if (request.method == Method::Options) {
+    if (!isForUs(connection, match)) {
+        connection.respond(to.request, toReply(wrongHost()));
+    } else if (request.method == Method::Options) {
         connection.respond(to.request,
                            preflightReply(match.route ? RouteTable::allowedOf(*match.route)
                                                       : QByteArrayView("GET, HEAD, OPTIONS")));
     } else if (!isSafe(request.method) && !state.context.corsOrigins.isEmpty()
-               && !mayChange(request, connection.host(), state.context.corsOrigins)) {
+               && !mayChange(request, ownHost(connection), state.context.corsOrigins)) {
         connection.respond(to.request, toReply(wrongOrigin()));
     } else if (match.route && match.trailingSlash) {
         connection.respond(to.request, withoutSlash(connection.target()));
@@ -206,6 +231,11 @@ void ApiServer::route(Method method, QByteArrayView pattern, Handler handler)
 {
     d->routes.add(method, pattern, static_cast<int>(d->handlers.size()));
     d->handlers.push_back(std::move(handler));
+}
+
+void ApiServer::answerToAnyName(QByteArrayView pattern)
+{
+    d->toAnyName.append(pattern.toByteArray());
 }
 
 void ApiServer::setFallback(Handler handler)

@@ -56,6 +56,9 @@ public:
     // pattern: literal segments and {name} segments, e.g. "/events/{id}/register". HEAD is
     // answered by the GET handler, OPTIONS and 405 by the server itself.
     void route(Method method, QByteArrayView pattern, Handler handler);
+    // Lets a route be asked for under any Host, because it says nothing of anybody: a balancer asks
+    // by address whether the server is well.
+    void answerToAnyName(QByteArrayView pattern);
     // Called when no route has the request's path (static files live here); may answer 404.
     void setFallback(Handler handler);
 

@@ -7,6 +7,7 @@
 
 #include "backend/abuse/client_places.h"
 #include "backend/abuse/client_rules.h"
+#include "backend/http/host_names.h"
 #include "backend/http/http_limits.h"
 
 #include <QByteArray>
@@ -23,6 +24,7 @@ struct EdgeContext
     HttpLimits limits;
     QByteArray serverName = "boxoffice"; // the Server header, e.g. "boxoffice/0.1.0"
     QList<QByteArray> corsOrigins;       // empty: any; see origins.h
+    HostNames hosts;                     // that are answered to
     ClientRules clients;                 // who counts as one
     AccessLog *accessLog = nullptr;      // borrowed, must outlive the workers; null: no log
 

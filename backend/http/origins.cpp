@@ -20,7 +20,7 @@ Error notAnOrigin(const QString &text)
 bool isOwn(QByteArrayView origin, QByteArrayView host)
 {
     for (const QByteArrayView scheme : {"http://", "https://"}) { // a proxy may speak TLS for us
-        if (origin.startsWith(scheme)
+        if (!host.isEmpty() && origin.startsWith(scheme)
             && origin.sliced(scheme.size()).compare(host, Qt::CaseInsensitive) == 0) {
             return true;
         }

@@ -20,8 +20,8 @@ namespace boxoffice {
 Result<QStringList> parseOrigins(const QStringList &given);
 
 // Returns true if `request` may change something, as far as its origin goes: it carries none (no
-// browser sent it), or those of `allowed`, or that of the page's own server. host: of the request.
-// Requires: allowed is not empty.
+// browser sent it), or those of `allowed`, or that of the page's own server. host: of the request,
+// if it is a name of this server; else empty. Requires: allowed is not empty.
 bool mayChange(const ApiRequest &request, QByteArrayView host, const QList<QByteArray> &allowed);
 
 } // namespace boxoffice

@@ -37,6 +37,8 @@ void registerRoutes(ApiServer &server, const Services &services)
     });
     server.route(Method::Get, "/health", [=](Request, To to) { routes->health(to); });
     server.route(Method::Get, "/ready", [=](Request r, To to) { routes->ready(r, to); });
+    server.answerToAnyName("/health");
+    server.answerToAnyName("/ready");
 }
 
 } // namespace boxoffice

@@ -199,6 +199,15 @@ void TestConditionalReads::compressed()
             QCOMPARE(again.header("vary"), plain.header("vary"));
         }
     }
+    // Several lines are one list.
+    const HttpAnswer lines =
+        m_http->get(target, {{"Accept-Encoding", "br"}, {"Accept-Encoding", "gzip;q=0.8"}});
+    QCOMPARE(lines.header("content-encoding"), QByteArray("gzip"));
+    const HttpAnswer known = m_http->get(target,
+                                         {{"Accept-Encoding", "gzip"},
+                                          {"If-None-Match", "\"another\""},
+                                          {"If-None-Match", answer.header("etag")}});
+    QCOMPARE(known.status, 304);
 }
 
 void TestConditionalReads::notCompressed_data()

@@ -26,6 +26,9 @@ private Q_SLOTS:
     void onlyListedPagesChangeSomething_data();
     void onlyListedPagesChangeSomething();
     void refusalsCanBeRead();
+    void otherNamesAreNotAnsweredTo_data();
+    void otherNamesAreNotAnsweredTo();
+    void nothingIsOwnUnderAnyName();
     void starIsAny();
     void whatIsNoOriginIsRefusedAtStart();
 
@@ -43,7 +46,8 @@ void TestOrigins::initTestCase()
     QVERIFY2(m_server.start({.dataDir = {},
                              .database = m_database,
                              .arguments = {QStringLiteral("--cors-origins"),
-                                           QStringLiteral("https://b.example,https://a.example")}}),
+                                           QStringLiteral("https://b.example,https://a.example")},
+                             .anyHost = false}),
              qPrintable(m_server.output()));
 }
 
@@ -118,11 +122,81 @@ void TestOrigins::refusalsCanBeRead()
 {
     RawHttp client(m_server.port());
     const RawAnswer answer =
-        client.ask("POST /events HTTP/1.1\r\nHost: h\r\nContent-Length: 200000\r\nOrigin: "
+        client.ask("POST /events HTTP/1.1\r\nHost: localhost\r\nContent-Length: 200000\r\nOrigin: "
                    + kListed + "\r\nX-Request-Id: mine-1\r\n\r\n");
     QCOMPARE(answer.status, 413);
     QCOMPARE(answer.header("Access-Control-Allow-Origin"), kListed);
     QCOMPARE(answer.header("X-Request-Id"), QByteArray("mine-1"));
+}
+
+void TestOrigins::otherNamesAreNotAnsweredTo_data()
+{
+    QTest::addColumn<QByteArray>("line"); // of the request
+    QTest::addColumn<QByteArray>("host");
+    QTest::addColumn<int>("status");
+    const auto row = [](const char *line, const char *host, int status) {
+        QTest::addRow("%s/%s", line, host) << QByteArray(line) << QByteArray(host) << status;
+    };
+    for (const char *line :
+         {"POST /events", "GET /events", "GET /events/stream", "GET /templates/index.html", "GET /",
+          "GET /nothing", "OPTIONS /events", "GET /events/"}) {
+        row(line, "evil.example", 421);
+        row(line, "evil.example:8080", 421);
+        row(line, "192.0.2.1", 421);
+    }
+    row("GET /events", "localhost:1", 200);
+    row("GET /events", "box.localhost", 200);
+    row("GET /events", "127.0.0.1:8080", 200);
+    row("GET /events", "[::1]", 200);
+    row("GET /health", "192.0.2.1", 200); // a balancer asks by address
+    row("GET /ready", "evil.example", 200);
+}
+
+// DNS rebinding: the name, and with it the page's origin, is the attacker's.
+void TestOrigins::otherNamesAreNotAnsweredTo()
+{
+    QFETCH(QByteArray, line);
+    QFETCH(QByteArray, host);
+    QFETCH(int, status);
+    const int before = eventCount();
+    RawHttp client(m_server.port());
+    const QByteArray body = line.startsWith("POST") ? kEvent : QByteArray();
+    const RawAnswer answer =
+        client.ask(line + " HTTP/1.1\r\nHost: " + host + "\r\nOrigin: http://" + host
+                   + "\r\nContent-Length: " + QByteArray::number(body.size()) + "\r\n\r\n" + body);
+    QCOMPARE(answer.status, status);
+    QCOMPARE(answer.code(), QByteArray(status == 421 ? "misdirected_request" : ""));
+    QCOMPARE(answer.body.contains("HOST_NAMES"), status == 421);
+    QCOMPARE(eventCount(), before);
+}
+
+// Without HOST_NAMES a server for everybody cannot tell its own name from a forged one; the answer
+// and the start say what to set.
+void TestOrigins::nothingIsOwnUnderAnyName()
+{
+    const QStringList arguments{QStringLiteral("--cors-origins=https://a.example"),
+                                QStringLiteral("--bind=0.0.0.0")};
+    ServerProcess server;
+    QVERIFY2(server.start(
+                 {.dataDir = {}, .database = m_database, .arguments = arguments, .anyHost = false}),
+             qPrintable(server.output()));
+    QVERIFY(server.waitForLine("CORS_ORIGINS is set and HOST_NAMES is not"));
+    const auto from = [](const ServerProcess &to, const QByteArray &host) {
+        return RawHttp(to.port()).ask("POST /events HTTP/1.1\r\nHost: " + host
+                                      + "\r\nOrigin: https://" + host + "\r\nContent-Length: "
+                                      + QByteArray::number(kEvent.size()) + "\r\n\r\n" + kEvent);
+    };
+    const RawAnswer refused = from(server, "evil.example");
+    QCOMPARE(refused.status, 403);
+    QVERIFY(refused.body.contains("HOST_NAMES"));
+    QCOMPARE(server.stop(), 0);
+    QVERIFY(server.start(
+        {.dataDir = {},
+         .database = m_database,
+         .arguments = arguments + QStringList{QStringLiteral("--host-names=tickets.example.org")},
+         .anyHost = false}));
+    QCOMPARE(from(server, "tickets.example.org").status, 201);
+    QCOMPARE(from(server, "evil.example").status, 421);
 }
 
 void TestOrigins::starIsAny()

@@ -150,7 +150,7 @@ void TestRateLimits::proxyThatNobodyNamed()
         passed += book("a" + number + "@example.org", {{field, "192.0.2." + number}}).status == 201;
     }
     QCOMPARE(passed, 5);
-    QTRY_COMPARE(m_server->output().count(u"TRUSTED_PROXIES"), 1);
+    QTRY_COMPARE(m_server->output().count(u"Set TRUSTED_PROXIES=127.0.0.1"), 1);
     QCOMPARE(book("direct@example.org").status, 201); // this machine's own programs
 }
 

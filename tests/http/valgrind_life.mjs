@@ -101,7 +101,7 @@ try {
   await raw('\x16\x03\x01\x00\x00');
   const body = JSON.stringify({ user_email: 'gone@example.org' });
   for (let guest = 0; guest < 20; ++guest) {
-    await raw(`POST ${path}/register HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n`
+    await raw(`POST ${path}/register HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n`
       + `Content-Length: ${body.length}\r\n\r\n${body}`, { leave: true });
   }
 

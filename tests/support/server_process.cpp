@@ -46,6 +46,9 @@ bool ServerProcess::launch(const ServerOptions &options)
     } else {
         arguments << QStringLiteral("--data-dir") << options.dataDir;
     }
+    if (options.anyHost) {
+        environment.insert(QStringLiteral("HOST_NAMES"), QStringLiteral("*"));
+    }
     m_process.setProcessEnvironment(environment);
     m_process.setProcessChannelMode(QProcess::MergedChannels);
     m_process.setChildProcessModifier(

@@ -25,6 +25,7 @@ struct ServerOptions
     QStringList arguments;                  // further options of the server
     int openFiles = 0;                      // at most, or 0: as many as this process may
     int terminal = -1;                      // a descriptor: its stdin and controlling terminal
+    bool anyHost = true;                    // HOST_NAMES=*, since tests say "Host: h"
 };
 
 class ServerProcess

@@ -45,13 +45,25 @@ void TestError::status_data()
     QTest::addColumn<int>("expected");
 
     // What clients rely on; a code that is not here only has to be an error.
-    const QHash<QByteArray, int> promised = {
-        {"invalid_json", 400},      {"invalid_field", 400},      {"unknown_field", 400},
-        {"event_not_found", 404},   {"event_full", 409},         {"already_registered", 409},
-        {"not_found", 404},         {"method_not_allowed", 405}, {"origin_not_allowed", 403},
-        {"payload_too_large", 413}, {"headers_too_large", 431},  {"uri_too_long", 414},
-        {"request_timeout", 408},   {"overloaded", 503},         {"database_unavailable", 503},
-        {"internal", 500},          {"outcome_unknown", 503},    {"idempotency_key_reused", 422}};
+    const QHash<QByteArray, int> promised = {{"invalid_json", 400},
+                                             {"invalid_field", 400},
+                                             {"unknown_field", 400},
+                                             {"event_not_found", 404},
+                                             {"event_full", 409},
+                                             {"already_registered", 409},
+                                             {"not_found", 404},
+                                             {"method_not_allowed", 405},
+                                             {"origin_not_allowed", 403},
+                                             {"misdirected_request", 421},
+                                             {"payload_too_large", 413},
+                                             {"headers_too_large", 431},
+                                             {"uri_too_long", 414},
+                                             {"request_timeout", 408},
+                                             {"overloaded", 503},
+                                             {"database_unavailable", 503},
+                                             {"internal", 500},
+                                             {"outcome_unknown", 503},
+                                             {"idempotency_key_reused", 422}};
     int found = 0;
     for (int i = 0; i < kCodes; ++i) {
         const QByteArray name = wireName(ErrorCode(i)).toByteArray();

@@ -25,6 +25,7 @@ constexpr qint64 kHour = 3'600'000;
 const Setting kSettings[] = {
     {"--port", "PORT", "8080", 0, 65'535},
     {"--bind", "BIND_ADDRESS", "127.0.0.1"},
+    {"--host-names", "HOST_NAMES", "empty"},
     {"--data-dir", "BOXOFFICE_DATA_DIR", "var"},
     {"--web-root", "WEB_ROOT", nullptr},
     {"--cors-origins", "CORS_ORIGINS", "empty"},
@@ -113,6 +114,10 @@ private Q_SLOTS:
     void arguments_data();
     void arguments();
     void readsFollowAdmission();
+    void hostNames_data();
+    void hostNames();
+    void hostNamesRefused_data();
+    void hostNamesRefused();
     void origins_data();
     void origins();
 };
@@ -364,6 +369,72 @@ void TestServerConfig::readsFollowAdmission()
     QCOMPARE(config->reads.maxWaiting, 11);
     QCOMPARE(config->reads.maxWait, std::chrono::milliseconds(12));
     QCOMPARE(config->reads.reconnectFor, std::chrono::milliseconds(13));
+}
+
+void TestServerConfig::hostNames_data()
+{
+    QTest::addColumn<QString>("bind");
+    QTest::addColumn<QString>("names");
+    QTest::addColumn<QByteArray>("host");
+    QTest::addColumn<bool>("answered");
+    const auto row = [](const char *bind, const char *names, const char *host, bool answered) {
+        QTest::addRow("%s/%s/%s", bind, names, host)
+            << QString::fromLatin1(bind) << QString::fromLatin1(names) << QByteArray(host)
+            << answered;
+    };
+    for (const char *host : {"localhost", "LocalHost:8080", "app.localhost:1", "localhost.",
+                             "127.0.0.1", "127.8.9.1:8080", "[::1]", "[::1]:8080", ""}) {
+        row("127.0.0.1", "", host, true);
+        row("0.0.0.0", "tickets.example.org", host, true);
+    }
+    for (const char *host :
+         {"evil.example", "evil.example:8080", "localhost.evil.example", "127.0.0.1.evil.example",
+          "notlocalhost", "192.0.2.1", "[::2]", "h", "128.0.0.1", "127.evil"}) {
+        row("127.0.0.1", "", host, false);
+        row("::1", "", host, false);
+        row("localhost", "", host, false);
+        row("0.0.0.0", "", host, true);
+        row("192.0.2.5", "", host, true);
+        row("127.0.0.1", "*", host, true);
+    }
+    const char *several = "Tickets.example.org, *.box.example,192.0.2.7,2001:db8::7,[2001:db8::8]";
+    for (const char *host :
+         {"tickets.example.org", "TICKETS.example.org:443", "a.box.example", "a.b.box.example.",
+          "192.0.2.7:80", "[2001:db8::7]:80", "[2001:DB8::8]"}) {
+        row("0.0.0.0", several, host, true);
+    }
+    for (const char *host :
+         {"box.example", "example.org", "x.tickets.example.org", "evilbox.example", "192.0.2.8"}) {
+        row("0.0.0.0", several, host, false);
+    }
+}
+
+void TestServerConfig::hostNames()
+{
+    QFETCH(QString, bind);
+    QFETCH(QString, names);
+    QFETCH(QByteArray, host);
+    const auto config =
+        configOf({QStringLiteral("--bind"), bind}, {{QStringLiteral("HOST_NAMES"), names}});
+    QVERIFY(config);
+    QTEST(config->hosts.answersTo(host), "answered");
+}
+
+void TestServerConfig::hostNamesRefused_data()
+{
+    QTest::addColumn<QString>("names");
+    for (const char *names : {"a.example:80", "http://a.example", "a b", "a.example,b/", "a..b",
+                              "*.", "a.*.example", "u@a"}) {
+        QTest::newRow(names) << QString::fromLatin1(names);
+    }
+}
+
+void TestServerConfig::hostNamesRefused()
+{
+    QFETCH(QString, names);
+    const auto config = configOf({}, {{QStringLiteral("HOST_NAMES"), names}});
+    QVERIFY(!config);
+    QCOMPARE(config.error().field, QStringLiteral("HOST_NAMES"));
 }
 
 void TestServerConfig::origins_data()
