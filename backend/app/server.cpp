@@ -191,8 +191,13 @@ void Server::Parts::startQueues()
                                                     [this] { housekeeper->wake(); });
         },
         config.admission);
-    const auto makeReader = [this] { return std::make_unique<PgEventReader>(database, &watchdog); };
-    reads = std::make_unique<ReadQueue>(makeReader, config.reads);
+    const auto makeReader = [this] {
+        return std::make_unique<PgEventReader>(database, &watchdog, config.maxListBytes);
+    };
+    ReadOptions options = config.reads;
+    options.maxAnswers = config.limits.maxAnswersHeld;
+    options.answerBytes = &context.answerBytes;
+    reads = std::make_unique<ReadQueue>(makeReader, options);
     streams =
         std::make_unique<EventStreams>(std::chrono::milliseconds(config.limits.streamHeartbeat));
     feed = std::make_unique<LiveFeed>(

@@ -27,6 +27,8 @@ struct ServerConfig
     QString dbSslMode = QStringLiteral("disable");
     QString dataDir;
 
+    qint64 maxListBytes = kMaxListBytes; // beyond it a page ends before its limit
+
     // Listening
     QString bindAddress = QStringLiteral("127.0.0.1");
     int port = 8080;   // 0: a free one

@@ -73,6 +73,7 @@ struct RegistrationListQuery
 };
 
 inline constexpr int kMaxHistoryPoints = 10'000;
+inline constexpr qint64 kMaxListBytes = 8 * 1024 * 1024; // unless set otherwise
 
 template <typename T> struct Page
 {
@@ -102,7 +103,10 @@ public:
 
     // Returns those of the events that exist.
     virtual Result<QHash<Uuid, Event>> events(std::span<const Uuid> ids) = 0;
-    // Requires: afterKey comes from Page::lastKey of the same filter (isEventKey()).
+    // Of lists fewer rows come than the limit allows where they would be too long: then there are
+    // more.
+    // Requires: afterKey comes from Page::lastKey of the same filter (isEventKey()). With an
+    // excerpt, descriptions may be cut, but not so that excerptOf() would tell.
     virtual Result<Page<Event>> eventList(const EventListQuery &query) = 0;
     // Fails with event_not_found.
     virtual Result<Page<Registration>> registrations(const Uuid &eventId,

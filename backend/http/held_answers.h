@@ -1,9 +1,10 @@
 // The large answers that clients have not taken yet: what they cost in memory, and who has held one
 // longest. A body counts once, however many connections of the worker wait with it.
 //
-// Rule: where all workers together hold more than maxAnswersHeld, the worker that adds to it closes
-// the one of its own connections that has held an answer longest. So clients that ask for much and
-// read nothing cannot fill the memory, and cannot keep others from being answered.
+// Rule: where all workers together hold more than maxAnswersHeld, with what the read queue has
+// made, the worker that adds to it closes the one of its own connections that has held an answer
+// longest. So clients that ask for much and read nothing cannot fill the memory, and cannot keep
+// others from being answered.
 //
 // Threads: the worker's, except the total, which all workers share.
 #pragma once

@@ -14,12 +14,11 @@ struct HttpLimits
     qint64 maxBody = 128 * 1024;                 // beyond: 413
     qint64 maxBodiesInFlight = 64 * 1024 * 1024; // over all connections; beyond: 503 for those
                                                  // above 16 KiB
-    qint64 maxAnswersHeld = 256 * 1024 * 1024;   // not taken yet, over all connections; beyond: the
-                                                 // slowest reader is closed
-    // Fewer where RLIMIT_NOFILE is too low for them: see file_budget.h
-    int maxConnections = 4'000;         // over all workers; beyond: 503
-    int maxConnectionsPerAddress = 500; // an office or a carrier is one address
-    int maxStreams = 10'000;            // live streams, beside maxConnections; beyond: 503
+    qint64 maxAnswersHeld = 256 * 1024 * 1024;   // made and not taken yet, over all connections;
+                                                 // beyond: the slowest reader is closed
+    int maxConnections = 4'000;                  // over all workers; beyond: 503
+    int maxConnectionsPerAddress = 500;          // an office or a carrier is one address
+    int maxStreams = 10'000;                     // live streams, beside maxConnections; beyond: 503
     int maxStreamsPerAddress = 1'000;
     int filesKeptBack = 128; // descriptors that clients never get: for the database, files, forks,
                              // and connections that are being refused

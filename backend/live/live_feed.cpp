@@ -197,7 +197,8 @@ std::shared_ptr<LiveUpdate> LiveFeed::Worker::fetch(const QSet<Uuid> &ids, bool 
     }
     update->events = *std::move(events);
     if (withList) {
-        auto list = m_reader->eventList({m_options.listLength, std::nullopt});
+        // Of a description nothing is shown: so little of it that all rows come.
+        auto list = m_reader->eventList({m_options.listLength, std::nullopt, {}, {}, 1});
         if (!list) {
             return nullptr;
         }

@@ -6,6 +6,18 @@
 
 namespace boxoffice {
 
+namespace {
+
+// Whether its answer may take much memory.
+bool isLong(const Question &question)
+{
+    return !std::holds_alternative<EventQuestion>(question)
+        && !std::holds_alternative<RegistrationQuestion>(question)
+        && !std::holds_alternative<ReadyQuestion>(question);
+}
+
+} // namespace
+
 ReadLine::ReadLine(EventReaderFactory makeReader, const ReadOptions &all, const Options &options)
     : m_makeReader(std::move(makeReader))
     , m_all(all)
@@ -60,7 +72,14 @@ void ReadLine::runBatch(EventReader &reader, ReadBatch batch)
     if (!prune(batch)) {
         return;
     }
-    const Answers answers = ask(reader, batch);
+    if (isLong(*batch.front().question) && m_options.account->isFull()) {
+        deliver(batch, Answers(batch.size(), shared(overloaded())));
+        return;
+    }
+    Answers answers = ask(reader, batch);
+    for (ReadAnswer &answer : answers) {
+        answer = m_options.account->counted(std::move(answer));
+    }
     if (!reader.isOpen()) { // first: who asks again after hearing of it is tried anew
         refuseAllWaiting();
     }

@@ -5,6 +5,7 @@
 // own threads only.
 #pragma once
 
+#include "backend/reads/answer_account.h"
 #include "backend/reads/read_jobs.h"
 #include "shared/mutex.h"
 
@@ -20,6 +21,7 @@ public:
     {
         int readers = 1;
         int maxWaiting = 0; // requests; beyond it submit() fails with overloaded
+        std::shared_ptr<AnswerAccount> account;
         ReadPlaces places = {};
     };
 

@@ -47,15 +47,17 @@ bool isDear(const Question &question)
 
 struct ReadQueue::Private
 {
+    const std::shared_ptr<AnswerAccount> account;
     ReadLine quick;
     ReadLine dear;
     ReadLine ready;
 
     Private(const EventReaderFactory &makeReader, const ReadOptions &options)
-        : quick(makeReader, options, {options.readers, options.maxWaiting})
+        : account(std::make_shared<AnswerAccount>(options))
+        , quick(makeReader, options, {options.readers, options.maxWaiting, account})
         , dear(makeReader, options,
-               {options.dearReaders, options.maxWaiting, {options.maxWaitingDear}})
-        , ready(makeReader, options, {1, options.maxWaiting})
+               {options.dearReaders, options.maxWaiting, account, {options.maxWaitingDear}})
+        , ready(makeReader, options, {1, options.maxWaiting, account})
     { }
 
     ReadLine &lineOf(const Question &question)

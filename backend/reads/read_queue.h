@@ -16,6 +16,7 @@
 
 #include <QByteArray>
 
+#include <atomic>
 #include <chrono>
 #include <memory>
 #include <variant>
@@ -32,6 +33,9 @@ struct ReadOptions
     int maxIdsPerQuery = 256;
     std::chrono::milliseconds maxWait = std::chrono::seconds(10); // beyond it: overloaded
     std::chrono::milliseconds reconnectFor = std::chrono::seconds(3);
+    qint64 maxAnswers = 256 * 1024 * 1024; // bytes that have been made; beyond it lists: overloaded
+    std::atomic<qint64> *answerBytes = nullptr; // borrowed, must outlive all answers: these bytes
+                                                // are added there, too
 };
 
 // What can be asked for. Equal questions share a query.

@@ -10,10 +10,48 @@
 
 namespace boxoffice {
 
-const Statement kEventList{
-    "event_list",
-    "SELECT " EVENT_COLUMNS
-    "FROM events WHERE id < ?::uuid AND deleted_at IS NULL ORDER BY id DESC LIMIT ?"};
+namespace {
+
+#define ROW_BYTES "(octet_length(name) + octet_length(shown) + octet_length(location) + 300)"
+#define ALL_EVENTS                                                                                 \
+    "SELECT * FROM events WHERE id < ?::uuid AND deleted_at IS NULL ORDER BY id DESC LIMIT ?"
+
+// Rows of events, with as much of each description as is shown.
+QByteArray shownOf(const QByteArray &rows)
+{
+    return "(SELECT events.*, CASE WHEN cut.most = 0 THEN description "
+           "ELSE left(description, cut.most + 1) END AS shown FROM ("
+        + rows + ") AS events, (SELECT ?::int AS most) AS cut) AS events ";
+}
+
+// The rows of an ordered list, and the key that it is sorted by, up to the row with which they get
+// too long; in any case two, so that one that is too long by itself is not taken for the last.
+// octet_length() does not fetch a long text, so what is cut off is not read.
+QByteArray limited(const QByteArray &key, const QByteArray &rows, const QByteArray &order)
+{
+    return "SELECT " EVENT_COLUMNS_WITH("shown") ", " + key
+        + ", bytes FROM (SELECT *, row_number() OVER list AS place, sum(" ROW_BYTES ") OVER list "
+          "AS bytes FROM "
+        + shownOf(rows) + "WINDOW list AS (ORDER BY " + order
+        + " ROWS UNBOUNDED PRECEDING)) AS events "
+          "WHERE place <= 2 OR bytes - " ROW_BYTES " < ?::bigint ORDER BY "
+        + order;
+}
+
+const QByteArray kEventListSql = "SELECT " EVENT_COLUMNS_WITH("shown") ", NULL, 0::bigint FROM "
+    + shownOf(ALL_EVENTS) + "ORDER BY id DESC";
+const QByteArray kLongEventListSql = limited("NULL", ALL_EVENTS, "id DESC");
+const QByteArray kEventListBytesSql =
+    "SELECT coalesce(sum(" ROW_BYTES "), 0) FROM " + shownOf(ALL_EVENTS);
+
+#undef ALL_EVENTS
+#undef ROW_BYTES
+
+} // namespace
+
+const Statement kEventList{"event_list", kEventListSql.constData()};
+const Statement kLongEventList{"long_event_list", kLongEventListSql.constData()};
+const Statement kEventListBytes{"event_list_bytes", kEventListBytesSql.constData()};
 
 namespace {
 
@@ -85,8 +123,7 @@ struct Assembled
 
 void assemble(std::deque<Assembled> &to, const SortText &sort, bool goesOn)
 {
-    const QByteArray order = QByteArray(" ORDER BY ") + sort.order;
-    const QByteArray columns = QByteArray("SELECT " EVENT_COLUMNS ", ") + sort.key + " FROM ";
+    const QByteArray order = QByteArray(" ORDER BY ") + sort.order + " LIMIT ";
     // The first holds for every event: the indexes of lists want it stated
     // (migrations/004_indexes_of_lists.sql).
     const QByteArray beyond = QByteArray("created_at >= '-infinity' AND deleted_at IS NULL AND ")
@@ -95,11 +132,15 @@ void assemble(std::deque<Assembled> &to, const SortText &sort, bool goesOn)
                                 "(NOT ?::bool OR (search_text LIKE ?::text "
                                 "AND search_text LIKE ALL(?::text[])))";
     // Only ids are sorted: copies of whole rows took as long as all else (48 against 30 ms).
-    to.emplace_back(columns + "(SELECT * FROM events WHERE " + beyond + order + " LIMIT "
-                        + QByteArray::number(kFirstLook) + ") AS events WHERE " + matching + order
-                        + " LIMIT ?",
-                    columns + "(SELECT id FROM events WHERE " + beyond + " AND " + matching + order
-                        + " LIMIT ?) AS found JOIN events USING (id)" + order,
+    to.emplace_back(limited(sort.key,
+                            "SELECT * FROM (SELECT * FROM events WHERE " + beyond + order
+                                + QByteArray::number(kFirstLook) + ") AS events WHERE " + matching
+                                + order + '?',
+                            sort.order),
+                    limited(sort.key,
+                            "SELECT events.* FROM (SELECT id FROM events WHERE " + beyond + " AND "
+                                + matching + order + "?) AS found JOIN events USING (id)",
+                            sort.order),
                     sort.indexed);
 }
 

@@ -10,8 +10,10 @@
 
 // Times are read as numbers: Qt would turn them into local time.
 #define MILLIS_OF(TIME) "(extract(epoch FROM " TIME ") * 1000)::bigint"
-#define EVENT_COLUMNS                                                                              \
-    "id, name, description, capacity, booked_count, "                                              \
+#define EVENT_COLUMNS EVENT_COLUMNS_WITH("description")
+// description: of the event, or what is shown of it.
+#define EVENT_COLUMNS_WITH(DESCRIPTION)                                                            \
+    "id, name, " DESCRIPTION ", capacity, booked_count, "                                          \
     "(extract(epoch FROM created_at) * 1000)::bigint, "                                            \
     "(extract(epoch FROM starts_at) * 1000)::bigint, "                                             \
     "(extract(epoch FROM ends_at) * 1000)::bigint, timezone, location, status, version "

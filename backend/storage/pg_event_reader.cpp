@@ -73,6 +73,9 @@ const Statement kHistory{"history",
                                           "AS c GROUP BY 1) AS h "
                                           "ORDER BY h.bucket LIMIT ?)"};
 
+constexpr qint64 kRowBytes = 300;      // of a row besides its text
+constexpr qint64 kLongestRow = 43'100; // of an event: 10,700 characters of 4 bytes
+
 int secondsOf(HistoryBucket bucket)
 {
     return bucket == HistoryBucket::Minute ? 60 : bucket == HistoryBucket::Hour ? 3'600 : 86'400;
@@ -114,52 +117,72 @@ Result<QHash<Uuid, Event>> PgEventReader::events(std::span<const Uuid> ids)
     return events;
 }
 
-Rows PgEventReader::listRows(const EventListQuery &query)
+Result<Page<Event>> PgEventReader::pageOf(Rows rows, int limit)
 {
-    const EventFilter &filter = query.filter;
-    if (filter.isEverything()) {
-        return m_connection.run(kEventList,
-                                {query.after.value_or(greatestUuid()), query.limit + 1});
-    }
-    const EventListStatements &statements =
-        eventListStatements(filter.sort, query.after.has_value());
-    const SearchPatterns patterns = patternsOf(filter.text);
-    const bool keyed = query.after && !query.afterKey.isEmpty();
-    const auto found = [&](const Statement &statement) {
-        return m_connection.run(statement,
-                                {keyed ? Parameter(query.afterKey) : Parameter(nullptr),
-                                 query.after.value_or(Uuid{}), statusesOf(filter.status),
-                                 !filter.text.isEmpty(), patterns.first, patterns.others,
-                                 query.limit + 1});
-    };
-    if (statements.first) {
-        Rows rows = found(*statements.first);
-        if (!rows.ok() || rows.count() > query.limit) {
-            return rows; // a whole page: all others come behind it
-        }
-    }
-    return found(statements.all);
-}
-
-Result<Page<Event>> PgEventReader::eventList(const EventListQuery &query)
-{
-    Rows rows = listRows(query);
     if (!rows.ok()) {
         return errorOf(m_connection.lastFailure());
     }
     Page<Event> page;
     page.rows.reserve(rows.count());
     while (rows.next()) {
-        if (page.rows.size() == query.limit) { // asked for only to know whether there is one
+        const bool tooLong =
+            !page.rows.isEmpty() && rows.bigint(kEventColumns + 1) > m_maxListBytes;
+        if (tooLong || page.rows.size() == limit) { // asked for only to know whether there is one
             page.more = true;
             break;
         }
         page.rows.append(eventIn(rows));
-        if (!query.filter.isEverything()) {
-            page.lastKey = rows.text(kEventColumns);
-        }
+        page.lastKey = rows.text(kEventColumns);
     }
     return page;
+}
+
+// Counted first where that many rows may be too long: most lists are not, and then come at half
+// the cost.
+Result<Page<Event>> PgEventReader::allEvents(const EventListQuery &query)
+{
+    const Uuid after = query.after.value_or(greatestUuid());
+    const int limit = query.limit + 1;
+    qint64 bytes = limit * kLongestRow;
+    if (bytes > m_maxListBytes) {
+        Rows counted = m_connection.run(kEventListBytes, {after, limit, query.excerpt});
+        if (!counted.ok() || !counted.next()) {
+            return errorOf(m_connection.lastFailure());
+        }
+        bytes = counted.bigint(0);
+    }
+    return pageOf(
+        bytes > m_maxListBytes
+            ? m_connection.run(kLongEventList, {after, limit, query.excerpt, m_maxListBytes})
+            : m_connection.run(kEventList, {after, limit, query.excerpt}),
+        query.limit);
+}
+
+Result<Page<Event>> PgEventReader::eventList(const EventListQuery &query)
+{
+    const EventFilter &filter = query.filter;
+    if (filter.isEverything()) {
+        return allEvents(query);
+    }
+    const EventListStatements &statements =
+        eventListStatements(filter.sort, query.after.has_value());
+    const SearchPatterns patterns = patternsOf(filter.text);
+    const bool keyed = query.after && !query.afterKey.isEmpty();
+    const auto found = [&](const Statement &statement) {
+        return pageOf(m_connection.run(statement,
+                                       {keyed ? Parameter(query.afterKey) : Parameter(nullptr),
+                                        query.after.value_or(Uuid{}), statusesOf(filter.status),
+                                        !filter.text.isEmpty(), patterns.first, patterns.others,
+                                        query.limit + 1, query.excerpt, m_maxListBytes}),
+                      query.limit);
+    };
+    if (statements.first) {
+        auto page = found(*statements.first);
+        if (!page || page->more) {
+            return page; // a whole page: all others come behind it
+        }
+    }
+    return found(statements.all);
 }
 
 Result<Page<Registration>> PgEventReader::registrations(const Uuid &eventId,
@@ -184,8 +207,11 @@ Result<Page<Registration>> PgEventReader::registrations(const Uuid &eventId,
     }
     Page<Registration> page;
     page.rows.reserve(rows.count());
+    qint64 bytes = 0;
     while (rows.next()) {
-        if (page.rows.size() == query.limit) {
+        bytes += kRowBytes + rows.bytes(1);
+        const bool tooLong = !page.rows.isEmpty() && bytes > m_maxListBytes;
+        if (tooLong || page.rows.size() == query.limit) {
             page.more = true;
             break;
         }

@@ -1,4 +1,4 @@
-// EventReader on PostgreSQL: every call is one statement, so one snapshot.
+// EventReader on PostgreSQL: what a call returns comes from one statement, so from one snapshot.
 //
 // Threads: belongs to the reader thread that made it.
 #pragma once
@@ -11,8 +11,12 @@ namespace boxoffice {
 class PgEventReader : public EventReader
 {
 public:
-    // watchdog: borrowed, must outlive the reader; null: calls are not watched.
-    PgEventReader(const DatabaseConfig &config, Watchdog *watchdog) : m_connection(config, watchdog)
+    // watchdog: borrowed, must outlive the reader; null: calls are not watched. maxListBytes: of
+    // the texts of a list's rows, and 300 for each; at least one row comes.
+    PgEventReader(const DatabaseConfig &config, Watchdog *watchdog,
+                  qint64 maxListBytes = kMaxListBytes)
+        : m_connection(config, watchdog)
+        , m_maxListBytes(maxListBytes)
     { }
 
     bool connect(QDeadlineTimer deadline) override { return m_connection.ensureOpen(deadline); }
@@ -26,10 +30,12 @@ public:
     Result<void> ready() override;
 
 private:
-    Rows listRows(const EventListQuery &query);
+    Result<Page<Event>> allEvents(const EventListQuery &query);
+    Result<Page<Event>> pageOf(Rows rows, int limit);
     Result<SeatHistory> historyOnce(const Uuid &eventId, HistoryBucket bucket, bool &tooMany);
 
     DatabaseConnection m_connection;
+    const qint64 m_maxListBytes;
 };
 
 } // namespace boxoffice

@@ -26,9 +26,26 @@ bool Parameter::isStorable() const
     return !text.contains(QChar(u'\0')) && text.isValidUtf16();
 }
 
+namespace {
+
+const PGresult *resultOf(const QSqlQuery &query)
+{
+    const QVariant handle = query.result()->handle();
+    return *static_cast<const PGresult *const *>(handle.constData());
+}
+
+} // namespace
+
+// finish() keeps the result until the query is executed again: with large ones, for ever.
 Rows::~Rows()
 {
-    if (m_query) {
+    constexpr std::size_t kKeep = 64 * 1024; // bytes
+    if (!m_query) {
+        return;
+    }
+    if (PQresultMemorySize(resultOf(*m_query)) > kKeep) {
+        m_query->clear();
+    } else {
         m_query->finish();
     }
 }
@@ -36,13 +53,17 @@ Rows::~Rows()
 // Qt's own value() would drop a first U+FEFF.
 QString Rows::text(int column) const
 {
-    const QVariant handle = m_query->result()->handle();
-    const auto *result = *static_cast<const PGresult *const *>(handle.constData());
+    const PGresult *result = resultOf(*m_query);
     const int row = m_query->at();
     if (PQgetisnull(result, row, column)) {
         return {};
     }
     return fromUtf8({PQgetvalue(result, row, column), PQgetlength(result, row, column)});
+}
+
+qint64 Rows::bytes(int column) const
+{
+    return PQgetlength(resultOf(*m_query), m_query->at(), column);
 }
 
 Uuid Rows::uuid(int column) const

@@ -4,6 +4,8 @@
 //   if (!rows.ok()) return failureOf(connection);
 //   while (rows.next()) use(rows.uuid(0), rows.text(1));
 //
+// A large result is freed with its Rows; a small one when the statement is run again.
+//
 // Threads: the connection's. Requires: destroyed before the next run() of the same statement and
 // before the connection is closed.
 #pragma once
@@ -33,6 +35,8 @@ public:
     bool boolean(int column) const { return m_query->value(column).toBool(); }
     int integer(int column) const { return m_query->value(column).toInt(); }
     qint64 bigint(int column) const { return m_query->value(column).toLongLong(); }
+    // Of the text as it is stored; 0 for null.
+    qint64 bytes(int column) const;
     // Every character as it is stored; null for null.
     QString text(int column) const;
     // Nil for null.

@@ -2,6 +2,8 @@
 #include "backend/storage/array_literal.h"
 #include "backend/storage/pg_event_reader.h"
 #include "shared/text.h"
+#include "tests/support/faulty_search.h"
+#include "tests/support/resident_memory.h"
 #include "tests/support/test_postgres.h"
 #include "tests/support/text_cases.h"
 
@@ -42,18 +44,22 @@ private Q_SLOTS:
     void searchesFind_data();
     void searchesFind();
     void databaseFoldsAsTheProgram();
+    void longListsEndEarly();
+    void excerptsComeShort();
+    void longRegistrationListsEndEarly();
+    void largeResultsAreFreed();
     void pagesReadWhatTheyShow_data();
     void pagesReadWhatTheyShow();
     void registrationsOldestFirst();
     void pagesOfRegistrations();
     void emptyEventIsNotUnknown();
     void unknownEvent();
-    void whoseFaultAFailureIs_data();
     void whoseFaultAFailureIs();
     void databaseAwayAndBack();
     void readyTellsTheSchema();
 
 private:
+    void checkLongList(EventSort sort, const QString &text, int excerpt);
     void insertEvents(int count);
     Uuid insertEventWithRegistrations(int count);
 
@@ -310,6 +316,116 @@ void TestPgEventReader::databaseFoldsAsTheProgram()
     }
 }
 
+// Every page but the last ends where its rows get too long, and all together are the list.
+void TestPgEventReader::longListsEndEarly()
+{
+    m_postgres.sql(
+        m_config,
+        "INSERT INTO events (name, description, capacity, starts_at) SELECT 'Long ' || n "
+        "% 7, repeat('\xc3\xa4', CASE n WHEN 9 THEN 9000 ELSE 500 END), 1 + n % 5, "
+        "CASE WHEN n % 3 > 0 THEN '2026-01-01'::timestamptz + n % 4 * interval '1 day' "
+        "END FROM generate_series(1, 25) AS n");
+    for (const auto sort : {EventSort::Newest, EventSort::Name, EventSort::StartsAt,
+                            EventSort::MostSeats, EventSort::Filling}) {
+        for (const QString &text : {QString(), QStringLiteral("long")}) {
+            for (const int excerpt : {0, 10}) {
+                checkLongList(sort, text, excerpt);
+                QVERIFY2(!QTest::currentTestFailed(),
+                         qPrintable(QStringLiteral("sort %1, '%2', excerpt %3")
+                                        .arg(static_cast<int>(sort))
+                                        .arg(text)
+                                        .arg(excerpt)));
+            }
+        }
+    }
+}
+
+void TestPgEventReader::checkLongList(EventSort sort, const QString &text, int excerpt)
+{
+    PgEventReader reader(m_config, nullptr, 4'000);
+    QVERIFY(reader.connect(soon()));
+    EventListQuery query{1'000, {}};
+    query.filter.sort = sort;
+    query.filter.text = text;
+    query.excerpt = excerpt;
+    QSet<Uuid> seen;
+    int pages = 0;
+    for (bool more = true; more; ++pages) {
+        const auto page = reader.eventList(query);
+        QVERIFY(page && !page->rows.isEmpty());
+        qsizetype bytes = 0;
+        for (const Event &event : page->rows) {
+            QVERIFY(!seen.contains(event.id));
+            seen.insert(event.id);
+            bytes += 300 + event.name.toUtf8().size() + event.description.toUtf8().size();
+        }
+        QVERIFY(bytes <= 4'000 || page->rows.size() == 1); // one row comes, however long it is
+        query.after = page->rows.last().id;
+        query.afterKey = page->lastKey;
+        more = page->more;
+    }
+    QCOMPARE(seen.size(), 25);
+    QVERIFY(excerpt > 0 ? pages <= 3 : pages >= 9);
+}
+
+// One character more than wanted, by which excerptOf() knows that there is more.
+void TestPgEventReader::excerptsComeShort()
+{
+    m_postgres.sql(m_config,
+                   "INSERT INTO events (name, description, capacity) VALUES ('a', "
+                   "repeat('\xf0\x9f\x8e\xb7', 10000), 1)");
+    for (const bool sorted : {false, true}) {
+        EventListQuery query{10, {}};
+        query.excerpt = 20;
+        query.filter.sort = sorted ? EventSort::Name : EventSort::Newest;
+        const auto page = m_reader->eventList(query);
+        QVERIFY(page);
+        QCOMPARE(page->rows[0].description, QStringLiteral("\U0001F3B7").repeated(21));
+    }
+}
+
+void TestPgEventReader::longRegistrationListsEndEarly()
+{
+    const Uuid event = insertEventWithRegistrations(25);
+    PgEventReader reader(m_config, nullptr, 2'000);
+    QVERIFY(reader.connect(soon()));
+    RegistrationListQuery query{1'000, {}};
+    QSet<Uuid> seen;
+    for (bool more = true; more;) {
+        const auto page = reader.registrations(event, query);
+        QVERIFY(page && !page->rows.isEmpty() && page->rows.size() <= 6);
+        for (const Registration &registration : page->rows) {
+            seen.insert(registration.id);
+        }
+        query.after = page->rows.last().id;
+        more = page->more;
+    }
+    QCOMPARE(seen.size(), 25);
+}
+
+// A statement that is prepared keeps its last result until it is executed again.
+void TestPgEventReader::largeResultsAreFreed()
+{
+    m_postgres.sql(
+        m_config,
+        "DROP INDEX events_search_text; INSERT INTO events (name, description, capacity) "
+        "SELECT 'Large', repeat('\xf0\x9f\x8e\xb7', 10000), 1 FROM "
+        "generate_series(1, 500)");
+    constexpr qint64 kList = 500 * 40'000;
+    DatabaseConnection connection(m_config, nullptr);
+    QVERIFY(connection.ensureOpen(soon()));
+    const Statement large{"large", "SELECT description FROM events"};
+    const Statement larger{"larger", "SELECT description, name FROM events"};
+    const qint64 before = residentBytes();
+    for (const Statement *statement : {&large, &larger, &large}) {
+        Rows rows = connection.run(*statement);
+        QVERIFY(rows.ok() && rows.next()); // and is left early
+        QCOMPARE(rows.text(0).size(), 20'000);
+    }
+    const qint64 grown = residentBytes() - before;
+    QVERIFY2(grown < kList / 2 * kSanitizerMemory, qPrintable(QString::number(grown)));
+}
+
 void TestPgEventReader::pagesReadWhatTheyShow_data()
 {
     QTest::addColumn<RegistrationListQuery>("query");
@@ -381,49 +497,48 @@ void TestPgEventReader::unknownEvent()
     QCOMPARE(page.error(), eventNotFound());
 }
 
-void TestPgEventReader::whoseFaultAFailureIs_data()
-{
-    QTest::addColumn<QByteArray>("state");
-    QTest::addColumn<QByteArray>("code");
-    QTest::addColumn<bool>("open");
-    const auto row = [](const char *state, const char *code, bool open = true) {
-        QTest::newRow(state) << QByteArray(state) << QByteArray(code) << open;
-    };
-    row("57014", "query_timeout"); // the statement timeout
-    row("22008", "internal");      // datetime overflow
-    row("22P02", "internal");      // text that is no number
-    row("22021", "internal");      // bytes that are no text
-    row("54000", "internal");      // a limit of the program
-    row("54001", "internal");      // too complex
-    row("42883", "internal");      // no such function
-    row("XX000", "internal");
-    row("40001", "database_unavailable"); // what others do, or what the server lacks
-    row("55P03", "database_unavailable");
-    row("53100", "database_unavailable");
-    row("53200", "database_unavailable");
-    row("53400", "database_unavailable");
-    row("58030", "database_unavailable");
-    row("57P01", "database_unavailable", false); // the session has ended
-    row("57P03", "database_unavailable", false);
-    row("08006", "database_unavailable", false);
-}
-
+// Each search asks for its own failure.
 void TestPgEventReader::whoseFaultAFailureIs()
 {
-    QFETCH(QByteArray, state);
+    struct Case
+    {
+        const char *state;
+        const char *code;
+        bool open = true;
+    };
+    static const Case cases[] = {
+        {"57014", "query_timeout"}, // the statement timeout
+        {"22008", "internal"},      // datetime overflow
+        {"22P02", "internal"},      // text that is no number
+        {"22021", "internal"},      // bytes that are no text
+        {"54000", "internal"},      // a limit of the program
+        {"54001", "internal"},      // too complex
+        {"42883", "internal"},      // no such function
+        {"XX000", "internal"},
+        {"40001", "database_unavailable"}, // what others do, or what the server lacks
+        {"55P03", "database_unavailable"},
+        {"53100", "database_unavailable"},
+        {"53200", "database_unavailable"},
+        {"53400", "database_unavailable"},
+        {"58030", "database_unavailable"},
+        {"57P01", "database_unavailable", false}, // the session has ended
+        {"57P03", "database_unavailable", false},
+        {"08006", "database_unavailable", false},
+    };
     insertEvents(1);
-    m_postgres.sql(m_config,
-                   "CREATE OR REPLACE FUNCTION boxoffice_fold(text) RETURNS text LANGUAGE plpgsql "
-                   "IMMUTABLE AS $$ BEGIN RAISE SQLSTATE '"
-                       + state + "'; END $$");
-    EventListQuery search{10, {}};
-    search.filter.text = QStringLiteral("x");
-    const auto found = m_reader->eventList(search);
-    QVERIFY(!found);
-    QTEST(wireName(found.error().code).toByteArray(), "code");
-    QTEST(m_reader->isOpen(), "open");
-    QVERIFY(m_reader->connect(soon()));
-    QCOMPARE(m_reader->eventList({10, {}})->rows.size(), 1); // others are served
+    makeSearchesFaulty(m_postgres, m_config,
+                       "BEGIN RAISE EXCEPTION USING ERRCODE = "
+                       "upper(substring(current_query() from 'state(.{5})')); END");
+    for (const Case &each : cases) {
+        EventListQuery search{10, {}};
+        search.filter.text = u"state" + QString::fromLatin1(each.state);
+        const auto found = m_reader->eventList(search);
+        QVERIFY2(!found, each.state);
+        QVERIFY2(wireName(found.error().code) == each.code, each.state);
+        QVERIFY2(m_reader->isOpen() == each.open, each.state);
+        QVERIFY(m_reader->connect(soon()));
+        QCOMPARE(m_reader->eventList({10, {}})->rows.size(), 1); // others are served
+    }
 }
 
 void TestPgEventReader::databaseAwayAndBack()

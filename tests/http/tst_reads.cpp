@@ -1,6 +1,8 @@
 // Dear reads beside cheap ones, against a real server with its own PostgreSQL: what one costs is
 // not paid by the others.
 #include "tests/support/blocking_http.h"
+#include "tests/support/faulty_search.h"
+#include "tests/support/resident_memory.h"
 #include "tests/support/server_process.h"
 #include "tests/support/test_postgres.h"
 
@@ -11,6 +13,16 @@
 
 using namespace boxoffice;
 
+namespace {
+
+// Another question for each number.
+QByteArray slowSearch(int number)
+{
+    return "/events?q=slow" + QByteArray::number(number);
+}
+
+} // namespace
+
 class TestReads : public QObject
 {
     Q_OBJECT
@@ -20,6 +32,7 @@ private Q_SLOTS:
 
     void searchesKeepNobodyElseWaiting();
     void timedOutSearchIsAlone();
+    void longListsTakeLittleMemory();
 
 private:
     bool start(ServerProcess &server, const QStringList &arguments);
@@ -37,14 +50,10 @@ private:
 void TestReads::initTestCase()
 {
     m_database = m_postgres.freshDatabase();
-    m_postgres.sql(m_database, R"(
-        INSERT INTO events (name, capacity) VALUES ('Quick', 1);
-        ALTER FUNCTION boxoffice_fold(text) RENAME TO quick_fold;
-        CREATE FUNCTION boxoffice_fold(text) RETURNS text LANGUAGE plpgsql STABLE AS
-            $$ BEGIN
-                IF $1 LIKE '%slow%' THEN PERFORM pg_sleep(600); END IF;
-                RETURN quick_fold($1);
-            END $$)");
+    m_postgres.sql(m_database, "INSERT INTO events (name, capacity) VALUES ('Quick', 1)");
+    makeSearchesFaulty(m_postgres, m_database,
+                       "BEGIN IF current_query() LIKE '%slow%' THEN PERFORM pg_sleep(600); END IF;"
+                       "RETURN given; END");
 }
 
 bool TestReads::start(ServerProcess &server, const QStringList &arguments)
@@ -62,8 +71,7 @@ void TestReads::searchesKeepNobodyElseWaiting()
                    QStringLiteral("--max-waiting-dear=4")}));
     std::atomic<int> refused{0};
     const auto search = [&](int number) {
-        const HttpAnswer answer =
-            BlockingHttp(server.port()).get("/events?q=slow" + QByteArray::number(number));
+        const HttpAnswer answer = BlockingHttp(server.port()).get(slowSearch(number));
         refused += answer.code() == "overloaded" && answer.hasHeader("retry-after") ? 1 : 0;
     };
     clients.emplace_back(search, 0);
@@ -91,7 +99,7 @@ void TestReads::timedOutSearchIsAlone()
     std::vector<std::unique_ptr<BlockingHttp>> slow;
     for (int i = 0; i < 6; ++i) {
         slow.push_back(std::make_unique<BlockingHttp>(server.port()));
-        QVERIFY(slow.back()->send("GET", "/events?q=slow" + QByteArray::number(i), {}));
+        QVERIFY(slow.back()->send("GET", slowSearch(i), {}));
     }
     std::vector<std::unique_ptr<BlockingHttp>> others;
     for (int i = 0; i < 6; ++i) { // behind them all
@@ -108,6 +116,42 @@ void TestReads::timedOutSearchIsAlone()
     for (const auto &client : others) {
         QCOMPARE(client->receive().status, 200);
     }
+    QCOMPARE(server.stop(), 0);
+}
+
+// Lists of 80 MB: they come in pages of 8 MiB, and the server gives back what they took.
+void TestReads::longListsTakeLittleMemory()
+{
+    constexpr int kEvents = 2'000;
+    const DatabaseConfig database = m_postgres.freshDatabase();
+    m_postgres.sql(
+        database,
+        "DROP INDEX events_search_text; INSERT INTO events (name, description, capacity) "
+        "SELECT 'Long', repeat('\xf0\x9f\x8e\xb7', 10000), 1 FROM generate_series(1, "
+            + QByteArray::number(kEvents) + ')');
+    ServerProcess server;
+    QVERIFY(server.start({.dataDir = {}, .database = database, .arguments = {}}));
+    BlockingHttp http(server.port());
+    for (const QByteArray list : {"/events", "/events?sort=name", "/events?sort=filling",
+                                  "/events?q=long", "/events?limit=1000", "/events?excerpt=5"}) {
+        QSet<QString> seen;
+        QByteArray next = list;
+        while (!next.isEmpty()) {
+            const HttpAnswer page = http.get(next, {{"Accept-Encoding", "gzip;q=0"}});
+            QCOMPARE(page.status, 200);
+            QVERIFY(page.body.size() < 10'000'000);
+            for (const QJsonValue &event : page.jsonArray()) {
+                const QString id = event.toObject().value(u"id").toString();
+                QVERIFY(!seen.contains(id));
+                seen.insert(id);
+            }
+            const QByteArray link = page.header("link");
+            next = link.isEmpty() ? QByteArray() : link.sliced(1, link.indexOf('>') - 1);
+        }
+        QCOMPARE(seen.size(), kEvents);
+    }
+    const qint64 resident = residentBytes(server.pid());
+    QVERIFY2(resident < 256 * 1'048'576 * kSanitizerMemory, qPrintable(QString::number(resident)));
     QCOMPARE(server.stop(), 0);
 }
 

@@ -41,6 +41,11 @@ public:
         MutexLock lock(m_mutex);
         return m_all;
     }
+    void forget()
+    {
+        MutexLock lock(m_mutex);
+        m_all.clear();
+    }
     // How many answers each call brought.
     std::vector<std::size_t> callSizes()
     {

@@ -1,4 +1,4 @@
-// How much memory this process has, for tests with a bound. Linux only.
+// How much memory a process has, for tests with a bound. Linux only.
 //
 // Threads: any.
 #pragma once
@@ -20,9 +20,9 @@ inline constexpr qint64 kSanitizerMemory = 1;
 #endif
 
 // In bytes; 0 if the system doesn't tell.
-inline qint64 residentBytes()
+inline qint64 residentBytes(qint64 process = ::getpid())
 {
-    QFile file(QStringLiteral("/proc/self/statm"));
+    QFile file(QStringLiteral("/proc/%1/statm").arg(process));
     if (!file.open(QIODevice::ReadOnly)) {
         return 0;
     }

@@ -34,6 +34,7 @@ private Q_SLOTS:
     void dearOnesBeyondTheirPlacesAreRefused();
     void clientsTakeTurnsWithDearOnes();
     void oneClientHasHalfOfThePlaces();
+    void answersThatAreThereCount();
 };
 
 void TestReadQueue::answersShareOneQuery_data()
@@ -365,6 +366,29 @@ void TestReadQueue::oneClientHasHalfOfThePlaces()
     QVERIFY(!desk.askAs("another", searchFor(7)));
     desk.database.gate.open();
     QVERIFY(desk.recorder.waitFor(5));
+}
+
+void TestReadQueue::answersThatAreThereCount()
+{
+    std::atomic<qint64> total{7}; // of others
+    Desk desk(200);
+    desk.start({.readers = 1, .maxAnswers = 20'000, .answerBytes = &total});
+    QVERIFY(desk.ask(EventListQuestion{{200, std::nullopt}}));
+    QVERIFY(desk.recorder.waitFor(1));
+    const qint64 bytes = (*desk.answers()[0].answer)->json.size();
+    QVERIFY(bytes > 20'000);
+    QCOMPARE(total.load(), 7 + bytes);
+    QVERIFY(desk.ask(kList)); // nobody has taken the first
+    QVERIFY(desk.ask(searchFor(1)));
+    QVERIFY(desk.ask(EventQuestion{desk.events[0].id}));
+    QVERIFY(desk.recorder.waitFor(4));
+    QCOMPARE(desk.words(), (QByteArrayList{"ok", "overloaded", "overloaded", "ok"}));
+
+    desk.recorder.forget();
+    QTRY_COMPARE(total.load(), qint64(7)); // the reader lets go of it, too
+    QVERIFY(desk.ask(kList));
+    QVERIFY(desk.recorder.waitFor(1));
+    QCOMPARE(word(desk.recorder.all().front()), QByteArray("ok"));
 }
 
 QTEST_GUILESS_MAIN(TestReadQueue)

@@ -60,6 +60,7 @@ const Setting kSettings[] = {
     {"--max-body", "MAX_BODY", "131072", 1, kGiB},
     {"--max-bodies", "MAX_BODIES", "67108864", 1, 64 * kGiB},
     {"--max-answers", "MAX_ANSWERS", "268435456", 1, 64 * kGiB},
+    {"--max-list-bytes", "MAX_LIST_BYTES", "8388608", 1, kGiB},
     {"--max-head", "MAX_HEAD", "16384", 256, 1'048'576},
     {"--max-header-fields", "MAX_HEADER_FIELDS", "64", 1, 10'000},
     {"--max-target", "MAX_TARGET", "8192", 64, 1'048'576},
@@ -251,7 +252,8 @@ void TestServerConfig::commandLineWins()
                                 {QStringLiteral("MAX_BODIES"), QStringLiteral("5000000000")}};
     const auto config =
         configOf({QStringLiteral("--port"), QStringLiteral("1002"), QStringLiteral("--readers=5"),
-                  QStringLiteral("--dear-readers=6"), QStringLiteral("--max-waiting-dear=7")},
+                  QStringLiteral("--dear-readers=6"), QStringLiteral("--max-waiting-dear=7"),
+                  QStringLiteral("--max-list-bytes=5000000")},
                  variables);
     QVERIFY(config);
     QCOMPARE(config->port, 1002);
@@ -259,6 +261,7 @@ void TestServerConfig::commandLineWins()
     QCOMPARE(config->reads.readers, 5);
     QCOMPARE(config->reads.dearReaders, 6);
     QCOMPARE(config->reads.maxWaitingDear, 7);
+    QCOMPARE(config->maxListBytes, qint64(5'000'000));
     QCOMPARE(config->limits.maxBodiesInFlight, qint64(5'000'000'000));
     QCOMPARE(configOf({}, variables)->port, 1001);
 }
