@@ -128,7 +128,7 @@ void TestRunning::killedFirstStartIsTakenOver_data()
                              "socket/.s.PGSQL.5432"}) {
         QTest::newRow(file) << QString::fromLatin1(file) << 0;
     }
-    for (int i = 0; i < 6; ++i) {
+    for (int i = 0; i < 3; ++i) {
         const int after = QRandomGenerator::global()->bounded(2'000);
         QTest::addRow("after %d ms", after) << QString() << after;
     }
