@@ -2,6 +2,8 @@
 
 #include "backend/domain/sieve.h"
 
+#include <QElapsedTimer>
+
 #include <algorithm>
 #include <utility>
 
@@ -9,7 +11,13 @@ namespace boxoffice {
 
 namespace {
 
+using namespace std::chrono_literals;
+
 constexpr int kRetries = 1;
+// For a row that others hold: longer than their batches take, and bearable for those behind.
+constexpr std::chrono::milliseconds kPatience = 100ms;
+constexpr int kShare = 9; // so many times longer it then does not wait, while others wait for it
+constexpr std::size_t kLookAhead = 16;
 
 ScopedKey scopedKeyOf(const Command &command)
 {
@@ -54,7 +62,7 @@ bool AdmissionLane::push(Submission submission)
         if (m_stopping) {
             return false;
         }
-        m_waiting.push_back({std::move(submission), QDeadlineTimer(m_options.maxWait)});
+        m_waiting.push_back({std::move(submission), QDeadlineTimer(m_options.maxWait), false, {}});
         wake = std::exchange(m_idle, false);
     }
     if (wake) { // a busy lane looks by itself; waking it would be a system call a request
@@ -96,37 +104,109 @@ void AdmissionLane::run()
     m_store.reset(); // a database connection is closed by the thread that opened it
 }
 
-// Returns false when the lane is stopping and its line is empty.
+// Returns false when the lane is stopping and its lines are empty.
 bool AdmissionLane::takeBatch(Batch &batch)
 {
+    const auto most = static_cast<std::size_t>(std::max(m_options.maxBatch, 1));
+    Batch over;
+    fill(over, m_parked.takeOver()); // which answers them
     std::deque<Waiting> taken;
     bool giveUp = false;
     {
         MutexLock lock(m_mutex);
-        while (m_waiting.empty()) {
+        if (!waitForWork()) {
+            return false;
+        }
+        giveUp = isOver();
+    }
+    if (!giveUp && takeParkedLine(batch)) {
+        return true;
+    }
+    // Unlocked: what is taken is ours alone, and answering must not hold up submit().
+    fill(batch,
+         giveUp ? m_parked.takeAll() : m_parked.takeFirsts(std::max<std::size_t>(most / 4, 1)));
+    {
+        MutexLock lock(m_mutex);
+        taken = takeWaiting(giveUp ? m_waiting.size() : most - batch.size());
+    }
+    fill(batch, parkFollowers(std::move(taken)));
+    if (giveUp) {
+        refuse(batch, databaseUnavailable());
+        batch = {};
+    }
+    return true;
+}
+
+bool AdmissionLane::isOver()
+{
+    return m_stopping && m_giveUp.hasExpired();
+}
+
+bool AdmissionLane::waitForWork()
+{
+    while (m_waiting.empty()) {
+        if (m_parked.isEmpty()) {
             if (m_stopping) {
                 return false;
             }
             m_idle = true;
             m_wake.wait(m_mutex);
+            continue;
         }
-        m_idle = false;
-        giveUp = m_stopping && m_giveUp.hasExpired();
-        const auto most = static_cast<std::size_t>(std::max(m_options.maxBatch, 1));
-        const auto n = static_cast<std::ptrdiff_t>(std::min(m_waiting.size(), most));
-        const auto end = m_waiting.begin() + n;
-        std::move(m_waiting.begin(), end, std::back_inserter(taken));
-        m_waiting.erase(m_waiting.begin(), end);
+        const QDeadlineTimer next = std::min(m_parked.nextTime(m_waitsFrom), m_giveUp);
+        if (next.hasExpired()) {
+            break;
+        }
+        m_idle = true;
+        m_wake.waitFor(
+            m_mutex, std::chrono::ceil<std::chrono::milliseconds>(next.remainingTimeAsDuration()));
     }
-    // Unlocked: `taken` is ours alone, and answering must not hold up submit().
-    if (giveUp) {
-        Batch abandoned;
-        fill(abandoned, std::move(taken));
-        refuse(abandoned, databaseUnavailable());
-        return true;
-    }
-    fill(batch, std::move(taken));
+    m_idle = false;
     return true;
+}
+
+std::deque<Waiting> AdmissionLane::takeWaiting(std::size_t most)
+{
+    std::deque<Waiting> taken;
+    const auto n = static_cast<std::ptrdiff_t>(std::min(m_waiting.size(), most));
+    const auto end = m_waiting.begin() + n;
+    std::move(m_waiting.begin(), end, std::back_inserter(taken));
+    m_waiting.erase(m_waiting.begin(), end);
+    return taken;
+}
+
+bool AdmissionLane::takeParkedLine(Batch &batch)
+{
+    if (m_parked.isEmpty() || !m_waitsFrom.hasExpired()) {
+        return false;
+    }
+    const std::optional<ParkedLines::Next> next = m_parked.next();
+    if (!next) {
+        return false;
+    }
+    const auto most = next->alone ? 1 : static_cast<std::size_t>(std::max(m_options.maxBatch, 1));
+    batch.isPatient = true;
+    batch.carefully = next->alone;
+    batch.isOpen = !next->alone;
+    fill(batch, m_parked.take(next->queue, most));
+    return true;
+}
+
+std::deque<Waiting> AdmissionLane::parkFollowers(std::deque<Waiting> taken)
+{
+    if (m_parked.isEmpty()) {
+        return taken;
+    }
+    std::deque<Waiting> others;
+    for (Waiting &waiting : taken) {
+        const ScopedKey queue = queueOf(waiting.submission.command);
+        if (m_parked.contains(queue)) {
+            m_parked.append(queue, std::move(waiting));
+        } else {
+            others.push_back(std::move(waiting));
+        }
+    }
+    return others;
 }
 
 // The batch has waited for its rows, perhaps for another server: what came meanwhile for the same
@@ -134,13 +214,20 @@ bool AdmissionLane::takeBatch(Batch &batch)
 void AdmissionLane::joinIn(Batch &batch, std::span<const Uuid> locked)
 {
     const auto most = static_cast<std::size_t>(std::max(m_options.maxBatch, 1));
+    const auto room = [&](const std::deque<Waiting> &taken) {
+        return most - std::min(most, batch.size() + taken.size());
+    };
     std::deque<Waiting> taken;
+    for (auto event = locked.begin(); !m_parked.isEmpty() && event != locked.end(); ++event) {
+        std::deque<Waiting> parked = m_parked.take({*event, {}}, room(taken));
+        std::move(parked.begin(), parked.end(), std::back_inserter(taken));
+    }
     {
         MutexLock lock(m_mutex);
-        const bool over = m_stopping && m_giveUp.hasExpired();
-        while (!over && !m_waiting.empty() && batch.size() + taken.size() < most) {
+        while (!isOver() && !m_waiting.empty() && room(taken) > 0) {
             const Uuid scope = scopeOf(m_waiting.front().submission.command);
-            if (!std::binary_search(locked.begin(), locked.end(), scope)) {
+            if (!std::binary_search(locked.begin(), locked.end(), scope)
+                || m_parked.contains({scope, {}})) {
                 break;
             }
             taken.push_back(std::move(m_waiting.front()));
@@ -159,28 +246,41 @@ void AdmissionLane::fill(Batch &batch, std::deque<Waiting> taken)
             m_counters.dropped.fetch_add(1);
         } else if (waiting.expiry.hasExpired()) {
             m_counters.expired.fetch_add(1);
-            expired.add(std::move(waiting.submission));
+            expired.add(std::move(waiting));
         } else {
-            batch.add(std::move(waiting.submission));
+            batch.add(std::move(waiting));
         }
     }
     refuse(expired, overloaded());
 }
 
-void AdmissionLane::Batch::add(Submission submission)
+void AdmissionLane::Batch::add(Waiting waiting)
 {
+    Submission &submission = waiting.submission;
+    if (waiting.mayBeKept) {
+        mayBeKept.insert(scopedKeyOf(submission.command));
+    }
     commands.push_back(std::move(submission.command));
-    replyTo.push_back(std::move(submission.replyTo));
-    receivers.push_back(submission.receiver);
+    askers.push_back(
+        {std::move(submission.replyTo), submission.receiver, waiting.expiry, waiting.pause});
+}
+
+Waiting AdmissionLane::Batch::takeOne(std::size_t i)
+{
+    const bool kept = !mayBeKept.isEmpty() && mayBeKept.contains(scopedKeyOf(commands[i]));
+    Asker &asker = askers[i];
+    return {{std::move(commands[i]), std::move(asker.replyTo), asker.receiver},
+            asker.expiry,
+            kept,
+            asker.pause};
 }
 
 AdmissionLane::Batch AdmissionLane::Batch::take(std::size_t begin, std::size_t count)
 {
     Batch part;
     part.isOpen = false;
-    part.mayBeKept = mayBeKept;
     for (std::size_t i = begin; i < begin + count; ++i) {
-        part.add({std::move(commands[i]), std::move(replyTo[i]), receivers[i]});
+        part.add(takeOne(i));
     }
     return part;
 }
@@ -189,7 +289,7 @@ void AdmissionLane::Batch::putBack(Batch part, std::size_t begin)
 {
     mayBeKept.unite(part.mayBeKept);
     std::move(part.commands.begin(), part.commands.end(), at(commands, begin));
-    std::move(part.replyTo.begin(), part.replyTo.end(), at(replyTo, begin));
+    std::move(part.askers.begin(), part.askers.end(), at(askers, begin));
 }
 
 void AdmissionLane::settle(Batch batch)
@@ -207,17 +307,13 @@ bool AdmissionLane::tryToSettle(Batch &batch, int retries)
         refuse(batch, databaseUnavailable());
         return true;
     }
-    m_counters.batches.fetch_add(1);
-    BookingStore::JoinIn latecomers;
-    if (batch.isOpen) {
-        latecomers = [&](std::span<const Uuid> locked) { joinIn(batch, locked); };
-    }
-    BatchAttempt attempt = m_store->book(batch.commands, {latecomers, batch.carefully});
+    BatchAttempt attempt = book(batch);
     switch (attempt.end) {
     case BatchEnd::Done:
-        answer(batch, std::move(attempt.decision.outcomes));
+        answerDecided(batch, std::move(attempt.decision.outcomes));
         return true;
     case BatchEnd::Refused:
+    case BatchEnd::Locked:
         batch.refusal = std::move(attempt.refusal);
         return false;
     case BatchEnd::Contended:
@@ -232,6 +328,51 @@ bool AdmissionLane::tryToSettle(Batch &batch, int retries)
         return settleUnknown(batch, std::move(attempt.decision), retries);
     }
     Q_UNREACHABLE();
+}
+
+BatchAttempt AdmissionLane::book(Batch &batch)
+{
+    m_counters.batches.fetch_add(1);
+    BookingStore::Manner manner{.carefully = batch.carefully, .leavesOut = true};
+    if (batch.isOpen) {
+        manner.joinIn = [&](std::span<const Uuid> locked) { joinIn(batch, locked); };
+    }
+    if (batch.isPatient || mayWait(batch)) {
+        manner.patience = kPatience;
+    }
+    QElapsedTimer timer;
+    timer.start();
+    BatchAttempt attempt = m_store->book(batch.commands, manner);
+    noteWaited(batch, attempt, std::chrono::milliseconds(timer.elapsed()));
+    return attempt;
+}
+
+// Whether nobody else would have to wait, too: another server that sells the same event takes the
+// row again as soon as it lets go of it, so it cannot be had without standing in line for it.
+bool AdmissionLane::mayWait(const Batch &batch)
+{
+    const Uuid scope = scopeOf(batch.commands.front());
+    MutexLock lock(m_mutex);
+    const auto n = static_cast<std::ptrdiff_t>(std::min(m_waiting.size(), kLookAhead));
+    return m_waitsFrom.hasExpired()
+        && std::all_of(m_waiting.begin(), m_waiting.begin() + n, [&](const Waiting &waiting) {
+               return scopeOf(waiting.submission.command) == scope;
+           });
+}
+
+// Waiting takes a share of the lane's time only.
+void AdmissionLane::noteWaited(const Batch &batch, const BatchAttempt &attempt,
+                               std::chrono::milliseconds elapsed)
+{
+    const std::vector<Outcome> &outcomes = attempt.decision.outcomes;
+    const bool inVain = attempt.end == BatchEnd::Done && !outcomes.empty()
+        && std::all_of(outcomes.begin(), outcomes.end(),
+                       [](const Outcome &outcome) { return outcome.leftOut(); });
+    if (inVain && (batch.carefully || attempt.waited.count() > 0)) {
+        m_waitsFrom = QDeadlineTimer(kShare * elapsed);
+    } else if (attempt.waited.count() > 0 && !mayWait(batch)) {
+        m_waitsFrom = QDeadlineTimer(kShare * attempt.waited);
+    }
 }
 
 // Nothing of the batch was booked.
@@ -289,10 +430,8 @@ void AdmissionLane::settleEachEvent(Batch batch)
         }
         if (part == parts.size()) {
             parts.emplace_back().isOpen = false;
-            parts.back().mayBeKept = batch.mayBeKept;
         }
-        parts[part].add(
-            {std::move(batch.commands[i]), std::move(batch.replyTo[i]), batch.receivers[i]});
+        parts[part].add(batch.takeOne(i));
     }
     if (parts.size() == 1) {
         refuse(parts.front(), databaseUnavailable());
@@ -317,7 +456,7 @@ bool AdmissionLane::settleUnknown(Batch &batch, Decision decision, int retries)
         resolution = m_store->resolve(decision);
     }
     if (resolution == BookingStore::Resolution::Committed) {
-        answer(batch, std::move(decision.outcomes));
+        answerDecided(batch, std::move(decision.outcomes));
         return true;
     }
     const bool provedLost =
@@ -330,7 +469,8 @@ bool AdmissionLane::settleUnknown(Batch &batch, Decision decision, int retries)
     }
     std::vector<Outcome> outcomes;
     for (std::size_t i = 0; i < batch.size(); ++i) {
-        const bool wrote = !decision.outcomes[i].error();
+        const Outcome &outcome = decision.outcomes[i];
+        const bool wrote = !outcome.error() && !outcome.leftOut();
         m_counters.unknown.fetch_add(wrote ? 1 : 0);
         outcomes.push_back({wrote ? outcomeUnknown() : refusalOf(batch, i, databaseUnavailable())});
     }
@@ -346,6 +486,8 @@ void AdmissionLane::refuseAllWaiting(const Error &error)
         MutexLock lock(m_mutex);
         taken.swap(m_waiting);
     }
+    std::deque<Waiting> parked = m_parked.takeAll();
+    std::move(parked.begin(), parked.end(), std::back_inserter(taken));
     Batch batch;
     fill(batch, std::move(taken));
     refuse(batch, error);
@@ -364,6 +506,38 @@ bool AdmissionLane::connect()
     return !m_away;
 }
 
+void AdmissionLane::answerDecided(Batch &batch, std::vector<Outcome> outcomes)
+{
+    const auto isLeftOut = [](const Outcome &outcome) { return outcome.leftOut(); };
+    if (std::none_of(outcomes.begin(), outcomes.end(), isLeftOut)) {
+        answer(batch, std::move(outcomes));
+        return;
+    }
+    Batch decided;
+    for (std::size_t i = 0; i < batch.size(); ++i) {
+        if (!outcomes[i].leftOut()) {
+            decided.add(batch.takeOne(i));
+        }
+    }
+    for (std::size_t i = batch.size(); i-- > 0;) { // the first of each line in front
+        if (outcomes[i].leftOut()) {
+            park(batch.takeOne(i), batch.carefully);
+        }
+    }
+    outcomes.erase(std::remove_if(outcomes.begin(), outcomes.end(), isLeftOut), outcomes.end());
+    answer(decided, std::move(outcomes));
+}
+
+// Where a refusal may be kept, it must not be told that nothing was done for it.
+void AdmissionLane::park(Waiting waiting, bool alone)
+{
+    m_counters.waiting.fetch_add(1);
+    if (!waiting.mayBeKept) {
+        waiting.submission.replyTo.putOff();
+    }
+    m_parked.putBack(queueOf(waiting.submission.command), std::move(waiting), alone);
+}
+
 // One call a receiver, whatever the size of the batch.
 void AdmissionLane::answer(Batch &batch, std::vector<Outcome> outcomes)
 {
@@ -371,14 +545,14 @@ void AdmissionLane::answer(Batch &batch, std::vector<Outcome> outcomes)
     m_counters.answered.fetch_add(static_cast<qint64>(batch.size()));
     std::vector<std::pair<OutcomeReceiver *, std::vector<Answered>>> perReceiver;
     for (std::size_t i = 0; i < batch.size(); ++i) {
-        OutcomeReceiver *receiver = batch.receivers[i];
+        OutcomeReceiver *receiver = batch.askers[i].receiver;
         auto it = std::find_if(perReceiver.begin(), perReceiver.end(),
                                [&](const auto &entry) { return entry.first == receiver; });
         if (it == perReceiver.end()) {
             it = perReceiver.insert(perReceiver.end(), {receiver, {}});
             it->second.reserve(batch.size());
         }
-        it->second.push_back({std::move(batch.replyTo[i]), std::move(outcomes[i])});
+        it->second.push_back({std::move(batch.askers[i].replyTo), std::move(outcomes[i])});
     }
     for (auto &[receiver, answers] : perReceiver) {
         receiver->outcomesReady(std::move(answers));

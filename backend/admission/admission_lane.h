@@ -4,6 +4,7 @@
 #pragma once
 
 #include "backend/admission/admission_queue.h"
+#include "backend/admission/parked_lines.h"
 #include "shared/mutex.h"
 
 #include <QSet>
@@ -30,25 +31,28 @@ public:
     void join();
 
 private:
-    struct Waiting
+    struct Asker
     {
-        Submission submission;
+        ReplyAddress replyTo;
+        OutcomeReceiver *receiver;
         QDeadlineTimer expiry;
+        std::chrono::milliseconds pause; // as of Waiting
     };
     struct Batch
     {
         std::vector<Command> commands;
-        std::vector<ReplyAddress> replyTo;
-        std::vector<OutcomeReceiver *> receivers;
-        bool isOpen = true; // latecomers may join
+        std::vector<Asker> askers; // one a command
+        bool isOpen = true;        // latecomers may join
         // Under which a transaction that was lost may have kept a refusal: for good, if so.
         QSet<ScopedKey> mayBeKept;
-
         bool carefully = false; // BookingStore::Manner
+        bool isPatient = false; // the same: it waits for the rows that others hold
         Error refusal;          // BatchAttempt, of the last attempt
 
         std::size_t size() const { return commands.size(); }
-        void add(Submission submission);
+        void add(Waiting waiting);
+        // Moves a command out.
+        Waiting takeOne(std::size_t i);
         // Moves a part out, which nobody joins, or back to where it was.
         Batch take(std::size_t begin, std::size_t count);
         void putBack(Batch part, std::size_t begin);
@@ -56,6 +60,14 @@ private:
 
     void run();
     bool takeBatch(Batch &batch);
+    bool waitForWork() BOXOFFICE_REQUIRES(m_mutex);
+    std::deque<Waiting> takeWaiting(std::size_t most) BOXOFFICE_REQUIRES(m_mutex);
+    bool isOver() BOXOFFICE_REQUIRES(m_mutex);
+    // Makes a batch of the parked line that was not tried for longest, and returns true, where the
+    // time has come to wait for it.
+    bool takeParkedLine(Batch &batch);
+    // Leaves behind those whose events others are parked for.
+    std::deque<Waiting> parkFollowers(std::deque<Waiting> taken);
     // Moves what may be started into `batch`; answers what has expired.
     void fill(Batch &batch, std::deque<Waiting> taken);
     void joinIn(Batch &batch, std::span<const Uuid> locked);
@@ -65,6 +77,10 @@ private:
     // These return false where the database refused the batch as a whole: then nothing is booked,
     // and nobody is answered yet.
     bool tryToSettle(Batch &batch, int retries);
+    BatchAttempt book(Batch &batch);
+    bool mayWait(const Batch &batch);
+    void noteWaited(const Batch &batch, const BatchAttempt &attempt,
+                    std::chrono::milliseconds elapsed);
     bool settleLost(Batch &batch, int retries);
     bool settleUnknown(Batch &batch, Decision decision, int retries);
     void settleRefused(Batch batch);
@@ -76,6 +92,9 @@ private:
     void refuse(Batch &batch, const Error &error);
 
     bool connect();
+    // Parks what was left out.
+    void answerDecided(Batch &batch, std::vector<Outcome> outcomes);
+    void park(Waiting waiting, bool alone);
     void answer(Batch &batch, std::vector<Outcome> outcomes);
 
     // Constant after construction
@@ -86,6 +105,9 @@ private:
     // Lane's thread only
     std::unique_ptr<BookingStore> m_store;
     bool m_away = false; // the last connect() failed
+    ParkedLines m_parked;
+    QDeadlineTimer
+        m_waitsFrom; // not before it waits for what others hold, while others wait for it
 
     Mutex m_mutex;
     WaitCondition m_wake;

@@ -8,6 +8,7 @@
 
 #include <QDeadlineTimer>
 
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <span>
@@ -20,7 +21,8 @@ enum class BatchEnd {
     Done, // committed, or there was nothing to write; the outcomes hold
     // A statement failed and all was rolled back; the connection is usable. It failed because of
     Refused,        // what a command asks, or two transactions in each other's way
-    Contended,      // others: a lock that was not to be had in time, a database that is slow
+    Locked,         // others: a lock was not to be had in time
+    Contended,      // others: a statement took too long
     Exhausted,      // the database: it has no room, memory or files left, for anybody
     ConnectionLost, // lost, and COMMIT was not carried out: nothing was booked
     CommitUnknown,  // COMMIT was sent and not answered: booked or not, resolve() tells
@@ -31,6 +33,7 @@ struct BatchAttempt
     BatchEnd end = BatchEnd::Refused;
     Decision decision;  // Done: answer with its outcomes. CommitUnknown: what may have been written
     Error refusal = {}; // Refused: the answer to a command that is refused alone
+    std::chrono::milliseconds waited{0}; // for rows, of Manner::patience
 };
 
 class BookingStore
@@ -52,10 +55,15 @@ public:
         // Finds out which commands the database refuses: these get their own error, and all others
         // are booked. Slower than to be told Refused, where nothing is refused.
         bool carefully = false;
+        // Leaves out the commands whose rows or keys others hold, in the place of waiting for them.
+        bool leavesOut = false;
+        // With leavesOut: so long it waits all the same, where others hold all that is needed.
+        std::chrono::milliseconds patience{0};
     };
 
     // Locks the rows of the batch's events in id order, reads what the decision needs, decides,
-    // writes, commits, in one transaction. All or nothing, but for what is found out carefully.
+    // writes, commits, in one transaction. All or nothing, but for what is found out carefully and
+    // what is left out.
     // Requires: connect() returned true.
     virtual BatchAttempt book(const std::vector<Command> &batch, const Manner &manner) = 0;
 

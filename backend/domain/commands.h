@@ -76,16 +76,19 @@ using Command = std::variant<RegisterCommand, CreateEventCommand, UpdateEventCom
 // What stands in an outcome besides values.
 struct EventDeleted
 { };
+struct LeftOut // nothing was decided: others hold what the command needs
+{ };
 
 struct Outcome
 {
-    std::variant<Error, Registration, Event, EventDeleted> answer;
+    std::variant<Error, Registration, Event, EventDeleted, LeftOut> answer;
     bool replayed = false; // the first answer to this idempotency key, again
     bool created = true;   // the registration or event is new, not changed
 
     const Error *error() const { return std::get_if<Error>(&answer); }
     const Registration *registration() const { return std::get_if<Registration>(&answer); }
     const Event *event() const { return std::get_if<Event>(&answer); }
+    bool leftOut() const { return std::holds_alternative<LeftOut>(answer); }
 };
 
 // Returns the idempotency key that a command carries.

@@ -42,6 +42,15 @@ struct ReplyAddress
             || current->compare_exchange_strong(now, request | kBegun, std::memory_order_acq_rel)
             || now == (request | kBegun);
     }
+
+    // Takes begin() back: nothing was changed for the request after all, and it may be withdrawn.
+    void putOff() const
+    {
+        quint64 now = request | kBegun;
+        if (current) {
+            current->compare_exchange_strong(now, request, std::memory_order_acq_rel);
+        }
+    }
 };
 
 } // namespace boxoffice

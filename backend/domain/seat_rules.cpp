@@ -70,6 +70,10 @@ public:
 
     void decideOne(const Command &command)
     {
+        if (!m_state.busy.isEmpty() && m_state.busy.contains(queueOf(command))) {
+            m_decision.outcomes.push_back({LeftOut{}});
+            return;
+        }
         const IdempotencyKey &given = idempotencyOf(command);
         if (given.given() && answerFromKey({scopeOf(command), given.key}, given)) {
             return;
@@ -272,6 +276,12 @@ private:
 };
 
 } // namespace
+
+ScopedKey queueOf(const Command &command)
+{
+    const auto *creating = std::get_if<CreateEventCommand>(&command);
+    return {scopeOf(command), creating ? creating->idempotency.key : QString()};
+}
 
 Event eventOf(const EventDraft &draft, const Uuid &id, qint64 createdAt)
 {

@@ -96,6 +96,10 @@ inline size_t qHash(const EventEmail &e, size_t seed = 0)
     return qHashMulti(seed, e.eventId, e.userEmail);
 }
 
+// Returns what a command needs for itself in the database: its event or, where it creates one under
+// a key, that key. Commands of one queue keep their order.
+ScopedKey queueOf(const Command &command);
+
 // What the database said while the rows were locked: the truth the decision rests on.
 struct LockedState
 {
@@ -105,6 +109,7 @@ struct LockedState
     std::int64_t nowMicros = 0;        // the database's clock, read after the locks were taken
     QHash<Uuid, Event> details = {};   // those of `events` that the batch edits or deletes
     QHash<RegistrationName, Registration> cancelling = {}; // those to be cancelled that exist
+    QSet<ScopedKey> busy = {}; // see queueOf(): others hold them, so their commands are left out
 };
 
 struct NewKey

@@ -11,12 +11,6 @@ namespace boxoffice {
 
 namespace {
 
-// A creation has no row to lock before it exists; its key stands for it. Sorted against deadlock.
-const Statement kLockCreationKeys{
-    "lock_creation_keys",
-    "SELECT pg_advisory_xact_lock(k.lock) FROM (SELECT DISTINCT hashtextextended(u.key, 0) AS lock "
-    "FROM unnest(?::text[]) AS u (key) ORDER BY 1) AS k"};
-
 // Column 0 tells the kind of row: 0 the clock, 1 a holder of a seat, 2 a used key.
 #define CLOCK_ROW                                                                                  \
     "SELECT 0 AS kind, (extract(epoch FROM clock_timestamp()) * 1000000)::bigint AS number, "      \
@@ -119,14 +113,6 @@ void restoreAnswer(KeptAnswer &kept, const Uuid &resultId, qint64 createdAt, con
     }
 }
 
-// Requires: the columns are those of kLockEvents.
-EventSeats seatsIn(const Rows &rows)
-{
-    EventSeats seats{rows.integer(1), rows.integer(2), rows.boolean(3)};
-    seats.times = {timeIn(rows, 4), timeIn(rows, 5), rows.isNull(6) ? QString() : rows.text(6)};
-    return seats;
-}
-
 // The events whose rows the transaction locked, as far as it wrote something for them: sorted.
 std::vector<Uuid> eventsOf(const Decision &decision)
 {
@@ -145,6 +131,16 @@ std::vector<Uuid> eventsOf(const Decision &decision)
     return events;
 }
 
+std::vector<Uuid> eventsHeld(const BatchPlan &plan, const LockedState &state)
+{
+    std::vector<Uuid> held;
+    std::copy_if(plan.events.begin(), plan.events.end(), std::back_inserter(held),
+                 [&](const Uuid &event) {
+                     return !state.busy.contains({event, {}});
+                 });
+    return held;
+}
+
 } // namespace
 
 BatchAttempt PgBookingStore::failed() const
@@ -154,6 +150,8 @@ BatchAttempt PgBookingStore::failed() const
     case FailureKind::Duplicate:
     case FailureKind::Conflict:
         return {BatchEnd::Refused, {}, errorOf(m_connection.lastFailure())};
+    case FailureKind::Locked:
+        return {BatchEnd::Locked, {}, {}};
     case FailureKind::TimedOut:
         return {BatchEnd::Contended, {}};
     case FailureKind::Exhausted:
@@ -166,21 +164,37 @@ BatchAttempt PgBookingStore::failed() const
 
 BatchAttempt PgBookingStore::book(const std::vector<Command> &batch, const Manner &manner)
 {
+    m_waited = {};
+    BatchAttempt attempt = bookWaiting(batch, manner);
+    attempt.waited = m_waited;
+    return attempt;
+}
+
+BatchAttempt PgBookingStore::bookWaiting(const std::vector<Command> &batch, const Manner &manner)
+{
     BatchPlan plan = planOf(batch);
     m_removable = kRemovedAtOnce;
     m_leftToRemove = false;
     Transaction transaction(m_connection);
     LockedState state;
-    if (!lock(plan, state)) {
-        return failed();
+    if (!lock(plan, manner, state)) {
+        const bool locked = m_connection.lastFailure().kind == FailureKind::Locked;
+        return locked && manner.leavesOut ? leaveOutAll(transaction, batch) : failed();
     }
     const std::size_t asked = batch.size();
     if (manner.joinIn && !plan.events.empty()) {
-        manner.joinIn(plan.events);
+        manner.joinIn(state.busy.isEmpty() ? plan.events : eventsHeld(plan, state));
     }
     if (batch.size() > asked) {
         plan = planOf(batch);
     }
+    return bookLocked(transaction, plan, batch, manner, state);
+}
+
+BatchAttempt PgBookingStore::bookLocked(Transaction &transaction, const BatchPlan &plan,
+                                        std::span<const Command> batch, const Manner &manner,
+                                        LockedState &state)
+{
     if (!readKnown(plan, batch, state) || !readOrganized(plan, state)) {
         return failed();
     }
@@ -220,22 +234,6 @@ BatchAttempt PgBookingStore::commit(Transaction &transaction, Decision decision,
         return {BatchEnd::CommitUnknown, std::move(decision)};
     }
     Q_UNREACHABLE();
-}
-
-bool PgBookingStore::lock(const BatchPlan &plan, LockedState &state)
-{
-    if (!plan.creationKeys.isEmpty()
-        && !m_connection.run(kLockCreationKeys, {plan.creationKeys}).ok()) {
-        return false;
-    }
-    if (plan.events.empty()) {
-        return true;
-    }
-    Rows rows = m_connection.run(kLockEvents, {plan.eventIds});
-    while (rows.ok() && rows.next()) {
-        state.events.insert(rows.uuid(0), seatsIn(rows));
-    }
-    return rows.ok();
 }
 
 bool PgBookingStore::readKnownKeys(const BatchPlan &plan, std::span<const Command> batch,

@@ -1,6 +1,7 @@
 // BookingStore on PostgreSQL: lock, read, decide, write, commit, for a whole batch at once.
 //
-//   lock     the events' rows, in id order; before them, the keys of creations (advisory locks)
+//   lock     the events' rows, in id order; before them, the keys of creations (advisory locks).
+//            What others hold is left out, where the caller wants that
 //   known    one read after the locks: e-mails that hold a seat, keys that were used, the clock;
 //            only where the batch edits or cancels, also what it edits or cancels
 //   decide   backend/domain/seat_rules.h
@@ -46,7 +47,18 @@ public:
     Resolution resolve(const Decision &decision) override;
 
 private:
-    bool lock(const BatchPlan &plan, LockedState &state);
+    BatchAttempt bookWaiting(const std::vector<Command> &batch, const Manner &manner);
+    BatchAttempt bookLocked(Transaction &transaction, const BatchPlan &plan,
+                            std::span<const Command> batch, const Manner &manner,
+                            LockedState &state);
+    // pg_row_locks.cpp
+    bool lock(const BatchPlan &plan, const Manner &manner, LockedState &state);
+    bool lockRows(const Statement &statement, const BatchPlan &plan, LockedState &state);
+    bool lockFree(const BatchPlan &plan, const Manner &manner, LockedState &state);
+    bool tryCreationKeys(const BatchPlan &plan, LockedState &state);
+    bool findBusy(const BatchPlan &plan, LockedState &state);
+    bool limitLockWait(std::chrono::milliseconds most);
+    BatchAttempt leaveOutAll(Transaction &transaction, std::span<const Command> batch);
     bool readKnown(const BatchPlan &plan, std::span<const Command> batch, LockedState &state);
     bool readKnownKeys(const BatchPlan &plan, std::span<const Command> batch, LockedState &state);
     BatchAttempt bookAtOnce(Transaction &transaction, const BatchPlan &plan,
@@ -80,6 +92,8 @@ private:
     void lookAgain(const PgFailure &failure, const Command &command, LockedState &state);
 
     BatchAttempt failed() const;
+
+    std::chrono::milliseconds m_waited{0}; // by the last book()
 
     DatabaseConnection m_connection;
     const std::function<void()> m_onLeftToRemove;

@@ -11,11 +11,14 @@ namespace {
 // More: fewer savepoints and statements, more that is done again where one of them fails.
 constexpr std::size_t kPiece = 16;
 
+// More of them: a table is locked, and not some rows.
+constexpr int kMostLocked = 3;
+
 // Whether it is one command's, so that the transaction can go on without that one.
 bool isOfACommand(const PgFailure &failure)
 {
     return failure.kind == FailureKind::Refused || failure.kind == FailureKind::Duplicate
-        || failure.kind == FailureKind::Conflict;
+        || failure.kind == FailureKind::Conflict || failure.kind == FailureKind::Locked;
 }
 
 } // namespace
@@ -26,6 +29,7 @@ struct PgBookingStore::Careful
     const BatchPlan &plan;
     LockedState &state;     // as what was written has left it
     Decision decision = {}; // what was written
+    int locked = 0;         // commands that could not get a lock in time
 };
 
 BatchAttempt PgBookingStore::bookInPieces(Transaction &transaction, const BatchPlan &plan,
@@ -40,7 +44,9 @@ BatchAttempt PgBookingStore::bookInPieces(Transaction &transaction, const BatchP
         }
         if (!isOfACommand(m_connection.lastFailure()) || !transaction.undoPiece()
             || (sieve.failed() && !bookAlone(careful, batch[begin]))) {
-            return failed();
+            return m_connection.lastFailure().kind == FailureKind::Locked
+                ? leaveOutAll(transaction, batch)
+                : failed();
         }
     }
     return commit(transaction, std::move(careful.decision), state.nowMicros);
@@ -67,6 +73,11 @@ bool PgBookingStore::bookPiece(Careful &careful, std::span<const Command> piece)
 bool PgBookingStore::bookAlone(Careful &careful, const Command &command)
 {
     const PgFailure failure = m_connection.lastFailure();
+    if (failure.kind == FailureKind::Locked) {
+        careful.state.busy.insert(queueOf(command));
+        careful.decision.outcomes.push_back({LeftOut{}});
+        return ++careful.locked < kMostLocked;
+    }
     if (failure.kind == FailureKind::Duplicate) {
         lookAgain(failure, command, careful.state);
         if (bookPiece(careful, {&command, 1})) {

@@ -19,7 +19,7 @@ FailureKind kindOf(QStringView state)
         {QLatin1StringView("26000"), FailureKind::ConnectionLost}, // prepared statements are gone
         {QLatin1StringView("0A000"), FailureKind::ConnectionLost}, // cached plan of an older schema
         {QLatin1StringView("40"), FailureKind::Conflict},     // serialization failure, deadlock
-        {QLatin1StringView("55P03"), FailureKind::TimedOut},  // lock timeout
+        {QLatin1StringView("55P03"), FailureKind::Locked},    // lock timeout
         {QLatin1StringView("57014"), FailureKind::TimedOut},  // statement timeout
         {QLatin1StringView("53"), FailureKind::Exhausted},    // disk full, out of memory, …
         {QLatin1StringView("58"), FailureKind::Exhausted},    // input/output error

@@ -13,7 +13,8 @@ enum class FailureKind {
     Refused,        // the statement is at fault: doing it again fails again
     Duplicate,      // a unique index knows what a look has not found: looking again may find it
     Conflict,       // with another transaction: doing it again may succeed
-    TimedOut,       // waited too long, for a lock or for the database: others are at fault
+    Locked,         // waited too long for a lock
+    TimedOut,       // took too long
     Exhausted,      // the database has no room, memory or files left, for anybody
     ConnectionLost, // reconnect first
 };

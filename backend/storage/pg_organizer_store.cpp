@@ -10,13 +10,6 @@
 
 namespace boxoffice {
 
-const Statement kLockEvents{
-    "lock_events",
-    "SELECT id, capacity, booked_count, status = 'published', " MILLIS_OF(
-        "starts_at") ", " MILLIS_OF("ends_at") ", timezone FROM events "
-                                               "WHERE id = ANY(?::uuid[]) AND deleted_at IS NULL "
-                                               "ORDER BY id FOR UPDATE"};
-
 namespace {
 
 const Statement kDetails{"details",

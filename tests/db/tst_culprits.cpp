@@ -1,5 +1,6 @@
-// What one command breaks in the database fails for that command only: a lane on a real PostgreSQL
-// in which triggers raise a chosen SQLSTATE for chosen commands.
+// What one command breaks in the database, or waits for, concerns that command only: a lane on a
+// real PostgreSQL in which triggers raise a chosen SQLSTATE for chosen commands, and outsiders hold
+// rows.
 #include "backend/admission/admission_queue.h"
 #include "backend/storage/pg_booking_store.h"
 #include "tests/support/gate.h"
@@ -103,13 +104,19 @@ private Q_SLOTS:
     void oneCulprit();
     void exhaustionConcernsAll();
     void manyCulprits();
-    void timedOutEventsShareAFate_data();
     void timedOutEventsShareAFate();
+    void neverToBeLocked();
+    void lockedRowsLetOthersGoOn();
+    void lockedRegistrationLetsOthersGoOn();
+    void lockedCreationKeyLetsOthersGoOn();
+    void lockedTableIsWaitedFor();
+    void twoServersSellOneEvent();
     void insertedMeanwhileIsAlreadyRegistered();
     void keptMeanwhileIsReplayed();
     void textThatOnlyTheIndexKnows();
 
 private:
+    void start(std::chrono::milliseconds maxWait);
     Uuid insertEvent(const QByteArray &name, const QByteArray &location = {});
     Uuid insertRegistration(const QByteArray &userEmail);
     Command culprit(const QString &kind, const QString &fault);
@@ -144,9 +151,14 @@ void TestCulprits::init()
     m_event = insertEvent("Concert");
     m_other = insertEvent("Other");
     m_config.lockTimeout = std::chrono::seconds(15);
+    start(std::chrono::seconds(10));
+}
+
+void TestCulprits::start(std::chrono::milliseconds maxWait)
+{
     m_queue = std::make_unique<AdmissionQueue>(
         [this] { return std::make_unique<GatedStore>(m_config, *m_gate); },
-        AdmissionOptions{.lanes = 1});
+        AdmissionOptions{.lanes = 1, .maxWait = maxWait});
 }
 
 void TestCulprits::cleanup()
@@ -330,21 +342,123 @@ void TestCulprits::manyCulprits()
     expectCountsToAddUp();
 }
 
-void TestCulprits::timedOutEventsShareAFate_data()
-{
-    QTest::addColumn<QString>("fault");
-    QTest::newRow("lock timeout") << QStringLiteral("!55P03");
-    QTest::newRow("statement timeout") << QStringLiteral("!57014");
-}
-
 void TestCulprits::timedOutEventsShareAFate()
 {
-    QFETCH(QString, fault);
     bookTogether({RegisterCommand{m_event, email(1)}, RegisterCommand{m_other, email(1)},
-                  culprit(QStringLiteral("registration"), fault),
+                  culprit(QStringLiteral("registration"), QStringLiteral("!57014")),
                   RegisterCommand{m_other, email(2)}});
     const QByteArrayList expected{"database_unavailable", "ok", "database_unavailable", "ok"};
     QCOMPARE(words(), expected);
+    expectCountsToAddUp();
+}
+
+// Nor those of its own event that came before it.
+void TestCulprits::neverToBeLocked()
+{
+    start(std::chrono::milliseconds(300));
+    bookTogether({RegisterCommand{m_event, email(1)}, RegisterCommand{m_other, email(1)},
+                  culprit(QStringLiteral("registration"), QStringLiteral("!55P03")),
+                  RegisterCommand{m_other, email(2)}});
+    QCOMPARE(words(), (QByteArrayList{"ok", "ok", "overloaded", "ok"}));
+    expectCountsToAddUp();
+}
+
+void TestCulprits::lockedRowsLetOthersGoOn()
+{
+    constexpr int kLocked = 60;
+    std::vector<Command> batch;
+    for (int i = 0; i < kLocked; ++i) {
+        batch.push_back(RegisterCommand{insertEvent("Locked"), email(i)});
+    }
+    batch.push_back(RegisterCommand{Uuid{{9}}, email(1)});
+    for (int i = 0; i < 100; ++i) {
+        batch.push_back(RegisterCommand{i % 2 ? m_event : m_other, email(i)});
+    }
+    Outsider outsider(m_config);
+    QVERIFY(outsider.runs("SELECT FROM events WHERE name = 'Locked' FOR UPDATE"));
+    startTogether(batch);
+    QVERIFY(m_recorder->waitFor(102)); // the opener, the free ones, and the one that is nowhere
+    QCOMPARE(m_queue->stats().batches, qint64(2)); // they waited for nothing
+    QCOMPARE(m_queue->stats().waiting, qint64(kLocked));
+    QVERIFY(outsider.runs("COMMIT"));
+    QVERIFY(m_recorder->waitFor(m_submitted));
+    QByteArrayList expected(161, "ok");
+    expected[kLocked] = "event_not_found";
+    QCOMPARE(words(), expected);
+    expectCountsToAddUp();
+}
+
+// The batch waits once, to find out, and then without it.
+void TestCulprits::lockedRegistrationLetsOthersGoOn()
+{
+    m_queue.reset();
+    m_config.lockTimeout = std::chrono::milliseconds(100);
+    start(std::chrono::seconds(10));
+    const Uuid registration = insertRegistration("held@x.example");
+    Outsider outsider(m_config);
+    QVERIFY(outsider.runs("SELECT FROM registrations FOR UPDATE"));
+    startTogether({RegisterCommand{m_event, email(1)}, RegisterCommand{m_other, email(1)},
+                   CancelRegistrationCommand{m_event, registration},
+                   RegisterCommand{m_event, email(2)}, RegisterCommand{m_other, email(2)}});
+    QVERIFY(m_recorder->waitFor(4)); // email(2) stays behind the cancellation
+    QCOMPARE(m_queue->stats().waiting, qint64(2));
+    QVERIFY(outsider.runs("COMMIT"));
+    QVERIFY(m_recorder->waitFor(6));
+    QCOMPARE(words(), QByteArrayList(5, "ok"));
+    expectCountsToAddUp();
+}
+
+void TestCulprits::lockedCreationKeyLetsOthersGoOn()
+{
+    const Command creating =
+        keyed(CreateEventCommand{{QStringLiteral("New"), {}, 5}}, QStringLiteral("k"));
+    Outsider outsider(m_config);
+    QVERIFY(outsider.runs("SELECT pg_advisory_xact_lock(hashtextextended('k', 0))"));
+    startTogether({creating, RegisterCommand{m_event, email(1)},
+                   CreateEventCommand{{QStringLiteral("Other"), {}, 5}}});
+    QVERIFY(m_recorder->waitFor(3));
+    QCOMPARE(m_queue->stats().waiting, qint64(1));
+    QVERIFY(outsider.runs("COMMIT"));
+    QVERIFY(m_recorder->waitFor(4));
+    QCOMPARE(words(), QByteArrayList(3, "ok"));
+}
+
+void TestCulprits::lockedTableIsWaitedFor()
+{
+    m_queue.reset();
+    m_config.lockTimeout = std::chrono::milliseconds(100);
+    start(std::chrono::seconds(10));
+    Outsider outsider(m_config);
+    QVERIFY(outsider.runs("LOCK TABLE registrations IN SHARE MODE"));
+    std::vector<Command> batch;
+    for (int i = 0; i < 100; ++i) {
+        batch.push_back(RegisterCommand{i % 2 ? m_event : m_other, email(i)});
+    }
+    startTogether(batch);
+    QTRY_VERIFY(m_queue->stats().batches > 4); // the opener, the batch, carefully, some alone
+    QVERIFY(outsider.runs("COMMIT"));
+    QVERIFY(m_recorder->waitFor(m_submitted));
+    QCOMPARE(words(), QByteArrayList(100, "ok"));
+    expectCountsToAddUp();
+}
+
+// Each takes the row again as soon as it has let go of it: nobody may be kept waiting by that.
+void TestCulprits::twoServersSellOneEvent()
+{
+    constexpr int kEach = 2'000;
+    m_postgres.sql(m_config, "UPDATE events SET capacity = 10000");
+    AdmissionQueue second([this] { return std::make_unique<PgBookingStore>(m_config, nullptr); },
+                          AdmissionOptions{.lanes = 1});
+    for (int i = 0; i < kEach; ++i) {
+        submit(RegisterCommand{m_event, email(i)});
+        QVERIFY(second.submit({RegisterCommand{m_event, email(kEach + i)},
+                               {2, static_cast<quint64>(i) + 1, nullptr},
+                               m_recorder.get()}));
+    }
+    QVERIFY(m_recorder->waitFor(2 * kEach));
+    for (const Answered &answered : m_recorder->all()) {
+        QCOMPARE(wordOf(answered.outcome), QByteArray("ok"));
+    }
     expectCountsToAddUp();
 }
 

@@ -85,7 +85,7 @@ private Q_SLOTS:
     void nothingToWriteLeavesNoTransaction();
     void twoServersNeverOverbook();
     void latecomersAreBookedWithTheBatch();
-    void lockedByOthersIsContended();
+    void lockedByOthersIsLocked();
     void refusedBatchWritesNothing();
     void oldKeysAreDeletedInChunks();
 
@@ -385,7 +385,7 @@ void TestPgBookingStore::latecomersAreBookedWithTheBatch()
     QCOMPARE(count("registrations"), QStringLiteral("2"));
 }
 
-void TestPgBookingStore::lockedByOthersIsContended()
+void TestPgBookingStore::lockedByOthersIsLocked()
 {
     static const Statement hold{"hold", "SELECT 1 FROM events FOR UPDATE"};
     const Uuid event = createEvent(5);
@@ -398,7 +398,7 @@ void TestPgBookingStore::lockedByOthersIsContended()
     QVERIFY(holder.ensureOpen(soon()));
     QVERIFY(holder.runScript("BEGIN"));
     QVERIFY(holder.run(hold).ok());
-    QCOMPARE(store.book(batch, {}).end, BatchEnd::Contended);
+    QCOMPARE(store.book(batch, {}).end, BatchEnd::Locked);
     holder.close();
     QTRY_COMPARE(store.book(batch, {}).end, BatchEnd::Done);
     QCOMPARE(count("registrations"), QStringLiteral("1"));

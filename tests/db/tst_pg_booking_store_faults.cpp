@@ -342,7 +342,7 @@ void TestPgBookingStoreFaults::frozenBackend()
                        + " SET session_replication_role = replica"); // triggers are off from here
     QVERIFY(m_store->connect(soon()));
     QCOMPARE(m_store->resolve(attempt.decision), BookingStore::Resolution::Unknown);
-    QCOMPARE(book(2).end, BatchEnd::Contended);
+    QCOMPARE(book(2).end, BatchEnd::Locked);
     QCOMPARE(::kill(backends.first(), SIGCONT), 0);
     QTRY_COMPARE_WITH_TIMEOUT(book(2).end, BatchEnd::Done, 10'000);
     QCOMPARE(m_store->resolve(attempt.decision), BookingStore::Resolution::NotCommitted);

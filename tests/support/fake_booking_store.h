@@ -58,6 +58,24 @@ public:
         MutexLock lock(m_mutex);
         m_poisoned.insert(email);
     }
+    // While others hold the row of an event, its commands are left out.
+    void hold(const Uuid &event)
+    {
+        MutexLock lock(m_mutex);
+        m_held.insert({event, {}});
+    }
+    // hold() as soon as book() has been called `calls` more times.
+    void holdAfter(int calls, const Uuid &event)
+    {
+        MutexLock lock(m_mutex);
+        m_holdAfter = calls;
+        m_holdThen = event;
+    }
+    void letGo(const Uuid &event)
+    {
+        MutexLock lock(m_mutex);
+        m_held.remove({event, {}});
+    }
     // While away, connect() waits out its deadline and returns false.
     void setAway(bool away)
     {
@@ -128,6 +146,9 @@ private:
             for (const Command &command : batch) {
                 scopes.insert(scopeOf(command));
             }
+            for (const ScopedKey &held : heldByOthers()) {
+                scopes.remove(held.scope);
+            }
             std::vector<Uuid> locked(scopes.begin(), scopes.end());
             std::sort(locked.begin(), locked.end());
             manner.joinIn(locked);
@@ -136,6 +157,9 @@ private:
         m_batchSizes.push_back(batch.size());
         if (m_awayAfter > 0 && --m_awayAfter == 0) {
             m_away = true;
+        }
+        if (m_holdAfter > 0 && --m_holdAfter == 0) {
+            m_held.insert({m_holdThen, {}});
         }
         switch (const FakeFault fault = nextFault(batch, manner.carefully)) {
         case FakeFault::Refused:
@@ -155,6 +179,7 @@ private:
         BOXOFFICE_REQUIRES(m_mutex)
     {
         LockedState state = stateFor();
+        state.busy = m_held;
         Decision decision;
         for (const Command &command : batch) {
             if (isPoisoned(command)) {
@@ -170,6 +195,12 @@ private:
     {
         const auto *registering = std::get_if<RegisterCommand>(&command);
         return registering && m_poisoned.contains(registering->userEmail);
+    }
+
+    QSet<ScopedKey> heldByOthers()
+    {
+        MutexLock lock(m_mutex);
+        return m_held;
     }
 
     BatchAttempt finish(FakeFault fault, Decision decision) BOXOFFICE_REQUIRES(m_mutex)
@@ -260,9 +291,12 @@ private:
     std::vector<Event> m_created BOXOFFICE_GUARDED_BY(m_mutex);
     std::vector<std::size_t> m_batchSizes BOXOFFICE_GUARDED_BY(m_mutex);
     std::deque<FakeFault> m_faults BOXOFFICE_GUARDED_BY(m_mutex);
+    QSet<ScopedKey> m_held BOXOFFICE_GUARDED_BY(m_mutex);
     QSet<QString> m_poisoned BOXOFFICE_GUARDED_BY(m_mutex);
     bool m_away BOXOFFICE_GUARDED_BY(m_mutex) = false;
     bool m_unresolvable BOXOFFICE_GUARDED_BY(m_mutex) = false;
+    int m_holdAfter BOXOFFICE_GUARDED_BY(m_mutex) = 0;
+    Uuid m_holdThen BOXOFFICE_GUARDED_BY(m_mutex);
     int m_awayAfter BOXOFFICE_GUARDED_BY(m_mutex) = 0;
     int m_failedConnects BOXOFFICE_GUARDED_BY(m_mutex) = 0;
 };
