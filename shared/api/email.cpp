@@ -179,18 +179,40 @@ Error hiddenError(QStringView text)
     return {};
 }
 
-// Lower-cased and NFC, without what is white or hidden at the ends.
-QString cleaned(const QString &text)
+// Whether an address is one that all rules take as it is, as nearly all are: one look at each
+// character. False says nothing.
+bool isPlain(QStringView email)
 {
-    const QString lower = text.trimmed().toLower();
-    return isAscii(lower) ? lower : lineOf(lower);
+    bool behindAt = false;
+    bool dotted = false;
+    QChar before = u'.';
+    for (const QChar c : email) {
+        const bool behindSign = before == u'.' || before == u'@' || before == u'-';
+        if (c == u'.' || c == u'-' || c == u'@') {
+            if (behindSign || (behindAt && c == u'@')) {
+                return false;
+            }
+            behindAt = behindAt || c == u'@';
+            dotted = dotted || (behindAt && c == u'.');
+        } else if (!(c >= u'a' && c <= u'z') && !(c >= u'0' && c <= u'9')) {
+            return false;
+        }
+        before = c;
+    }
+    return dotted && email.size() <= kMaxEmailLocalLength && before != u'.' && before != u'-';
 }
 
 } // namespace
 
 Result<QString> validEmail(const QString &text)
 {
-    QString email = cleaned(text);
+    QString email = text.trimmed().toLower();
+    if (isPlain(email)) {
+        return email;
+    }
+    if (!isAscii(email)) {
+        email = lineOf(email);
+    }
     if (email.isEmpty()) {
         return emailError(QStringLiteral("not be empty."));
     }
