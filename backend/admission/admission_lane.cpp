@@ -29,6 +29,12 @@ template <typename T> auto at(std::vector<T> &items, std::size_t i)
     return items.begin() + static_cast<std::ptrdiff_t>(i);
 }
 
+// Of a command that was found to be at fault.
+bool isNoDecision(const Error &error)
+{
+    return error.code == ErrorCode::Internal || error.code == ErrorCode::DatabaseUnavailable;
+}
+
 QSet<ScopedKey> keysIn(const Decision &decision)
 {
     QSet<ScopedKey> keys;
@@ -508,6 +514,12 @@ bool AdmissionLane::connect()
 
 void AdmissionLane::answerDecided(Batch &batch, std::vector<Outcome> outcomes)
 {
+    for (std::size_t i = 0; !batch.mayBeKept.isEmpty() && i < batch.size(); ++i) {
+        const Error *error = outcomes[i].error();
+        if (error && isNoDecision(*error)) {
+            outcomes[i] = {refusalOf(batch, i, Error(*error))};
+        }
+    }
     const auto isLeftOut = [](const Outcome &outcome) { return outcome.leftOut(); };
     if (std::none_of(outcomes.begin(), outcomes.end(), isLeftOut)) {
         answer(batch, std::move(outcomes));

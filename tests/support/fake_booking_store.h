@@ -64,6 +64,13 @@ public:
         MutexLock lock(m_mutex);
         m_held.insert({event, {}});
     }
+    // poison() as soon as book() has been called `calls` more times.
+    void poisonAfter(int calls, const QString &email)
+    {
+        MutexLock lock(m_mutex);
+        m_poisonAfter = calls;
+        m_poisonThen = email;
+    }
     // hold() as soon as book() has been called `calls` more times.
     void holdAfter(int calls, const Uuid &event)
     {
@@ -157,6 +164,9 @@ private:
         m_batchSizes.push_back(batch.size());
         if (m_awayAfter > 0 && --m_awayAfter == 0) {
             m_away = true;
+        }
+        if (m_poisonAfter > 0 && --m_poisonAfter == 0) {
+            m_poisoned.insert(m_poisonThen);
         }
         if (m_holdAfter > 0 && --m_holdAfter == 0) {
             m_held.insert({m_holdThen, {}});
@@ -295,6 +305,8 @@ private:
     QSet<QString> m_poisoned BOXOFFICE_GUARDED_BY(m_mutex);
     bool m_away BOXOFFICE_GUARDED_BY(m_mutex) = false;
     bool m_unresolvable BOXOFFICE_GUARDED_BY(m_mutex) = false;
+    int m_poisonAfter BOXOFFICE_GUARDED_BY(m_mutex) = 0;
+    QString m_poisonThen BOXOFFICE_GUARDED_BY(m_mutex);
     int m_holdAfter BOXOFFICE_GUARDED_BY(m_mutex) = 0;
     Uuid m_holdThen BOXOFFICE_GUARDED_BY(m_mutex);
     int m_awayAfter BOXOFFICE_GUARDED_BY(m_mutex) = 0;

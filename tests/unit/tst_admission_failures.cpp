@@ -26,6 +26,7 @@ private Q_SLOTS:
     void unknownRefusalMayBeKept();
     void lostRefusalMayBeKept_data();
     void lostRefusalMayBeKept();
+    void lostRefusalOfACulprit();
     void unknownWhileAway();
     void awayIsSaidAtOnceAndEnds();
     void awayWhileTakenApartIsFoundOutOnce();
@@ -223,6 +224,24 @@ void TestAdmissionFailures::lostRefusalMayBeKept()
     QVERIFY(booth.submit(RegisterCommand{full, email(1), key}));
     QVERIFY(booth.recorder.waitFor(4));
     QCOMPARE(booth.words().last(), QByteArray("event_full*"));
+}
+
+// The same where the command is found to be at fault when its batch runs again.
+void TestAdmissionFailures::lostRefusalOfACulprit()
+{
+    Booth booth;
+    const Uuid full = booth.database.addEvent(1, 1);
+    const IdempotencyKey key{QStringLiteral("k"), "digest"};
+    booth.database.failNext({FakeFault::None, FakeFault::UnknownButCommitted});
+    booth.database.poisonAfter(3, email(1));
+    booth.start();
+    QVERIFY(booth.occupyLane());
+    QVERIFY(booth.submit(RegisterCommand{full, email(1), key}));
+    QVERIFY(booth.submit(RegisterCommand{full, email(2), {}}));
+    booth.database.gate.open();
+    QVERIFY(booth.recorder.waitFor(3));
+    QCOMPARE(booth.words(), (QByteArrayList{"outcome_unknown", "event_full"}));
+    QCOMPARE(booth.database.batchSizes(), (Sizes{1, 2, 2, 2}));
 }
 
 void TestAdmissionFailures::unknownWhileAway()
