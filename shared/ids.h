@@ -47,6 +47,9 @@ class IdSource
 public:
     // unixMicros: microseconds since 1970-01-01T00:00:00Z, 0 or more.
     Uuid next(std::int64_t unixMicros);
+    // The same, but greater than `after`, whatever the clock says; as next() where no version 7 id
+    // is greater.
+    Uuid next(std::int64_t unixMicros, const Uuid &after);
 
 private:
     std::uint64_t m_lastStamp = 0; // 48 bits of milliseconds, 12 bits of fraction

@@ -170,8 +170,9 @@ private:
         ++m_decision.seatsTaken[command.eventId];
         m_state.registered.insert(person);
         kept.kind = Kind::Registered;
-        kept.registration = {m_ids.next(m_state.nowMicros), command.eventId, command.userEmail,
-                             m_nowMillis};
+        // Lists are in the order of ids, which must not go back where the clock does.
+        seats->lastId = m_ids.next(m_state.nowMicros, seats->lastId);
+        kept.registration = {seats->lastId, command.eventId, command.userEmail, m_nowMillis};
         m_decision.registrations.push_back(kept.registration);
         return {kept.registration};
     }
@@ -179,7 +180,8 @@ private:
     Outcome apply(const CreateEventCommand &command, KeptAnswer &kept)
     {
         kept.kind = Kind::EventCreated;
-        kept.event = eventOf(command.draft, m_ids.next(m_state.nowMicros), m_nowMillis);
+        m_state.lastEventId = m_ids.next(m_state.nowMicros, m_state.lastEventId);
+        kept.event = eventOf(command.draft, m_state.lastEventId, m_nowMillis);
         m_decision.events.push_back(kept.event);
         return {kept.event};
     }

@@ -55,6 +55,7 @@ struct EventSeats
     int booked = 0;
     bool open = true; // published
     EventTimes times = {};
+    Uuid lastId = {}; // no registration of the event has a greater one
 };
 
 struct ScopedKey
@@ -106,6 +107,7 @@ struct LockedState
     QHash<Uuid, EventSeats> events;    // locked rows; an event that is missing does not exist
     QSet<EventEmail> registered;       // those of the batch's e-mails that hold a seat
     QHash<ScopedKey, KeptAnswer> keys; // those of the batch's keys that were used before
+    Uuid lastEventId = {};             // where the batch creates: no event has a greater one
     std::int64_t nowMicros = 0;        // the database's clock, read after the locks were taken
     QHash<Uuid, Event> details = {};   // those of `events` that the batch edits or deletes
     QHash<RegistrationName, Registration> cancelling = {}; // those to be cancelled that exist

@@ -19,7 +19,7 @@ struct Collector
         plan.events.push_back(command.eventId);
         registeringEmails.add(command.userEmail);
     }
-    void add(const CreateEventCommand &) { }
+    void add(const CreateEventCommand &) { plan.creates = true; }
     void add(const UpdateEventCommand &command) { edit(command.eventId); }
     void add(const DeleteEventCommand &command) { edit(command.eventId); }
     void add(const CancelRegistrationCommand &command)

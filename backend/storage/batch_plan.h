@@ -24,6 +24,7 @@ struct BatchPlan
     QString cancelledIds;
     QString keyScopes; // uuid[] and text[] of equal length; empty strings: no command has a key
     QString keys;
+    bool creates = false; // events
     QString creationKeys; // text[]; an empty string: no creation has a key
 
     // Whether it may do more than register people and create events.

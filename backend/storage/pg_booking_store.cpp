@@ -11,10 +11,11 @@ namespace boxoffice {
 
 namespace {
 
-// Column 0 tells the kind of row: 0 the clock, 1 a holder of a seat, 2 a used key.
+// Column 0 tells the kind of row: 0 the clock and the number of the transaction, 1 a holder of a
+// seat, 2 the greatest id among an event's registrations, 3 the greatest of an event.
 #define CLOCK_ROW                                                                                  \
     "SELECT 0 AS kind, (extract(epoch FROM clock_timestamp()) * 1000000)::bigint AS number, "      \
-    "NULL::uuid AS event_id, NULL::text AS name"
+    "NULL::uuid AS event_id, pg_current_xact_id_if_assigned()::xid::text AS name"
 // LIMIT keeps it one probe of the unique index an e-mail: as a plain join, a planner without
 // statistics takes the rows that are not cancelled for few, and reads them all.
 #define SEAT_ROWS                                                                                  \
@@ -23,12 +24,23 @@ namespace {
     "WHERE r.event_id = (?::uuid[])[b.event] AND r.user_email = b.user_email "                     \
     "AND r.cancelled_at IS NULL LIMIT 1) AS r"
 
-const Statement kClock{"clock", CLOCK_ROW};
+// One probe of the primary key an event.
+#define LAST_ID_ROWS                                                                               \
+    "SELECT 2, 0, b.id, (SELECT r.id::text FROM registrations AS r WHERE r.event_id = b.id "       \
+    "ORDER BY r.id DESC LIMIT 1) FROM unnest(?::uuid[]) AS b (id)"
 
-const Statement kKnown{"known", CLOCK_ROW " UNION ALL " SEAT_ROWS};
+#define LAST_EVENT_ROW "SELECT 3, 0, (SELECT id FROM events ORDER BY id DESC LIMIT 1), NULL"
+
+const Statement kClock{"clock", CLOCK_ROW " UNION ALL " LAST_EVENT_ROW};
+
+const Statement kKnown{"known",
+                       CLOCK_ROW " UNION ALL " SEAT_ROWS " UNION ALL " LAST_ID_ROWS
+                                 " UNION ALL " LAST_EVENT_ROW " WHERE ?::bool"};
 
 #undef CLOCK_ROW
 #undef SEAT_ROWS
+#undef LAST_ID_ROWS
+#undef LAST_EVENT_ROW
 
 const Statement kKnownKeys{
     "known_keys",
@@ -175,6 +187,7 @@ BatchAttempt PgBookingStore::bookWaiting(const std::vector<Command> &batch, cons
     BatchPlan plan = planOf(batch);
     m_removable = kRemovedAtOnce;
     m_leftToRemove = false;
+    m_lastIds.beginBatch(m_connection.backendPid());
     Transaction transaction(m_connection);
     LockedState state;
     if (!lock(plan, manner, state)) {
@@ -224,6 +237,9 @@ BatchAttempt PgBookingStore::commit(Transaction &transaction, Decision decision,
     }
     switch (transaction.commit()) {
     case CommitEnd::Committed:
+        for (const Registration &registration : decision.registrations) {
+            m_lastIds.written(registration.eventId, m_transactionId, registration.id);
+        }
         if (m_leftToRemove) {
             m_onLeftToRemove();
         }
@@ -259,15 +275,40 @@ bool PgBookingStore::readKnown(const BatchPlan &plan, std::span<const Command> b
     }
     Rows rows = plan.events.empty()
         ? m_connection.run(kClock)
-        : m_connection.run(kKnown, {plan.registeringEvents, plan.registeringEmails, plan.eventIds});
+        : m_connection.run(kKnown,
+                           {plan.registeringEvents, plan.registeringEmails, plan.eventIds,
+                            eventsToRead(state), plan.creates});
     while (rows.ok() && rows.next()) {
-        if (rows.integer(0) == 0) {
+        switch (rows.integer(0)) {
+        case 0:
             state.nowMicros = rows.bigint(1);
-        } else {
+            m_transactionId = rows.isNull(3) ? 0 : rows.bigint(3);
+            break;
+        case 1:
             state.registered.insert({rows.uuid(2), rows.text(3)});
+            break;
+        case 3:
+            state.lastEventId = rows.uuid(2);
+            break;
+        default:
+            m_lastIds.read(rows.uuid(2), rows.isNull(3) ? Uuid{} : *Uuid::parse(rows.text(3)));
         }
     }
+    for (auto it = state.events.begin(); it != state.events.end(); ++it) {
+        it->lastId = m_lastIds.of(it.key());
+    }
     return rows.ok();
+}
+
+QString PgBookingStore::eventsToRead(const LockedState &state) const
+{
+    ArrayLiteral events;
+    for (auto it = state.events.cbegin(); it != state.events.cend(); ++it) {
+        if (!m_lastIds.isKnown(it.key())) {
+            events.add(it.key());
+        }
+    }
+    return events.take();
 }
 
 // Cancellations first: their e-mails may register again. Then registrations, before the counts.
@@ -309,6 +350,7 @@ void PgBookingStore::insertRegistrations(Transaction &transaction, const BatchPl
                        {nowMillis, plan.eventIds, events.take(), ids.take(), emails.take()});
 }
 
+// A row is written also where as many seats were given back as taken: see last_ids.h.
 // An event that is overwritten as well gets its count with the rest: a seat that only its new
 // capacity has could not be counted before.
 void PgBookingStore::addToBookedCounts(Transaction &transaction, const Decision &decision)
@@ -319,7 +361,7 @@ void PgBookingStore::addToBookedCounts(Transaction &transaction, const Decision 
     }
     ArrayLiteral events, seats;
     for (auto it = decision.seatsTaken.cbegin(); it != decision.seatsTaken.cend(); ++it) {
-        if (it.value() != 0 && !overwritten.contains(it.key())) {
+        if (!overwritten.contains(it.key())) {
             events.add(it.key());
             seats.add(it.value());
         }

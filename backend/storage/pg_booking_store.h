@@ -20,6 +20,7 @@
 
 #include "backend/domain/booking_store.h"
 #include "backend/storage/database_connection.h"
+#include "backend/storage/last_ids.h"
 #include "shared/result.h"
 
 #include <functional>
@@ -60,6 +61,7 @@ private:
     bool limitLockWait(std::chrono::milliseconds most);
     BatchAttempt leaveOutAll(Transaction &transaction, std::span<const Command> batch);
     bool readKnown(const BatchPlan &plan, std::span<const Command> batch, LockedState &state);
+    QString eventsToRead(const LockedState &state) const;
     bool readKnownKeys(const BatchPlan &plan, std::span<const Command> batch, LockedState &state);
     BatchAttempt bookAtOnce(Transaction &transaction, const BatchPlan &plan,
                             std::span<const Command> batch, LockedState &state);
@@ -101,6 +103,8 @@ private:
     int m_removable = 0;
     bool m_leftToRemove = false;
     IdSource m_ids;
+    LastIds m_lastIds;
+    qint64 m_transactionId = 0; // of the last batch; 0: it has none
     QString m_mark; // key of a row that the last batch wrote if it edited, deleted or cancelled
 };
 

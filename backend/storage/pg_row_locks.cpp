@@ -11,7 +11,8 @@ namespace boxoffice {
 
 #define LOCK_EVENTS                                                                                \
     "SELECT id, capacity, booked_count, status = 'published', " MILLIS_OF(                         \
-        "starts_at") ", " MILLIS_OF("ends_at") ", timezone FROM events WHERE id = ANY(?::uuid[]) " \
+        "starts_at") ", " MILLIS_OF("ends_at") ", timezone, xmin::text::bigint FROM events WHERE " \
+                                               "id = ANY(?::uuid[]) "                              \
                                                "AND deleted_at IS NULL ORDER BY id FOR UPDATE"
 
 const Statement kLockEvents{"lock_events", LOCK_EVENTS};
@@ -77,6 +78,7 @@ bool PgBookingStore::lockRows(const Statement &statement, const BatchPlan &plan,
     Rows rows = m_connection.run(statement, {plan.eventIds});
     while (rows.ok() && rows.next()) {
         state.events.insert(rows.uuid(0), seatsIn(rows));
+        m_lastIds.locked(rows.uuid(0), rows.bigint(7));
     }
     return rows.ok();
 }

@@ -94,6 +94,9 @@ private Q_SLOTS:
     void aChunkIsATransaction();
     void removedByWhoeverComes();
     void aStuckEventHoldsUpNoOther();
+    void idsGrowThoughTheClockWentBack_data();
+    void idsGrowThoughTheClockWentBack();
+    void newEventsComeLast();
     void bookingsStayHot();
     void batchesReadWhatTheyNeed_data();
     void batchesReadWhatTheyNeed();
@@ -484,6 +487,74 @@ void TestPgOrganizerStore::aStuckEventHoldsUpNoOther()
     QVERIFY(!*removal.step());
     QCOMPARE(count("registrations"), kRemovedAtOnce + 1);
     QCOMPARE(count("events"), 2);
+}
+
+// Ids two hours ahead are what is left by a clock that was set back.
+void TestPgOrganizerStore::idsGrowThoughTheClockWentBack_data()
+{
+    QTest::addColumn<bool>("known");  // this server has booked the event before
+    QTest::addColumn<QString>("how"); // the ids ahead came
+    for (const bool known : {false, true}) {
+        for (const char *how : {"by hand", "from another server", "with a seat given back"}) {
+            QTest::addRow("%s, the event is %s", how, known ? "known" : "new")
+                << known << QString::fromLatin1(how);
+        }
+    }
+}
+
+void TestPgOrganizerStore::idsGrowThoughTheClockWentBack()
+{
+    QFETCH(bool, known);
+    QFETCH(QString, how);
+    book({withCapacity(m_event, 100)});
+    PgBookingStore other(m_config, nullptr);
+    QVERIFY(other.connect(soon()));
+    const Registration first = *other.book({registering(m_event, "first@x.example")}, {})
+                                    .decision.outcomes.at(0)
+                                    .registration();
+    if (known) {
+        registered("before@x.example");
+    }
+    const auto insertAhead = [&](const char *person) {
+        m_postgres.sql(m_config,
+                       QByteArray("WITH ahead AS (SELECT lpad(to_hex(((extract(epoch FROM now()) "
+                                  "+ 7200) * 1000)::bigint), 12, '0') AS millis) "
+                                  "INSERT INTO registrations (event_id, id, user_email) SELECT "
+                                  "events.id, (millis || '7abc9def012345678901')::uuid, '")
+                           + person + "' FROM events, ahead; "
+                           + "UPDATE events SET booked_count = booked_count + 1");
+    };
+    insertAhead("ahead@x.example");
+    if (how != u"by hand") { // behind those ahead
+        std::vector<Command> batch{registering(m_event, "more@x.example")};
+        if (how == u"with a seat given back") {
+            batch.push_back(cancelling(first));
+        }
+        other.book(batch, {});
+    }
+    const QByteArray last = "SELECT user_email FROM registrations ORDER BY id DESC LIMIT 1";
+    for (const char *person : {"a@x.example", "b@x.example"}) {
+        const BatchAttempt attempt = book({registering(m_event, person)});
+        QCOMPARE(signsOf(attempt), QStringLiteral("+"));
+        QCOMPARE(value(last), QString::fromLatin1(person));
+    }
+    QCOMPARE(
+        signsOf(book({registering(m_event, "c@x.example"), registering(m_event, "d@x.example")})),
+        QStringLiteral("++"));
+    QCOMPARE(value(last), QStringLiteral("d@x.example"));
+    QVERIFY(isConsistent());
+}
+
+void TestPgOrganizerStore::newEventsComeLast()
+{
+    m_postgres.sql(m_config,
+                   "INSERT INTO events (id, name, capacity) "
+                   "VALUES ('7f000000-0000-7000-8000-000000000000', 'Ahead', 1)");
+    const BatchAttempt attempt = book({CreateEventCommand{{QStringLiteral("One"), {}, 2}, {}},
+                                       CreateEventCommand{{QStringLiteral("Two"), {}, 2}, {}}});
+    QCOMPARE(signsOf(attempt), QStringLiteral("++"));
+    QCOMPARE(value("SELECT string_agg(name, ' ' ORDER BY id DESC) FROM events"),
+             QStringLiteral("Two One Ahead Concert"));
 }
 
 // A booking that moved the event's row to another index entry would be slow for everybody.

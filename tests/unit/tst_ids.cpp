@@ -1,5 +1,6 @@
 #include "shared/ids.h"
 
+#include <QRandomGenerator>
 #include <QSet>
 #include <QTest>
 
@@ -20,6 +21,9 @@ private Q_SLOTS:
     void manyAreUnique();
     void sourcesSortByTime_data();
     void sourcesSortByTime();
+    void growsBehindAny_data();
+    void growsBehindAny();
+    void growsBehindRandomOnes();
     void nilIsNil();
 };
 
@@ -161,6 +165,53 @@ void TestIds::sourcesSortByTime()
     for (int i = 0; i < 3'000; ++i, now += 2 * apart) {
         QVERIFY(early.next(now) < late.next(now + apart));
     }
+}
+
+void TestIds::growsBehindAny_data()
+{
+    QTest::addColumn<QByteArray>("after");
+    QTest::newRow("two hours ahead") << QByteArray("018bcfe5-6800-7000-8000-000000000000");
+    QTest::newRow("long ago") << QByteArray("01890000-0000-7fff-bfff-ffffffffffff");
+    QTest::newRow("nil") << QByteArray("00000000-0000-0000-0000-000000000000");
+    QTest::newRow("the counter's last") << QByteArray("018bcfe5-6800-7123-bfff-ffff00000000");
+    QTest::newRow("the stamp's last") << QByteArray("018bcfe5-6800-7fff-bfff-ffffffffffff");
+    QTest::newRow("version 4") << QByteArray("018bcfe5-6800-4fff-bfff-ffffffffffff");
+    QTest::newRow("version 8") << QByteArray("018bcfe5-6800-8fff-bfff-ffffffffffff");
+    QTest::newRow("no variant") << QByteArray("018bcfe5-6800-7fff-ffff-ffffffffffff");
+}
+
+void TestIds::growsBehindAny()
+{
+    QFETCH(QByteArray, after);
+    const Uuid floor = *Uuid::parse(after);
+    IdSource source;
+    Uuid last = floor;
+    for (int i = 0; i < 100; ++i) {
+        const Uuid id = source.next(1'700'000'000'000'000 - i * 1'000'000, last);
+        QVERIFY(id > last);
+        QCOMPARE(id.bytes[6] >> 4, 7);
+        QCOMPARE(id.bytes[8] >> 6, 2);
+        last = id;
+    }
+    // Others that share the source are not drawn along.
+    QVERIFY(unixMillisOf(source.next(1'700'000'000'000'000)) <= 1'700'000'000'000);
+}
+
+void TestIds::growsBehindRandomOnes()
+{
+    QRandomGenerator random(7);
+    IdSource source;
+    for (int i = 0; i < 100'000; ++i) {
+        Uuid after;
+        for (std::uint8_t &byte : after.bytes) {
+            byte = static_cast<std::uint8_t>(random.bounded(4) == 0 ? 0xff : random.bounded(256));
+        }
+        after.bytes[0] &= 0x7f; // one that has greater ones
+        QVERIFY(source.next(1'700'000'000'000'000, after) > after);
+    }
+    Uuid greatest;
+    greatest.bytes.fill(0xff);
+    QCOMPARE(unixMillisOf(source.next(1'700'000'000'000'000, greatest)), 1'700'000'000'000);
 }
 
 void TestIds::nilIsNil()
