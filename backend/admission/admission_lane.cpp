@@ -114,9 +114,10 @@ void AdmissionLane::run()
 bool AdmissionLane::takeBatch(Batch &batch)
 {
     const auto most = static_cast<std::size_t>(std::max(m_options.maxBatch, 1));
-    Batch over;
-    fill(over, m_parked.takeOver()); // which answers them
-    std::deque<Waiting> taken;
+    if (!m_parked.isEmpty()) {
+        Batch over;
+        fill(over, m_parked.takeOver()); // which answers them
+    }
     bool giveUp = false;
     {
         MutexLock lock(m_mutex);
@@ -125,17 +126,21 @@ bool AdmissionLane::takeBatch(Batch &batch)
         }
         giveUp = isOver();
     }
-    if (!giveUp && takeParkedLine(batch)) {
-        return true;
-    }
     // Unlocked: what is taken is ours alone, and answering must not hold up submit().
-    fill(batch,
-         giveUp ? m_parked.takeAll() : m_parked.takeFirsts(std::max<std::size_t>(most / 4, 1)));
+    if (!m_parked.isEmpty()) {
+        if (!giveUp && takeParkedLine(batch)) {
+            return true;
+        }
+        fill(batch,
+             giveUp ? m_parked.takeAll() : m_parked.takeFirsts(std::max<std::size_t>(most / 4, 1)));
+    }
+    std::deque<Waiting> taken;
     {
         MutexLock lock(m_mutex);
-        taken = takeWaiting(giveUp ? m_waiting.size() : most - batch.size());
+        takeWaiting(taken, giveUp ? m_waiting.size() : most - batch.size());
     }
-    fill(batch, parkFollowers(std::move(taken)));
+    parkFollowers(taken);
+    fill(batch, std::move(taken));
     if (giveUp) {
         refuse(batch, databaseUnavailable());
         batch = {};
@@ -171,19 +176,17 @@ bool AdmissionLane::waitForWork()
     return true;
 }
 
-std::deque<Waiting> AdmissionLane::takeWaiting(std::size_t most)
+void AdmissionLane::takeWaiting(std::deque<Waiting> &taken, std::size_t most)
 {
-    std::deque<Waiting> taken;
     const auto n = static_cast<std::ptrdiff_t>(std::min(m_waiting.size(), most));
     const auto end = m_waiting.begin() + n;
     std::move(m_waiting.begin(), end, std::back_inserter(taken));
     m_waiting.erase(m_waiting.begin(), end);
-    return taken;
 }
 
 bool AdmissionLane::takeParkedLine(Batch &batch)
 {
-    if (m_parked.isEmpty() || !m_waitsFrom.hasExpired()) {
+    if (!m_waitsFrom.hasExpired()) {
         return false;
     }
     const std::optional<ParkedLines::Next> next = m_parked.next();
@@ -198,10 +201,10 @@ bool AdmissionLane::takeParkedLine(Batch &batch)
     return true;
 }
 
-std::deque<Waiting> AdmissionLane::parkFollowers(std::deque<Waiting> taken)
+void AdmissionLane::parkFollowers(std::deque<Waiting> &taken)
 {
     if (m_parked.isEmpty()) {
-        return taken;
+        return;
     }
     std::deque<Waiting> others;
     for (Waiting &waiting : taken) {
@@ -212,7 +215,7 @@ std::deque<Waiting> AdmissionLane::parkFollowers(std::deque<Waiting> taken)
             others.push_back(std::move(waiting));
         }
     }
-    return others;
+    taken.swap(others);
 }
 
 // The batch has waited for its rows, perhaps for another server: what came meanwhile for the same

@@ -61,13 +61,13 @@ private:
     void run();
     bool takeBatch(Batch &batch);
     bool waitForWork() BOXOFFICE_REQUIRES(m_mutex);
-    std::deque<Waiting> takeWaiting(std::size_t most) BOXOFFICE_REQUIRES(m_mutex);
+    void takeWaiting(std::deque<Waiting> &taken, std::size_t most) BOXOFFICE_REQUIRES(m_mutex);
     bool isOver() BOXOFFICE_REQUIRES(m_mutex);
     // Makes a batch of the parked line that was not tried for longest, and returns true, where the
     // time has come to wait for it.
     bool takeParkedLine(Batch &batch);
     // Leaves behind those whose events others are parked for.
-    std::deque<Waiting> parkFollowers(std::deque<Waiting> taken);
+    void parkFollowers(std::deque<Waiting> &taken);
     // Moves what may be started into `batch`; answers what has expired.
     void fill(Batch &batch, std::deque<Waiting> taken);
     void joinIn(Batch &batch, std::span<const Uuid> locked);

@@ -242,7 +242,10 @@ private:
 
     LockedState stateFor() BOXOFFICE_REQUIRES(m_mutex)
     {
-        return {m_events, m_registered, m_keys, QDateTime::currentMSecsSinceEpoch() * 1000};
+        return {.events = m_events,
+                .registered = m_registered,
+                .keys = m_keys,
+                .nowMicros = QDateTime::currentMSecsSinceEpoch() * 1000};
     }
 
     void write(const Decision &decision) BOXOFFICE_REQUIRES(m_mutex)
