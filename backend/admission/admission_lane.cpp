@@ -18,6 +18,7 @@ constexpr int kRetries = 1;
 constexpr std::chrono::milliseconds kPatience = 100ms;
 constexpr int kShare = 9; // so many times longer it then does not wait, while others wait for it
 constexpr std::size_t kLookAhead = 16;
+constexpr int kOften = 16; // batches: two of so many with a culprit are often
 
 ScopedKey scopedKeyOf(const Command &command)
 {
@@ -51,6 +52,7 @@ AdmissionLane::AdmissionLane(BookingStoreFactory makeStore, const AdmissionOptio
     : m_makeStore(std::move(makeStore))
     , m_options(options)
     , m_counters(counters)
+    , m_sinceCulprit(kOften)
     , m_thread([this] { run(); })
 { }
 
@@ -301,11 +303,26 @@ void AdmissionLane::Batch::putBack(Batch part, std::size_t begin)
     std::move(part.askers.begin(), part.askers.end(), at(askers, begin));
 }
 
+// Where culprits come often, the attempt that fails because of them would cost more than pieces do.
 void AdmissionLane::settle(Batch batch)
 {
-    if (!tryToSettle(batch, kRetries)) {
+    const bool suspicious = m_suspicious > 0;
+    m_suspicious -= suspicious ? 1 : 0;
+    if (suspicious || !tryToSettle(batch, kRetries)) {
         settleRefused(std::move(batch));
     }
+}
+
+void AdmissionLane::noteCulprits(int count)
+{
+    if (count == 0) {
+        m_sinceCulprit = std::min(m_sinceCulprit + 1, kOften);
+        return;
+    }
+    if (m_sinceCulprit < kOften) {
+        m_suspicious = kOften;
+    }
+    m_sinceCulprit = 0;
 }
 
 // retries: how often the batch may be run again after a lost connection.
@@ -319,6 +336,7 @@ bool AdmissionLane::tryToSettle(Batch &batch, int retries)
     BatchAttempt attempt = book(batch);
     switch (attempt.end) {
     case BatchEnd::Done:
+        noteCulprits(attempt.culprits);
         answerDecided(batch, std::move(attempt.decision.outcomes));
         return true;
     case BatchEnd::Refused:

@@ -84,6 +84,7 @@ private:
     bool settleLost(Batch &batch, int retries);
     bool settleUnknown(Batch &batch, Decision decision, int retries);
     void settleRefused(Batch batch);
+    void noteCulprits(int count);
     void sift(Batch batch);
     void settleEachEvent(Batch batch);
     void refuseAllWaiting(const Error &error);
@@ -104,7 +105,9 @@ private:
 
     // Lane's thread only
     std::unique_ptr<BookingStore> m_store;
-    bool m_away = false; // the last connect() failed
+    bool m_away = false;    // the last connect() failed
+    int m_sinceCulprit = 0; // batches
+    int m_suspicious = 0;   // batches that are still booked carefully at once
     ParkedLines m_parked;
     QDeadlineTimer
         m_waitsFrom; // not before it waits for what others hold, while others wait for it

@@ -34,6 +34,7 @@ struct BatchAttempt
     Decision decision;  // Done: answer with its outcomes. CommitUnknown: what may have been written
     Error refusal = {}; // Refused: the answer to a command that is refused alone
     std::chrono::milliseconds waited{0}; // for rows, of Manner::patience
+    int culprits = 0; // Done, carefully: commands that got an error since the database refused them
 };
 
 class BookingStore

@@ -30,6 +30,7 @@ struct PgBookingStore::Careful
     LockedState &state;     // as what was written has left it
     Decision decision = {}; // what was written
     int locked = 0;         // commands that could not get a lock in time
+    int culprits = 0;       // commands that were refused alone
 };
 
 BatchAttempt PgBookingStore::bookInPieces(Transaction &transaction, const BatchPlan &plan,
@@ -49,7 +50,9 @@ BatchAttempt PgBookingStore::bookInPieces(Transaction &transaction, const BatchP
                 : failed();
         }
     }
-    return commit(transaction, std::move(careful.decision), state.nowMicros);
+    BatchAttempt attempt = commit(transaction, std::move(careful.decision), state.nowMicros);
+    attempt.culprits = careful.culprits;
+    return attempt;
 }
 
 // On failure the state is as before, and the piece is still to be undone.
@@ -87,6 +90,7 @@ bool PgBookingStore::bookAlone(Careful &careful, const Command &command)
             return false;
         }
     }
+    ++careful.culprits;
     careful.decision.outcomes.push_back({errorOf(failure)});
     return true;
 }

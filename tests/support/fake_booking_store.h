@@ -181,7 +181,11 @@ private:
         case FakeFault::ConnectionLost:
             return {BatchEnd::ConnectionLost, {}};
         default:
-            return finish(fault, decideUnpoisoned(batch, ids));
+            BatchAttempt attempt = finish(fault, decideUnpoisoned(batch, ids));
+            attempt.culprits = static_cast<int>(
+                std::count_if(batch.begin(), batch.end(),
+                              [this](const Command &command) { return isPoisoned(command); }));
+            return attempt;
         }
     }
 

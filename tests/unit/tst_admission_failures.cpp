@@ -27,6 +27,7 @@ private Q_SLOTS:
     void lostRefusalMayBeKept_data();
     void lostRefusalMayBeKept();
     void lostRefusalOfACulprit();
+    void frequentCulpritsCostOneAttempt();
     void unknownWhileAway();
     void awayIsSaidAtOnceAndEnds();
     void awayWhileTakenApartIsFoundOutOnce();
@@ -242,6 +243,35 @@ void TestAdmissionFailures::lostRefusalOfACulprit()
     QVERIFY(booth.recorder.waitFor(3));
     QCOMPARE(booth.words(), (QByteArrayList{"outcome_unknown", "event_full"}));
     QCOMPARE(booth.database.batchSizes(), (Sizes{1, 2, 2, 2}));
+}
+
+// Two of a few batches have had a culprit: the next ones are booked in pieces at once, and when
+// none has come for a while, as ever.
+void TestAdmissionFailures::frequentCulpritsCostOneAttempt()
+{
+    Booth booth;
+    booth.database.poison(email(1));
+    booth.start();
+    std::size_t answers = 0;
+    Sizes calls; // of book(), a command each
+    const auto callsFor = [&](int person) {
+        const std::size_t before = booth.database.batchSizes().size();
+        const bool answered =
+            booth.submitFor(booth.event, person) && booth.recorder.waitFor(++answers);
+        calls.push_back(answered ? booth.database.batchSizes().size() - before : 99);
+    };
+    callsFor(1);
+    callsFor(1);
+    callsFor(1);
+    callsFor(2);
+    callsFor(1);
+    QCOMPARE(calls, (Sizes{2, 2, 1, 1, 1}));
+    for (int person = 3; person < 23; ++person) {
+        callsFor(person);
+    }
+    callsFor(1);
+    QCOMPARE(calls.back(), std::size_t(2));
+    QCOMPARE(booth.database.booked(booth.event), 21);
 }
 
 void TestAdmissionFailures::unknownWhileAway()
