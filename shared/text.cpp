@@ -8,11 +8,6 @@ namespace boxoffice {
 
 namespace {
 
-bool isAscii(QStringView text)
-{
-    return std::all_of(text.begin(), text.end(), [](QChar c) { return c.unicode() < 0x80; });
-}
-
 bool belongsToTheCharacterBefore(char32_t c)
 {
     return u_hasBinaryProperty(static_cast<UChar32>(c), UCHAR_VARIATION_SELECTOR)
@@ -70,6 +65,11 @@ QStringView plainLetter(char32_t c)
 }
 
 } // namespace
+
+bool isAscii(QStringView text)
+{
+    return std::all_of(text.begin(), text.end(), [](QChar c) { return c.unicode() < 0x80; });
+}
 
 char32_t nextCharacter(QStringView text, qsizetype &at)
 {

@@ -15,6 +15,7 @@ char32_t nextCharacter(QStringView text, qsizetype &at);
 // Returns the character that ends at `at`, which goes before it. Requires: at > 0.
 char32_t previousCharacter(QStringView text, qsizetype &at);
 
+bool isAscii(QStringView text);
 // Whether a character is as good as never seen: general category Cf, default ignorables, variation
 // selectors, tags.
 bool isHidden(char32_t c);

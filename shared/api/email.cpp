@@ -18,11 +18,6 @@ Error emailError(const QString &rule)
     return invalidField(QStringLiteral("user_email"), QString(u"user_email must " % rule));
 }
 
-bool isAscii(QStringView text)
-{
-    return std::all_of(text.begin(), text.end(), [](QChar c) { return c.unicode() < 0x80; });
-}
-
 bool isSpaceOrControl(QChar c)
 {
     if (c.unicode() < 0x7f) { // nearly always: no look into Unicode's tables
