@@ -131,7 +131,7 @@ std::vector<Setting> databaseSettings()
         number("statement-timeout", "STATEMENT_TIMEOUT", 100, 600'000,
                "milliseconds for one SQL statement",
                [](C &c) -> int & { return c.statementTimeoutMs; }),
-        number("lock-timeout", "LOCK_TIMEOUT", 100, 600'000, "milliseconds to wait for a row lock",
+        number("lock-timeout", "LOCK_TIMEOUT", 100, 600'000, "milliseconds to wait for a lock in the database",
                [](C &c) -> int & { return c.lockTimeoutMs; }),
         number("database-deadline", "DATABASE_DEADLINE", 100, 600'000,
                "milliseconds after which a call that hangs is cut off",
