@@ -208,16 +208,26 @@ void AdmissionLane::parkFollowers(std::deque<Waiting> &taken)
     if (m_parked.isEmpty()) {
         return;
     }
-    std::deque<Waiting> others;
+    // At most half of all places, so that others find one.
+    const auto most =
+        static_cast<std::size_t>(m_options.maxWaiting / (2 * std::max(m_options.lanes, 1)));
+    std::size_t parked = m_parked.size();
+    std::deque<Waiting> others, beyond;
     for (Waiting &waiting : taken) {
         const ScopedKey queue = queueOf(waiting.submission.command);
-        if (m_parked.contains(queue)) {
-            m_parked.append(queue, std::move(waiting));
-        } else {
+        if (!m_parked.contains(queue)) {
             others.push_back(std::move(waiting));
+        } else if (parked >= most) {
+            beyond.push_back(std::move(waiting));
+        } else {
+            m_parked.append(queue, std::move(waiting));
+            ++parked;
         }
     }
     taken.swap(others);
+    Batch refused;
+    fill(refused, std::move(beyond));
+    refuse(refused, overloaded());
 }
 
 // The batch has waited for its rows, perhaps for another server: what came meanwhile for the same

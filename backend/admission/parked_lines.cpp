@@ -15,6 +15,15 @@ constexpr std::chrono::milliseconds kLongestPause =
 
 } // namespace
 
+std::size_t ParkedLines::size() const
+{
+    std::size_t size = 0;
+    for (const Line &line : m_lines) {
+        size += line.waiting.size();
+    }
+    return size;
+}
+
 void ParkedLines::append(const ScopedKey &queue, Waiting waiting)
 {
     m_lines[queue].waiting.push_back(std::move(waiting));

@@ -20,6 +20,8 @@ class ParkedLines
 {
 public:
     bool isEmpty() const { return m_lines.isEmpty(); }
+    // Of commands.
+    std::size_t size() const;
     bool contains(const ScopedKey &queue) const { return m_lines.contains(queue); }
 
     // At the end of its line. Requires: contains(queue).

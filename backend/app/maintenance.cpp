@@ -177,6 +177,13 @@ int runMaintenance(const ServerConfig &config, const std::function<bool()> &stop
     DatabaseConfig database = databaseConfigOf(config);
     std::unique_ptr<PrivatePostgres> postgres;
     if (!config.externalDatabase) {
+        const bool onlyLooks = config.restoreFile.isEmpty();
+        if (onlyLooks && !QFileInfo::exists(config.dataDir % u"/cluster")) {
+            return complain(
+                operatorError(QStringLiteral("There is no data in %1; is that the folder "
+                                             "that BOXOFFICE_DATA_DIR should name?")
+                                  .arg(config.dataDir)));
+        }
         auto started = PrivatePostgres::start(privatePostgresOptionsOf(config, stopRequested));
         if (!started) {
             return complain(started.error());

@@ -2,6 +2,7 @@
 
 #include "backend/abuse/client_address.h"
 
+#include <QHostAddress>
 #include <QRegularExpression>
 
 #include <algorithm>
@@ -29,6 +30,16 @@ QByteArrayView nameIn(QByteArrayView host)
     return host.endsWith('.') ? host.chopped(1) : host;
 }
 
+QString withoutBrackets(const QString &text)
+{
+    return text.startsWith(u'[') && text.endsWith(u']') ? text.sliced(1, text.size() - 2) : text;
+}
+
+bool isIpv6(const QString &text)
+{
+    return QHostAddress(text).protocol() == QAbstractSocket::IPv6Protocol;
+}
+
 bool isLoopbackName(QByteArrayView name)
 {
     const bool digits = std::all_of(name.begin(), name.end(),
@@ -47,8 +58,8 @@ bool listensOnLoopbackOnly(const QString &bindAddress)
 
 Result<HostNames> HostNames::parse(const QString &list, const QString &bindAddress)
 {
-    static const QRegularExpression format(QStringLiteral(
-        "\\A(\\*\\.)?[a-z0-9_-]+(\\.[a-z0-9_-]+)*\\z|\\A\\[?[0-9a-f.]*:[0-9a-f:.]+\\]?\\z"));
+    static const QRegularExpression format(
+        QStringLiteral("\\A(\\*\\.)?[a-z0-9_-]+(\\.[a-z0-9_-]+)*\\z"));
     HostNames names;
     const QStringList parts = list.split(u',', Qt::SkipEmptyParts);
     names.m_isAny = parts.isEmpty() && !listensOnLoopbackOnly(bindAddress);
@@ -57,13 +68,14 @@ Result<HostNames> HostNames::parse(const QString &list, const QString &bindAddre
         const QByteArray name = text.toLatin1();
         if (text == u"*") {
             names.m_isAny = true;
+        } else if (const QString bare = withoutBrackets(text); isIpv6(bare)) {
+            names.m_names.append('[' + bare.toLatin1() + ']');
         } else if (!format.match(text).hasMatch()) {
             return notAName(part.trimmed());
         } else if (name.startsWith("*.")) {
             names.m_below.append(name.sliced(1));
         } else {
-            const bool bare = name.contains(':') && !name.startsWith('[');
-            names.m_names.append(bare ? '[' + name + ']' : name);
+            names.m_names.append(name);
         }
     }
     return names;

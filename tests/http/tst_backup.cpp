@@ -30,6 +30,7 @@ private Q_SLOTS:
     void unwritableFileIsOneSentence();
     void manipulatedCountsAreRefused();
     void checkTellsWhoIsOnePerson();
+    void aFolderWithoutDataIsNotFilled();
     void killedRestoreLeavesOldOrNewData_data();
     void killedRestoreLeavesOldOrNewData();
     void leftoversOfAKilledRestoreAreNoNewDatabase();
@@ -284,6 +285,25 @@ void TestBackup::checkTellsWhoIsOnePerson()
     QVERIFY(m_output.contains(u"for an event: 1\n"));
     QVERIFY2(!m_output.contains(u'@'), qPrintable(m_output)); // this is no terminal
     QCOMPARE(m_postgres.value(database, all), before);
+}
+
+// Else a misspelt folder would look like data without a schema, and its backup would be empty.
+void TestBackup::aFolderWithoutDataIsNotFilled()
+{
+    const QString nowhere = m_files.filePath(QStringLiteral("nowhere"));
+    const QString file = m_files.filePath(QStringLiteral("empty.dump"));
+    for (const QStringList &what :
+         {QStringList{QStringLiteral("--check")}, QStringList{QStringLiteral("--backup"), file}}) {
+        QProcess program;
+        program.setProcessChannelMode(QProcess::MergedChannels);
+        program.start(qEnvironmentVariable("BOXOFFICE_SERVER"),
+                      what + QStringList{QStringLiteral("--data-dir"), nowhere});
+        QVERIFY(program.waitForFinished(60'000));
+        QCOMPARE(program.exitCode(), 1);
+        const QByteArray output = program.readAll();
+        QVERIFY2(output.contains("There is no data in"), output.constData());
+        QVERIFY(!QFileInfo::exists(nowhere) && !QFileInfo::exists(file));
+    }
 }
 
 void TestBackup::manipulatedCountsAreRefused()

@@ -8,6 +8,13 @@
 
 #include <unistd.h>
 
+#include <cstddef>
+
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+// As in the sanitizers' allocator_interface.h, which GCC's packages lack.
+extern "C" std::size_t __sanitizer_get_current_allocated_bytes();
+#endif
+
 namespace boxoffice {
 
 // What a sanitizer keeps beside each allocation, generously: a bound without one times this.
@@ -27,6 +34,17 @@ inline qint64 residentBytes(qint64 process = ::getpid())
         return 0;
     }
     return file.readAll().split(' ').value(1).toLongLong() * ::sysconf(_SC_PAGESIZE);
+}
+
+// What this process holds, in bytes. A sanitizer keeps freed memory resident for a while, so there
+// it is what is allocated.
+inline qint64 heldBytes()
+{
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+    return static_cast<qint64>(__sanitizer_get_current_allocated_bytes());
+#else
+    return residentBytes();
+#endif
 }
 
 } // namespace boxoffice

@@ -18,6 +18,7 @@ private Q_SLOTS:
     void orderIsKept();
     void waitsNoLongerThanMaxWait();
     void countsAsWaiting();
+    void takesHalfOfThePlaces();
     void goneClientsAreNeverBooked();
     void stopWaitsForItsGrace();
     void stopSettlesWhatComesFree();
@@ -110,15 +111,40 @@ void TestAdmissionParking::waitsNoLongerThanMaxWait()
 void TestAdmissionParking::countsAsWaiting()
 {
     Booth booth;
+    const Uuid other = booth.database.addEvent(100);
     booth.database.hold(booth.event);
+    booth.database.hold(other);
     booth.start({.lanes = 1, .maxWaiting = 2});
     QVERIFY(booth.submitFor(booth.event, 1));
-    QVERIFY(booth.submitFor(booth.event, 2));
+    QVERIFY(booth.submitFor(other, 2));
     QTRY_VERIFY(booth.database.batchSizes().size() >= 3); // it was tried
     QTRY_COMPARE(booth.queue->stats().waiting, qint64(2));
     QTRY_VERIFY(!booth.submitFor(booth.opener, 3));
     booth.database.letGo(booth.event);
+    booth.database.letGo(other);
     QVERIFY(booth.recorder.waitFor(2));
+}
+
+// Those of one event that others hold would else take the places of all.
+void TestAdmissionParking::takesHalfOfThePlaces()
+{
+    Booth booth;
+    booth.database.hold(booth.event);
+    booth.start({.lanes = 1, .maxWaiting = 8});
+    QVERIFY(booth.submitFor(booth.event, 0));
+    QTRY_VERIFY(booth.database.batchSizes().size() >= 2); // parked
+    for (int person = 1; person < 30; ++person) {
+        bool taken = false;
+        QTRY_VERIFY(taken = taken || booth.submitFor(booth.event, person));
+    }
+    QVERIFY(booth.recorder.waitFor(26)); // the others have no place
+    QVERIFY(booth.submitFor(booth.opener, 1));
+    QVERIFY(booth.recorder.waitFor(27));
+    QCOMPARE(booth.queue->stats().waiting, qint64(4));
+    booth.database.letGo(booth.event);
+    QVERIFY(booth.recorder.waitFor(31));
+    QCOMPARE(booth.database.booked(booth.event), 4);
+    QCOMPARE(booth.words().count("overloaded"), 26);
 }
 
 void TestAdmissionParking::goneClientsAreNeverBooked()

@@ -249,7 +249,13 @@ void TestCodec::everyCharacterIsKept()
     QFETCH(QByteArray, before);
     QFETCH(QByteArray, after);
     QFETCH(int, times);
-    for (char32_t code = 0x20; code <= QChar::LastValidCodePoint; ++code) {
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+    constexpr char32_t beyond = 61; // what they look for is the same for all pairs of surrogates
+#else
+    constexpr char32_t beyond = 1;
+#endif
+    for (char32_t code = 0x20; code <= QChar::LastValidCodePoint;
+         code += code > 0xffff ? beyond : 1) {
         if (QChar::isSurrogate(code) || code == U'"' || code == U'\\' || code == 0x7f) {
             continue;
         }

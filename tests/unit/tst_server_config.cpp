@@ -426,8 +426,9 @@ void TestServerConfig::hostNames()
 void TestServerConfig::hostNamesRefused_data()
 {
     QTest::addColumn<QString>("names");
-    for (const char *names : {"a.example:80", "http://a.example", "a b", "a.example,b/", "a..b",
-                              "*.", "a.*.example", "u@a"}) {
+    for (const char *names :
+         {"a.example:80", "http://a.example", "a b", "a.example,b/", "a..b", "*.", "a.*.example",
+          "u@a", "1.2.3.4:80", "a:80", "cafe:8080", "[1.2.3.4]", "[::1"}) {
         QTest::newRow(names) << QString::fromLatin1(names);
     }
 }
