@@ -43,6 +43,14 @@ QByteArray contentOf(const QString &file)
     return reader.open(QIODevice::ReadOnly) ? reader.readAll() : QByteArray();
 }
 
+// A process that has been killed gives up its working directory some moments before it is gone.
+bool isEnding(pid_t process)
+{
+    const QByteArray entry = "/proc/" + QByteArray::number(process) + "/cwd";
+    char target;
+    return ::readlink(entry.constData(), &target, 1) < 0 && errno == ENOENT;
+}
+
 // Our parent and we: PostgreSQL, started by us, takes a lock file of theirs for a stale one.
 bool isOwnFamily(pid_t process)
 {
@@ -91,8 +99,8 @@ pid_t foreignHolder(const QString &lockFile, uid_t user)
     const pid_t process = pidIn(lockFile);
     struct stat info = {};
     const QByteArray entry = "/proc/" + QByteArray::number(process);
-    return isAlive(process) && !isOwnFamily(process) && ::stat(entry.constData(), &info) == 0
-            && info.st_uid == user
+    return isAlive(process) && !isEnding(process) && !isOwnFamily(process)
+            && ::stat(entry.constData(), &info) == 0 && info.st_uid == user
         ? process
         : 0;
 }
