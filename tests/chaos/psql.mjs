@@ -20,10 +20,10 @@ export class Psql {
     let out = '';
     let err = '';
     child.stdin.on('error', () => {});
-    child.stderr.on('data', (data) => {
+    child.stderr.setEncoding('utf8').on('data', (data) => {
       err = (err + data).slice(-500);
     });
-    child.stdout.on('data', (data) => {
+    child.stdout.setEncoding('utf8').on('data', (data) => {
       out += data;
       for (let end = out.indexOf(marker); end >= 0; end = out.indexOf(marker)) {
         const { resolve, reject } = this.waiting.shift();

@@ -63,7 +63,7 @@ export async function startRun(t, more) {
   );
   let text = '';
   [child.stdout, child.stderr].forEach((stream) =>
-    stream.on('data', (data) => {
+    stream.setEncoding('utf8').on('data', (data) => {
       text += data;
     }),
   );

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { test } from 'node:test';
+import { run } from '../support/processes.mjs';
 import { meaningOf } from './answers.mjs';
 import { faults } from './faults.mjs';
 import { History } from './history.mjs';
@@ -168,6 +169,12 @@ async function lineTo(t) {
   };
   return { proxy, socket, until, end };
 }
+
+test('what a program prints is text, wherever its pieces end', async () => {
+  const script = `const bytes = Buffer.from('\u{1f468}\u200d\u{1f467}');
+    process.stdout.write(bytes.subarray(0, 2), () => setImmediate(() => process.stdout.write(bytes.subarray(2))));`;
+  assert.equal(await run(process.execPath, ['-e', script]), '\u{1f468}\u200d\u{1f467}');
+});
 
 test('the proxy passes on', async (t) => {
   const { socket, until } = await lineTo(t);

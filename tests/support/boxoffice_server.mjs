@@ -44,7 +44,7 @@ export class BoxofficeServer {
           reject(Object.assign(new Error(`the server ended with ${code ?? signal}: ${out}`), { signal })),
         ),
       );
-      this.process.stdout.on('data', (data) => {
+      this.process.stdout.setEncoding('utf8').on('data', (data) => {
         out = (out + data).slice(-4000);
         const match = /Server listening on http:\/\/[^ ]*:(\d+)/.exec(out);
         if (match) {

@@ -11,10 +11,10 @@ export function run(program, args, options = {}, onStart = () => {}) {
     const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'], ...options });
     let out = '';
     let err = '';
-    child.stdout.on('data', (data) => {
+    child.stdout.setEncoding('utf8').on('data', (data) => {
       out += data;
     });
-    child.stderr.on('data', (data) => {
+    child.stderr.setEncoding('utf8').on('data', (data) => {
       err += data;
     });
     child.on('error', reject);
