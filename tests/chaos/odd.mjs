@@ -58,6 +58,7 @@ class Greed {
 
   open(first) {
     const port = this.port();
+    // UNAVOIDABLE: a server that is away or has closed it tells nobody when there is a place again
     const again = () => setTimeout(() => this.going && this.open(first), 200);
     if (port === 0) {
       again();
