@@ -8,7 +8,6 @@
 #include <QSqlDriver>
 #include <QSqlError>
 #include <QSqlField>
-#include <QSqlResult>
 #include <QThread>
 
 #include <libpq-fe.h>
@@ -108,10 +107,7 @@ QString numbered(QLatin1StringView sql)
 // Which constraint a statement violated, as libpq tells it; Qt does not.
 QString constraintOf(const QSqlQuery &query)
 {
-    // Qt names the type of the handle as libpq's header does inside: pg_result*.
-    const QVariant handle = query.result()->handle();
-    const PGresult *result = *static_cast<PGresult *const *>(handle.constData());
-    return fromUtf8(PQresultErrorField(result, PG_DIAG_CONSTRAINT_NAME));
+    return fromUtf8(PQresultErrorField(resultOf(query), PG_DIAG_CONSTRAINT_NAME));
 }
 
 Watchdog::Peer peerOf(const DatabaseConfig &config)

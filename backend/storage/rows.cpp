@@ -26,15 +26,12 @@ bool Parameter::isStorable() const
     return !text.contains(QChar(u'\0')) && text.isValidUtf16();
 }
 
-namespace {
-
-const PGresult *resultOf(const QSqlQuery &query)
+// Qt names the type of the handle as libpq's header does inside: pg_result*.
+const pg_result *resultOf(const QSqlQuery &query)
 {
     const QVariant handle = query.result()->handle();
     return *static_cast<const PGresult *const *>(handle.constData());
 }
-
-} // namespace
 
 // finish() keeps the result until the query is executed again: with large ones, for ever.
 Rows::~Rows()

@@ -14,7 +14,13 @@
 
 #include <QSqlQuery>
 
+struct pg_result;
+
 namespace boxoffice {
+
+// What libpq has of the query's last result, which Qt's own functions do not tell. Borrowed from
+// the query; null: none.
+const pg_result *resultOf(const QSqlQuery &query);
 
 class Rows
 {
