@@ -4,7 +4,7 @@
 #pragma once
 
 #include "backend/admission/admission_options.h"
-#include "backend/http/abuse_guard.h"
+#include "backend/api/abuse_guard.h"
 #include "backend/http/host_names.h"
 #include "backend/http/http_limits.h"
 #include "backend/reads/read_queue.h"

@@ -2,10 +2,10 @@
 // written into a Link header, and what that leads to is asked the same.
 //
 // An input is lines: the value of If-Match, of Origin, then a query.
+#include "backend/api/list_query.h"
+#include "backend/api/preconditions.h"
 #include "backend/http/negotiation.h"
 #include "backend/http/origins.h"
-#include "backend/http/paging.h"
-#include "backend/http/preconditions.h"
 #include "backend/http/request_target.h"
 #include "shared/api/cursor.h"
 #include "tests/fuzz/fuzz.h"

@@ -1,4 +1,4 @@
-#include "backend/http/abuse_guard.h"
+#include "backend/api/abuse_guard.h"
 
 #include "backend/http/worker_state.h"
 #include "shared/proof_of_work.h"

@@ -1,6 +1,6 @@
-#include "backend/http/csv_export.h"
+#include "backend/api/csv_export.h"
 
-#include "backend/http/reply_router.h"
+#include "backend/api/reply_router.h"
 #include "shared/api/registration_csv.h"
 
 #include <QElapsedTimer>

@@ -1,4 +1,4 @@
-#include "backend/http/paging.h"
+#include "backend/api/list_query.h"
 
 #include "shared/api/cursor.h"
 
@@ -12,7 +12,7 @@ namespace {
 const Uuid kId = *Uuid::parse(u"0190163d-8694-739b-aea5-966c26f8ad91");
 }
 
-class TestPaging : public QObject
+class TestListQuery : public QObject
 {
     Q_OBJECT
 
@@ -25,7 +25,7 @@ private Q_SLOTS:
     void link();
 };
 
-void TestPaging::limit_data()
+void TestListQuery::limit_data()
 {
     QTest::addColumn<QByteArrayList>("values");
     QTest::addColumn<int>("expected"); // 0: refused
@@ -46,7 +46,7 @@ void TestPaging::limit_data()
     QTest::newRow("limit/twice") << QByteArrayList{"5", "5"} << 0;
 }
 
-void TestPaging::limit()
+void TestListQuery::limit()
 {
     QFETCH(QByteArrayList, values);
     QFETCH(int, expected);
@@ -60,7 +60,7 @@ void TestPaging::limit()
     QVERIFY(page || page.error().code == ErrorCode::InvalidField);
 }
 
-void TestPaging::cursor_data()
+void TestListQuery::cursor_data()
 {
     QTest::addColumn<QByteArrayList>("values");
     QTest::addColumn<bool>("ok");
@@ -73,7 +73,7 @@ void TestPaging::cursor_data()
     QTest::newRow("cursor/twice") << QByteArrayList{encodeCursor(kId), encodeCursor(kId)} << false;
 }
 
-void TestPaging::cursor()
+void TestListQuery::cursor()
 {
     QFETCH(QByteArrayList, values);
     QFETCH(bool, ok);
@@ -89,7 +89,7 @@ void TestPaging::cursor()
     QVERIFY(!page || page->after == (values.isEmpty() ? std::nullopt : std::optional(kId)));
 }
 
-void TestPaging::link_data()
+void TestListQuery::link_data()
 {
     QTest::addColumn<int>("limit");
     QTest::addColumn<QByteArray>("expected");
@@ -101,11 +101,11 @@ void TestPaging::link_data()
         << kUnpagedLimit << QByteArray("</events?cursor=" + cursor + ">; rel=\"next\"");
 }
 
-void TestPaging::link()
+void TestListQuery::link()
 {
     QFETCH(int, limit);
     QTEST(nextLink("/events", {limit, std::nullopt}, kId), "expected");
 }
 
-QTEST_GUILESS_MAIN(TestPaging)
-#include "tst_paging.moc"
+QTEST_GUILESS_MAIN(TestListQuery)
+#include "tst_list_query.moc"

@@ -1,7 +1,7 @@
-#include "backend/http/event_streams.h"
+#include "backend/live/event_streams.h"
 
-#include "backend/http/stream_frames.h"
-#include "backend/http/stream_subscriber.h"
+#include "backend/live/stream_frames.h"
+#include "backend/live/stream_subscriber.h"
 #include "shared/mailbox.h"
 
 #include <QElapsedTimer>

@@ -1,4 +1,4 @@
-#include "backend/http/paging.h"
+#include "backend/api/list_query.h"
 
 #include "shared/api/codec.h"
 #include "shared/api/cursor.h"

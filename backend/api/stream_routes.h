@@ -4,8 +4,8 @@
 // Threads: the server's thread; readsReady() from any.
 #pragma once
 
+#include "backend/api/services.h"
 #include "backend/http/api_server.h"
-#include "backend/http/services.h"
 #include "backend/reads/read_queue.h"
 #include "shared/mailbox.h"
 

@@ -1,4 +1,4 @@
-#include "backend/http/stream_frames.h"
+#include "backend/live/stream_frames.h"
 
 #include "shared/api/codec.h"
 

@@ -1,6 +1,6 @@
-#include "backend/http/reply_router.h"
+#include "backend/api/reply_router.h"
 
-#include "backend/http/paging.h"
+#include "backend/api/list_query.h"
 #include "shared/api/codec.h"
 
 namespace boxoffice {

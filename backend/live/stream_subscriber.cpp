@@ -1,4 +1,4 @@
-#include "backend/http/stream_subscriber.h"
+#include "backend/live/stream_subscriber.h"
 
 namespace boxoffice {
 

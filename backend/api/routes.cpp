@@ -1,7 +1,7 @@
-#include "backend/http/route_handlers.h"
-#include "backend/http/services.h"
+#include "backend/api/route_handlers.h"
+#include "backend/api/services.h"
+#include "backend/api/stream_routes.h"
 #include "backend/http/static_files.h"
-#include "backend/http/stream_routes.h"
 
 namespace boxoffice {
 

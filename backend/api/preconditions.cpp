@@ -1,4 +1,4 @@
-#include "backend/http/preconditions.h"
+#include "backend/api/preconditions.h"
 
 #include "shared/api/codec.h"
 

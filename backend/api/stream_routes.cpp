@@ -1,9 +1,9 @@
-#include "backend/http/stream_routes.h"
+#include "backend/api/stream_routes.h"
 
 #include "backend/abuse/client_places.h"
-#include "backend/http/abuse_guard.h"
-#include "backend/http/event_streams.h"
-#include "backend/http/reply_router.h"
+#include "backend/api/abuse_guard.h"
+#include "backend/api/reply_router.h"
+#include "backend/live/event_streams.h"
 
 #include <algorithm>
 

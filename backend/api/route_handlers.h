@@ -4,10 +4,10 @@
 // Threads: the server's thread.
 #pragma once
 
+#include "backend/api/reply_router.h"
+#include "backend/api/services.h"
 #include "backend/domain/commands.h"
 #include "backend/http/api_server.h"
-#include "backend/http/reply_router.h"
-#include "backend/http/services.h"
 
 #include <QObject>
 
