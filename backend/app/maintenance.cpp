@@ -1,10 +1,10 @@
 #include "backend/app/maintenance.h"
 
 #include "backend/app/server.h"
-#include "backend/storage/backup.h"
+#include "backend/private_postgres/backup.h"
+#include "backend/private_postgres/private_postgres.h"
 #include "backend/storage/migrator.h"
 #include "backend/storage/older_addresses.h"
-#include "backend/storage/private_postgres.h"
 #include "shared/operator_error.h"
 #include "shared/text.h"
 

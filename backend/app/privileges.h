@@ -3,7 +3,7 @@
 // Threads: call from the main thread; the change is the whole process's (glibc sees to it).
 #pragma once
 
-#include "backend/storage/postgres_programs.h"
+#include "backend/private_postgres/postgres_programs.h"
 #include "shared/result.h"
 
 namespace boxoffice {

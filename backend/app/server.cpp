@@ -4,6 +4,7 @@
 #include "backend/api/services.h"
 #include "backend/app/logged_messages.h"
 #include "backend/app/privileges.h"
+#include "backend/database/watchdog.h"
 #include "backend/http/acceptor.h"
 #include "backend/http/access_log.h"
 #include "backend/http/http_worker.h"
@@ -11,13 +12,12 @@
 #include "backend/http/tls_gate.h"
 #include "backend/live/event_streams.h"
 #include "backend/live/live_feed.h"
+#include "backend/private_postgres/private_postgres.h"
 #include "backend/storage/housekeeper.h"
 #include "backend/storage/migrator.h"
 #include "backend/storage/pg_booking_store.h"
 #include "backend/storage/pg_change_feed.h"
 #include "backend/storage/pg_event_reader.h"
-#include "backend/storage/private_postgres.h"
-#include "backend/storage/watchdog.h"
 #include "shared/operator_error.h"
 
 #include <QDeadlineTimer>

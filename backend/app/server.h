@@ -4,8 +4,8 @@
 #pragma once
 
 #include "backend/app/server_config.h"
-#include "backend/storage/database_config.h"
-#include "backend/storage/private_postgres.h"
+#include "backend/database/database_config.h"
+#include "backend/private_postgres/private_postgres.h"
 
 #include <QObject>
 

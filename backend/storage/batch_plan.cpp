@@ -1,6 +1,6 @@
 #include "backend/storage/batch_plan.h"
 
-#include "backend/storage/array_literal.h"
+#include "backend/database/array_literal.h"
 
 #include <algorithm>
 

@@ -4,10 +4,10 @@
 // Threads: the store's.
 #pragma once
 
+#include "backend/database/array_literal.h"
+#include "backend/database/statement.h"
 #include "backend/domain/seat_rules.h"
-#include "backend/storage/array_literal.h"
 #include "backend/storage/event_rows.h"
-#include "backend/storage/statement.h"
 
 // Rows of a batch (b) find theirs by "= ANY (ARRAY[b.id])" where "= b.id" would say the same: on
 // plain equality the planner may also join with the whole index in its order, which it takes for

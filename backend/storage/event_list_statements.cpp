@@ -1,6 +1,6 @@
 #include "backend/storage/event_list_statements.h"
 
-#include "backend/storage/array_literal.h"
+#include "backend/database/array_literal.h"
 #include "backend/storage/event_rows.h"
 #include "shared/api/codec.h"
 #include "shared/text.h"

@@ -7,8 +7,8 @@
 // has too many. Threads: constants; the rest are pure functions.
 #pragma once
 
+#include "backend/database/statement.h"
 #include "backend/domain/event_reader.h"
-#include "backend/storage/statement.h"
 
 #include <QString>
 

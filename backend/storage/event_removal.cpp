@@ -1,6 +1,6 @@
 #include "backend/storage/event_removal.h"
 
-#include "backend/storage/transaction.h"
+#include "backend/database/transaction.h"
 
 namespace boxoffice {
 

@@ -9,7 +9,7 @@
 // Threads: belongs to the connection's thread.
 #pragma once
 
-#include "backend/storage/database_connection.h"
+#include "backend/database/database_connection.h"
 #include "shared/result.h"
 
 namespace boxoffice {

@@ -4,7 +4,7 @@
 // Threads: pure functions of the rows.
 #pragma once
 
-#include "backend/storage/rows.h"
+#include "backend/database/rows.h"
 #include "shared/api/event_dto.h"
 #include "shared/api/registration_dto.h"
 

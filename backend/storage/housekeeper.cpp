@@ -1,9 +1,9 @@
 #include "backend/storage/housekeeper.h"
 
-#include "backend/storage/database_connection.h"
+#include "backend/database/database_connection.h"
+#include "backend/database/storage_log.h"
 #include "backend/storage/event_removal.h"
 #include "backend/storage/pg_booking_store.h"
-#include "backend/storage/storage_log.h"
 
 #include <QElapsedTimer>
 

@@ -4,8 +4,8 @@
 // Threads: one of its own, with its own connection. wake() may be called from any thread.
 #pragma once
 
-#include "backend/storage/database_config.h"
-#include "backend/storage/watchdog.h"
+#include "backend/database/database_config.h"
+#include "backend/database/watchdog.h"
 #include "shared/mutex.h"
 
 #include <QDeadlineTimer>

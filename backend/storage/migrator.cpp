@@ -1,9 +1,9 @@
 #include "backend/storage/migrator.h"
 
-#include "backend/storage/backup.h"
-#include "backend/storage/database_fitness.h"
+#include "backend/database/database_fitness.h"
+#include "backend/database/restore_names.h"
+#include "backend/database/transaction.h"
 #include "backend/storage/older_addresses.h"
-#include "backend/storage/transaction.h"
 #include "shared/operator_error.h"
 
 #include <QCryptographicHash>

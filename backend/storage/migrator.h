@@ -7,7 +7,7 @@
 // makes servers that start together take turns. Threads: the connection's.
 #pragma once
 
-#include "backend/storage/database_connection.h"
+#include "backend/database/database_connection.h"
 #include "shared/result.h"
 
 #include <QList>

@@ -1,6 +1,6 @@
 #include "backend/storage/older_addresses.h"
 
-#include "backend/storage/array_literal.h"
+#include "backend/database/array_literal.h"
 #include "shared/api/email.h"
 #include "shared/text.h"
 

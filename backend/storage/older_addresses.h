@@ -5,7 +5,7 @@
 // Threads: the connection's.
 #pragma once
 
-#include "backend/storage/database_connection.h"
+#include "backend/database/database_connection.h"
 #include "shared/result.h"
 
 #include <QList>

@@ -1,9 +1,9 @@
 #include "backend/storage/pg_booking_store.h"
 
+#include "backend/database/transaction.h"
 #include "backend/storage/batch_plan.h"
 #include "backend/storage/booking_statements.h"
 #include "backend/storage/event_removal.h"
-#include "backend/storage/transaction.h"
 
 #include <algorithm>
 

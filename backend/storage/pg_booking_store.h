@@ -18,8 +18,8 @@
 // Threads: belongs to the lane that made it.
 #pragma once
 
+#include "backend/database/database_connection.h"
 #include "backend/domain/booking_store.h"
-#include "backend/storage/database_connection.h"
 #include "backend/storage/last_ids.h"
 #include "shared/result.h"
 

@@ -1,8 +1,8 @@
 // The part of PgBookingStore that finds out which commands of a batch the database refuses.
+#include "backend/database/transaction.h"
 #include "backend/domain/sieve.h"
 #include "backend/storage/batch_plan.h"
 #include "backend/storage/pg_booking_store.h"
-#include "backend/storage/transaction.h"
 
 namespace boxoffice {
 

@@ -6,8 +6,8 @@
 // Threads: belongs to the thread that made it, which must run a Qt event loop.
 #pragma once
 
+#include "backend/database/database_connection.h"
 #include "backend/domain/change_feed.h"
-#include "backend/storage/database_connection.h"
 
 namespace boxoffice {
 

@@ -1,6 +1,6 @@
 #include "backend/storage/pg_event_reader.h"
 
-#include "backend/storage/array_literal.h"
+#include "backend/database/array_literal.h"
 #include "backend/storage/event_list_statements.h"
 #include "backend/storage/event_rows.h"
 #include "backend/storage/migrator.h"

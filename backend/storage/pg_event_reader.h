@@ -3,8 +3,8 @@
 // Threads: belongs to the reader thread that made it.
 #pragma once
 
+#include "backend/database/database_connection.h"
 #include "backend/domain/event_reader.h"
-#include "backend/storage/database_connection.h"
 
 namespace boxoffice {
 

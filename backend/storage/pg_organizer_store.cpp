@@ -1,10 +1,10 @@
 // The half of PgBookingStore that organizers use: edits, deletions, cancellations. A batch without
 // any of these runs none of the statements here but the locks.
+#include "backend/database/transaction.h"
 #include "backend/storage/batch_plan.h"
 #include "backend/storage/booking_statements.h"
 #include "backend/storage/event_removal.h"
 #include "backend/storage/pg_booking_store.h"
-#include "backend/storage/transaction.h"
 #include "shared/api/codec.h"
 #include "shared/utf8.h"
 

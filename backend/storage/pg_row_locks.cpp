@@ -1,9 +1,9 @@
 // The part of PgBookingStore that takes the locks of a batch.
-#include "backend/storage/array_literal.h"
+#include "backend/database/array_literal.h"
+#include "backend/database/transaction.h"
 #include "backend/storage/batch_plan.h"
 #include "backend/storage/booking_statements.h"
 #include "backend/storage/pg_booking_store.h"
-#include "backend/storage/transaction.h"
 
 #include <QElapsedTimer>
 

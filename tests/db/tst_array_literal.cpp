@@ -1,6 +1,6 @@
 // Array literals: the text that PostgreSQL's array parser is given. That it reads back the same is
 // tst_connection's.
-#include "backend/storage/array_literal.h"
+#include "backend/database/array_literal.h"
 
 #include <QtTest>
 

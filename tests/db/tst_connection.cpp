@@ -1,6 +1,6 @@
 // DatabaseConnection: what may be bound, that nothing bound becomes SQL, and how a lost one heals.
-#include "backend/storage/array_literal.h"
-#include "backend/storage/database_connection.h"
+#include "backend/database/array_literal.h"
+#include "backend/database/database_connection.h"
 #include "tests/support/test_postgres.h"
 
 #include <QElapsedTimer>

@@ -1,5 +1,5 @@
 // Migrations: order, checksums, adoption, versions that do not fit, servers that start together.
-#include "backend/storage/database_fitness.h"
+#include "backend/database/database_fitness.h"
 #include "backend/storage/migrator.h"
 #include "backend/storage/older_addresses.h"
 #include "tests/support/test_postgres.h"

@@ -1,5 +1,5 @@
 // Reads: order, pages, unknown events, and what is said when the database is away.
-#include "backend/storage/array_literal.h"
+#include "backend/database/array_literal.h"
 #include "backend/storage/pg_event_reader.h"
 #include "shared/text.h"
 #include "tests/support/faulty_search.h"

@@ -1,10 +1,10 @@
 // What organizers change, on a real PostgreSQL: every column, mixed batches, the announcements, and
 // what is found out after a lost COMMIT.
+#include "backend/database/transaction.h"
 #include "backend/storage/event_removal.h"
 #include "backend/storage/pg_booking_store.h"
 #include "backend/storage/pg_change_feed.h"
 #include "backend/storage/pg_event_reader.h"
-#include "backend/storage/transaction.h"
 #include "tests/support/cutting_proxy.h"
 #include "tests/support/test_postgres.h"
 

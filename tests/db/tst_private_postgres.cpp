@@ -1,8 +1,8 @@
 // The private PostgreSQL: first start, next start, what a kill -9 of either side leaves, two
 // servers on one directory, and the sentences for what cannot work.
-#include "backend/storage/database_connection.h"
-#include "backend/storage/postmaster.h"
-#include "backend/storage/private_postgres.h"
+#include "backend/database/database_connection.h"
+#include "backend/private_postgres/postmaster.h"
+#include "backend/private_postgres/private_postgres.h"
 
 #include <QDir>
 #include <QElapsedTimer>

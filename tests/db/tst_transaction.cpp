@@ -1,5 +1,5 @@
 // Transaction: what each end leaves behind, and what commit() says about it.
-#include "backend/storage/transaction.h"
+#include "backend/database/transaction.h"
 #include "tests/support/cutting_proxy.h"
 #include "tests/support/test_postgres.h"
 

@@ -1,6 +1,6 @@
 #include "tests/gui/server_fixture.h"
 
-#include "backend/storage/database_connection.h"
+#include "backend/database/database_connection.h"
 
 namespace boxoffice {
 

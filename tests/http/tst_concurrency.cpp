@@ -1,8 +1,8 @@
 // The promise: however many press the button at once, no seat is sold twice. Real servers, real
 // PostgreSQL; over HTTP and against the admission layer directly.
 #include "backend/admission/admission_queue.h"
+#include "backend/database/watchdog.h"
 #include "backend/storage/pg_booking_store.h"
-#include "backend/storage/watchdog.h"
 #include "tests/support/blocking_http.h"
 #include "tests/support/recorder.h"
 #include "tests/support/server_process.h"

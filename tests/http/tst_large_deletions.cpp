@@ -1,6 +1,6 @@
 // A large event is deleted: at once for every client, and in the database by and by, whatever
 // becomes of the server.
-#include "backend/storage/transaction.h"
+#include "backend/database/transaction.h"
 #include "tests/support/blocking_http.h"
 #include "tests/support/server_process.h"
 #include "tests/support/stream_client.h"

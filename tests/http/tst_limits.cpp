@@ -1,6 +1,6 @@
 // Every limit of the API reference on a real server: its default at the very edge, and set by its
 // option.
-#include "backend/storage/transaction.h"
+#include "backend/database/transaction.h"
 #include "tests/support/blocking_http.h"
 #include "tests/support/raw_http.h"
 #include "tests/support/server_process.h"

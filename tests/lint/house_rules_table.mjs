@@ -80,12 +80,12 @@ export const rules = {
   },
 
   bind_wrapper: {
-    files: (path) => cpp(path) && product(path) && path !== 'backend/storage/database_connection.cpp',
+    files: (path) => cpp(path) && product(path) && path !== 'backend/database/database_connection.cpp',
     find: code(matches(/\b(addBindValue|bindValue|bindValues|formatValue)\s*\(/)),
-    why: 'Bind a Parameter through backend/storage/database_connection.h: Qt puts unknown types into the SQL unquoted.',
+    why: 'Bind a Parameter through backend/database/database_connection.h: Qt puts unknown types into the SQL unquoted.',
     bad: [['backend/storage/pg_event_reader.cpp', 'query.addBindValue(object.value(key));'],
       ['backend/app/main.cpp', 'query.bindValue(0, x);']],
-    good: [['backend/storage/database_connection.cpp', 'driver()->formatValue(field);'],
+    good: [['backend/database/database_connection.cpp', 'driver()->formatValue(field);'],
       ['backend/storage/pg_event_reader.cpp', '// never addBindValue(): see parameter.h']],
   },
 
@@ -101,18 +101,18 @@ export const rules = {
   },
 
   commit_once: {
-    files: (path) => cpp(path) && product(path) && !/^backend\/storage\/(transaction|database_connection)\.cpp$/.test(path),
+    files: (path) => cpp(path) && product(path) && !/^backend\/database\/(transaction|database_connection)\.cpp$/.test(path),
     find: code((text) => [
       ...matches(/(\w+)(\(\))?\s*(\.|->)\s*commit\s*\(/, (m) => /^(m_)?(tx|transaction|file)$/i.test(m[1]))(text),
       ...matches(/["(]\s*(COMMIT|END|BEGIN|ROLLBACK|START TRANSACTION)\s*(TRANSACTION|WORK)?\s*;?\s*"/i)(text),
       ...matches(/PQexec\w*\s*\([^;]*\b(COMMIT|BEGIN|ROLLBACK)\b/i)(text),
     ]),
-    why: 'Only Transaction (backend/storage/transaction.h) begins and commits: exec("COMMIT") alone says true after a rollback.',
+    why: 'Only Transaction (backend/database/transaction.h) begins and commits: exec("COMMIT") alone says true after a rollback.',
     bad: [['backend/storage/a.cpp', 'if (!m_database.commit()) return;'],
       ['backend/storage/a.cpp', 'query.exec(QStringLiteral("COMMIT"));'],
       ['backend/storage/a.cpp', 'run(u"rollback;"_s); query.exec(u"commit");']],
     good: [['backend/storage/a.cpp', 'return tx.commit();'],
-      ['backend/storage/transaction.cpp', 'm_database.commit()'],
+      ['backend/database/transaction.cpp', 'm_database.commit()'],
       ['backend/storage/a.cpp', 'QStringLiteral("the commit failed")']],
   },
 

@@ -1,14 +1,16 @@
 # Includes follow the arrows of the layers, and nothing includes tests.
 # cmake -DROOT=… -P layers.cmake
 set(backend shared backend/domain backend/abuse backend/admission backend/reads backend/live
-            backend/storage backend/http backend/api)
+            backend/database backend/private_postgres backend/storage backend/http backend/api)
 set(may_shared            shared)
 set(may_backend/domain    shared backend/domain)
 set(may_backend/abuse     shared backend/abuse)
 set(may_backend/admission shared backend/domain backend/admission)
 set(may_backend/reads     shared backend/domain backend/reads)
 set(may_backend/live      shared backend/domain backend/live)
-set(may_backend/storage   shared backend/domain backend/storage)
+set(may_backend/database  shared backend/database)
+set(may_backend/private_postgres shared backend/database backend/private_postgres)
+set(may_backend/storage   shared backend/domain backend/database backend/storage)
 set(may_backend/http      shared backend/domain/reply_address.h backend/abuse backend/http)
 set(may_backend/api       shared backend/domain backend/abuse backend/admission backend/reads backend/live
                           backend/http backend/api)
@@ -16,8 +18,7 @@ set(may_backend/app       ${backend} backend/app)
 set(may_desktop/client    shared desktop/client)
 set(may_desktop/console   shared desktop/client desktop/console)
 set(may_desktop/app       shared desktop/client desktop/console desktop/app)
-foreach(layer shared backend/domain backend/abuse backend/admission backend/reads backend/live backend/storage
-              backend/http backend/api backend/app desktop/client desktop/console desktop/app)
+foreach(layer ${backend} backend/app desktop/client desktop/console desktop/app)
   list(JOIN may_${layer} "|" allowed)
   file(GLOB_RECURSE files RELATIVE ${ROOT} ${ROOT}/${layer}/*.h ${ROOT}/${layer}/*.cpp)
   foreach(f IN LISTS files)

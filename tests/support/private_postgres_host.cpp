@@ -2,7 +2,7 @@
 //
 // Usage: private_postgres_host DIRECTORY. Prints "ready", "reused" or the error, and stops when its
 // standard input ends.
-#include "backend/storage/private_postgres.h"
+#include "backend/private_postgres/private_postgres.h"
 
 #include <QCoreApplication>
 

@@ -8,7 +8,7 @@
 // Threads: the thread that made it.
 #pragma once
 
-#include "backend/storage/database_config.h"
+#include "backend/database/database_config.h"
 
 #include <QProcess>
 #include <QStringList>

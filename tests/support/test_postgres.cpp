@@ -1,7 +1,7 @@
 #include "tests/support/test_postgres.h"
 
+#include "backend/private_postgres/postmaster.h"
 #include "backend/storage/migrator.h"
-#include "backend/storage/postmaster.h"
 
 #include <libpq-fe.h>
 #include <signal.h>

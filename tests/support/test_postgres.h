@@ -7,8 +7,8 @@
 // Threads: belongs to the thread that made it.
 #pragma once
 
-#include "backend/storage/database_connection.h"
-#include "backend/storage/private_postgres.h"
+#include "backend/database/database_connection.h"
+#include "backend/private_postgres/private_postgres.h"
 
 #include <QList>
 #include <QTemporaryDir>

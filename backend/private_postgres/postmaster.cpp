@@ -1,4 +1,4 @@
-#include "backend/storage/postmaster.h"
+#include "backend/private_postgres/postmaster.h"
 
 #include <QDir>
 #include <QFile>

@@ -1,9 +1,9 @@
-#include "backend/storage/private_postgres.h"
+#include "backend/private_postgres/private_postgres.h"
 
-#include "backend/storage/backup.h"
-#include "backend/storage/database_connection.h"
-#include "backend/storage/postmaster.h"
-#include "backend/storage/storage_log.h"
+#include "backend/database/database_connection.h"
+#include "backend/database/restore_names.h"
+#include "backend/database/storage_log.h"
+#include "backend/private_postgres/postmaster.h"
 #include "shared/operator_error.h"
 
 #include <QDeadlineTimer>

@@ -1,7 +1,7 @@
-#include "backend/storage/rows.h"
+#include "backend/database/rows.h"
 
-#include "backend/storage/parameter.h"
-#include "backend/storage/storage_log.h"
+#include "backend/database/parameter.h"
+#include "backend/database/storage_log.h"
 #include "shared/utf8.h"
 
 #include <QSqlResult>

@@ -7,8 +7,8 @@
 // belongs to the thread that started it; config() may be copied to any.
 #pragma once
 
-#include "backend/storage/database_config.h"
-#include "backend/storage/postgres_programs.h"
+#include "backend/database/database_config.h"
+#include "backend/private_postgres/postgres_programs.h"
 #include "shared/result.h"
 
 #include <QDeadlineTimer>

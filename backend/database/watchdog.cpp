@@ -1,6 +1,6 @@
-#include "backend/storage/watchdog.h"
+#include "backend/database/watchdog.h"
 
-#include "backend/storage/storage_log.h"
+#include "backend/database/storage_log.h"
 
 #include <fcntl.h>
 #include <netinet/in.h>

@@ -9,7 +9,7 @@
 // Threads: the connection's. Requires: one at a time a connection, which is open.
 #pragma once
 
-#include "backend/storage/database_connection.h"
+#include "backend/database/database_connection.h"
 
 namespace boxoffice {
 

@@ -4,7 +4,7 @@
 // Threads: fitnessOf() the connection's; judge() is a pure function.
 #pragma once
 
-#include "backend/storage/database_connection.h"
+#include "backend/database/database_connection.h"
 #include "shared/result.h"
 
 namespace boxoffice {

@@ -1,4 +1,4 @@
-#include "backend/storage/array_literal.h"
+#include "backend/database/array_literal.h"
 
 #include <algorithm>
 

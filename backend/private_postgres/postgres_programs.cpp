@@ -1,4 +1,4 @@
-#include "backend/storage/postgres_programs.h"
+#include "backend/private_postgres/postgres_programs.h"
 
 #include "shared/operator_error.h"
 

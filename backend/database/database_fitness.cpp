@@ -1,4 +1,4 @@
-#include "backend/storage/database_fitness.h"
+#include "backend/database/database_fitness.h"
 
 #include "shared/operator_error.h"
 

@@ -3,8 +3,8 @@
 // Threads: a value.
 #pragma once
 
-#include "backend/storage/parameter.h"
-#include "backend/storage/statement.h"
+#include "backend/database/parameter.h"
+#include "backend/database/statement.h"
 
 #include <vector>
 

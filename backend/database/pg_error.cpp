@@ -1,4 +1,4 @@
-#include "backend/storage/pg_error.h"
+#include "backend/database/pg_error.h"
 
 namespace boxoffice {
 

@@ -1,6 +1,6 @@
-#include "backend/storage/database_connection.h"
+#include "backend/database/database_connection.h"
 
-#include "backend/storage/storage_log.h"
+#include "backend/database/storage_log.h"
 #include "shared/utf8.h"
 
 #include <QFile>

@@ -5,13 +5,13 @@
 // Threads: belongs to the thread that made it.
 #pragma once
 
-#include "backend/storage/bound_statement.h"
-#include "backend/storage/database_config.h"
-#include "backend/storage/parameter.h"
-#include "backend/storage/pg_error.h"
-#include "backend/storage/rows.h"
-#include "backend/storage/statement.h"
-#include "backend/storage/watchdog.h"
+#include "backend/database/bound_statement.h"
+#include "backend/database/database_config.h"
+#include "backend/database/parameter.h"
+#include "backend/database/pg_error.h"
+#include "backend/database/rows.h"
+#include "backend/database/statement.h"
+#include "backend/database/watchdog.h"
 
 #include <QDeadlineTimer>
 #include <QSqlDatabase>

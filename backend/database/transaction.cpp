@@ -1,4 +1,4 @@
-#include "backend/storage/transaction.h"
+#include "backend/database/transaction.h"
 
 namespace boxoffice {
 

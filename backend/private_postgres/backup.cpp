@@ -1,7 +1,8 @@
-#include "backend/storage/backup.h"
+#include "backend/private_postgres/backup.h"
 
-#include "backend/storage/database_connection.h"
-#include "backend/storage/transaction.h"
+#include "backend/database/administration.h"
+#include "backend/database/restore_names.h"
+#include "backend/database/transaction.h"
 #include "shared/operator_error.h"
 
 #include <QDateTime>
@@ -17,9 +18,6 @@ namespace boxoffice {
 
 namespace {
 
-using namespace std::chrono_literals;
-
-constexpr auto kConnectWithin = 10'000ms;
 constexpr int kLookEvery = 100; // ms
 
 Error givenUp()
@@ -101,43 +99,6 @@ Result<void> runProgram(const QString &program, const QStringList &arguments,
     return {};
 }
 
-// A connection that may take its time, to one database of the cluster.
-class Administration
-{
-public:
-    Administration(DatabaseConfig database, const QString &name)
-        : m_connection(patient(database, name), nullptr)
-    { }
-
-    Result<void> open()
-    {
-        return m_connection.ensureOpen(QDeadlineTimer(kConnectWithin)) ? Result<void>()
-                                                                       : lastProblem();
-    }
-    Result<void> run(const QString &sql)
-    {
-        return m_connection.runScript(sql.toUtf8()) ? Result<void>() : lastProblem();
-    }
-    DatabaseConnection &connection() { return m_connection; }
-    Error lastProblem() const
-    {
-        return operatorError(
-            QStringLiteral("The database says: %1.").arg(m_connection.lastProblem()));
-    }
-
-private:
-    static DatabaseConfig patient(DatabaseConfig database, const QString &name)
-    {
-        database.database = name;
-        database.statementTimeout = 0ms;
-        database.lockTimeout = 0ms;
-        database.idleInTransactionTimeout = 0ms; // a long dump
-        return database;
-    }
-
-    DatabaseConnection m_connection;
-};
-
 // Fails when a booked count is not that of the registrations. there: open.
 Result<BackupContents> checkedContents(Administration &there)
 {
@@ -176,11 +137,6 @@ Result<void> checkArchive(const QString &file, const QString &programs,
 }
 
 } // namespace
-
-QString quotedIdentifier(QString name)
-{
-    return u'"' % name.replace(u'"', QLatin1StringView("\"\"")) % u'"';
-}
 
 Result<BackupContents> backUp(const DatabaseConfig &database, const QString &programs,
                               const QString &file, const BackupProgress &progress)
@@ -235,21 +191,6 @@ namespace {
 
 // Of PostgreSQL's 63 bytes of a name; a longer one is cut, and would name another database.
 constexpr qsizetype kLongestName = 63 - (sizeof "_before_20260131_093112480" - 1);
-
-QString freshName(const QString &present)
-{
-    return present % u"_restoring";
-}
-
-QString keptNamePrefix(const QString &present)
-{
-    return present % u"_before_";
-}
-
-QString renaming(const QString &from, const QString &to)
-{
-    return u"ALTER DATABASE " % quotedIdentifier(from) % u" RENAME TO " % quotedIdentifier(to);
-}
 
 // The steps of restore(). Until swap() commits, the present database is not touched.
 class Restoration
@@ -428,42 +369,6 @@ Result<Restored> restore(const DatabaseConfig &database, const QString &programs
         return readable.error();
     }
     return Restoration(database, programs, file, goOn).run();
-}
-
-std::optional<RestoreLeftovers> interruptedRestore(const DatabaseConfig &database)
-{
-    static const Statement look{
-        "restore_leftovers",
-        "SELECT COALESCE(max(datname::text) FILTER (WHERE starts_with(datname, ?)), ''), "
-        "COALESCE(max(datname::text) FILTER (WHERE datname = ?), '') FROM pg_database "
-        "HAVING bool_and(datname <> ?)"};
-    Administration administration(database, QStringLiteral("postgres"));
-    if (!administration.connection().ensureOpen(QDeadlineTimer(0))) {
-        return {};
-    }
-    const QString present = database.database;
-    Rows rows = administration.connection().run(
-        look, {keptNamePrefix(present), freshName(present), present});
-    if (!rows.ok() || !rows.next()) {
-        return {};
-    }
-    for (const int column : {0, 1}) {
-        if (const QString name = rows.text(column); !name.isEmpty()) {
-            return RestoreLeftovers{name, column == 0};
-        }
-    }
-    return {};
-}
-
-QString RestoreLeftovers::sentence(const QString &missing, const QString &command) const
-{
-    const QString found = whole
-        ? QStringLiteral("The database %1 is missing; a restore that was killed has left its data "
-                         "in %2.")
-        : QStringLiteral("The database %1 is missing; a restore that was killed has left %2, "
-                         "perhaps not complete.");
-    return found.arg(missing, name)
-        % QStringLiteral(" Rename that back with: %1").arg(command.arg(renaming(name, missing)));
 }
 
 } // namespace boxoffice

@@ -9,16 +9,12 @@
 // Threads: pure functions of the database; each blocks its thread for as long as it takes.
 #pragma once
 
-#include "backend/storage/database_config.h"
+#include "backend/database/database_config.h"
 #include "shared/result.h"
 
 #include <functional>
-#include <optional>
 
 namespace boxoffice {
-
-// Returns a name as SQL spells it.
-QString quotedIdentifier(QString name);
 
 struct BackupContents
 {
@@ -45,18 +41,5 @@ struct Restored
 // Requires: nobody uses the database (else it fails and changes nothing).
 Result<Restored> restore(const DatabaseConfig &database, const QString &programs,
                          const QString &file, const BackupProgress &progress);
-
-// What restores left where the database itself is missing. Then it must not be made anew, empty.
-struct RestoreLeftovers
-{
-    QString name;
-    bool whole = false; // it was in use; false: a restore was filling it
-
-    // For the operator. command: a shell command, with %1 for the SQL that renames it.
-    QString sentence(const QString &missing, const QString &command) const;
-};
-
-// Empty when the database exists, when there are no leftovers, or when nobody answers.
-std::optional<RestoreLeftovers> interruptedRestore(const DatabaseConfig &database);
 
 } // namespace boxoffice
