@@ -1,7 +1,7 @@
 #include "desktop/client/api_client.h"
-#include "desktop/console/console_settings.h"
 #include "desktop/console/main_window.h"
 #include "desktop/console/translations.h"
+#include "desktop/look/console_settings.h"
 
 #include <QApplication>
 #include <QCommandLineParser>

@@ -1,7 +1,7 @@
 #include "desktop/console/console_actions.h"
 
-#include "desktop/console/icons.h"
-#include "desktop/console/theme.h"
+#include "desktop/look/icons.h"
+#include "desktop/look/theme.h"
 
 #include <QAction>
 #include <QActionGroup>

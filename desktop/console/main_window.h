@@ -4,9 +4,9 @@
 // Threads: GUI only.
 #pragma once
 
+#include "desktop/books/console_session.h"
 #include "desktop/console/console_actions.h"
-#include "desktop/console/console_session.h"
-#include "desktop/console/console_settings.h"
+#include "desktop/look/console_settings.h"
 
 #include <QMainWindow>
 

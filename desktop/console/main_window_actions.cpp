@@ -1,14 +1,14 @@
 #include "desktop/console/main_window.h"
 
-#include "desktop/console/bars.h"
-#include "desktop/console/event_commands.h"
-#include "desktop/console/events_view.h"
-#include "desktop/console/form_widgets.h"
-#include "desktop/console/icons.h"
-#include "desktop/console/registration_commands.h"
-#include "desktop/console/registration_output.h"
-#include "desktop/console/registrations_view.h"
+#include "desktop/console/events/event_commands.h"
+#include "desktop/console/events/events_view.h"
+#include "desktop/console/registrations/registration_commands.h"
+#include "desktop/console/registrations/registration_output.h"
+#include "desktop/console/registrations/registrations_view.h"
 #include "desktop/console/server_dialog.h"
+#include "desktop/look/bars.h"
+#include "desktop/look/form_widgets.h"
+#include "desktop/look/icons.h"
 
 #include <QAction>
 #include <QActionGroup>

@@ -4,7 +4,7 @@
 // Threads: GUI only.
 #pragma once
 
-#include "desktop/console/form_widgets.h"
+#include "desktop/look/form_widgets.h"
 
 #include <QDialog>
 #include <QUrl>

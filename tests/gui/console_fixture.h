@@ -1,11 +1,11 @@
 // What the console's tests begin with: settings of their own, and small helpers.
 #pragma once
 
-#include "desktop/console/bars.h"
-#include "desktop/console/event_editor_dialog.h"
-#include "desktop/console/events_view.h"
+#include "desktop/console/events/event_editor_dialog.h"
+#include "desktop/console/events/events_view.h"
 #include "desktop/console/main_window.h"
-#include "desktop/console/registrations_view.h"
+#include "desktop/console/registrations/registrations_view.h"
+#include "desktop/look/bars.h"
 
 #include <QAbstractItemModelTester>
 #include <QApplication>

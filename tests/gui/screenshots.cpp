@@ -1,10 +1,10 @@
 // Writes a picture of each view at 1280x800, light and dark, with data as an organizer has it.
 // Usage: console_screenshots FOLDER [LANGUAGE]
 
-#include "desktop/console/event_commands.h"
-#include "desktop/console/events_view.h"
+#include "desktop/console/events/event_commands.h"
+#include "desktop/console/events/events_view.h"
 #include "desktop/console/main_window.h"
-#include "desktop/console/registrations_view.h"
+#include "desktop/console/registrations/registrations_view.h"
 #include "desktop/console/translations.h"
 #include "tests/gui/realistic_data.h"
 

@@ -1,6 +1,6 @@
 // The dashboard: rates and projections of sales of every length, and who came last.
 
-#include "desktop/console/seats_chart.h"
+#include "desktop/console/dashboard/seats_chart.h"
 #include "tests/gui/stub_console.h"
 
 #include <QChart>

@@ -1,8 +1,8 @@
 // Dates and zones in the editor, on computers in several zones, each with the real server's
 // answers.
 
-#include "desktop/console/register_dialog.h"
-#include "desktop/console/time_zones.h"
+#include "desktop/console/events/time_zones.h"
+#include "desktop/console/registrations/register_dialog.h"
 #include "shared/api/validation.h"
 #include "tests/gui/server_fixture.h"
 

@@ -1,6 +1,6 @@
 // What a dialog does belongs to what it was opened for, whatever happens behind it.
 
-#include "desktop/console/register_dialog.h"
+#include "desktop/console/registrations/register_dialog.h"
 #include "tests/gui/stub_console.h"
 
 #include <QFileDialog>

@@ -1,6 +1,6 @@
 // On a screen with two device pixels a pixel: drawn with all of them, and laid out as on any other.
 
-#include "desktop/console/icons.h"
+#include "desktop/look/icons.h"
 #include "tests/gui/stub_console.h"
 
 #include <QToolBar>

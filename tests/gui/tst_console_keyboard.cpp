@@ -1,7 +1,7 @@
 // The console without a mouse: where Tab goes, that letters with Alt mean one thing, that all a
 // header or a right click offers is in reach.
 
-#include "desktop/console/register_dialog.h"
+#include "desktop/console/registrations/register_dialog.h"
 #include "desktop/console/translations.h"
 #include "tests/gui/stub_console.h"
 

@@ -1,7 +1,7 @@
-#include "desktop/console/event_filter_proxy.h"
-#include "desktop/console/event_table_model.h"
-#include "desktop/console/registration_table_model.h"
-#include "desktop/console/sales_projection.h"
+#include "desktop/books/event_filter_proxy.h"
+#include "desktop/books/event_table_model.h"
+#include "desktop/books/registration_table_model.h"
+#include "desktop/books/sales_projection.h"
 #include "tests/support/resident_memory.h"
 
 #include <QAbstractItemModelTester>

@@ -1,7 +1,7 @@
 // What an organizer does in the console, each with the real server's answers: editing against
 // somebody else, cancelling, finding, duplicating, the end of an event.
 
-#include "desktop/console/register_dialog.h"
+#include "desktop/console/registrations/register_dialog.h"
 #include "tests/gui/server_fixture.h"
 
 #include <QMessageBox>

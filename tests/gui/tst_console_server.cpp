@@ -1,7 +1,7 @@
 // The console against a real server process with a PostgreSQL of its own.
 
-#include "desktop/console/csv_export.h"
-#include "desktop/console/register_dialog.h"
+#include "desktop/console/registrations/csv_export.h"
+#include "desktop/console/registrations/register_dialog.h"
 #include "tests/gui/server_fixture.h"
 
 #include <QProcess>

@@ -1,6 +1,6 @@
 // What the window says and does when something can't be read, although the server is there.
 
-#include "desktop/console/problem_strip.h"
+#include "desktop/look/problem_strip.h"
 #include "tests/gui/stub_console.h"
 
 #include <QComboBox>

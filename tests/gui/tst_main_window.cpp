@@ -1,4 +1,4 @@
-#include "desktop/console/register_dialog.h"
+#include "desktop/console/registrations/register_dialog.h"
 #include "desktop/console/server_dialog.h"
 #include "tests/gui/console_fixture.h"
 #include "tests/gui/stub_server.h"

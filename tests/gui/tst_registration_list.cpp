@@ -1,7 +1,7 @@
 // An event's registrations on the screen stay what the server has, whatever happens to them
 // elsewhere and however many they are.
 
-#include "desktop/console/registration_table_model.h"
+#include "desktop/books/registration_table_model.h"
 #include "tests/gui/stub_console.h"
 
 #include <QAbstractItemModelTester>

@@ -1,0 +1,82 @@
+// Keeps a RegistrationTableModel equal to the server's list of one event, and carries out what is
+// done to it.
+//
+// Threads: GUI only.
+#pragma once
+
+#include "desktop/books/registration_batch.h"
+#include "desktop/books/registration_table_model.h"
+#include "desktop/client/api_client.h"
+#include "desktop/client/read_trouble.h"
+
+#include <QPointer>
+#include <QTimer>
+
+namespace boxoffice {
+
+class RegistrationBook : public QObject
+{
+    Q_OBJECT
+
+public:
+    // client: borrowed, outlives this.
+    explicit RegistrationBook(ApiClient &client, QObject *parent = nullptr);
+
+    RegistrationTableModel &model() { return m_model; }
+    const RegistrationQuery &query() const { return m_query; }
+    bool isLoading() const { return m_page || m_refresh; }
+    // What is shown came from the server, even if it is nothing.
+    bool isRead() const { return m_read; }
+    // Of the latest reading; retry() is how to try again.
+    ReadTrouble &trouble() { return m_trouble; }
+    void retry();
+
+    // Nil: none. booked: how many active ones it has, if that is known.
+    void setEvent(const Uuid &eventId, int booked = -1);
+    void setSearch(const QString &text);
+    void setFilter(RegistrationFilter filter);
+    // All rows that are shown, again.
+    void refresh();
+    // Somebody booked or cancelled somewhere, and there are so many active ones by now: looks at
+    // the end of the list, at most once a second, and at all that is shown if some must be gone.
+    void expectChanges(int booked);
+
+    // Cancelling many and undoing that; what becomes of them is shown here.
+    RegistrationBatch &batch() { return m_batch; }
+    Call<Registration> *registerAttendee(const Uuid &eventId, const QString &email,
+                                         const QByteArray &key);
+
+Q_SIGNALS:
+    void loaded();
+    void loadFailed(const boxoffice::ApiError &error);
+
+private:
+    void restart();
+    void readPage(const QString &cursor);
+    void readAgain(const QString &cursor, qsizetype wanted);
+    void showIfFits(const Registration &registration);
+    void readTail();
+    void readTailFrom(const PageKey &asked);
+    Call<RegistrationPage> *list(const PageKey &key);
+    void onFailed(const ApiError &error);
+    void onRead();
+    bool showsAllActive() const;
+    void suspectCancellations();
+    void lookForCancellations();
+
+    ApiClient &m_client;
+    RegistrationTableModel m_model;
+    RegistrationQuery m_query;
+    ReadTrouble m_trouble;
+    RegistrationBatch m_batch;
+    QPointer<CallBase> m_page;
+    QPointer<CallBase> m_refresh;
+    bool m_read = false;
+    bool m_pageFailed = false; // the model still wants it
+    QTimer m_tail;
+    QTimer m_suspicion;          // that rows which are shown were cancelled elsewhere
+    int m_booked = -1;           // as last told; -1: not known
+    QList<Registration> m_again; // rows of a refresh so far
+};
+
+} // namespace boxoffice

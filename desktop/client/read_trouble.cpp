@@ -1,0 +1,57 @@
+#include "desktop/client/read_trouble.h"
+
+#include "desktop/client/backoff.h"
+
+namespace boxoffice {
+
+namespace {
+
+constexpr Backoff kReadBackoff{.firstMs = 1'000, .longestMs = 30'000};
+
+} // namespace
+
+ReadTrouble::ReadTrouble(QObject *parent) : QObject(parent)
+{
+    m_retry.setSingleShot(true);
+    connect(&m_retry, &QTimer::timeout, this, [this] {
+        Q_EMIT changed(); // it is being tried now
+        Q_EMIT retryDue();
+    });
+}
+
+void ReadTrouble::struggles(const ApiError &reason)
+{
+    setProblem(reason);
+}
+
+void ReadTrouble::failed(const ApiError &error)
+{
+    m_retry.start(kReadBackoff.delay(m_failures++));
+    setProblem(error);
+}
+
+void ReadTrouble::succeeded()
+{
+    m_failures = 0;
+    m_retry.stop();
+    setProblem(std::nullopt);
+}
+
+void ReadTrouble::retryNow()
+{
+    if (m_retry.isActive()) {
+        m_retry.stop();
+        Q_EMIT changed();
+        Q_EMIT retryDue();
+    }
+}
+
+void ReadTrouble::setProblem(const std::optional<ApiError> &problem)
+{
+    if (problem || m_problem) {
+        m_problem = problem;
+        Q_EMIT changed();
+    }
+}
+
+} // namespace boxoffice

@@ -1,0 +1,201 @@
+#include "desktop/console/events/event_commands.h"
+
+#include "desktop/books/formats.h"
+#include "desktop/console/events/event_editing.h"
+
+#include <QMessageBox>
+#include <QPushButton>
+
+namespace boxoffice {
+
+namespace {
+
+constexpr int kProposedCapacity = 100;
+constexpr int kCancelAttempts = 5; // each in vain only if somebody edits in that very moment
+
+} // namespace
+
+EventCommands::EventCommands(ConsoleSession &session, QWidget &window)
+    : QObject(&window)
+    , m_session(session)
+    , m_window(window)
+{ }
+
+void EventCommands::create()
+{
+    openEditor(EventEditorDialog::Purpose::Create,
+               {.name = {}, .description = {}, .capacity = kProposedCapacity}, std::nullopt);
+}
+
+void EventCommands::edit(const Uuid &id)
+{
+    if (const auto event = m_session.events.find(id)) {
+        openEditor(EventEditorDialog::Purpose::Edit, draftOf(*event), *event);
+    }
+}
+
+void EventCommands::duplicate(const Uuid &id)
+{
+    if (const auto event = m_session.events.find(id)) {
+        EventDraft fields = draftOf(*event);
+        fields.name = tr("%1 (copy)").arg(fields.name);
+        fields.status = EventStatus::Draft;
+        openEditor(EventEditorDialog::Purpose::Create, fields, std::nullopt);
+    }
+}
+
+void EventCommands::openEditor(EventEditorDialog::Purpose purpose, const EventDraft &fields,
+                               std::optional<Event> original)
+{
+    m_editings.removeIf([](const auto &editing) { return !editing; });
+    if (EventEditing *editing = underWay(fields, original ? original->id : Uuid{})) {
+        editing->dialog().comeBack();
+        return;
+    }
+    const int booked = original ? original->bookedCount : 0;
+    auto *dialog = new EventEditorDialog(purpose, fields, booked, &m_window);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    auto *editing = new EventEditing(m_session.client, *dialog, std::move(original));
+    m_editings.append(editing);
+    wireEditing(*editing);
+    dialog->open();
+}
+
+// The one that still saves the same event, or a new one that began with the same fields.
+EventEditing *EventCommands::underWay(const EventDraft &fields, const Uuid &id) const
+{
+    for (const QPointer<EventEditing> &editing : m_editings) {
+        if (editing && editing->isSaving() && editing->eventId() == id
+            && (!id.isNil() || editing->dialog().base() == fields)) {
+            return editing;
+        }
+    }
+    return nullptr;
+}
+
+void EventCommands::wireEditing(EventEditing &editing)
+{
+    connect(&editing, &EventEditing::saveBegan, this, [this] { ++m_session.changesUnderWay; });
+    connect(&editing, &EventEditing::saveEnded, this, [this] { --m_session.changesUnderWay; });
+    connect(&editing.dialog(), &EventEditorDialog::sentAway, this, [this, &editing] {
+        Q_EMIT told(tr("“%1” is still being saved.").arg(editing.dialog().fields().name));
+    });
+    connect(&editing, &EventEditing::saved, this, [this](const Event &event, bool isNew) {
+        m_session.events.take(event);
+        Q_EMIT saved(event.id);
+        Q_EMIT told(isNew ? tr("“%1” was created.").arg(event.name)
+                          : tr("“%1” was saved.").arg(event.name));
+    });
+    connect(
+        &m_session.events, &EventBook::eventChanged, &editing, [this, &editing](const Uuid &id) {
+            const auto event = id == editing.eventId() ? m_session.events.find(id) : std::nullopt;
+            if (event) {
+                editing.dialog().setBooked(event->bookedCount);
+            }
+        });
+    connect(&editing, &EventEditing::failed, this,
+            [this](const ApiError &error) { m_session.monitor.report(error); });
+}
+
+void EventCommands::ask(const QString &title, const QString &text, const QString &yes,
+                        std::function<void()> then)
+{
+    auto *question =
+        new QMessageBox(QMessageBox::Warning, title, text, QMessageBox::NoButton, &m_window);
+    question->setAttribute(Qt::WA_DeleteOnClose);
+    question->setTextFormat(Qt::PlainText);
+    auto *yesButton = question->addButton(yes, QMessageBox::DestructiveRole);
+    yesButton->setObjectName(QStringLiteral("confirm"));
+    question->setDefaultButton(question->addButton(tr("Keep it"), QMessageBox::RejectRole));
+    connect(yesButton, &QPushButton::clicked, this, std::move(then));
+    question->open();
+}
+
+void EventCommands::cancelEvent(const Uuid &id)
+{
+    const auto event = m_session.events.find(id);
+    if (!event || event->status == EventStatus::Cancelled) {
+        return;
+    }
+    ask(tr("Cancel the event?"),
+        tr("Nobody will be able to register for “%1” any more. Its %2 registrations stay on "
+           "record.")
+            .arg(event->name, formatCount(event->bookedCount)),
+        tr("Cancel the event"), [this, event = *event] { sendCancel(event.id, kCancelAttempts); });
+}
+
+// Whatever somebody else edits meanwhile stays; only the status is the person's wish.
+void EventCommands::sendCancel(const Uuid &id, int attemptsLeft)
+{
+    ++m_session.changesUnderWay;
+    m_session.client.event(id)->then(this, [this, id, attemptsLeft](const ApiResult<Event> &now) {
+        if (!now) {
+            --m_session.changesUnderWay;
+            fail(now.error());
+            return;
+        }
+        EventDraft after = draftOf(*now);
+        after.status = EventStatus::Cancelled;
+        m_session.client.editEvent(id, draftOf(*now), after, now->version, ApiClient::newKey())
+            ->then(this, [this, id, attemptsLeft](const ApiResult<Event> &result) {
+                --m_session.changesUnderWay;
+                onCancelSent(result, id, attemptsLeft - 1);
+            });
+    });
+}
+
+void EventCommands::onCancelSent(const ApiResult<Event> &result, const Uuid &id, int attemptsLeft)
+{
+    if (result) {
+        m_session.events.take(*result);
+        Q_EMIT told(tr("“%1” is cancelled.").arg(result->name));
+    } else if (result.error().code == QLatin1StringView("precondition_failed")
+               && attemptsLeft > 0) {
+        sendCancel(id, attemptsLeft);
+    } else {
+        fail(result.error());
+    }
+}
+
+void EventCommands::remove(const Uuid &id)
+{
+    if (const auto event = m_session.events.find(id)) {
+        ask(tr("Delete the event?"),
+            tr("“%1” will be deleted for good. This can't be undone.").arg(event->name),
+            tr("Delete"), [this, event = *event] { sendDelete(event, false); });
+    }
+}
+
+void EventCommands::sendDelete(const Event &event, bool force)
+{
+    ++m_session.changesUnderWay;
+    m_session.client.deleteEvent(event.id, force, ApiClient::newKey())
+        ->then(this, [this, event](const ApiResult<Nothing> &result) {
+            --m_session.changesUnderWay;
+            if (result) {
+                m_session.events.drop(event.id);
+                Q_EMIT told(tr("“%1” was deleted.").arg(event.name));
+                return;
+            }
+            if (result.error().code != QLatin1StringView("event_has_registrations")) {
+                fail(result.error());
+                return;
+            }
+            ask(tr("Delete the registrations too?"),
+                tr("“%1” has %2 registrations. They would be deleted with it, for good. "
+                   "To keep them on record, cancel the event instead.")
+                    .arg(event.name, formatCount(event.bookedCount)),
+                tr("Delete all of it"), [this, event] { sendDelete(event, true); });
+        });
+}
+
+void EventCommands::fail(const ApiError &error)
+{
+    m_session.monitor.report(error);
+    Q_EMIT complained(
+        error.outcomeUnknown
+            ? tr("%1 Whether it was done is not known; the table will show it.").arg(error.message)
+            : error.message);
+}
+
+} // namespace boxoffice

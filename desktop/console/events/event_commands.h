@@ -1,0 +1,51 @@
+// What can be done to events: asks where a slip would hurt, carries it out, tells the outcome. What
+// is asked for once more while it is still being saved is not begun anew: its editor comes back.
+//
+// Threads: GUI only.
+#pragma once
+
+#include "desktop/books/console_session.h"
+#include "desktop/console/events/event_editor_dialog.h"
+
+namespace boxoffice {
+
+class EventEditing;
+
+class EventCommands : public QObject
+{
+    Q_OBJECT
+
+public:
+    // session: borrowed, outlives this.  window: owns this, and is the dialogs' parent.
+    EventCommands(ConsoleSession &session, QWidget &window);
+
+    void create();
+    void edit(const Uuid &id);
+    void duplicate(const Uuid &id);
+    // Nobody can register for it any more; what is booked stays on record.
+    void cancelEvent(const Uuid &id);
+    void remove(const Uuid &id);
+
+Q_SIGNALS:
+    void saved(const boxoffice::Uuid &id);
+    void told(const QString &sentence);
+    void complained(const QString &sentence);
+
+private:
+    void openEditor(EventEditorDialog::Purpose purpose, const EventDraft &fields,
+                    std::optional<Event> original);
+    EventEditing *underWay(const EventDraft &fields, const Uuid &id) const;
+    void wireEditing(EventEditing &editing);
+    void sendCancel(const Uuid &id, int attemptsLeft);
+    void onCancelSent(const ApiResult<Event> &result, const Uuid &id, int attemptsLeft);
+    void sendDelete(const Event &event, bool force);
+    void fail(const ApiError &error);
+    void ask(const QString &title, const QString &text, const QString &yes,
+             std::function<void()> then);
+
+    ConsoleSession &m_session;
+    QWidget &m_window;
+    QList<QPointer<EventEditing>> m_editings;
+};
+
+} // namespace boxoffice

@@ -1,0 +1,115 @@
+#include "desktop/console/registrations/register_dialog.h"
+
+#include "shared/api/email.h"
+
+#include <QLineEdit>
+#include <QPushButton>
+#include <QVBoxLayout>
+
+namespace boxoffice {
+
+RegisterDialog::RegisterDialog(const QString &eventName, QWidget *parent)
+    : QDialog(parent)
+    , m_email(new QLineEdit(this))
+    , m_emailBox(new FieldBox(tr("&E-mail address"), m_email, this))
+    , m_meant(new QPushButton(this))
+    , m_done(new QLabel(this))
+    , m_register(new QPushButton(tr("&Register"), this))
+{
+    setWindowTitle(tr("Register somebody"));
+    setObjectName(QStringLiteral("registerDialog"));
+    auto *heading = new ElidedLabel(this);
+    heading->setText(eventName);
+    heading->setProperty("role", QStringLiteral("muted"));
+    m_email->setPlaceholderText(tr("name@example.org"));
+    m_email->setObjectName(QStringLiteral("registerEmail"));
+    m_meant->setObjectName(QStringLiteral("registerMeant"));
+    m_meant->setAutoDefault(false);
+    m_meant->hide();
+    m_done->setWordWrap(true);
+    m_done->setTextFormat(Qt::PlainText);
+    m_done->setObjectName(QStringLiteral("registerDone"));
+    m_register->setDefault(true);
+    m_register->setObjectName(QStringLiteral("registerButton"));
+    auto *close = new QPushButton(tr("Close"), this);
+    close->setAutoDefault(false);
+    auto *buttons = new QHBoxLayout;
+    buttons->addStretch();
+    buttons->addWidget(close);
+    buttons->addWidget(m_register);
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(22, 20, 22, 18);
+    layout->setSpacing(12);
+    layout->addWidget(heading);
+    layout->addWidget(m_emailBox);
+    layout->addWidget(m_meant, 0, Qt::AlignLeft);
+    layout->addWidget(m_done);
+    layout->addStretch();
+    layout->addLayout(buttons);
+    orderTabs({m_email, m_meant, close, m_register});
+    m_email->setFocus();
+    resize(440, 220);
+    connect(m_register, &QPushButton::clicked, this, &RegisterDialog::submit);
+    connect(close, &QPushButton::clicked, this, &QDialog::reject);
+    connect(m_email, &QLineEdit::textChanged, this, [this] {
+        m_emailBox->setProblem({});
+        offer({});
+    });
+    connect(m_meant, &QPushButton::clicked, this, [this] {
+        m_email->setText(QString(m_offered));
+        m_email->setFocus();
+    });
+}
+
+void RegisterDialog::submit()
+{
+    const auto email = validEmail(m_email->text());
+    if (!email) {
+        m_emailBox->setProblem(tr("This is not an e-mail address such as name@example.org."));
+        offer(suggestedEmail(m_email->text()));
+        m_email->setFocus();
+        return;
+    }
+    Q_EMIT registrationRequested(*email);
+}
+
+void RegisterDialog::offer(const QString &address)
+{
+    m_offered = address;
+    m_meant->setText(tr("Did you mean %1?").arg(address).replace(u'&', QStringLiteral("&&")));
+    m_meant->setVisible(!address.isEmpty());
+}
+
+void RegisterDialog::showEventGone()
+{
+    m_eventGone = true;
+    setBusy(false);
+    m_emailBox->setProblem(tr("The event was deleted in the meantime."));
+}
+
+void RegisterDialog::setBusy(bool busy)
+{
+    m_email->setEnabled(!busy && !m_eventGone);
+    m_register->setEnabled(!busy && !m_eventGone);
+    m_done->setText(busy ? tr("Registering…") : QString());
+}
+
+void RegisterDialog::showError(const ApiError &error)
+{
+    m_emailBox->setProblem(
+        error.outcomeUnknown
+            ? tr("%1 Whether it was booked is not known; trying once more is safe.")
+                  .arg(error.message)
+            : error.message);
+    m_email->setFocus();
+    m_email->selectAll();
+}
+
+void RegisterDialog::showRegistered(const QString &email)
+{
+    m_done->setText(tr("%1 is registered.").arg(email));
+    m_email->clear();
+    m_email->setFocus();
+}
+
+} // namespace boxoffice

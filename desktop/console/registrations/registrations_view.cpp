@@ -1,0 +1,223 @@
+#include "desktop/console/registrations/registrations_view.h"
+
+#include "desktop/books/formats.h"
+#include "desktop/books/registration_table_model.h"
+#include "desktop/look/cell_delegates.h"
+#include "desktop/look/form_widgets.h"
+#include "desktop/look/icons.h"
+#include "desktop/look/problem_strip.h"
+#include "shared/api/validation.h"
+
+#include <QAction>
+#include <QComboBox>
+#include <QEvent>
+#include <QHBoxLayout>
+#include <QHeaderView>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QTableView>
+#include <QToolButton>
+
+#include <algorithm>
+#include <utility>
+
+namespace boxoffice {
+
+namespace {
+
+constexpr int kTypingMs = 200;
+
+} // namespace
+
+RegistrationsView::RegistrationsView(RegistrationTableModel &model, QWidget *parent)
+    : QWidget(parent)
+    , m_model(model)
+    , m_search(new QLineEdit(this))
+    , m_filter(new QComboBox(this))
+    , m_table(new QTableView(this))
+    , m_problem(new ProblemStrip(this))
+    , m_empty(new QLabel(m_table->viewport()))
+    , m_count(new QLabel(this))
+    , m_buttons(new QHBoxLayout)
+{
+    m_search->setPlaceholderText(tr("Search e-mail (Ctrl+Shift+F)"));
+    m_search->setAccessibleName(tr("Search registrations by e-mail"));
+    m_search->setClearButtonEnabled(true);
+    m_search->setMaxLength(kMaxSearchLength);
+    m_search->addAction(icon(Icon::Search), QLineEdit::LeadingPosition);
+    m_search->setObjectName(QStringLiteral("registrationSearch"));
+    m_filter->setAccessibleName(tr("Which registrations"));
+    m_filter->setObjectName(QStringLiteral("registrationFilter"));
+    m_filter->addItem(tr("Registered"), static_cast<int>(RegistrationFilter::Active));
+    m_filter->addItem(tr("Cancelled"), static_cast<int>(RegistrationFilter::Cancelled));
+    m_filter->addItem(tr("All"), static_cast<int>(RegistrationFilter::All));
+    m_count->setProperty("role", QStringLiteral("muted"));
+    m_count->setObjectName(QStringLiteral("registrationCount"));
+    m_problem->setObjectName(QStringLiteral("registrationProblem"));
+    buildTable();
+    m_buttons->setSpacing(8);
+    m_buttons->addWidget(m_search, 1);
+    m_buttons->addWidget(m_filter);
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 12, 0, 0);
+    layout->setSpacing(10);
+    layout->addLayout(m_buttons);
+    layout->addWidget(m_problem);
+    layout->addWidget(m_table, 1);
+    layout->addWidget(m_count);
+    m_typing.setSingleShot(true);
+    m_typing.setInterval(kTypingMs);
+    connect(m_search, &QLineEdit::textChanged, this, [this] { m_typing.start(); });
+    connect(m_search, &QLineEdit::returnPressed, this, [this] { m_table->setFocus(); });
+    connect(&m_typing, &QTimer::timeout, this, [this] { Q_EMIT searchChanged(m_search->text()); });
+    connect(m_filter, &QComboBox::currentIndexChanged, this, [this] {
+        Q_EMIT filterChanged(static_cast<RegistrationFilter>(m_filter->currentData().toInt()));
+    });
+}
+
+void RegistrationsView::buildTable()
+{
+    // Before the table's own, which takes the current row away.
+    connect(&m_model, &QAbstractItemModel::rowsAboutToBeRemoved, this,
+            [this](const QModelIndex &, int first, int last) { noteSuccessor(first, last); });
+    m_table->setModel(&m_model);
+    setUpTable(*m_table, false); // oldest first, as the server has it
+    m_table->setSelectionMode(QAbstractItemView::ExtendedSelection);
+    m_table->setObjectName(QStringLiteral("registrationTable"));
+    m_table->setAccessibleName(tr("Registrations"));
+    m_table->setItemDelegateForColumn(
+        RegistrationTableModel::State,
+        new StatusDelegate({RegistrationTableModel::StatusRole}, m_table));
+    m_table->horizontalHeader()->resizeSection(RegistrationTableModel::Email, 270);
+    m_table->horizontalHeader()->resizeSection(RegistrationTableModel::RegisteredAt, 160);
+    m_table->viewport()->installEventFilter(this);
+    m_empty->setObjectName(QStringLiteral("registrationsEmpty"));
+    m_empty->setAlignment(Qt::AlignCenter);
+    m_empty->setWordWrap(true);
+    m_empty->setProperty("role", QStringLiteral("empty"));
+    m_empty->setAttribute(Qt::WA_TransparentForMouseEvents);
+    connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this, [this] {
+        if (m_table->selectionModel()->hasSelection()) {
+            m_successor = QPersistentModelIndex();
+        }
+        Q_EMIT selectionChanged();
+    });
+    connect(m_table, &QWidget::customContextMenuRequested, this, [this](const QPoint &position) {
+        Q_EMIT contextMenuWanted(m_table->viewport()->mapToGlobal(position));
+    });
+}
+
+QList<Registration> RegistrationsView::selected() const
+{
+    QModelIndexList rows = m_table->selectionModel()->selectedRows();
+    std::sort(rows.begin(), rows.end());
+    QList<Registration> registrations;
+    for (const QModelIndex &row : std::as_const(rows)) {
+        registrations.append(m_model.at(row.row()));
+    }
+    return registrations;
+}
+
+void RegistrationsView::addButtons(const QList<QAction *> &actions)
+{
+    QList<QWidget *> order{m_search, m_filter};
+    for (QAction *action : actions) {
+        auto *button = new QToolButton(this);
+        button->setDefaultAction(action);
+        button->setAutoRaise(true);
+        button->setIconSize({18, 18});
+        button->setFocusPolicy(Qt::TabFocus);
+        button->setAccessibleName(QString(action->text()).remove(u'&'));
+        m_buttons->addWidget(button);
+        order.append(button);
+    }
+    order.append(m_problem->retryButton());
+    order.append(m_table);
+    orderTabs(order);
+}
+
+// The row after those that go, or the one before them, takes over from the current one.
+void RegistrationsView::noteSuccessor(int first, int last)
+{
+    const int row = m_successor.isValid() ? m_successor.row() : m_table->currentIndex().row();
+    if (row >= first && row <= last) {
+        const QModelIndex after = m_model.index(last + 1, 0);
+        m_successor = after.isValid() ? after : m_model.index(first - 1, 0);
+    }
+}
+
+void RegistrationsView::selectSuccessor()
+{
+    const QModelIndex successor = std::exchange(m_successor, QPersistentModelIndex());
+    if (!m_table->selectionModel()->hasSelection() && successor.isValid()) {
+        m_table->setCurrentIndex(successor);
+    }
+}
+
+void RegistrationsView::showState(const RegistrationListState &state)
+{
+    m_count->setText(countText(state));
+    m_empty->setText(emptyText(state));
+    m_empty->setVisible(m_model.rowCount() == 0);
+    placeEmptyText();
+}
+
+QString RegistrationsView::countText(const RegistrationListState &state) const
+{
+    const int rows = m_model.rowCount();
+    if (rows == 0 && !state.isRead) {
+        return state.isLoading ? tr("Loading…") : QString();
+    }
+    return m_model.isComplete() || state.expected < rows
+        ? tr("%Ln registration(s)", nullptr, rows)
+        : tr("%1 of %2 registrations loaded; scroll for more")
+              .arg(formatCount(rows), formatCount(state.expected));
+}
+
+// Nobody is there only if the server said so.
+QString RegistrationsView::emptyText(const RegistrationListState &state) const
+{
+    if (!state.isRead) {
+        return state.isLoading ? QString()
+                               : tr("The registrations appear here as soon as they can be read.");
+    }
+    if (!m_search->text().isEmpty()) {
+        return tr("No registration fits this search.");
+    }
+    const auto filter = static_cast<RegistrationFilter>(m_filter->currentData().toInt());
+    return filter == RegistrationFilter::Cancelled ? tr("Nobody has cancelled.")
+                                                   : tr("Nobody here yet.");
+}
+
+void RegistrationsView::placeEmptyText()
+{
+    m_empty->setGeometry(m_table->viewport()->rect().adjusted(24, 0, -24, 0));
+}
+
+void RegistrationsView::clearSearch()
+{
+    m_search->clear();
+    m_typing.stop();
+    Q_EMIT searchChanged({});
+}
+
+QByteArray RegistrationsView::saveState() const
+{
+    return m_table->horizontalHeader()->saveState();
+}
+
+void RegistrationsView::restoreState(const QByteArray &state)
+{
+    m_table->horizontalHeader()->restoreState(state);
+}
+
+bool RegistrationsView::eventFilter(QObject *watched, QEvent *event)
+{
+    if (watched == m_table->viewport() && event->type() == QEvent::Resize) {
+        placeEmptyText();
+    }
+    return false;
+}
+
+} // namespace boxoffice

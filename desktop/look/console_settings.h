@@ -1,0 +1,31 @@
+// What the console remembers from one time to the next.
+//
+// Threads: GUI only.
+#pragma once
+
+#include "desktop/look/theme.h"
+
+#include <QSettings>
+#include <QUrl>
+
+namespace boxoffice {
+
+class ConsoleSettings
+{
+public:
+    // The last one that answered; not valid if none ever did.
+    QUrl server() const;
+    void setServer(const QUrl &server);
+    ColorScheme colorScheme() const;
+    void setColorScheme(ColorScheme scheme);
+    QString exportFolder() const;
+    void setExportFolder(const QString &folder);
+    // Geometry and the like, by name.
+    QByteArray layout(const QString &part) const;
+    void setLayout(const QString &part, const QByteArray &state);
+
+private:
+    QSettings m_settings;
+};
+
+} // namespace boxoffice
