@@ -11,8 +11,8 @@
 
 #include "backend/abuse/client_rules.h"
 #include "backend/abuse/rate_limiter.h"
-#include "backend/http/api_reply.h"
-#include "backend/http/api_request.h"
+#include "backend/http/message/api_reply.h"
+#include "backend/http/message/api_request.h"
 #include "shared/ids.h"
 
 #include <atomic>

@@ -6,7 +6,7 @@
 #pragma once
 
 #include "backend/domain/event_reader.h"
-#include "backend/http/api_request.h"
+#include "backend/http/message/api_request.h"
 #include "shared/api/registration_csv.h"
 
 namespace boxoffice {

@@ -7,7 +7,7 @@
 #pragma once
 
 #include "backend/domain/commands.h"
-#include "backend/http/api_request.h"
+#include "backend/http/message/api_request.h"
 #include "shared/result.h"
 
 namespace boxoffice {

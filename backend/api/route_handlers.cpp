@@ -5,7 +5,7 @@
 #include "backend/api/csv_export.h"
 #include "backend/api/list_query.h"
 #include "backend/api/preconditions.h"
-#include "backend/http/negotiation.h"
+#include "backend/http/message/negotiation.h"
 #include "backend/reads/read_queue.h"
 #include "shared/api/codec.h"
 #include "shared/api/validation.h"

@@ -1,6 +1,6 @@
 #include "backend/app/server_config.h"
 
-#include "backend/http/origins.h"
+#include "backend/http/message/origins.h"
 #include "shared/proof_of_work.h"
 
 #include <QCoreApplication>

@@ -5,8 +5,8 @@
 
 #include "backend/admission/admission_options.h"
 #include "backend/api/abuse_guard.h"
-#include "backend/http/host_names.h"
-#include "backend/http/http_limits.h"
+#include "backend/http/message/host_names.h"
+#include "backend/http/message/http_limits.h"
 #include "backend/reads/read_queue.h"
 #include "shared/result.h"
 

@@ -1,7 +1,7 @@
 #include "backend/http/acceptor.h"
 
-#include "backend/http/api_reply.h"
 #include "backend/http/http_worker.h"
+#include "backend/http/message/api_reply.h"
 #include "backend/http/tls_gate.h"
 #include "shared/operator_error.h"
 

@@ -11,7 +11,7 @@
 #include "backend/http/descriptor.h"
 #include "backend/http/edge_context.h"
 #include "backend/http/file_budget.h"
-#include "backend/http/request_ids.h"
+#include "backend/http/message/request_ids.h"
 #include "shared/result.h"
 
 #include <QElapsedTimer>

@@ -10,7 +10,7 @@
 // Threads: request(), log() and dropped() from any thread. Owns one thread that writes.
 #pragma once
 
-#include "backend/http/api_request.h"
+#include "backend/http/message/api_request.h"
 #include "shared/ids.h"
 #include "shared/mutex.h"
 

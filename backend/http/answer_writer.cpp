@@ -1,6 +1,6 @@
 #include "backend/http/answer_writer.h"
 
-#include "backend/http/http_characters.h"
+#include "backend/http/message/http_characters.h"
 #include "shared/byte_writer.h"
 
 #include <ctime>

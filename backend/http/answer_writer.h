@@ -6,8 +6,8 @@
 // Threads: one at a time; one writer a worker.
 #pragma once
 
-#include "backend/http/api_reply.h"
 #include "backend/http/edge_context.h"
+#include "backend/http/message/api_reply.h"
 
 #include <QByteArray>
 #include <QByteArrayView>

@@ -4,9 +4,9 @@
 
 #include "backend/http/access_log.h"
 #include "backend/http/connection.h"
-#include "backend/http/origins.h"
-#include "backend/http/request_target.h"
-#include "backend/http/route_table.h"
+#include "backend/http/message/origins.h"
+#include "backend/http/message/request_target.h"
+#include "backend/http/message/route_table.h"
 #include "backend/http/socket_watch.h"
 
 #include <QHttpServerRequest>

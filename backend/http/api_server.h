@@ -12,9 +12,9 @@
 #pragma once
 
 #include "backend/domain/reply_address.h"
-#include "backend/http/api_reply.h"
-#include "backend/http/api_request.h"
 #include "backend/http/descriptor.h"
+#include "backend/http/message/api_reply.h"
+#include "backend/http/message/api_request.h"
 
 #include <QAbstractHttpServer>
 #include <QTcpSocket>

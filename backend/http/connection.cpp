@@ -1,6 +1,6 @@
 #include "backend/http/connection.h"
 
-#include "backend/http/negotiation.h"
+#include "backend/http/message/negotiation.h"
 
 #include <netinet/in.h>
 #include <netinet/tcp.h>

@@ -19,8 +19,8 @@
 
 #include "backend/abuse/client_places.h"
 #include "backend/domain/reply_address.h"
-#include "backend/http/api_reply.h"
 #include "backend/http/byte_stream.h"
+#include "backend/http/message/api_reply.h"
 #include "backend/http/worker_state.h"
 #include "shared/ids.h"
 

@@ -1,7 +1,7 @@
 // The second half of Connection: answering, closing, deadlines and accounts.
 #include "backend/http/access_log.h"
 #include "backend/http/connection.h"
-#include "backend/http/negotiation.h"
+#include "backend/http/message/negotiation.h"
 
 #include <algorithm>
 #include <limits>

@@ -7,8 +7,8 @@
 
 #include "backend/abuse/client_places.h"
 #include "backend/abuse/client_rules.h"
-#include "backend/http/host_names.h"
-#include "backend/http/http_limits.h"
+#include "backend/http/message/host_names.h"
+#include "backend/http/message/http_limits.h"
 
 #include <QByteArray>
 #include <QList>

@@ -8,7 +8,7 @@
 #pragma once
 
 #include "backend/abuse/client_places.h"
-#include "backend/http/http_limits.h"
+#include "backend/http/message/http_limits.h"
 
 #include <optional>
 

@@ -1,6 +1,6 @@
 #include "backend/http/static_files.h"
 
-#include "backend/http/negotiation.h"
+#include "backend/http/message/negotiation.h"
 #include "shared/gzip.h"
 #include "shared/ids.h"
 #include "shared/operator_error.h"

@@ -6,8 +6,8 @@
 // Threads: any, once loaded.
 #pragma once
 
-#include "backend/http/api_reply.h"
-#include "backend/http/api_request.h"
+#include "backend/http/message/api_reply.h"
+#include "backend/http/message/api_request.h"
 #include "shared/result.h"
 
 #include <QByteArray>

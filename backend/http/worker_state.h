@@ -10,8 +10,8 @@
 #include "backend/http/answer_writer.h"
 #include "backend/http/edge_context.h"
 #include "backend/http/held_answers.h"
-#include "backend/http/request_framer.h"
-#include "backend/http/request_ids.h"
+#include "backend/http/message/request_framer.h"
+#include "backend/http/message/request_ids.h"
 
 #include <QByteArray>
 #include <QHash>

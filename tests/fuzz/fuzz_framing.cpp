@@ -2,8 +2,8 @@
 // as Boost.Beast's own parser would; and what it took means the same when it is written anew.
 //
 // The first two bytes of an input say where its rest is cut.
-#include "backend/http/request_framer.h"
-#include "backend/http/request_target.h"
+#include "backend/http/message/request_framer.h"
+#include "backend/http/message/request_target.h"
 #include "tests/fuzz/fuzz.h"
 
 #include <boost/beast/http/parser.hpp>

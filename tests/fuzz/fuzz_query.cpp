@@ -4,9 +4,9 @@
 // An input is lines: the value of If-Match, of Origin, then a query.
 #include "backend/api/list_query.h"
 #include "backend/api/preconditions.h"
-#include "backend/http/negotiation.h"
-#include "backend/http/origins.h"
-#include "backend/http/request_target.h"
+#include "backend/http/message/negotiation.h"
+#include "backend/http/message/origins.h"
+#include "backend/http/message/request_target.h"
 #include "shared/api/cursor.h"
 #include "tests/fuzz/fuzz.h"
 

@@ -1,6 +1,6 @@
 // Request targets and hosts: what is taken has nothing in it that two readers could understand
 // differently, and means the same when it is encoded and taken apart again.
-#include "backend/http/request_target.h"
+#include "backend/http/message/request_target.h"
 #include "tests/fuzz/fuzz.h"
 
 #include <algorithm>

@@ -1,7 +1,8 @@
 # Includes follow the arrows of the layers, and nothing includes tests.
 # cmake -DROOT=… -P layers.cmake
 set(backend shared backend/domain backend/abuse backend/admission backend/reads backend/live
-            backend/database backend/private_postgres backend/storage backend/http backend/api)
+            backend/database backend/private_postgres backend/storage backend/http
+            backend/http/message backend/api)
 set(may_shared            shared)
 set(may_backend/domain    shared backend/domain)
 set(may_backend/abuse     shared backend/abuse)
@@ -11,6 +12,7 @@ set(may_backend/live      shared backend/domain backend/live)
 set(may_backend/database  shared backend/database)
 set(may_backend/private_postgres shared backend/database backend/private_postgres)
 set(may_backend/storage   shared backend/domain backend/database backend/storage)
+set(may_backend/http/message shared backend/abuse/client_address.h backend/http/message)
 set(may_backend/http      shared backend/domain/reply_address.h backend/abuse backend/http)
 set(may_backend/api       shared backend/domain backend/abuse backend/admission backend/reads backend/live
                           backend/http backend/api)

@@ -1,7 +1,7 @@
 // What the framer takes, what it refuses and with which code, and that cutting the bytes changes
 // nothing.
-#include "backend/http/api_reply.h"
-#include "backend/http/request_framer.h"
+#include "backend/http/message/api_reply.h"
+#include "backend/http/message/request_framer.h"
 
 #include <QElapsedTimer>
 #include <QTest>

@@ -1,5 +1,5 @@
 // Which targets are taken, and what they decode to.
-#include "backend/http/request_target.h"
+#include "backend/http/message/request_target.h"
 
 #include <QTest>
 

@@ -1,5 +1,5 @@
 // Which handler a method and a path lead to.
-#include "backend/http/route_table.h"
+#include "backend/http/message/route_table.h"
 
 #include <QTest>
 

@@ -1,4 +1,4 @@
-#include "backend/http/request_target.h"
+#include "backend/http/message/request_target.h"
 
 #include "shared/hex.h"
 

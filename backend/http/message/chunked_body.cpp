@@ -1,6 +1,6 @@
-#include "backend/http/chunked_body.h"
+#include "backend/http/message/chunked_body.h"
 
-#include "backend/http/http_characters.h"
+#include "backend/http/message/http_characters.h"
 #include "shared/hex.h"
 
 #include <algorithm>

@@ -4,7 +4,7 @@
 // Threads: pure functions.
 #pragma once
 
-#include "backend/http/api_request.h"
+#include "backend/http/message/api_request.h"
 #include "shared/result.h"
 
 #include <QByteArray>

@@ -1,4 +1,4 @@
-#include "backend/http/origins.h"
+#include "backend/http/message/origins.h"
 
 #include <QRegularExpression>
 

@@ -12,9 +12,9 @@
 // Threads: one at a time.
 #pragma once
 
-#include "backend/http/api_request.h"
-#include "backend/http/chunked_body.h"
-#include "backend/http/http_limits.h"
+#include "backend/http/message/api_request.h"
+#include "backend/http/message/chunked_body.h"
+#include "backend/http/message/http_limits.h"
 #include "shared/error.h"
 
 #include <memory>

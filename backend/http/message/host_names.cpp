@@ -1,4 +1,4 @@
-#include "backend/http/host_names.h"
+#include "backend/http/message/host_names.h"
 
 #include "backend/abuse/client_address.h"
 

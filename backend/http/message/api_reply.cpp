@@ -1,4 +1,4 @@
-#include "backend/http/api_reply.h"
+#include "backend/http/message/api_reply.h"
 
 #include "shared/api/codec.h"
 

@@ -1,7 +1,7 @@
-#include "backend/http/request_parser.h"
+#include "backend/http/message/request_parser.h"
 
-#include "backend/http/http_characters.h"
-#include "backend/http/request_target.h"
+#include "backend/http/message/http_characters.h"
+#include "backend/http/message/request_target.h"
 
 #include <algorithm>
 #include <limits>

@@ -1,4 +1,4 @@
-#include "backend/http/api_request.h"
+#include "backend/http/message/api_request.h"
 
 #include <algorithm>
 

@@ -1,6 +1,6 @@
-#include "backend/http/request_framer.h"
+#include "backend/http/message/request_framer.h"
 
-#include "backend/http/request_parser.h"
+#include "backend/http/message/request_parser.h"
 
 #include <algorithm>
 #include <cstring>

@@ -1,6 +1,6 @@
-#include "backend/http/negotiation.h"
+#include "backend/http/message/negotiation.h"
 
-#include "backend/http/http_characters.h"
+#include "backend/http/message/http_characters.h"
 
 #include <QRegularExpression>
 #include <QString>

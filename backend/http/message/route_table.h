@@ -7,7 +7,7 @@
 // Threads: add() before the first match(); then any thread may match().
 #pragma once
 
-#include "backend/http/api_request.h"
+#include "backend/http/message/api_request.h"
 
 #include <QByteArray>
 #include <QByteArrayView>

@@ -1,4 +1,4 @@
-#include "backend/http/request_ids.h"
+#include "backend/http/message/request_ids.h"
 
 #include <QRandomGenerator>
 

@@ -1,4 +1,4 @@
-#include "backend/http/route_table.h"
+#include "backend/http/message/route_table.h"
 
 #include <algorithm>
 #include <utility>

@@ -6,7 +6,7 @@
 // Threads: its framer's.
 #pragma once
 
-#include "backend/http/request_framer.h"
+#include "backend/http/message/request_framer.h"
 
 #include <boost/beast/core/string.hpp>
 #include <boost/beast/http/basic_parser.hpp>

@@ -12,7 +12,7 @@
 // Threads: one at a time.
 #pragma once
 
-#include "backend/http/http_limits.h"
+#include "backend/http/message/http_limits.h"
 #include "shared/error.h"
 
 #include <QByteArray>
