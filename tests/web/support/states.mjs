@@ -5,10 +5,14 @@
 const LONG = 'The Extraordinarily Long Evening of Chamber Music, Spoken Word, Projected Light and Quiet Conversation in the Old Reading Room of the Municipal Library, with an Intermission and Tea, Part Two';
 const WORDS = 'An evening for everyone who likes to listen closely. Doors open half an hour before; the bar stays open until midnight. Bring a friend, a notebook, or nothing at all.';
 
+/** Three weeks ahead, at 19:00 in Berlin in winter. */
+const evening = (hours) => new Date(Math.floor(Date.now() / 86_400_000 + 21) * 86_400_000 + (18 + hours) * 3_600_000).toISOString();
+const COMING = { starts_at: evening(0), timezone: 'Europe/Berlin', location: 'c-base, Rungestraße 20, Berlin' };
+
 const samples = [
   { name: 'Night Trains of Europe', description: 'A talk with pictures about sleeper routes, past and coming.', capacity: 180, booked_count: 0 },
   { name: 'Ceramics for Beginners', description: 'Two hours at the wheel. Aprons are there, clay too.', capacity: 12, booked_count: 11 },
-  { name: 'Open Air Cinema: City Lights', description: WORDS, capacity: 10_000, booked_count: 7_412, starts_at: '2026-12-12T18:00:00.000Z', ends_at: '2026-12-12T20:30:00.000Z', timezone: 'Europe/Berlin', location: 'Museum Island, Berlin' },
+  { name: 'Open Air Cinema: City Lights', description: WORDS, capacity: 10_000, booked_count: 7_412, ...COMING, ends_at: evening(2.5), location: 'Museum Island, Berlin' },
   { name: LONG, description: WORDS.repeat(6), capacity: 64, booked_count: 30 },
   { name: 'مهرجان الشعر العربي', description: 'أمسية شعرية مع موسيقى العود في ساحة المدينة القديمة.', capacity: 300, booked_count: 120 },
   { name: 'One chair, one piece', description: 'A concert for exactly one listener.', capacity: 1, booked_count: 0 },
@@ -104,7 +108,7 @@ export const states = [
     await onCreate(() => null)(page, fake);
   }, ready: '[data-state="offline"]' },
   { name: 'create-refused', path: '/templates/create_event.html', act: onCreate(() => answer(422, 'other', 'The server said no.')), ready: '[data-state="refused"]' },
-  { name: 'event', world: one({ starts_at: '2026-12-12T18:00:00.000Z', timezone: 'Europe/Berlin', location: 'c-base, Rungestraße 20, Berlin' }), ready: '#register' },
+  { name: 'event', world: one(COMING), ready: '#register' },
   { name: 'event-created', world: one({ booked_count: 0 }), before: (page, context) => context.addInitScript(() => {
     const id = new URLSearchParams(location.search).get('id');
     if (id) sessionStorage.setItem('boxoffice.created', JSON.stringify(id));
@@ -123,7 +127,7 @@ export const states = [
   { name: 'event-over', world: one({ ...PAST, name: LONG }), ready: '#closed' },
   { name: 'ticket-event-over', world: known(PAST, ADA), before: tickets(ADA), ready: '.ticket.off' },
   { name: 'event-cancelled', world: one({ status: 'cancelled' }), ready: '#closed' },
-  { name: 'registered', world: one({}), act: (page) => type(page), ready: '.ticket' },
+  { name: 'registered', world: one(COMING), act: (page) => type(page), ready: '.ticket' },
   { name: 'several-tickets', world: known({}, ADA, BEN), before: tickets(ADA, BEN), ready: '.ticket:nth-of-type(2)' },
   { name: 'ticket-cancelled', world: known({}, ADA), before: tickets({ ...BEN, cancelled: true }, ADA), ready: '.ticket.off' },
   { name: 'ticket-event-cancelled', world: known({ status: 'cancelled' }, ADA), before: tickets(ADA), ready: '.ticket.off' },
