@@ -21,7 +21,7 @@ struct Setting
 constexpr qint64 kGiB = 1'073'741'824;
 constexpr qint64 kHour = 3'600'000;
 
-// What README.md promises. A new setting belongs here too; everySettingIsListed() finds it.
+// What docs/settings.md promises. A new setting belongs here too; everySettingIsListed() finds it.
 const Setting kSettings[] = {
     {"--port", "PORT", "8080", 0, 65'535},
     {"--bind", "BIND_ADDRESS", "127.0.0.1"},

@@ -1,4 +1,4 @@
-// Every limit and deadline of the HTTP edge. Each is a setting of the server (see README.md).
+// Every limit and deadline of the HTTP edge. Each is a setting of the server (docs/settings.md).
 #pragma once
 
 #include <QtGlobal>
