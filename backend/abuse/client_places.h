@@ -1,10 +1,10 @@
-// Who has how many of the server's connections and live streams: a limit for all together, and one
-// for each client, so that nobody can take all of them.
+// Counts each client's connections and live streams, with one limit for all clients together and
+// one for each client, so that no client can take all places.
 //
-// Where no place is free, or a client has all that one may have, a newcomer is let in beyond the
-// limit, by an allowance of a sixteenth, as long as somebody can give way: the client itself, or
-// else the one who has most, if that is more than the newcomer would have. The caller closes some
-// of theirs that do nothing.
+// If no place is free, or a client is at its limit, a newcomer is admitted beyond the limit, within
+// an allowance of a sixteenth, provided that somebody can give way: the client itself, or else the
+// client with the most places, if it has more than the newcomer would. The caller then closes idle
+// connections of that client.
 //
 // Threads: any. Must outlive its places.
 #pragma once
@@ -34,14 +34,14 @@ public:
     struct Entry
     {
         bool granted = false;
-        QByteArray givesWay; // a client some of whose connections are to be closed; empty: none
+        QByteArray givesWay; // close connections of this client; empty: of none
         int howMany = 0;
     };
 
-    // What holds from now on. Until it is called nobody is let in.
+    // Sets the limits. Until it is called, nobody is admitted.
     void setLimits(Limit connections, Limit streams);
 
-    // client: what counts as one (ClientAddress::bucket()); empty: only the limit for all applies.
+    // client: its key (ClientAddress::bucket()); empty: only the limit for all applies.
     // Sets place if the entry is granted.
     Entry admit(const QByteArray &client, std::shared_ptr<ClientPlace> &place);
 
@@ -65,7 +65,7 @@ private:
         void change(const QByteArray &client, int by);
 
         QHash<QByteArray, int> m_each;
-        std::set<std::pair<int, QByteArray>> m_order; // the same, who has most last
+        std::set<std::pair<int, QByteArray>> m_order; // the same, the one with the most last
     };
 
     Entry makeStream(ClientPlace &place, const QByteArray &client);
@@ -76,7 +76,7 @@ private:
     Tally m_streams BOXOFFICE_GUARDED_BY(m_mutex);
 };
 
-// One open connection; its place comes free when the last owner lets go of it.
+// One open connection; its place is freed with its last owner.
 class ClientPlace
 {
 public:
@@ -85,8 +85,8 @@ public:
     ClientPlace(const ClientPlace &) = delete;
     ClientPlace &operator=(const ClientPlace &) = delete;
 
-    // Makes the connection a live stream of the client, who need not be the connection's. Not
-    // granted: it stays a connection.
+    // Turns the connection into a live stream of the client, which need not be the connection's
+    // own. If it is not granted, it stays a connection.
     ClientPlaces::Entry makeStream(const QByteArray &client);
 
 private:

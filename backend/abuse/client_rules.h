@@ -1,7 +1,8 @@
-// Who counts as one client to the limits, and who does not count.
+// Which requests count as one client to the limits, and which do not count.
 //
-// Loopback alone does not count: this machine's own programs. What comes through a proxy counts in
-// any case, or a proxy on this machine that nobody has told us of would make everybody unlimited.
+// Only direct loopback requests do not count: they come from this machine's own programs. Requests
+// through a proxy always count. Otherwise an unlisted proxy on this machine would make all its
+// clients unlimited.
 //
 // Threads: a value; const functions from any thread.
 #pragma once
@@ -19,19 +20,19 @@ namespace boxoffice {
 struct ClientRules
 {
     TrustedProxies proxies;
-    QByteArray header = "x-forwarded-for"; // in lower case: where proxies say who the client is
+    QByteArray header = "x-forwarded-for"; // in lower case: where proxies name the client
     bool countLoopback = false;
 
-    // Returns in which bucket a connection from there counts; empty: in none. Behind a proxy are
-    // many clients, who are told apart by their requests only.
+    // Returns the bucket in which a connection from there counts; empty: none. A proxy's
+    // connections carry many clients, which only their requests tell apart.
     QByteArray connectionBucket(const ClientAddress &peer) const;
 
-    // Returns whether a header field of that (lower-case) name says that a proxy has passed the
-    // request on.
+    // Returns whether a header field of that (lower-case) name shows that a proxy forwarded the
+    // request.
     bool isProxyField(QByteArrayView name) const;
 
-    // Returns whose request it is; nothing: it does not count. said: all lines of `header` as one
-    // list. throughProxy: whether the request has a proxy's field.
+    // Returns the client of a request; nothing: it does not count. said: all lines of `header` as
+    // one list. throughProxy: whether the request has a proxy's field.
     std::optional<ClientAddress> countedClient(const ClientAddress &peer, QByteArrayView said,
                                                bool throughProxy) const;
 };

@@ -1,14 +1,14 @@
 // Token buckets by key: each key may be used `burst` times at once and then `perMinute` times a
 // minute.
 //
-// Kept as the generic cell rate algorithm (ITU-T I.371), which is the same bucket told by one
-// number: the time at which it would be full again.
+// It implements the generic cell rate algorithm (ITU-T I.371), which represents a token bucket by
+// one number: the time at which it would be full again.
 //
-// Time and memory: constant, whatever keys come. The table is set-associative: a key has its place
-// in one set of kWays slots, which a secret of the process picks. A slot whose bucket is full again
-// says nothing and is reused. Where none is, the bucket of the set, which all keys share that found
-// no slot, is used instead. So a flood of made-up keys neither empties nor resets the bucket of a
-// key that was there before; it makes newcomers of the same set wait for each other.
+// Time and memory are constant for any sequence of keys. The table is set-associative: a secret of
+// the process maps a key to one set of kWays slots. A slot whose bucket is full again is free. If
+// no slot of the set is free, the key shares the set's overflow bucket with all other keys that
+// found none. So a flood of made-up keys neither evicts nor resets existing buckets; it only makes
+// new keys of the same set wait for each other.
 //
 // Threads: any.
 #pragma once
@@ -47,7 +47,7 @@ public:
     explicit RateLimiter(Rate rate, qsizetype mostKeys = 65'536);
 
     bool isOn() const { return m_interval > 0; }
-    // Takes a token. now: microseconds of a clock that does not jump.
+    // Takes a token. now: microseconds of a monotonic clock.
     Verdict take(const QByteArray &key, qint64 now);
     // Returns how many keys have a bucket of their own that is not full.
     qsizetype keys(qint64 now) const;

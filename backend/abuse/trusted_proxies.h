@@ -1,9 +1,9 @@
-// Which proxies are believed when they say who the client is.
+// Which proxies are believed when they name the client.
 //
-// Each proxy appends the address it was called from to one header field that its operator knows;
-// others it passes on as the client wrote them, so only that one is read (PROXY_HEADER). Whatever
-// stands further left was written by the client or by somebody in between. So the list is read from
-// its end for as long as the speaker is one of ours.
+// Each proxy appends the address of its caller to one header field that its operator knows. It
+// passes other fields on as the client wrote them, so only that field is read (PROXY_HEADER).
+// Entries further left come from the client or from somebody in between. So the list is read from
+// its end for as long as the speaker is a trusted proxy.
 //
 // Threads: a value; const functions from any thread.
 #pragma once
@@ -20,9 +20,9 @@ namespace boxoffice {
 class TrustedProxies
 {
 public:
-    TrustedProxies() = default; // nobody is believed
+    TrustedProxies() = default; // no proxy is believed
     // list: addresses and subnets, e.g. "127.0.0.1, 10.0.0.0/8, fd00::/8", separated by commas.
-    // Fails with invalid_field that names the part that is neither.
+    // Fails with invalid_field that names the invalid part.
     static Result<TrustedProxies> parse(const QString &list);
 
     bool isEmpty() const { return m_subnets.isEmpty(); }
@@ -34,9 +34,9 @@ public:
         Forwarded, // "for=192.0.2.1;proto=https, for=198.51.100.7" (RFC 7239)
     };
 
-    // peer: whom the connection comes from. said: the value of the field in which proxies say who
-    // the client is. Where the list is silent ("unknown", "_hidden", malformed) the last one that
-    // spoke is the client.
+    // peer: of the connection. said: the value of the field in which proxies name the client. If an
+    // entry names no address ("unknown", "_hidden", malformed), the proxy that wrote it is the
+    // client.
     ClientAddress clientOf(const ClientAddress &peer, QByteArrayView said, Form form) const;
 
 private:

@@ -1,9 +1,9 @@
-// The one listening socket: takes connections and hands them to the workers in turn.
+// The only listening socket: accepts connections and hands them to the workers, round robin.
 //
-// Not QTcpServer: after certain accept() errors it spins or stops for good, and with a server a
-// worker the kernel spreads few connections unfairly.
+// Not QTcpServer: after certain accept() errors it spins or stops for good. Not one listening
+// socket a worker: the kernel then distributes few connections unfairly.
 //
-// Threads: the thread it was made in, which needs an event loop.
+// Threads: the thread that created it, which needs an event loop.
 #pragma once
 
 #include "backend/abuse/client_address.h"
@@ -45,13 +45,12 @@ public:
              QObject *parent = nullptr);
     ~Acceptor() override;
 
-    // Returns the port. Fails with a sentence for the person who starts the server.
+    // Returns the port. Fails with a sentence for the operator.
     Result<quint16> listen(const Options &options);
-    // Takes no further connections. Those that are open stay.
+    // Accepts no further connections. Open ones stay.
     void stop();
 
-    // What is in force: the limits of the context, or less if the process may not open that many
-    // files.
+    // The limits in force: those of the context, or less if the process may not open as many files.
     const PlaceLimits &limits() const { return m_limits; }
 
 private:
@@ -89,9 +88,9 @@ private:
     std::size_t m_next = 0; // worker
     AnswerWriter m_answers;
     RequestIds m_requestIds;
-    std::deque<Waiting> m_waiting; // until somebody has given way; first come, first served
+    std::deque<Waiting> m_waiting; // until a connection was closed for them; FIFO
     QTimer m_waitingTimer;
-    std::deque<Refused> m_refused; // answered 503; open for a moment so that they can read it
+    std::deque<Refused> m_refused; // answered 503; kept open briefly so that they can read it
     QTimer m_refusedTimer;
     QElapsedTimer m_clock;
 };

@@ -1,11 +1,11 @@
-// One line in logfmt for each request, and for whatever else the server has to say:
+// One line in logfmt for each request, and for each message of the server:
 //
 //   ts=2026-11-22T08:47:56.123Z level=info msg=request method=POST route=/events/{id}/register
 //   event=018f… status=201 ms=3.12 bytes=412 req=5d0c1a2b-1f
 //
-// The route's pattern is written, never the path, the query, a header or a body, so no e-mail
-// address can get in. Callers never wait: lines go into a bounded buffer, and when whatever reads
-// the descriptor is too slow they are dropped and counted, and the count is written later.
+// A line has the route's pattern, never the path, the query, a header or a body, so it contains no
+// e-mail address. Callers never block: lines go into a bounded buffer. If the reader of the
+// descriptor is too slow, lines are dropped and counted, and the count is written later.
 //
 // Threads: request(), log() and dropped() from any thread. Owns one thread that writes.
 #pragma once

@@ -1,7 +1,7 @@
 // Frames answers: status line, the headers that every answer has, Content-Length, Connection.
 //
-// Whatever a handler puts into an ApiReply, the result is one well-formed answer: headers that
-// would split it turn it into a 500.
+// Whatever a handler puts into an ApiReply, the result is one well-formed answer. Headers that
+// would split the answer turn it into a 500.
 //
 // Threads: one at a time; one writer a worker.
 #pragma once
@@ -16,15 +16,15 @@ namespace boxoffice {
 
 class ByteWriter;
 
-// What of the request decides how its answer is framed.
+// The properties of a request that decide how its answer is framed.
 struct AnswerTraits
 {
-    bool isHead = false; // the length is told, the body is not sent
+    bool isHead = false; // the length is sent, the body is not
     bool http10 = false;
     bool keepAlive = true;
     enum class Length { Known, Unknown, Chunks }; // Unknown: it ends with the connection
     Length length = Length::Known;
-    bool anyOrigin = false; // refused unread: any page may see that, it says nothing of anybody
+    bool anyOrigin = false; // refused unread: every page may read that, it contains no data
     QByteArrayView requestId;
     QByteArrayView origin; // of the request; echoed if it is one of corsOrigins
 };
@@ -38,7 +38,7 @@ public:
     // Appends the head of the answer to out. Returns false if the reply's own headers were
     // malformed: then a complete 500 was written, and no body must follow.
     bool writeHead(QByteArray &out, const ApiReply &reply, const AnswerTraits &traits);
-    // Returns true if the body is to be sent behind the head.
+    // Returns true if the body follows the head.
     static bool hasBody(int status, const AnswerTraits &traits);
 
 private:

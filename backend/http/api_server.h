@@ -6,7 +6,7 @@
 //
 // It is a QAbstractHttpServer fed by Connection with one complete request at a time;
 // QHttpServer::route is not used because it cannot answer later (DESIGN.md, "The HTTP edge").
-// All that knows Qt 6.4's signatures is in api_server.cpp.
+// All code that depends on Qt 6.4's signatures is in api_server.cpp.
 //
 // Threads: all functions on the thread the server lives in.
 #pragma once
@@ -28,9 +28,9 @@ class ClientPlace;
 class Connection;
 struct EdgeContext; // limits, shared counters, access log, CORS: see edge_context.h
 
-// How a client sees that an answer without a length is whole.
+// How a client recognizes that an answer without a length is complete.
 enum class StreamEnd {
-    Connection, // it is closed; so also when the server was killed
+    Connection, // it is closed, which also happens when the server crashes
     LastChunk,  // chunked coding (RFC 9112, section 7.1), for a client of HTTP/1.1
 };
 
@@ -56,30 +56,29 @@ public:
     // pattern: literal segments and {name} segments, e.g. "/events/{id}/register". HEAD is
     // answered by the GET handler, OPTIONS and 405 by the server itself.
     void route(Method method, QByteArrayView pattern, Handler handler);
-    // Lets a route be asked for under any Host, because it says nothing of anybody: a balancer asks
-    // by address whether the server is well.
+    // Accepts any Host for this route, because it contains no data: a load balancer checks the
+    // server's health by address.
     void answerToAnyName(QByteArrayView pattern);
     // Called when no route has the request's path (static files live here); may answer 404.
     void setFallback(Handler handler);
 
-    // Answers a request. Not an error if the client has gone, or was answered: then nothing
-    // happens and false is returned.
+    // Answers a request. Not an error if the client is gone or was answered: returns false then.
     bool respond(const ReplyAddress &to, const ApiReply &reply);
 
-    // Takes the client's socket out of the server, to keep it for an answer whose length is not
-    // known. The connection ends here without an answer; the caller writes it.
+    // Removes the client's socket from the server, for an answer of unknown length. The connection
+    // ends here without an answer; the caller writes it.
     TakenSocket takeSocket(const ReplyAddress &to, const ApiReply &reply, StreamEnd end);
 
-    // Takes over an accepted descriptor. peer: whom it comes from. place: of this connection; held
-    // as long as its socket is open, whoever has it then.
+    // Adopts an accepted descriptor. peer: the client or its proxy. place: of this connection; held
+    // as long as its socket is open, whoever owns it then.
     void adopt(Descriptor descriptor, const ClientAddress &peer,
                std::shared_ptr<ClientPlace> place);
-    // Returns the place of the connection that waits for this answer; null if it has gone.
+    // Returns the place of the connection that waits for this answer; null if it is gone.
     std::shared_ptr<ClientPlace> placeOf(const ReplyAddress &to) const;
-    // Closes up to so many connections of a client (ClientRules::connectionBucket()) that have no
-    // request under way, those that have been idle longest first.
+    // Closes up to so many connections of a client (ClientRules::connectionBucket()) without a
+    // request under way, the longest idle first.
     void closeIdle(const QByteArray &client, int most);
-    // Answers what is under way, closes idle connections, and emits nothing: poll
+    // Answers requests under way and closes idle connections. Emits nothing: poll
     // connectionCount() for 0.
     void drain();
     int connectionCount() const;

@@ -1,10 +1,10 @@
-// A connected, non-blocking socket: reads, writes at once what the kernel takes, and keeps the
+// A connected, non-blocking socket. A write hands the kernel what it takes at once, and keeps the
 // rest (bodies shared, not copied) until it takes more.
 //
-// QTcpSocket would do the same with two buffers of 16 KiB a connection that it never gives back,
-// would drop what is unsent when the client half-closes, and costs a third more per request.
+// QTcpSocket would do the same with two buffers of 16 KiB a connection that it never frees. It
+// would also drop unsent bytes on a half-close, and it costs a third more CPU per request.
 //
-// Threads: the thread it was made in.
+// Threads: the thread that created it.
 #pragma once
 
 #include "backend/http/descriptor.h"
@@ -25,7 +25,7 @@ class ByteStream final : private SocketWatch::Handler
 public:
     struct Listener
     {
-        virtual void readable() = 0; // bytes, the end, or an error wait to be read
+        virtual void readable() = 0; // there are bytes, the end of the stream, or an error
         virtual void writable() = 0; // flush() has something to do
 
     protected:
@@ -38,17 +38,17 @@ public:
     bool isOpen() const { return m_fd.isOpen(); }
     int descriptor() const { return m_fd.get(); }
 
-    // Returns the bytes read; 0 at the end of the stream; -1 when there are none now; -2 when the
-    // connection is broken. peek: leaves them where they are.
+    // Returns the number of bytes read; 0 at the end of the stream; -1 if there are none now; -2 if
+    // the connection is broken. peek: does not consume them.
     qint64 read(char *buffer, qint64 size, bool peek = false);
     void setReading(bool on);
 
-    // Returns false when the connection is broken. head is copied if need be.
+    // Returns false if the connection is broken. head is copied if necessary.
     bool send(QByteArrayView head, const QByteArray &body);
     bool flush();
     qint64 unsent() const { return m_queue ? m_queue->bytes : 0; }
 
-    // Tells the client that nothing more will come.
+    // Half-closes: the client sees the end of the stream.
     void shutdownWrite();
     void close();
     // Returns the descriptor, which the caller now owns, and what was not sent yet.

@@ -1,18 +1,18 @@
-// One client: reads requests, shows each to Qt's HTTP server, writes the answers, keeps deadlines.
+// One client: reads requests, passes them to Qt's HTTP server, writes answers, enforces deadlines.
 //
-// It is a QTcpSocket without a descriptor of its own (QSslSocket's trick). QAbstractHttpServer
-// takes it in with its first request, for which it reads "GET / HTTP/1.1" and nothing else; what
-// was asked is in the ApiRequest that handlers get. Later requests go to the same routing without
-// that ceremony: Qt's parser reads byte by byte, is lenient where ours is strict, and takes a third
-// of the user time of a request (tests/bench/README.md).
+// It is a QTcpSocket without a descriptor of its own (the trick of QSslSocket). QAbstractHttpServer
+// takes it in with its first request, of which it sees only "GET / HTTP/1.1"; the real request is
+// in the ApiRequest that handlers get. Later requests go straight to the same routing. Qt's parser
+// reads byte by byte, is lenient where ours is strict, and takes a third of the user time of a
+// request (tests/bench/README.md).
 //
-// One request is under way at a time; the next is read only after the answer to the last was
-// handed to the kernel or, if it is no large one, fits under resumeBelow. So answers keep their
-// order, and a client that sends without reading is stopped by TCP.
+// One request is under way at a time. The next is read only after the last answer was handed to the
+// kernel, or, unless it is a large one, fits under resumeBelow. So answers keep their order, and a
+// client that sends without reading is slowed down by TCP.
 //
-// A client that closes its sending side while it waits may have gone: that is how giving up looks.
-// A change that has not begun then never does, and is answered 503 at once, should anybody be there
-// to read it; one that has begun is waited for as ever. A read is waited for lingerTimeout.
+// A half-close while the client waits looks like a client that left. A change that has not started
+// by then never starts, and is answered 503 at once, in case the client still reads. A change that
+// has started is answered as usual. A read is waited for until lingerTimeout.
 //
 // Threads: the worker's, except the counter behind ReplyAddress::current.
 #pragma once
@@ -43,7 +43,7 @@ public:
     const ClientAddress &peer() const { return m_peer; }
     const std::shared_ptr<ClientPlace> &place() const { return m_place; }
     qint64 deadline() const { return m_deadline; }
-    // Between requests, or in the middle of one that has not come whole.
+    // Between requests, or in the middle of an incomplete one.
     bool mayGiveWay() const { return m_phase == Phase::Idle || m_phase == Phase::Reading; }
 
     // For ApiServer, while it handles the request that readyRead() announced
@@ -85,7 +85,7 @@ private:
         Reading,   // m_framer has a part of a request
         Answering, // a handler has the request
         Blocked,   // answered, but the client must read before the next request is taken
-        Lingering, // everything is said; the client is to close
+        Lingering, // everything is sent; the client should close
         Closed,
     };
 
@@ -129,7 +129,7 @@ private:
     Phase m_phase = Phase::Idle;
     qint64 m_deadline = 0; // of the phase
     QByteArray m_pending;  // read, but of requests after this one; empty unless pipelined
-    quint64 m_held = 0; // number of a large answer that has not been taken yet; see held_answers.h
+    quint64 m_held = 0;    // number of a large answer that is not sent yet; see held_answers.h
     qint64 m_discarded = 0;
     bool m_consuming = false; // in consume(): an answer given now must not start the next request
     bool m_known = false;     // to Qt: it has handled the first request

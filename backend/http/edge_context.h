@@ -1,8 +1,7 @@
-// What all workers of the HTTP edge share: the limits, the counters that are kept over all of
-// them, and what every answer says.
+// The state that all workers of the HTTP edge share: limits, counters, and what every answer says.
 //
-// Threads: fill it in before the first worker starts; afterwards only the places and the atomics
-// change, and those from any thread.
+// Threads: fill it in before the first worker starts. Afterwards only the places and the atomics
+// change, from any thread.
 #pragma once
 
 #include "backend/abuse/client_places.h"
@@ -24,7 +23,7 @@ struct EdgeContext
     HttpLimits limits;
     QByteArray serverName = "boxoffice"; // the Server header, e.g. "boxoffice/0.1.0"
     QList<QByteArray> corsOrigins;       // empty: any; see origins.h
-    HostNames hosts;                     // that are answered to
+    HostNames hosts;                     // that the server accepts
     ClientRules clients;                 // who counts as one
     AccessLog *accessLog = nullptr;      // borrowed, must outlive the workers; null: no log
 

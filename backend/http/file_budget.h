@@ -1,10 +1,10 @@
 // How many clients the process may have at once, given how many files it may open (RLIMIT_NOFILE).
 //
-// Nothing may run out of descriptors because of clients: not the database connections when they are
-// opened again, not a thread, not a file. So what all of these need is kept back, and clients share
+// Clients must never exhaust the descriptors: reconnecting to the database, starting a thread and
+// opening a file must always succeed. So the descriptors for these are reserved, and clients share
 // the rest.
 //
-// Threads: any; pure but for freeFiles().
+// Threads: any. All functions except freeFiles() are pure.
 #pragma once
 
 #include "backend/abuse/client_places.h"
@@ -20,12 +20,12 @@ struct PlaceLimits
     ClientPlaces::Limit streams;
 };
 
-// Returns how many more files this process may open; a very large number where there is no limit.
+// Returns how many more files this process may open; a very large number if there is no limit.
 qint64 freeFiles();
 
-// Returns what of the limits fits into so many files: connections get at least half of what there
-// is, and what one client may have shrinks in proportion. filesEach: how many one client takes.
-// Nothing where it is too little to serve anybody: fewer than kFewestPlaces.
+// Returns the limits, reduced to fit into so many files: connections get at least half of them, and
+// the limits of one client shrink in proportion. filesEach: how many one client takes. Returns
+// nothing if that is too little to serve anybody: fewer than kFewestPlaces.
 std::optional<PlaceLimits> fittedLimits(const HttpLimits &limits, qint64 files, int filesEach);
 
 constexpr int kFewestPlaces = 8;

@@ -1,10 +1,10 @@
-// The large answers that clients have not taken yet: what they cost in memory, and who has held one
-// longest. A body counts once, however many connections of the worker wait with it.
+// The large answers that clients have not received yet: their memory, and which connection has held
+// one longest. A body counts once, however many connections of the worker share it.
 //
-// Rule: where all workers together hold more than maxAnswersHeld, with what the read queue has
-// made, the worker that adds to it closes the one of its own connections that has held an answer
-// longest. So clients that ask for much and read nothing cannot fill the memory, and cannot keep
-// others from being answered.
+// Rule: if all workers together hold more than maxAnswersHeld, including what the read queue has
+// made, then the worker that adds to it closes its own connection that has held an answer longest.
+// So clients that request much and read nothing can neither fill the memory nor keep others from
+// being answered.
 //
 // Threads: the worker's, except the total, which all workers share.
 #pragma once
@@ -33,8 +33,8 @@ public:
     quint64 hold(Connection &connection, const QByteArray &body);
     void release(quint64 number);
 
-    // Returns who is to be closed; null as long as no more is held than may be, and for the last
-    // one, since somebody has to be served.
+    // Returns the connection to close; null below the limit, and for the last connection, because
+    // somebody has to be served.
     Connection *tooLong() const;
 
 private:

@@ -36,14 +36,14 @@ public:
 
     // Requires: start() was called.
     void adopt(Descriptor fd, const ClientAddress &peer, std::shared_ptr<ClientPlace> place);
-    // Runs work on the worker's thread, soon; not at all if the worker is stopped first.
+    // Posts work to the worker's thread. It does not run if the worker is stopped first.
     void post(Work work);
 
     // See ApiServer::drain().
     void drain();
     // Waits for the worker to answer.
     int connectionCount();
-    // Closes what is still open, and joins the thread. Not an error if it was not started.
+    // Closes all connections and joins the thread. Not an error if it was not started.
     void stop();
 
 private:

@@ -1,10 +1,10 @@
-// Tells when a socket can be read or written, as QSocketNotifier does, but through one epoll for
-// all sockets of a thread: Qt polls every descriptor of a thread each time anything happens, and
-// sends an event object for each that is ready. With idle connections that is most of the work.
+// Reports when a socket is readable or writable, as QSocketNotifier does, but through one epoll for
+// all sockets of a thread. Qt polls every descriptor of a thread on each wake-up and sends an event
+// object for each ready one. With idle connections that is most of the work.
 //
 // A watch may be stopped or destroyed in any callback, its own included.
 //
-// Threads: the thread it was made in, which must run a Qt event loop.
+// Threads: the thread that created it, which must run a Qt event loop.
 #pragma once
 
 #include <QtGlobal>
@@ -16,8 +16,8 @@ namespace boxoffice {
 class SocketWatch
 {
 public:
-    // As long as what is returned is held, this thread's epoll stays open: it needs no descriptor
-    // again, when perhaps none is left.
+    // Keeps this thread's epoll open while the returned value lives, so that it needs no new
+    // descriptor when none may be left.
     static std::shared_ptr<void> keepOpen();
 
     struct Handler
@@ -36,16 +36,16 @@ public:
     SocketWatch(const SocketWatch &) = delete;
     SocketWatch &operator=(const SocketWatch &) = delete;
 
-    // Told again and again while it is true: level-triggered.
+    // Level-triggered: reported again while it is true.
     void setReading(bool on) { ask(on, m_writing); }
     void setWriting(bool on) { ask(m_reading, on); }
     bool isReading() const { return m_reading; }
 
-    // canRead() once from the event loop, if reading is on by then: for bytes that were taken from
-    // the kernel and not read yet.
+    // Calls canRead() once from the event loop, if reading is on by then: for bytes that were taken
+    // from the kernel but not read yet.
     void readSoon();
 
-    // Nothing is told any more; the descriptor may be closed or handed on.
+    // Ends all callbacks; the descriptor may then be closed or handed over.
     void stop();
 
 private:

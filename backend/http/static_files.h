@@ -1,7 +1,7 @@
 // The pages: all files below the web root's templates/ and static/, read once at start.
 //
-// Nothing a client sends is ever turned into a file name: a path is looked up in the table of what
-// was found at start, or it does not exist.
+// No input from a client becomes a file name. A path is looked up in the table that was built at
+// start.
 //
 // Threads: any, once loaded.
 #pragma once
@@ -19,8 +19,8 @@ namespace boxoffice {
 class StaticFiles
 {
 public:
-    // Takes regular files only: no dot files, and no links that lead out of the root.
-    // Fails when the root or its templates/index.html cannot be read.
+    // Reads regular files only: no dot files, and no links that lead out of the root.
+    // Fails if the root or its templates/index.html cannot be read.
     static Result<StaticFiles> load(const QString &root);
 
     // Returns the file, 304, 302 for "/", 405 for a method other than GET and HEAD, or 404.

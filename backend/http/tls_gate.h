@@ -1,14 +1,13 @@
-// TLS in front of the workers: takes an accepted connection through the handshake, then carries
-// bytes between it and a socket pair whose other end a worker serves like any client.
+// TLS in front of the workers: does the handshake of an accepted connection, then relays bytes
+// between it and a socket pair, whose other end a worker serves like any client.
 //
-// The workers know nothing of TLS, so the path that sells seats stays as it is, and streams and
-// exports work over it unchanged. What it costs: two copies, and three descriptors a connection
-// instead of one.
+// The workers do not know TLS, so the hot path stays as it is, and streams and exports work over
+// TLS unchanged. The cost: two copies, and three descriptors a connection instead of one.
 //
-// TLS 1.2 and later (Qt's QSslSocket over OpenSSL). A server that is killed sends no close_notify,
-// which is how a client sees that an answer without a length is cut.
+// TLS 1.2 and later (Qt's QSslSocket over OpenSSL). A server that crashes sends no close_notify, by
+// which a client recognizes a truncated answer without a length.
 //
-// Threads: its own, for the bytes; the functions from any.
+// Threads: its own threads relay the bytes. The functions may be called from any thread.
 #pragma once
 
 #include "backend/abuse/client_address.h"
@@ -31,7 +30,7 @@ namespace boxoffice {
 
 struct TlsFiles
 {
-    QString certificate; // PEM, the server's first, then those that vouch for it
+    QString certificate; // PEM chain, the server's certificate first
     QString key;         // PEM, without a passphrase
 };
 
@@ -49,13 +48,13 @@ public:
     TlsGate(const TlsGate &) = delete;
     TlsGate &operator=(const TlsGate &) = delete;
 
-    // For connections from now on; those that are open stay as they are.
+    // Applies to new connections; open ones stay as they are.
     void use(QSslConfiguration configuration);
-    // Calls adopt, on a thread of the gate's, with the workers' end once the client has shown that
-    // it speaks TLS; never, if it does not within headTimeout. place: held until fd is closed.
+    // Calls adopt with the workers' end, on a thread of the gate, after the handshake; never, if
+    // there is none within headTimeout. place: held until fd is closed.
     void take(Descriptor fd, std::shared_ptr<ClientPlace> place, Adopt adopt);
-    // Carries what is under way to the clients, and closes them all. Requires: nothing more is
-    // taken, and the workers have closed their ends.
+    // Sends what is under way to the clients, and closes them all. Requires: no connection is
+    // accepted any more, and the workers have closed their ends.
     void stop(QDeadlineTimer deadline);
 
 private:

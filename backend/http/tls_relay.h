@@ -1,10 +1,10 @@
 // One connection of a TlsGate: the encrypted side, the workers' side, and the bytes between them.
-// Deletes itself when either side has ended and the other has what was on its way.
+// Deletes itself when one side has ended and the other has received all bytes.
 //
-// Neither side is read while more than kMostUnsent bytes wait for the other, so a client that
-// sends without reading, or reads slowly, is stopped by TCP.
+// Neither side is read while more than kMostUnsent bytes wait for the other. So TCP slows down a
+// client that sends without reading, or reads slowly.
 //
-// Threads: the one it was made in.
+// Threads: the one that created it.
 #pragma once
 
 #include "backend/http/edge_context.h"
@@ -35,7 +35,7 @@ private:
     TlsGate::Adopt m_adopt;
     QSslSocket m_client;
     QTcpSocket m_worker; // a socket pair's end
-    QTimer m_patience;   // for the handshake, and for a client to take the rest
+    QTimer m_patience;   // for the handshake, and for a client to receive the rest
     bool m_inHandshake = true;
 };
 

@@ -1,8 +1,8 @@
-// What the connections of one worker thread share: buffers that are in use only during one call,
-// spare framers, and the list of live connections.
+// The state that the connections of one worker thread share: buffers that are used only during one
+// call, spare framers, and the list of live connections.
 //
-// Rule: nothing here holds a connection's data between two events, so an idle connection costs
-// no buffer.
+// Rule: nothing here keeps a connection's data between two events, so an idle connection costs no
+// buffer.
 //
 // Threads: the worker's.
 #pragma once
@@ -31,7 +31,7 @@ struct WorkerState
     std::unique_ptr<RequestFramer> takeFramer();
     void returnFramer(std::unique_ptr<RequestFramer> framer);
 
-    // Milliseconds of a clock that does not jump.
+    // Milliseconds of a monotonic clock.
     static qint64 now();
     static qint64 nowMicros();
 

@@ -18,7 +18,7 @@ namespace boxoffice {
 
 enum class Method { Get, Head, Post, Put, Patch, Delete, Options, Other };
 
-// True for what changes nothing, however often it is done (RFC 9110, section 9.2.1).
+// True for safe methods, which change nothing (RFC 9110, section 9.2.1).
 inline bool isSafe(Method method)
 {
     return method == Method::Get || method == Method::Head || method == Method::Options;
@@ -32,7 +32,7 @@ struct ApiRequest
     QList<std::pair<QByteArray, QByteArray>> headers; // names in lower case
     QByteArray body;
     bool acceptsGzip = false;         // of reads; see negotiation.h
-    ClientAddress peer;               // whom the connection comes from; a proxy, perhaps
+    ClientAddress peer;               // of the connection: the client or a proxy
     QByteArray requestId;             // what X-Request-Id of the answer will say
     QList<QByteArrayView> parameters; // what the {…} segments of the route matched, in order
 
@@ -43,10 +43,10 @@ struct ApiRequest
     // section 5.3); null when there is none.
     QByteArray list(QByteArrayView name) const;
     // Returns the header of that (lower-case) name; null when there is none. Fails with
-    // invalid_field, naming it as `shown`, when it is given twice.
+    // invalid_field, naming it as `shown`, if it is given twice.
     Result<QByteArrayView> headerOnce(QByteArrayView name, QLatin1StringView shown) const;
-    // Returns the query parameter of that name, if it is given. Fails with invalid_field when it is
-    // given twice: which one counts is not ours to guess.
+    // Returns the query parameter of that name, if it is given. Fails with invalid_field if it is
+    // given twice, because either could be meant.
     Result<std::optional<QByteArrayView>> queryOnce(QByteArrayView name) const;
 };
 

@@ -1,13 +1,13 @@
-// Takes a chunked body apart (RFC 9112, section 7.1), one byte after the other, so that the outcome
-// is the same however the bytes are cut.
+// Decodes a chunked body (RFC 9112, section 7.1) byte by byte, so that the result does not depend
+// on how the bytes are split.
 //
-//   taken = chunks.feed(bytes, body);              // what is left belongs to the next request
+//   taken = chunks.feed(bytes, body);              // the rest belongs to the next request
 //   if (chunks.status() == ChunkedBody::Status::Complete) use(body);
 //
-// What two readers could frame differently is refused: sizes with anything but hexadecimal digits,
-// lines that do not end in CRLF, and every chunk extension, since readers disagree on where a
-// quoted one ends. Trailers are checked like header fields and dropped. Chunks may be as small as
-// they like: each costs at most 20 bytes beyond its own, and nothing is kept of them.
+// It refuses what two parsers could frame differently: sizes with anything but hexadecimal digits,
+// lines that do not end in CRLF, and every chunk extension, because parsers disagree on where a
+// quoted one ends. Trailers are checked like header fields and dropped. Chunks may be arbitrarily
+// small: each costs at most 20 bytes of overhead, and none of it is kept.
 //
 // Threads: one at a time.
 #pragma once
@@ -31,8 +31,8 @@ public:
     // Makes it ready for the next body.
     void reset();
 
-    // Appends what the chunks hold to body. Returns how many of the bytes were taken; fewer than
-    // all only when the body is complete or refused.
+    // Appends the chunks' data to body. Returns how many bytes were consumed; fewer than all only
+    // if the body is complete or refused.
     qsizetype feed(QByteArrayView bytes, QByteArray &body);
 
     Status status() const { return m_status; }

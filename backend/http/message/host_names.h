@@ -1,8 +1,8 @@
-// The names that the server answers to, as the setting HOST_NAMES lists them.
+// The names that the server accepts in Host, as the setting HOST_NAMES lists them.
 //
-// A page of another site that gets a browser to take the site's name for this server's address (DNS
-// rebinding) sends that name as Host, and its Origin is then the server's own. So a server that
-// only its machine reaches answers only to the machine's names, unless it is told more.
+// DNS rebinding: a page of another site makes a browser resolve the site's name to this server's
+// address. The browser then sends that name as Host, and the page's Origin equals the server's own.
+// So a server on loopback accepts only the loopback names, unless HOST_NAMES lists more.
 //
 // Threads: a value; const functions from any thread.
 #pragma once
@@ -21,14 +21,14 @@ class HostNames
 public:
     HostNames() = default; // any
 
-    // list: names and addresses without ports, with commas between; "*.example.org" are all names
-    // below example.org; "*" any. Empty: only those of this machine if the server listens at a
-    // loopback address, else any. Fails with invalid_field that names the part that is none.
+    // list: comma-separated names and addresses without ports; "*.example.org" matches all
+    // subdomains, "*" everything. Empty: only the loopback names if the server listens on a
+    // loopback address, else any. Fails with invalid_field that names the invalid part.
     static Result<HostNames> parse(const QString &list, const QString &bindAddress);
 
     bool isAny() const { return m_isAny; }
-    // host: a valid Host header, or empty: a client of HTTP/1.0 need not send one. The machine's
-    // own names (localhost, *.localhost, 127.0.0.0/8, [::1]) are answered to in any case.
+    // host: a valid Host header, or empty: an HTTP/1.0 client need not send one. The loopback names
+    // (localhost, *.localhost, 127.0.0.0/8, [::1]) are always accepted.
     bool answersTo(QByteArrayView host) const;
 
 private:

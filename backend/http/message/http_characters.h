@@ -33,7 +33,7 @@ inline bool isValueCharacter(char c)
     return (byte >= 0x20 && byte != 0x7f) || byte == '\t';
 }
 
-// Names of fields, tokens and most values mean the same in either case.
+// Field names, tokens and most values are case-insensitive.
 inline bool isSameWord(QByteArrayView value, QByteArrayView other)
 {
     return value.compare(other, Qt::CaseInsensitive) == 0;

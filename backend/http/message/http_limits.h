@@ -14,14 +14,14 @@ struct HttpLimits
     qint64 maxBody = 128 * 1024;                 // beyond: 413
     qint64 maxBodiesInFlight = 64 * 1024 * 1024; // over all connections; beyond: 503 for those
                                                  // above 16 KiB
-    qint64 maxAnswersHeld = 256 * 1024 * 1024;   // made and not taken yet, over all connections;
+    qint64 maxAnswersHeld = 256 * 1024 * 1024;   // made and not sent yet, over all connections;
                                                  // beyond: the slowest reader is closed
     int maxConnections = 4'000;                  // over all workers; beyond: 503
     int maxConnectionsPerAddress = 500;          // an office or a carrier is one address
     int maxStreams = 10'000;                     // live streams, beside maxConnections; beyond: 503
     int maxStreamsPerAddress = 1'000;
-    int filesKeptBack = 128; // descriptors that clients never get: for the database, files, forks,
-                             // and connections that are being refused
+    int filesKeptBack = 128;        // descriptors reserved for the database, files, forks, and
+                                    // connections that are being refused
     int streamHeartbeat = 15'000;   // ms; the longest silence of a live stream
     qint64 resumeBelow = 64 * 1024; // unsent bytes of answers above which no request is read
 
@@ -32,7 +32,7 @@ struct HttpLimits
     int answerTimeout = 30'000;  // handler to answer: 503, and closed
     int writeTimeout = 30'000;   // a client that does not read its answer: closed
     int lingerTimeout = 1'000;   // after the last answer, for the client to close; and for a read
-                                 // whose client has closed its sending side
+                                 // whose client has half-closed
 };
 
 } // namespace boxoffice

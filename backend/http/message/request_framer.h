@@ -1,13 +1,13 @@
-// Finds where one HTTP/1 request ends in a stream of bytes, and refuses whatever two readers could
-// frame differently. Bytes in, a checked request or an error out; no sockets, no clock, no Qt
-// network classes, so that it can be tested and fuzzed alone.
+// Finds the end of one HTTP/1 request in a stream of bytes, and refuses whatever two parsers could
+// frame differently. Input: bytes. Output: a checked request or an error. It uses no sockets, no
+// clock and no Qt network classes, so it can be tested and fuzzed alone.
 //
-//   bytes = bytes.sliced(framer.feed(bytes));      // what is left belongs to the next request
+//   bytes = bytes.sliced(framer.feed(bytes));      // the rest belongs to the next request
 //   if (framer.status() == RequestFramer::Status::Complete) use(framer.request());
 //
-// Boost.Beast's basic_parser does the grammar of the head; the rules on top of it
-// (request_parser.cpp) and the chunks (chunked_body.h) are ours. The outcome does not depend on how
-// the bytes are cut, the work is linear in them, and memory is bounded by maxHead + maxBody.
+// Boost.Beast's basic_parser parses the grammar of the head. The additional rules
+// (request_parser.cpp) and the chunk decoder (chunked_body.h) are ours. The result does not depend
+// on how the bytes are split, time is linear in them, and memory is bounded by maxHead + maxBody.
 //
 // Threads: one at a time.
 #pragma once
@@ -29,11 +29,11 @@ public:
     explicit RequestFramer(const HttpLimits &limits);
     ~RequestFramer();
 
-    // Makes it ready for the next request; keeps small buffers for it.
+    // Prepares for the next request; keeps small buffers for it.
     void reset();
 
-    // Returns how many of the bytes were taken; fewer than all only when the request is complete
-    // or refused.
+    // Returns how many bytes were consumed; fewer than all only if the request is complete or
+    // refused.
     qsizetype feed(QByteArrayView bytes);
 
     Status status() const { return m_status; }
@@ -44,17 +44,17 @@ public:
     bool headComplete() const { return m_headComplete; }
     // True once all header fields are in request(), accepted or not.
     bool headRead() const { return m_headRead; }
-    // True if the method is HEAD, even where the rest of the head is refused or has not come.
+    // True if the method is HEAD, even if the rest of the head is refused or incomplete.
     bool isHead() const;
-    // True while the client waits for "100 Continue" before it sends its body. Not asked again
-    // once any byte of the body has come.
+    // True while the client waits for "100 Continue" before it sends its body; false once a byte of
+    // the body has arrived.
     bool wantsContinue() const;
 
-    // Complete when status() is; before, and when refused, the fields that were read so far.
-    // requestId and parameters are left for others to fill in.
+    // Complete when status() is; before, and after a refusal, the fields that were read so far.
+    // The callers fill in requestId and parameters.
     ApiRequest &request() { return m_request; }
 
-    // Empty as long as the request line has not been read.
+    // Empty until the request line was read.
     QByteArrayView methodName() const { return m_method; }
     // Requires: headComplete().
     QByteArrayView target() const { return m_target; }
@@ -95,9 +95,9 @@ private:
 
     // Where scanHead() stands
     QByteArray m_partial;    // an incomplete head
-    qsizetype m_scanned = 0; // bytes of it that need no second look
+    qsizetype m_scanned = 0; // bytes of it that were scanned
     qsizetype m_lineStart = 0;
-    qsizetype m_headStart = 0; // behind the one stray CRLF that RFC 9112 2.2 wants ignored
+    qsizetype m_headStart = 0; // after the one stray CRLF that RFC 9112 2.2 says to ignore
     int m_fields = -1;         // -1: in the request line
 
     // The body

@@ -1,4 +1,4 @@
-// X-Request-Id: the client's own if it is a sane one, else a new one.
+// X-Request-Id: the client's own if it is well-formed, else a new one.
 //
 // Threads: a RequestIds belongs to one worker.
 #pragma once
@@ -13,11 +13,11 @@ class RequestIds
 public:
     RequestIds();
 
-    // Puts the id of the request into out. offered: what the client sent; may be empty.
+    // Writes the id of the request to out. offered: what the client sent; may be empty.
     void assign(QByteArray &out, QByteArrayView offered);
 
 private:
-    char m_prefix[9]; // random: ids of different workers and servers do not meet
+    char m_prefix[9]; // random: ids of different workers and servers do not collide
     quint64 m_last = 0;
 };
 

@@ -1,7 +1,7 @@
-// RequestFramer's inner half: receives what Boost.Beast has found in a head, and adds the rules
-// that Beast does not have. What breaks one of them is refused when all fields have been read, so
-// that the refusal can carry what others of them ask for. Private to request_framer.cpp; it keeps
-// Beast out of everybody else's compile time.
+// The inner half of RequestFramer: receives what Boost.Beast finds in a head, and adds the rules
+// that Beast does not have. A violation is reported after all fields were read, so that the refusal
+// can honour the other fields. Private to request_framer.cpp; it keeps Beast out of everybody
+// else's compile time.
 //
 // Threads: its framer's.
 #pragma once
@@ -49,7 +49,7 @@ private:
     virtual void on_trailer_field_impl(field, string_view, string_view, error_code &) { }
     void on_header_impl(error_code &ec) override;
     void on_body_init_impl(boost::optional<std::uint64_t> const &, error_code &) override { }
-    // It is not shown the body.
+    // It never sees the body.
     std::size_t on_body_impl(string_view, error_code &) override { return 0; }
     void on_chunk_header_impl(std::uint64_t, string_view, error_code &) override { }
     std::size_t on_chunk_body_impl(std::uint64_t, string_view, error_code &) override { return 0; }

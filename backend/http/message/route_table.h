@@ -2,7 +2,7 @@
 //
 // A pattern is literal segments and {name} segments: "/events/{id}/register". A {name} segment
 // matches any one segment that is not empty. Where two patterns match, the one added first wins.
-// A path with a slash too many at its end belongs to the route without it.
+// A path with a surplus slash at its end belongs to the route without it.
 //
 // Threads: add() before the first match(); then any thread may match().
 #pragma once
