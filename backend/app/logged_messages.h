@@ -1,8 +1,8 @@
-// Qt's messages (qWarning and the like, from any part of the server) as lines of its log, so that
-// no thread waits for whoever reads stderr: AccessLog drops lines where Qt's own handler would
-// hang.
+// Writes Qt's messages (qWarning and the like, from any part of the server) to the server's log, so
+// that no thread blocks on the reader of stderr: AccessLog drops lines where Qt's own handler would
+// block.
 //
-// Threads: made and destroyed by the main thread, before and after all that may say something. One
+// Threads: created and destroyed by the main thread, before and after everything that may log. One
 // at a time in a process.
 #pragma once
 

@@ -1,6 +1,6 @@
-// What the process gives up, so that a hole in it is worth less.
+// Drops privileges of the process, so that a vulnerability in it is worth less.
 //
-// Threads: call from the main thread; the change is the whole process's (glibc sees to it).
+// Threads: call from the main thread; the change applies to the whole process (glibc sees to it).
 #pragma once
 
 #include "backend/private_postgres/postgres_programs.h"
@@ -8,19 +8,19 @@
 
 namespace boxoffice {
 
-// No core file and no look from outside at our memory, which has passwords and e-mail addresses;
-// and no program we start gains rights by its set-user-id bit. To be called first.
+// Disables core files and access to our memory from outside, because it has passwords and e-mail
+// addresses, and keeps programs that we start from gaining rights by a set-user-id bit. Call first.
 void closeProcess();
 
-// As many descriptors as the system allows without asking: connections need them.
+// Raises the descriptor limit to the hard limit: connections need descriptors.
 void raiseFileLimit();
 
-// Becomes the user for good. Does nothing unless user.change. Fails with a sentence.
+// Switches to the user irreversibly. Does nothing unless user.change. Fails with a sentence.
 Result<void> becomeForGood(const SystemUser &user);
 
-// Whom a server that was started as root becomes: the user of that name; when it is empty, the
-// owner of the folder of the database's socket, or nobody for a database over TCP. Not root: stays
-// who it is. Fails with a sentence that names the user.
+// The user that a server started as root switches to: the user of that name. If it is empty: the
+// owner of the directory of the database's socket, or nobody for a database over TCP. A server not
+// started as root stays the same user. Fails with a sentence that names the user.
 Result<SystemUser> unprivilegedUser(const QString &name, const QString &databaseHost);
 
 } // namespace boxoffice

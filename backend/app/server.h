@@ -27,11 +27,11 @@ public:
     Server(const Server &) = delete;
     Server &operator=(const Server &) = delete;
 
-    // Reads the files of TLS_CERT and TLS_KEY again; when they are of no use, those in use stay and
-    // stderr says why.
+    // Reads the files of TLS_CERT and TLS_KEY again. If they cannot be loaded, the old ones stay in
+    // use and the reason is logged.
     void reload();
-    // Stops accepting, settles what waits, answers it, stops a PostgreSQL of our own. Within 10 s,
-    // whatever state the database is in.
+    // Stops accepting, settles and answers all waiting requests, and stops the private PostgreSQL.
+    // Takes at most 10 s, whatever state the database is in.
     void shutDown();
 
 private:

@@ -19,7 +19,7 @@ public:
     SignalPipe(const SignalPipe &) = delete;
     SignalPipe &operator=(const SignalPipe &) = delete;
 
-    // Returns whether one has come that onSignal() has not seen yet. Threads: any.
+    // Returns whether a signal arrived that onSignal() has not seen yet. Threads: any.
     bool isPending() const;
     // Calls `act` from the event loop for each signal, also for one that came before.
     void onSignal(QObject *context, std::function<void(int signal)> act);

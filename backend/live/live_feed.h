@@ -1,8 +1,9 @@
-// Turns hints of changes into the truth that live streams show: at most four readings a second tell
-// of changes, however many seats go, and only of events that somebody watches.
+// Turns notifications of changes into readings for live streams: at most four readings a second,
+// however many seats change, and only of events that somebody watches.
 //
-// A reading always starts after the hints it answers and after the watchers it serves came, and
-// readings are delivered in order, so what a stream shows never goes back in time.
+// A notification is a hint, never data. A reading always starts after the notifications it answers
+// and the watchers it serves arrived. Readings are delivered in order, so a stream never goes back
+// in time.
 //
 // Threads: all functions from any thread; the receiver is called on the feed's own thread.
 #pragma once
@@ -21,17 +22,17 @@ namespace boxoffice {
 struct LiveOptions
 {
     std::chrono::milliseconds interval{250};       // at least, between two readings
-    std::chrono::milliseconds heartbeat{5'000};    // how soon a dead connection is noticed
-    std::chrono::milliseconds reconnectFor{1'000}; // one try; tries go on until it succeeds
+    std::chrono::milliseconds heartbeat{5'000};    // how soon a dead connection is detected
+    std::chrono::milliseconds reconnectFor{1'000}; // one attempt; repeated until it succeeds
     int listLength = 1'000; // events in the snapshot of the stream of all events
 };
 
 // One reading.
 struct LiveUpdate
 {
-    quint64 version = 0;       // grows with every change that was heard of, watched or not
+    quint64 version = 0;       // grows with every notified change, watched or not
     bool resync = false;       // changes may have been missed: all watchers get snapshots
-    QHash<Uuid, Event> events; // the truth about each event named below or newly watched
+    QHash<Uuid, Event> events; // the current state of each event named below or newly watched
     std::vector<Uuid> created;
     std::vector<Uuid> updated; // a field changed; one event can be in all three lists
     std::vector<Uuid> seats;   // booked_count changed
@@ -63,13 +64,13 @@ public:
     LiveFeed(const LiveFeed &) = delete;
     LiveFeed &operator=(const LiveFeed &) = delete;
 
-    // A watcher came: of one event, or (nil) of all. A reading made for newcomers follows soon.
+    // Adds a watcher of one event, or (nil) of all. A reading for newcomers follows soon.
     void watch(const Uuid &event);
-    // A watcher went. Requires: a watch() of the same.
+    // Removes a watcher. Requires: a watch() of the same.
     void unwatch(const Uuid &event);
-    // A watcher fell behind: it is treated as a newcomer once more.
+    // A watcher fell behind: treats it as a newcomer again.
     void refresh(const Uuid &event);
-    // Readings come at least this far apart from now on, and never closer than the options say.
+    // Sets the least interval between readings; never less than the options say.
     void setInterval(std::chrono::milliseconds interval);
 
 private:

@@ -16,27 +16,26 @@ public:
     // update: borrowed, must outlive the frames.
     explicit StreamFrames(const LiveUpdate &update);
 
-    // The events that something changed about.
+    // The events that changed.
     QList<Uuid> changed() const { return m_changes.keys(); }
-    // What changed about one event: created, updated and seats in this order, or deleted. Empty:
-    // nothing did.
+    // The changes of one event: created, updated and seats in this order, or deleted. Empty: none.
     QByteArray changeOf(const Uuid &id) const { return joined(m_changes.value(id)); }
     // All changes of the reading.
     QByteArray allChanges() const;
     // The state of one event, or (nil) of the newest events. Requires: the update has it.
     QByteArray snapshotFor(const Uuid &event);
 
-    // What a stream begins with: how long to wait before coming back.
+    // The beginning of a stream: the delay before a reconnect.
     static QByteArray opening();
-    // Instead of a snapshot, for a client that came back in time.
+    // Instead of a snapshot, for a client that reconnected in time.
     static QByteArray nothingMissed();
-    // A line that means nothing but keeps proxies from closing the connection.
+    // A comment line that keeps proxies from closing an idle connection.
     static QByteArray comment();
     // The `id:` of a reading of this process; a client sends it back as Last-Event-ID.
     static QByteArray idOf(quint64 version);
 
 private:
-    // Only the last frame of a reading has its id: who has that has all of them.
+    // Only the last frame of a reading has its id: a client that has it has all frames.
     QByteArray joined(const QByteArrayList &frames) const;
 
     const LiveUpdate &m_update;

@@ -1,4 +1,4 @@
-// One client of a live stream: its socket, and how far behind it is.
+// One client of a live stream: its socket, and whether it is behind.
 //
 // Threads: the stream thread only. Deleted by whoever made it; onGone is called at most once,
 // from the event loop, never from within a call of ours.
@@ -22,17 +22,16 @@ public:
 
     const Uuid &event() const { return m_event; }
 
-    // Sends at once, unless too much is unsent already: then the subscriber is marked as wanting
-    // a snapshot, and onDrained follows when it has caught up.
+    // Sends at once, unless too much is unsent: then the subscriber needs a snapshot, and onDrained
+    // follows when it has caught up.
     void send(const QByteArray &bytes);
-    // Sends the comment if nothing else was sent for so long; gives up on a client that reads
-    // nothing.
+    // Sends the comment if nothing was sent for that long; gives up on a client that reads nothing.
     void keepAlive(const QByteArray &comment, std::chrono::milliseconds quiet);
 
     std::function<void()> onGone;
     std::function<void()> onDrained;
     bool wantsSnapshot = true;
-    QByteArray client;   // who it is to the limits
+    QByteArray client;   // its key for the limits
     quint64 number = 0;  // grows from subscriber to subscriber
     QByteArray lastSeen; // its Last-Event-ID, until something is sent to everybody
 
@@ -44,7 +43,7 @@ private:
     QTcpSocket *m_socket; // a child
     QElapsedTimer m_sinceProgress;
     QElapsedTimer m_sinceSent;
-    qint64 m_junk = 0; // bytes the client sent although it has nothing to say
+    qint64 m_junk = 0; // bytes that the client sent on a stream, where none are expected
     bool m_behind = false;
     bool m_gone = false;
 };

@@ -1,10 +1,10 @@
-// A PostgreSQL of the server's own, for when no other is configured: made on first start, reached
-// through a Unix socket inside its data directory only, with full durability.
+// The server's own PostgreSQL, for when no other is configured: created on first start, reached
+// only through a Unix socket inside its data directory, with full durability.
 //
-// It outlives a server that was killed, and the next start finds and uses it, whatever the first
-// was doing. Several servers may use one data directory: whoever starts first starts it, whoever
-// stops last stops it, and when it dies by itself, whoever sees it first starts it again. Threads:
-// belongs to the thread that started it; config() may be copied to any.
+// It survives a crash of its server, at any moment, and the next start finds and uses it. Several
+// servers may share one data directory: the first to start starts it, the last to stop stops it,
+// and if it ends by itself, the first server to notice restarts it. Threads: belongs to the thread
+// that started it; config() may be copied to any.
 #pragma once
 
 #include "backend/database/database_config.h"
@@ -23,16 +23,16 @@ namespace boxoffice {
 
 struct PrivatePostgresOptions
 {
-    QString dataDirectory;                             // made when missing; its parent must exist
-    QString database = QStringLiteral("eventbooking"); // made when missing
+    QString dataDirectory;                             // created if missing; its parent must exist
+    QString database = QStringLiteral("eventbooking"); // created if missing
     std::chrono::milliseconds startTimeout{60'000};    // recovery after a crash takes its time
     std::function<bool()> stopRequested = {};          // once true, start() gives up; empty: never
-    bool outlivesServer = true; // when that is killed; false for tests, which leave nothing behind
+    bool outlivesServer = true;     // if that crashes; false for tests, which leave nothing behind
     QStringList extraSettings = {}; // name=value, over our own
-    // Of its log, after which it goes on in an empty one; the last one stays beside it as
-    // postgresql.log.1. Kept while keepRunning() looks after it.
+    // Size at which the log is rotated; the previous one is postgresql.log.1. Enforced while
+    // keepRunning() is in effect.
     qint64 logLimit = 10 * 1024 * 1024; // bytes
-    // As root: whose data directory may be used, beside those of root and postgres.
+    // As root: the user whose data directory may be used, besides root and postgres.
     QString runAs = {};
 };
 
@@ -45,19 +45,19 @@ public:
     ~PrivatePostgres();
 
     DatabaseConfig config() const;
-    // Whom it runs as; a server that was started as root becomes the same (it may then start it
-    // again, and reads and locks the same files).
+    // The user it runs as. A server started as root switches to the same user, so that it can
+    // restart PostgreSQL and read and lock the same files.
     const SystemUser &user() const { return m_user; }
     pid_t postmasterPid() const;
     // Returns the directory of the programs that fit it (pg_dump and the like).
     Result<QString> programs() const;
     // True when it was running already.
     bool wasReused() const { return !m_process; }
-    // From now on it is started again whenever it has ended by itself, for example by kill -9 or
-    // for want of memory. Requires: this thread runs an event loop.
+    // Restarts it from now on whenever it ends by itself, for example by kill -9 or out of memory.
+    // Requires: this thread runs an event loop.
     void keepRunning();
-    // Stops it unless another server uses it, and returns whether it was stopped. With a checkpoint
-    // if that is done 1.5 s before the deadline, else the next start recovers.
+    // Stops it unless another server uses it, and returns whether it was stopped. It shuts down
+    // with a checkpoint if that ends 1.5 s before the deadline; else the next start recovers.
     bool stop(QDeadlineTimer deadline = QDeadlineTimer(10'000));
 
 private:
@@ -95,7 +95,7 @@ private:
     const PrivatePostgresOptions m_options;
     const SystemUser m_user;
     QString m_programs;                  // the directory of initdb and postgres
-    std::unique_ptr<FileLock> m_inUse;   // shared with other servers; the kernel frees it with us
+    std::unique_ptr<FileLock> m_inUse;   // a shared lock; the kernel frees it with this process
     std::unique_ptr<QProcess> m_process; // null: reused
 
     // Of keepRunning()

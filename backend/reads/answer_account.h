@@ -1,5 +1,5 @@
-// The bytes of answers that have been made and are still there: on their way to a connection, or in
-// the hands of whoever asked.
+// Counts the bytes of answers in memory: those on their way to a connection, and those that a
+// caller holds.
 //
 // Threads: any.
 #pragma once
@@ -18,10 +18,9 @@ public:
         , m_total(options.answerBytes)
     { }
 
-    // Whether more is there than may be: then no long answer is to be made.
+    // Whether the limit is exceeded: then no long answer may be made.
     bool isFull() const { return m_bytes.load() > m_most; }
-    // Returns the answer, which counts from now on as long as anybody has it. Small ones do not
-    // count.
+    // Returns the answer, which counts while anybody holds it. Small answers do not count.
     std::shared_ptr<const Result<ReadBody>> counted(std::shared_ptr<const Result<ReadBody>> answer);
 
 private:

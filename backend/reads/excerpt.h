@@ -7,8 +7,8 @@
 
 namespace boxoffice {
 
-// Returns the text if it has at most `most` characters (code points), else its beginning, cut
-// behind a word where there is one near the end, and "…": `most` characters in all, or fewer.
+// Returns the text if it has at most `most` characters (code points), else its beginning, cut after
+// a word if one ends nearby, and "…": at most `most` characters in all.
 // Requires: most > 0.
 QString excerptOf(const QString &text, int most);
 

@@ -1,4 +1,4 @@
-// Asks the database the question of a batch, and makes the bodies of its answers.
+// Runs the query of a batch, and encodes the bodies of its answers.
 //
 // Threads: the reader's.
 #pragma once

@@ -1,5 +1,5 @@
-// The waiting line of the read queue: jobs, each a question (or a set of event ids) with all who
-// wait for it. One job of a kind of question runs at a time; who asks meanwhile joins the next.
+// The queue of reads: jobs, each a question (or a set of event ids) with all who wait for it. One
+// job of a kind of question runs at a time; a caller who asks meanwhile joins the next one.
 //
 // Threads: none of its own; ReadQueue guards it with its mutex.
 #pragma once
@@ -31,8 +31,8 @@ struct ReadJob
 // One query's worth of work: either a single list question, or many event questions.
 using ReadBatch = std::vector<ReadJob>;
 
-// How many questions may wait, and whose is next. 0: any number, in the order of arrival. Else of
-// one client at most half of them, and clients take turns.
+// How many questions may wait, and which is next. 0: any number, in order of arrival. Else one
+// client may have half of them, and clients take turns (round robin).
 struct ReadPlaces
 {
     int questions = 0;
@@ -45,16 +45,16 @@ public:
 
     // Whether there is a place for the question. goesOn: it belongs to an answer that has begun.
     bool hasPlace(const Question &question, const QByteArray &client, bool goesOn);
-    // Returns true when this made work that may start now and did not wait before.
+    // Returns true if this made new work that may start now.
     bool add(Question question, ReadWaiter waiter, const QByteArray &client = {});
     // Whether take() would return work.
     bool canStart() const;
-    // Takes the oldest work that may start now, or with places that of the client whose last turn
-    // is longest ago; empty when there is none. Requires: finished() is called with the same
-    // batch's first question afterwards.
+    // Takes the oldest work that may start now, or, with places, that of the client whose last turn
+    // is longest ago; empty if there is none. Requires: finished() is called with the same batch's
+    // first question afterwards.
     ReadBatch take(int maxIds);
     void finished(const Question &first);
-    // Takes all that waits, whether or not it may start.
+    // Takes all waiting work, whether or not it may start.
     ReadBatch takeAll();
     bool empty() const { return m_events.empty() && m_lists.empty(); }
 

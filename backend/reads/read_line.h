@@ -1,5 +1,4 @@
-// A waiting line of reads with readers of its own: what waits or runs here keeps nobody waiting in
-// another line.
+// A queue of reads with readers of its own: its work never delays the work of another queue.
 //
 // Threads: submit() from any thread; beginStop() and join() from one. Readers are called on their
 // own threads only.
@@ -31,10 +30,10 @@ public:
     ReadLine(const ReadLine &) = delete;
     ReadLine &operator=(const ReadLine &) = delete;
 
-    // Never blocks. Fails at once with overloaded when too many wait, or after beginStop().
+    // Never blocks. Fails at once with overloaded if too many wait, or after beginStop().
     Result<void> submit(ReadRequest request);
 
-    // Refuses new requests; the readers end once nothing waits. Again: not an error.
+    // Refuses new requests; the readers end once nothing waits. Idempotent.
     void beginStop(QDeadlineTimer giveUp);
     // Requires: beginStop().
     void join();
@@ -46,7 +45,8 @@ private:
     ReadBatch nextBatch();
     void runBatch(EventReader &reader, ReadBatch batch);
     Answers ask(EventReader &reader, const ReadBatch &batch);
-    // Drops who has gone, answers who has waited too long; returns whether anybody is left.
+    // Drops requests whose clients are gone, answers those that waited too long; returns whether
+    // any is left.
     bool prune(ReadBatch &batch);
     void deliver(const ReadBatch &batch, const Answers &answers);
     void refuseAllWaiting();

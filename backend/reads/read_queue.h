@@ -1,11 +1,11 @@
-// Reads that coalesce: callers that ask for the same thing while a query runs wait for the next
-// one and share its bytes; events asked for by id are fetched many at a time.
+// Coalesces reads: callers that ask the same question while a query runs wait for the next query
+// and share its bytes; events asked for by id are fetched many at a time.
 //
-// Dear questions (isDear()) have readers and a waiting line of their own, and so has readiness:
-// however many search, a page and an event are read as fast as if nobody did. Among dear questions
-// clients take turns.
+// Expensive ("dear") questions (isDear()) have readers and a queue of their own, and so has
+// readiness: however many clients search, a page and an event are read as fast as without them.
+// Among expensive questions clients take turns.
 //
-// A query that serves a request always starts after the request came, so a client sees its own
+// A query that serves a request always starts after the request arrived, so a client reads its own
 // writes. Nothing is cached, so nothing can be stale.
 //
 // Threads: submit() from any thread. Readers are called on their own threads only.
@@ -27,9 +27,9 @@ namespace boxoffice {
 struct ReadOptions
 {
     int readers = 2;          // more: more queries at a time, less to share
-    int dearReaders = 2;      // of dear questions; more: they leave less of the cores to bookings
+    int dearReaders = 2;      // of expensive questions; more: less CPU is left for bookings
     int maxWaiting = 20'000;  // beyond it submit() fails with overloaded
-    int maxWaitingDear = 256; // dear questions, of one client half as many; likewise
+    int maxWaitingDear = 256; // expensive questions, of one client half as many; likewise
     int maxIdsPerQuery = 256;
     std::chrono::milliseconds maxWait = std::chrono::seconds(10); // beyond it: overloaded
     std::chrono::milliseconds reconnectFor = std::chrono::seconds(3);
@@ -38,7 +38,7 @@ struct ReadOptions
                                                 // are added there, too
 };
 
-// What can be asked for. Equal questions share a query.
+// The questions. Equal questions share a query.
 struct EventQuestion
 {
     Uuid id;
@@ -84,18 +84,18 @@ using Question =
     std::variant<EventQuestion, EventListQuestion, RegistrationListQuestion, RegistrationQuestion,
                  RegistrationCsvQuestion, HistoryQuestion, ReadyQuestion>;
 
-// Whether a question may cost the database as much as hundreds of others: what searches, chooses or
-// sorts without an index reads all rows (300,000: 20 ms), and what returns more than 1,000 rows
-// costs as much to write down. So do CSV, whose pages are many, and histories.
+// Whether a question may cost the database as much as hundreds of others. A search, filter or sort
+// without an index reads all rows (300,000: 20 ms). More than 1,000 rows cost as much to encode. So
+// do CSV, which has many pages, and histories.
 bool isDear(const Question &question);
 
 struct ReadBody
 {
     QByteArray json;               // shared by all who asked; CSV for RegistrationCsvQuestion
-    QByteArray gzip = {};          // the same, where somebody asked for that and it is worth it
+    QByteArray gzip = {};          // the same, if somebody accepts it and it is smaller
     QByteArray etag = {};          // of events and lists, with its quotes
     QByteArray gzipEtag = {};      // of gzip; empty: etag stands for both
-    std::optional<Uuid> next = {}; // the last row, where a page follows
+    std::optional<Uuid> next = {}; // the last row, if a page follows
     QString nextKey = {};          // what that last row is sorted by
 };
 
@@ -106,7 +106,7 @@ struct ReadAnswered
     std::shared_ptr<const Result<ReadBody>> answer;
 };
 
-// Where answers go. Called on a reader's thread, once a query; must not block.
+// Receives answers. Called on a reader's thread, once for each query; must not block.
 class ReadReceiver
 {
 public:
@@ -120,8 +120,8 @@ struct ReadRequest
     ReplyAddress replyTo;
     ReadReceiver *receiver = nullptr; // borrowed, must outlive the queue
     bool takesGzip = false;
-    QByteArray client = {}; // who takes turns with others; empty: one client like any
-    bool goesOn = false;    // of an answer that has begun: it has its place
+    QByteArray client = {}; // takes turns with others; empty: one client like any
+    bool goesOn = false;    // continues an answer that has begun: it has its place
 };
 
 class ReadQueue
@@ -133,10 +133,10 @@ public:
     ReadQueue(const ReadQueue &) = delete;
     ReadQueue &operator=(const ReadQueue &) = delete;
 
-    // Never blocks. Fails at once with overloaded when too many wait, or after stop().
+    // Never blocks. Fails at once with overloaded if too many wait, or after stop().
     Result<void> submit(ReadRequest request);
 
-    // Refuses new requests, answers the waiting ones, joins the readers. When the grace is over,
+    // Refuses new requests, answers the waiting ones, joins the readers. After the grace period,
     // the rest is answered database_unavailable.
     void stop(std::chrono::milliseconds grace = std::chrono::seconds(5));
 
