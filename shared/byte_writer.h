@@ -1,10 +1,10 @@
-// Appends many small pieces to a QByteArray: room is taken ahead and given back at the end, where
-// QByteArray::append() of Qt 6.4 is a call of some hundred instructions for each piece.
+// Appends many small pieces to a QByteArray. It reserves space ahead and returns it at the end;
+// QByteArray::append() of Qt 6.4 costs some hundred instructions for each piece.
 //
 //   ByteWriter writer(out);
 //   writer << "{\"id\":" << id << '}';
 //
-// The array must not be used otherwise until the writer is gone.
+// The array must not be used otherwise until the writer is destroyed.
 // Threads: belongs to one thread.
 #pragma once
 
@@ -22,7 +22,7 @@ namespace boxoffice {
 class ByteWriter
 {
 public:
-    // out: borrowed. room: bytes that will probably do; more are taken when needed.
+    // out: borrowed. room: the expected number of bytes; it grows if necessary.
     explicit ByteWriter(QByteArray &out, qsizetype room = 256) : m_out(out), m_used(out.size())
     {
         m_out.resize(std::max(m_used + room, m_out.capacity()));

@@ -1,5 +1,5 @@
-// The one error value of the program: a code for programs, a sentence for people, and the field
-// at fault where there is one. Core code returns it; backend/http turns it into an answer.
+// The error value of the program: a code for programs, a sentence for people, and the field at
+// fault if there is one. Core code returns it; backend/http turns it into an answer.
 //
 // Threads: a value; copies may be used by any thread.
 #pragma once
@@ -26,8 +26,8 @@ enum class ErrorCode {
     IdempotencyKeyReused,
     NotFound,
     MethodNotAllowed,
-    OriginNotAllowed,   // the page that asks is of an origin that CORS_ORIGINS does not name
-    MisdirectedRequest, // Host is no name of this server
+    OriginNotAllowed,   // the page's origin is not in CORS_ORIGINS
+    MisdirectedRequest, // Host is not a name of this server
     BadRequest,         // the HTTP message itself was malformed or ambiguous
     PayloadTooLarge,
     HeadersTooLarge,
@@ -35,9 +35,9 @@ enum class ErrorCode {
     RequestTimeout,
     VersionNotSupported,
     ExpectationFailed,
-    Overloaded, // nothing was booked: a waiting line was full, or the deadline passed in it
+    Overloaded,          // nothing was booked: a queue was full, or the deadline passed in it
     DatabaseUnavailable, // nothing was booked
-    QueryTimeout,        // of a read: it reached the statement timeout, and will again
+    QueryTimeout,        // a read reached the statement timeout, and a retry would, too
     OutcomeUnknown,      // a commit was sent and its outcome could not be found out
     Internal,
 };
@@ -54,7 +54,7 @@ struct Error
 // Returns the code as it is spelled on the wire, e.g. "event_full".
 QByteArrayView wireName(ErrorCode code);
 
-// The errors that more than one folder answers with, each with its one wording.
+// The errors that more than one folder returns, each with its only wording.
 Error eventNotFound();
 Error registrationNotFound();
 Error eventNotOpen();

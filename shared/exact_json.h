@@ -1,6 +1,6 @@
-// JSON for Qt, every character kept.
+// JSON for Qt that keeps every character.
 //
-// QJsonDocument drops a U+FEFF that comes first in a string, unless it is written as an escape.
+// QJsonDocument drops a U+FEFF at the beginning of a string, unless it is escaped.
 // Threads: a pure function.
 #pragma once
 

@@ -1,4 +1,4 @@
-// The gzip coding (RFC 1952), for what travels compressed.
+// The gzip coding (RFC 1952).
 //
 // Threads: a pure function.
 #pragma once
@@ -8,7 +8,7 @@
 
 namespace boxoffice {
 
-// Returns the compressed bytes; empty when they would not be fewer. level: 1 (quick) to 9 (small).
+// Returns the compressed bytes; empty if they would not be fewer. level: 1 (fast) to 9 (small).
 QByteArray gzipped(QByteArrayView bytes, int level);
 
 } // namespace boxoffice

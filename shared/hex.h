@@ -5,7 +5,7 @@
 
 namespace boxoffice {
 
-// Returns 0 to 15, or -1 where c is no hexadecimal digit.
+// Returns 0 to 15, or -1 if c is not a hexadecimal digit.
 constexpr int hexValue(char16_t c)
 {
     if (c >= u'0' && c <= u'9') {

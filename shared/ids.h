@@ -39,16 +39,16 @@ inline size_t qHash(const Uuid &id, size_t seed = 0)
     return qHashBits(id.bytes.data(), id.bytes.size(), seed);
 }
 
-// Makes version 7 ids from a clock reading of the caller's.
-// Ids of one source grow strictly while its readings do not fall; ids of different sources keep
-// the order of their readings down to a quarter of a microsecond (RFC 9562, method 3).
+// Generates version 7 ids from the caller's clock readings.
+// Ids of one source are strictly increasing while its readings do not decrease. Ids of different
+// sources keep the order of their readings to a quarter of a microsecond (RFC 9562, method 3).
 class IdSource
 {
 public:
     // unixMicros: microseconds since 1970-01-01T00:00:00Z, 0 or more.
     Uuid next(std::int64_t unixMicros);
-    // The same, but greater than `after`, whatever the clock says; as next() where no version 7 id
-    // is greater.
+    // The same, but greater than `after`, whatever the clock says; as next() if no version 7 id is
+    // greater.
     Uuid next(std::int64_t unixMicros, const Uuid &after);
 
 private:

@@ -1,12 +1,11 @@
-// An object that other threads hand calls to. They run on the object's own thread, in the order in
+// An object to which other threads post calls. They run on the object's own thread, in the order in
 // which each thread posted them.
 //
 //   class Worker : public Mailbox { … };
 //   worker.post([&worker, answers = std::move(answers)] { worker.take(answers); });
 //
-// Like QMetaObject::invokeMethod(…, Qt::QueuedConnection), with events of our own from one end to
-// the other: so that the thread sanitizer, which cannot see the locks inside Qt, is told of every
-// handover.
+// Like QMetaObject::invokeMethod(…, Qt::QueuedConnection), but with its own events, so that the
+// thread sanitizer, which cannot see the locks inside Qt, sees every handover.
 //
 // Threads: post() and callAndWait() from any.
 #pragma once
@@ -30,7 +29,8 @@ class Mailbox : public QObject
 public:
     explicit Mailbox(QObject *parent = nullptr) : QObject(parent) { }
 
-    // call: runs soon; is destroyed without having run if the mailbox is destroyed before.
+    // call: runs later on the mailbox's thread; it is destroyed without having run if the mailbox
+    // is destroyed first.
     template <typename Call> void post(Call &&call)
     {
         auto *letter = new LetterOf<std::decay_t<Call>>(std::forward<Call>(call));
@@ -72,8 +72,8 @@ private:
         virtual void open() = 0;
     };
 
-    // For the thread sanitizer: what the posting thread did before handedOver() comes before what
-    // the receiving one does after received().
+    // For the thread sanitizer: what the posting thread did before handedOver() happens before what
+    // the receiving thread does after received().
     static void handedOver([[maybe_unused]] QEvent *event)
     {
 #if defined(__SANITIZE_THREAD__)

@@ -52,7 +52,7 @@ class WaitCondition
 {
 public:
     void wait(Mutex &mutex) BOXOFFICE_REQUIRES(mutex) { m_condition.wait(mutex); }
-    // Returns false once the time is over.
+    // Returns false on timeout.
     bool waitFor(Mutex &mutex, std::chrono::milliseconds time) BOXOFFICE_REQUIRES(mutex)
     {
         return m_condition.wait_for(mutex, time) == std::cv_status::no_timeout;

@@ -1,4 +1,4 @@
-// Errors for who runs the server, at its start or in a command; clients never see them.
+// Errors for the operator, at the server's start or in a command; clients never see them.
 //
 // Threads: a pure function.
 #pragma once
@@ -7,7 +7,7 @@
 
 namespace boxoffice {
 
-// sentence: what went wrong and, where that is not plain, what to do about it.
+// sentence: what went wrong and, if that is not obvious, what to do about it.
 inline Error operatorError(const QString &sentence)
 {
     return {ErrorCode::Internal, sentence, {}};

@@ -1,9 +1,8 @@
-// Proof of work for a registration (after Back's Hashcash, 2002): in a rush that was declared, each
-// registration costs its client some processor time, so that a script cannot take a hall in a
-// second.
+// Proof of work for a registration (after Back's Hashcash, 2002). In a declared rush, each
+// registration costs its client some CPU time, so that a script cannot book a hall in a second.
 //
-// The challenge is made of the event, the e-mail and the time of day, without a secret: every
-// server makes the same one, and work for one seat is of no use for another. It holds for one to
+// The challenge is a hash of the event, the e-mail and the time of day, without a secret. So every
+// server sets the same one, and work for one seat is useless for another. It is valid for one to
 // two slots of ten minutes. The proof is a nonce such that SHA-256(challenge ":" nonce) begins with
 // a number of zero bits.
 //

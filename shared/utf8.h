@@ -1,7 +1,7 @@
-// UTF-8 to UTF-16, every character kept.
+// UTF-8 to UTF-16 that keeps every character.
 //
-// QString::fromUtf8() and Qt's PostgreSQL driver drop a U+FEFF that comes first. Text from clients
-// and from the database goes through here, so that what is stored, compared and shown is one text.
+// QString::fromUtf8() and Qt's PostgreSQL driver drop a leading U+FEFF. Text from clients and from
+// the database is decoded here, so that the same text is stored, compared and shown.
 // Threads: a pure function.
 #pragma once
 
@@ -11,7 +11,7 @@
 
 namespace boxoffice {
 
-// What is not UTF-8 becomes U+FFFD. Returns a null string for null.
+// Invalid UTF-8 becomes U+FFFD. Returns a null string for null.
 inline QString fromUtf8(QByteArrayView utf8)
 {
     if (!utf8.startsWith("\xef\xbb\xbf")) { // nearly always

@@ -1,4 +1,4 @@
-// A connection for work that may take its time: backups, restores, databases that are made.
+// A connection for long-running work: backups, restores, creating databases.
 //
 // Threads: used by one thread at a time; each call blocks for as long as it takes.
 #pragma once

@@ -23,7 +23,7 @@ public:
     ArrayLiteral();
 
     void reserve(qsizetype characters) { m_text.reserve(characters); }
-    // Quoted, so that no element is taken for NULL or for the array's own punctuation.
+    // Quoted, so that no element is parsed as NULL or as punctuation of the array.
     void add(QStringView text);
     void add(const Uuid &id);
     void add(int number);

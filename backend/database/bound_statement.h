@@ -1,4 +1,4 @@
-// A statement with its parameters, to be sent later, together with others.
+// A statement with its parameters, to be sent later together with others (pipelining).
 //
 // Threads: a value.
 #pragma once

@@ -1,4 +1,4 @@
-// Where the database is, and how long each kind of waiting for it may take.
+// The address of the database, and its timeouts.
 //
 // Threads: a value.
 #pragma once
@@ -19,13 +19,13 @@ struct DatabaseConfig
     QString sslMode = QStringLiteral("disable"); // libpq's words: disable … verify-full
     QString applicationName = QStringLiteral("boxoffice");
 
-    // For each: longer survives slower moments, shorter answers sooner when the database is away.
+    // Longer timeouts survive slower moments; shorter ones answer sooner if the database is down.
     std::chrono::seconds connectTimeout{3};            // libpq takes whole seconds, 2 or more
     std::chrono::milliseconds statementTimeout{5'000}; // 0: none
     std::chrono::milliseconds lockTimeout{2'000};      // 0: none
     std::chrono::milliseconds idleInTransactionTimeout{10'000};
     std::chrono::milliseconds tcpUserTimeout{5'000};
-    // The watchdog cuts the connection then. Above statementTimeout: it is for servers that hang.
+    // The watchdog closes the connection then. Above statementTimeout: it is for servers that hang.
     std::chrono::milliseconds callDeadline{8'000};
 };
 

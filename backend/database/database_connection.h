@@ -1,8 +1,8 @@
-// One connection to the database: opened, used and closed by one thread, reopened when it is lost.
+// One connection to the database: opened, used and closed by one thread, reopened if it is lost.
 //
-// Statements are prepared once a connection and again after each reopening. Every round trip is
-// watched (see watchdog.h) and ends by itself within DatabaseConfig::callDeadline.
-// Threads: belongs to the thread that made it.
+// Statements are prepared once for each connection, and again after a reconnect. The watchdog
+// (watchdog.h) ends every round trip within DatabaseConfig::callDeadline.
+// Threads: belongs to the thread that created it.
 #pragma once
 
 #include "backend/database/bound_statement.h"
@@ -35,49 +35,47 @@ public:
     DatabaseConnection(const DatabaseConnection &) = delete;
     DatabaseConnection &operator=(const DatabaseConnection &) = delete;
 
-    // Returns whether the connection can be used now. Reopens it, with back-off, until `deadline`;
-    // tries at least once. A connection that stands costs one system call.
+    // Returns whether the connection can be used now. Reconnects, with backoff, until `deadline`,
+    // but at least once. An open connection costs one system call.
     bool ensureOpen(QDeadlineTimer deadline);
     void close();
     bool isOpen() const { return m_open; }
-    // Requires: isOpen(). Whether the server answers: one round trip, within the time of a
-    // statement.
+    // Requires: isOpen(). Returns whether the server answers: one round trip, within the statement
+    // timeout.
     bool ping();
 
     // Requires: isOpen(), and no transaction for a statement that is not planned Once. On failure
     // the rows are not ok() and lastFailure() tells why.
     Rows run(const Statement &statement, std::initializer_list<Parameter> parameters = {});
     // Calls `hear` with the payload of each notification on the channel, from the event loop that
-    // this thread must run. Not an error if it listens already. To be repeated after a reopening.
+    // this thread must run. Idempotent. Must be repeated after a reconnect.
     bool listen(const QString &channel, std::function<void(const QString &payload)> hear);
-    // Runs several statements at once; for migrations. Never given anything that a client sent.
+    // Runs several statements at once; for migrations. Never pass it a client's input.
     bool runScript(const QByteArray &sql);
 
     const PgFailure &lastFailure() const { return m_failure; }
-    // For the operator: why the last opening or script failed. Never for clients.
+    // For the operator: why the last connect or script failed. Never for clients.
     const QString &lastProblem() const { return m_problem; }
-    // Of an ensureOpen() that failed: trying again does not help, since a pooler is in between that
-    // drops a session's settings, or PostgreSQL is too old for them.
+    // After a failed ensureOpen(): whether a retry cannot help, because a pooler in between drops
+    // the session's settings, or PostgreSQL is too old for them.
     bool isUnfit() const { return m_isUnfit; }
-    // The server process of the connection; 0 before the first opening.
+    // The backend process of the connection; 0 before the first connect.
     qint64 backendPid() const { return m_backendPid; }
 
 private:
     friend class Transaction; // the only one to begin and end transactions
 
     void begin(); // with whatever is sent next
-    // Names this point of the transaction, in the place of the last one that was named, with
-    // whatever is sent next.
+    // Sets the savepoint of the transaction, replacing the last one, with whatever is sent next.
     void savePoint();
-    // Undoes all since savePoint(), so that the transaction can go on after a failure. False: it
+    // Rolls back to savePoint(), so that the transaction can go on after a failure. False: it
     // cannot.
     bool rollBackToSavePoint();
-    // The calls in their order, in one round trip: all of them, or those before the one that
-    // failed.
+    // Runs the calls in order, in one round trip: all of them, or those before the one that failed.
     bool runTogether(std::span<const BoundStatement> calls) { return sendTogether(calls, {}); }
-    // The same with COMMIT behind them, which the server reaches only where all of them succeeded.
+    // The same with COMMIT after them, which the server reaches only if all of them succeeded.
     bool commit(std::span<const BoundStatement> calls);
-    // Of a commit() that failed: the connection broke when COMMIT may have been carried out.
+    // After a failed commit(): the connection was lost when COMMIT may have been executed.
     bool mayHaveCommitted() const { return m_mayHaveCommitted; }
     void rollback();
 
@@ -132,8 +130,8 @@ private:
     PgFailure m_failure;
     QString m_problem;
     qint64 m_backendPid = 0;
-    QString m_backendStart; // with the pid it names one process for ever
-    qint64 m_lostPid = 0;   // of a connection that broke: its process may still hold locks
+    QString m_backendStart; // with the pid, it identifies one process for ever
+    qint64 m_lostPid = 0;   // of a lost connection: its process may still hold locks
     QString m_lostStart;
 };
 

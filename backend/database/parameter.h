@@ -1,7 +1,7 @@
-// A value that may be bound to a statement: text, bool, int, 64-bit int, Uuid, or null.
+// A value that can be bound to a statement: text, bool, int, 64-bit int, Uuid, or null.
 //
 // Qt's PostgreSQL driver pastes bound values into the statement and quotes only some types: a bound
-// QJsonValue is an SQL injection. So every other type fails to compile, and nothing else binds.
+// QJsonValue is an SQL injection. So every other type fails to compile, and no other code binds.
 // Threads: a value.
 #pragma once
 

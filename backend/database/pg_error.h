@@ -1,4 +1,4 @@
-// What to do about each failure that PostgreSQL reports: decided here and nowhere else.
+// Classifies PostgreSQL's failures by what to do about them. No other code interprets SQLSTATEs.
 //
 // Threads: values and pure functions.
 #pragma once
@@ -10,27 +10,27 @@
 namespace boxoffice {
 
 enum class FailureKind {
-    Refused,        // the statement is at fault: doing it again fails again
-    Duplicate,      // a unique index knows what a look has not found: looking again may find it
-    Conflict,       // with another transaction: doing it again may succeed
-    Locked,         // waited too long for a lock
-    TimedOut,       // took too long
-    Exhausted,      // the database has no room, memory or files left, for anybody
+    Refused,        // the statement is at fault: a retry fails, too
+    Duplicate,      // a unique index has what the lookup missed: another lookup may find it
+    Conflict,       // with another transaction: a retry may succeed
+    Locked,         // lock timeout
+    TimedOut,       // statement timeout
+    Exhausted,      // the database is out of disk, memory or files, for everybody
     ConnectionLost, // reconnect first
 };
 
 struct PgFailure
 {
     FailureKind kind = FailureKind::Refused;
-    QString sqlState = {};   // five characters, or empty when the server said nothing
-    QString constraint = {}; // the name of the one that was violated, or empty
+    QString sqlState = {};   // five characters, or empty if the server sent none
+    QString constraint = {}; // the name of the violated constraint, or empty
 };
 
-// usable: the connection still stands after the failure.
+// usable: the connection is still open after the failure.
 PgFailure classifyFailure(const QString &sqlState, bool usable, const QString &constraint = {});
 
-// Returns what a caller is told who gets nothing but an error. What would fail again never says
-// that it may be tried again.
+// Returns the error for a caller who gets nothing but an error. A failure that a retry would repeat
+// never asks for a retry.
 Error errorOf(const PgFailure &failure);
 
 } // namespace boxoffice

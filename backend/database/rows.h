@@ -1,10 +1,10 @@
-// What a statement returned: whether it succeeded, and its rows, read once from first to last.
+// The result of a statement: whether it succeeded, and its rows, read once from first to last.
 //
 //   Rows rows = connection.run(kStatement, {id});
 //   if (!rows.ok()) return failureOf(connection);
 //   while (rows.next()) use(rows.uuid(0), rows.text(1));
 //
-// A large result is freed with its Rows; a small one when the statement is run again.
+// A large result is freed with its Rows; a small one when the statement runs again.
 //
 // Threads: the connection's. Requires: destroyed before the next run() of the same statement and
 // before the connection is closed.

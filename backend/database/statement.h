@@ -1,7 +1,7 @@
-// A named SQL statement with ? placeholders. The name, never the text, shows up in logs.
+// A named SQL statement with ? placeholders. Logs show the name, never the text.
 //
-// How it is planned is part of it: PostgreSQL's statistics come minutes after a rush, and a plan
-// that suits an almost empty table reads all of a full one.
+// It declares how it is planned: PostgreSQL's statistics lag behind a rush by minutes, and a plan
+// for an almost empty table reads all of a full one.
 //
 // Threads: a constant with static lifetime; DatabaseConnection keeps the prepared form by its
 // address.
@@ -14,7 +14,7 @@ namespace boxoffice {
 enum class Planning {
     Once,    // one plan for all parameters, on indexes only
     InOrder, // as Once, and rows come in the order of an index: a page costs what it shows
-    EachTime // a plan for these very parameters, from the statistics of the moment
+    EachTime // a plan for these parameters, from the current statistics
 };
 
 struct Statement

@@ -1,5 +1,5 @@
-// The log category of this folder. What is logged: names of statements and SQLSTATEs, never the
-// text of an error, which quotes values and so e-mail addresses.
+// The log category of this folder. It logs names of statements and SQLSTATEs, never the text of an
+// error, which quotes values and so e-mail addresses.
 #pragma once
 
 #include <QLoggingCategory>

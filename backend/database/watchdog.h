@@ -1,8 +1,8 @@
-// Ends database calls that outlive their deadline, by shutting their socket from another thread:
-// with a frozen server process a call blocks for ever, whatever the timeouts say.
+// Ends database calls that outlive their deadline, by shutting down their socket from another
+// thread. With a frozen backend a call blocks for ever, whatever the timeouts say.
 //
-// Opening a connection is such a call, too: Qt's driver asks the server for its version and
-// settings before it shows the socket. So that socket is looked for among those of the process.
+// Connecting is such a call, too: Qt's driver queries the server's version and settings before it
+// exposes the socket. So the watchdog searches the sockets of the process for it.
 //
 // Threads: one thread of its own; watch() and opening() from any thread, what they return from the
 // thread that got it.
@@ -24,7 +24,7 @@ class Watchdog
 {
 public:
     // One watched connection.
-    // Owns: a duplicate of the descriptor, so that a number used anew is never shut by mistake.
+    // Owns: a duplicate of the descriptor, so that a reused number is never shut down by mistake.
     class Line
     {
     public:
@@ -44,7 +44,7 @@ public:
         std::atomic<std::int64_t> m_deadline{0}; // steady nanoseconds; 0: no call is running
     };
 
-    // The end of a connection that the database has.
+    // The database's end of a connection.
     struct Peer
     {
         std::string socketFile; // of a unix socket; else
@@ -71,14 +71,14 @@ public:
     Watchdog(const Watchdog &) = delete;
     Watchdog &operator=(const Watchdog &) = delete;
 
-    // The line is watched until its last owner lets it go.
+    // The connection is watched until its last owner releases it.
     std::shared_ptr<Line> watch(int descriptor);
-    // The same for a connection that has no descriptor yet: once overdue, every connection to the
-    // peer that is not watched is shut.
+    // The same for a connection without a descriptor yet: once overdue, every unwatched connection
+    // to the peer is shut down.
     std::shared_ptr<Opening> opening(const Peer &peer, std::chrono::milliseconds limit);
-    // From then on every call is overdue: for a server that must end whatever the database does.
+    // From then on every call is overdue: for a server that must stop whatever the database does.
     void endAllAfter(std::chrono::milliseconds delay);
-    // Returns whether that time has come: no connection is worth opening any more.
+    // Returns whether that time has come: there is no point in connecting any more.
     bool isOver() const;
 
 private:

@@ -1,5 +1,5 @@
-// What a batch needs from the database, gathered in one pass. All that goes into one transaction is
-// decided here: a database that is distributed by event would be given one plan an event.
+// What a batch needs from the database, collected in one pass. It decides what goes into one
+// transaction: a database partitioned by event would get one plan for each event.
 //
 // Threads: a value.
 #pragma once

@@ -9,11 +9,11 @@
 #include "backend/domain/seat_rules.h"
 #include "backend/storage/event_rows.h"
 
-// Rows of a batch (b) find theirs by "= ANY (ARRAY[b.id])" where "= b.id" would say the same: on
-// plain equality the planner may also join with the whole index in its order, which it takes for
-// cheapest while it knows the table as almost empty; the plan is kept when the table has filled,
-// and each batch then reads all of it. Of two columns only the first is written so: of two, the
-// second would be no part of the probe.
+// Rows of a batch (b) find theirs by "= ANY (ARRAY[b.id])" instead of the equivalent "= b.id". With
+// plain equality the planner may choose a merge join over the whole index, which looks cheapest
+// while the table is almost empty. The cached plan then reads the whole index for each batch when
+// the table has filled. Of two columns only the first is written so: otherwise the second would not
+// be part of the index probe.
 
 // A notification holds less than 8,000 bytes, so many ids take several.
 #define NOTIFY(KIND)                                                                               \

@@ -38,8 +38,8 @@ SearchPatterns patternsOf(const QString &text);
 
 struct EventListStatements
 {
-    // Among the next thousand events of the order only: what many events match is found there
-    // without looking at all of them, and what it returns is the beginning of what `all` does.
+    // Searches only the next thousand events in the order: if many events match, it finds enough
+    // without reading all of them. Its result is the beginning of that of `all`.
     // Null: no index has this order.
     const Statement *first;
     const Statement &all;

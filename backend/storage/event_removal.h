@@ -1,10 +1,9 @@
-// Removes what is left of deleted events: their registrations in chunks, at last the event.
+// Removes the rows of deleted events: their registrations in chunks, then the event.
 //
 // The transaction that deletes a large event only closes it (events.deleted_at), and from then on
-// it is there for nobody but this. Each chunk is a transaction of its own that takes its rows off
-// booked_count as well, so that at every moment an event's booked_count is that of its
-// registrations. Nothing is remembered elsewhere: whoever comes next goes on, after a crash or on
-// another server.
+// only this class sees it. Each chunk is a transaction of its own that also takes its rows off
+// booked_count, so an event's booked_count always equals its registrations. No state is kept
+// elsewhere: after a crash, or on another server, the next step continues.
 //
 // Threads: belongs to the connection's thread.
 #pragma once
@@ -14,7 +13,7 @@
 
 namespace boxoffice {
 
-// Registrations that one transaction deletes at most: nobody waits for more of them.
+// The most registrations that one transaction deletes, so that nobody waits for more.
 inline constexpr int kRemovedAtOnce = 1'000;
 
 class Transaction;
@@ -26,8 +25,8 @@ public:
         : m_connection(connection)
     { }
 
-    // Removes a chunk. Returns whether there may be more; what another server is just removing is
-    // left to it. After a failure the next step turns to the next event.
+    // Removes a chunk. Returns whether there may be more. It skips an event that another server is
+    // removing. After a failure the next step continues with the next event.
     // Requires: the connection is open, and no transaction.
     Result<bool> step();
 

@@ -8,7 +8,7 @@
 #include "shared/api/event_dto.h"
 #include "shared/api/registration_dto.h"
 
-// Times are read as numbers: Qt would turn them into local time.
+// Times are read as numbers, because Qt would convert them to local time.
 #define MILLIS_OF(TIME) "(extract(epoch FROM " TIME ") * 1000)::bigint"
 #define EVENT_COLUMNS EVENT_COLUMNS_WITH("description")
 // description: of the event, or what is shown of it.

@@ -1,5 +1,5 @@
-// Removes, in small steps, what nobody needs any more: deleted events (event_removal.h), when it is
-// woken and once a minute, and once an hour idempotency keys that are old enough.
+// Removes obsolete rows in small steps: deleted events (event_removal.h) when it is woken and once
+// a minute, and expired idempotency keys once an hour.
 //
 // Threads: one of its own, with its own connection. wake() may be called from any thread.
 #pragma once
@@ -23,7 +23,7 @@ public:
     Housekeeper(const DatabaseConfig &config, Watchdog *watchdog, int keepKeysForHours);
     ~Housekeeper(); // ends the thread
 
-    // A deleted event waits to be removed.
+    // Call it when a deleted event has rows to remove.
     void wake();
 
 private:

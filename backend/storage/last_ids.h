@@ -1,8 +1,8 @@
-// The greatest id among the registrations of each event, as far as one connection knows it.
+// Caches, for one connection, the greatest id among the registrations of each event.
 //
-// Every batch that registers somebody writes the event's row, too. So what was read of an event, or
-// written for it, holds until its row was written by another transaction than the one that is
-// remembered with it (the row's xmin): then it is to be read again.
+// Every batch that registers somebody also writes the event's row. So a cached id is valid until
+// another transaction than the remembered one (the row's xmin) has written the event's row. Then it
+// must be read again.
 //
 // Threads: belongs to one thread.
 #pragma once
@@ -16,7 +16,7 @@ namespace boxoffice {
 class LastIds
 {
 public:
-    // What is known is only good for the database that it came from, and needs an end.
+    // The cache is valid only for the database that it came from, and its size is bounded.
     // session: of the connection. Called before the rows of a batch are locked.
     void beginBatch(qint64 session);
     // Called for each locked row. writer: the transaction that wrote it last.

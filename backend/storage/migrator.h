@@ -1,4 +1,4 @@
-// Brings a database's schema to the program's: migrations/NNN_name.sql in order, forward only.
+// Migrates a database's schema to the program's: migrations/NNN_name.sql in order, forward only.
 //
 // Each file begins with a line BEGIN; and ends with a line COMMIT; so that it can be laid by hand
 // with psql; here both are cut off, and the file runs in one transaction with its entry in
@@ -30,7 +30,7 @@ QString embeddedMigrations();
 Result<QList<Migration>> loadMigrations(const QString &directory);
 
 // Returns how many migrations were run now. Fails, with a sentence for the operator, when the
-// database will not do (database_fitness.h), when a file was changed after it was run, when the
+// database is unsuitable (database_fitness.h), when a file was changed after it was run, when the
 // database is newer than the program, or on any SQL error.
 // config: its timeouts for statements and locks are replaced by ones fit for migrations.
 Result<int> migrate(const DatabaseConfig &config, const QList<Migration> &migrations,

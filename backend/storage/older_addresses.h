@@ -17,8 +17,8 @@ namespace boxoffice {
 // Requires: a transaction, in which all of it happens.
 bool renewAddresses(DatabaseConnection &connection);
 
-// Active registrations of one event that are one person by today's rules, hidden characters left
-// out of account.
+// Active registrations of one event that are one person by today's rules, ignoring hidden
+// characters.
 struct SamePerson
 {
     struct Seat

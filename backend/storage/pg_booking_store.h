@@ -1,7 +1,7 @@
 // BookingStore on PostgreSQL: lock, read, decide, write, commit, for a whole batch at once.
 //
 //   lock     the events' rows, in id order; before them, the keys of creations (advisory locks).
-//            What others hold is left out, where the caller wants that
+//            Rows locked by others are skipped if the caller wants that
 //   known    one read after the locks: e-mails that hold a seat, keys that were used, the clock;
 //            only where the batch edits or cancels, also what it edits or cancels
 //   decide   backend/domain/seat_rules.h
@@ -12,8 +12,8 @@
 // That is three round trips: BEGIN goes out with lock, and write with commit, but where events are
 // created or deleted.
 //
-// What is booked carefully is decided and written in pieces, each behind a savepoint: one that
-// fails is undone and halved until the command that is at fault stands alone.
+// A careful booking decides and writes in pieces, each behind a savepoint. A piece that fails is
+// rolled back and bisected until the command at fault stands alone.
 //
 // Threads: belongs to the lane that made it.
 #pragma once

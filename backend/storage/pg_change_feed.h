@@ -1,5 +1,5 @@
-// ChangeFeed on PostgreSQL's LISTEN: every transaction that changes an event says so, once, in one
-// notification on the channel `boxoffice`, delivered when it commits.
+// ChangeFeed on PostgreSQL's LISTEN: every transaction that changes an event sends one notification
+// on the channel `boxoffice`, delivered when it commits.
 //
 // A notification is a letter and ids: "s<uuid>,<uuid>" (seats), "c" (created), "u" (updated),
 // "d" (deleted). Writers: see kNotify… in the stores.
