@@ -232,7 +232,7 @@ void AdmissionLane::parkFollowers(std::deque<Waiting> &taken)
 
 // The batch has waited for its rows, perhaps for another server: what came meanwhile for the same
 // events would wait for them again. From the front of the line only, so that order is kept.
-void AdmissionLane::joinIn(Batch &batch, std::span<const Uuid> locked)
+std::vector<Command> AdmissionLane::joinIn(Batch &batch, std::span<const Uuid> locked)
 {
     const auto most = static_cast<std::size_t>(std::max(m_options.maxBatch, 1));
     const auto room = [&](const std::deque<Waiting> &taken) {
@@ -255,7 +255,9 @@ void AdmissionLane::joinIn(Batch &batch, std::span<const Uuid> locked)
             m_waiting.pop_front();
         }
     }
-    fill(batch, std::move(taken));
+    Batch late;
+    fill(late, std::move(taken));
+    return batch.addAskersOf(std::move(late));
 }
 
 void AdmissionLane::fill(Batch &batch, std::deque<Waiting> taken)
@@ -284,6 +286,13 @@ void AdmissionLane::Batch::add(Waiting waiting)
     commands.push_back(std::move(submission.command));
     askers.push_back(
         {std::move(submission.replyTo), submission.receiver, waiting.expiry, waiting.pause});
+}
+
+std::vector<Command> AdmissionLane::Batch::addAskersOf(Batch late)
+{
+    mayBeKept.unite(late.mayBeKept);
+    std::move(late.askers.begin(), late.askers.end(), std::back_inserter(askers));
+    return std::move(late.commands);
 }
 
 Waiting AdmissionLane::Batch::takeOne(std::size_t i)
@@ -372,7 +381,7 @@ BatchAttempt AdmissionLane::book(Batch &batch)
     m_counters.batches.fetch_add(1);
     BookingStore::Manner manner{.carefully = batch.carefully, .leavesOut = true};
     if (batch.isOpen) {
-        manner.joinIn = [&](std::span<const Uuid> locked) { joinIn(batch, locked); };
+        manner.joinIn = [&](std::span<const Uuid> locked) { return joinIn(batch, locked); };
     }
     if (batch.isPatient || mayWait(batch)) {
         manner.patience = kPatience;
@@ -509,7 +518,8 @@ bool AdmissionLane::settleUnknown(Batch &batch, Decision decision, int retries)
         const Outcome &outcome = decision.outcomes[i];
         const bool wrote = !outcome.error() && !outcome.leftOut();
         m_counters.unknown.fetch_add(wrote ? 1 : 0);
-        outcomes.push_back({wrote ? outcomeUnknown() : refusalOf(batch, i, databaseUnavailable())});
+        outcomes.push_back(Outcome::refused(wrote ? outcomeUnknown()
+                                                  : refusalOf(batch, i, databaseUnavailable())));
     }
     answer(batch, std::move(outcomes));
     return true;
@@ -548,7 +558,7 @@ void AdmissionLane::answerDecided(Batch &batch, std::vector<Outcome> outcomes)
     for (std::size_t i = 0; !batch.mayBeKept.isEmpty() && i < batch.size(); ++i) {
         const Error *error = outcomes[i].error();
         if (error && isNoDecision(*error)) {
-            outcomes[i] = {refusalOf(batch, i, Error(*error))};
+            outcomes[i] = Outcome::refused(refusalOf(batch, i, Error(*error)));
         }
     }
     const auto isLeftOut = [](const Outcome &outcome) { return outcome.leftOut(); };
@@ -617,7 +627,7 @@ void AdmissionLane::refuse(Batch &batch, const Error &error)
 {
     std::vector<Outcome> outcomes;
     for (std::size_t i = 0; i < batch.size(); ++i) {
-        outcomes.push_back({refusalOf(batch, i, error)});
+        outcomes.push_back(Outcome::refused(refusalOf(batch, i, error)));
     }
     if (!outcomes.empty()) {
         answer(batch, std::move(outcomes));

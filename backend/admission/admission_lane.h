@@ -51,6 +51,8 @@ private:
 
         std::size_t size() const { return commands.size(); }
         void add(Waiting waiting);
+        // Adds those who ask for the commands that it returns.
+        std::vector<Command> addAskersOf(Batch late);
         // Moves a command out.
         Waiting takeOne(std::size_t i);
         // Moves a part out, which nobody joins, or back to where it was.
@@ -70,7 +72,8 @@ private:
     void parkFollowers(std::deque<Waiting> &taken);
     // Moves what may be started into `batch`; answers what has expired.
     void fill(Batch &batch, std::deque<Waiting> taken);
-    void joinIn(Batch &batch, std::span<const Uuid> locked);
+    // Returns the latecomers; their askers are added to the batch.
+    std::vector<Command> joinIn(Batch &batch, std::span<const Uuid> locked);
 
     // The protocol of README.md. Each function answers every command it is given.
     void settle(Batch batch);

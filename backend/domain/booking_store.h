@@ -45,9 +45,9 @@ public:
     // Returns whether the database can be used now. Reconnects, with back-off, until `deadline`.
     virtual bool connect(QDeadlineTimer deadline) = 0;
 
-    // Called at most once in book(), when the rows of `locked` (sorted) are held: the caller may
-    // append to the batch what came while another server held them, for these events only.
-    using JoinIn = std::function<void(std::span<const Uuid> locked)>;
+    // Called at most once in book(), when the rows of `locked` (sorted) are held. Returns the
+    // latecomers: what came for these events, and no others, while another server held them.
+    using JoinIn = std::function<std::vector<Command>(std::span<const Uuid> locked)>;
 
     // How a batch is to be booked.
     struct Manner
@@ -64,9 +64,9 @@ public:
 
     // Locks the rows of the batch's events in id order, reads what the decision needs, decides,
     // writes, commits, in one transaction. All or nothing, but for what is found out carefully and
-    // what is left out.
+    // what is left out. Latecomers are appended to `batch`, whatever becomes of it.
     // Requires: connect() returned true.
-    virtual BatchAttempt book(const std::vector<Command> &batch, const Manner &manner) = 0;
+    virtual BatchAttempt book(std::vector<Command> &batch, const Manner &manner) = 0;
 
     enum class Resolution { Committed, NotCommitted, Unknown };
     // After CommitUnknown and a connect(): takes the same locks, so that the lost transaction has

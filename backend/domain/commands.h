@@ -83,7 +83,23 @@ struct Outcome
 {
     std::variant<Error, Registration, Event, EventDeleted, LeftOut> answer;
     bool replayed = false; // the first answer to this idempotency key, again
-    bool created = true;   // the registration or event is new, not changed
+    bool created = false;  // the registration or event is new, not changed
+
+    static Outcome refused(Error error) { return {std::move(error)}; }
+    // A registration or an event that is new, and one that was there before.
+    template <typename T> static Outcome made(T created)
+    {
+        return {std::move(created), false, true};
+    }
+    template <typename T> static Outcome changed(T there) { return {std::move(there)}; }
+    static Outcome eventDeleted() { return {EventDeleted{}}; }
+    static Outcome undecided() { return {LeftOut{}}; }
+    // The same as the answer to a repeat.
+    static Outcome again(Outcome first)
+    {
+        first.replayed = true;
+        return first;
+    }
 
     const Error *error() const { return std::get_if<Error>(&answer); }
     const Registration *registration() const { return std::get_if<Registration>(&answer); }

@@ -37,21 +37,21 @@ Error refusalOf(Kind kind)
     }
 }
 
-Outcome replay(const KeptAnswer &kept)
+Outcome firstOutcome(const KeptAnswer &kept)
 {
     switch (kept.kind) {
     case Kind::Registered:
-        return {kept.registration, true};
+        return Outcome::made(kept.registration);
     case Kind::EventCreated:
-        return {kept.event, true};
+        return Outcome::made(kept.event);
     case Kind::EventUpdated:
-        return {kept.event, true, false};
+        return Outcome::changed(kept.event);
     case Kind::RegistrationCancelled:
-        return {kept.registration, true, false};
+        return Outcome::changed(kept.registration);
     case Kind::EventDeleted:
-        return {EventDeleted{}, true};
+        return Outcome::eventDeleted();
     default:
-        return {refusalOf(kept.kind), true};
+        return Outcome::refused(refusalOf(kept.kind));
     }
 }
 
@@ -71,7 +71,7 @@ public:
     void decideOne(const Command &command)
     {
         if (!m_state.busy.isEmpty() && m_state.busy.contains(queueOf(command))) {
-            m_decision.outcomes.push_back({LeftOut{}});
+            m_decision.outcomes.push_back(Outcome::undecided());
             return;
         }
         const IdempotencyKey &given = idempotencyOf(command);
@@ -103,8 +103,9 @@ private:
         if (known == m_state.keys.cend()) {
             return false;
         }
-        m_decision.outcomes.push_back(
-            known->digest == given.digest ? replay(*known) : Outcome{idempotencyKeyReused()});
+        m_decision.outcomes.push_back(known->digest == given.digest
+                                          ? Outcome::again(firstOutcome(*known))
+                                          : Outcome::refused(idempotencyKeyReused()));
         return true;
     }
 
@@ -144,14 +145,14 @@ private:
     static Outcome refuse(Kind kind, KeptAnswer &kept)
     {
         kept.kind = kind;
-        return {refusalOf(kind)};
+        return Outcome::refused(refusalOf(kind));
     }
 
     Outcome apply(const RegisterCommand &command, KeptAnswer &kept)
     {
         const auto seats = m_state.events.find(command.eventId);
         if (seats == m_state.events.end()) {
-            return {eventNotFound()};
+            return Outcome::refused(eventNotFound());
         }
         if (!seats->open) {
             return refuse(Kind::EventNotOpen, kept);
@@ -174,7 +175,7 @@ private:
         seats->lastId = m_ids.next(m_state.nowMicros, seats->lastId);
         kept.registration = {seats->lastId, command.eventId, command.userEmail, m_nowMillis};
         m_decision.registrations.push_back(kept.registration);
-        return {kept.registration};
+        return Outcome::made(kept.registration);
     }
 
     Outcome apply(const CreateEventCommand &command, KeptAnswer &kept)
@@ -183,7 +184,7 @@ private:
         m_state.lastEventId = m_ids.next(m_state.nowMicros, m_state.lastEventId);
         kept.event = eventOf(command.draft, m_state.lastEventId, m_nowMillis);
         m_decision.events.push_back(kept.event);
-        return {kept.event};
+        return Outcome::made(kept.event);
     }
 
     // The event as the batch has left it so far; null if there is none.
@@ -202,7 +203,7 @@ private:
     {
         Event *event = current(command.eventId);
         if (!event) {
-            return {eventNotFound()};
+            return Outcome::refused(eventNotFound());
         }
         if (!command.ifMatch.allows(*event)) {
             return refuse(Kind::PreconditionFailed, kept);
@@ -226,14 +227,14 @@ private:
         }
         kept.kind = Kind::EventUpdated;
         kept.event = *event;
-        return {kept.event, false, false};
+        return Outcome::changed(kept.event);
     }
 
     Outcome apply(const DeleteEventCommand &command, KeptAnswer &kept)
     {
         const Event *event = current(command.eventId);
         if (!event) {
-            return {eventNotFound()};
+            return Outcome::refused(eventNotFound());
         }
         if (!command.ifMatch.allows(*event)) {
             return refuse(Kind::PreconditionFailed, kept);
@@ -244,14 +245,14 @@ private:
         m_state.events.remove(command.eventId);
         m_decision.deletions.push_back(command.eventId);
         kept.kind = Kind::EventDeleted;
-        return {EventDeleted{}};
+        return Outcome::eventDeleted();
     }
 
     Outcome apply(const CancelRegistrationCommand &command, KeptAnswer &kept)
     {
         const auto seats = m_state.events.find(command.eventId);
         if (seats == m_state.events.end()) {
-            return {eventNotFound()};
+            return Outcome::refused(eventNotFound());
         }
         const auto found = m_state.cancelling.find({command.eventId, command.registrationId});
         if (found == m_state.cancelling.end()) {
@@ -266,7 +267,7 @@ private:
         }
         kept.kind = Kind::RegistrationCancelled;
         kept.registration = *found;
-        return {kept.registration, false, false};
+        return Outcome::changed(kept.registration);
     }
 
     LockedState &m_state;

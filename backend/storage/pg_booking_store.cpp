@@ -174,7 +174,7 @@ BatchAttempt PgBookingStore::failed() const
     Q_UNREACHABLE();
 }
 
-BatchAttempt PgBookingStore::book(const std::vector<Command> &batch, const Manner &manner)
+BatchAttempt PgBookingStore::book(std::vector<Command> &batch, const Manner &manner)
 {
     m_waited = {};
     BatchAttempt attempt = bookWaiting(batch, manner);
@@ -182,7 +182,7 @@ BatchAttempt PgBookingStore::book(const std::vector<Command> &batch, const Manne
     return attempt;
 }
 
-BatchAttempt PgBookingStore::bookWaiting(const std::vector<Command> &batch, const Manner &manner)
+BatchAttempt PgBookingStore::bookWaiting(std::vector<Command> &batch, const Manner &manner)
 {
     BatchPlan plan = planOf(batch);
     m_removable = kRemovedAtOnce;
@@ -194,12 +194,13 @@ BatchAttempt PgBookingStore::bookWaiting(const std::vector<Command> &batch, cons
         const bool locked = m_connection.lastFailure().kind == FailureKind::Locked;
         return locked && manner.leavesOut ? leaveOutAll(transaction, batch) : failed();
     }
-    const std::size_t asked = batch.size();
     if (manner.joinIn && !plan.events.empty()) {
-        manner.joinIn(state.busy.isEmpty() ? plan.events : eventsHeld(plan, state));
-    }
-    if (batch.size() > asked) {
-        plan = planOf(batch);
+        std::vector<Command> late =
+            manner.joinIn(state.busy.isEmpty() ? plan.events : eventsHeld(plan, state));
+        if (!late.empty()) {
+            std::move(late.begin(), late.end(), std::back_inserter(batch));
+            plan = planOf(batch);
+        }
     }
     return bookLocked(transaction, plan, batch, manner, state);
 }

@@ -44,11 +44,11 @@ public:
     { }
 
     bool connect(QDeadlineTimer deadline) override { return m_connection.ensureOpen(deadline); }
-    BatchAttempt book(const std::vector<Command> &batch, const Manner &manner) override;
+    BatchAttempt book(std::vector<Command> &batch, const Manner &manner) override;
     Resolution resolve(const Decision &decision) override;
 
 private:
-    BatchAttempt bookWaiting(const std::vector<Command> &batch, const Manner &manner);
+    BatchAttempt bookWaiting(std::vector<Command> &batch, const Manner &manner);
     BatchAttempt bookLocked(Transaction &transaction, const BatchPlan &plan,
                             std::span<const Command> batch, const Manner &manner,
                             LockedState &state);

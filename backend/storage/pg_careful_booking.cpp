@@ -78,7 +78,7 @@ bool PgBookingStore::bookAlone(Careful &careful, const Command &command)
     const PgFailure failure = m_connection.lastFailure();
     if (failure.kind == FailureKind::Locked) {
         careful.state.busy.insert(queueOf(command));
-        careful.decision.outcomes.push_back({LeftOut{}});
+        careful.decision.outcomes.push_back(Outcome::undecided());
         return ++careful.locked < kMostLocked;
     }
     if (failure.kind == FailureKind::Duplicate) {
@@ -91,7 +91,7 @@ bool PgBookingStore::bookAlone(Careful &careful, const Command &command)
         }
     }
     ++careful.culprits;
-    careful.decision.outcomes.push_back({errorOf(failure)});
+    careful.decision.outcomes.push_back(Outcome::refused(errorOf(failure)));
     return true;
 }
 

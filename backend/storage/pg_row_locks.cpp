@@ -138,7 +138,7 @@ BatchAttempt PgBookingStore::leaveOutAll(Transaction &transaction, std::span<con
 {
     transaction.rollback();
     Decision decision;
-    decision.outcomes.assign(batch.size(), {LeftOut{}});
+    decision.outcomes.assign(batch.size(), Outcome::undecided());
     return {BatchEnd::Done, std::move(decision), {}};
 }
 

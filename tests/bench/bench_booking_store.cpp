@@ -18,7 +18,7 @@ constexpr int kMaxCapacity = 1'000'000;
 
 std::vector<Uuid> createEvents(PgBookingStore &store, int count, int capacity)
 {
-    const std::vector<Command> batch(
+    std::vector<Command> batch(
         static_cast<std::size_t>(count),
         CreateEventCommand{{QStringLiteral("Bench"), QString(), capacity}, {}});
     std::vector<Uuid> ids;

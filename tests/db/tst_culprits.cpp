@@ -63,7 +63,7 @@ public:
         : m_store(config, nullptr)
         , m_gate(gate) { }
     bool connect(QDeadlineTimer deadline) override { return m_store.connect(deadline); }
-    BatchAttempt book(const std::vector<Command> &batch, const Manner &manner) override
+    BatchAttempt book(std::vector<Command> &batch, const Manner &manner) override
     {
         m_gate.pass();
         return m_store.book(batch, manner);

@@ -91,7 +91,7 @@ private Q_SLOTS:
 
 private:
     Uuid createEvent(int capacity);
-    BatchAttempt book(const std::vector<Command> &batch) { return m_store->book(batch, {}); }
+    BatchAttempt book(std::vector<Command> batch) { return m_store->book(batch, {}); }
     QString count(const char *table)
     {
         return m_postgres.value(m_config, QByteArray("SELECT count(*) FROM ") + table);
@@ -296,8 +296,8 @@ void TestPgBookingStore::sameKeyOnTwoServers()
             PgBookingStore store(m_config, nullptr);
             QStringList words;
             for (int n = 0; n < 25 && store.connect(soon()); ++n) {
-                const std::vector<Command> batch{keyed(creating(5), QStringLiteral("a%1").arg(n)),
-                                                 keyed(creating(5), QStringLiteral("b%1").arg(n))};
+                std::vector<Command> batch{keyed(creating(5), QStringLiteral("a%1").arg(n)),
+                                           keyed(creating(5), QStringLiteral("b%1").arg(n))};
                 words << wordsOf(store.book(batch, {}));
             }
             return words;
@@ -373,15 +373,17 @@ void TestPgBookingStore::latecomersAreBookedWithTheBatch()
 {
     const Uuid event = createEvent(2);
     std::vector<Command> batch{registering(event, email(1))};
+    std::vector<Uuid> joinedAt;
     const auto joinIn = [&](std::span<const Uuid> locked) {
-        QCOMPARE(std::vector<Uuid>(locked.begin(), locked.end()), std::vector<Uuid>{event});
-        batch.push_back(registering(event, email(1)));
-        batch.push_back(registering(event, email(2)));
-        batch.push_back(registering(event, email(3)));
+        joinedAt.assign(locked.begin(), locked.end());
+        return std::vector<Command>{registering(event, email(1)), registering(event, email(2)),
+                                    registering(event, email(3))};
     };
     QCOMPARE(wordsOf(m_store->book(batch, {joinIn})),
              (QStringList{QStringLiteral("ok"), QStringLiteral("already_registered"),
                           QStringLiteral("ok"), QStringLiteral("event_full")}));
+    QCOMPARE(joinedAt, std::vector<Uuid>{event});
+    QCOMPARE(batch.size(), std::size_t(4)); // with who came late
     QCOMPARE(count("registrations"), QStringLiteral("2"));
 }
 
@@ -393,7 +395,7 @@ void TestPgBookingStore::lockedByOthersIsLocked()
     hasty.lockTimeout = std::chrono::milliseconds(50);
     PgBookingStore store(hasty, nullptr);
     QVERIFY(store.connect(soon()));
-    const std::vector<Command> batch{registering(event, email(1))};
+    std::vector<Command> batch{registering(event, email(1))};
     DatabaseConnection holder(m_config, nullptr);
     QVERIFY(holder.ensureOpen(soon()));
     QVERIFY(holder.runScript("BEGIN"));

@@ -73,7 +73,7 @@ void TestPgBookingStoreFaults::init()
     m_config = m_postgres.freshDatabase();
     m_watchdog = std::make_unique<Watchdog>(std::chrono::milliseconds(20));
     open(m_config);
-    const std::vector<Command> batch{CreateEventCommand{{QStringLiteral("Gig"), {}, 100}, {}}};
+    std::vector<Command> batch{CreateEventCommand{{QStringLiteral("Gig"), {}, 100}, {}}};
     m_event = m_store->book(batch, {}).decision.outcomes.at(0).event()->id;
 }
 
@@ -100,7 +100,7 @@ void TestPgBookingStoreFaults::openThroughProxy()
 
 BatchAttempt TestPgBookingStoreFaults::book(int person)
 {
-    const std::vector<Command> batch{
+    std::vector<Command> batch{
         RegisterCommand{m_event, QStringLiteral("p%1@x.example").arg(person), {}}};
     return m_store->book(batch, {});
 }
@@ -188,7 +188,7 @@ void TestPgBookingStoreFaults::answerOfCommitLost()
     QFETCH(QString, kind);
     QFETCH(bool, provable);
     openThroughProxy();
-    const std::vector<Command> batch = batchOf(kind);
+    std::vector<Command> batch = batchOf(kind);
     m_proxy->cutNext(CuttingProxy::Cut::AnswerOfCommit);
     const BatchAttempt attempt = m_store->book(batch, {});
     QCOMPARE(attempt.end, BatchEnd::CommitUnknown);
@@ -196,7 +196,8 @@ void TestPgBookingStoreFaults::answerOfCommitLost()
     QCOMPARE(m_store->resolve(attempt.decision),
              provable ? BookingStore::Resolution::Committed
                       : BookingStore::Resolution::NotCommitted);
-    QCOMPARE(m_store->book({}, {}).end, BatchEnd::Done);
+    std::vector<Command> none;
+    QCOMPARE(m_store->book(none, {}).end, BatchEnd::Done);
 }
 
 void TestPgBookingStoreFaults::commitLost_data()
@@ -208,7 +209,7 @@ void TestPgBookingStoreFaults::commitLost()
 {
     QFETCH(QString, kind);
     openThroughProxy();
-    const std::vector<Command> batch = batchOf(kind);
+    std::vector<Command> batch = batchOf(kind);
     m_proxy->cutNext(CuttingProxy::Cut::Commit);
     const BatchAttempt attempt = m_store->book(batch, {});
     QCOMPARE(attempt.end, BatchEnd::CommitUnknown);
@@ -232,10 +233,10 @@ void TestPgBookingStoreFaults::deletedRowsDoNotHideACommit()
 {
     QFETCH(bool, creations);
     const CreateEventCommand creating{{QStringLiteral("Second"), {}, 10}, {}};
-    const std::vector<Command> prepared{creating};
+    std::vector<Command> prepared{creating};
     const Uuid second = m_store->book(prepared, {}).decision.outcomes.at(0).event()->id;
     openThroughProxy();
-    const std::vector<Command> batch = creations
+    std::vector<Command> batch = creations
         ? std::vector<Command>{creating, creating}
         : std::vector<Command>{RegisterCommand{m_event, QStringLiteral("p1@x.example"), {}},
                                RegisterCommand{second, QStringLiteral("p1@x.example"), {}}};
@@ -255,7 +256,7 @@ void TestPgBookingStoreFaults::deletedRowsDoNotHideACommit()
 void TestPgBookingStoreFaults::keysOfOthersProveNothing()
 {
     openThroughProxy();
-    const std::vector<Command> batch = batchOf(QStringLiteral("refusal with key"));
+    std::vector<Command> batch = batchOf(QStringLiteral("refusal with key"));
     m_proxy->cutNext(CuttingProxy::Cut::Commit);
     const BatchAttempt attempt = m_store->book(batch, {});
     QCOMPARE(attempt.end, BatchEnd::CommitUnknown);
@@ -353,7 +354,7 @@ void TestPgBookingStoreFaults::frozenBackend()
 void TestPgBookingStoreFaults::roundTrips()
 {
     openThroughProxy();
-    const auto tripsOf = [&](const std::vector<Command> &batch) {
+    const auto tripsOf = [&](std::vector<Command> batch) {
         const int before = m_proxy->sent();
         return m_store->book(batch, {}).end == BatchEnd::Done ? m_proxy->sent() - before : -1;
     };

@@ -102,7 +102,7 @@ private Q_SLOTS:
     void batchesReadWhatTheyNeed();
 
 private:
-    BatchAttempt book(const std::vector<Command> &batch) { return m_store->book(batch, {}); }
+    BatchAttempt book(std::vector<Command> batch) { return m_store->book(batch, {}); }
     Registration registered(const char *person)
     {
         return *book({registering(m_event, person)}).decision.outcomes.at(0).registration();
@@ -320,10 +320,10 @@ void TestPgOrganizerStore::lostCommit()
     through.host = proxy.directory();
     PgBookingStore store(through, nullptr);
     QVERIFY(store.connect(soon()));
-    const std::vector<Command> batch{kind == 0 ? withCapacity(m_event, 9)
-                                         : kind == 1
-                                         ? cancelling(first)
-                                         : Command(DeleteEventCommand{m_event, true, {}, {}})};
+    std::vector<Command> batch{kind == 0 ? withCapacity(m_event, 9)
+                                   : kind == 1
+                                   ? cancelling(first)
+                                   : Command(DeleteEventCommand{m_event, true, {}, {}})};
     proxy.cutNext(arrived ? CuttingProxy::Cut::AnswerOfCommit : CuttingProxy::Cut::Commit);
     const BatchAttempt attempt = store.book(batch, {});
     QCOMPARE(attempt.end, BatchEnd::CommitUnknown);
@@ -359,17 +359,17 @@ void TestPgOrganizerStore::aLargeEventIsClosedAndNoMore()
     PgBookingStore store(m_config, nullptr, [&] { ++left; });
     QVERIFY(store.connect(soon()));
     const Command deletion = DeleteEventCommand{event, true, {}, {QStringLiteral("k"), "digest"}};
-    QCOMPARE(signsOf(store.book({deletion}, {})), QStringLiteral("+"));
+    std::vector<Command> batch{deletion};
+    QCOMPARE(signsOf(store.book(batch, {})), QStringLiteral("+"));
     QCOMPARE(left, 1);
     QCOMPARE(count("registrations"), kRemovedAtOnce + 2);
     QVERIFY(isConsistent());
-    QCOMPARE(signsOf(store.book({deletion}, {})), QStringLiteral("r"));
+    QCOMPARE(signsOf(store.book(batch, {})), QStringLiteral("r"));
     EventPatch patch;
     patch.status = EventStatus::Published;
-    QCOMPARE(signsOf(store.book({registering(event, "two@x.example"), cancelling(one),
-                                 editing(event, patch), DeleteEventCommand{event, true, {}, {}}},
-                                {})),
-             QStringLiteral("----"));
+    batch = {registering(event, "two@x.example"), cancelling(one), editing(event, patch),
+             DeleteEventCommand{event, true, {}, {}}};
+    QCOMPARE(signsOf(store.book(batch, {})), QStringLiteral("----"));
     QCOMPARE(left, 1);
     PgEventReader reader(m_config, nullptr);
     QVERIFY(reader.connect(soon()));
@@ -509,9 +509,8 @@ void TestPgOrganizerStore::idsGrowThoughTheClockWentBack()
     book({withCapacity(m_event, 100)});
     PgBookingStore other(m_config, nullptr);
     QVERIFY(other.connect(soon()));
-    const Registration first = *other.book({registering(m_event, "first@x.example")}, {})
-                                    .decision.outcomes.at(0)
-                                    .registration();
+    std::vector<Command> opening{registering(m_event, "first@x.example")};
+    const Registration first = *other.book(opening, {}).decision.outcomes.at(0).registration();
     if (known) {
         registered("before@x.example");
     }

@@ -144,7 +144,7 @@ private:
         return !m_away;
     }
 
-    BatchAttempt book(const std::vector<Command> &batch, const BookingStore::Manner &manner,
+    BatchAttempt book(std::vector<Command> &batch, const BookingStore::Manner &manner,
                       IdSource &ids)
     {
         gate.pass();
@@ -158,7 +158,8 @@ private:
             }
             std::vector<Uuid> locked(scopes.begin(), scopes.end());
             std::sort(locked.begin(), locked.end());
-            manner.joinIn(locked);
+            std::vector<Command> late = manner.joinIn(locked);
+            std::move(late.begin(), late.end(), std::back_inserter(batch));
         }
         MutexLock lock(m_mutex);
         m_batchSizes.push_back(batch.size());
@@ -197,7 +198,7 @@ private:
         Decision decision;
         for (const Command &command : batch) {
             if (isPoisoned(command)) {
-                decision.outcomes.push_back({internalError()});
+                decision.outcomes.push_back(Outcome::refused(internalError()));
             } else {
                 append(decision, decide({&command, 1}, state, ids));
             }
@@ -327,7 +328,7 @@ public:
     explicit FakeBookingStore(FakeBookings &database) : m_database(database) { }
 
     bool connect(QDeadlineTimer deadline) override { return m_database.reach(deadline); }
-    BatchAttempt book(const std::vector<Command> &batch, const Manner &manner) override
+    BatchAttempt book(std::vector<Command> &batch, const Manner &manner) override
     {
         return m_database.book(batch, manner, m_ids);
     }
