@@ -79,6 +79,7 @@
 #define SUBMISSION(id) (((id) - 1) / IDS)
 #define LAST_ID 200
 #define IS_ID(outcome) ((outcome) > 0 && (outcome) <= LAST_ID)
+#define LEFT_OUT 249  /* not decided: its commands are parked */
 #define FULL 250      /* 409 event_full */
 #define DUPLICATE 251 /* 409 already_registered */
 #define MISSING 252   /* 404 event_not_found */

@@ -88,6 +88,22 @@ export const holds = {
     sizes: { CULPRIT: 0, BATCH: 3, FAULTS: 1, STAYS: 1 },
     reaches: ['taken apart', 'cannot be taken apart further', 'the database is away'],
   },
+  careful: {
+    what: 'the same, found out in one transaction more; where that is refused, too, each command for itself',
+    sizes: { CULPRIT: 0, CAREFUL: 1, BATCH: 3, FAULTS: 1, STAYS: 1 },
+    reaches: ['carefully', 'taken apart', 'cannot be taken apart further', 'it has committed',
+      'it has not committed', 'the database is away'],
+  },
+  parked: {
+    what: 'batches of two events leave out what others hold, and try it again',
+    sizes: { PARKS: 1, EVENTS: 2, LANES: 1, FAULTS: 1, STAYS: 1 },
+    reaches: ['parks', 'joins in', 'it has committed', 'it has not committed'],
+  },
+  parked_leaving: {
+    what: 'the same without faults, and clients may leave meanwhile',
+    sizes: { PARKS: 1, EVENTS: 2, SEATS: 2 },
+    reaches: ['parks', 'joins in'],
+  },
   contended: {
     what: 'a row lock cannot be had in time: each event for itself; requests may wait too long',
     sizes: { STUCK: 1, EVENTS: 2, FAULTS: 1, STAYS: 1, EXPIRES: 1 },
@@ -164,6 +180,11 @@ export const mistakes = {
     sizes: { KEEPS_NO_KEY: 1, CLIENTS: 2, TRIES: 2, 'KEYED(c)': 1 },
     breaks: 'nor has another try of its key',
   },
+  keeps_the_culprit: {
+    sizes: { KEEPS_THE_CULPRIT: 1, CULPRIT: 0, CAREFUL: 1, CLIENTS: 2, SEATS: 2, STAYS: 1 },
+    breaks: 'a refusal books nothing',
+  },
+  decides_skipped: { sizes: { DECIDES_SKIPPED: 1, PARKS: 1, EVENTS: 2, CLIENTS: 4 }, breaks: 'never overbooked' },
   trusts_keys: { sizes: { ...refusalsWithKeys, TRUSTS_KEYS: 1 }, breaks: 'nor has another try of its key' },
   forgets_the_kept: {
     sizes: { ...refusalsAgain, FORGETS_THE_KEPT: 1 },

@@ -14,6 +14,17 @@ chan line[ALL_LANES] = [SUBMISSIONS] of { byte };
 /* First in every statement: it fails where the session is broken. */
 #define orLost() if :: cut[ours] -> goto lost :: else fi
 
+#ifdef PARKS
+#define IS_SKIPPED(event) skipped[event]
+#else
+#define IS_SKIPPED(event) false
+#endif
+#ifdef DECIDES_SKIPPED
+#define IS_LEFT_OUT(sub) false
+#else
+#define IS_LEFT_OUT(sub) IS_SKIPPED(EVENT(sub))
+#endif
+
 /* --- taking from the line -------------------------------------------------------------------- */
 
 /* fill(), for one submission: here its batch starts, or never does. */
@@ -48,7 +59,7 @@ inline findEvent(event, isThere)
     isThere = 0;
     for (hh : 0 .. n - 1) {
         if
-        :: EVENT(batch[hh]) == event -> isThere = 1
+        :: EVENT(batch[hh]) == event && !IS_SKIPPED(event) -> isThere = 1
         :: else
         fi
     }
@@ -120,6 +131,23 @@ inline nextRow()
 #endif
 }
 
+#ifdef PARKS
+/* SKIP LOCKED: the commands of this event are left out. */
+inline skipRow()
+{
+    skipped[row] = true;
+    nextRow()
+}
+
+/* putBack(): to be tried again, as if it had come later; until then it may be dropped. */
+inline park(sub)
+{
+    assert(!mayBeKept[i]); /* the line does not remember it */
+    printf("lane %d: parks submission %d\n", me, sub);
+    line[me]!sub
+}
+#endif
+
 /* kLockEvents, one row of it: waits until nobody else holds it, and reads it then. */
 inline lockRow()
 {
@@ -169,14 +197,24 @@ inline decideOne()
         :: else
         fi
     }
+#ifdef CAREFUL
     if
-    :: outcome[i] != 0 -> /* answerFromKey() */
+    :: careful && CLIENT(sub) == CULPRIT -> outcome[i] = NOTHING /* found out, and undone */
+    :: true /* a statement that is for all, or COMMIT, is refused because of it */
+    fi;
+#endif
+    if
+    :: outcome[i] == NOTHING -> fresh[i] = false
+    :: IS_LEFT_OUT(sub) ->
+        outcome[i] = LEFT_OUT;
+        fresh[i] = false
+    :: outcome[i] != 0 && outcome[i] != NOTHING && !IS_LEFT_OUT(sub) -> /* answerFromKey() */
         printf("lane %d: a repeat\n", me);
         fresh[i] = false
-    :: outcome[i] == 0 && gone[EVENT(sub)] -> /* keeps no key */
+    :: outcome[i] == 0 && !IS_LEFT_OUT(sub) && gone[EVENT(sub)] -> /* keeps no key */
         outcome[i] = MISSING;
         fresh[i] = false
-    :: outcome[i] == 0 && !gone[EVENT(sub)] ->
+    :: outcome[i] == 0 && !IS_LEFT_OUT(sub) && !gone[EVENT(sub)] ->
         fresh[i] = true;
         newKeys = newKeys + HAS_KEY(sub);
         if
@@ -213,7 +251,12 @@ inline insertRegistrations()
             :: else
             fi;
 #endif
-            inserted[ours * BATCH + i] = outcome[i]
+            inserted[ours * BATCH + i] = outcome[i];
+#ifdef KEEPS_THE_CULPRIT
+        :: outcome[i] == NOTHING ->
+            inserted[ours * BATCH + i] = ID(batch[i], 0);
+            taken[ours * EVENTS + EVENT(batch[i])]++
+#endif
         :: else
         fi
     }
@@ -339,6 +382,11 @@ inline answer()
         :: !live[batch[i]] -> drop(batch[i])
         :: else -> tell(batch[i], outcome[i])
         fi;
+#elif defined(PARKS)
+        if
+        :: outcome[i] == LEFT_OUT -> park(batch[i])
+        :: else -> tell(batch[i], outcome[i])
+        fi;
 #else
         tell(batch[i], outcome[i]);
 #endif
@@ -352,12 +400,28 @@ inline answerAll(error)
     forget()
 }
 
+#ifdef CAREFUL
+#define forgetManner() careful = false
+#elif defined(PARKS)
+#define forgetManner() forgetSkipped()
+#else
+#define forgetManner() skip
+#endif
+#ifdef PARKS
+inline forgetSkipped()
+{
+    for (i : 0 .. EVENTS - 1) { skipped[i] = false }
+    i = 0
+}
+#endif
+
 inline forget()
 {
     for (i : 0 .. BATCH - 1) {
         batch[i] = 0; outcome[i] = 0; fresh[i] = false; mayBeKept[i] = false
     }
-    i = 0; sub = 0; n = 0; rows = 0; newKeys = 0; retries = 0; row = 0; open = false; found = false
+    i = 0; sub = 0; n = 0; rows = 0; newKeys = 0; retries = 0; row = 0; open = false; found = false;
+    forgetManner()
 }
 
 /* --- settleApart() --------------------------------------------------------------------------- */
@@ -391,6 +455,9 @@ inline takePart()
         fi
     }
     open = false; /* who joined the culprit would share its fate */
+#ifdef CAREFUL
+    careful = true;
+#endif
     retries = RETRIES
 }
 
@@ -448,6 +515,12 @@ proctype Lane(byte me)
     bool gone[EVENTS];  /* there is no such row */
     byte n, rows, newKeys, retries, row, i, sub;
     bool open, found;   /* Batch::isOpen; of lookFor() */
+#ifdef CAREFUL
+    bool careful; /* Batch::carefully */
+#endif
+#ifdef PARKS
+    bool skipped[EVENTS]; /* rows that others held: LockedState::busy */
+#endif
 #ifdef APART
     byte rest[BATCH], nRest; /* parts that are still to come */
     bool restKept[BATCH];    /* their mayBeKept */
@@ -498,6 +571,9 @@ settle: /* and book(), with the first lock where it is free */
 #endif
 #ifdef NO_LOCK
         row = EVENTS
+#elif defined(PARKS)
+        forgetSkipped();
+        nextRow()
 #else
         nextRow();
         lockRow()
@@ -505,6 +581,9 @@ settle: /* and book(), with the first lock where it is free */
     }
     do
     :: atomic { row < EVENTS -> lockRow() }
+#ifdef PARKS
+    :: atomic { row < EVENTS && lock[row] != 0 && !cut[ours] && !DEAD -> skipRow() }
+#endif
     :: row == EVENTS -> break
     od;
 
@@ -685,8 +764,21 @@ away: /* refuseAllWaiting(), answerAll() */
 apart: /* settleApart(): all is rolled back, and the session stands */
     atomic {
         alive();
-        printf("lane %d: taken apart\n", me);
         leave();
+#ifdef CAREFUL
+        if
+        :: !careful -> /* settleRefused(): the same batch, once more */
+            printf("lane %d: carefully\n", me);
+            careful = true;
+            open = false;
+            retries = RETRIES;
+            for (i : 0 .. BATCH - 1) { outcome[i] = 0; fresh[i] = false }
+            i = 0; rows = 0; newKeys = 0;
+            goto settle
+        :: else
+        fi;
+#endif
+        printf("lane %d: taken apart\n", me);
         findParts();
         if
         :: h -> /* 500, or 503 where a lock was not to be had */
