@@ -2,26 +2,10 @@
 // Every run first proves its rule: each `bad` sample must be refused and each `good` one pass.
 //
 //   node house_rules.mjs ROOT RULE      checks the tree under ROOT; exit status 1 when refused
-import { readFileSync, readdirSync } from 'node:fs';
-import { extname, join, relative } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { relative } from 'node:path';
 import { rules } from './house_rules_table.mjs';
-
-const skipped = new Set(['.git', '.cache', 'build', 'var', 'node_modules']); // .git: a file in a work tree
-const binary = new Set(['.png', '.jpg', '.gif', '.webp', '.ico', '.woff2', '.pdf', '.qm', '.bin']);
-
-function* sourceFiles(folder) {
-  for (const entry of readdirSync(folder, { withFileTypes: true })) {
-    const path = join(folder, entry.name);
-    if (skipped.has(entry.name)) {
-      continue;
-    }
-    if (entry.isDirectory()) {
-      yield* sourceFiles(path);
-    } else if (entry.isFile() && !binary.has(extname(entry.name))) {
-      yield path;
-    }
-  }
-}
+import { sourceFiles } from './source_files.mjs';
 
 // Returns what the rule refuses in one file, as { line, text }.
 function refusedIn(rule, path, text) {
