@@ -1,4 +1,4 @@
-// How the admission queue is set, and what it counts.
+// The options and counters of the admission queue.
 #pragma once
 
 #include <QtGlobal>
@@ -11,13 +11,13 @@ namespace boxoffice {
 struct AdmissionOptions
 {
     int lanes = 2;           // more: more database connections busy, smaller batches
-    int maxBatch = 256;      // more: fewer commits, a longer wait for the first in line
+    int maxBatch = 256;      // more: fewer commits, a longer wait for the first command
     int maxWaiting = 20'000; // over all lanes; beyond it submit() fails with overloaded
     // A command that has waited longer than this when its turn comes is answered overloaded and
-    // not booked. More: fewer refusals in a burst, later bad news.
+    // not booked. More: fewer refusals in a burst, but later ones.
     std::chrono::milliseconds maxWait = std::chrono::seconds(10);
-    // How long a lane tries to reach a database that is away before all that waits in it is
-    // answered database_unavailable.
+    // How long a lane tries to reconnect to the database before it answers all waiting commands
+    // database_unavailable.
     std::chrono::milliseconds reconnectFor = std::chrono::seconds(3);
 };
 

@@ -1,12 +1,12 @@
-// Turns many waiting commands into few database commits, in arrival order: group commit.
+// Group commit: turns many waiting commands into few database commits, in arrival order.
 //
 //   AdmissionQueue queue(makeStore, {.lanes = 2});
 //   if (auto accepted = queue.submit({command, replyTo, &receiver}); !accepted) { ...answer it... }
 //
-// A lane takes all that wait, at most maxBatch, and books them in one transaction; while it
+// A lane takes all waiting commands, at most maxBatch, and books them in one transaction. While it
 // commits, the next batch gathers. There is no timer: an idle lane answers at once. Every command
-// gets its own outcome, and only after its commit. README.md beside this file has the protocol
-// and the failure table.
+// gets its own outcome, only after its commit. README.md beside this file has the protocol and the
+// failure table.
 //
 // Threads: submit() and stats() from any thread. Stores are called on their lane's thread only.
 #pragma once
@@ -30,7 +30,7 @@ struct Answered
     Outcome outcome;
 };
 
-// Where outcomes go. Called on a lane's thread, once a batch; must not block.
+// Receives outcomes. Called on a lane's thread, once for each batch; must not block.
 class OutcomeReceiver
 {
 public:
@@ -57,13 +57,12 @@ public:
     AdmissionQueue(const AdmissionQueue &) = delete;
     AdmissionQueue &operator=(const AdmissionQueue &) = delete;
 
-    // Never blocks. Fails at once with overloaded when options.maxWaiting commands wait, or after
-    // stop(): then nobody else will answer. Commands of one event keep their order.
+    // Never blocks. Fails at once with overloaded if options.maxWaiting commands wait, or after
+    // stop(): the caller must answer then. Commands of one event keep their order.
     Result<void> submit(Submission submission);
 
-    // Refuses new commands, settles and answers the waiting ones, joins the lanes. When the grace
-    // is over, what has not been started is answered database_unavailable. Not an error if it was
-    // called before.
+    // Refuses new commands, settles and answers the waiting ones, joins the lanes. After the grace
+    // period, commands that have not started are answered database_unavailable. Idempotent.
     void stop(std::chrono::milliseconds grace = std::chrono::seconds(5));
 
     AdmissionStats stats() const;

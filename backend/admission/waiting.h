@@ -1,4 +1,4 @@
-// A command in a line of a lane, and what is to be known of it until it is decided.
+// A command in a lane's queue, with its state until it is decided.
 //
 // Threads: a value.
 #pragma once
@@ -15,7 +15,7 @@ struct Waiting
 {
     Submission submission;
     QDeadlineTimer expiry;
-    // Under its key a transaction that was lost may have kept a refusal: for good, if so.
+    // A lost transaction may have stored a refusal under its key.
     bool mayBeKept = false;
     std::chrono::milliseconds pause{0}; // before it was last tried, of a parked one
 };

@@ -1,10 +1,10 @@
-// What a client may do how often, and what a registration costs while a rush is declared.
+// Rate limits for clients, and the proof of work for registrations in a declared rush.
 //
-// Counted are requests that would change something, and apart from them, with a wide limit, those
-// that read from the database. Refusing comes before anything waits in a queue, so a 429 or 428 has
-// no effect.
+// It counts requests that make changes and, separately and with a higher limit, those that read the
+// database. A refusal comes before anything is queued, so a 429 or 428 has no effect.
 //
-// Each server counts for itself: with n servers behind a balancer a client may do n times as much.
+// Each server counts for itself: with n servers behind a load balancer, a client may do n times as
+// much.
 //
 // Threads: any.
 #pragma once
@@ -22,9 +22,9 @@ namespace boxoffice {
 
 struct AbuseOptions
 {
-    RateLimiter::Rate byAddress{6'000, 1'000}; // a hall's network or a carrier is one address
+    RateLimiter::Rate byAddress{6'000, 1'000}; // a venue's network or a carrier is one address
     RateLimiter::Rate reads{60'000, 10'000};   // of one address
-    RateLimiter::Rate byDomain{0, 1'000};      // registrations; off: half of all have one provider
+    RateLimiter::Rate byDomain{0, 1'000};      // registrations; off: half of all use one provider
     ClientRules clients;
     int proofOfWorkBits = 0; // 0 to kMaxProofOfWorkBits; 0: none is asked for
 };
@@ -34,15 +34,15 @@ class AbuseGuard
 public:
     explicit AbuseGuard(const AbuseOptions &options);
 
-    // Returns what is one client to the limits (ClientAddress::bucket()); empty: it is not counted.
+    // Returns the client's key for the limits (ClientAddress::bucket()); empty: it is not counted.
     QByteArray bucketOf(const ApiRequest &request) const;
-    // Returns the answer to a client that has used up what its address may do.
+    // Returns the refusal if the client's address has used up its changes.
     std::optional<ApiReply> overAddressRate(const ApiRequest &request);
-    // The same for what it may read.
+    // The same for reads.
     std::optional<ApiReply> overReadRate(const ApiRequest &request);
     // The same for the domain of the e-mail address. email: valid.
     std::optional<ApiReply> overDomainRate(const QString &email, const ApiRequest &request);
-    // Returns the answer to a registration without the proof of work that is asked for; it has the
+    // Returns the refusal of a registration that lacks the required proof of work, with the
     // challenge.
     std::optional<ApiReply> withoutWork(const Uuid &eventId, const QString &email,
                                         const ApiRequest &request) const;

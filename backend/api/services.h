@@ -1,4 +1,4 @@
-// What the routes need of the rest of the server.
+// What the routes need from the rest of the server.
 #pragma once
 
 #include <QString>
@@ -12,7 +12,7 @@ class StaticFiles;
 class AbuseGuard;
 class ApiServer;
 
-// Borrowed; all must outlive the servers that were given them.
+// Borrowed; all must outlive the servers that use them.
 struct Services
 {
     AdmissionQueue &admission;
@@ -22,7 +22,7 @@ struct Services
     AbuseGuard &guard;
 };
 
-// Lays every route of the API and the pages. Called once a worker, on its thread.
+// Registers every route of the API and the pages. Called once for each worker, on its thread.
 void registerRoutes(ApiServer &server, const Services &services);
 
 } // namespace boxoffice

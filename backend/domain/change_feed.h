@@ -1,7 +1,7 @@
-// The port through which a server hears of changes, its own and those of the other servers on the
+// The port through which a server is notified of changes, its own and those of other servers on the
 // same database.
 //
-// What arrives are hints: whoever hears one reads the truth from the database.
+// A notification is a hint: its receiver reads the current values from the database.
 // Threads: an instance belongs to the thread that made it, which must run a Qt event loop.
 #pragma once
 
@@ -28,13 +28,13 @@ class ChangeFeed
 public:
     virtual ~ChangeFeed() = default;
 
-    // Called on the feed's thread for each notification, that is at least once a commit.
+    // Called on the feed's thread for each notification: at least once for each commit.
     std::function<void(const Changes &)> onChanges;
 
-    // Returns whether changes arrive now. Reconnects, with back-off, until `deadline`; what
-    // happened while the connection was away is not told, so the caller reads everything anew.
+    // Returns whether changes arrive now. Reconnects, with backoff, until `deadline`. Notifications
+    // are lost while disconnected, so the caller reads everything again.
     virtual bool connect(QDeadlineTimer deadline) = 0;
-    // Returns whether the connection still answers. Changes lost since then: see connect().
+    // Returns whether the connection still answers. If not, changes were lost: see connect().
     virtual bool isAlive() = 0;
 };
 

@@ -1,9 +1,8 @@
-// Where an answer goes: a request of a connection, named by numbers so that it may travel through
-// any thread and outlive the connection.
+// The destination of an answer: a request of a connection, identified by numbers, so that it may
+// pass through any thread and outlive the connection.
 //
-// What has begun and what has been given up is decided in one place, `current`: a request is either
-// begun, and then its connection waits for what came of it, or withdrawn by its connection, and
-// then nobody begins it.
+// One compare-and-swap on `current` decides whether a request was started or withdrawn. If it was
+// started, its connection waits for the outcome. If its connection withdrew it, nobody starts it.
 //
 // Threads: a value. isLive() and begin() may be called from any thread at any time.
 #pragma once
@@ -22,8 +21,8 @@ struct ReplyAddress
     quint64 connection = 0; // never reused within a process
     quint64 request = 0;    // never 0 for a request that waits for an answer
 
-    // The request its connection is busy with, with kBegun once it was begun; 0 once the client has
-    // gone or was answered. Null: whoever asked waits for ever.
+    // The request under way on its connection, with kBegun once it was started; 0 once the client
+    // left or was answered. Null: the caller waits for ever.
     std::shared_ptr<std::atomic<quint64>> current;
 
     // False once nobody waits for the answer: such a request must not be started.
@@ -43,7 +42,7 @@ struct ReplyAddress
             || now == (request | kBegun);
     }
 
-    // Takes begin() back: nothing was changed for the request after all, and it may be withdrawn.
+    // Reverts begin(): nothing was changed for the request, and it may be withdrawn again.
     void putOff() const
     {
         quint64 now = request | kBegun;

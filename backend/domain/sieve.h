@@ -1,4 +1,4 @@
-// Finds those of n items, in order, at which an attempt on several of them fails.
+// Bisects a batch: finds those of n items, in order, that make an attempt on several of them fail.
 //
 //   Sieve sieve(batch.size());
 //   while (!sieve.isDone()) {
@@ -7,8 +7,8 @@
 //   }
 //
 // Each item passes once, with others or alone, or fails alone. One bad item among n costs at most
-// log2(n) + 2 attempts beyond the first: what failed is halved until the item stands alone, and all
-// behind it is tried together again.
+// log2(n) + 2 attempts beyond the first: a failed range is halved until the item stands alone, and
+// all items after it are tried together again.
 // Threads: a value.
 #pragma once
 

@@ -1,8 +1,8 @@
 // When an event is over: the same in the server, the console and the tests.
 //
-// An event is over from its end on: at exactly that millisecond it is. Its end is ends_at. Without
-// one it is the end of the day of starts_at in the event's time zone, which is UTC where none is
-// named or this machine does not know the name. Without either, an event is never over.
+// An event is over from its end on, including that millisecond. Its end is ends_at. Without it, the
+// end is the end of the day of starts_at in the event's time zone, or in UTC if there is none or
+// this machine does not know it. Without either time, an event is never over.
 //
 // Threads: pure functions; each thread keeps the time zones that it has used.
 #pragma once
@@ -25,7 +25,7 @@ EventTimes timesOf(const Event &event);
 // Returns the first millisecond since the epoch at which the event is over; nothing: never.
 std::optional<qint64> overAt(const EventTimes &times);
 
-// now: milliseconds since the epoch. Looks into the time zone only where the day decides.
+// now: milliseconds since the epoch. Looks up the time zone only if the day decides.
 bool isOver(const EventTimes &times, qint64 now);
 
 } // namespace boxoffice

@@ -1,4 +1,4 @@
-// The rules for what people type, the same in the server, the console and the tests.
+// The validation rules for input, shared by the server, the console and the tests.
 // Each returns the cleaned value, or an Error with code invalid_field that names field and rule.
 //
 // Lengths are counted in Unicode code points, as PostgreSQL's char_length() does.
@@ -36,9 +36,9 @@ Result<QString> validTimezone(const QString &text);
 // RFC 3339 with Z or a numeric offset, e.g. 2026-01-31T09:30:00+01:00, years 0001 to 9999.
 // Returns milliseconds since the epoch; finer fractions are cut off. field: for the error.
 Result<qint64> validTime(const QString &field, QStringView text);
-// endsAt, where both are there, is not before startsAt.
+// endsAt is not before startsAt, if both are given.
 Result<void> validPeriod(std::optional<qint64> startsAt, std::optional<qint64> endsAt);
-// What to search for: 1 to 100 code points, no control characters.
+// Search terms: 1 to 100 code points, no control characters.
 Result<QString> validSearch(const QString &text);
 // 1 to 128 visible ASCII characters (RFC 5234 VCHAR).
 Result<QString> validIdempotencyKey(QByteArrayView text);
