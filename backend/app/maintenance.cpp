@@ -100,7 +100,7 @@ int putBack(const DatabaseConfig &database, const QString &programs, const QStri
     if (!restored) {
         return complain(restored.error());
     }
-    std::printf("✓ Restored %s; what was there before is kept as the database %s\n",
+    std::printf("✓ Restored %s; the previous data is kept as the database %s\n",
                 qPrintable(told(restored->contents)), qPrintable(restored->keptAs));
     return 0;
 }

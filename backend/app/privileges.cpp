@@ -59,8 +59,7 @@ Result<void> becomeForGood(const SystemUser &user)
         || ::setresgid(user.group, user.group, user.group) != 0
         || ::setresuid(user.user, user.user, user.user) != 0 || ::setuid(0) == 0) {
         return operatorError(
-            QStringLiteral("The rights of root could not be given up for those of %1.")
-                .arg(user.name));
+            QStringLiteral("The server could not switch from root to the user %1.").arg(user.name));
     }
     closeProcess(); // a change of user resets it
     return {};

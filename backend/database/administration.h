@@ -30,7 +30,7 @@ public:
     Error lastProblem() const
     {
         return operatorError(
-            QStringLiteral("The database says: %1.").arg(m_connection.lastProblem()));
+            QStringLiteral("PostgreSQL reports: %1.").arg(m_connection.lastProblem()));
     }
 
 private:

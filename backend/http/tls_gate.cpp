@@ -76,7 +76,7 @@ Result<QSslConfiguration> loadTls(const TlsFiles &files)
     const QString keyName = QStringLiteral("TLS_KEY");
     if (!QSslSocket::supportsSsl()) {
         return unusable(certName, files.certificate,
-                        QStringLiteral("is of no use, since this system's Qt has no TLS"));
+                        QStringLiteral("cannot be used, because this system's Qt has no TLS"));
     }
     const auto certificatePem = contentOf(certName, files.certificate);
     if (!certificatePem) {

@@ -110,7 +110,7 @@ Result<BackupContents> checkedContents(Administration &there)
         " WHERE e.booked_count <> COALESCE(r.taken, 0))"};
     Rows rows = there.connection().run(count);
     if (!rows.ok() || !rows.next()) {
-        return operatorError(QStringLiteral("It does not hold Boxoffice's tables."));
+        return operatorError(QStringLiteral("It does not contain Boxoffice's tables."));
     }
     if (rows.bigint(2) != 0) {
         return operatorError(
@@ -324,7 +324,7 @@ private:
         Transaction transaction(m_administration.connection());
         if (auto kept = m_administration.run(renaming(present, keptAs)); !kept) {
             return operatorError(
-                QStringLiteral("The present database is in use, or cannot be put aside (%1) Stop "
+                QStringLiteral("The present database is in use or cannot be renamed (%1) Stop "
                                "every server first; nothing has changed.")
                     .arg(kept.error().message));
         }

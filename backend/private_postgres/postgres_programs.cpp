@@ -154,7 +154,7 @@ Result<void> checkTraversable(const QString &path, const SystemUser &user)
         struct stat info = {};
         if (::stat(QFile::encodeName(directory).constData(), &info) == 0 && !mayPass(info, user)) {
             return operatorError(
-                QStringLiteral("The user %1, as whom PostgreSQL runs, may not enter %2: "
+                QStringLiteral("The user %1, who runs PostgreSQL, may not enter %2: "
                                "choose a data directory elsewhere, or start the server "
                                "as another user.")
                     .arg(user.name, directory));

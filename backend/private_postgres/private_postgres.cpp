@@ -208,9 +208,10 @@ Result<void> PrivatePostgres::checkSocketPath() const
                 .arg(socket.size() - kLongestSocketPath));
     }
     if (socket.contains(',') || socket.contains('"') || socket.contains(';')) {
-        return operatorError(QStringLiteral("The path of the data directory %1 may hold no comma, "
-                                            "semicolon or quotation mark.")
-                                 .arg(m_options.dataDirectory));
+        return operatorError(
+            QStringLiteral("The path of the data directory %1 must not contain a comma, "
+                           "semicolon or quotation mark.")
+                .arg(m_options.dataDirectory));
     }
     return {};
 }
@@ -242,7 +243,7 @@ Result<void> PrivatePostgres::prepareDirectories()
             !m_user.change || ::chown(name.constData(), m_user.user, m_user.group) == 0;
         if (!owned || ::chmod(name.constData(), 0700) != 0) {
             return operatorError(
-                QStringLiteral("The directory %1 belongs to somebody else.").arg(directory));
+                QStringLiteral("The directory %1 belongs to another user.").arg(directory));
         }
     }
     return {};
@@ -296,7 +297,7 @@ Result<void> PrivatePostgres::initCluster()
     }
     if (!QDir().rename(unfinished, clusterDirectory()) || !syncDirectory(m_options.dataDirectory)) {
         return operatorError(
-            QStringLiteral("The new database cluster cannot be put in its place."));
+            QStringLiteral("The new database cluster could not be renamed into place."));
     }
     return {};
 }
@@ -468,7 +469,7 @@ Result<void> PrivatePostgres::createDatabase()
         QThread::msleep(50);
     }
     return operatorError(
-        QStringLiteral("The database could not be made: %1.").arg(connection.lastProblem()));
+        QStringLiteral("The database could not be created: %1.").arg(connection.lastProblem()));
 }
 
 // While no server runs, it is the only way in. %1: the SQL.
