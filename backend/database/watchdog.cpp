@@ -17,11 +17,6 @@ namespace boxoffice {
 
 namespace {
 
-std::int64_t steadyNanoseconds()
-{
-    return std::chrono::steady_clock::now().time_since_epoch() / std::chrono::nanoseconds(1);
-}
-
 // Returns the number that the kernel gave the socket; 0 for what is no socket.
 ino_t inodeOf(int descriptor)
 {
@@ -52,12 +47,15 @@ bool leadsTo(int descriptor, const Watchdog::Peer &peer)
 
 } // namespace
 
-Watchdog::Opening::Opening(Peer peer, std::chrono::milliseconds limit)
+Watchdog::Opening::Opening(Peer peer, std::chrono::nanoseconds deadline)
     : m_peer(std::move(peer))
-    , m_deadline(steadyNanoseconds() + limit / std::chrono::nanoseconds(1))
+    , m_deadline(deadline)
 { }
 
-Watchdog::Line::Line(int descriptor) : m_descriptor(::fcntl(descriptor, F_DUPFD_CLOEXEC, 3)) { }
+Watchdog::Line::Line(int descriptor, const Clock &clock)
+    : m_descriptor(::fcntl(descriptor, F_DUPFD_CLOEXEC, 3))
+    , m_clock(clock)
+{ }
 
 Watchdog::Line::~Line()
 {
@@ -68,22 +66,25 @@ Watchdog::Line::~Line()
 
 void Watchdog::Line::arm(std::chrono::milliseconds limit)
 {
-    m_deadline.store(steadyNanoseconds() + limit / std::chrono::nanoseconds(1),
-                     std::memory_order_release);
+    m_deadline.store((m_clock.steady() + limit).count(), std::memory_order_release);
 }
 
-void Watchdog::Line::shutIfOverdue(std::int64_t now, bool anyCall)
+void Watchdog::Line::shutIfOverdue(std::chrono::nanoseconds now, bool anyCall)
 {
     std::int64_t deadline = m_deadline.load(std::memory_order_acquire);
     // The exchange fails when the call ended, or another began, since the load.
-    if (deadline != 0 && (anyCall || deadline < now)
+    if (deadline != 0 && (anyCall || deadline < now.count())
         && m_deadline.compare_exchange_strong(deadline, 0)) {
         qCWarning(lcStorage) << "a database call outlived its deadline; its connection is cut";
         ::shutdown(m_descriptor, SHUT_RDWR);
     }
 }
 
-Watchdog::Watchdog(std::chrono::milliseconds tick) : m_tick(tick), m_thread([this] { run(); }) { }
+Watchdog::Watchdog(std::chrono::milliseconds tick, const Clock &clock)
+    : m_tick(tick)
+    , m_clock(clock)
+    , m_thread([this] { run(); })
+{ }
 
 Watchdog::~Watchdog()
 {
@@ -97,7 +98,7 @@ Watchdog::~Watchdog()
 
 std::shared_ptr<Watchdog::Line> Watchdog::watch(int descriptor)
 {
-    auto line = std::make_shared<Line>(descriptor);
+    auto line = std::make_shared<Line>(descriptor, m_clock);
     {
         MutexLock lock(m_mutex);
         m_lines.push_back(line);
@@ -109,7 +110,7 @@ std::shared_ptr<Watchdog::Line> Watchdog::watch(int descriptor)
 std::shared_ptr<Watchdog::Opening> Watchdog::opening(const Peer &peer,
                                                      std::chrono::milliseconds limit)
 {
-    auto opening = std::make_shared<Opening>(peer, limit);
+    auto opening = std::make_shared<Opening>(peer, m_clock.steady() + limit);
     {
         MutexLock lock(m_mutex);
         m_openings.push_back(opening);
@@ -120,13 +121,13 @@ std::shared_ptr<Watchdog::Opening> Watchdog::opening(const Peer &peer,
 
 void Watchdog::endAllAfter(std::chrono::milliseconds delay)
 {
-    m_endAllAt.store(steadyNanoseconds() + delay / std::chrono::nanoseconds(1));
+    m_endAllAt.store((m_clock.steady() + delay).count());
 }
 
 bool Watchdog::isOver() const
 {
     const std::int64_t end = m_endAllAt.load();
-    return end != 0 && steadyNanoseconds() > end;
+    return end != 0 && m_clock.steady().count() > end;
 }
 
 void Watchdog::run()
@@ -144,7 +145,7 @@ void Watchdog::run()
 
 void Watchdog::lookAtAll()
 {
-    const std::int64_t now = steadyNanoseconds();
+    const std::chrono::nanoseconds now = m_clock.steady();
     const bool anyCall = isOver();
     std::erase_if(m_lines, [now, anyCall](const std::weak_ptr<Line> &weak) {
         const std::shared_ptr<Line> line = weak.lock(); // keeps the descriptor open meanwhile

@@ -8,6 +8,7 @@
 // thread that got it.
 #pragma once
 
+#include "shared/clock.h"
 #include "shared/mutex.h"
 
 #include <atomic>
@@ -28,7 +29,8 @@ public:
     class Line
     {
     public:
-        explicit Line(int descriptor);
+        // clock: borrowed, must outlive this.
+        Line(int descriptor, const Clock &clock);
         ~Line();
         Line(const Line &) = delete;
         Line &operator=(const Line &) = delete;
@@ -38,9 +40,10 @@ public:
 
     private:
         friend class Watchdog;
-        void shutIfOverdue(std::int64_t now, bool anyCall);
+        void shutIfOverdue(std::chrono::nanoseconds now, bool anyCall);
 
         const int m_descriptor;
+        const Clock &m_clock;
         std::atomic<std::int64_t> m_deadline{0}; // steady nanoseconds; 0: no call is running
     };
 
@@ -55,7 +58,8 @@ public:
     class Opening
     {
     public:
-        Opening(Peer peer, std::chrono::milliseconds limit);
+        // deadline: of the watchdog's clock.
+        Opening(Peer peer, std::chrono::nanoseconds deadline);
         Opening(const Opening &) = delete;
         Opening &operator=(const Opening &) = delete;
 
@@ -63,10 +67,12 @@ public:
         friend class Watchdog;
 
         const Peer m_peer;
-        const std::int64_t m_deadline; // steady nanoseconds
+        const std::chrono::nanoseconds m_deadline;
     };
 
-    explicit Watchdog(std::chrono::milliseconds tick = std::chrono::milliseconds(100));
+    // tick: how often it looks.  clock: says what is overdue; borrowed, must outlive this.
+    explicit Watchdog(std::chrono::milliseconds tick = std::chrono::milliseconds(100),
+                      const Clock &clock = Clock::system());
     ~Watchdog();
     Watchdog(const Watchdog &) = delete;
     Watchdog &operator=(const Watchdog &) = delete;
@@ -87,6 +93,7 @@ private:
     void shutUnwatched(const Peer &peer) BOXOFFICE_REQUIRES(m_mutex);
 
     const std::chrono::milliseconds m_tick;
+    const Clock &m_clock;
     Mutex m_mutex;
     WaitCondition m_wake;
     bool m_stopping BOXOFFICE_GUARDED_BY(m_mutex) = false;

@@ -1,9 +1,9 @@
 // DatabaseConnection: what may be bound, that nothing bound becomes SQL, and how a lost one heals.
 #include "backend/database/array_literal.h"
 #include "backend/database/database_connection.h"
+#include "tests/support/manual_clock.h"
 #include "tests/support/test_postgres.h"
 
-#include <QElapsedTimer>
 #include <QtTest>
 
 #include <QJsonValue>
@@ -16,6 +16,8 @@
 #include <unistd.h>
 
 #include <atomic>
+#include <functional>
+#include <future>
 #include <thread>
 
 using namespace boxoffice;
@@ -54,12 +56,14 @@ QDeadlineTimer soon()
     return QDeadlineTimer(30'000);
 }
 
-// Takes connections as PostgreSQL does, and never answers a query: as if it were frozen just then.
-class MuteDatabase
+// Takes connections where PostgreSQL would, one after the other.
+class FalseDatabase
 {
 public:
-    explicit MuteDatabase(bool overTcp)
-        : m_listener(::socket(overTcp ? AF_INET : AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0))
+    // serve: called for each, on a thread of its own; the connection is closed afterwards.
+    FalseDatabase(bool overTcp, std::function<void(int client)> serve)
+        : m_serve(std::move(serve))
+        , m_listener(::socket(overTcp ? AF_INET : AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0))
     {
         sockaddr_in tcp{};
         sockaddr_un local{};
@@ -79,9 +83,9 @@ public:
             m_port = ntohs(tcp.sin_port);
         }
         m_host = overTcp ? QStringLiteral("127.0.0.1") : m_directory.path();
-        m_thread = std::thread([this] { greetOne(); });
+        m_thread = std::thread([this] { run(); });
     }
-    ~MuteDatabase()
+    ~FalseDatabase()
     {
         ::shutdown(m_listener, SHUT_RDWR);
         m_thread.join();
@@ -89,29 +93,35 @@ public:
     }
     QString host() const { return m_host; }
     int port() const { return m_port; }
-    bool greeted() const { return m_greeted.load(); }
 
 private:
-    void greetOne()
+    void run()
     {
-        const int client = ::accept(m_listener, nullptr, nullptr);
-        char bytes[4096];
-        static constexpr char ready[] = {'R', 0, 0, 0, 8, 0, 0, 0, 0, 'Z', 0, 0, 0, 5, 'I'};
-        if (::read(client, bytes, sizeof bytes) > 0
-            && ::write(client, ready, sizeof ready) == sizeof ready) {
-            m_greeted = true;
+        for (int client; (client = ::accept(m_listener, nullptr, nullptr)) >= 0;) {
+            m_serve(client);
+            ::close(client);
         }
-        while (::read(client, bytes, sizeof bytes) > 0) { } // until it is cut
-        ::close(client);
     }
 
+    const std::function<void(int client)> m_serve;
     QTemporaryDir m_directory;
     const int m_listener;
     QString m_host;
     int m_port = 5432;
-    std::atomic<bool> m_greeted{false};
     std::thread m_thread;
 };
+
+// Greets as PostgreSQL does, and never answers a query: as if it were frozen just then.
+// Returns once the client is gone, whether it was greeted.
+bool greetAndFallSilent(int client)
+{
+    char bytes[4096];
+    static constexpr char ready[] = {'R', 0, 0, 0, 8, 0, 0, 0, 0, 'Z', 0, 0, 0, 5, 'I'};
+    const bool greeted = ::read(client, bytes, sizeof bytes) > 0
+        && ::write(client, ready, sizeof ready) == sizeof ready;
+    while (::read(client, bytes, sizeof bytes) > 0) { } // until it is cut
+    return greeted;
+}
 
 } // namespace
 
@@ -368,29 +378,42 @@ void TestConnection::endsTheBackendItLost()
 
 void TestConnection::givesUpAtTheDeadline()
 {
-    DatabaseConfig nowhere = m_config;
-    nowhere.host = QStringLiteral("/nonexistent");
-    DatabaseConnection connection(nowhere, nullptr);
-    QElapsedTimer clock;
-    clock.start();
+    std::atomic<int> attempts{0};
+    const FalseDatabase unwilling(false, [&attempts](int) { ++attempts; });
+    DatabaseConfig config = m_config;
+    config.host = unwilling.host();
+    config.port = unwilling.port();
+    DatabaseConnection connection(config, nullptr);
     QVERIFY(!connection.ensureOpen(QDeadlineTimer(300)));
-    QVERIFY(clock.elapsed() < 5'000);
     QVERIFY(!connection.lastProblem().isEmpty());
+    // The pauses double from at least 12 ms: four of them fit, however slow the machine is.
+    QVERIFY2(attempts >= 1 && attempts <= 5, QByteArray::number(attempts));
+    config.host = QStringLiteral("/nonexistent");
+    DatabaseConnection nowhere(config, nullptr);
+    QVERIFY(!nowhere.ensureOpen(QDeadlineTimer(300)));
+    QVERIFY(!nowhere.lastProblem().isEmpty());
 }
 
 void TestConnection::watchdogCutsAFrozenBackend()
 {
+    test::ManualClock clock;
     DatabaseConfig config = m_config;
-    config.callDeadline = std::chrono::milliseconds(300);
-    Watchdog watchdog(std::chrono::milliseconds(20));
+    config.callDeadline = std::chrono::hours(1);
+    Watchdog watchdog(std::chrono::milliseconds(1), clock);
     DatabaseConnection connection(config, &watchdog);
     QVERIFY(connection.ensureOpen(soon()));
     const auto frozen = static_cast<pid_t>(connection.backendPid());
     QCOMPARE(::kill(frozen, SIGSTOP), 0);
-    QElapsedTimer clock;
-    clock.start();
-    QVERIFY(!connection.run(kEcho, {QStringLiteral("nobody listens")}).ok());
-    QVERIFY(clock.elapsed() < 5'000);
+    std::promise<void> ended;
+    std::thread hours([&clock, call = ended.get_future()] {
+        while (call.wait_for(std::chrono::milliseconds(5)) == std::future_status::timeout) {
+            clock.advance(std::chrono::minutes(40));
+        }
+    });
+    const bool answered = connection.run(kEcho, {QStringLiteral("nobody listens")}).ok();
+    ended.set_value();
+    hours.join();
+    QVERIFY(!answered);
     QCOMPARE(connection.lastFailure().kind, FailureKind::ConnectionLost);
     QVERIFY(connection.ensureOpen(soon()));
     QVERIFY(connection.run(kEcho, {QStringLiteral("again")}).ok());
@@ -407,7 +430,9 @@ void TestConnection::watchdogCutsAnOpeningThatHangs_data()
 void TestConnection::watchdogCutsAnOpeningThatHangs()
 {
     QFETCH(bool, overTcp);
-    const MuteDatabase mute(overTcp);
+    std::atomic<bool> greeted{false};
+    const FalseDatabase mute(overTcp,
+                             [&greeted](int client) { greeted = greetAndFallSilent(client); });
     DatabaseConfig config = m_config;
     config.host = mute.host();
     config.port = mute.port();
@@ -417,19 +442,21 @@ void TestConnection::watchdogCutsAnOpeningThatHangs()
     QVERIFY(watched.ensureOpen(soon()));
     DatabaseConnection connection(config, &watchdog);
     QVERIFY(!connection.ensureOpen(QDeadlineTimer(0)));
-    QVERIFY(mute.greeted());
+    QTRY_VERIFY(greeted);
     QVERIFY(watched.run(kEcho, {QStringLiteral("still here")}).ok());
 }
 
 void TestConnection::watchdogLeavesQuickCallsAlone()
 {
     DatabaseConfig config = m_config;
+    test::ManualClock clock;
     config.callDeadline = std::chrono::milliseconds(1'000);
-    Watchdog watchdog(std::chrono::milliseconds(1));
+    Watchdog watchdog(std::chrono::milliseconds(1), clock);
     DatabaseConnection connection(config, &watchdog);
     QVERIFY(connection.ensureOpen(soon()));
     const qint64 backend = connection.backendPid();
     for (int i = 0; i < 2'000; ++i) {
+        clock.advance(std::chrono::milliseconds(700)); // between two calls
         QVERIFY(connection.run(kEcho, {QString::number(i)}).ok());
     }
     QCOMPARE(connection.backendPid(), backend);
