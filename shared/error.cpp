@@ -66,7 +66,7 @@ QByteArrayView wireName(ErrorCode code)
     case ErrorCode::Internal:
         return "internal";
     }
-    Q_UNREACHABLE();
+    return {};
 }
 
 Error eventNotFound()

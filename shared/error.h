@@ -51,7 +51,7 @@ struct Error
     friend bool operator==(const Error &, const Error &) = default;
 };
 
-// Returns the code as it is spelled on the wire, e.g. "event_full".
+// Returns the code as it is spelled on the wire, e.g. "event_full" (wire_names.h).
 QByteArrayView wireName(ErrorCode code);
 
 // The errors that more than one folder returns, each with its only wording.

@@ -1,13 +1,17 @@
 #include "backend/api/list_query.h"
 
-#include "shared/api/codec.h"
 #include "shared/api/cursor.h"
+#include "shared/api/event_json.h"
+#include "shared/api/history_json.h"
+#include "shared/api/registration_json.h"
 #include "shared/api/validation.h"
 #include "shared/utf8.h"
+#include "shared/wire_names.h"
 
 #include <QCryptographicHash>
 
 #include <algorithm>
+#include <type_traits>
 
 namespace boxoffice {
 
@@ -34,27 +38,29 @@ Error badCursor()
                        "list, with the same q, status and sort."));
 }
 
-// The value of a parameter that has one of a few names; `absent` where it is not given.
-template <typename T>
-Result<T> choice(const ApiRequest &request, const char *parameter, T absent,
-                 std::initializer_list<std::pair<const char *, T>> values)
+// The value of a parameter that has one of a few names; nothing where it is not given.
+template <typename Enum>
+Result<std::optional<Enum>> choice(const ApiRequest &request, const char *parameter)
 {
     const auto given = request.queryOnce(parameter);
     if (!given) {
         return given.error();
     }
     if (!*given) {
-        return absent;
+        return std::optional<Enum>();
     }
-    QString all;
-    for (const auto &[name, value] : values) {
-        if (**given == name) {
-            return value;
-        }
-        all += (all.isEmpty() ? u"" : u", ") + QString::fromLatin1(name);
+    if (const auto value = fromWireName<Enum>(**given)) {
+        return value;
     }
     const QString field = QString::fromLatin1(parameter);
-    return invalidField(field, QString(field + u" must be one of " + all + u'.'));
+    return invalidField(field, field + u" must be one of " + allWireNames<Enum>() + u'.');
+}
+
+template <typename Enum>
+Result<Enum> choiceOr(Enum absent, const ApiRequest &request, const char *parameter)
+{
+    const auto chosen = choice<Enum>(request, parameter);
+    return chosen ? Result<Enum>(chosen->value_or(absent)) : Result<Enum>(chosen.error());
 }
 
 // Empty: not given.
@@ -149,11 +155,11 @@ QByteArray parameter(const char *name, const QByteArray &value)
     return QByteArray(name) + '=' + value.toPercentEncoding() + '&';
 }
 
-constexpr std::pair<const char *, EventSort> kSorts[] = {{"newest", EventSort::Newest},
-                                                         {"name", EventSort::Name},
-                                                         {"most_seats", EventSort::MostSeats},
-                                                         {"filling", EventSort::Filling},
-                                                         {"starts_at", EventSort::StartsAt}};
+template <typename Enum>
+requires std::is_enum_v<Enum> QByteArray parameter(const char *name, Enum value)
+{
+    return parameter(name, wireName(value).toByteArray());
+}
 
 } // namespace
 
@@ -179,14 +185,9 @@ namespace {
 
 Result<EventFilter> filterIn(const ApiRequest &request)
 {
-    using Status = std::optional<EventStatus>;
     const auto text = searchIn(request);
-    const auto status = choice<Status>(request, "status", Status(),
-                                       {{"draft", EventStatus::Draft},
-                                        {"published", EventStatus::Published},
-                                        {"cancelled", EventStatus::Cancelled}});
-    const auto sort = choice<EventSort>(request, "sort", EventSort::Newest,
-                                        {kSorts[0], kSorts[1], kSorts[2], kSorts[3], kSorts[4]});
+    const auto status = choice<EventStatus>(request, "status");
+    const auto sort = choiceOr(EventSort::Newest, request, "sort");
     if (!text || !status || !sort) {
         return !text ? text.error() : !status ? status.error() : sort.error();
     }
@@ -232,13 +233,8 @@ Result<EventListQuery> eventListQuery(const ApiRequest &request)
 Result<RegistrationListQuery> registrationListQuery(const ApiRequest &request)
 {
     const auto text = searchIn(request);
-    const auto status = choice<RegistrationStatus>(request, "status", RegistrationStatus::Active,
-                                                   {{"active", RegistrationStatus::Active},
-                                                    {"cancelled", RegistrationStatus::Cancelled},
-                                                    {"all", RegistrationStatus::All}});
-    const auto sort = choice<RegistrationSort>(
-        request, "sort", RegistrationSort::Oldest,
-        {{"oldest", RegistrationSort::Oldest}, {"newest", RegistrationSort::Newest}});
+    const auto status = choiceOr(RegistrationStatus::Active, request, "status");
+    const auto sort = choiceOr(RegistrationSort::Oldest, request, "sort");
     if (!text || !status || !sort) {
         return !text ? text.error() : !status ? status.error() : sort.error();
     }
@@ -266,16 +262,12 @@ Result<RegistrationListQuery> registrationListQuery(const ApiRequest &request)
 
 Result<CsvMark> csvMarkOf(const ApiRequest &request)
 {
-    return choice<CsvMark>(request, "bom", CsvMark::ByteOrderMark,
-                           {{"1", CsvMark::ByteOrderMark}, {"0", CsvMark::None}});
+    return choiceOr(CsvMark::ByteOrderMark, request, "bom");
 }
 
 Result<HistoryBucket> bucketOf(const ApiRequest &request)
 {
-    return choice<HistoryBucket>(request, "bucket", HistoryBucket::Hour,
-                                 {{"minute", HistoryBucket::Minute},
-                                  {"hour", HistoryBucket::Hour},
-                                  {"day", HistoryBucket::Day}});
+    return choiceOr(HistoryBucket::Hour, request, "bucket");
 }
 
 QByteArray nextLink(const QByteArray &path, const PageQuery &page, const Uuid &last)
@@ -298,12 +290,10 @@ QByteArray eventsLink(const EventListQuery &query, const Uuid &last, const QStri
         parameters += parameter("q", filter.text.toUtf8());
     }
     if (filter.status) {
-        parameters += parameter("status", nameOf(*filter.status).toByteArray());
+        parameters += parameter("status", *filter.status);
     }
-    for (const auto &[name, sort] : kSorts) {
-        if (sort == filter.sort && sort != EventSort::Newest) {
-            parameters += parameter("sort", name);
-        }
+    if (filter.sort != EventSort::Newest) {
+        parameters += parameter("sort", filter.sort);
     }
     return linkTo(path, query.limit, parameters, bound(last, digestOf(filter), lastKey));
 }
@@ -319,11 +309,10 @@ QByteArray registrationsLink(const QByteArray &path, const RegistrationListQuery
         parameters += parameter("q", query.text.toUtf8());
     }
     if (query.status != RegistrationStatus::Active) {
-        parameters +=
-            parameter("status", query.status == RegistrationStatus::All ? "all" : "cancelled");
+        parameters += parameter("status", query.status);
     }
     if (query.sort == RegistrationSort::Newest) {
-        parameters += parameter("sort", "newest");
+        parameters += parameter("sort", query.sort);
     }
     return linkTo(path, query.limit, parameters, bound(last, digestOf(query), {}));
 }

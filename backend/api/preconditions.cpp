@@ -1,6 +1,6 @@
 #include "backend/api/preconditions.h"
 
-#include "shared/api/codec.h"
+#include "shared/api/event_tag.h"
 
 #include <QRegularExpression>
 

@@ -1,6 +1,6 @@
 // The If-Match header of edits and deletions (RFC 9110, section 13.1.1).
 //
-// Of the tag of an event its first number counts (shared/api/codec.h). A tag that is not ours
+// Of the tag of an event its first number counts (shared/api/event_tag.h). A tag that is not ours
 // matches no version. If-Match wants strong tags, since weak ones may stand for more than one
 // state; ours never do, and a proxy that compresses an answer makes its tag weak: so W/"x" is as
 // good as "x". Threads: pure functions.

@@ -1,7 +1,10 @@
 #include "backend/api/reply_router.h"
 
 #include "backend/api/list_query.h"
-#include "shared/api/codec.h"
+#include "shared/api/event_json.h"
+#include "shared/api/event_tag.h"
+#include "shared/api/health_json.h"
+#include "shared/api/registration_json.h"
 
 namespace boxoffice {
 
@@ -89,7 +92,7 @@ ApiReply toReply(const Question &question, const Result<ReadBody> &answer)
         return toReply(answer.error());
     }
     if (std::holds_alternative<ReadyQuestion>(question)) {
-        return ApiReply::json(200, QByteArrayLiteral("{\"status\":\"ready\"}"));
+        return ApiReply::json(200, encodeReady());
     }
     ApiReply reply = ApiReply::json(200, answer->json);
     reply.gzip = answer->gzip;

@@ -7,7 +7,9 @@
 #include "backend/api/preconditions.h"
 #include "backend/http/message/negotiation.h"
 #include "backend/reads/read_queue.h"
-#include "shared/api/codec.h"
+#include "shared/api/event_json.h"
+#include "shared/api/health_json.h"
+#include "shared/api/registration_json.h"
 #include "shared/api/validation.h"
 
 namespace boxoffice {

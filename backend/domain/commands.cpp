@@ -1,6 +1,8 @@
 #include "backend/domain/commands.h"
 
-#include "shared/api/codec.h"
+#include "shared/api/event_json.h"
+#include "shared/api/event_tag.h"
+#include "shared/api/registration_json.h"
 
 #include <QCryptographicHash>
 

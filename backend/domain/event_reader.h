@@ -4,8 +4,8 @@
 #pragma once
 
 #include "shared/api/event_dto.h"
+#include "shared/api/history_dto.h"
 #include "shared/api/registration_dto.h"
-#include "shared/api/seat_history_dto.h"
 #include "shared/result.h"
 
 #include <QDeadlineTimer>
@@ -20,15 +20,6 @@
 namespace boxoffice {
 
 // Lists are paged by key, never by offset: rows that come or go do not shift a page.
-
-// How a list of events is ordered.
-enum class EventSort {
-    Newest,
-    Name,
-    MostSeats, // seats left, most first
-    Filling,   // share booked, most first; full ones last
-    StartsAt,  // soonest first, without a time last
-};
 
 // What a list of events holds, besides how much of it.
 struct EventFilter
@@ -51,9 +42,6 @@ struct EventListQuery
 
     friend bool operator==(const EventListQuery &, const EventListQuery &) = default;
 };
-
-enum class RegistrationStatus { Active, Cancelled, All };
-enum class RegistrationSort { Oldest, Newest };
 
 struct RegistrationListQuery
 {

@@ -1,6 +1,6 @@
 #include "backend/live/stream_frames.h"
 
-#include "shared/api/codec.h"
+#include "shared/api/event_json.h"
 
 #include <QRandomGenerator>
 

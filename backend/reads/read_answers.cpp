@@ -1,8 +1,11 @@
 #include "backend/reads/read_answers.h"
 
 #include "backend/reads/excerpt.h"
-#include "shared/api/codec.h"
+#include "shared/api/event_json.h"
+#include "shared/api/event_tag.h"
+#include "shared/api/history_json.h"
 #include "shared/api/registration_csv.h"
+#include "shared/api/registration_json.h"
 #include "shared/gzip.h"
 
 #include <algorithm>

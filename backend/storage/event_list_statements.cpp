@@ -2,7 +2,7 @@
 
 #include "backend/database/array_literal.h"
 #include "backend/storage/event_rows.h"
-#include "shared/api/codec.h"
+#include "shared/api/event_json.h"
 #include "shared/text.h"
 
 #include <algorithm>
@@ -163,7 +163,7 @@ const EventListStatements &eventListStatements(EventSort sort, bool goesOn)
 
 QString statusesOf(const std::optional<EventStatus> &status)
 {
-    return status ? QString(u'{' % QLatin1StringView(nameOf(*status)) % u'}')
+    return status ? QString(u'{' % QLatin1StringView(wireName(*status)) % u'}')
                   : QStringLiteral("{draft,published,cancelled}");
 }
 

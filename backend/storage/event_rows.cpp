@@ -1,6 +1,7 @@
 #include "backend/storage/event_rows.h"
 
-#include "shared/api/codec.h"
+#include "shared/api/event_json.h"
+#include "shared/wire_names.h"
 
 namespace boxoffice {
 
@@ -17,7 +18,8 @@ Event eventIn(const Rows &rows)
     event.endsAt = timeIn(rows, 7);
     event.timezone = rows.text(8);
     event.location = rows.text(9);
-    event.status = eventStatusNamed(rows.text(10)).value_or(EventStatus::Published);
+    event.status =
+        fromWireName<EventStatus>(QStringView(rows.text(10))).value_or(EventStatus::Published);
     event.version = rows.integer(11);
     return event;
 }

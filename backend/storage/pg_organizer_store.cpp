@@ -5,7 +5,8 @@
 #include "backend/storage/booking_statements.h"
 #include "backend/storage/event_removal.h"
 #include "backend/storage/pg_booking_store.h"
-#include "shared/api/codec.h"
+#include "shared/api/event_json.h"
+#include "shared/api/registration_json.h"
 #include "shared/utf8.h"
 
 namespace boxoffice {
@@ -104,7 +105,7 @@ void EventArrays::add(const Event &event)
     addTime(ends, event.endsAt);
     timezones.add(event.timezone);
     locations.add(event.location);
-    statuses.add(QString::fromLatin1(nameOf(event.status)));
+    statuses.add(QString::fromLatin1(wireName(event.status)));
 }
 
 void restoreStored(KeptAnswer &kept, const QString &answer)

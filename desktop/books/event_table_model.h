@@ -4,7 +4,7 @@
 // Threads: GUI only.
 #pragma once
 
-#include "shared/api/organizer_types.h"
+#include "shared/api/event_dto.h"
 
 #include <QAbstractTableModel>
 #include <QHash>

@@ -97,9 +97,9 @@ QString formatSeats(int booked, int capacity)
 QString formatFilter(const RegistrationQuery &query)
 {
     QStringList parts;
-    if (query.filter == RegistrationFilter::Cancelled) {
+    if (query.filter == RegistrationStatus::Cancelled) {
         parts += say(QT_TRANSLATE_NOOP("Formats", "cancelled ones"));
-    } else if (query.filter == RegistrationFilter::All) {
+    } else if (query.filter == RegistrationStatus::All) {
         parts += say(QT_TRANSLATE_NOOP("Formats", "with cancelled ones"));
     }
     if (!query.search.isEmpty()) {

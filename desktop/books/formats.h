@@ -3,7 +3,7 @@
 // Threads: GUI only (QLocale's default is read).
 #pragma once
 
-#include "shared/api/organizer_types.h"
+#include "desktop/client/pages.h"
 
 #include <QString>
 

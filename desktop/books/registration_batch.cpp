@@ -10,8 +10,7 @@ constexpr int kMostInFlight = 4;
 
 bool isHopeless(const ApiError &error)
 {
-    return error.code == QLatin1StringView("already_registered")
-        || error.code == QLatin1StringView("event_not_found");
+    return error.code == ErrorCode::AlreadyRegistered || error.code == ErrorCode::EventNotFound;
 }
 
 } // namespace

@@ -79,7 +79,7 @@ void RegistrationBook::setSearch(const QString &text)
     }
 }
 
-void RegistrationBook::setFilter(RegistrationFilter filter)
+void RegistrationBook::setFilter(RegistrationStatus filter)
 {
     if (m_query.filter != filter) {
         m_query.filter = filter;
@@ -205,7 +205,7 @@ void RegistrationBook::expectChanges(int booked)
 
 bool RegistrationBook::showsAllActive() const
 {
-    return m_query.filter == RegistrationFilter::Active && m_query.search.isEmpty()
+    return m_query.filter == RegistrationStatus::Active && m_query.search.isEmpty()
         && m_model.isComplete();
 }
 
@@ -245,8 +245,8 @@ void RegistrationBook::showIfFits(const Registration &registration)
     if (registration.eventId != m_query.eventId) {
         return;
     }
-    const bool wanted = m_query.filter == RegistrationFilter::All
-        || (m_query.filter == RegistrationFilter::Cancelled)
+    const bool wanted = m_query.filter == RegistrationStatus::All
+        || (m_query.filter == RegistrationStatus::Cancelled)
             == registration.cancelledAt.has_value();
     const bool found =
         holdsAll(foldedForSearch(registration.userEmail), searchWords(m_query.search));

@@ -34,7 +34,7 @@ public:
     // Nil: none. booked: how many active ones it has, if that is known.
     void setEvent(const Uuid &eventId, int booked = -1);
     void setSearch(const QString &text);
-    void setFilter(RegistrationFilter filter);
+    void setFilter(RegistrationStatus filter);
     // All rows that are shown, again.
     void refresh();
     // Somebody booked or cancelled somewhere, and there are so many active ones by now: looks at

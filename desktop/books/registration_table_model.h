@@ -5,7 +5,7 @@
 // Threads: GUI only.
 #pragma once
 
-#include "shared/api/organizer_types.h"
+#include "desktop/client/pages.h"
 
 #include <QAbstractTableModel>
 #include <QSet>

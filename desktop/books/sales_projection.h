@@ -3,7 +3,7 @@
 // Threads: pure functions.
 #pragma once
 
-#include "shared/api/organizer_types.h"
+#include "shared/api/history_dto.h"
 
 namespace boxoffice {
 

@@ -1,8 +1,10 @@
 #include "desktop/client/api_client.h"
 
 #include "desktop/client/wire_exchange.h"
-#include "shared/api/codec.h"
-#include "shared/api/organizer_codec.h"
+#include "shared/api/event_json.h"
+#include "shared/api/event_tag.h"
+#include "shared/api/history_json.h"
+#include "shared/api/registration_json.h"
 
 #include <QNetworkAccessManager>
 #include <QRegularExpression>
@@ -210,15 +212,17 @@ Call<Nothing> *ApiClient::deleteEvent(const Uuid &id, bool force, const QByteArr
 Call<RegistrationPage> *ApiClient::listRegistrations(const RegistrationQuery &query)
 {
     // `active` and `oldest` are the server's defaults, and go unsaid.
-    const QString newest = QStringLiteral("newest");
-    const QString status =
-        query.filter == RegistrationFilter::Active ? QString() : wireName(query.filter);
-    const QUrl url = withQuery(urlOf(registrationsPath(query.eventId)),
-                               {{QStringLiteral("limit"), QString::number(query.limit)},
-                                {QStringLiteral("q"), query.search},
-                                {QStringLiteral("status"), status},
-                                {QStringLiteral("sort"), query.newestFirst ? newest : QString()},
-                                {QStringLiteral("cursor"), query.cursor}});
+    const auto unless = [](auto usual, auto asked) {
+        return asked == usual ? QString() : QString(QLatin1StringView(wireName(asked)));
+    };
+    const auto sort = query.newestFirst ? RegistrationSort::Newest : RegistrationSort::Oldest;
+    const QUrl url =
+        withQuery(urlOf(registrationsPath(query.eventId)),
+                  {{QStringLiteral("limit"), QString::number(query.limit)},
+                   {QStringLiteral("q"), query.search},
+                   {QStringLiteral("status"), unless(RegistrationStatus::Active, query.filter)},
+                   {QStringLiteral("sort"), unless(RegistrationSort::Oldest, sort)},
+                   {QStringLiteral("cursor"), query.cursor}});
     return start<RegistrationPage>(
         {.method = "GET", .url = url},
         [server = m_server](const WireAnswer &answer) -> ApiResult<RegistrationPage> {

@@ -10,7 +10,9 @@
 #pragma once
 
 #include "desktop/client/call.h"
-#include "shared/api/organizer_types.h"
+#include "desktop/client/pages.h"
+#include "shared/api/health_json.h"
+#include "shared/api/history_dto.h"
 
 #include <QUrl>
 

@@ -1,55 +1,56 @@
 #include "desktop/client/api_error.h"
 
-#include "shared/api/organizer_codec.h"
+#include "shared/api/error_json.h"
 
 #include <QCoreApplication>
-#include <QHash>
+
+#include <map>
 
 namespace boxoffice {
 
 namespace {
 
 // The server speaks English; what people meet daily is said in their own language.
-const char *knownSentence(const QString &code)
+const char *knownSentence(std::optional<ErrorCode> code)
 {
-    static const QHash<QString, const char *> sentences = {
-        {QStringLiteral("event_not_found"),
+    static const std::map<ErrorCode, const char *> sentences = {
+        {ErrorCode::EventNotFound,
          QT_TRANSLATE_NOOP("ApiError", "This event is not there any more.")},
-        {QStringLiteral("registration_not_found"),
+        {ErrorCode::RegistrationNotFound,
          QT_TRANSLATE_NOOP("ApiError", "This registration is not there any more.")},
-        {QStringLiteral("event_full"),
+        {ErrorCode::EventFull,
          QT_TRANSLATE_NOOP("ApiError", "The event is full: every seat is booked.")},
-        {QStringLiteral("event_not_open"),
+        {ErrorCode::EventNotOpen,
          QT_TRANSLATE_NOOP(
              "ApiError",
              "The event is not published or is over, so nobody can be registered for it.")},
-        {QStringLiteral("already_registered"),
+        {ErrorCode::AlreadyRegistered,
          QT_TRANSLATE_NOOP("ApiError", "This e-mail address is already registered for the event.")},
-        {QStringLiteral("capacity_below_booked"),
+        {ErrorCode::CapacityBelowBooked,
          QT_TRANSLATE_NOOP("ApiError", "More seats than this are already booked.")},
-        {QStringLiteral("precondition_failed"),
+        {ErrorCode::PreconditionFailed,
          QT_TRANSLATE_NOOP("ApiError", "Somebody else has changed this event in the meantime.")},
-        {QStringLiteral("event_has_registrations"),
+        {ErrorCode::EventHasRegistrations,
          QT_TRANSLATE_NOOP("ApiError", "The event has registrations.")},
-        {QStringLiteral("idempotency_key_reused"),
+        {ErrorCode::IdempotencyKeyReused,
          QT_TRANSLATE_NOOP("ApiError",
                            "An earlier attempt with other values may have been carried out "
                            "already. Please look at the list before trying again.")},
-        {QStringLiteral("overloaded"),
+        {ErrorCode::Overloaded,
          QT_TRANSLATE_NOOP("ApiError",
                            "The server has too much to do at the moment; nothing was changed.")},
-        {QStringLiteral("database_unavailable"),
+        {ErrorCode::DatabaseUnavailable,
          QT_TRANSLATE_NOOP(
              "ApiError",
              "The server can't reach its database at the moment; nothing was changed.")},
-        {QStringLiteral("outcome_unknown"),
+        {ErrorCode::OutcomeUnknown,
          QT_TRANSLATE_NOOP("ApiError",
                            "The server lost its database just then; whether the change took "
                            "effect is not known yet.")},
-        {QStringLiteral("internal"),
-         QT_TRANSLATE_NOOP("ApiError", "The server met an error of its own.")},
+        {ErrorCode::Internal, QT_TRANSLATE_NOOP("ApiError", "The server met an error of its own.")},
     };
-    return sentences.value(code, nullptr);
+    const auto found = code ? sentences.find(*code) : sentences.end();
+    return found == sentences.end() ? nullptr : found->second;
 }
 
 QString say(const char *sentence)
@@ -152,7 +153,7 @@ ApiError errorFromAnswer(const QUrl &server, int httpStatus, const QByteArray &c
             .code = refusal->code,
             .field = refusal->field,
             .httpStatus = httpStatus,
-            .outcomeUnknown = refusal->code == QLatin1StringView("outcome_unknown"),
+            .outcomeUnknown = refusal->code == ErrorCode::OutcomeUnknown,
             .isTransient = httpStatus == 503 || httpStatus == 408};
 }
 

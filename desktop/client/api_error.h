@@ -4,10 +4,13 @@
 // Threads: a value; copies may be used by any thread.
 #pragma once
 
+#include "shared/error.h"
+
 #include <QByteArray>
 #include <QString>
 #include <QUrl>
 
+#include <optional>
 #include <utility>
 #include <variant>
 
@@ -28,8 +31,8 @@ struct ApiError
 {
     ApiFailure kind = ApiFailure::Unreachable;
     QString message;
-    QString code = {};  // as on the wire, e.g. "event_full"; only of the server's own refusals
-    QString field = {}; // as on the wire; empty if no single member is at fault
+    std::optional<ErrorCode> code = {}; // of the server's own refusals; nothing: a later server's
+    QString field = {};                 // as on the wire; empty if no single member is at fault
     int httpStatus = 0;
     bool outcomeUnknown = false; // a change was sent, and whether it took effect is not known
     bool isTransient = false;    // trying again may help

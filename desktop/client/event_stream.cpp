@@ -1,8 +1,7 @@
 #include "desktop/client/event_stream.h"
 
 #include "desktop/client/backoff.h"
-#include "shared/api/codec.h"
-#include "shared/api/organizer_codec.h"
+#include "shared/api/event_json.h"
 
 #include <QNetworkAccessManager>
 #include <QNetworkReply>
@@ -154,7 +153,7 @@ void EventStream::dispatch()
             Q_EMIT seatsChanged({*seats});
         }
     } else if (type == "snapshot") {
-        if (const auto all = decodeSnapshot(data)) {
+        if (const auto all = decodeSeatsList(data)) {
             Q_EMIT seatsChanged(*all);
             Q_EMIT caughtUp();
         }

@@ -5,7 +5,7 @@
 #pragma once
 
 #include "desktop/client/api_error.h"
-#include "shared/api/organizer_types.h"
+#include "shared/api/event_dto.h"
 
 #include <QObject>
 #include <QPointer>

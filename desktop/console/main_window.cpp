@@ -243,7 +243,7 @@ void MainWindow::showCount()
 {
     const auto event = m_session.events.find(m_session.currentEvent);
     const RegistrationQuery &query = m_session.registrations.query();
-    const bool whole = query.search.isEmpty() && query.filter == RegistrationFilter::Active;
+    const bool whole = query.search.isEmpty() && query.filter == RegistrationStatus::Active;
     m_registrations->showState({event && whole ? event->bookedCount : -1,
                                 m_session.registrations.isLoading(),
                                 m_session.registrations.isRead()});

@@ -11,6 +11,15 @@ namespace boxoffice {
 
 enum class EventStatus { Draft, Published, Cancelled };
 
+// How a list of events is ordered.
+enum class EventSort {
+    Newest,
+    Name,
+    MostSeats, // seats left, most first
+    Filling,   // share booked, most first; full ones last
+    StartsAt,  // soonest first, without a time last
+};
+
 struct Event
 {
     Uuid id;
@@ -30,7 +39,7 @@ struct Event
     friend bool operator==(const Event &, const Event &) = default;
 };
 
-// What an organizer sends to create an event; validated (see codec.h).
+// What an organizer sends to create an event; validated (see event_json.h).
 struct EventDraft
 {
     QString name;
@@ -63,5 +72,19 @@ struct EventPatch
 
 // Returns the event as the patch leaves it; version and seats as they were.
 Event patched(Event event, const EventPatch &patch);
+// Returns what a draft that creates such an event says.
+EventDraft draftOf(const Event &event);
+// Returns the patch that makes the one of the other: only the members that differ.
+EventPatch patchBetween(const EventDraft &before, const EventDraft &after);
+
+// New seats of one event, as a live stream tells them.
+struct SeatsChange
+{
+    Uuid id;
+    int capacity = 0;
+    int bookedCount = 0;
+
+    friend bool operator==(const SeatsChange &, const SeatsChange &) = default;
+};
 
 } // namespace boxoffice

@@ -1,6 +1,6 @@
 #include "shared/api/registration_csv.h"
 
-#include "shared/api/codec.h"
+#include "shared/api/json_writer.h"
 #include "shared/text.h"
 #include "shared/utf8.h"
 
@@ -30,6 +30,17 @@ bool beginsFormula(const QByteArray &cell)
 }
 
 } // namespace
+
+QByteArrayView wireName(CsvMark mark)
+{
+    switch (mark) {
+    case CsvMark::ByteOrderMark:
+        return "1";
+    case CsvMark::None:
+        return "0";
+    }
+    return {};
+}
 
 QByteArray csvHeader(CsvMark mark)
 {

@@ -13,6 +13,8 @@ namespace boxoffice {
 
 // Without a byte order mark some spreadsheets take the text for another encoding.
 enum class CsvMark { ByteOrderMark, None };
+// "1", "0".
+QByteArrayView wireName(CsvMark mark);
 
 // id,user_email,created_at,cancelled_at
 QByteArray csvHeader(CsvMark mark);

@@ -9,6 +9,10 @@
 
 namespace boxoffice {
 
+// Which registrations a list holds, and in which order.
+enum class RegistrationStatus { Active, Cancelled, All };
+enum class RegistrationSort { Oldest, Newest };
+
 struct Registration
 {
     Uuid id;

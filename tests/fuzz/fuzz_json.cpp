@@ -1,7 +1,9 @@
 // Bodies: what is taken is JSON, obeys the rules, and is the same again when it is encoded and
 // decoded; what is refused is refused with an error that is itself good JSON.
-#include "shared/api/codec.h"
 #include "shared/api/email.h"
+#include "shared/api/error_json.h"
+#include "shared/api/event_json.h"
+#include "shared/api/registration_json.h"
 #include "shared/api/validation.h"
 #include "tests/fuzz/fuzz.h"
 

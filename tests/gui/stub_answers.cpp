@@ -1,5 +1,5 @@
 // What the stub server answers: its routes. How it misbehaves is in stub_server.cpp.
-#include "shared/api/codec.h"
+#include "shared/api/json_writer.h"
 #include "tests/gui/stub_json.h"
 #include "tests/gui/stub_server.h"
 

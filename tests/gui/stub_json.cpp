@@ -1,7 +1,6 @@
 #include "tests/gui/stub_json.h"
 
-#include "shared/api/codec.h"
-#include "shared/api/organizer_codec.h"
+#include "shared/api/event_json.h"
 
 #include <QJsonDocument>
 
@@ -44,7 +43,7 @@ QJsonObject toJson(const Event &e)
             {QStringLiteral("ends_at"), timeJson(e.endsAt)},
             {QStringLiteral("timezone"), nullable(e.timezone)},
             {QStringLiteral("location"), e.location},
-            {QStringLiteral("status"), wireName(e.status)}};
+            {QStringLiteral("status"), QLatin1StringView(wireName(e.status))}};
 }
 
 QJsonObject toJson(const Registration &r)

@@ -4,7 +4,8 @@
 // Threads: the test's own; it needs the event loop.
 #pragma once
 
-#include "shared/api/organizer_types.h"
+#include "shared/api/event_dto.h"
+#include "shared/api/registration_dto.h"
 
 #include <QHash>
 #include <QJsonObject>

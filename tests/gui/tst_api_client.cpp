@@ -90,11 +90,12 @@ void TestApiClient::eachOperationFitsTheContract()
     QVERIFY(cancelled);
     QVERIFY(cancelled->cancelledAt.has_value());
     const auto list = await(m_client->listRegistrations(
-        {.eventId = created->id, .search = {}, .filter = RegistrationFilter::All}));
+        {.eventId = created->id, .search = {}, .filter = RegistrationStatus::All}));
     QVERIFY(list);
     QCOMPARE(list->registrations.size(), 1);
     QVERIFY(await(m_client->deleteEvent(created->id, false, "key-5")));
-    QCOMPARE(await(m_client->event(created->id)).error().code, QStringLiteral("event_not_found"));
+    QCOMPARE(await(m_client->event(created->id)).error().code,
+             std::optional(ErrorCode::EventNotFound));
 }
 
 void TestApiClient::pagesFollowTheLinkHeader()
@@ -257,7 +258,7 @@ void TestApiClient::conflictIsAnError()
     const auto result =
         await(m_client->editEvent(event.id, draftOf(event), after, event.version, "k"));
     QVERIFY(!result);
-    QCOMPARE(result.error().code, QStringLiteral("precondition_failed"));
+    QCOMPARE(result.error().code, std::optional(ErrorCode::PreconditionFailed));
     QCOMPARE(result.error().httpStatus, 412);
 }
 

@@ -201,7 +201,7 @@ void TestConsoleExport::pagesSayWhatIsOnThem()
     QVERIFY(whole.last().startsWith(QStringLiteral("5,000")));
     const QStringList part = linesOf({.eventId = event.id,
                                       .search = QStringLiteral("ada"),
-                                      .filter = RegistrationFilter::Cancelled});
+                                      .filter = RegistrationStatus::Cancelled});
     QCOMPARE(part.last(), QStringLiteral("cancelled ones, only “ada”"));
 }
 

@@ -152,7 +152,7 @@ void TestConsoleOrganizer::capacityBelowBookedStandsBesideItsField()
     const auto refused = answerOf(
         other().editEvent(id, draftOf(*before), tooFew, before->version, ApiClient::newKey()));
     QVERIFY(!refused);
-    QCOMPARE(refused.error().code, QStringLiteral("capacity_below_booked"));
+    QCOMPARE(refused.error().code, std::optional(ErrorCode::CapacityBelowBooked));
     click(editor, "editorSave");
     QTRY_COMPARE(capacity->accessibleDescription(), // as the server would have it
                  QStringLiteral("4 seats are booked already; it can't be fewer."));
@@ -171,7 +171,7 @@ void TestConsoleOrganizer::cancelledSeatCanBeTakenAgain()
                             QStringLiteral("carla@example.org")}));
     QTRY_COMPARE(seats(), QStringLiteral("Full: all 3 seats are booked"));
     QCOMPARE(m_console.bookOne(id, QStringLiteral("dora@example.org")).error().code,
-             QStringLiteral("event_full"));
+             std::optional(ErrorCode::EventFull));
     selectRows(1, 1);
     QTest::keyClick(&window().registrationsView().table(), Qt::Key_Delete);
     QTRY_COMPARE(seats(), QStringLiteral("2 of 3 seats booked, 1 left"));
@@ -207,7 +207,7 @@ void TestConsoleOrganizer::severalCancelledAndRestored()
     const auto listed = answerOf(other().listRegistrations({.eventId = id, .search = {}}));
     QCOMPARE(listed->registrations.size(), 12);
     const auto cancelled = answerOf(other().listRegistrations(
-        {.eventId = id, .search = {}, .filter = RegistrationFilter::Cancelled}));
+        {.eventId = id, .search = {}, .filter = RegistrationStatus::Cancelled}));
     QCOMPARE(cancelled->registrations.size(), 7);
 }
 
@@ -285,7 +285,7 @@ void TestConsoleOrganizer::cancelledEventTakesNobody()
     QTRY_VERIFY(!window().actions().cancelEvent->isEnabled());
     QCOMPARE(answerOf(other().event(id))->status, EventStatus::Cancelled);
     QCOMPARE(m_console.bookOne(id, QStringLiteral("ben@example.org")).error().code,
-             QStringLiteral("event_not_open"));
+             std::optional(ErrorCode::EventNotOpen));
     QCOMPARE(rows().rowCount(), 1); // stays on record
 }
 
@@ -302,14 +302,14 @@ void TestConsoleOrganizer::deletedWithItsRegistrations()
     QVERIFY(answerOf(other().event(id)));
     click(openDialog<QMessageBox>(), "confirm");
     QTRY_VERIFY(!window().session().events.find(id));
-    QCOMPARE(answerOf(other().event(id)).error().code, QStringLiteral("event_not_found"));
+    QCOMPARE(answerOf(other().event(id)).error().code, std::optional(ErrorCode::EventNotFound));
 }
 
 void TestConsoleOrganizer::draftRefusesInTheServersWords()
 {
     const Uuid id = m_console.arrange(QStringLiteral("Rehearsal"), 25, EventStatus::Draft);
     const auto refused = m_console.bookOne(id, QStringLiteral("ben@example.org"));
-    QCOMPARE(refused.error().code, QStringLiteral("event_not_open"));
+    QCOMPARE(refused.error().code, std::optional(ErrorCode::EventNotOpen));
     window().actions().registerSomebody->trigger();
     auto *dialog = openDialog<RegisterDialog>();
     auto *email = dialog->findChild<QLineEdit *>(QStringLiteral("registerEmail"));

@@ -1,5 +1,5 @@
 // What organizers do over HTTP, row by row, against a real server with its own PostgreSQL.
-#include "shared/api/codec.h"
+#include "shared/api/event_tag.h"
 #include "tests/support/blocking_http.h"
 #include "tests/support/server_process.h"
 #include "tests/support/test_directory.h"

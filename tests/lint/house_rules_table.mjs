@@ -141,7 +141,7 @@ export const rules = {
       ['desktop/client/a.cpp', 'json.value(QLatin1StringView("booked_count"))'],
       ['backend/http/a.cpp', 'body = "{\\"capacity\\":1}";']],
     good: [['backend/storage/a.cpp', '"SELECT user_email FROM registrations"'],
-      ['shared/api/codec.cpp', '"user_email"']],
+      ['shared/api/registration_json.cpp', '"user_email"']],
   },
 
   web_fetch: {

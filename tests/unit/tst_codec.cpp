@@ -1,4 +1,6 @@
-#include "shared/api/codec.h"
+#include "shared/api/error_json.h"
+#include "shared/api/event_json.h"
+#include "shared/api/registration_json.h"
 #include "shared/api/validation.h"
 #include "shared/exact_json.h"
 #include "shared/text.h"
@@ -86,6 +88,9 @@ private Q_SLOTS:
     void timestampsAgreeWithQt();
     void errorBody_data();
     void errorBody();
+    void refusalsRoundTrip();
+    void refusalsAreTold_data();
+    void refusalsAreTold();
     void requestsRoundTrip();
     void answersRoundTrip();
     void answersMayGainMembers();
@@ -382,6 +387,40 @@ void TestCodec::errorBody()
 {
     QFETCH(QString, field);
     QTEST(encode(Error{ErrorCode::EventFull, QStringLiteral("a \"b\""), field}), "expected");
+}
+
+void TestCodec::refusalsRoundTrip()
+{
+    int codes = 0;
+    for (int i = 0; !wireName(ErrorCode(i)).isEmpty(); ++i, ++codes) {
+        const Error error{ErrorCode(i), QStringLiteral("a \"b\""), QStringLiteral("f")};
+        const auto refusal = decodeRefusal(encode(error));
+        QVERIFY(refusal && refusal->code);
+        QCOMPARE((Error{*refusal->code, refusal->message, refusal->field}), error);
+    }
+    QCOMPARE(codes, int(ErrorCode::Internal) + 1);
+}
+
+void TestCodec::refusalsAreTold_data()
+{
+    QTest::addColumn<QByteArray>("json");
+    QTest::addColumn<bool>("isRefusal");
+
+    QTest::newRow("refusal/code of a later server")
+        << QByteArray(R"({"error":"a","code":"sold_out","more":1})") << true;
+    QTest::newRow("other/no code") << QByteArray(R"({"error":"a"})") << false;
+    QTest::newRow("other/no sentence") << QByteArray(R"({"code":"event_full"})") << false;
+    QTest::newRow("other/a number as code") << QByteArray(R"({"error":"a","code":1})") << false;
+    QTest::newRow("other/array") << QByteArray(R"(["error","code"])") << false;
+    QTest::newRow("other/no JSON") << QByteArray("<html>") << false;
+}
+
+void TestCodec::refusalsAreTold()
+{
+    QFETCH(QByteArray, json);
+    const auto refusal = decodeRefusal(json);
+    QTEST(refusal.has_value(), "isRefusal");
+    QVERIFY(!refusal || (!refusal->code && refusal->message == u"a" && refusal->field.isEmpty()));
 }
 
 void TestCodec::requestsRoundTrip()

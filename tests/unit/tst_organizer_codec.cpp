@@ -1,8 +1,11 @@
 // The members that organizers brought: edits, times, time zones, an event's history, CSV.
-#include "shared/api/codec.h"
-#include "shared/api/organizer_types.h"
+#include "shared/api/event_json.h"
+#include "shared/api/health_json.h"
+#include "shared/api/history_json.h"
 #include "shared/api/registration_csv.h"
+#include "shared/api/registration_json.h"
 #include "shared/api/validation.h"
+#include "shared/wire_names.h"
 
 #include <QTest>
 
@@ -44,6 +47,12 @@ private Q_SLOTS:
     void times();
     void registrationRoundTrips();
     void historyIsSpelled();
+    void historyRoundTrips();
+    void seatsRoundTrip();
+    void healthRoundTrips();
+    void answersAreChecked_data();
+    void answersAreChecked();
+    void namesRoundTrip();
     void csvCells_data();
     void csvCells();
 };
@@ -174,6 +183,91 @@ void TestOrganizerCodec::historyIsSpelled()
         R"({"t":"1970-01-01T00:00:00.000Z","registrations":2,"cancellations":0},)"
         R"({"t":"1970-01-01T00:01:00.000Z","registrations":1,"cancellations":1}]})");
     QCOMPARE(encode(history), expected);
+}
+
+void TestOrganizerCodec::historyRoundTrips()
+{
+    const SeatHistory history{5, 2, 1, 0, {}, HistoryBucket::Day, {{0, 2, 0}, {60'000, 1, 1}}};
+    const auto decoded = decodeStats(encode(history));
+    QVERIFY(decoded);
+    QCOMPARE(decoded->capacity, 5);
+    QCOMPARE(decoded->bookedCount, 2);
+    QCOMPARE(decoded->cancelledCount, 1);
+    QCOMPARE(decoded->firstAt, std::optional<qint64>(0));
+    QVERIFY(!decoded->lastAt);
+    QCOMPARE(decoded->bucket, QStringLiteral("day"));
+    QCOMPARE(decoded->points, (QList<StatsPoint>{{0, 2, 0}, {60'000, 1, 1}}));
+}
+
+void TestOrganizerCodec::seatsRoundTrip()
+{
+    Event event = someEvent();
+    event.bookedCount = 3;
+    const SeatsChange seats{event.id, 10, 3};
+    QByteArray json;
+    appendSeatsJson(json, event);
+    QCOMPARE(*decodeSeats(json), seats);
+    QCOMPARE(*decodeSeatsList(encodeSeatsList({event, event})), (QList<SeatsChange>{seats, seats}));
+    QVERIFY(decodeSeatsList(encodeSeatsList({}))->isEmpty());
+    QCOMPARE(*decodeDeleted(encodeDeleted(event.id)), event.id);
+}
+
+void TestOrganizerCodec::healthRoundTrips()
+{
+    QCOMPARE(encodeHealth("1.2"),
+             QByteArray(R"({"status":"ok","name":"boxoffice","version":"1.2"})"));
+    const ServerInfo info{QStringLiteral("boxoffice"), QStringLiteral("1.2")};
+    QCOMPARE(*decodeHealth(encodeHealth("1.2")), info);
+    QCOMPARE(*decodeHealth(R"({"status":"ok"})"), ServerInfo());
+    QCOMPARE(encodeReady(), QByteArray(R"({"status":"ready"})"));
+}
+
+void TestOrganizerCodec::answersAreChecked_data()
+{
+    QTest::addColumn<QByteArray>("json");
+
+    for (const char *json :
+         {"", "[", "[]", "{}", "null", "1", R"({"id":"x","capacity":1,"booked_count":0})",
+          R"({"id":"0190163d-8694-739b-aea5-966c26f8ad9","status":"bad","points":{},"events":1})",
+          R"({"events":[{"id":"0190163d-8694-739b-aea5-966c26f8ad91","capacity":"1"}]})"}) {
+        QTest::newRow(*json ? json : "empty") << QByteArray(json);
+    }
+}
+
+void TestOrganizerCodec::answersAreChecked()
+{
+    QFETCH(QByteArray, json);
+    QVERIFY(!decodeHealth(json));
+    QVERIFY(!decodeStats(json));
+    QVERIFY(!decodeSeats(json));
+    QVERIFY(!decodeSeatsList(json));
+    QVERIFY(!decodeDeleted(json));
+}
+
+namespace {
+
+// Every value is read back from its name, and nothing else is read.
+template <typename Enum> bool namesOf(const QByteArrayList &names)
+{
+    bool same = !fromWireName<Enum>(QByteArrayView()) && !fromWireName<Enum>(QByteArrayView("x"))
+        && allWireNames<Enum>() == QString::fromLatin1(names.join(", "));
+    for (int i = 0; i < names.size(); ++i) {
+        same = same && fromWireName<Enum>(QByteArrayView(names[i])) == Enum(i)
+            && fromWireName<Enum>(QStringView(QString::fromLatin1(names[i]))) == Enum(i);
+    }
+    return same;
+}
+
+} // namespace
+
+void TestOrganizerCodec::namesRoundTrip()
+{
+    QVERIFY(namesOf<EventStatus>({"draft", "published", "cancelled"}));
+    QVERIFY(namesOf<EventSort>({"newest", "name", "most_seats", "filling", "starts_at"}));
+    QVERIFY(namesOf<RegistrationStatus>({"active", "cancelled", "all"}));
+    QVERIFY(namesOf<RegistrationSort>({"oldest", "newest"}));
+    QVERIFY(namesOf<HistoryBucket>({"minute", "hour", "day"}));
+    QVERIFY(namesOf<CsvMark>({"1", "0"}));
 }
 
 void TestOrganizerCodec::csvCells_data()

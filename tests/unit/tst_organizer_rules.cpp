@@ -2,7 +2,7 @@
 // mean for those who register in the same batch.
 #include "backend/domain/seat_rules.h"
 
-#include "shared/api/codec.h"
+#include "shared/api/event_tag.h"
 #include <QRandomGenerator>
 
 #include <QTest>

@@ -1,4 +1,5 @@
-#include "shared/api/codec.h"
+#include "shared/api/event_json.h"
+#include "shared/api/registration_json.h"
 #include "tests/support/read_desk.h"
 
 #include <QSet>

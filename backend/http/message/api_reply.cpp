@@ -1,6 +1,7 @@
 #include "backend/http/message/api_reply.h"
 
-#include "shared/api/codec.h"
+#include "shared/api/error_json.h"
+#include "shared/api/json_writer.h"
 
 #include <algorithm>
 

@@ -149,8 +149,7 @@ void EventCommands::onCancelSent(const ApiResult<Event> &result, const Uuid &id,
     if (result) {
         m_session.events.take(*result);
         Q_EMIT told(tr("“%1” is cancelled.").arg(result->name));
-    } else if (result.error().code == QLatin1StringView("precondition_failed")
-               && attemptsLeft > 0) {
+    } else if (result.error().code == ErrorCode::PreconditionFailed && attemptsLeft > 0) {
         sendCancel(id, attemptsLeft);
     } else {
         fail(result.error());
@@ -177,7 +176,7 @@ void EventCommands::sendDelete(const Event &event, bool force)
                 Q_EMIT told(tr("“%1” was deleted.").arg(event.name));
                 return;
             }
-            if (result.error().code != QLatin1StringView("event_has_registrations")) {
+            if (result.error().code != ErrorCode::EventHasRegistrations) {
                 fail(result.error());
                 return;
             }

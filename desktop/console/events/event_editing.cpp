@@ -104,7 +104,7 @@ void EventEditing::onSaved(const ApiResult<Event> &result)
     if (!error.outcomeUnknown) {
         m_key = ApiClient::newKey(); // refused for certain: the next attempt is another wish
     }
-    if (error.code == QLatin1StringView("precondition_failed")) {
+    if (error.code == ErrorCode::PreconditionFailed) {
         m_dialog.setBusy(true, tr("Reading what has changed…"));
         m_versionKnown = false;
         readCurrent();

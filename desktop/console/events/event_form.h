@@ -5,7 +5,7 @@
 #pragma once
 
 #include "desktop/look/form_widgets.h"
-#include "shared/api/organizer_types.h"
+#include "shared/api/event_dto.h"
 
 class QCheckBox;
 class QComboBox;

@@ -5,7 +5,7 @@
 
 #include "desktop/look/form_widgets.h"
 
-#include "shared/api/organizer_types.h"
+#include "shared/api/event_dto.h"
 
 namespace boxoffice {
 

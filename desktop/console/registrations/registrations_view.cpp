@@ -49,9 +49,9 @@ RegistrationsView::RegistrationsView(RegistrationTableModel &model, QWidget *par
     m_search->setObjectName(QStringLiteral("registrationSearch"));
     m_filter->setAccessibleName(tr("Which registrations"));
     m_filter->setObjectName(QStringLiteral("registrationFilter"));
-    m_filter->addItem(tr("Registered"), static_cast<int>(RegistrationFilter::Active));
-    m_filter->addItem(tr("Cancelled"), static_cast<int>(RegistrationFilter::Cancelled));
-    m_filter->addItem(tr("All"), static_cast<int>(RegistrationFilter::All));
+    m_filter->addItem(tr("Registered"), static_cast<int>(RegistrationStatus::Active));
+    m_filter->addItem(tr("Cancelled"), static_cast<int>(RegistrationStatus::Cancelled));
+    m_filter->addItem(tr("All"), static_cast<int>(RegistrationStatus::All));
     m_count->setProperty("role", QStringLiteral("muted"));
     m_count->setObjectName(QStringLiteral("registrationCount"));
     m_problem->setObjectName(QStringLiteral("registrationProblem"));
@@ -72,7 +72,7 @@ RegistrationsView::RegistrationsView(RegistrationTableModel &model, QWidget *par
     connect(m_search, &QLineEdit::returnPressed, this, [this] { m_table->setFocus(); });
     connect(&m_typing, &QTimer::timeout, this, [this] { Q_EMIT searchChanged(m_search->text()); });
     connect(m_filter, &QComboBox::currentIndexChanged, this, [this] {
-        Q_EMIT filterChanged(static_cast<RegistrationFilter>(m_filter->currentData().toInt()));
+        Q_EMIT filterChanged(static_cast<RegistrationStatus>(m_filter->currentData().toInt()));
     });
 }
 
@@ -185,8 +185,8 @@ QString RegistrationsView::emptyText(const RegistrationListState &state) const
     if (!m_search->text().isEmpty()) {
         return tr("No registration fits this search.");
     }
-    const auto filter = static_cast<RegistrationFilter>(m_filter->currentData().toInt());
-    return filter == RegistrationFilter::Cancelled ? tr("Nobody has cancelled.")
+    const auto filter = static_cast<RegistrationStatus>(m_filter->currentData().toInt());
+    return filter == RegistrationStatus::Cancelled ? tr("Nobody has cancelled.")
                                                    : tr("Nobody here yet.");
 }
 

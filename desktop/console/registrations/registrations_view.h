@@ -4,7 +4,7 @@
 // Threads: GUI only.
 #pragma once
 
-#include "shared/api/organizer_types.h"
+#include "shared/api/registration_dto.h"
 
 #include <QPersistentModelIndex>
 #include <QTimer>
@@ -52,7 +52,7 @@ public:
 
 Q_SIGNALS:
     void searchChanged(const QString &text); // when typing has paused
-    void filterChanged(boxoffice::RegistrationFilter filter);
+    void filterChanged(boxoffice::RegistrationStatus filter);
     void selectionChanged();
     void contextMenuWanted(const QPoint &globalPosition);
 

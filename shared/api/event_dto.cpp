@@ -1,0 +1,43 @@
+#include "shared/api/event_dto.h"
+
+namespace boxoffice {
+
+Event patched(Event event, const EventPatch &patch)
+{
+    event.name = patch.name.value_or(event.name);
+    event.description = patch.description.value_or(event.description);
+    event.capacity = patch.capacity.value_or(event.capacity);
+    event.startsAt = patch.startsAt.value_or(event.startsAt);
+    event.endsAt = patch.endsAt.value_or(event.endsAt);
+    event.timezone = patch.timezone.value_or(event.timezone);
+    event.location = patch.location.value_or(event.location);
+    event.status = patch.status.value_or(event.status);
+    return event;
+}
+
+EventDraft draftOf(const Event &event)
+{
+    return {event.name,   event.description, event.capacity, event.startsAt,
+            event.endsAt, event.timezone,    event.location, event.status};
+}
+
+EventPatch patchBetween(const EventDraft &before, const EventDraft &after)
+{
+    EventPatch patch;
+    const auto compare = [&](auto EventDraft::*draft, auto EventPatch::*member) {
+        if (before.*draft != after.*draft) {
+            patch.*member = after.*draft;
+        }
+    };
+    compare(&EventDraft::name, &EventPatch::name);
+    compare(&EventDraft::description, &EventPatch::description);
+    compare(&EventDraft::capacity, &EventPatch::capacity);
+    compare(&EventDraft::startsAt, &EventPatch::startsAt);
+    compare(&EventDraft::endsAt, &EventPatch::endsAt);
+    compare(&EventDraft::timezone, &EventPatch::timezone);
+    compare(&EventDraft::location, &EventPatch::location);
+    compare(&EventDraft::status, &EventPatch::status);
+    return patch;
+}
+
+} // namespace boxoffice

@@ -1,0 +1,375 @@
+#include "shared/api/event_json.h"
+
+#include "shared/api/answer_reader.h"
+#include "shared/api/body_reader.h"
+#include "shared/api/validation.h"
+#include "shared/wire_names.h"
+
+#include <utility>
+
+namespace boxoffice {
+
+namespace {
+
+// The members of an event that a client may set.
+struct EventMembers
+{
+    enum Which { Name, Description, Capacity, StartsAt, EndsAt, Timezone, Location, Status };
+
+    // patching: null clears a member; in a new event, null is as good as absent, for the later
+    // members only.
+    explicit EventMembers(bool patching)
+        : all{{"name", MemberType::String},           {"description", MemberType::String, patching},
+              {"capacity", MemberType::Integer},      {"starts_at", MemberType::String, true},
+              {"ends_at", MemberType::String, true},  {"timezone", MemberType::String, true},
+              {"location", MemberType::String, true}, {"status", MemberType::String, !patching}}
+    { }
+
+    const Member &operator[](Which which) const { return all[which]; }
+    // Returns the validated values of the members that are there.
+    Result<EventPatch> patch() const;
+
+    Member all[8];
+};
+
+// Puts the validated value of a member that is there into `to`, `cleared` for null.
+template <typename T, typename Valid>
+Error take(const Member &member, std::optional<T> &to, T cleared, Valid valid)
+{
+    if (member.isNull) {
+        to = std::move(cleared);
+    } else if (member.string) {
+        auto value = valid(*member.string);
+        if (!value) {
+            return value.error();
+        }
+        to = T(*std::move(value));
+    }
+    return {};
+}
+
+Result<EventPatch> EventMembers::patch() const
+{
+    using Time = std::optional<qint64>;
+    const auto time = [](const char *field) {
+        return [field](const QString &text) { return validTime(QLatin1StringView(field), text); };
+    };
+    const EventMembers &my = *this;
+    EventPatch patch;
+    for (const Error &error :
+         {take(my[Name], patch.name, QString(), validName),
+          take(my[Description], patch.description, QString(), validDescription),
+          take(my[StartsAt], patch.startsAt, Time(), time("starts_at")),
+          take(my[EndsAt], patch.endsAt, Time(), time("ends_at")),
+          take(my[Timezone], patch.timezone, QString(), validTimezone),
+          take(my[Location], patch.location, QString(), validLocation)}) {
+        if (!error.message.isEmpty()) {
+            return error;
+        }
+    }
+    if (my[Capacity].integer) {
+        const auto capacity = validCapacity(*my[Capacity].integer);
+        if (!capacity) {
+            return capacity.error();
+        }
+        patch.capacity = *capacity;
+    }
+    if (my[Status].string) {
+        patch.status = fromWireName<EventStatus>(QStringView(*my[Status].string));
+        if (!patch.status) {
+            return invalidField(QStringLiteral("status"),
+                                u"status must be one of " + allWireNames<EventStatus>() + u'.');
+        }
+    }
+    return patch;
+}
+
+void writeSeats(ByteWriter &out, const Event &event)
+{
+    out << "{\"id\":\"" << event.id << "\",\"capacity\":" << event.capacity
+        << ",\"booked_count\":" << event.bookedCount << '}';
+}
+
+// The digest of an idempotency key is made of this: a draft without the later members must read as
+// it did before they came.
+void writeMembers(ObjectWriter &&out, const EventDraft &draft)
+{
+    out.string("name", draft.name);
+    out.string("description", draft.description);
+    out.number("capacity", draft.capacity);
+    if (draft.startsAt) {
+        out.time("starts_at", draft.startsAt);
+    }
+    if (draft.endsAt) {
+        out.time("ends_at", draft.endsAt);
+    }
+    if (!draft.timezone.isEmpty()) {
+        out.text("timezone", draft.timezone);
+    }
+    if (!draft.location.isEmpty()) {
+        out.string("location", draft.location);
+    }
+    if (draft.status != EventStatus::Published) {
+        out.word("status", wireName(draft.status));
+    }
+}
+
+void writeMembers(ObjectWriter &&out, const EventPatch &patch)
+{
+    if (patch.name) {
+        out.string("name", *patch.name);
+    }
+    if (patch.description) {
+        out.string("description", *patch.description);
+    }
+    if (patch.capacity) {
+        out.number("capacity", *patch.capacity);
+    }
+    if (patch.startsAt) {
+        out.time("starts_at", *patch.startsAt);
+    }
+    if (patch.endsAt) {
+        out.time("ends_at", *patch.endsAt);
+    }
+    if (patch.timezone) {
+        out.text("timezone", *patch.timezone);
+    }
+    if (patch.location) {
+        out.string("location", *patch.location);
+    }
+    if (patch.status) {
+        out.word("status", wireName(*patch.status));
+    }
+}
+
+// Members that came later: absent, null or unknown values leave the default.
+Result<Event> eventFrom(const QJsonObject &object)
+{
+    const auto value = [&object](const char *member) {
+        return object.value(QLatin1StringView(member));
+    };
+    const auto id = idIn(object, QLatin1StringView("id"));
+    const auto createdAt = timeIn(object, QLatin1StringView("created_at"));
+    if (!id) {
+        return notAsPromised(QLatin1StringView("id"));
+    }
+    if (!createdAt) {
+        return notAsPromised(QLatin1StringView("created_at"));
+    }
+    for (const char *member : {"name", "description"}) {
+        if (!value(member).isString()) {
+            return notAsPromised(QLatin1StringView(member));
+        }
+    }
+    for (const char *member : {"capacity", "booked_count"}) {
+        if (value(member).toInt(-1) < 0) { // also what is no whole number or does not fit
+            return notAsPromised(QLatin1StringView(member));
+        }
+    }
+    return Event{.id = *id,
+                 .name = value("name").toString(),
+                 .description = value("description").toString(),
+                 .capacity = value("capacity").toInt(),
+                 .bookedCount = value("booked_count").toInt(),
+                 .createdAt = *createdAt,
+                 .startsAt = timeIn(object, QLatin1StringView("starts_at")),
+                 .endsAt = timeIn(object, QLatin1StringView("ends_at")),
+                 .timezone = value("timezone").toString(),
+                 .location = value("location").toString(),
+                 .status = fromWireName<EventStatus>(QStringView(value("status").toString()))
+                               .value_or(EventStatus::Published)};
+}
+
+Result<SeatsChange> seatsFrom(const QJsonObject &object)
+{
+    const auto id = idIn(object, QLatin1StringView("id"));
+    if (!id) {
+        return notAsPromised(QLatin1StringView("id"));
+    }
+    for (const char *member : {"capacity", "booked_count"}) {
+        if (!object.value(QLatin1StringView(member)).isDouble()) {
+            return notAsPromised(QLatin1StringView(member));
+        }
+    }
+    return SeatsChange{*id, object.value(QLatin1StringView("capacity")).toInt(),
+                       object.value(QLatin1StringView("booked_count")).toInt()};
+}
+
+Result<QList<SeatsChange>> seatsListFrom(const QJsonObject &object)
+{
+    constexpr QLatin1StringView events("events");
+    if (!object.value(events).isArray()) {
+        return notAsPromised(events);
+    }
+    return decodeEach<SeatsChange>(object.value(events).toArray(), seatsFrom);
+}
+
+Result<Uuid> idFrom(const QJsonObject &object)
+{
+    constexpr QLatin1StringView id("id");
+    const auto given = idIn(object, id);
+    return given ? Result<Uuid>(*given) : Result<Uuid>(notAsPromised(id));
+}
+
+} // namespace
+
+QByteArrayView wireName(EventStatus status)
+{
+    switch (status) {
+    case EventStatus::Draft:
+        return "draft";
+    case EventStatus::Published:
+        return "published";
+    case EventStatus::Cancelled:
+        return "cancelled";
+    }
+    return {};
+}
+
+QByteArrayView wireName(EventSort sort)
+{
+    switch (sort) {
+    case EventSort::Newest:
+        return "newest";
+    case EventSort::Name:
+        return "name";
+    case EventSort::MostSeats:
+        return "most_seats";
+    case EventSort::Filling:
+        return "filling";
+    case EventSort::StartsAt:
+        return "starts_at";
+    }
+    return {};
+}
+
+Result<EventDraft> decodeEventDraft(QByteArrayView json)
+{
+    EventMembers members(false);
+    if (auto read = readFlatObject(json, members.all); !read) {
+        return read.error();
+    }
+    if (!members[EventMembers::Name].present()) {
+        return missing(QStringLiteral("name"));
+    }
+    if (!members[EventMembers::Capacity].present()) {
+        return missing(QStringLiteral("capacity"));
+    }
+    const auto patch = members.patch();
+    if (!patch) {
+        return patch.error();
+    }
+    EventDraft draft;
+    draft.name = *patch->name;
+    draft.description = patch->description.value_or(QString());
+    draft.capacity = *patch->capacity;
+    draft.startsAt = patch->startsAt.value_or(std::nullopt);
+    draft.endsAt = patch->endsAt.value_or(std::nullopt);
+    draft.timezone = patch->timezone.value_or(QString());
+    draft.location = patch->location.value_or(QString());
+    draft.status = patch->status.value_or(EventStatus::Published);
+    if (auto ok = validPeriod(draft.startsAt, draft.endsAt); !ok) {
+        return ok.error();
+    }
+    return draft;
+}
+
+Result<EventPatch> decodeEventPatch(QByteArrayView json)
+{
+    EventMembers members(true);
+    if (auto read = readFlatObject(json, members.all); !read) {
+        return read.error();
+    }
+    return members.patch();
+}
+
+QByteArray encode(const EventDraft &draft)
+{
+    QByteArray json;
+    writeMembers(ObjectWriter(json), draft);
+    return json;
+}
+
+QByteArray encode(const EventPatch &patch)
+{
+    QByteArray json;
+    writeMembers(ObjectWriter(json), patch);
+    return json;
+}
+
+void appendJson(QByteArray &json, const Event &event)
+{
+    ByteWriter out(json, 512);
+    out << "{\"id\":\"" << event.id << "\",\"name\":";
+    writeJsonString(out, event.name);
+    out << ",\"description\":";
+    writeJsonString(out, event.description);
+    out << ",\"capacity\":" << event.capacity << ",\"booked_count\":" << event.bookedCount
+        << ",\"created_at\":\"";
+    writeTimestamp(out, event.createdAt);
+    out << "\",\"starts_at\":";
+    writeJsonTime(out, event.startsAt);
+    out << ",\"ends_at\":";
+    writeJsonTime(out, event.endsAt);
+    out << ",\"timezone\":";
+    writeJsonText(out, event.timezone);
+    out << ",\"location\":";
+    writeJsonString(out, event.location);
+    out << ",\"status\":\"" << wireName(event.status) << "\"}";
+}
+
+void appendSeatsJson(QByteArray &json, const Event &event)
+{
+    ByteWriter out(json);
+    writeSeats(out, event);
+}
+
+QByteArray encodeSeatsList(const QList<Event> &events)
+{
+    QByteArray json;
+    {
+        ByteWriter out(json, events.size() * 100);
+        out << "{\"events\":[";
+        bool isFirst = true;
+        for (const Event &event : events) {
+            if (!std::exchange(isFirst, false)) {
+                out << ',';
+            }
+            writeSeats(out, event);
+        }
+        out << "]}";
+    }
+    return json;
+}
+
+QByteArray encodeDeleted(const Uuid &id)
+{
+    return "{\"id\":\"" + id.toByteArray() + "\"}";
+}
+
+Result<Event> decodeEvent(QByteArrayView json)
+{
+    return decodeOne<Event>(json, eventFrom);
+}
+
+Result<QList<Event>> decodeEvents(QByteArrayView json)
+{
+    return decodeMany<Event>(json, eventFrom);
+}
+
+Result<SeatsChange> decodeSeats(QByteArrayView json)
+{
+    return decodeOne<SeatsChange>(json, seatsFrom);
+}
+
+Result<QList<SeatsChange>> decodeSeatsList(QByteArrayView json)
+{
+    return decodeOne<QList<SeatsChange>>(json, seatsListFrom);
+}
+
+Result<Uuid> decodeDeleted(QByteArrayView json)
+{
+    return decodeOne<Uuid>(json, idFrom);
+}
+
+} // namespace boxoffice

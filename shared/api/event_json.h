@@ -1,0 +1,41 @@
+// JSON of an event: its names, what organizers send, what the server answers and streams.
+//
+// Threads: pure functions.
+#pragma once
+
+#include "shared/api/event_dto.h"
+#include "shared/api/json_writer.h"
+#include "shared/result.h"
+
+namespace boxoffice {
+
+// "draft", "published", "cancelled".
+QByteArrayView wireName(EventStatus status);
+// "newest", "name", "most_seats", "filling", "starts_at".
+QByteArrayView wireName(EventSort sort);
+
+// Body of POST /events. Fails with invalid_json, unknown_field or invalid_field.
+Result<EventDraft> decodeEventDraft(QByteArrayView json);
+// Body of PATCH /events/{id}: a merge patch. Fails with the same codes; also where null is given
+// for a member that every event has.
+Result<EventPatch> decodeEventPatch(QByteArrayView json);
+// Members that say nothing new (absent times, the default status) are left out.
+QByteArray encode(const EventDraft &draft);
+QByteArray encode(const EventPatch &patch);
+
+void appendJson(QByteArray &out, const Event &event);
+// {"id","capacity","booked_count"}: what a live stream says when seats change.
+void appendSeatsJson(QByteArray &out, const Event &event);
+// {"events":[{"id","capacity","booked_count"},…]}: what it says first.
+QByteArray encodeSeatsList(const QList<Event> &events);
+// {"id"}
+QByteArray encodeDeleted(const Uuid &id);
+
+// For clients. Fail with invalid_json, or invalid_field where a promised member is missing.
+Result<Event> decodeEvent(QByteArrayView json);
+Result<QList<Event>> decodeEvents(QByteArrayView json);
+Result<SeatsChange> decodeSeats(QByteArrayView json);
+Result<QList<SeatsChange>> decodeSeatsList(QByteArrayView json);
+Result<Uuid> decodeDeleted(QByteArrayView json);
+
+} // namespace boxoffice

@@ -1,0 +1,73 @@
+#include "shared/api/event_tag.h"
+
+#include "shared/byte_writer.h"
+
+#include <QCryptographicHash>
+
+#include <cstring>
+#include <limits>
+
+namespace boxoffice {
+
+qint64 stateOf(const Event &event)
+{
+    constexpr qint64 none = std::numeric_limits<qint64>::min();
+    const qint64 numbers[] = {event.version,
+                              event.capacity,
+                              event.createdAt,
+                              event.startsAt.value_or(none),
+                              event.endsAt.value_or(none),
+                              static_cast<qint64>(event.status),
+                              event.name.size(),
+                              event.description.size(),
+                              event.timezone.size(),
+                              event.location.size()};
+    QCryptographicHash hash(QCryptographicHash::Blake2b_160);
+    hash.addData(QByteArrayView(reinterpret_cast<const char *>(event.id.bytes.data()),
+                                static_cast<qsizetype>(event.id.bytes.size())));
+    hash.addData(QByteArrayView(reinterpret_cast<const char *>(numbers), sizeof numbers));
+    for (const QString &text : {event.name, event.description, event.timezone, event.location}) {
+        hash.addData(QByteArrayView(reinterpret_cast<const char *>(text.utf16()),
+                                    text.size() * qsizetype(sizeof(char16_t))));
+    }
+    const QByteArray result = hash.result();
+    quint64 state = 0;
+    std::memcpy(&state, result.constData(), sizeof state);
+    return static_cast<qint64>(state >> 2 << 1);
+}
+
+QByteArray etagOf(const Event &event, BodyForm form)
+{
+    const qint64 version = stateOf(event) + (form == BodyForm::Gzip ? 1 : 0);
+    QByteArray tag;
+    ByteWriter(tag, 48) << '"' << version << '-' << event.bookedCount << '"';
+    return tag;
+}
+
+bool namesState(qint64 version, qint64 state)
+{
+    return (version & ~qint64(1)) == state;
+}
+
+std::optional<qint64> versionInTag(QByteArrayView etag)
+{
+    if (etag.startsWith("W/")) {
+        etag = etag.sliced(2);
+    }
+    if (etag.size() < 3 || !etag.startsWith('"') || !etag.endsWith('"')) {
+        return std::nullopt;
+    }
+    const QByteArrayView opaque = etag.sliced(1, etag.size() - 2);
+    const qsizetype dash = opaque.indexOf('-');
+    const auto number = [](QByteArrayView text) -> std::optional<qint64> {
+        bool isNumber = false;
+        const qint64 value = text.toLongLong(&isNumber);
+        return isNumber && QByteArray::number(value) == text ? std::optional(value) : std::nullopt;
+    };
+    if (dash >= 0 && !number(opaque.sliced(dash + 1))) {
+        return std::nullopt;
+    }
+    return number(dash < 0 ? opaque : opaque.first(dash));
+}
+
+} // namespace boxoffice
