@@ -18,7 +18,7 @@ namespace boxoffice {
 
 namespace {
 
-constexpr int kLookEvery = 100; // ms
+constexpr int kAskEvery = 100; // ms
 
 Error givenUp()
 {
@@ -75,7 +75,7 @@ Result<void> runProgram(const QString &program, const QStringList &arguments,
     process.setStandardInputFile(QProcess::nullDevice());
     process.setChildProcessModifier([] { ::umask(077); });
     process.start(program, arguments);
-    while (!process.waitForFinished(kLookEvery) && process.state() != QProcess::NotRunning) {
+    while (!process.waitForFinished(kAskEvery) && process.state() != QProcess::NotRunning) {
         if (!goOn()) {
             process.terminate();
             process.waitForFinished();
