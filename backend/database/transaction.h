@@ -31,9 +31,8 @@ public:
     Transaction(const Transaction &) = delete;
     Transaction &operator=(const Transaction &) = delete;
 
-    bool isActive() const { return m_active; }
     // Defers a statement until commit() or runPutOff(), which reports its failure. Its rows, and
-    // their number, are never known. Requires: isActive(), planned Once.
+    // their number, are never known. Requires: not ended, planned Once.
     void putOff(const Statement &statement, std::initializer_list<Parameter> parameters)
     {
         m_putOff.push_back({&statement, parameters});
@@ -45,7 +44,7 @@ public:
     void beginPiece();
     // Rolls the piece back, and drops deferred statements. False: the transaction cannot go on.
     [[nodiscard]] bool undoPiece();
-    // Runs the deferred statements and commits. Requires: isActive().
+    // Runs the deferred statements and commits, which ends it. Requires: not ended.
     [[nodiscard]] CommitEnd commit();
     void rollback();
 

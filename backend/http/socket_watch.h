@@ -39,7 +39,6 @@ public:
     // Level-triggered: reported again while it is true.
     void setReading(bool on) { ask(on, m_writing); }
     void setWriting(bool on) { ask(m_reading, on); }
-    bool isReading() const { return m_reading; }
 
     // Calls canRead() once from the event loop, if reading is on by then: for bytes that were taken
     // from the kernel but not read yet.

@@ -78,6 +78,7 @@ void LiveFeed::Worker::start()
     m_reader = m_makeReader();
     m_readTimer = new QTimer(this);
     m_readTimer->setSingleShot(true);
+    m_readTimer->setTimerType(Qt::PreciseTimer); // a coarse one may come a twentieth too early
     connect(m_readTimer, &QTimer::timeout, this, [this] { read(); });
     m_greetTimer = new QTimer(this);
     m_greetTimer->setSingleShot(true);

@@ -10,6 +10,8 @@
 
 namespace boxoffice {
 
+inline constexpr int kRowsAtOnce = 1'000; // the longest page that the server gives
+
 struct EventPage
 {
     QList<Event> events;

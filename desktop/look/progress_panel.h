@@ -35,7 +35,7 @@ private:
     QLabel *m_text;
     QProgressBar *m_bar;
     QPushButton *m_stop;
-    QTimer m_appear;
+    QTimer m_appear{this};
 };
 
 class ProgressPanel : public QWidget

@@ -152,7 +152,8 @@ void TestLiveStreams::atMostFourASecond()
         QVERIFY(!seats.data.isEmpty());
         booked = seats.data.value(QLatin1StringView("booked_count")).toInt();
     }
-    // One at once, then one each quarter of a second until the last seat has been told.
+    // One at once, then one each quarter of a second, and one for the last seats; however slow the
+    // machine is, since the server never reads earlier than that.
     QVERIFY2(messages <= 3 + elapsed / 250, qPrintable(QString::number(messages)));
 }
 
@@ -242,7 +243,8 @@ void TestLiveStreams::silenceIsBroken()
         QElapsedTimer silence;
         silence.start();
         QVERIFY(stream.waitForComment("still here"));
-        QVERIFY2(silence.elapsed() < 5'000, qPrintable(QString::number(silence.elapsed())));
+        // By the setting: unless told otherwise, a stream may be silent for 15 s.
+        QVERIFY2(silence.elapsed() < 14'000, qPrintable(QString::number(silence.elapsed())));
     }
 }
 

@@ -7,12 +7,6 @@
 
 namespace boxoffice {
 
-namespace {
-
-constexpr int kRowsAtOnce = 1'000;
-
-} // namespace
-
 CsvExport::CsvExport(ApiClient &client, const RegistrationQuery &query, const QString &path,
                      QObject *parent)
     : QObject(parent)

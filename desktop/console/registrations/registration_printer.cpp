@@ -8,7 +8,6 @@ namespace boxoffice {
 
 namespace {
 
-constexpr int kRowsAtOnce = 1'000;
 constexpr double kPointSize = 9;
 
 } // namespace
