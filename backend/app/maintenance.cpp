@@ -174,7 +174,7 @@ int check(DatabaseConfig database)
 
 int runMaintenance(const ServerConfig &config, const std::function<bool()> &stopRequested)
 {
-    DatabaseConfig database = databaseConfigOf(config);
+    DatabaseConfig database = config.database;
     std::unique_ptr<PrivatePostgres> postgres;
     if (!config.externalDatabase) {
         const bool onlyLooks = config.restoreFile.isEmpty();

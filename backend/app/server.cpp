@@ -57,6 +57,14 @@ AccessLog::Options logOptions(const ServerConfig &config)
     return options;
 }
 
+DatabaseConfig withTimeoutsOf(const DatabaseConfig &settings, DatabaseConfig place)
+{
+    place.statementTimeout = settings.statementTimeout;
+    place.lockTimeout = settings.lockTimeout;
+    place.callDeadline = settings.callDeadline;
+    return place;
+}
+
 using StopRequested = std::function<bool()>;
 
 void pause(std::chrono::milliseconds length, const StopRequested &stopRequested)
@@ -98,6 +106,7 @@ struct Server::Parts
         : config(settings)
         , log(logOptions(settings))
         , messages(log)
+        , database(settings.database)
         , guard(settings.abuse)
     { }
 
@@ -134,7 +143,6 @@ struct Server::Parts
 
 Result<void> Server::Parts::openDatabase(const StopRequested &stopRequested)
 {
-    database = databaseConfigOf(config);
     int tries = kConnectTries;
     if (!config.externalDatabase) {
         auto started = PrivatePostgres::start(privatePostgresOptionsOf(config, stopRequested));
@@ -143,13 +151,7 @@ Result<void> Server::Parts::openDatabase(const StopRequested &stopRequested)
         }
         postgres = *std::move(started);
         postgres->keepRunning();
-        const DatabaseConfig own = postgres->config();
-        database.host = own.host;
-        database.port = own.port;
-        database.user = own.user;
-        database.password = own.password;
-        database.database = own.database;
-        database.sslMode = own.sslMode;
+        database = withTimeoutsOf(config.database, postgres->config());
         tries = 1;
     }
     if (auto migrated = migrateWithPatience(database, tries, stopRequested); !migrated) {
@@ -275,7 +277,7 @@ void Server::Parts::tellOfFewFiles() const
 Result<void> Server::Parts::giveUpRights()
 {
     const auto user = postgres ? Result<SystemUser>(postgres->user())
-                               : unprivilegedUser(config.runAs, config.dbHost);
+                               : unprivilegedUser(config.runAs, config.database.host);
     if (!user) {
         return user.error();
     }
@@ -407,21 +409,6 @@ PrivatePostgresOptions privatePostgresOptionsOf(const ServerConfig &config,
     options.stopRequested = stopRequested;
     options.runAs = config.runAs;
     return options;
-}
-
-DatabaseConfig databaseConfigOf(const ServerConfig &config)
-{
-    DatabaseConfig database;
-    database.host = config.dbHost;
-    database.port = config.dbPort;
-    database.user = config.dbUser;
-    database.password = config.dbPassword;
-    database.database = config.dbName;
-    database.sslMode = config.dbSslMode;
-    database.statementTimeout = std::chrono::milliseconds(config.statementTimeoutMs);
-    database.lockTimeout = std::chrono::milliseconds(config.lockTimeoutMs);
-    database.callDeadline = std::chrono::milliseconds(config.databaseDeadlineMs);
-    return database;
 }
 
 } // namespace boxoffice

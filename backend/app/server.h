@@ -4,7 +4,6 @@
 #pragma once
 
 #include "backend/app/server_config.h"
-#include "backend/database/database_config.h"
 #include "backend/private_postgres/private_postgres.h"
 
 #include <QObject>
@@ -44,7 +43,5 @@ private:
 // Returns how to start the private PostgreSQL.
 PrivatePostgresOptions privatePostgresOptionsOf(const ServerConfig &config,
                                                 const std::function<bool()> &stopRequested);
-// Returns the settings of a connection, as far as the configuration says.
-DatabaseConfig databaseConfigOf(const ServerConfig &config);
 
 } // namespace boxoffice

@@ -5,6 +5,7 @@
 
 #include "backend/admission/admission_options.h"
 #include "backend/api/abuse_guard.h"
+#include "backend/database/database_config.h"
 #include "backend/http/message/host_names.h"
 #include "backend/http/message/http_limits.h"
 #include "backend/reads/read_queue.h"
@@ -17,14 +18,10 @@ namespace boxoffice {
 
 struct ServerConfig
 {
-    // Database: with any DB_* variable set that PostgreSQL is used, else a private one in dataDir
+    // With any DB_* variable set that PostgreSQL is used, else a private one in dataDir, which
+    // takes of `database` only how long each kind of waiting may take.
     bool externalDatabase = false;
-    QString dbHost = QStringLiteral("localhost");
-    int dbPort = 5432;
-    QString dbUser = QStringLiteral("postgres");
-    QString dbPassword = QStringLiteral("postgres");
-    QString dbName = QStringLiteral("eventbooking");
-    QString dbSslMode = QStringLiteral("disable");
+    DatabaseConfig database{.password = QStringLiteral("postgres")};
     QString dataDir;
 
     qint64 maxListBytes = kMaxListBytes; // beyond it a page ends before its limit
@@ -43,9 +40,6 @@ struct ServerConfig
     QString runAs; // empty: see unprivilegedUser()
 
     int httpWorkers = 1;
-    int statementTimeoutMs = 5'000;
-    int lockTimeoutMs = 2'000;
-    int databaseDeadlineMs = 8'000; // a call that outlives it has its socket shut
     int keepKeysForHours = 24;
     HttpLimits limits;
     AdmissionOptions admission;

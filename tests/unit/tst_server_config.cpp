@@ -128,12 +128,12 @@ void TestServerConfig::defaultsAreThePromisedOnes()
     const auto config = configOf({});
     QVERIFY(config);
     QVERIFY(!config->externalDatabase && !config->showHelp && !config->showVersion);
-    QCOMPARE(config->dbHost, QStringLiteral("localhost"));
-    QCOMPARE(config->dbPort, 5432);
-    QCOMPARE(config->dbUser, QStringLiteral("postgres"));
-    QCOMPARE(config->dbPassword, QStringLiteral("postgres"));
-    QCOMPARE(config->dbName, QStringLiteral("eventbooking"));
-    QCOMPARE(config->dbSslMode, QStringLiteral("disable"));
+    QCOMPARE(config->database.host, QStringLiteral("localhost"));
+    QCOMPARE(config->database.port, 5432);
+    QCOMPARE(config->database.user, QStringLiteral("postgres"));
+    QCOMPARE(config->database.password, QStringLiteral("postgres"));
+    QCOMPARE(config->database.database, QStringLiteral("eventbooking"));
+    QCOMPARE(config->database.sslMode, QStringLiteral("disable"));
     QCOMPARE(config->port, 8080);
     QCOMPARE(config->bindAddress, QStringLiteral("127.0.0.1"));
     QCOMPARE(config->httpWorkers, std::max(1, QThread::idealThreadCount() / 2));
@@ -294,8 +294,9 @@ void TestServerConfig::externalDatabase()
     const auto config = configOf({}, {{variable, value}});
     QVERIFY(config);
     QTEST(config->externalDatabase, "expected");
-    QCOMPARE(config->dbHost, variable == u"DB_HOST" ? value : QStringLiteral("localhost"));
-    QCOMPARE(config->dbName, variable == u"DB_NAME" ? value : QStringLiteral("eventbooking"));
+    QCOMPARE(config->database.host, variable == u"DB_HOST" ? value : QStringLiteral("localhost"));
+    QCOMPARE(config->database.database,
+             variable == u"DB_NAME" ? value : QStringLiteral("eventbooking"));
 }
 
 void TestServerConfig::choices_data()
