@@ -135,7 +135,7 @@ public:
         return state.context.hosts.isAny() ? QByteArrayView() : connection.host();
     }
     bool isForUs(const Connection &connection, const RouteTable::Match &match) const;
-    void call(const Handler &handler, Connection &connection);
+    void call(const Handler &handler, const ApiRequest &request, const ReplyAddress &to);
 
     const std::shared_ptr<void> watching = SocketWatch::keepOpen(); // whatever clients do
     WorkerState state;
@@ -189,31 +189,33 @@ void ApiServer::Private::dispatch(Connection &connection)
     } else if (match.route && match.trailingSlash) {
         connection.respond(to.request, withoutSlash(connection.target()));
     } else if (match.handler >= 0) {
-        call(handlers[static_cast<std::size_t>(match.handler)], connection);
+        call(handlers[static_cast<std::size_t>(match.handler)], request, to);
     } else if (match.route) {
         ApiReply reply = toReply(wrongMethod());
         reply.addHeader("Allow", RouteTable::allowedOf(*match.route));
         connection.respond(to.request, reply);
     } else if (fallback) {
-        call(fallback, connection);
+        call(fallback, request, to);
     } else {
         connection.respond(to.request, toReply(unknownPath()));
     }
 }
 
 // An exception that left the event loop would end the process, and every other request with it.
-void ApiServer::Private::call(const Handler &handler, Connection &connection)
+void ApiServer::Private::call(const Handler &handler, const ApiRequest &request,
+                              const ReplyAddress &to)
 {
-    const ReplyAddress to = connection.address();
     try {
-        handler(connection.request(), to);
+        handler(request, to);
         return;
     } catch (const std::exception &) {
     } catch (...) { }
     if (AccessLog *log = state.context.accessLog) {
         log->log(LogLevel::Error, "handler_threw");
     }
-    connection.respond(to.request, toReply(internalError()));
+    if (Connection *connection = state.live.value(to.connection)) {
+        connection->respond(to.request, toReply(internalError()));
+    }
 }
 
 ApiServer::ApiServer(EdgeContext &context, QObject *parent)
@@ -247,6 +249,21 @@ bool ApiServer::respond(const ReplyAddress &to, const ApiReply &reply)
 {
     Connection *connection = d->state.live.value(to.connection);
     return connection && connection->respond(to.request, reply);
+}
+
+void ApiServer::keepRequest(const ReplyAddress &to)
+{
+    if (Connection *connection = d->state.live.value(to.connection)) {
+        connection->keepRequest();
+    }
+}
+
+void ApiServer::resume(const ReplyAddress &to, const Handler &then)
+{
+    if (Connection *connection = d->state.live.value(to.connection)) {
+        connection->resume(to.request,
+                           [&](const ApiRequest &request) { d->call(then, request, to); });
+    }
 }
 
 TakenSocket ApiServer::takeSocket(const ReplyAddress &to, const ApiReply &reply, StreamEnd end)

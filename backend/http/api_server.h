@@ -45,8 +45,8 @@ struct TakenSocket
 class ApiServer : public QAbstractHttpServer
 {
 public:
-    // A handler answers exactly once, through respond(), from this thread. The request is valid
-    // during the call only.
+    // A handler answers exactly once, through respond(), from this thread, during its call or any
+    // time later. The request is valid during the call, unless keepRequest() was called.
     using Handler = std::function<void(const ApiRequest &request, const ReplyAddress &to)>;
 
     // context: borrowed, must outlive the server.
@@ -64,6 +64,14 @@ public:
 
     // Answers a request. Not an error if the client is gone or was answered: returns false then.
     bool respond(const ReplyAddress &to, const ApiReply &reply);
+
+    // For a handler that waits before it answers: its request lives until it is answered. Requires:
+    // called during the handler's call. It costs memory as long as it lasts; a handler that needs
+    // little of its request copies that instead.
+    void keepRequest(const ReplyAddress &to);
+    // Lets a handler that waited go on: calls `then` with the kept request. Not an error if the
+    // client is gone or was answered: then nothing is called.
+    void resume(const ReplyAddress &to, const Handler &then);
 
     // Removes the client's socket from the server, for an answer of unknown length. The connection
     // ends here without an answer; the caller writes it.

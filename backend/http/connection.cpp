@@ -66,6 +66,21 @@ ReplyAddress Connection::address() const
     return {m_id, m_serial, m_current};
 }
 
+// The request outlives an answer that is given during the call.
+void Connection::resume(quint64 request, const std::function<void(const ApiRequest &)> &then)
+{
+    if (!mustKeep() || request != m_serial) {
+        return;
+    }
+    std::unique_ptr<RequestFramer> framer = std::move(m_framer);
+    then(framer->request());
+    if (mustKeep()) {
+        m_framer = std::move(framer); // it waits for something else
+    } else {
+        m_state.returnFramer(std::move(framer));
+    }
+}
+
 void Connection::setRoute(QByteArrayView pattern, const std::optional<Uuid> &eventId)
 {
     m_pattern = pattern;
@@ -161,7 +176,7 @@ void Connection::consume(QByteArrayView bytes)
         step();
     }
     m_consuming = false;
-    if (m_phase != Phase::Reading) {
+    if (m_phase != Phase::Reading && !mustKeep()) {
         m_state.returnFramer(std::move(m_framer));
     }
     const bool wanted = m_phase == Phase::Answering || m_phase == Phase::Blocked;
@@ -239,6 +254,7 @@ void Connection::dispatch()
         m_ifNoneMatch.append(request.list("if-none-match"));
     }
     request.acceptsGzip = m_acceptsGzip;
+    m_kept = false;
     m_current->store(++m_serial, std::memory_order_release);
     setDeadline(limits().answerTimeout);
     if (m_known) {
@@ -246,7 +262,9 @@ void Connection::dispatch()
     } else {
         showToQt();
     }
-    m_state.returnFramer(std::move(m_framer)); // handlers have copied what they need
+    if (!mustKeep()) {
+        m_state.returnFramer(std::move(m_framer)); // the handler has copied what it needs
+    }
 }
 
 void Connection::showToQt()

@@ -27,6 +27,7 @@
 #include <QTcpSocket>
 
 #include <atomic>
+#include <functional>
 #include <memory>
 #include <optional>
 
@@ -51,6 +52,11 @@ public:
     QByteArrayView host() const { return m_framer->host(); }
     QByteArrayView target() const { return m_framer->target(); }
     ReplyAddress address() const;
+    // Keeps the request under way until it is answered, not only until its handler returns.
+    void keepRequest() { m_kept = true; }
+    // Calls `then` with the kept request, unless that request is not waiting for an answer any
+    // more.
+    void resume(quint64 request, const std::function<void(const ApiRequest &)> &then);
     // pattern: static for as long as the routes live.
     void setRoute(QByteArrayView pattern, const std::optional<Uuid> &eventId);
     void markKnown() { m_known = true; }
@@ -116,6 +122,7 @@ private:
     void log(int status, qint64 bytes);
     bool chargeBody(qint64 bytes);
     void releaseRequest();
+    bool mustKeep() const { return m_kept && m_awaiting; }
     void setDeadline(int milliseconds) { m_deadline = WorkerState::now() + milliseconds; }
     const HttpLimits &limits() const { return m_state.context.limits; }
 
@@ -141,6 +148,7 @@ private:
     std::unique_ptr<RequestFramer> m_framer;
     quint64 m_serial = 0;    // number of the request on this connection
     bool m_awaiting = false; // answer outstanding
+    bool m_kept = false;     // its handler goes on later
     bool m_saidContinue = false;
     bool m_isHead = false;
     bool m_http10 = false;

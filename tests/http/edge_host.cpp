@@ -83,6 +83,12 @@ void EdgeHost::addRoutes(ApiServer &server)
         const auto size = request.queryOnce("size")->value_or("0").toByteArray().toLongLong();
         server.respond(to, ApiReply::json(200, QByteArray(size, 'x')));
     });
+    addHeldRoutes(server);
+    addFaultyRoutes(server);
+}
+
+void EdgeHost::addHeldRoutes(ApiServer &server)
+{
     const auto hold = [this, &server](const ApiRequest &request, const auto &to) {
         note(request);
         MutexLock lock(m_mutex);
@@ -90,7 +96,11 @@ void EdgeHost::addRoutes(ApiServer &server)
     };
     server.route(Method::Get, "/hold/{name}", hold);
     server.route(Method::Post, "/hold/{name}", hold);
-    addFaultyRoutes(server);
+    server.route(Method::Post, "/keep/{name}",
+                 [hold, &server](const ApiRequest &request, const auto &to) {
+                     server.keepRequest(to);
+                     hold(request, to);
+                 });
 }
 
 void EdgeHost::addFaultyRoutes(ApiServer &server)
@@ -156,6 +166,34 @@ bool EdgeHost::answer(const QByteArray &name, const QByteArray &body)
         said = server.respond(held.to, ApiReply::json(200, body)) ? 1 : 0;
     });
     return QTest::qWaitFor([&] { return said.load() >= 0; }, 10'000) && said.load() == 1;
+}
+
+bool EdgeHost::goOn(const QByteArray &name, Step step)
+{
+    Held held;
+    {
+        MutexLock lock(m_mutex);
+        held = m_held.value(name);
+    }
+    bool ran = false;
+    std::atomic<bool> done{false};
+    worker().post([&](ApiServer &server) {
+        server.resume(held.to, [&](const ApiRequest &request, const ReplyAddress &to) {
+            ran = true;
+            if (step == Step::Throw) {
+                done = true;
+                throw std::runtime_error("a handler's mistake");
+            }
+            if (step == Step::Answer) {
+                const QByteArrayList parts{request.method == Method::Post ? "POST" : "?",
+                                           request.path, request.parameters.front().toByteArray(),
+                                           request.header("x-note").toByteArray(), request.body};
+                server.respond(to, ApiReply::json(200, parts.join(' ')));
+            }
+        });
+        done = true;
+    });
+    return QTest::qWaitFor([&] { return done.load(); }, 10'000) && ran;
 }
 
 } // namespace boxoffice

@@ -4,6 +4,7 @@
 //   POST /echo             the body, at once
 //   GET  /big?size=n       n bytes, at once
 //   any  /hold/{name}      when answer(name) is called; see waitForHeld()
+//   POST /keep/{name}      likewise, but its request is kept; see goOn()
 //   GET  /throw            the handler throws
 //   GET  /inject           a header value that would split the answer; /inject-raw past addHeader()
 //   GET  /endless          an answer without a length
@@ -46,6 +47,11 @@ public:
     bool begin(const QByteArray &name);
     // Answers it, from this thread by way of its worker. Returns what respond() said.
     bool answer(const QByteArray &name, const QByteArray &body);
+    // How a handler that waited goes on with its request.
+    enum class Step { WaitAgain, Answer, Throw };
+    // Lets it go on; the answer holds what the request has: method, path, parameter, field X-Note
+    // and body. Returns false if nothing went on, because nobody waits any more.
+    bool goOn(const QByteArray &name, Step step);
     // How many requests the routes above have seen.
     int seen() const { return m_seen.load(); }
     // Returns the paths in the order they were seen.
@@ -61,6 +67,7 @@ private:
     };
 
     void addRoutes(ApiServer &server);
+    void addHeldRoutes(ApiServer &server);
     void addFaultyRoutes(ApiServer &server);
     void note(const ApiRequest &request);
 

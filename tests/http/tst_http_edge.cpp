@@ -54,6 +54,10 @@ private Q_SLOTS:
     void dropsAnswersWhoseClientHasGone_data();
     void dropsAnswersWhoseClientHasGone();
     void dropsSecondAnswers();
+    void keepsTheRequestOfWhoWaits();
+    void goesOnForNobodyWhoHasGone();
+    void goesOnOnceOnly();
+    void survivesAThrowingContinuation();
     void answersAHalfClosedClient();
     void withdrawsWhatAHalfClosedClientWants_data();
     void withdrawsWhatAHalfClosedClientWants();
@@ -437,6 +441,65 @@ void TestHttpEdge::dropsSecondAnswers()
     QCOMPARE(client.receive().body, "second");
     QVERIFY(!host.answer("a", "third"));
     QVERIFY(client.staysSilent(50));
+}
+
+// Others that come meanwhile, on the same worker and behind it in its pipeline, take its place
+// nowhere.
+void TestHttpEdge::keepsTheRequestOfWhoWaits()
+{
+    EdgeHost host;
+    RawHttp client(host.port());
+    client.send(post("/keep/a", "its body", "X-Note: its own\r\n") + post("/echo", "the next"));
+    QVERIFY(host.waitForHeld("a"));
+    RawHttp other(host.port());
+    for (int i = 0; i < 3; ++i) {
+        QCOMPARE(other.ask(post("/echo", "another", "X-Note: other\r\n")).body, "another");
+    }
+    QVERIFY(host.goOn("a", EdgeHost::Step::WaitAgain));
+    QCOMPARE(other.ask(post("/echo", "another", "X-Note: other\r\n")).body, "another");
+    QVERIFY(host.goOn("a", EdgeHost::Step::Answer));
+    QCOMPARE(client.receive().body, "POST /keep/a a its own its body");
+    QCOMPARE(client.receive().body, "the next");
+}
+
+void TestHttpEdge::goesOnForNobodyWhoHasGone()
+{
+    EdgeHost host;
+    RawHttp client(host.port());
+    client.send(post("/keep/a", "b"));
+    QVERIFY(host.waitForHeld("a"));
+    client.reset();
+    QTRY_VERIFY(!host.isLive("a"));
+    QTRY_COMPARE(host.context().places.connections(), 0);
+    QCOMPARE(host.context().bodyBytes.load(), 0);
+    QVERIFY(!host.goOn("a", EdgeHost::Step::Answer));
+}
+
+void TestHttpEdge::goesOnOnceOnly()
+{
+    EdgeHost host;
+    RawHttp client(host.port());
+    client.send(post("/keep/a", "b"));
+    QVERIFY(host.waitForHeld("a"));
+    QVERIFY(host.goOn("a", EdgeHost::Step::Answer));
+    QCOMPARE(client.receive().status, 200);
+    client.send(post("/keep/c", "d")); // the connection's next request is none of its business
+    QVERIFY(host.waitForHeld("c"));
+    QVERIFY(!host.goOn("a", EdgeHost::Step::Answer));
+    QVERIFY(client.staysSilent(50));
+    QVERIFY(host.goOn("c", EdgeHost::Step::Answer));
+    QCOMPARE(client.receive().body, "POST /keep/c c  d");
+}
+
+void TestHttpEdge::survivesAThrowingContinuation()
+{
+    EdgeHost host;
+    RawHttp client(host.port());
+    client.send(post("/keep/a", "b"));
+    QVERIFY(host.waitForHeld("a"));
+    QVERIFY(host.goOn("a", EdgeHost::Step::Throw));
+    QCOMPARE(client.receive().status, 500);
+    QCOMPARE(client.ask(get("/ok")).status, 200);
 }
 
 void TestHttpEdge::answersAHalfClosedClient()
