@@ -1,5 +1,6 @@
 // Brings outcomes and read bodies home: from a lane's or reader's thread to the worker that has
-// the connection, one posted call a batch, and there turns each into its HTTP answer.
+// the connection, one posted call a batch. There an outcome becomes its HTTP answer, and whoever
+// asked a question goes on (call.h).
 //
 // Threads: outcomesReady() and readsReady() from any thread; the rest on the server's thread.
 #pragma once
@@ -23,10 +24,5 @@ public:
 private:
     ApiServer &m_server;
 };
-
-// Returns the answer to a command. 201 carries Location.
-ApiReply toReply(const Outcome &outcome);
-// Returns the answer to a read; a list that goes on carries Link (RFC 8288).
-ApiReply toReply(const Question &question, const Result<ReadBody> &answer);
 
 } // namespace boxoffice

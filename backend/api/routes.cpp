@@ -1,44 +1,72 @@
-#include "backend/api/route_handlers.h"
-#include "backend/api/services.h"
-#include "backend/api/stream_routes.h"
+#include "backend/api/abuse_guard.h"
+#include "backend/api/call.h"
+#include "backend/api/events.h"
+#include "backend/api/health.h"
+#include "backend/api/live_streams.h"
+#include "backend/api/registrations.h"
+#include "backend/api/seat_history.h"
 #include "backend/http/static_files.h"
 
 namespace boxoffice {
 
+namespace {
+
+std::optional<ApiReply> overRate(AbuseGuard &guard, Rate rate, const ApiRequest &request)
+{
+    switch (rate) {
+    case Rate::Unlimited:
+        return {};
+    case Rate::Reads:
+        return guard.overReadRate(request);
+    case Rate::Changes:
+        return guard.overAddressRate(request);
+    }
+    Q_UNREACHABLE();
+}
+
+// No part of a handler runs before its row's conditions hold. A permission that depends on the
+// caller looks the caller up with call.askThen() and runs the handler when the answer has come.
+void runRoute(const Route &route, Call &call)
+{
+    if (const auto refusal = overRate(call.context().services.guard, route.rate, call.request())) {
+        return call.answer(*refusal);
+    }
+    switch (route.permission) {
+    case Permission::Public:
+        return route.handler(call);
+    }
+}
+
+} // namespace
+
+std::vector<Route> allRoutes()
+{
+    std::vector<Route> all;
+    for (const Routes resource :
+         {liveStreamRoutes(), // before /events/{id}
+          eventRoutes(), registrationRoutes(), seatHistoryRoutes(), healthRoutes()}) {
+        all.insert(all.end(), resource.begin(), resource.end());
+    }
+    return all;
+}
+
 void registerRoutes(ApiServer &server, const Services &services)
 {
-    auto *routes = new RouteHandlers(server, services); // owned by the server
-    using Request = const ApiRequest &;
-    using To = const ReplyAddress &;
-    auto *streams = new StreamRoutes(server, services); // owned by the server; before {id}
-    server.route(Method::Get, "/events/stream",
-                 [=](Request r, To to) { streams->followAll(r, to); });
-    server.route(Method::Get, "/events/{id}/stream",
-                 [=](Request r, To to) { streams->followEvent(r, to); });
-    server.route(Method::Post, "/events", [=](Request r, To to) { routes->createEvent(r, to); });
-    server.route(Method::Get, "/events", [=](Request r, To to) { routes->listEvents(r, to); });
-    server.route(Method::Get, "/events/{id}", [=](Request r, To to) { routes->showEvent(r, to); });
-    server.route(Method::Patch, "/events/{id}",
-                 [=](Request r, To to) { routes->updateEvent(r, to); });
-    server.route(Method::Delete, "/events/{id}",
-                 [=](Request r, To to) { routes->deleteEvent(r, to); });
-    server.route(Method::Delete, "/events/{id}/registrations/{rid}",
-                 [=](Request r, To to) { routes->cancelRegistration(r, to); });
-    server.route(Method::Post, "/events/{id}/register",
-                 [=](Request r, To to) { routes->registerAttendee(r, to); });
-    server.route(Method::Get, "/events/{id}/registrations",
-                 [=](Request r, To to) { routes->listRegistrations(r, to); });
-    server.route(Method::Get, "/events/{id}/stats",
-                 [=](Request r, To to) { routes->showHistory(r, to); });
-    server.route(Method::Get, "/events/{id}/registrations/{rid}",
-                 [=](Request r, To to) { routes->showRegistration(r, to); });
-    server.setFallback([&server, &files = services.files](Request r, To to) {
-        server.respond(to, files.serve(r));
-    });
-    server.route(Method::Get, "/health", [=](Request, To to) { routes->health(to); });
-    server.route(Method::Get, "/ready", [=](Request r, To to) { routes->ready(r, to); });
-    server.answerToAnyName("/health");
-    server.answerToAnyName("/ready");
+    auto *context = new ApiContext(server, services); // owned by the server
+    for (const Route &route : allRoutes()) {
+        server.route(route.method, route.pattern,
+                     [context, route](const ApiRequest &request, const ReplyAddress &to) {
+                         Call call(*context, request, to);
+                         runRoute(route, call);
+                     });
+        if (route.askedAs == AskedAs::AnyName) {
+            server.answerToAnyName(route.pattern);
+        }
+    }
+    server.setFallback(
+        [&server, &files = services.files](const ApiRequest &request, const ReplyAddress &to) {
+            server.respond(to, files.serve(request));
+        });
 }
 
 } // namespace boxoffice

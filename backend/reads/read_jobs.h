@@ -19,6 +19,7 @@ struct ReadWaiter
     ReadReceiver *receiver = nullptr;
     QDeadlineTimer expiry;
     bool takesGzip = false;
+    std::function<void(const ReadAnswered &)> then = {}; // see ReadRequest
 };
 
 struct ReadJob

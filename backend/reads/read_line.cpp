@@ -73,7 +73,8 @@ void ReadLine::runBatch(EventReader &reader, ReadBatch batch)
         return;
     }
     if (isLong(*batch.front().question) && m_options.account->isFull()) {
-        deliver(batch, Answers(batch.size(), shared(overloaded())));
+        const Answers answers(batch.size(), shared(overloaded()));
+        deliver(std::move(batch), answers);
         return;
     }
     Answers answers = ask(reader, batch);
@@ -83,7 +84,7 @@ void ReadLine::runBatch(EventReader &reader, ReadBatch batch)
     if (!reader.isOpen()) { // first: who asks again after hearing of it is tried anew
         refuseAllWaiting();
     }
-    deliver(batch, answers);
+    deliver(std::move(batch), answers);
 }
 
 ReadLine::Answers ReadLine::ask(EventReader &reader, const ReadBatch &batch)
@@ -120,7 +121,7 @@ bool ReadLine::prune(ReadBatch &batch)
                 return true;
             }
             if (waiter.expiry.hasExpired()) {
-                late.waiters.push_back(waiter);
+                late.waiters.push_back(std::move(waiter));
                 return true;
             }
             return false;
@@ -129,22 +130,24 @@ bool ReadLine::prune(ReadBatch &batch)
             expired.push_back(std::move(late));
         }
     }
-    deliver(expired, Answers(expired.size(), shared(overloaded())));
+    const Answers answers(expired.size(), shared(overloaded()));
+    deliver(std::move(expired), answers);
     std::erase_if(batch, [](const ReadJob &job) { return job.waiters.empty(); });
     return !batch.empty();
 }
 
-void ReadLine::deliver(const ReadBatch &batch, const Answers &answers)
+void ReadLine::deliver(ReadBatch batch, const Answers &answers)
 {
     std::vector<std::pair<ReadReceiver *, std::vector<ReadAnswered>>> perReceiver;
     for (std::size_t i = 0; i < batch.size(); ++i) {
-        for (const ReadWaiter &waiter : batch[i].waiters) {
+        for (ReadWaiter &waiter : batch[i].waiters) {
             auto it = std::find_if(perReceiver.begin(), perReceiver.end(),
                                    [&](const auto &e) { return e.first == waiter.receiver; });
             if (it == perReceiver.end()) {
                 it = perReceiver.insert(perReceiver.end(), {waiter.receiver, {}});
             }
-            it->second.push_back({waiter.replyTo, batch[i].question, answers[i]});
+            it->second.push_back(
+                {std::move(waiter.replyTo), batch[i].question, answers[i], std::move(waiter.then)});
         }
         m_waiting.fetch_sub(static_cast<int>(batch[i].waiters.size()));
     }
@@ -162,7 +165,8 @@ void ReadLine::refuseAllWaiting()
         all = m_jobs.takeAll();
     }
     if (prune(all)) {
-        deliver(all, Answers(all.size(), shared(databaseUnavailable())));
+        const Answers answers(all.size(), shared(databaseUnavailable()));
+        deliver(std::move(all), answers);
     }
 }
 
@@ -173,7 +177,7 @@ Result<void> ReadLine::submit(ReadRequest request)
         return overloaded();
     }
     ReadWaiter waiter{std::move(request.replyTo), request.receiver, QDeadlineTimer(m_all.maxWait),
-                      request.takesGzip};
+                      request.takesGzip, std::move(request.then)};
     bool wake = false;
     {
         MutexLock lock(m_mutex);

@@ -48,7 +48,7 @@ private:
     // Drops requests whose clients are gone, answers those that waited too long; returns whether
     // any is left.
     bool prune(ReadBatch &batch);
-    void deliver(const ReadBatch &batch, const Answers &answers);
+    void deliver(ReadBatch batch, const Answers &answers);
     void refuseAllWaiting();
     QDeadlineTimer reconnectDeadline();
 

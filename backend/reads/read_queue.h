@@ -18,6 +18,7 @@
 
 #include <atomic>
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <variant>
 #include <vector>
@@ -104,6 +105,7 @@ struct ReadAnswered
     ReplyAddress to;
     std::shared_ptr<const Question> question;
     std::shared_ptr<const Result<ReadBody>> answer;
+    std::function<void(const ReadAnswered &)> then = {}; // what the receiver does with it
 };
 
 // Receives answers. Called on a reader's thread, once for each query; must not block.
@@ -122,6 +124,8 @@ struct ReadRequest
     bool takesGzip = false;
     QByteArray client = {}; // takes turns with others; empty: one client like any
     bool goesOn = false;    // continues an answer that has begun: it has its place
+    // Handed back to the receiver. Destroyed on any thread if nobody waits for the answer any more.
+    std::function<void(const ReadAnswered &)> then = {};
 };
 
 class ReadQueue

@@ -3,6 +3,7 @@
 // Threads: pure functions.
 #pragma once
 
+#include "shared/api/event_dto.h"
 #include "shared/api/history_dto.h"
 
 namespace boxoffice {

@@ -2,8 +2,10 @@
 // written into a Link header, and what that leads to is asked the same.
 //
 // An input is lines: the value of If-Match, of Origin, then a query.
-#include "backend/api/list_query.h"
+#include "backend/api/event_queries.h"
+#include "backend/api/paging.h"
 #include "backend/api/preconditions.h"
+#include "backend/api/registration_queries.h"
 #include "backend/http/message/negotiation.h"
 #include "backend/http/message/origins.h"
 #include "backend/http/message/request_target.h"
@@ -104,7 +106,7 @@ int LLVMFuzzerTestOneInput(const unsigned char *data, std::size_t size)
     if (parseTarget(target, request.path, request.query)) {
         checkEvents(request);
         checkRegistrations(request);
-        (void)bucketOf(request);
+        (void)historyBucketOf(request);
         for (const auto &[name, value] : request.query) {
             checkCursor(value);
         }

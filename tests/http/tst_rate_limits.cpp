@@ -170,7 +170,10 @@ void TestRateLimits::readsAreCountedApart_data()
         QTest::newRow(target) << QByteArray(target) << QByteArray(accept);
     };
     row("/events", "*/*");
+    row("/events?limit=malformed", "*/*"); // it is counted before it is decoded
     row("/events/{id}", "*/*");
+    row("/events/{id}/registrations", "*/*");
+    row("/events/{id}/registrations/{id}", "*/*");
     row("/events/{id}/registrations", "text/csv");
     row("/events/{id}/stats", "*/*");
     row("/events/stream", "*/*");

@@ -1,7 +1,8 @@
-#include "backend/api/csv_export.h"
+#include "backend/api/registration_export.h"
 
+#include "backend/api/abuse_guard.h"
+#include "backend/api/registration_queries.h"
 #include "backend/api/reply_router.h"
-#include "shared/api/registration_csv.h"
 
 #include <QElapsedTimer>
 
@@ -15,7 +16,7 @@ constexpr int kRowsAPage = 1'000;
 constexpr int kMaxDownloads = 64;             // a worker
 constexpr qint64 kAskBelow = 64 * 1024;       // unsent bytes
 constexpr qint64 kStuckMs = 30'000;           // without a byte taken
-constexpr quint64 kPageRequest = ~quint64(0); // the request's number of all pages but the first
+constexpr quint64 kPageRequest = ~quint64(0); // of a download, which is no request any more
 
 } // namespace
 
@@ -132,10 +133,10 @@ private:
     bool m_gone = false;
 };
 
-CsvExports::CsvExports(ApiServer &server, ReadQueue &reads)
-    : Mailbox(&server)
-    , m_server(server)
+CsvExports::CsvExports(ApiServer &server, ReadQueue &reads, ReplyRouter &router)
+    : QObject(&server)
     , m_reads(reads)
+    , m_router(router)
 {
     m_sweeper.setInterval(std::chrono::seconds(5));
     connect(&m_sweeper, &QTimer::timeout, this, [this] { sweep(); });
@@ -146,88 +147,42 @@ CsvExports::~CsvExports()
     qDeleteAll(m_downloads);
 }
 
-void CsvExports::start(const ApiRequest &request, const QByteArray &client, const ReplyAddress &to,
-                       const Uuid &eventId, RegistrationListQuery query, CsvMark mark)
+bool CsvExports::isFull() const
 {
-    if (m_downloads.size() >= kMaxDownloads) {
-        m_server.respond(to, toReply(overloaded()));
-        return;
-    }
-    if (m_waiting.size() >= 2 * kMaxDownloads) { // who left was never answered
-        m_waiting.removeIf([](const auto &entry) { return !entry.value().to.isLive(); });
-    }
-    query.limit = kRowsAPage;
-    query.after.reset();
-    m_waiting.insert(to.connection, {to, client, request.method == Method::Head, mark});
-    if (auto taken = m_reads.submit(
-            {RegistrationCsvQuestion{eventId, std::move(query)}, to, this, false, client});
-        !taken) {
-        m_waiting.remove(to.connection);
-        m_server.respond(to, toReply(taken.error()));
-    }
+    return m_downloads.size() >= kMaxDownloads;
 }
 
-void CsvExports::readsReady(std::vector<ReadAnswered> answers)
+void CsvExports::begin(TakenSocket taken, const QByteArray &client,
+                       const RegistrationCsvQuestion &question, const ReadBody &first, CsvMark mark)
 {
-    post([this, answers = std::move(answers)] {
-        for (const ReadAnswered &answer : answers) {
-            answered(answer);
-        }
-    });
-}
-
-void CsvExports::answered(const ReadAnswered &answer)
-{
-    if (answer.to.request == kPageRequest) {
-        if (CsvDownload *download = m_downloads.value(answer.to.connection)) {
-            *answer.answer ? download->send((*answer.answer)->json, (*answer.answer)->next)
-                           : download->breakOff();
-        }
-        return;
-    }
-    const Wanted wanted = m_waiting.take(answer.to.connection);
-    if (*answer.answer) {
-        open(wanted, std::get<RegistrationCsvQuestion>(*answer.question), **answer.answer);
-    } else {
-        m_server.respond(answer.to, toReply(answer.answer->error()));
-    }
-}
-
-void CsvExports::open(const Wanted &wanted, const RegistrationCsvQuestion &question,
-                      const ReadBody &first)
-{
-    ApiReply reply;
-    reply.contentType = "text/csv; charset=utf-8; header=present";
-    reply.addHeader("Content-Disposition",
-                    QByteArray("attachment; filename=\"registrations-"
-                               + question.eventId.toByteArray() + ".csv\""));
-    reply.addHeader("Cache-Control", "no-store");
-    reply.addHeader("Vary", "Accept");
-    if (wanted.isHead) {
-        reply.openEnded = true;
-        m_server.respond(wanted.to, reply);
-        return;
-    }
-    TakenSocket taken = m_server.takeSocket(wanted.to, reply, StreamEnd::LastChunk);
-    if (!taken.socket) { // the client has gone
-        return;
-    }
     const quint64 number = ++m_number;
     const QByteArray head = taken.head;
-    auto *download = new CsvDownload(std::move(taken), number, question, wanted.client);
+    auto *download = new CsvDownload(std::move(taken), number, question, client);
     m_downloads.insert(number, download);
     download->onGone = [this, number] { m_downloads.take(number)->deleteLater(); };
     download->onReady = [this, download] { askFor(*download); };
     m_sweeper.start();
     download->begin(head);
-    download->send(csvHeader(wanted.mark) + first.json, first.next);
+    download->send(csvHeader(mark) + first.json, first.next);
 }
 
 void CsvExports::askFor(CsvDownload &download)
 {
-    if (!m_reads.submit(
-            {download.question(), download.address(), this, false, download.client(), true})) {
+    if (!m_reads.submit({.question = download.question(),
+                         .replyTo = download.address(),
+                         .receiver = &m_router,
+                         .client = download.client(),
+                         .goesOn = true,
+                         .then = [this](const ReadAnswered &page) { pageRead(page); }})) {
         download.breakOff();
+    }
+}
+
+void CsvExports::pageRead(const ReadAnswered &page)
+{
+    if (CsvDownload *download = m_downloads.value(page.to.connection)) {
+        *page.answer ? download->send((*page.answer)->json, (*page.answer)->next)
+                     : download->breakOff();
     }
 }
 
@@ -239,6 +194,52 @@ void CsvExports::sweep()
     if (m_downloads.isEmpty()) {
         m_sweeper.stop();
     }
+}
+
+namespace {
+
+ApiReply exportHead(const Uuid &eventId)
+{
+    ApiReply reply;
+    reply.contentType = "text/csv; charset=utf-8; header=present";
+    reply.addHeader(
+        "Content-Disposition",
+        QByteArray("attachment; filename=\"registrations-" + eventId.toByteArray() + ".csv\""));
+    reply.addHeader("Cache-Control", "no-store");
+    reply.addHeader("Vary", "Accept");
+    return reply;
+}
+
+void beginExport(Call &call, const Question &question, const ReadBody &first)
+{
+    const ApiContext &context = call.context();
+    const auto &rows = std::get<RegistrationCsvQuestion>(question);
+    const auto mark = csvMarkOf(call.request()); // good: it was looked at before
+    ApiReply head = exportHead(rows.eventId);
+    if (call.request().method == Method::Head) {
+        head.openEnded = true;
+        return call.answer(head);
+    }
+    const QByteArray client = context.services.guard.bucketOf(call.request());
+    TakenSocket taken = context.server.takeSocket(call.address(), head, StreamEnd::LastChunk);
+    if (taken.socket) { // else the client has gone
+        context.exports.begin(std::move(taken), client, rows, first, *mark);
+    }
+}
+
+} // namespace
+
+void exportRegistrations(Call &call, const Uuid &eventId, RegistrationListQuery query)
+{
+    if (const auto mark = csvMarkOf(call.request()); !mark) {
+        return call.refuse(mark.error());
+    }
+    if (call.context().exports.isFull()) {
+        return call.refuse(overloaded());
+    }
+    query.limit = kRowsAPage;
+    query.after.reset();
+    call.askThen(RegistrationCsvQuestion{eventId, std::move(query)}, beginExport);
 }
 
 } // namespace boxoffice

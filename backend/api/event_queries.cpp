@@ -1,0 +1,87 @@
+#include "backend/api/event_queries.h"
+
+#include "backend/api/paging.h"
+#include "shared/api/event_json.h"
+#include "shared/api/history_json.h"
+#include "shared/first_error.h"
+
+namespace boxoffice {
+
+namespace {
+
+QByteArray digestOf(const EventFilter &filter)
+{
+    return listDigest(
+        "events " + QByteArray::number(static_cast<int>(filter.sort)) + ' '
+        + (filter.status ? QByteArray::number(static_cast<int>(*filter.status)) : QByteArray())
+        + ' ' + filter.text.toUtf8());
+}
+
+Result<EventFilter> eventFilterIn(const ApiRequest &request)
+{
+    const auto text = searchIn(request);
+    const auto status = choice<EventStatus>(request, "status");
+    const auto sort = choiceOr(EventSort::Newest, request, "sort");
+    if (const Error *error = firstError(text, status, sort)) {
+        return *error;
+    }
+    return EventFilter{*text, *status, *sort};
+}
+
+Result<EventListQuery> withBoundPage(const ApiRequest &request, EventListQuery query)
+{
+    const auto page = boundPageQuery(request, digestOf(query.filter));
+    if (!page) {
+        return page.error();
+    }
+    if (page->after && !isEventKey(page->afterKey, query.filter.sort)) {
+        return badCursor();
+    }
+    query.limit = page->limit;
+    query.after = page->after;
+    query.afterKey = page->afterKey;
+    return query;
+}
+
+} // namespace
+
+Result<EventListQuery> eventListQuery(const ApiRequest &request)
+{
+    const auto filter = eventFilterIn(request);
+    const auto excerpt = thousandIn(request, "excerpt", 0);
+    if (const Error *error = firstError(filter, excerpt)) {
+        return *error;
+    }
+    const EventListQuery query{0, {}, {}, *filter, *excerpt};
+    return filter->isEverything() ? withPage(request, query) : withBoundPage(request, query);
+}
+
+QByteArray eventsLink(const EventListQuery &query, const Uuid &last, const QString &lastKey)
+{
+    const QByteArray path("/events");
+    const EventFilter &filter = query.filter;
+    QByteArray parameters;
+    if (query.excerpt > 0) {
+        parameters += parameter("excerpt", QByteArray::number(query.excerpt));
+    }
+    if (filter.isEverything()) {
+        return nextLink(path, query.limit, parameters, last);
+    }
+    if (!filter.text.isEmpty()) {
+        parameters += parameter("q", filter.text.toUtf8());
+    }
+    if (filter.status) {
+        parameters += parameter("status", *filter.status);
+    }
+    if (filter.sort != EventSort::Newest) {
+        parameters += parameter("sort", filter.sort);
+    }
+    return boundLink(path, query.limit, parameters, last, digestOf(filter), lastKey);
+}
+
+Result<HistoryBucket> historyBucketOf(const ApiRequest &request)
+{
+    return choiceOr(HistoryBucket::Hour, request, "bucket");
+}
+
+} // namespace boxoffice

@@ -1,0 +1,20 @@
+// What is asked of events in query strings: the list (q, status, sort, excerpt, limit, cursor) and
+// the history.
+//
+// Threads: pure functions.
+#pragma once
+
+#include "backend/domain/event_reader.h"
+#include "backend/http/message/api_request.h"
+
+namespace boxoffice {
+
+// Fails with invalid_field, naming the parameter.
+Result<EventListQuery> eventListQuery(const ApiRequest &request);
+// Returns the value of the Link header to the page after `last`, whose key is lastKey.
+QByteArray eventsLink(const EventListQuery &query, const Uuid &last, const QString &lastKey);
+
+// minute, hour (the default) or day. Fails with invalid_field `bucket`.
+Result<HistoryBucket> historyBucketOf(const ApiRequest &request);
+
+} // namespace boxoffice

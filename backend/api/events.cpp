@@ -1,0 +1,109 @@
+#include "backend/api/events.h"
+
+#include "backend/api/call.h"
+#include "backend/api/event_queries.h"
+#include "backend/api/preconditions.h"
+#include "backend/api/replies.h"
+#include "shared/api/event_json.h"
+#include "shared/api/event_tag.h"
+#include "shared/first_error.h"
+
+namespace boxoffice {
+
+namespace {
+
+void createEvent(Call &call)
+{
+    auto draft = decodeEventDraft(call.request().body);
+    draft ? call.submit(CreateEventCommand{*std::move(draft)}) : call.refuse(draft.error());
+}
+
+ApiReply eventListReply(const Question &question, const ReadBody &body)
+{
+    ApiReply reply = readReply(body, Cached::ByAnybody);
+    if (body.next) {
+        const auto &list = std::get<EventListQuestion>(question);
+        reply.addHeader("Link", eventsLink(list.query, *body.next, body.nextKey));
+    }
+    return reply;
+}
+
+void listEvents(Call &call)
+{
+    auto query = eventListQuery(call.request());
+    query ? call.ask(EventListQuestion{*std::move(query)}, eventListReply)
+          : call.refuse(query.error());
+}
+
+ApiReply eventReply(const Question &, const ReadBody &body)
+{
+    return readReply(body, Cached::ByAnybody);
+}
+
+void showEvent(Call &call)
+{
+    const auto eventId = eventIdOf(call.request());
+    eventId ? call.ask(EventQuestion{*eventId}, eventReply) : call.refuse(eventId.error());
+}
+
+void updateEvent(Call &call)
+{
+    const ApiRequest &request = call.request();
+    const auto eventId = eventIdOf(request);
+    auto patch = decodeEventPatch(request.body);
+    const auto ifMatch = ifMatchOf(request);
+    if (const Error *error = firstError(eventId, patch, ifMatch)) {
+        return call.refuse(*error);
+    }
+    call.submit(UpdateEventCommand{*eventId, *std::move(patch), *ifMatch});
+}
+
+Result<bool> forceIn(const ApiRequest &request)
+{
+    const auto given = request.queryOnce("force");
+    if (!given) {
+        return given.error();
+    }
+    const QByteArrayView text = given->value_or("false");
+    if (text != "true" && text != "false") {
+        return invalidField(QStringLiteral("force"),
+                            QStringLiteral("force must be true or false."));
+    }
+    return text == "true";
+}
+
+void deleteEvent(Call &call)
+{
+    const ApiRequest &request = call.request();
+    const auto eventId = eventIdOf(request);
+    const auto force = forceIn(request);
+    const auto ifMatch = ifMatchOf(request);
+    if (const Error *error = firstError(eventId, force, ifMatch)) {
+        return call.refuse(*error);
+    }
+    call.submit(DeleteEventCommand{*eventId, *force, *ifMatch});
+}
+
+constexpr Route kEventRoutes[] = {
+    {Method::Post, "/events", Permission::Public, Rate::Changes, createEvent},
+    {Method::Get, "/events", Permission::Public, Rate::Reads, listEvents},
+    {Method::Get, "/events/{id}", Permission::Public, Rate::Reads, showEvent},
+    {Method::Patch, "/events/{id}", Permission::Public, Rate::Changes, updateEvent},
+    {Method::Delete, "/events/{id}", Permission::Public, Rate::Changes, deleteEvent},
+};
+
+} // namespace
+
+Routes eventRoutes()
+{
+    return kEventRoutes;
+}
+
+ApiReply replyOf(const Event &event, bool created)
+{
+    ApiReply reply = createdReply(created, pathOf(event.id), encode(event));
+    reply.etag = etagOf(event);
+    return reply;
+}
+
+} // namespace boxoffice

@@ -1,0 +1,50 @@
+// GET /events/{id}/registrations as CSV: all rows, page by page, never more than a page in memory.
+//
+// The first page is read before anything is said, so that an error is still an ordinary answer.
+// Then the client's socket is taken out of the server, and the next page is asked for when the
+// client has read most of the last. That the answer is whole shows by its last chunk; a client of
+// HTTP/1.0, for which it ends with the connection, sees a reset when it is broken off, also by a
+// server that is killed.
+//
+// Threads: the server's thread.
+#pragma once
+
+#include "backend/api/call.h"
+#include "shared/api/registration_csv.h"
+
+#include <QHash>
+#include <QTimer>
+
+namespace boxoffice {
+
+class CsvDownload;
+
+// Answers with the export. query: its limit and cursor are not looked at.
+void exportRegistrations(Call &call, const Uuid &eventId, RegistrationListQuery query);
+
+// The downloads of one worker.
+class CsvExports final : public QObject
+{
+public:
+    // server: parent. reads, router: borrowed.
+    CsvExports(ApiServer &server, ReadQueue &reads, ReplyRouter &router);
+    ~CsvExports() override;
+
+    bool isFull() const;
+    // Begins with the first page. client: who takes turns with others (ReadRequest::client).
+    void begin(TakenSocket taken, const QByteArray &client, const RegistrationCsvQuestion &question,
+               const ReadBody &first, CsvMark mark);
+
+private:
+    void askFor(CsvDownload &download);
+    void pageRead(const ReadAnswered &page);
+    void sweep();
+
+    ReadQueue &m_reads;
+    ReplyRouter &m_router;
+    QHash<quint64, CsvDownload *> m_downloads; // owned; by number
+    quint64 m_number = 0;
+    QTimer m_sweeper;
+};
+
+} // namespace boxoffice

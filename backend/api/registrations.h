@@ -1,0 +1,17 @@
+// The resource /events/{id}/registrations, and /events/{id}/register, which adds to it.
+//
+// Threads: pure functions.
+#pragma once
+
+#include "backend/api/route.h"
+#include "backend/http/message/api_reply.h"
+#include "shared/api/registration_dto.h"
+
+namespace boxoffice {
+
+Routes registrationRoutes();
+
+// Returns the answer to a command that led to this registration.
+ApiReply replyOf(const Registration &registration, bool created);
+
+} // namespace boxoffice
