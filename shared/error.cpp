@@ -69,6 +69,16 @@ QByteArrayView wireName(ErrorCode code)
     return {};
 }
 
+std::optional<ErrorCode> errorCodeNamed(QStringView name)
+{
+    for (int code = 0; code <= static_cast<int>(ErrorCode::Internal); ++code) { // the last one
+        if (QLatin1StringView(wireName(ErrorCode(code))) == name) {
+            return ErrorCode(code);
+        }
+    }
+    return std::nullopt;
+}
+
 Error eventNotFound()
 {
     return {ErrorCode::EventNotFound, QStringLiteral("There is no such event."), {}};

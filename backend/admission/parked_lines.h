@@ -6,7 +6,7 @@
 #pragma once
 
 #include "backend/admission/waiting.h"
-#include "backend/domain/seat_rules.h"
+#include "backend/domain/commands.h"
 
 #include <QHash>
 

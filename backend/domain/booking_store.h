@@ -4,7 +4,7 @@
 // Threads: an instance belongs to the lane that made it; every call is made on that thread.
 #pragma once
 
-#include "backend/domain/seat_rules.h"
+#include "backend/domain/commands.h"
 
 #include <QDeadlineTimer>
 

@@ -1,14 +1,22 @@
 #include "backend/domain/commands.h"
 
-#include "shared/api/event_json.h"
-#include "shared/api/event_tag.h"
-#include "shared/api/registration_json.h"
-
 #include <QCryptographicHash>
 
-#include <algorithm>
-
 namespace boxoffice {
+
+void LockedEvent::setTimes(const EventTimes &changed)
+{
+    times = changed;
+    over.reset();
+}
+
+bool LockedEvent::isOver(qint64 now)
+{
+    if (!over) {
+        over = boxoffice::isOver(times, now);
+    }
+    return *over;
+}
 
 const IdempotencyKey &idempotencyOf(const Command &command)
 {
@@ -16,70 +24,42 @@ const IdempotencyKey &idempotencyOf(const Command &command)
                       command);
 }
 
-Uuid scopeOf(const Command &command)
+const Uuid *eventOf(const Command &command)
 {
     return std::visit(
-        [](const auto &c) {
+        [](const auto &c) -> const Uuid * {
             if constexpr (requires { c.eventId; }) {
-                return c.eventId;
+                return &c.eventId;
             } else {
-                return Uuid{};
+                return nullptr;
             }
         },
         command);
 }
 
-bool VersionCheck::allows(const Event &event) const
+Uuid scopeOf(const Command &command)
 {
-    if (!given) {
-        return true;
-    }
-    const auto namesIt = [state = stateOf(event)](qint64 v) { return namesState(v, state); };
-    return std::any_of(versions.begin(), versions.end(), namesIt);
+    const Uuid *event = eventOf(command);
+    return event ? *event : Uuid{};
 }
 
-namespace {
-
-QByteArray canonical(const RegisterCommand &command)
+ScopedKey queueOf(const Command &command)
 {
-    return encodeRegistrationRequest(command.userEmail);
+    const Uuid *event = eventOf(command);
+    return event ? ScopedKey{*event, {}} : ScopedKey{{}, idempotencyOf(command).key};
 }
-
-QByteArray canonical(const CreateEventCommand &command)
-{
-    return encode(command.draft);
-}
-
-QByteArray canonical(const VersionCheck &check)
-{
-    QByteArray text = check.given ? " if-match" : "";
-    for (const qint64 version : check.versions) {
-        text += ' ' + QByteArray::number(version);
-    }
-    return text;
-}
-
-QByteArray canonical(const UpdateEventCommand &command)
-{
-    return "update" + canonical(command.ifMatch) + encode(command.patch);
-}
-
-QByteArray canonical(const DeleteEventCommand &command)
-{
-    return (command.force ? "delete force" : "delete") + canonical(command.ifMatch);
-}
-
-QByteArray canonical(const CancelRegistrationCommand &command)
-{
-    return "cancel " + command.registrationId.toByteArray();
-}
-
-} // namespace
 
 QByteArray digestOf(const Command &command)
 {
     const QByteArray text = std::visit([](const auto &c) { return canonical(c); }, command);
     return QCryptographicHash::hash(text, QCryptographicHash::Sha256).left(16);
+}
+
+Outcome keptOutcome(const Command &command, const KeptForm &form)
+{
+    return form.code.isEmpty()
+        ? std::visit([&](const auto &c) { return keptSuccess(c, form); }, command)
+        : Outcome::refused(keptRefusal(form));
 }
 
 } // namespace boxoffice

@@ -1,117 +1,121 @@
-// What a request asks of the booking core, and what comes of it.
+// What a request asks of the booking core: the families of commands, and what they share.
+//
+// Each family has a file that says what its commands are, what they need to know of the database,
+// what they change in it, and how they decide. Here the families are listed, and joined into one
+// Command, one LockedState and one Decision: a family more is one name more in AllFamilies.
 //
 // Commands arrive validated (shared/api/validation.h); an Outcome is given only after the
 // transaction it was decided in has ended.
 // Threads: values; copies may be used by any thread.
 #pragma once
 
-#include "shared/api/event_dto.h"
-#include "shared/api/registration_dto.h"
-#include "shared/error.h"
+#include "backend/domain/event_ledger.h"
+#include "backend/domain/events.h"
+#include "backend/domain/registrations.h"
+#include "shared/api/event_time.h"
 
-#include <QList>
-
-#include <variant>
+#include <span>
 
 namespace boxoffice {
 
-// A client's own name for one request, with a digest of what it asked, so that a repeat gets the
-// first answer and another request under the same name is noticed.
-struct IdempotencyKey
+// The row of an event that the transaction has locked.
+struct LockedEvent
 {
-    QString key;       // empty: the client sent none
-    QByteArray digest; // 16 bytes over the cleaned request; see digestOf()
+    EventLedger seats;
+    bool open = true; // published
+    EventTimes times = {};
+    Uuid lastId = {};              // no registration of the event has a greater one
+    std::optional<bool> over = {}; // what isOver() has found out
 
-    bool given() const { return !key.isEmpty(); }
+    void setTimes(const EventTimes &changed);
+    // Looked up once an event and not once a command: it may take a look into a time zone.
+    // now: the same throughout a transaction.
+    bool isOver(qint64 now);
 };
 
-struct RegisterCommand
+// What the database said while the rows were locked: the truth the decision rests on. This part of
+// it belongs to no family.
+struct LockedRows
 {
-    Uuid eventId;
-    QString userEmail;
-    IdempotencyKey idempotency = {};
+    QHash<Uuid, LockedEvent> events;   // an event that is missing does not exist
+    QHash<ScopedKey, KeptAnswer> keys; // those of the batch's keys that were used before
+    std::int64_t nowMicros = 0;        // the database's clock, read after the locks were taken
+    QSet<ScopedKey> busy = {}; // see queueOf(): others hold them, so their commands are left out
 };
 
-struct CreateEventCommand
+struct NewKey
 {
-    EventDraft draft;
-    IdempotencyKey idempotency = {};
+    ScopedKey scoped;
+    QByteArray digest;
+    Outcome outcome;
 };
 
-// Which versions of an event a client has in mind (If-Match).
-struct VersionCheck
+// What to answer once it is durable, and what to write whatever the family.
+struct Decided
 {
-    bool given = false;
-    QList<qint64> versions = {}; // first numbers of tags: one of them must be the event's
-
-    bool allows(const Event &event) const;
+    std::vector<Outcome> outcomes; // one a command, in the batch's order
+    QHash<Uuid, int> seatsTaken;   // to add to booked_count, one entry an event; may be negative
+    std::vector<NewKey> keys;      // to insert
 };
 
-struct UpdateEventCommand
+namespace detail {
+
+template <typename... Variants> struct Join;
+template <typename... A> struct Join<std::variant<A...>>
 {
-    Uuid eventId;
-    EventPatch patch;
-    VersionCheck ifMatch = {};
-    IdempotencyKey idempotency = {};
+    using Type = std::variant<A...>;
 };
-
-struct DeleteEventCommand
-{
-    Uuid eventId;
-    bool force = false; // also with registrations, which are lost
-    VersionCheck ifMatch = {};
-    IdempotencyKey idempotency = {};
-};
-
-struct CancelRegistrationCommand
-{
-    Uuid eventId;
-    Uuid registrationId;
-    IdempotencyKey idempotency = {};
-};
-
-using Command = std::variant<RegisterCommand, CreateEventCommand, UpdateEventCommand,
-                             DeleteEventCommand, CancelRegistrationCommand>;
-
-// What stands in an outcome besides values.
-struct EventDeleted
-{ };
-struct LeftOut // nothing was decided: others hold what the command needs
+template <typename... A, typename... B, typename... More>
+struct Join<std::variant<A...>, std::variant<B...>, More...>
+    : Join<std::variant<A..., B...>, More...>
 { };
 
-struct Outcome
+} // namespace detail
+
+template <typename... Family> struct Families
 {
-    std::variant<Error, Registration, Event, EventDeleted, LeftOut> answer;
-    bool replayed = false; // the first answer to this idempotency key, again
-    bool created = false;  // the registration or event is new, not changed
+    using Command = typename detail::Join<typename Family::Command...>::Type;
 
-    static Outcome refused(Error error) { return {std::move(error)}; }
-    // A registration or an event that is new, and one that was there before.
-    template <typename T> static Outcome made(T created)
-    {
-        return {std::move(created), false, true};
-    }
-    template <typename T> static Outcome changed(T there) { return {std::move(there)}; }
-    static Outcome eventDeleted() { return {EventDeleted{}}; }
-    static Outcome undecided() { return {LeftOut{}}; }
-    // The same as the answer to a repeat.
-    static Outcome again(Outcome first)
-    {
-        first.replayed = true;
-        return first;
-    }
+    struct State : LockedRows, Family::Known...
+    { };
 
-    const Error *error() const { return std::get_if<Error>(&answer); }
-    const Registration *registration() const { return std::get_if<Registration>(&answer); }
-    const Event *event() const { return std::get_if<Event>(&answer); }
-    bool leftOut() const { return std::holds_alternative<LeftOut>(answer); }
+    struct Decision : Decided, Family::Changes...
+    {
+        // Whether it does nothing but keep refusals under their keys.
+        bool onlyRefuses() const { return (Family::Changes::isEmpty() && ...); }
+        bool writesNothing() const { return this->keys.empty() && onlyRefuses(); }
+        // Whether it changes or removes what was there, so that its own rows do not prove it later.
+        bool organizes() const { return (Family::Changes::organizes() || ...); }
+        // Adds the events whose rows it took the locks of, as far as it writes something for them.
+        void addEventsTo(std::vector<Uuid> &ids) const { (Family::Changes::addEventsTo(ids), ...); }
+        void appendChanges(Decision &&next)
+        {
+            (Family::Changes::append(static_cast<typename Family::Changes &&>(next)), ...);
+        }
+    };
 };
+
+using AllFamilies = Families<RegistrationFamily, EventFamily>;
+
+using Command = AllFamilies::Command;
+struct LockedState : AllFamilies::State
+{ };
+struct Decision : AllFamilies::Decision
+{ };
 
 // Returns the idempotency key that a command carries.
 const IdempotencyKey &idempotencyOf(const Command &command);
+// Returns the event that it is about; null where it creates one.
+const Uuid *eventOf(const Command &command);
 // Returns the scope its key is unique in: the event's id, or nil for event creation.
 Uuid scopeOf(const Command &command);
+// Returns what a command needs for itself in the database: its event or, where it creates one under
+// a key, that key. Commands of one queue keep their order.
+ScopedKey queueOf(const Command &command);
 // Returns 16 bytes that differ when the cleaned requests differ (SHA-256, truncated).
 QByteArray digestOf(const Command &command);
+// Returns what was answered to the first command with the key of this one.
+// Requires: the digest kept with the key is this command's.
+Outcome keptOutcome(const Command &command, const KeptForm &form);
 
 } // namespace boxoffice

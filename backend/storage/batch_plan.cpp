@@ -8,53 +8,24 @@ namespace boxoffice {
 
 namespace {
 
-// Sorts each command's needs into the arrays of the plan.
-struct Collector
+std::vector<Uuid> eventsToLock(std::span<const Command> batch)
 {
-    BatchPlan &plan;
-    ArrayLiteral registeringEmails = {}, edited = {}, cancelledEvents = {}, cancelledIds = {};
+    std::vector<Uuid> events;
+    events.reserve(batch.size());
+    for (const Command &command : batch) {
+        if (const Uuid *event = eventOf(command)) {
+            events.push_back(*event);
+        }
+    }
+    std::sort(events.begin(), events.end());
+    events.erase(std::unique(events.begin(), events.end()), events.end());
+    return events;
+}
 
-    void add(const RegisterCommand &command)
-    {
-        plan.events.push_back(command.eventId);
-        registeringEmails.add(command.userEmail);
-    }
-    void add(const CreateEventCommand &) { plan.creates = true; }
-    void add(const UpdateEventCommand &command) { edit(command.eventId); }
-    void add(const DeleteEventCommand &command) { edit(command.eventId); }
-    void add(const CancelRegistrationCommand &command)
-    {
-        plan.events.push_back(command.eventId);
-        cancelledEvents.add(command.eventId);
-        cancelledIds.add(command.registrationId);
-    }
-    void edit(const Uuid &eventId)
-    {
-        plan.events.push_back(eventId);
-        edited.add(eventId);
-    }
-    void finish(std::span<const Command> batch)
-    {
-        std::sort(plan.events.begin(), plan.events.end());
-        plan.events.erase(std::unique(plan.events.begin(), plan.events.end()), plan.events.end());
-        plan.eventIds = arrayOf(plan.events);
-        ArrayLiteral registeringEvents;
-        for (const Command &command : batch) {
-            if (const auto *registering = std::get_if<RegisterCommand>(&command)) {
-                registeringEvents.add(plan.positionOf(registering->eventId));
-            }
-        }
-        plan.registeringEvents = registeringEvents.take();
-        plan.registeringEmails = registeringEmails.take();
-        if (!edited.isEmpty()) {
-            plan.edited = edited.take();
-        }
-        if (!cancelledIds.isEmpty()) {
-            plan.cancelledEvents = cancelledEvents.take();
-            plan.cancelledIds = cancelledIds.take();
-        }
-    }
-};
+QString takeUnlessEmpty(ArrayLiteral &array)
+{
+    return array.isEmpty() ? QString() : array.take();
+}
 
 } // namespace
 
@@ -68,27 +39,21 @@ int BatchPlan::positionOf(const Uuid &eventId) const
 BatchPlan planOf(std::span<const Command> batch)
 {
     BatchPlan plan;
-    Collector collector{plan};
-    collector.registeringEmails.reserve(static_cast<qsizetype>(batch.size()) * 32 + 2);
+    plan.events = eventsToLock(batch);
+    plan.eventIds = arrayOf(plan.events);
     ArrayLiteral scopes, keys, creationKeys;
     for (const Command &command : batch) {
-        std::visit([&](const auto &c) { collector.add(c); }, command);
         if (const IdempotencyKey &given = idempotencyOf(command); given.given()) {
             scopes.add(scopeOf(command));
             keys.add(given.key);
-            if (std::holds_alternative<CreateEventCommand>(command)) {
+            if (!eventOf(command)) {
                 creationKeys.add(given.key);
             }
         }
     }
-    collector.finish(batch);
-    if (!keys.isEmpty()) {
-        plan.keyScopes = scopes.take();
-        plan.keys = keys.take();
-    }
-    if (!creationKeys.isEmpty()) {
-        plan.creationKeys = creationKeys.take();
-    }
+    plan.keyScopes = takeUnlessEmpty(scopes);
+    plan.keys = takeUnlessEmpty(keys);
+    plan.creationKeys = takeUnlessEmpty(creationKeys);
     return plan;
 }
 

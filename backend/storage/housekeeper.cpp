@@ -3,7 +3,7 @@
 #include "backend/database/database_connection.h"
 #include "backend/database/storage_log.h"
 #include "backend/storage/event_removal.h"
-#include "backend/storage/pg_booking_store.h"
+#include "backend/storage/pg_kept_keys.h"
 
 #include <QElapsedTimer>
 

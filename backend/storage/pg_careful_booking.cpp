@@ -1,5 +1,6 @@
 // The part of PgBookingStore that finds out which commands of a batch the database refuses.
 #include "backend/database/transaction.h"
+#include "backend/domain/decide.h"
 #include "backend/domain/sieve.h"
 #include "backend/storage/batch_plan.h"
 #include "backend/storage/pg_booking_store.h"
@@ -104,7 +105,7 @@ void PgBookingStore::lookAgain(const PgFailure &failure, const Command &command,
         state.registered.insert({registering->eventId, registering->userEmail});
     } else if (idempotencyOf(command).given() && failure.constraint == u"idempotency_keys_pkey") {
         const std::span<const Command> alone(&command, 1);
-        readKnownKeys(planOf(alone), alone, state);
+        m_keys.read(planOf(alone), alone, state);
     }
 }
 

@@ -2,61 +2,74 @@
 #include "backend/database/array_literal.h"
 #include "backend/database/transaction.h"
 #include "backend/storage/batch_plan.h"
-#include "backend/storage/booking_statements.h"
+#include "backend/storage/event_rows.h"
 #include "backend/storage/pg_booking_store.h"
 
 #include <QElapsedTimer>
 
 namespace boxoffice {
 
-#define LOCK_EVENTS                                                                                \
-    "SELECT id, capacity, booked_count, status = 'published', " MILLIS_OF(                         \
-        "starts_at") ", " MILLIS_OF("ends_at") ", timezone, xmin::text::bigint FROM events WHERE " \
-                                               "id = ANY(?::uuid[]) "                              \
-                                               "AND deleted_at IS NULL ORDER BY id FOR UPDATE"
-
-const Statement kLockEvents{"lock_events", LOCK_EVENTS};
-
 namespace {
 
-const Statement kLockFreeEvents{"lock_free_events", LOCK_EVENTS " SKIP LOCKED"};
+// The columns of both are the same.
+const Statement kLockEvents{"lock_events", R"(
+SELECT id, capacity, booked_count, status = 'published',
+       (extract(epoch FROM starts_at) * 1000)::bigint,
+       (extract(epoch FROM ends_at) * 1000)::bigint,
+       timezone, xmin::text::bigint
+FROM events
+WHERE id = ANY (?::uuid[]) AND deleted_at IS NULL
+ORDER BY id
+FOR UPDATE
+)"};
 
-#undef LOCK_EVENTS
+const Statement kLockFreeEvents{"lock_free_events", R"(
+SELECT id, capacity, booked_count, status = 'published',
+       (extract(epoch FROM starts_at) * 1000)::bigint,
+       (extract(epoch FROM ends_at) * 1000)::bigint,
+       timezone, xmin::text::bigint
+FROM events
+WHERE id = ANY (?::uuid[]) AND deleted_at IS NULL
+ORDER BY id
+FOR UPDATE SKIP LOCKED
+)"};
 
-const Statement kExistingEvents{"existing_events",
-                                "SELECT id FROM events WHERE id = ANY(?::uuid[]) "
-                                "AND deleted_at IS NULL"};
+const Statement kExistingEvents{"existing_events", R"(
+SELECT id FROM events WHERE id = ANY (?::uuid[]) AND deleted_at IS NULL
+)"};
 
-// A creation has no row to lock before it exists; its key stands for it. Sorted against
-// deadlock.
-const Statement kLockCreationKeys{"lock_creation_keys",
-                                  "SELECT pg_advisory_xact_lock(k.lock) FROM (SELECT "
-                                  "DISTINCT hashtextextended(u.key, 0) AS lock "
-                                  "FROM unnest(?::text[]) AS u (key) ORDER BY 1) AS k"};
+// A creation has no row to lock before it exists; its key stands for it. Sorted against deadlock.
+const Statement kLockCreationKeys{"lock_creation_keys", R"(
+SELECT pg_advisory_xact_lock(k.lock)
+FROM (SELECT DISTINCT hashtextextended(u.key, 0) AS lock
+      FROM unnest(?::text[]) AS u (key)
+      ORDER BY 1) AS k
+)"};
 
-const Statement kTryCreationKeys{
-    "try_creation_keys",
-    "SELECT u.key, pg_try_advisory_xact_lock(hashtextextended(u.key, 0)) "
-    "FROM unnest(?::text[]) AS u (key)"};
+const Statement kTryCreationKeys{"try_creation_keys", R"(
+SELECT u.key, pg_try_advisory_xact_lock(hashtextextended(u.key, 0))
+FROM unnest(?::text[]) AS u (key)
+)"};
 
 // Until the transaction ends.
-const Statement kLimitLockWait{"limit_lock_wait", "SELECT set_config('lock_timeout', ?, true)"};
+const Statement kLimitLockWait{"limit_lock_wait", R"(
+SELECT set_config('lock_timeout', ?, true)
+)"};
 
 // While it finds out what one command is in the way of, a batch holds the rows of others.
 constexpr std::chrono::milliseconds kCarefulPatience{50};
 
 // Requires: the columns are those of kLockEvents.
-EventSeats seatsIn(const Rows &rows)
+LockedEvent lockedEventIn(const Rows &rows)
 {
-    EventSeats seats{rows.integer(1), rows.integer(2), rows.boolean(3)};
-    seats.times = {timeIn(rows, 4), timeIn(rows, 5), rows.isNull(6) ? QString() : rows.text(6)};
-    return seats;
+    const EventTimes times{timeIn(rows, 4), timeIn(rows, 5),
+                           rows.isNull(6) ? QString() : rows.text(6)};
+    return {{rows.integer(1), rows.integer(2)}, rows.boolean(3), times};
 }
 
 } // namespace
 
-// What waits holds nothing but rows of events, taken in id order: so servers cannot
-// deadlock.
+// What waits holds nothing but rows of events, taken in id order: so servers cannot deadlock.
 bool PgBookingStore::lock(const BatchPlan &plan, const Manner &manner, LockedState &state)
 {
     if (manner.carefully && !limitLockWait(kCarefulPatience)) {
@@ -77,7 +90,7 @@ bool PgBookingStore::lockRows(const Statement &statement, const BatchPlan &plan,
 {
     Rows rows = m_connection.run(statement, {plan.eventIds});
     while (rows.ok() && rows.next()) {
-        state.events.insert(rows.uuid(0), seatsIn(rows));
+        state.events.insert(rows.uuid(0), lockedEventIn(rows));
         m_lastIds.locked(rows.uuid(0), rows.bigint(7));
     }
     return rows.ok();
@@ -132,6 +145,12 @@ bool PgBookingStore::tryCreationKeys(const BatchPlan &plan, LockedState &state)
 bool PgBookingStore::limitLockWait(std::chrono::milliseconds most)
 {
     return m_connection.run(kLimitLockWait, {QString::number(most.count())}).ok();
+}
+
+// Of a transaction that was lost: waits for its end, however long the database lets it.
+bool PgBookingStore::lockAgain(std::span<const Uuid> events)
+{
+    return m_connection.run(kLockEvents, {arrayOf(events)}).ok();
 }
 
 BatchAttempt PgBookingStore::leaveOutAll(Transaction &transaction, std::span<const Command> batch)

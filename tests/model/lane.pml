@@ -169,7 +169,7 @@ inline lockRow()
     nextRow()
 }
 
-/* What readKnown() reads: who of the batch holds a seat, and what its keys have led to. */
+/* What PgBookingStore::read() reads: who of the batch holds a seat, and what its keys have led to. */
 #if defined(KNOWN_BEFORE_LOCK)
 #define OWNER_SEEN(i) seenOwner[i]
 #define KEPT_SEEN(i) seenKept[i]
@@ -208,7 +208,7 @@ inline decideOne()
     :: IS_LEFT_OUT(sub) ->
         outcome[i] = LEFT_OUT;
         fresh[i] = false
-    :: outcome[i] != 0 && outcome[i] != NOTHING && !IS_LEFT_OUT(sub) -> /* answerFromKey() */
+    :: outcome[i] != 0 && outcome[i] != NOTHING && !IS_LEFT_OUT(sub) -> /* decideUnderKey() */
         printf("lane %d: a repeat\n", me);
         fresh[i] = false
     :: outcome[i] == 0 && !IS_LEFT_OUT(sub) && gone[EVENT(sub)] -> /* keeps no key */
@@ -587,7 +587,7 @@ settle: /* and book(), with the first lock where it is free */
     :: row == EVENTS -> break
     od;
 
-    /* Latecomers; readKnown(), a new statement, so it sees what the last holder has committed;
+    /* Latecomers; read(), a new statement, so it sees what the last holder has committed;
      * decide(). Where nothing is to be written: ROLLBACK, and the answers. */
     atomic {
         alive();

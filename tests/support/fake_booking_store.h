@@ -10,6 +10,7 @@
 #pragma once
 
 #include "backend/domain/booking_store.h"
+#include "backend/domain/decide.h"
 #include "shared/mutex.h"
 #include "tests/support/gate.h"
 
@@ -43,7 +44,7 @@ public:
     {
         MutexLock lock(m_mutex);
         const Uuid id = m_ids.next(QDateTime::currentMSecsSinceEpoch() * 1000);
-        m_events.insert(id, {capacity, booked});
+        m_events.insert(id, {{capacity, booked}});
         return id;
     }
     // The next calls of book() meet these, one each; later ones succeed.
@@ -102,7 +103,7 @@ public:
     int booked(const Uuid &event)
     {
         MutexLock lock(m_mutex);
-        return m_events.value(event).booked;
+        return m_events.value(event).seats.booked();
     }
     std::vector<Registration> registrations()
     {
@@ -181,13 +182,23 @@ private:
             return {BatchEnd::Exhausted, {}};
         case FakeFault::ConnectionLost:
             return {BatchEnd::ConnectionLost, {}};
-        default:
-            BatchAttempt attempt = finish(fault, decideUnpoisoned(batch, ids));
-            attempt.culprits = static_cast<int>(
-                std::count_if(batch.begin(), batch.end(),
-                              [this](const Command &command) { return isPoisoned(command); }));
-            return attempt;
+        case FakeFault::None:
+        case FakeFault::UnknownButCommitted:
+        case FakeFault::UnknownNotCommitted:
+        case FakeFault::UnknownForGood:
+            return bookUnpoisoned(fault, batch, ids);
         }
+        Q_UNREACHABLE();
+    }
+
+    BatchAttempt bookUnpoisoned(FakeFault fault, std::span<const Command> batch, IdSource &ids)
+        BOXOFFICE_REQUIRES(m_mutex)
+    {
+        BatchAttempt attempt = finish(fault, decideUnpoisoned(batch, ids));
+        attempt.culprits = static_cast<int>(
+            std::count_if(batch.begin(), batch.end(),
+                          [this](const Command &command) { return isPoisoned(command); }));
+        return attempt;
     }
 
     Decision decideUnpoisoned(std::span<const Command> batch, IdSource &ids)
@@ -247,10 +258,12 @@ private:
 
     LockedState stateFor() BOXOFFICE_REQUIRES(m_mutex)
     {
-        return {.events = m_events,
-                .registered = m_registered,
-                .keys = m_keys,
-                .nowMicros = QDateTime::currentMSecsSinceEpoch() * 1000};
+        LockedState state;
+        state.events = m_events;
+        state.registered = m_registered;
+        state.keys = m_keys;
+        state.nowMicros = QDateTime::currentMSecsSinceEpoch() * 1000;
+        return state;
     }
 
     void write(const Decision &decision) BOXOFFICE_REQUIRES(m_mutex)
@@ -258,31 +271,18 @@ private:
         for (const Registration &registration : decision.registrations) {
             m_registrations.push_back(registration);
             m_registered.insert({registration.eventId, registration.userEmail});
-            ++m_events[registration.eventId].booked;
         }
         for (const Event &event : decision.events) {
             m_created.push_back(event);
-            m_events.insert(event.id, {event.capacity, 0});
+            m_events.insert(event.id, {{event.capacity, 0}});
         }
         for (const NewKey &key : decision.keys) {
-            m_keys.insert(key.scoped, keptFrom(key));
+            m_keys.insert(key.scoped, {key.digest, key.outcome});
         }
-    }
-
-    KeptAnswer keptFrom(const NewKey &key) BOXOFFICE_REQUIRES(m_mutex)
-    {
-        KeptAnswer kept{key.digest, key.kind, {}, {}};
-        for (const Registration &registration : m_registrations) {
-            if (registration.id == key.resultId) {
-                kept.registration = registration;
-            }
+        for (auto it = decision.seatsTaken.cbegin(); it != decision.seatsTaken.cend(); ++it) {
+            EventLedger &seats = m_events[it.key()].seats;
+            seats = {seats.capacity(), seats.booked() + it.value()};
         }
-        for (const Event &event : m_created) {
-            if (event.id == key.resultId) {
-                kept.event = event;
-            }
-        }
-        return kept;
     }
 
     BookingStore::Resolution resolve(const Decision &decision)
@@ -302,7 +302,7 @@ private:
     Mutex m_mutex;
     WaitCondition m_changed;
     IdSource m_ids BOXOFFICE_GUARDED_BY(m_mutex);
-    QHash<Uuid, EventSeats> m_events BOXOFFICE_GUARDED_BY(m_mutex);
+    QHash<Uuid, LockedEvent> m_events BOXOFFICE_GUARDED_BY(m_mutex);
     QSet<EventEmail> m_registered BOXOFFICE_GUARDED_BY(m_mutex);
     QHash<ScopedKey, KeptAnswer> m_keys BOXOFFICE_GUARDED_BY(m_mutex);
     std::vector<Registration> m_registrations BOXOFFICE_GUARDED_BY(m_mutex);

@@ -1,0 +1,100 @@
+#include "backend/domain/decide.h"
+
+#include "backend/domain/move_behind.h"
+
+namespace boxoffice {
+
+namespace {
+
+// An event that is not there has no row to keep a key with; a repeat finds that out again.
+bool isKept(const Outcome &outcome)
+{
+    const Error *error = outcome.error();
+    return !error
+        || (error->code != ErrorCode::EventNotFound && error->code != ErrorCode::Internal);
+}
+
+Outcome decideFirst(const Command &command, Desk &desk)
+{
+    return std::visit([&](const auto &c) { return decideOne(c, desk); }, command);
+}
+
+Outcome decideUnderKey(const Command &command, const IdempotencyKey &given, Desk &desk)
+{
+    const ScopedKey scoped{scopeOf(command), given.key};
+    const auto known = desk.state.keys.constFind(scoped);
+    if (known != desk.state.keys.cend()) {
+        return known->digest == given.digest ? Outcome::again(known->outcome)
+                                             : Outcome::refused(idempotencyKeyReused());
+    }
+    Outcome outcome = decideFirst(command, desk);
+    if (isKept(outcome)) {
+        desk.state.keys.insert(scoped, {given.digest, outcome}); // for repeats within the batch
+        desk.decision.keys.push_back({scoped, given.digest, outcome});
+    }
+    return outcome;
+}
+
+Outcome decideNext(const Command &command, Desk &desk)
+{
+    if (!desk.state.busy.isEmpty() && desk.state.busy.contains(queueOf(command))) {
+        return Outcome::undecided();
+    }
+    const IdempotencyKey &given = idempotencyOf(command);
+    return given.given() ? decideUnderKey(command, given, desk) : decideFirst(command, desk);
+}
+
+void noteSeats(Decision &decision, const Uuid &id, EventLedger &seats)
+{
+    if (const std::optional<int> change = seats.takeChange()) {
+        decision.seatsTaken[id] += *change;
+    }
+}
+
+void noteAllSeats(Decision &decision, LockedState &state)
+{
+    for (auto it = state.events.begin(); it != state.events.end(); ++it) {
+        noteSeats(decision, it.key(), it->seats);
+    }
+    for (Event &event : decision.updates) {
+        event.bookedCount = state.events.constFind(event.id)->seats.booked();
+    }
+}
+
+} // namespace
+
+LockedEvent *Desk::event(const Uuid &id)
+{
+    const auto found = state.events.find(id);
+    return found == state.events.end() ? nullptr : &*found;
+}
+
+void Desk::forget(const Uuid &event)
+{
+    noteSeats(decision, event, state.events[event].seats);
+    state.events.remove(event);
+}
+
+Decision decide(std::span<const Command> batch, LockedState &state, IdSource &ids)
+{
+    Decision decision;
+    Desk desk{state, decision, ids, state.nowMicros / 1000};
+    decision.outcomes.reserve(batch.size());
+    for (const Command &command : batch) {
+        decision.outcomes.push_back(decideNext(command, desk));
+    }
+    noteAllSeats(decision, state);
+    return decision;
+}
+
+void append(Decision &decision, Decision next)
+{
+    moveBehind(decision.outcomes, next.outcomes);
+    moveBehind(decision.keys, next.keys);
+    for (auto it = next.seatsTaken.cbegin(); it != next.seatsTaken.cend(); ++it) {
+        decision.seatsTaken[it.key()] += it.value();
+    }
+    decision.appendChanges(std::move(next));
+}
+
+} // namespace boxoffice

@@ -1,0 +1,177 @@
+#include "backend/domain/events.h"
+
+#include "backend/domain/decide.h"
+#include "backend/domain/move_behind.h"
+#include "shared/api/event_json.h"
+#include "shared/api/event_tag.h"
+#include "shared/api/validation.h"
+
+#include <algorithm>
+
+namespace boxoffice {
+
+namespace {
+
+// Returns the event that a draft becomes: without registrations, version 1.
+Event newEvent(const EventDraft &draft, const Uuid &id, qint64 createdAt)
+{
+    Event event{id, draft.name, draft.description, draft.capacity, 0, createdAt};
+    event.startsAt = draft.startsAt;
+    event.endsAt = draft.endsAt;
+    event.timezone = draft.timezone;
+    event.location = draft.location;
+    event.status = draft.status;
+    event.version = 1;
+    return event;
+}
+
+QByteArray canonicalCheck(const VersionCheck &check)
+{
+    QByteArray text = check.given ? " if-match" : "";
+    for (const qint64 version : check.versions) {
+        text += ' ' + QByteArray::number(version);
+    }
+    return text;
+}
+
+auto updateOf(std::vector<Event> &updates, const Uuid &id)
+{
+    return std::find_if(updates.begin(), updates.end(),
+                        [&](const Event &update) { return update.id == id; });
+}
+
+// The event as the batch has left it so far; null if there is none.
+Event *currentEvent(Desk &desk, const Uuid &id)
+{
+    const LockedEvent *locked = desk.event(id);
+    const auto event = desk.state.details.find(id);
+    if (!locked || event == desk.state.details.end()) {
+        return nullptr;
+    }
+    event->bookedCount = locked->seats.booked();
+    return &*event;
+}
+
+void overwrite(Desk &desk, const Event &edited)
+{
+    LockedEvent *locked = desk.event(edited.id);
+    locked->open = edited.status == EventStatus::Published;
+    locked->setTimes(timesOf(edited));
+    std::vector<Event> &updates = desk.decision.updates;
+    if (const auto there = updateOf(updates, edited.id); there != updates.end()) {
+        *there = edited;
+    } else {
+        updates.push_back(edited);
+    }
+}
+
+} // namespace
+
+bool VersionCheck::allows(const Event &event) const
+{
+    if (!given) {
+        return true;
+    }
+    const auto namesIt = [state = stateOf(event)](qint64 v) { return namesState(v, state); };
+    return std::any_of(versions.begin(), versions.end(), namesIt);
+}
+
+QByteArray canonical(const CreateEventCommand &command)
+{
+    return encode(command.draft);
+}
+
+QByteArray canonical(const UpdateEventCommand &command)
+{
+    return "update" + canonicalCheck(command.ifMatch) + encode(command.patch);
+}
+
+QByteArray canonical(const DeleteEventCommand &command)
+{
+    return (command.force ? "delete force" : "delete") + canonicalCheck(command.ifMatch);
+}
+
+Outcome decideOne(const CreateEventCommand &command, Desk &desk)
+{
+    desk.state.lastEventId = desk.ids.next(desk.state.nowMicros, desk.state.lastEventId);
+    const Event event = newEvent(command.draft, desk.state.lastEventId, desk.nowMillis);
+    desk.decision.events.push_back(event);
+    return Outcome::made(event);
+}
+
+Outcome decideOne(const UpdateEventCommand &command, Desk &desk)
+{
+    Event *event = currentEvent(desk, command.eventId);
+    if (!event) {
+        return Outcome::refused(eventNotFound());
+    }
+    if (!command.ifMatch.allows(*event)) {
+        return Outcome::refused(preconditionFailed());
+    }
+    Event edited = patched(*event, command.patch);
+    if (const Result<void> period = validPeriod(edited.startsAt, edited.endsAt); !period) {
+        return Outcome::refused(period.error());
+    }
+    if (!desk.event(command.eventId)->seats.changeCapacity(edited.capacity)) {
+        return Outcome::refused(capacityBelowBooked());
+    }
+    if (edited != *event) {
+        ++edited.version;
+        *event = edited;
+        overwrite(desk, edited);
+    }
+    return Outcome::changed(*event);
+}
+
+Outcome decideOne(const DeleteEventCommand &command, Desk &desk)
+{
+    const Event *event = currentEvent(desk, command.eventId);
+    if (!event) {
+        return Outcome::refused(eventNotFound());
+    }
+    if (!command.ifMatch.allows(*event)) {
+        return Outcome::refused(preconditionFailed());
+    }
+    if (event->bookedCount > 0 && !command.force) {
+        return Outcome::refused(eventHasRegistrations());
+    }
+    std::vector<Event> &updates = desk.decision.updates;
+    if (const auto edited = updateOf(updates, command.eventId); edited != updates.end()) {
+        updates.erase(edited);
+    }
+    desk.decision.deletions.push_back(command.eventId);
+    desk.forget(command.eventId);
+    return Outcome::eventDeleted();
+}
+
+Outcome keptSuccess(const CreateEventCommand &command, const KeptForm &form)
+{
+    return Outcome::made(newEvent(command.draft, form.id, form.createdAt));
+}
+
+Outcome keptSuccess(const UpdateEventCommand &, const KeptForm &form)
+{
+    return Outcome::changed(keptEvent(form));
+}
+
+Outcome keptSuccess(const DeleteEventCommand &, const KeptForm &)
+{
+    return Outcome::eventDeleted();
+}
+
+void EventChanges::append(EventChanges &&next)
+{
+    moveBehind(events, next.events);
+    moveBehind(updates, next.updates);
+    moveBehind(deletions, next.deletions);
+}
+
+void EventChanges::addEventsTo(std::vector<Uuid> &ids) const
+{
+    for (const Event &event : updates) {
+        ids.push_back(event.id);
+    }
+    ids.insert(ids.end(), deletions.begin(), deletions.end());
+}
+
+} // namespace boxoffice

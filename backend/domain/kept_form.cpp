@@ -1,0 +1,97 @@
+#include "backend/domain/kept_form.h"
+
+#include "shared/api/event_json.h"
+#include "shared/api/registration_json.h"
+#include "shared/utf8.h"
+
+#include <array>
+
+namespace boxoffice {
+
+namespace {
+
+// Refusals that come by the thousand when a sale ends: their wording would be half of their row.
+const std::array<Error, 2> &refusalsOfCrowds()
+{
+    static const std::array<Error, 2> refusals{eventFull(), alreadyRegistered()};
+    return refusals;
+}
+
+KeptForm formOfRefusal(const Error &error)
+{
+    const auto &crowds = refusalsOfCrowds();
+    const bool goesWithoutSaying = std::find(crowds.begin(), crowds.end(), error) != crowds.end();
+    return {.code = QString::fromLatin1(wireName(error.code)),
+            .answer = goesWithoutSaying ? QString() : QString(error.field % u'\n' % error.message)};
+}
+
+// The version is not part of an event's JSON.
+QString textOf(const Event &event)
+{
+    return QString::number(event.version) % u' ' % fromUtf8(encode(event));
+}
+
+QString textOf(const Registration &registration)
+{
+    return u"0 " % fromUtf8(encode(registration));
+}
+
+struct FormOf
+{
+    bool created;
+
+    KeptForm operator()(const Error &error) const { return formOfRefusal(error); }
+    KeptForm operator()(const Registration &registration) const { return stored(registration); }
+    KeptForm operator()(const Event &event) const { return stored(event); }
+    KeptForm operator()(EventDeleted) const { return {}; }
+    KeptForm operator()(LeftOut) const { Q_UNREACHABLE(); }
+
+    template <typename T> KeptForm stored(const T &value) const
+    {
+        return created ? KeptForm{.id = value.id} : KeptForm{.answer = textOf(value)};
+    }
+};
+
+QByteArray jsonIn(const KeptForm &form)
+{
+    return form.answer.sliced(form.answer.indexOf(u' ') + 1).toUtf8();
+}
+
+} // namespace
+
+KeptForm keptFormOf(const Outcome &outcome)
+{
+    return std::visit(FormOf{outcome.created}, outcome.answer);
+}
+
+Error keptRefusal(const KeptForm &form)
+{
+    if (form.answer.isEmpty()) {
+        const auto &crowds = refusalsOfCrowds();
+        const auto known = std::find_if(crowds.begin(), crowds.end(), [&](const Error &error) {
+            return QLatin1StringView(wireName(error.code)) == form.code;
+        });
+        return known != crowds.end() ? *known : internalError();
+    }
+    const std::optional<ErrorCode> code = errorCodeNamed(form.code);
+    const qsizetype end = form.answer.indexOf(u'\n');
+    return code && end >= 0 ? Error{*code, form.answer.sliced(end + 1), form.answer.first(end)}
+                            : internalError();
+}
+
+Event keptEvent(const KeptForm &form)
+{
+    const Result<Event> stored = decodeEvent(jsonIn(form));
+    Event event = stored ? *stored : Event{};
+    event.version =
+        form.answer.first(std::max<qsizetype>(form.answer.indexOf(u' '), 0)).toLongLong();
+    return event;
+}
+
+Registration keptRegistration(const KeptForm &form)
+{
+    const Result<Registration> stored = decodeRegistration(jsonIn(form));
+    return stored ? *stored : Registration{};
+}
+
+} // namespace boxoffice

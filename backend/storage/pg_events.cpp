@@ -1,0 +1,308 @@
+// The part of PgBookingStore that creates, edits and deletes events.
+#include "backend/database/array_literal.h"
+#include "backend/database/transaction.h"
+#include "backend/storage/booking_part.h"
+#include "backend/storage/event_removal.h"
+#include "backend/storage/event_rows.h"
+#include "shared/api/event_json.h"
+
+namespace boxoffice {
+
+namespace {
+
+// Where a statement notifies: one notification for each 200 ids, since it holds less than 8,000
+// bytes.
+
+const Statement kLastEvent{"last_event", R"(
+SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint,
+       (SELECT id FROM events ORDER BY id DESC LIMIT 1)
+)"};
+
+const Statement kDetails{"details", R"(
+SELECT id, name, description, capacity, booked_count,
+       (extract(epoch FROM created_at) * 1000)::bigint,
+       (extract(epoch FROM starts_at) * 1000)::bigint,
+       (extract(epoch FROM ends_at) * 1000)::bigint,
+       timezone, location, status, version
+FROM events
+WHERE id = ANY (?::uuid[])
+)"};
+
+const Statement kInsertEvents{"insert_events", R"(
+WITH changed AS (
+    INSERT INTO events (created_at, id, name, description, capacity, starts_at, ends_at, timezone,
+                        location, status)
+    SELECT (timestamptz 'epoch' + ?::bigint * interval '1 millisecond')::timestamptz(3),
+           b.id, b.name, b.description, b.capacity,
+           (timestamptz 'epoch' + b.starts_at * interval '1 millisecond')::timestamptz(3),
+           (timestamptz 'epoch' + b.ends_at * interval '1 millisecond')::timestamptz(3),
+           nullif(b.timezone, ''), b.location, b.status
+    FROM unnest(?::uuid[], ?::text[], ?::text[], ?::int[], ?::bigint[], ?::bigint[], ?::text[],
+                ?::text[], ?::text[])
+         AS b (id, name, description, capacity, starts_at, ends_at, timezone, location, status)
+    RETURNING id
+)
+SELECT pg_notify('boxoffice', 'c' || string_agg(n.id::text, ','))
+FROM (SELECT id, row_number() OVER () / 200 AS part FROM changed) AS n
+GROUP BY n.part
+)"};
+
+const Statement kUpdateEvents{"update_events", R"(
+WITH changed AS (
+    UPDATE events AS e
+    SET name = b.name, description = b.description, capacity = b.capacity,
+        booked_count = b.booked,
+        starts_at = (timestamptz 'epoch' + b.starts_at * interval '1 millisecond')::timestamptz(3),
+        ends_at = (timestamptz 'epoch' + b.ends_at * interval '1 millisecond')::timestamptz(3),
+        timezone = nullif(b.timezone, ''), location = b.location, status = b.status,
+        version = b.version
+    FROM unnest(?::uuid[], ?::text[], ?::text[], ?::int[], ?::bigint[], ?::bigint[], ?::text[],
+                ?::text[], ?::text[], ?::int[], ?::bigint[])
+         AS b (id, name, description, capacity, starts_at, ends_at, timezone, location, status,
+               booked, version)
+    WHERE e.id = ANY (ARRAY[b.id])
+    RETURNING e.id
+)
+SELECT pg_notify('boxoffice', 'u' || string_agg(n.id::text, ','))
+FROM (SELECT id, row_number() OVER () / 200 AS part FROM changed) AS n
+GROUP BY n.part
+)"};
+
+// Counts no further than it is asked to.
+const Statement kCountRegistrations{"count_registrations", R"(
+SELECT b.id, (SELECT count(*)
+              FROM (SELECT FROM registrations AS r WHERE r.event_id = b.id LIMIT ?) AS counted)
+FROM unnest(?::uuid[]) AS b (id)
+)"};
+
+const Statement kDeleteRegistrations{"delete_registrations", R"(
+DELETE FROM registrations WHERE event_id = ANY (?::uuid[])
+)"};
+
+const Statement kDeleteEvents{"delete_events", R"(
+WITH changed AS (
+    DELETE FROM events WHERE id = ANY (?::uuid[]) RETURNING id
+)
+SELECT pg_notify('boxoffice', 'd' || string_agg(n.id::text, ','))
+FROM (SELECT id, row_number() OVER () / 200 AS part FROM changed) AS n
+GROUP BY n.part
+)"};
+
+// Cancelled for a server of an older version on the same database, which would book it else.
+const Statement kCloseEvents{"close_events", R"(
+WITH changed AS (
+    UPDATE events SET deleted_at = clock_timestamp(), status = 'cancelled'
+    WHERE id = ANY (?::uuid[])
+    RETURNING id
+)
+SELECT pg_notify('boxoffice', 'd' || string_agg(n.id::text, ','))
+FROM (SELECT id, row_number() OVER () / 200 AS part FROM changed) AS n
+GROUP BY n.part
+)"};
+
+// Waits until the transaction that may have inserted the ids has ended. Rolled back afterwards.
+const Statement kTryEvents{"try_events", R"(
+INSERT INTO events (id, name, capacity)
+SELECT id, 'x', 1 FROM unnest(?::uuid[]) AS id
+ON CONFLICT (id) DO NOTHING
+)"};
+
+void addTime(ArrayLiteral &array, const std::optional<qint64> &time)
+{
+    if (time) {
+        array.add(*time);
+    } else {
+        array.addNull();
+    }
+}
+
+// The columns of many events, as arrays of equal length.
+struct EventArrays
+{
+    ArrayLiteral ids, names, descriptions, capacities, starts, ends, timezones, locations, statuses;
+
+    void add(const Event &event)
+    {
+        ids.add(event.id);
+        names.add(event.name);
+        descriptions.add(event.description);
+        capacities.add(event.capacity);
+        addTime(starts, event.startsAt);
+        addTime(ends, event.endsAt);
+        timezones.add(event.timezone);
+        locations.add(event.location);
+        statuses.add(QString::fromLatin1(wireName(event.status)));
+    }
+};
+
+class PgEvents final : public BookingPart
+{
+public:
+    PgEvents(DatabaseConnection &connection, std::function<void()> leftToRemove)
+        : m_connection(connection)
+        , m_onLeftToRemove(std::move(leftToRemove))
+    { }
+
+    void plan(std::span<const Command> batch, const BatchPlan &plan) override;
+    bool read(LockedState &state) override
+    {
+        return (!m_creates || readLastEvent(state)) && (m_edited.isEmpty() || readDetails(state));
+    }
+    bool write(Transaction &transaction, const BatchPlan &plan, const Decision &decision) override;
+    std::optional<bool> hasWritten(const Decision &decision) override;
+    void committed(const Decision &decision) override;
+
+private:
+    bool readLastEvent(LockedState &state);
+    bool readDetails(LockedState &state);
+    static void update(Transaction &transaction, const std::vector<Event> &events);
+    static bool insert(Transaction &transaction, const std::vector<Event> &events);
+    bool remove(Transaction &transaction, const std::vector<Uuid> &events);
+
+    DatabaseConnection &m_connection;
+    const std::function<void()> m_onLeftToRemove;
+    // Of the batch.
+    bool m_creates = false;
+    QString m_edited;            // uuid[] of the events to edit or delete; empty: none
+    int m_removable = 0;         // registrations that it may still delete
+    bool m_leftToRemove = false; // it has only closed an event
+};
+
+void PgEvents::plan(std::span<const Command> batch, const BatchPlan &)
+{
+    ArrayLiteral edited;
+    m_creates = false;
+    for (const Command &command : batch) {
+        if (const auto *editing = std::get_if<UpdateEventCommand>(&command)) {
+            edited.add(editing->eventId);
+        } else if (const auto *deleting = std::get_if<DeleteEventCommand>(&command)) {
+            edited.add(deleting->eventId);
+        } else {
+            m_creates = m_creates || std::holds_alternative<CreateEventCommand>(command);
+        }
+    }
+    m_edited = edited.isEmpty() ? QString() : edited.take();
+    m_removable = kRemovedAtOnce;
+    m_leftToRemove = false;
+}
+
+bool PgEvents::readLastEvent(LockedState &state)
+{
+    Rows rows = m_connection.run(kLastEvent);
+    if (!rows.ok() || !rows.next()) {
+        return false;
+    }
+    state.nowMicros = rows.bigint(0);
+    state.lastEventId = rows.uuid(1);
+    return true;
+}
+
+bool PgEvents::readDetails(LockedState &state)
+{
+    Rows rows = m_connection.run(kDetails, {m_edited});
+    while (rows.ok() && rows.next()) {
+        const Event event = eventIn(rows);
+        state.details.insert(event.id, event);
+    }
+    return rows.ok();
+}
+
+// An event that is being created is locked by nothing but its own row, which must be there before
+// COMMIT may be lost: whoever looks for the lost transaction waits for its locks.
+bool PgEvents::write(Transaction &transaction, const BatchPlan &, const Decision &decision)
+{
+    if (!decision.updates.empty()) {
+        update(transaction, decision.updates);
+    }
+    return (decision.events.empty() || insert(transaction, decision.events))
+        && (decision.deletions.empty() || remove(transaction, decision.deletions));
+}
+
+void PgEvents::update(Transaction &transaction, const std::vector<Event> &events)
+{
+    EventArrays arrays;
+    ArrayLiteral booked, versions;
+    for (const Event &event : events) {
+        arrays.add(event);
+        booked.add(event.bookedCount);
+        versions.add(event.version);
+    }
+    transaction.putOff(kUpdateEvents,
+                       {arrays.ids.take(), arrays.names.take(), arrays.descriptions.take(),
+                        arrays.capacities.take(), arrays.starts.take(), arrays.ends.take(),
+                        arrays.timezones.take(), arrays.locations.take(), arrays.statuses.take(),
+                        booked.take(), versions.take()});
+}
+
+// All of a transaction have the same time.
+bool PgEvents::insert(Transaction &transaction, const std::vector<Event> &events)
+{
+    EventArrays arrays;
+    for (const Event &event : events) {
+        arrays.add(event);
+    }
+    transaction.putOff(kInsertEvents,
+                       {events.front().createdAt, arrays.ids.take(), arrays.names.take(),
+                        arrays.descriptions.take(), arrays.capacities.take(), arrays.starts.take(),
+                        arrays.ends.take(), arrays.timezones.take(), arrays.locations.take(),
+                        arrays.statuses.take()});
+    return transaction.runPutOff();
+}
+
+// Small events go in the batch, as long as it has no more to delete than a chunk; others are only
+// closed. Keys stay until they are old: a repeated deletion finds its answer there.
+bool PgEvents::remove(Transaction &transaction, const std::vector<Uuid> &events)
+{
+    ArrayLiteral small, large;
+    Rows rows = m_connection.run(kCountRegistrations, {kRemovedAtOnce + 1, arrayOf(events)});
+    while (rows.ok() && rows.next()) {
+        const int registrations = rows.integer(1);
+        if (registrations <= m_removable) {
+            m_removable -= registrations;
+            small.add(rows.uuid(0));
+        } else {
+            large.add(rows.uuid(0));
+        }
+    }
+    if (!small.isEmpty()) {
+        const QString ids = small.take();
+        transaction.putOff(kDeleteRegistrations, {ids});
+        transaction.putOff(kDeleteEvents, {ids});
+    }
+    if (!large.isEmpty()) {
+        m_leftToRemove = true;
+        transaction.putOff(kCloseEvents, {large.take()});
+    }
+    return rows.ok();
+}
+
+std::optional<bool> PgEvents::hasWritten(const Decision &decision)
+{
+    if (decision.events.empty()) {
+        return false;
+    }
+    ArrayLiteral ids;
+    for (const Event &event : decision.events) {
+        ids.add(event.id);
+    }
+    const Rows rows = m_connection.run(kTryEvents, {ids.take()});
+    return rows.ok() ? std::optional(rows.affected() < static_cast<int>(decision.events.size()))
+                     : std::nullopt;
+}
+
+void PgEvents::committed(const Decision &)
+{
+    if (m_leftToRemove) {
+        m_onLeftToRemove();
+    }
+}
+
+} // namespace
+
+std::unique_ptr<BookingPart> eventPart(DatabaseConnection &connection,
+                                       std::function<void()> leftToRemove)
+{
+    return std::make_unique<PgEvents>(connection, std::move(leftToRemove));
+}
+
+} // namespace boxoffice
