@@ -8,6 +8,8 @@
 
 #include <libpq-fe.h>
 
+#include <charconv>
+
 namespace boxoffice {
 
 Q_LOGGING_CATEGORY(lcStorage, "boxoffice.storage")
@@ -33,6 +35,12 @@ const pg_result *resultOf(const QSqlQuery &query)
     return *static_cast<const PGresult *const *>(handle.constData());
 }
 
+Rows::Rows(QSqlQuery *query)
+    : m_query(query)
+    , m_result(resultOf(*query))
+    , m_count(PQntuples(m_result))
+{ }
+
 // finish() keeps the result until the query is executed again: with large ones, for ever.
 Rows::~Rows()
 {
@@ -40,32 +48,44 @@ Rows::~Rows()
     if (!m_query) {
         return;
     }
-    if (PQresultMemorySize(resultOf(*m_query)) > kKeep) {
+    if (PQresultMemorySize(m_result) > kKeep) {
         m_query->clear();
     } else {
         m_query->finish();
     }
 }
 
-// Qt's own value() would drop a first U+FEFF.
-QString Rows::text(int column) const
+QByteArrayView Rows::bytesOf(int column) const
 {
-    const PGresult *result = resultOf(*m_query);
-    const int row = m_query->at();
-    if (PQgetisnull(result, row, column)) {
-        return {};
-    }
-    return fromUtf8({PQgetvalue(result, row, column), PQgetlength(result, row, column)});
+    return {PQgetvalue(m_result, m_row, column), PQgetlength(m_result, m_row, column)};
 }
 
-qint64 Rows::bytes(int column) const
+bool Rows::isNull(int column) const
 {
-    return PQgetlength(resultOf(*m_query), m_query->at(), column);
+    return PQgetisnull(m_result, m_row, column) != 0;
+}
+
+int Rows::integer(int column) const
+{
+    return static_cast<int>(bigint(column));
+}
+
+qint64 Rows::bigint(int column) const
+{
+    const QByteArrayView digits = bytesOf(column);
+    qint64 number = 0;
+    std::from_chars(digits.begin(), digits.end(), number);
+    return number;
+}
+
+QString Rows::text(int column) const
+{
+    return isNull(column) ? QString() : fromUtf8(bytesOf(column));
 }
 
 Uuid Rows::uuid(int column) const
 {
-    return Uuid::parse(m_query->value(column).toString()).value_or(Uuid{});
+    return Uuid::parse(bytesOf(column)).value_or(Uuid{});
 }
 
 } // namespace boxoffice

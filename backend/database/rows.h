@@ -14,6 +14,8 @@
 
 #include <QSqlQuery>
 
+#include <utility>
+
 struct pg_result;
 
 namespace boxoffice {
@@ -22,34 +24,46 @@ namespace boxoffice {
 // the query; null: none.
 const pg_result *resultOf(const QSqlQuery &query);
 
+// Reads libpq's result directly: Qt's value() makes a QVariant of every value.
 class Rows
 {
 public:
-    Rows() = default;                                    // of a statement that failed
-    explicit Rows(QSqlQuery *query) : m_query(query) { } // borrowed
+    Rows() = default;                // of a statement that failed
+    explicit Rows(QSqlQuery *query); // borrowed; it has succeeded
     ~Rows();
-    Rows(Rows &&other) noexcept : m_query(std::exchange(other.m_query, nullptr)) { }
+    Rows(Rows &&other) noexcept
+        : m_query(std::exchange(other.m_query, nullptr))
+        , m_result(other.m_result)
+        , m_count(other.m_count)
+        , m_row(other.m_row)
+    { }
     Rows &operator=(Rows &&) = delete;
 
     bool ok() const { return m_query != nullptr; }
     // The following require ok().
-    bool next() { return m_query->next(); }
+    bool next() { return ++m_row < m_count; }
     int affected() const { return m_query->numRowsAffected(); }
-    int count() const { return m_query->size(); }
+    int count() const { return m_count; }
 
-    bool isNull(int column) const { return m_query->isNull(column); }
-    bool boolean(int column) const { return m_query->value(column).toBool(); }
-    int integer(int column) const { return m_query->value(column).toInt(); }
-    qint64 bigint(int column) const { return m_query->value(column).toLongLong(); }
+    // The following require that next() returned true. Numbers are 0 for null, a bool is false.
+    bool isNull(int column) const;
+    bool boolean(int column) const { return bytesOf(column) == "t"; }
+    int integer(int column) const;
+    qint64 bigint(int column) const;
     // Of the text as it is stored; 0 for null.
-    qint64 bytes(int column) const;
+    qint64 bytes(int column) const { return bytesOf(column).size(); }
     // Every character as it is stored; null for null.
     QString text(int column) const;
     // Nil for null.
     Uuid uuid(int column) const;
 
 private:
+    QByteArrayView bytesOf(int column) const; // as PostgreSQL sent it; empty for null
+
     QSqlQuery *m_query = nullptr;
+    const pg_result *m_result = nullptr; // the query's
+    int m_count = 0;
+    int m_row = -1;
 };
 
 } // namespace boxoffice

@@ -1,4 +1,5 @@
-// A named SQL statement with ? placeholders. Logs show the name, never the text.
+// A named SQL statement with placeholders: ? for each parameter in order, or $1, $2 …, which may be
+// used more than once. Logs show the name, never the text.
 //
 // It declares how it is planned: PostgreSQL's statistics lag behind a rush by minutes, and a plan
 // for an almost empty table reads all of a full one.

@@ -1,106 +1,180 @@
 #include "backend/storage/event_list_statements.h"
 
 #include "backend/database/array_literal.h"
-#include "backend/storage/event_rows.h"
 #include "shared/api/event_json.h"
 #include "shared/text.h"
 
 #include <algorithm>
 #include <deque>
+#include <iterator>
 
 namespace boxoffice {
 
+// $1: the id before which the list begins; $2: the limit; $3: the characters of a description, 0:
+// all.
+const Statement kEventList{"event_list", R"(
+    SELECT id, name,
+           CASE WHEN $3::int = 0 THEN description ELSE left(description, $3 + 1) END,
+           capacity, booked_count,
+           (date_part('epoch', created_at) * 1000)::bigint,
+           (date_part('epoch', starts_at) * 1000)::bigint,
+           (date_part('epoch', ends_at) * 1000)::bigint,
+           timezone, location, status, version,
+           NULL
+    FROM events
+    WHERE id < $1::uuid AND deleted_at IS NULL
+    ORDER BY id DESC
+    LIMIT $2::int)"};
+
+// $4: the bytes. LIMIT adds up the bytes of all rows first. Only if they are too many does it
+// compute running sums, which cost as much as the rest. Rows and sums come from one snapshot. At
+// least two rows come, so that a first row that is too long does not look like the last.
+// octet_length() does not fetch a long text, so text that is cut off is not read.
+const Statement kMeasuredEventList{"measured_event_list", R"(
+    WITH listed AS NOT MATERIALIZED (
+        SELECT id,
+               300 + octet_length(name) + octet_length(location) + octet_length(
+                   CASE WHEN $3::int = 0 THEN description ELSE left(description, $3 + 1) END
+               ) AS bytes
+        FROM events
+        WHERE id < $1::uuid AND deleted_at IS NULL
+        ORDER BY id DESC
+        LIMIT $2::int
+    )
+    SELECT id, name,
+           CASE WHEN $3 = 0 THEN description ELSE left(description, $3 + 1) END,
+           capacity, booked_count,
+           (date_part('epoch', created_at) * 1000)::bigint,
+           (date_part('epoch', starts_at) * 1000)::bigint,
+           (date_part('epoch', ends_at) * 1000)::bigint,
+           timezone, location, status, version,
+           NULL
+    FROM events
+    WHERE id < $1 AND deleted_at IS NULL
+    ORDER BY id DESC
+    LIMIT CASE
+        WHEN (SELECT sum(bytes) FROM listed) <= $4::bigint THEN $2
+        ELSE (SELECT greatest(2, count(*))
+              FROM (SELECT sum(bytes) OVER (ORDER BY id DESC ROWS UNBOUNDED PRECEDING) - bytes AS before
+                    FROM listed) AS summed
+              WHERE before < $4)
+    END)"};
+
 namespace {
 
-#define ROW_BYTES "(octet_length(name) + octet_length(shown) + octet_length(location) + 300)"
-#define ALL_EVENTS                                                                                 \
-    "SELECT * FROM events WHERE id < ?::uuid AND deleted_at IS NULL ORDER BY id DESC LIMIT ?"
+// The rows of an order up to the one that exceeds the bytes; at least two, as above.
+//
+// $1, $2: the key and the id of the last row; $3: statuses; $4: whether to search; $5, $6: for
+// which patterns; $7: the limit; $8: the characters of a description; $9: the bytes.
+constexpr char kOrderedList[] = R"(
+    SELECT id, name, shown, capacity, booked_count,
+           (date_part('epoch', created_at) * 1000)::bigint,
+           (date_part('epoch', starts_at) * 1000)::bigint,
+           (date_part('epoch', ends_at) * 1000)::bigint,
+           timezone, location, status, version,
+           {key}
+    FROM (SELECT *,
+                 row_number() OVER list AS place,
+                 sum(bytes) OVER list - bytes AS before
+          FROM (SELECT *,
+                       300 + octet_length(name) + octet_length(location) + octet_length(shown) AS bytes
+                FROM (SELECT *,
+                             CASE WHEN $8::int = 0 THEN description
+                                  ELSE left(description, $8 + 1) END AS shown
+                      FROM ({found}) AS found) AS cut) AS measured
+          WINDOW list AS (ORDER BY {order} ROWS UNBOUNDED PRECEDING)) AS events
+    WHERE place <= 2 OR before < $9::bigint
+    ORDER BY {order})";
 
-// Rows of events, with as much of each description as is shown.
-QByteArray shownOf(const QByteArray &rows)
-{
-    return "(SELECT events.*, CASE WHEN cut.most = 0 THEN description "
-           "ELSE left(description, cut.most + 1) END AS shown FROM ("
-        + rows + ") AS events, (SELECT ?::int AS most) AS cut) AS events ";
-}
+// The matches among the next thousand events of the order. The condition on created_at is true for
+// every event: it allows the partial indexes of lists (migrations/004_indexes_of_lists.sql).
+constexpr char kFoundFirst[] = R"(
+    SELECT *
+    FROM (SELECT *
+          FROM events
+          WHERE created_at >= '-infinity' AND deleted_at IS NULL AND {beyond}
+          ORDER BY {order}
+          LIMIT 1000) AS events
+    WHERE {matching}
+    ORDER BY {order}
+    LIMIT $7)";
 
-// The rows of an ordered list, and the key that it is sorted by, up to the row with which they get
-// too long; in any case two, so that one that is too long by itself is not taken for the last.
-// octet_length() does not fetch a long text, so what is cut off is not read.
-QByteArray limited(const QByteArray &key, const QByteArray &rows, const QByteArray &order)
-{
-    return "SELECT " EVENT_COLUMNS_WITH("shown") ", " + key
-        + ", bytes FROM (SELECT *, row_number() OVER list AS place, sum(" ROW_BYTES ") OVER list "
-          "AS bytes FROM "
-        + shownOf(rows) + "WINDOW list AS (ORDER BY " + order
-        + " ROWS UNBOUNDED PRECEDING)) AS events "
-          "WHERE place <= 2 OR bytes - " ROW_BYTES " < ?::bigint ORDER BY "
-        + order;
-}
+// Only ids are sorted: copies of whole rows took as long as all else (48 against 30 ms).
+constexpr char kFoundAll[] = R"(
+    SELECT events.*
+    FROM (SELECT id
+          FROM events
+          WHERE created_at >= '-infinity' AND deleted_at IS NULL AND {beyond} AND {matching}
+          ORDER BY {order}
+          LIMIT $7) AS found
+    JOIN events USING (id))";
 
-const QByteArray kEventListSql = "SELECT " EVENT_COLUMNS_WITH("shown") ", NULL, 0::bigint FROM "
-    + shownOf(ALL_EVENTS) + "ORDER BY id DESC";
-const QByteArray kLongEventListSql = limited("NULL", ALL_EVENTS, "id DESC");
-const QByteArray kEventListBytesSql =
-    "SELECT coalesce(sum(" ROW_BYTES "), 0) FROM " + shownOf(ALL_EVENTS);
+constexpr char kMatching[] = R"(
+    status = ANY($3::text[])
+    AND (NOT $4::bool OR (search_text LIKE $5::text AND search_text LIKE ALL($6::text[]))))";
 
-#undef ALL_EVENTS
-#undef ROW_BYTES
+// For the first page, which has no cursor: uses its parameters, so that their types are known.
+constexpr char kFromTheFirst[] = "coalesce($1::text, '') = '' AND $2::uuid IS NOT NULL";
 
-} // namespace
-
-const Statement kEventList{"event_list", kEventListSql.constData()};
-const Statement kLongEventList{"long_event_list", kLongEventListSql.constData()};
-const Statement kEventListBytes{"event_list_bytes", kEventListBytesSql.constData()};
-
-namespace {
-
-constexpr int kFirstLook = 1000; // events
-
-// What nobody can book comes last, whatever seats it has left.
-#define SEATS_LEFT "(CASE WHEN status = 'published' THEN capacity - booked_count ELSE -1 END)"
-// Exact as a whole number: two shares of up to 1,000,000 differ by more than 1 in 10^12.
-#define FILLING                                                                                    \
-    "(CASE WHEN booked_count >= capacity OR status <> 'published' THEN -1 "                        \
-    "ELSE booked_count::bigint * 1000000000000 / capacity END)"
-
-// What differs from sort to sort. after: takes the key and the id of the last row.
+// What differs between the orders.
 struct SortText
 {
-    const char *key;
-    const char *after;
+    const char *value;  // sorted by it, then by the id
+    const char *key;    // the value as text
+    const char *beyond; // the rows behind the cursor
     const char *order;
     bool indexed; // the rows of an index have this order
 };
 
+constexpr SortText kNewest{"id", "NULL", "coalesce($1::text, '') = '' AND {value} < $2::uuid",
+                           "{value} DESC", true};
+
+constexpr SortText kByName{"name COLLATE boxoffice_text", "name",
+                           "({value}, id) > ($1::text, $2::uuid)", "{value}, id", true};
+
+// What nobody can book comes last, whatever seats it has left.
+constexpr SortText kMostSeats{
+    "(CASE WHEN status = 'published' THEN capacity - booked_count ELSE -1 END)", "{value}::text",
+    "({value}, id) < ($1::bigint, $2::uuid)", "{value} DESC, id DESC", false};
+
+// Exact as a whole number: two shares of up to 1,000,000 differ by more than 1 in 10^12.
+constexpr SortText kFilling{"(CASE WHEN booked_count >= capacity OR status <> 'published' THEN -1 "
+                            "ELSE booked_count::bigint * 1000000000000 / capacity END)",
+                            "{value}::text", "({value}, id) < ($1::bigint, $2::uuid)",
+                            "{value} DESC, id DESC", false};
+
+constexpr SortText kStartsAt{
+    "coalesce(starts_at, 'infinity')", "(date_part('epoch', starts_at) * 1000)::bigint::text",
+    "({value}, id) > (coalesce((timestamptz 'epoch' + $1::bigint * interval '1 millisecond')"
+    "::timestamptz(3), 'infinity'), $2::uuid)",
+    "{value}, id", true};
+
 const SortText &textOf(EventSort sort)
 {
-    static const SortText newest{"NULL", "coalesce(?::text, '') = '' AND id < ?::uuid", "id DESC",
-                                 true};
-    static const SortText name{"name", "(name COLLATE boxoffice_text, id) > (?::text, ?::uuid)",
-                               "name COLLATE boxoffice_text, id", true};
-    static const SortText mostSeats{SEATS_LEFT "::text",
-                                    "(" SEATS_LEFT ", id) < (?::bigint, ?::uuid)",
-                                    SEATS_LEFT " DESC, id DESC", false};
-    static const SortText filling{FILLING "::text", "(" FILLING ", id) < (?::bigint, ?::uuid)",
-                                  FILLING " DESC, id DESC", false};
-    static const SortText startsAt{MILLIS_OF("starts_at") "::text",
-                                   "(coalesce(starts_at, 'infinity'), id) > "
-                                   "(coalesce(" FROM_MILLIS("?") ", 'infinity'), ?::uuid)",
-                                   "coalesce(starts_at, 'infinity'), id", true};
     switch (sort) {
     case EventSort::Newest:
-        return newest;
+        return kNewest;
     case EventSort::Name:
-        return name;
+        return kByName;
     case EventSort::MostSeats:
-        return mostSeats;
+        return kMostSeats;
     case EventSort::Filling:
-        return filling;
+        return kFilling;
     case EventSort::StartsAt:
-        return startsAt;
+        return kStartsAt;
     }
     Q_UNREACHABLE();
+}
+
+QByteArray orderedList(const char *found, const SortText &sort, bool goesOn)
+{
+    return QByteArray(kOrderedList)
+        .replace("{found}", found)
+        .replace("{matching}", kMatching)
+        .replace("{beyond}", goesOn ? sort.beyond : kFromTheFirst)
+        .replace("{key}", sort.key)
+        .replace("{order}", sort.order)
+        .replace("{value}", sort.value);
 }
 
 // Statements whose text is put together once, from constants only.
@@ -112,37 +186,14 @@ struct Assembled
     Statement all;
     EventListStatements statements;
 
-    Assembled(const QByteArray &firstText, const QByteArray &allText, bool indexed)
-        : firstSql(firstText)
-        , allSql(allText)
+    Assembled(const SortText &sort, bool goesOn)
+        : firstSql(orderedList(kFoundFirst, sort, goesOn))
+        , allSql(orderedList(kFoundAll, sort, goesOn))
         , first("events_found_first", firstSql.constData(), Planning::InOrder)
         , all("events_found", allSql.constData(), Planning::EachTime)
-        , statements{indexed ? &first : nullptr, all}
+        , statements{sort.indexed ? &first : nullptr, all}
     { }
 };
-
-void assemble(std::deque<Assembled> &to, const SortText &sort, bool goesOn)
-{
-    const QByteArray order = QByteArray(" ORDER BY ") + sort.order + " LIMIT ";
-    // The first holds for every event: the indexes of lists want it stated
-    // (migrations/004_indexes_of_lists.sql).
-    const QByteArray beyond = QByteArray("created_at >= '-infinity' AND deleted_at IS NULL AND ")
-        + (goesOn ? sort.after : "coalesce(?::text, '') = '' AND ?::uuid IS NOT NULL");
-    const QByteArray matching = "status = ANY(?::text[]) AND "
-                                "(NOT ?::bool OR (search_text LIKE ?::text "
-                                "AND search_text LIKE ALL(?::text[])))";
-    // Only ids are sorted: copies of whole rows took as long as all else (48 against 30 ms).
-    to.emplace_back(limited(sort.key,
-                            "SELECT * FROM (SELECT * FROM events WHERE " + beyond + order
-                                + QByteArray::number(kFirstLook) + ") AS events WHERE " + matching
-                                + order + '?',
-                            sort.order),
-                    limited(sort.key,
-                            "SELECT events.* FROM (SELECT id FROM events WHERE " + beyond + " AND "
-                                + matching + order + "?) AS found JOIN events USING (id)",
-                            sort.order),
-                    sort.indexed);
-}
 
 } // namespace
 
@@ -153,7 +204,7 @@ const EventListStatements &eventListStatements(EventSort sort, bool goesOn)
         for (const auto each : {EventSort::Newest, EventSort::Name, EventSort::MostSeats,
                                 EventSort::Filling, EventSort::StartsAt}) {
             for (const bool behind : {false, true}) {
-                assemble(built, textOf(each), behind);
+                built.emplace_back(textOf(each), behind);
             }
         }
         return built;
@@ -189,21 +240,39 @@ QString patternOf(const QString &word)
     return pattern + u'%';
 }
 
-} // namespace
-
-SearchPatterns patternsOf(const QString &text)
+// The longest first.
+QStringList patternsOfWords(const QString &text)
 {
     QStringList words = searchWords(text);
     words.removeDuplicates();
     std::stable_sort(words.begin(), words.end(),
                      [](const QString &a, const QString &b) { return a.size() > b.size(); });
-    SearchPatterns patterns{patternOf(words.isEmpty() ? QString() : words.takeFirst()), {}};
-    ArrayLiteral others;
-    for (const QString &word : words) {
-        others.add(patternOf(word));
-    }
-    patterns.others = others.take();
+    QStringList patterns;
+    std::transform(words.cbegin(), words.cend(), std::back_inserter(patterns), patternOf);
     return patterns;
+}
+
+QString arrayOfTexts(const QStringList &texts)
+{
+    ArrayLiteral array;
+    for (const QString &text : texts) {
+        array.add(text);
+    }
+    return array.take();
+}
+
+} // namespace
+
+SearchPatterns patternsOf(const QString &text)
+{
+    QStringList patterns = patternsOfWords(text);
+    const QString first = patterns.isEmpty() ? QStringLiteral("%") : patterns.takeFirst();
+    return {first, arrayOfTexts(patterns)};
+}
+
+QString allPatternsOf(const QString &text)
+{
+    return arrayOfTexts(patternsOfWords(text));
 }
 
 } // namespace boxoffice

@@ -1,10 +1,10 @@
-// The statements behind GET /events: a pair for each way to sort and to go on.
+// The statements behind GET /events: a pair for each order, for its first page and for the others.
 //
 // Those of EventListStatements take the same parameters: the key and the id of the last row,
 // statuses (text[]), whether to search and for which patterns (SearchPatterns), the limit, the
-// characters of a description (0: all of it), the bytes of a list. Their columns are EVENT_COLUMNS,
-// the key as text, and how many bytes the rows up to this one have; the last row is the one that
-// has too many. Threads: constants; the rest are pure functions.
+// characters of a description (0: all of it), the bytes of a list. All statements return the
+// columns of an event (see eventIn()) and the key as text. They cut the description to one
+// character more than asked for. Threads: constants; the rest are pure functions.
 #pragma once
 
 #include "backend/database/statement.h"
@@ -14,14 +14,12 @@
 
 namespace boxoffice {
 
-// Newest first, all of them; the key is null, the bytes are 0. Parameters: an id that all are less
-// than, the limit, the characters of a description.
+// All events, newest first; the key is null. Parameters: the id before which the list begins, the
+// limit, the characters of a description.
 extern const Statement kEventList;
-// The bytes of its rows, in a fifth of the time.
-extern const Statement kEventListBytes;
-// The same list, cut by the bytes as the others are: a parameter more. It takes the database twice
-// as long.
-extern const Statement kLongEventList;
+// The same list, but it ends with the row that exceeds the bytes of a list, its fourth parameter.
+// It costs the database a quarter more.
+extern const Statement kMeasuredEventList;
 
 // Greater than every id.
 Uuid greatestUuid();
@@ -35,6 +33,8 @@ struct SearchPatterns
     QString others; // text[]
 };
 SearchPatterns patternsOf(const QString &text);
+// text[]: all of them in one, for columns without an index.
+QString allPatternsOf(const QString &text);
 
 struct EventListStatements
 {

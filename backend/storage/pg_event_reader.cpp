@@ -5,89 +5,134 @@
 #include "backend/storage/event_rows.h"
 #include "backend/storage/migrator.h"
 
+#include <algorithm>
+
 namespace boxoffice {
 
 namespace {
 
-const Statement kEvents{"events_by_id",
-                        "SELECT " EVENT_COLUMNS
-                        "FROM events WHERE id = ANY(?::uuid[]) AND deleted_at IS NULL"};
+const Statement kEvents{"events_by_id", R"(
+    SELECT id, name, description, capacity, booked_count,
+           (date_part('epoch', created_at) * 1000)::bigint,
+           (date_part('epoch', starts_at) * 1000)::bigint,
+           (date_part('epoch', ends_at) * 1000)::bigint,
+           timezone, location, status, version
+    FROM events
+    WHERE id = ANY($1::uuid[]) AND deleted_at IS NULL)"};
 
 // No row: there is no such event. One row of nulls: it has no registrations.
-const Statement kRegistrations{
-    "registrations_of_event",
-    "SELECT r.id, r.user_email, " MILLIS_OF("r.created_at") ", " MILLIS_OF(
-        "r.cancelled_at") " "
-                          "FROM events AS e LEFT JOIN LATERAL ("
-                          "SELECT id, user_email, created_at, cancelled_at FROM registrations "
-                          "WHERE event_id = e.id AND id > ?::uuid AND cancelled_at IS NULL ORDER "
-                          "BY id LIMIT ?) AS r ON true "
-                          "WHERE e.id = ?::uuid AND e.deleted_at IS NULL ORDER BY r.id",
-    Planning::InOrder};
+//
+// $1: the last id of the page before; $2: the limit; $3: the event.
+const Statement kRegistrations{"registrations_of_event", R"(
+    SELECT r.id, r.user_email,
+           (date_part('epoch', r.created_at) * 1000)::bigint,
+           (date_part('epoch', r.cancelled_at) * 1000)::bigint
+    FROM events AS e
+    LEFT JOIN LATERAL (
+        SELECT id, user_email, created_at, cancelled_at
+        FROM registrations
+        WHERE event_id = e.id AND id > $1::uuid AND cancelled_at IS NULL
+        ORDER BY id
+        LIMIT $2::int
+    ) AS r ON true
+    WHERE e.id = $3::uuid AND e.deleted_at IS NULL
+    ORDER BY r.id)",
+                               Planning::InOrder};
 
+// The same among those that are active or not ($4: bool[]) and match all patterns ($5: text[]).
 // Addresses in ASCII are in lower case as they are stored.
-#define FOLDED_EMAIL                                                                               \
-    "(CASE WHEN octet_length(user_email) = char_length(user_email) THEN user_email "               \
-    "ELSE boxoffice_fold(user_email) END COLLATE \"C\")"
-
-// beyond: what an id is to the last one of the page before.  order: ASC or DESC
-#define REGISTRATIONS_FOUND(beyond, order)                                                         \
-    "SELECT r.id, r.user_email, " MILLIS_OF("r.created_at") ", " MILLIS_OF(                        \
-        "r.cancelled_at") " FROM events AS e LEFT JOIN LATERAL ("                                  \
-                          "SELECT id, user_email, created_at, cancelled_at FROM registrations "    \
-                          "WHERE event_id = e.id AND id " beyond                                   \
-                          " ?::uuid AND (cancelled_at IS NULL) = ANY(?::bool[]) "                  \
-                          "AND " FOLDED_EMAIL " LIKE ?::text AND " FOLDED_EMAIL                    \
-                          " LIKE ALL(?::text[]) ORDER BY id " order " LIMIT ?) AS r ON true "      \
-                          "WHERE e.id = ?::uuid AND e.deleted_at IS NULL ORDER BY r.id " order
-
-const Statement kRegistrationsFound{"registrations_found", REGISTRATIONS_FOUND(">", "ASC"),
+const Statement kRegistrationsFound{"registrations_found", R"(
+    SELECT r.id, r.user_email,
+           (date_part('epoch', r.created_at) * 1000)::bigint,
+           (date_part('epoch', r.cancelled_at) * 1000)::bigint
+    FROM events AS e
+    LEFT JOIN LATERAL (
+        SELECT id, user_email, created_at, cancelled_at
+        FROM registrations
+        WHERE event_id = e.id AND id > $1::uuid
+              AND (cancelled_at IS NULL) = ANY($4::bool[])
+              AND (CASE WHEN octet_length(user_email) = char_length(user_email) THEN user_email
+                        ELSE boxoffice_fold(user_email) END COLLATE "C") LIKE ALL($5::text[])
+        ORDER BY id
+        LIMIT $2::int
+    ) AS r ON true
+    WHERE e.id = $3::uuid AND e.deleted_at IS NULL
+    ORDER BY r.id)",
                                     Planning::InOrder};
-const Statement kNewestRegistrations{"newest_registrations", REGISTRATIONS_FOUND("<", "DESC"),
+
+const Statement kNewestRegistrations{"newest_registrations", R"(
+    SELECT r.id, r.user_email,
+           (date_part('epoch', r.created_at) * 1000)::bigint,
+           (date_part('epoch', r.cancelled_at) * 1000)::bigint
+    FROM events AS e
+    LEFT JOIN LATERAL (
+        SELECT id, user_email, created_at, cancelled_at
+        FROM registrations
+        WHERE event_id = e.id AND id < $1::uuid
+              AND (cancelled_at IS NULL) = ANY($4::bool[])
+              AND (CASE WHEN octet_length(user_email) = char_length(user_email) THEN user_email
+                        ELSE boxoffice_fold(user_email) END COLLATE "C") LIKE ALL($5::text[])
+        ORDER BY id DESC
+        LIMIT $2::int
+    ) AS r ON true
+    WHERE e.id = $3::uuid AND e.deleted_at IS NULL
+    ORDER BY r.id DESC)",
                                      Planning::InOrder};
 
-#undef REGISTRATIONS_FOUND
-#undef FOLDED_EMAIL
+const Statement kRegistration{"registration", R"(
+    SELECT r.id, r.user_email,
+           (date_part('epoch', r.created_at) * 1000)::bigint,
+           (date_part('epoch', r.cancelled_at) * 1000)::bigint
+    FROM events AS e
+    LEFT JOIN registrations AS r ON r.event_id = e.id AND r.id = $1::uuid
+    WHERE e.id = $2::uuid AND e.deleted_at IS NULL)"};
 
 // Column 0 tells the kind of row: 0 the totals, 1 a point.
-const Statement kHistory{"history",
-                         "SELECT 0, e.capacity::bigint, e.booked_count::bigint, "
-                         "t.cancelled, " MILLIS_OF("t.first_at") ", " MILLIS_OF(
-                             "t.last_at") " FROM events AS e, LATERAL (SELECT "
-                                          "count(cancelled_at) AS cancelled, min(created_at) AS "
-                                          "first_at, max(created_at) AS last_at "
-                                          "FROM registrations WHERE event_id = e.id) AS t WHERE "
-                                          "e.id = ?::uuid AND e.deleted_at IS NULL "
-                                          "UNION ALL (SELECT 1, h.bucket, h.registrations, "
-                                          "h.cancellations, NULL, NULL FROM ("
-                                          "SELECT floor(date_part('epoch', c.at) / "
-                                          "c.width)::bigint * c.width * 1000 AS bucket, "
-                                          "sum(c.new) AS registrations, sum(1 - c.new) AS "
-                                          "cancellations FROM ("
-                                          "SELECT created_at AS at, 1 AS new, w.width FROM "
-                                          "registrations, (SELECT ?::int AS width) AS w "
-                                          "WHERE event_id = ?::uuid UNION ALL "
-                                          "SELECT cancelled_at, 0, w.width FROM registrations, "
-                                          "(SELECT ?::int AS width) AS w "
-                                          "WHERE event_id = ?::uuid AND cancelled_at IS NOT NULL) "
-                                          "AS c GROUP BY 1) AS h "
-                                          "ORDER BY h.bucket LIMIT ?)"};
+//
+// $1: the event; $2: the seconds of a bucket; $3: the limit.
+const Statement kHistory{"history", R"(
+    SELECT 0, e.capacity::bigint, e.booked_count::bigint, t.cancelled,
+           (date_part('epoch', t.first_at) * 1000)::bigint,
+           (date_part('epoch', t.last_at) * 1000)::bigint
+    FROM events AS e,
+         LATERAL (SELECT count(cancelled_at) AS cancelled,
+                         min(created_at) AS first_at,
+                         max(created_at) AS last_at
+                  FROM registrations
+                  WHERE event_id = e.id) AS t
+    WHERE e.id = $1::uuid AND e.deleted_at IS NULL
+    UNION ALL
+    (SELECT 1, h.bucket, h.registrations, h.cancellations, NULL, NULL
+     FROM (SELECT floor(date_part('epoch', c.at) / $2::int)::bigint * $2 * 1000 AS bucket,
+                  sum(c.new) AS registrations,
+                  sum(1 - c.new) AS cancellations
+           FROM (SELECT created_at AS at, 1 AS new
+                 FROM registrations
+                 WHERE event_id = $1
+                 UNION ALL
+                 SELECT cancelled_at, 0
+                 FROM registrations
+                 WHERE event_id = $1 AND cancelled_at IS NOT NULL) AS c
+           GROUP BY 1) AS h
+     ORDER BY h.bucket
+     LIMIT $3::int))"};
 
-constexpr qint64 kRowBytes = 300;      // of a row besides its text
-constexpr qint64 kLongestRow = 43'100; // of an event: 10,700 characters of 4 bytes
+constexpr qint64 kRowBytes = 300; // of a row besides its text
 
 int secondsOf(HistoryBucket bucket)
 {
     return bucket == HistoryBucket::Minute ? 60 : bucket == HistoryBucket::Hour ? 3'600 : 86'400;
 }
 
-const Statement kRegistration{
-    "registration",
-    "SELECT r.id, r.user_email, " MILLIS_OF("r.created_at") ", " MILLIS_OF(
-        "r.cancelled_at") " "
-                          "FROM events AS e LEFT JOIN registrations AS r ON r.event_id = e.id AND "
-                          "r.id = ?::uuid "
-                          "WHERE e.id = ?::uuid AND e.deleted_at IS NULL"};
+// The bytes of the longest event that a list can hold.
+qint64 longestRow(int excerpt)
+{
+    constexpr int kName = 200; // characters
+    constexpr int kLocation = 500;
+    constexpr int kDescription = 10'000;
+    const int shown = excerpt > 0 ? std::min(excerpt + 1, kDescription) : kDescription;
+    return kRowBytes + 4 * qint64(kName + kLocation + shown);
+}
 
 // Requires: the columns are those of kRegistration.
 Registration registrationIn(const Rows &rows, const Uuid &eventId)
@@ -124,9 +169,10 @@ Result<Page<Event>> PgEventReader::pageOf(Rows rows, int limit)
     }
     Page<Event> page;
     page.rows.reserve(rows.count());
+    qint64 bytes = 0;
     while (rows.next()) {
-        const bool tooLong =
-            !page.rows.isEmpty() && rows.bigint(kEventColumns + 1) > m_maxListBytes;
+        bytes += kRowBytes + rows.bytes(1) + rows.bytes(2) + rows.bytes(9);
+        const bool tooLong = !page.rows.isEmpty() && bytes > m_maxListBytes;
         if (tooLong || page.rows.size() == limit) { // asked for only to know whether there is one
             page.more = true;
             break;
@@ -137,25 +183,26 @@ Result<Page<Event>> PgEventReader::pageOf(Rows rows, int limit)
     return page;
 }
 
-// Counted first where that many rows may be too long: most lists are not, and then come at half
-// the cost.
+// Measuring a list costs a second scan, so a list is only measured if it might take more than twice
+// MAX_LIST_BYTES. First as many events are read as never take that. If there are more, the result
+// is discarded. Whether there were more the last time decides whether this is tried.
 Result<Page<Event>> PgEventReader::allEvents(const EventListQuery &query)
 {
     const Uuid after = query.after.value_or(greatestUuid());
     const int limit = query.limit + 1;
-    qint64 bytes = limit * kLongestRow;
-    if (bytes > m_maxListBytes) {
-        Rows counted = m_connection.run(kEventListBytes, {after, limit, query.excerpt});
-        if (!counted.ok() || !counted.next()) {
-            return errorOf(m_connection.lastFailure());
+    const auto few =
+        static_cast<int>(std::min<qint64>(limit, 2 * m_maxListBytes / longestRow(query.excerpt)));
+    if (few == limit || (m_wereFew && few > 0)) {
+        Rows rows = m_connection.run(kEventList, {after, few, query.excerpt});
+        if (!rows.ok() || few == limit || rows.count() < few) {
+            return pageOf(std::move(rows), query.limit);
         }
-        bytes = counted.bigint(0);
     }
-    return pageOf(
-        bytes > m_maxListBytes
-            ? m_connection.run(kLongEventList, {after, limit, query.excerpt, m_maxListBytes})
-            : m_connection.run(kEventList, {after, limit, query.excerpt}),
-        query.limit);
+    auto page =
+        pageOf(m_connection.run(kMeasuredEventList, {after, limit, query.excerpt, m_maxListBytes}),
+               query.limit);
+    m_wereFew = page && !page->more && page->rows.size() < few / 2;
+    return page;
 }
 
 Result<Page<Event>> PgEventReader::eventList(const EventListQuery &query)
@@ -193,12 +240,10 @@ Result<Page<Registration>> PgEventReader::registrations(const Uuid &eventId,
     const QString active = query.status == RegistrationStatus::Active ? QStringLiteral("{t}")
         : query.status == RegistrationStatus::Cancelled               ? QStringLiteral("{f}")
                                                                       : QStringLiteral("{t,f}");
-    const SearchPatterns patterns = patternsOf(query.text);
     Rows rows = query.isEverything()
         ? m_connection.run(kRegistrations, {after, query.limit + 1, eventId})
-        : m_connection.run(
-            newest ? kNewestRegistrations : kRegistrationsFound,
-            {after, active, patterns.first, patterns.others, query.limit + 1, eventId});
+        : m_connection.run(newest ? kNewestRegistrations : kRegistrationsFound,
+                           {after, query.limit + 1, eventId, active, allPatternsOf(query.text)});
     if (!rows.ok()) {
         return errorOf(m_connection.lastFailure());
     }
@@ -239,8 +284,7 @@ Result<SeatHistory> PgEventReader::historyOnce(const Uuid &eventId, HistoryBucke
                                                bool &tooMany)
 {
     const int width = secondsOf(bucket);
-    Rows rows = m_connection.run(kHistory,
-                                 {eventId, width, eventId, width, eventId, kMaxHistoryPoints + 1});
+    Rows rows = m_connection.run(kHistory, {eventId, width, kMaxHistoryPoints + 1});
     tooMany = false;
     if (!rows.ok()) {
         return errorOf(m_connection.lastFailure());

@@ -36,6 +36,7 @@ private:
 
     DatabaseConnection m_connection;
     const qint64 m_maxListBytes;
+    bool m_wereFew = true; // the last list of all events was short (see allEvents())
 };
 
 } // namespace boxoffice

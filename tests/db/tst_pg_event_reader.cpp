@@ -44,6 +44,8 @@ private Q_SLOTS:
     void searchesFind_data();
     void searchesFind();
     void databaseFoldsAsTheProgram();
+    void shortListsAreReadOnce();
+    void listsGrowAndShrink();
     void longListsEndEarly();
     void excerptsComeShort();
     void longRegistrationListsEndEarly();
@@ -313,6 +315,49 @@ void TestPgEventReader::databaseFoldsAsTheProgram()
             QVERIFY(rows.next());
             QCOMPARE(rows.text(0), foldedForSearch(text));
         }
+    }
+}
+
+// Measuring them before took a quarter of the rate of GET /events.
+void TestPgEventReader::shortListsAreReadOnce()
+{
+    insertEvents(10);
+    const auto scans = [this] {
+        return m_postgres
+            .value(m_config,
+                   "SELECT idx_scan FROM pg_stat_user_indexes WHERE indexrelname = 'events_pkey'")
+            .toLongLong();
+    };
+    QTRY_VERIFY(scans() >= 0);
+    m_postgres.sql(m_config, "SELECT pg_stat_reset()");
+    QTRY_COMPARE(scans(), 0);
+    QCOMPARE(m_reader->eventList({10'000, {}})->rows.size(), 10);
+    QCOMPARE(m_reader->eventList({5, {}})->rows.size(), 5);
+    m_reader.reset(); // sends the statistics
+    QTRY_COMPARE(scans(), 2);
+}
+
+// Whether a list is measured depends on how long it was the last time; what it holds does not.
+void TestPgEventReader::listsGrowAndShrink()
+{
+    PgEventReader reader(m_config, nullptr, 64 * 1024); // three events may be that long
+    QVERIFY(reader.connect(soon()));
+    int count = 0;
+    for (const int more : {1, 1, 1, 1, 1, 20, 1}) {
+        insertEvents(more);
+        count += more;
+        for (const int limit : {2, 3, 4, 10'000, 10'000}) {
+            const auto page = reader.eventList({limit, {}});
+            QVERIFY(page);
+            QCOMPARE(page->rows.size(), std::min(count, limit));
+            QCOMPARE(page->more, count > limit);
+        }
+    }
+    m_postgres.sql(m_config, "DELETE FROM events WHERE name <> '20'");
+    for (int i = 0; i < 3; ++i) {
+        const auto page = reader.eventList({10'000, {}});
+        QCOMPARE(page->rows.size(), 1);
+        QVERIFY(!page->more);
     }
 }
 
