@@ -199,7 +199,9 @@ void Server::Parts::startQueues()
     ReadOptions options = config.reads;
     options.maxAnswers = config.limits.maxAnswersHeld;
     options.answerBytes = &context.answerBytes;
-    reads = std::make_unique<ReadQueue>(makeReader, options);
+    reads = std::make_unique<ReadQueue>(makeReader, options, [this] {
+        return std::make_unique<PgEventReader>(inAHurry(database), &watchdog);
+    });
     streams =
         std::make_unique<EventStreams>(std::chrono::milliseconds(config.limits.streamHeartbeat));
     feed = std::make_unique<LiveFeed>(

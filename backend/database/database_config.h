@@ -5,6 +5,7 @@
 
 #include <QString>
 
+#include <algorithm>
 #include <chrono>
 
 namespace boxoffice {
@@ -28,5 +29,18 @@ struct DatabaseConfig
     // The watchdog closes the connection then. Above statementTimeout: it is for servers that hang.
     std::chrono::milliseconds callDeadline{8'000};
 };
+
+// For health checks: a call to a database that hangs fails within 2 s.
+inline DatabaseConfig inAHurry(DatabaseConfig config)
+{
+    constexpr std::chrono::milliseconds kStatement{1'500};
+    constexpr std::chrono::milliseconds kCall{2'000};
+    config.connectTimeout = std::chrono::seconds(2);
+    config.statementTimeout = config.statementTimeout.count() > 0
+        ? std::min(config.statementTimeout, kStatement)
+        : kStatement;
+    config.callDeadline = std::min(config.callDeadline, kCall);
+    return config;
+}
 
 } // namespace boxoffice

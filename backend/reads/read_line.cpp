@@ -90,7 +90,7 @@ void ReadLine::runBatch(EventReader &reader, ReadBatch batch)
 ReadLine::Answers ReadLine::ask(EventReader &reader, const ReadBatch &batch)
 {
     Answers answers(batch.size(), shared(databaseUnavailable()));
-    for (int tries = 0; tries < 2; ++tries) {
+    for (int tries = 0; tries < m_options.tries; ++tries) {
         const QDeadlineTimer deadline = reconnectDeadline();
         if (deadline.hasExpired() || !reader.connect(deadline)) { // expired: the grace is over
             break;

@@ -22,6 +22,7 @@ public:
         int maxWaiting = 0; // requests; beyond it submit() fails with overloaded
         std::shared_ptr<AnswerAccount> account;
         ReadPlaces places = {};
+        int tries = 2; // of a question whose connection is lost meanwhile
     };
 
     // Starts the readers. makeReader: called once on each reader's thread. all: of the queue.

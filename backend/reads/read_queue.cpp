@@ -2,6 +2,8 @@
 
 #include "backend/reads/read_line.h"
 
+#include <algorithm>
+
 namespace boxoffice {
 
 namespace {
@@ -38,6 +40,14 @@ struct Dearness
     bool operator()(const HistoryQuestion &) const { return true; }
 };
 
+// A health check wants its answer soon: reconnecting gets little time.
+ReadOptions hasty(ReadOptions options)
+{
+    options.reconnectFor =
+        std::min<std::chrono::milliseconds>(options.reconnectFor, std::chrono::seconds(1));
+    return options;
+}
+
 } // namespace
 
 bool isDear(const Question &question)
@@ -52,12 +62,13 @@ struct ReadQueue::Private
     ReadLine dear;
     ReadLine ready;
 
-    Private(const EventReaderFactory &makeReader, const ReadOptions &options)
+    Private(const EventReaderFactory &makeReader, const EventReaderFactory &makeReadyReader,
+            const ReadOptions &options)
         : account(std::make_shared<AnswerAccount>(options))
         , quick(makeReader, options, {options.readers, options.maxWaiting, account})
         , dear(makeReader, options,
                {options.dearReaders, options.maxWaiting, account, {options.maxWaitingDear}})
-        , ready(makeReader, options, {1, options.maxWaiting, account})
+        , ready(makeReadyReader, hasty(options), {1, options.maxWaiting, account, {}, 1})
     { }
 
     ReadLine &lineOf(const Question &question)
@@ -68,8 +79,10 @@ struct ReadQueue::Private
     }
 };
 
-ReadQueue::ReadQueue(EventReaderFactory makeReader, const ReadOptions &options)
-    : d(std::make_unique<Private>(std::move(makeReader), options))
+ReadQueue::ReadQueue(const EventReaderFactory &makeReader, const ReadOptions &options,
+                     const EventReaderFactory &makeReadyReader)
+    : d(std::make_unique<Private>(makeReader, makeReadyReader ? makeReadyReader : makeReader,
+                                  options))
 { }
 
 ReadQueue::~ReadQueue()

@@ -131,8 +131,10 @@ struct ReadRequest
 class ReadQueue
 {
 public:
-    // Starts the readers. makeReader: called once on each reader's thread.
-    ReadQueue(EventReaderFactory makeReader, const ReadOptions &options);
+    // Starts the readers. makeReader: called once on each reader's thread. makeReadyReader: the
+    // same for the reader that answers ReadyQuestion, which should fail soon; empty: makeReader.
+    ReadQueue(const EventReaderFactory &makeReader, const ReadOptions &options,
+              const EventReaderFactory &makeReadyReader = {});
     ~ReadQueue(); // stop()
     ReadQueue(const ReadQueue &) = delete;
     ReadQueue &operator=(const ReadQueue &) = delete;

@@ -6,10 +6,12 @@
 #include "tests/support/test_postgres.h"
 
 #include <QDir>
+#include <QElapsedTimer>
 #include <QFileInfo>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QRandomGenerator>
+#include <QScopeGuard>
 #include <QTcpServer>
 #include <QTest>
 
@@ -49,6 +51,7 @@ private Q_SLOTS:
     void idleConnectionsDoNotHoldUpTheEnd();
     void frozenDatabaseDoesNotHoldUpTheEnd();
     void readyTellsWhenTheDatabaseIsAway();
+    void readyTellsSoonOfAFrozenDatabase();
     void ownPostgresIsStartedAgain();
     void hangupLeavesAServiceRunning();
     void closedTerminalStopsEverything();
@@ -485,6 +488,37 @@ void TestRunning::readyTellsWhenTheDatabaseIsAway()
     postgres.start();
     QTRY_COMPARE_WITH_TIMEOUT(http.get("/ready").status, 200, 10'000);
     QCOMPARE(http.post("/events", R"({"name":"A","capacity":1})").status, 201);
+}
+
+// Both while a connection stands and while none can be opened.
+void TestRunning::readyTellsSoonOfAFrozenDatabase()
+{
+    TestPostgres postgres;
+    const DatabaseConfig database = postgres.freshDatabase();
+    ServerProcess server;
+    QVERIFY2(server.start({.dataDir = {}, .database = database, .arguments = {}}),
+             qPrintable(server.output()));
+    BlockingHttp http(server.port());
+    QCOMPARE(http.get("/ready").status, 200);
+    const QList<pid_t> frozen =
+        QList<pid_t>{postgres.postmasterPid()} + postgres.backendPids(database);
+    for (const pid_t process : frozen) {
+        ::kill(process, SIGSTOP);
+    }
+    const auto thaw = qScopeGuard([&] {
+        for (const pid_t process : frozen) {
+            ::kill(process, SIGCONT);
+        }
+    });
+    for (int i = 0; i < 2; ++i) {
+        QElapsedTimer clock;
+        clock.start();
+        const HttpAnswer answer = http.get("/ready");
+        QVERIFY2(clock.elapsed() < 6'000,
+                 qPrintable(QString::number(clock.elapsed()))); // 11 s once
+        QCOMPARE(answer.status, 503);
+        QCOMPARE(answer.code(), QByteArray("database_unavailable"));
+    }
 }
 
 // Nobody but the server is there to start it.
