@@ -102,12 +102,16 @@ Result<void> runProgram(const QString &program, const QStringList &arguments,
 // Fails when a booked count is not that of the registrations. there: open.
 Result<BackupContents> checkedContents(Administration &there)
 {
-    static const Statement count{
-        "backup_contents",
-        "SELECT (SELECT count(*) FROM events), (SELECT count(*) FROM registrations), "
-        "(SELECT count(*) FROM events e LEFT JOIN (SELECT event_id, count(*) AS taken"
-        "  FROM registrations WHERE cancelled_at IS NULL GROUP BY event_id) r ON r.event_id = e.id"
-        " WHERE e.booked_count <> COALESCE(r.taken, 0))"};
+    static const Statement count{"backup_contents", R"(
+        SELECT (SELECT count(*) FROM events),
+               (SELECT count(*) FROM registrations),
+               (SELECT count(*)
+                FROM events AS e
+                LEFT JOIN (SELECT event_id, count(*) AS taken
+                           FROM registrations
+                           WHERE cancelled_at IS NULL
+                           GROUP BY event_id) AS r ON r.event_id = e.id
+                WHERE e.booked_count <> coalesce(r.taken, 0)))"};
     Rows rows = there.connection().run(count);
     if (!rows.ok() || !rows.next()) {
         return operatorError(QStringLiteral("It does not contain Boxoffice's tables."));
@@ -136,45 +140,53 @@ Result<void> checkArchive(const QString &file, const QString &programs,
     return {};
 }
 
-} // namespace
-
-Result<BackupContents> backUp(const DatabaseConfig &database, const QString &programs,
-                              const QString &file, const BackupProgress &progress)
+// Returns the name by which others read in the snapshot of this transaction. there: in a
+// transaction in which nothing was run.
+Result<QString> exportSnapshot(Administration &there)
 {
     static const Statement share{"backup_snapshot", "SELECT pg_export_snapshot()"};
-    PartialFile partial(QFileInfo(file).absoluteFilePath());
-    const auto goOn = [&] { return progress(QFileInfo(partial.name()).size()); };
-    // What is counted here is what pg_dump sees.
-    Administration there(database, database.database);
-    if (auto opened = there.open(); !opened) {
-        return opened.error();
-    }
-    const Transaction snapshotHolder(there.connection());
     if (auto set =
             there.run(QStringLiteral("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"));
         !set) {
         return set.error();
     }
-    QString snapshot;
-    {
-        Rows rows = there.connection().run(share);
-        if (!rows.ok() || !rows.next()) {
-            return there.lastProblem();
-        }
-        snapshot = rows.text(0);
+    Rows rows = there.connection().run(share);
+    return rows.ok() && rows.next() ? Result<QString>(rows.text(0)) : there.lastProblem();
+}
+
+QStringList dumpArguments(const QString &snapshot, const QString &file, const QString &database)
+{
+    return {QStringLiteral("--format=custom"),  QStringLiteral("--no-owner"),
+            QStringLiteral("--no-privileges"),  QStringLiteral("--no-password"),
+            QString(u"--snapshot=" % snapshot), QString(u"--file=" % file),
+            QString(u"--dbname=" % database)};
+}
+
+} // namespace
+
+Result<BackupContents> backUp(const DatabaseConfig &database, const QString &programs,
+                              const QString &file, const BackupProgress &progress)
+{
+    PartialFile partial(QFileInfo(file).absoluteFilePath());
+    const auto goOn = [&] { return progress(QFileInfo(partial.name()).size()); };
+    Administration there(database, database.database);
+    if (auto opened = there.open(); !opened) {
+        return opened.error();
+    }
+    // What is counted here is what pg_dump sees.
+    const Transaction snapshotHolder(there.connection());
+    const auto snapshot = exportSnapshot(there);
+    if (!snapshot) {
+        return snapshot.error();
     }
     const auto contents = checkedContents(there);
     if (!contents) {
         return contents;
     }
-    const auto dumped =
-        runProgram(programs % u"/pg_dump",
-                   {QStringLiteral("--format=custom"), QStringLiteral("--no-owner"),
-                    QStringLiteral("--no-privileges"), QStringLiteral("--no-password"),
-                    QString(u"--snapshot=" % snapshot), QString(u"--file=" % partial.name()),
-                    QString(u"--dbname=" % database.database)},
-                   database, goOn);
-    if (!dumped) {
+    if (auto dumped =
+            runProgram(programs % u"/pg_dump",
+                       dumpArguments(*snapshot, partial.name(), database.database), database, goOn);
+        !dumped) {
         return dumped.error();
     }
     if (auto whole = checkArchive(partial.name(), programs, database, goOn); !whole) {
@@ -276,12 +288,12 @@ private:
     // That of the present database, where it fits UTF-8.
     Result<QString> localeOfFresh()
     {
-        static const Statement locale{
-            "restore_locale",
-            "SELECT quote_literal(CASE WHEN fits THEN datcollate ELSE 'C' END), "
-            "quote_literal(CASE WHEN fits THEN datctype ELSE 'C' END) FROM pg_database, "
-            "LATERAL (SELECT pg_encoding_to_char(encoding) = 'UTF8' AS fits) AS utf8 "
-            "WHERE datname = ?"};
+        static const Statement locale{"restore_locale", R"(
+            SELECT quote_literal(CASE WHEN fits THEN datcollate ELSE 'C' END),
+                   quote_literal(CASE WHEN fits THEN datctype ELSE 'C' END)
+            FROM pg_database,
+                 LATERAL (SELECT pg_encoding_to_char(encoding) = 'UTF8' AS fits) AS utf8
+            WHERE datname = ?)"};
         Rows rows = m_administration.connection().run(locale, {m_database.database});
         if (!rows.ok() || !rows.next()) {
             return operatorError(

@@ -8,11 +8,11 @@
 #pragma once
 
 #include "backend/database/database_config.h"
-#include "backend/private_postgres/postgres_programs.h"
+#include "backend/private_postgres/cluster_directory.h"
+#include "backend/private_postgres/postmaster_process.h"
 #include "shared/result.h"
 
 #include <QDeadlineTimer>
-#include <QProcess>
 #include <QTimer>
 
 #include <chrono>
@@ -47,12 +47,12 @@ public:
     DatabaseConfig config() const;
     // The user it runs as. A server started as root switches to the same user, so that it can
     // restart PostgreSQL and read and lock the same files.
-    const SystemUser &user() const { return m_user; }
+    const SystemUser &user() const { return m_directory.user(); }
     pid_t postmasterPid() const;
     // Returns the directory of the programs that fit it (pg_dump and the like).
-    Result<QString> programs() const;
+    Result<QString> programs() const { return m_directory.programs(); }
     // For tests: true when it was running already.
-    bool wasReused() const { return !m_process; }
+    bool wasReused() const { return !m_process.isChild(); }
     // Restarts it from now on whenever it ends by itself, for example by kill -9 or out of memory.
     // Requires: this thread runs an event loop.
     void keepRunning();
@@ -61,42 +61,17 @@ public:
     bool stop(QDeadlineTimer deadline = QDeadlineTimer(10'000));
 
 private:
-    class FileLock;
-
     PrivatePostgres(PrivatePostgresOptions options, SystemUser user);
-    Result<void> prepareDirectories();
-    Result<void> checkSocketPath() const;
-    void removeUnfinished() const;
-    Result<void> initCluster();
-    Result<void> launch();
-    Result<void> launchUnlessThere();
-    Result<void> checkLocks() const;
     Result<void> waitUntilReady();
-    Result<void> lookAfterLaunched();
-    bool isThere() const;
-    void limitLog();
     Result<void> createDatabase();
     QString singleUserCommand() const;
-    Result<void> findPrograms();
     bool stopRequested() const { return m_options.stopRequested && m_options.stopRequested(); }
     void revive();
-    QStringList serverArguments() const;
-    QString logTail() const;
-    bool endPostmaster(pid_t process, int signal, QDeadlineTimer deadline);
-    bool endAll(pid_t process);
-
-    std::unique_ptr<FileLock> lockFile(QLatin1StringView name) const;
-    QString path(QLatin1StringView name) const;
-    QString socketFile() const;
-    QString clusterDirectory() const { return path(QLatin1StringView("cluster")); }
-    QString socketDirectory() const { return path(QLatin1StringView("socket")); }
-    QString logFile() const { return path(QLatin1StringView("postgresql.log")); }
 
     const PrivatePostgresOptions m_options;
-    const SystemUser m_user;
-    QString m_programs;                  // the directory of initdb and postgres
-    std::unique_ptr<FileLock> m_inUse;   // a shared lock; the kernel frees it with this process
-    std::unique_ptr<QProcess> m_process; // null: reused
+    const ClusterDirectory m_directory;
+    PostmasterProcess m_process;
+    std::unique_ptr<FileLock> m_inUse; // a shared lock; the kernel frees it with this process
 
     // Of keepRunning()
     std::unique_ptr<QTimer> m_supervision;
