@@ -14,26 +14,26 @@ namespace {
 constexpr std::chrono::milliseconds kGreetAfter{20}; // newcomers gather that long
 }
 
+// Lives on the feed's thread. LiveFeed's functions post their changes of its state to it.
 class LiveFeed::Worker final : public Mailbox
 {
 public:
     Worker(ChangeFeedFactory makeFeed, EventReaderFactory makeReader, LiveReceiver &receiver,
            const LiveOptions &options)
-        : m_makeFeed(std::move(makeFeed))
+        : m_options(options)
+        , m_interval(options.interval)
+        , m_makeFeed(std::move(makeFeed))
         , m_makeReader(std::move(makeReader))
         , m_receiver(receiver)
-        , m_options(options)
-        , m_interval(options.interval)
     { }
 
     void start();
-    void watch(const Uuid &event);
-    void unwatch(const Uuid &event);
-    void refresh(const Uuid &event);
-    void setInterval(std::chrono::milliseconds interval)
-    {
-        m_interval = std::max(interval, m_options.interval);
-    }
+    // Schedules a reading for a watcher that is new or has fallen behind.
+    void greetSoon(const Uuid &event);
+
+    const LiveOptions m_options;
+    std::chrono::milliseconds m_interval;
+    QHash<Uuid, int> m_watchers; // how many watch each event; nil: all events
 
 private:
     void note(const Changes &changes);
@@ -54,15 +54,11 @@ private:
     const ChangeFeedFactory m_makeFeed;
     const EventReaderFactory m_makeReader;
     LiveReceiver &m_receiver;
-    const LiveOptions m_options;
-
-    std::chrono::milliseconds m_interval;
     std::unique_ptr<ChangeFeed> m_feed;
     std::unique_ptr<EventReader> m_reader;
     QTimer *m_readTimer = nullptr;  // owned; single shot
     QTimer *m_greetTimer = nullptr; // the same
     QElapsedTimer m_sinceReading;
-    QHash<Uuid, int> m_watchers; // how many watch each event; nil: all events
     QSet<Uuid> m_newlyWatched;
     Changes m_pending;
     bool m_listWanted = false;
@@ -90,13 +86,7 @@ void LiveFeed::Worker::start()
     m_connected = m_feed->connect(QDeadlineTimer(m_options.reconnectFor));
 }
 
-void LiveFeed::Worker::watch(const Uuid &event)
-{
-    ++m_watchers[event];
-    refresh(event);
-}
-
-void LiveFeed::Worker::refresh(const Uuid &event)
+void LiveFeed::Worker::greetSoon(const Uuid &event)
 {
     if (event.isNil()) {
         m_listWanted = true;
@@ -105,14 +95,6 @@ void LiveFeed::Worker::refresh(const Uuid &event)
     }
     if (!m_greetTimer->isActive()) {
         m_greetTimer->start();
-    }
-}
-
-void LiveFeed::Worker::unwatch(const Uuid &event)
-{
-    const auto it = m_watchers.find(event);
-    if (it != m_watchers.end() && --*it <= 0) {
-        m_watchers.erase(it);
     }
 }
 
@@ -283,22 +265,32 @@ LiveFeed::~LiveFeed()
 
 void LiveFeed::watch(const Uuid &event)
 {
-    m_worker->post([worker = m_worker, event] { worker->watch(event); });
-}
-
-void LiveFeed::refresh(const Uuid &event)
-{
-    m_worker->post([worker = m_worker, event] { worker->refresh(event); });
-}
-
-void LiveFeed::setInterval(std::chrono::milliseconds interval)
-{
-    m_worker->post([worker = m_worker, interval] { worker->setInterval(interval); });
+    m_worker->post([worker = m_worker, event] {
+        ++worker->m_watchers[event];
+        worker->greetSoon(event);
+    });
 }
 
 void LiveFeed::unwatch(const Uuid &event)
 {
-    m_worker->post([worker = m_worker, event] { worker->unwatch(event); });
+    m_worker->post([worker = m_worker, event] {
+        const auto it = worker->m_watchers.find(event);
+        if (it != worker->m_watchers.end() && --*it <= 0) {
+            worker->m_watchers.erase(it);
+        }
+    });
+}
+
+void LiveFeed::refresh(const Uuid &event)
+{
+    m_worker->post([worker = m_worker, event] { worker->greetSoon(event); });
+}
+
+void LiveFeed::setInterval(std::chrono::milliseconds interval)
+{
+    m_worker->post([worker = m_worker, interval] {
+        worker->m_interval = std::max(interval, worker->m_options.interval);
+    });
 }
 
 } // namespace boxoffice
