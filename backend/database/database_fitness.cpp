@@ -10,17 +10,18 @@ constexpr int kOldestServer = 140'000;
 
 // An operator class that is not in the search_path can't be named; where the tables are laid
 // already, nothing names it any more.
-const Statement kFacts{
-    "database_facts",
-    "SELECT current_setting('server_version_num')::int, "
-    "(SELECT pg_encoding_to_char(encoding) FROM pg_database WHERE datname = current_database()), "
-    "NOT pg_is_in_recovery() AND current_setting('transaction_read_only') = 'off', "
-    "current_schema() IS NOT NULL, "
-    "CASE WHEN EXISTS (SELECT FROM pg_extension WHERE extname = 'pg_trgm') "
-    "THEN to_regclass('schema_migrations') IS NOT NULL OR EXISTS (SELECT FROM pg_opclass "
-    "WHERE opcname = 'gin_trgm_ops' AND pg_opclass_is_visible(oid)) "
-    "ELSE EXISTS (SELECT FROM pg_available_extensions WHERE name = 'pg_trgm') END, "
-    "current_setting('session_replication_role') <> 'replica'"};
+const Statement kFacts{"database_facts", R"(
+    SELECT current_setting('server_version_num')::int,
+           (SELECT pg_encoding_to_char(encoding) FROM pg_database WHERE datname = current_database()),
+           NOT pg_is_in_recovery() AND current_setting('transaction_read_only') = 'off',
+           current_schema() IS NOT NULL,
+           CASE WHEN EXISTS (SELECT FROM pg_extension WHERE extname = 'pg_trgm')
+                THEN to_regclass('schema_migrations') IS NOT NULL
+                     OR EXISTS (SELECT
+                                FROM pg_opclass
+                                WHERE opcname = 'gin_trgm_ops' AND pg_opclass_is_visible(oid))
+                ELSE EXISTS (SELECT FROM pg_available_extensions WHERE name = 'pg_trgm') END,
+           current_setting('session_replication_role') <> 'replica')"};
 
 Error refused(const QString &sentence, const QString &database)
 {

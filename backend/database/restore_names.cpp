@@ -26,11 +26,11 @@ QString renaming(const QString &from, const QString &to)
 
 std::optional<RestoreLeftovers> interruptedRestore(const DatabaseConfig &database)
 {
-    static const Statement look{
-        "restore_leftovers",
-        "SELECT COALESCE(max(datname::text) FILTER (WHERE starts_with(datname, ?)), ''), "
-        "COALESCE(max(datname::text) FILTER (WHERE datname = ?), '') FROM pg_database "
-        "HAVING bool_and(datname <> ?)"};
+    static const Statement look{"restore_leftovers", R"(
+        SELECT coalesce(max(datname::text) FILTER (WHERE starts_with(datname, $1)), ''),
+               coalesce(max(datname::text) FILTER (WHERE datname = $2), '')
+        FROM pg_database
+        HAVING bool_and(datname <> $3))"};
     Administration administration(database, QStringLiteral("postgres"));
     if (!administration.connection().ensureOpen(QDeadlineTimer(0))) {
         return {};

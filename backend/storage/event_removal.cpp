@@ -6,23 +6,41 @@ namespace boxoffice {
 
 namespace {
 
-const Statement kFindDeleted{"find_deleted_event",
-                             "SELECT id FROM events WHERE deleted_at IS NOT NULL AND id > ?::uuid "
-                             "ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED"};
+const Statement kFindDeleted{"find_deleted_event", R"(
+    SELECT id
+    FROM events
+    WHERE deleted_at IS NOT NULL AND id > $1::uuid
+    ORDER BY id
+    LIMIT 1
+    FOR UPDATE SKIP LOCKED)"};
 
 // Goes on where the last chunk ended: what it left in the index would be walked again each time.
-const Statement kRemoveRegistrations{
-    "remove_registrations",
-    "WITH gone AS (DELETE FROM registrations WHERE event_id = ?::uuid AND id = ANY(ARRAY("
-    "SELECT id FROM registrations WHERE event_id = ?::uuid AND id > ?::uuid ORDER BY id LIMIT ?)) "
-    "RETURNING id, cancelled_at) "
-    "SELECT count(*), count(*) FILTER (WHERE cancelled_at IS NULL), "
-    "max(id::text COLLATE \"C\")::uuid FROM gone"};
+//
+// $1: the event; $2: the last id of the chunk before; $3: how many at once.
+const Statement kRemoveRegistrations{"remove_registrations", R"(
+    WITH gone AS (
+        DELETE FROM registrations
+        WHERE event_id = $1::uuid
+              AND id = ANY(ARRAY(SELECT id
+                                 FROM registrations
+                                 WHERE event_id = $1 AND id > $2::uuid
+                                 ORDER BY id
+                                 LIMIT $3::int))
+        RETURNING id, cancelled_at
+    )
+    SELECT count(*),
+           count(*) FILTER (WHERE cancelled_at IS NULL),
+           max(id::text COLLATE "C")::uuid
+    FROM gone)"};
 
-const Statement kTakeOff{"take_off_booked_count",
-                         "UPDATE events SET booked_count = booked_count - ? WHERE id = ?::uuid"};
+const Statement kTakeOff{"take_off_booked_count", R"(
+    UPDATE events
+    SET booked_count = booked_count - $1::int
+    WHERE id = $2::uuid)"};
 
-const Statement kRemoveEvent{"remove_event", "DELETE FROM events WHERE id = ?::uuid"};
+const Statement kRemoveEvent{"remove_event", R"(
+    DELETE FROM events
+    WHERE id = $1::uuid)"};
 
 } // namespace
 
@@ -57,8 +75,7 @@ bool EventRemoval::findEvent()
 
 bool EventRemoval::removeChunk(Transaction &transaction)
 {
-    Rows rows =
-        m_connection.run(kRemoveRegistrations, {m_event, m_event, m_lastRemoved, kRemovedAtOnce});
+    Rows rows = m_connection.run(kRemoveRegistrations, {m_event, m_lastRemoved, kRemovedAtOnce});
     if (!rows.ok() || !rows.next()) {
         return false;
     }

@@ -23,21 +23,29 @@ namespace {
 
 const Statement kLock{"migration_lock", "SELECT pg_advisory_xact_lock(7306084923156)"};
 
-const Statement kTableExists{"migration_table_exists",
-                             "SELECT to_regclass('schema_migrations') IS NOT NULL"};
+const Statement kTableExists{"migration_table_exists", R"(
+    SELECT to_regclass('schema_migrations') IS NOT NULL)"};
 
-const char kCreateTable[] = "CREATE TABLE schema_migrations ("
-                            "version int PRIMARY KEY, name text NOT NULL, checksum text NOT NULL, "
-                            "applied_at timestamptz NOT NULL DEFAULT now())";
+const char kCreateTable[] = R"(
+    CREATE TABLE schema_migrations (
+        version    int PRIMARY KEY,
+        name       text NOT NULL,
+        checksum   text NOT NULL,
+        applied_at timestamptz NOT NULL DEFAULT now()
+    ))";
 
-const Statement kApplied{"migration_applied",
-                         "SELECT version, name, checksum FROM schema_migrations ORDER BY version"};
+const Statement kApplied{"migration_applied", R"(
+    SELECT version, name, checksum
+    FROM schema_migrations
+    ORDER BY version)"};
 
-const Statement kRecord{"migration_record",
-                        "INSERT INTO schema_migrations (version, name, checksum) VALUES (?, ?, ?)"};
+const Statement kRecord{"migration_record", R"(
+    INSERT INTO schema_migrations (version, name, checksum)
+    VALUES ($1, $2, $3))"};
 
-const Statement kVersion{"schema_version",
-                         "SELECT coalesce(max(version), 0) FROM schema_migrations"};
+const Statement kVersion{"schema_version", R"(
+    SELECT coalesce(max(version), 0)
+    FROM schema_migrations)"};
 
 Result<Migration> readMigration(const QString &path, int version)
 {

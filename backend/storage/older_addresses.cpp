@@ -13,25 +13,36 @@ namespace {
 
 constexpr int kPage = 5'000;
 
-const Statement kOlder{"older_addresses",
-                       "SELECT event_id, id, user_email, cancelled_at IS NULL FROM registrations "
-                       "WHERE (event_id, id) > (?::uuid, ?::uuid) "
-                       "AND (octet_length(user_email) <> char_length(user_email) "
-                       "OR user_email LIKE '%xn--%') ORDER BY event_id, id LIMIT ?"};
+// Those that are not in ASCII, as they are stored or as their domain is written.
+//
+// $1, $2: the event and the id of the last one; $3: the limit.
+const Statement kOlder{"older_addresses", R"(
+    SELECT event_id, id, user_email, cancelled_at IS NULL
+    FROM registrations
+    WHERE (event_id, id) > ($1::uuid, $2::uuid)
+          AND (octet_length(user_email) <> char_length(user_email) OR user_email LIKE '%xn--%')
+    ORDER BY event_id, id
+    LIMIT $3::int)"};
 
-const Statement kRenew{
-    "renew_addresses",
-    "UPDATE registrations AS r SET user_email = b.email "
-    "FROM unnest(?::uuid[], ?::uuid[], ?::text[]) AS b (event, id, email) "
-    "WHERE r.event_id = b.event AND r.id = b.id AND (r.cancelled_at IS NOT NULL OR NOT EXISTS ("
-    "SELECT FROM registrations AS o WHERE o.event_id = b.event AND o.user_email = b.email "
-    "AND o.cancelled_at IS NULL))"};
+// $1: events; $2: ids; $3: new addresses. Leaves an address that somebody else has by now.
+const Statement kRenew{"renew_addresses", R"(
+    UPDATE registrations AS r
+    SET user_email = b.email
+    FROM unnest($1::uuid[], $2::uuid[], $3::text[]) AS b (event, id, email)
+    WHERE r.event_id = b.event AND r.id = b.id
+          AND (r.cancelled_at IS NOT NULL
+               OR NOT EXISTS (SELECT
+                              FROM registrations AS o
+                              WHERE o.event_id = b.event AND o.user_email = b.email
+                                    AND o.cancelled_at IS NULL)))"};
 
-const Statement kHolders{"holders_of_addresses",
-                         "SELECT r.event_id, r.id, r.user_email FROM registrations AS r "
-                         "JOIN unnest(?::uuid[], ?::text[]) AS b (event, email) "
-                         "ON r.event_id = b.event AND r.user_email = b.email "
-                         "WHERE r.cancelled_at IS NULL"};
+// $1: events; $2: addresses.
+const Statement kHolders{"holders_of_addresses", R"(
+    SELECT r.event_id, r.id, r.user_email
+    FROM registrations AS r
+    JOIN unnest($1::uuid[], $2::text[]) AS b (event, email)
+         ON r.event_id = b.event AND r.user_email = b.email
+    WHERE r.cancelled_at IS NULL)"};
 
 struct Older
 {
