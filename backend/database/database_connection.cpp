@@ -3,7 +3,6 @@
 #include "backend/database/storage_log.h"
 #include "shared/utf8.h"
 
-#include <QFile>
 #include <QRandomGenerator>
 #include <QSqlDriver>
 #include <QSqlError>
@@ -11,10 +10,8 @@
 #include <QThread>
 
 #include <libpq-fe.h>
-#include <sys/socket.h>
 
 #include <algorithm>
-#include <atomic>
 
 namespace boxoffice {
 
@@ -22,70 +19,24 @@ namespace {
 
 // Waits for a committed transaction to be durable even where the cluster's default does not. Only
 // later versions know transaction_timeout.
-const Statement kPrepareSession{
-    "prepare_session",
-    "SELECT pg_backend_pid(), "
-    "(SELECT backend_start::text FROM pg_stat_activity WHERE pid = pg_backend_pid()), "
-    "CASE WHEN current_setting('synchronous_commit') = 'off' "
-    "THEN set_config('synchronous_commit', 'on', false) END, "
-    "CASE WHEN current_setting('transaction_timeout', true) IS NOT NULL "
-    "THEN set_config('transaction_timeout', '0', false) END, "
-    "set_config('default_transaction_isolation', 'read committed', false)"};
+const Statement kPrepareSession{"prepare_session", R"(
+    SELECT pg_backend_pid(),
+           (SELECT backend_start::text FROM pg_stat_activity WHERE pid = pg_backend_pid()),
+           CASE WHEN current_setting('synchronous_commit') = 'off'
+                THEN set_config('synchronous_commit', 'on', false) END,
+           CASE WHEN current_setting('transaction_timeout', true) IS NOT NULL
+                THEN set_config('transaction_timeout', '0', false) END,
+           set_config('default_transaction_isolation', 'read committed', false))"};
 
-const Statement kEndBackend{"end_backend",
-                            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
-                            "WHERE pid = ? AND backend_start = ?::timestamptz"};
+const Statement kEndBackend{"end_backend", R"(
+    SELECT pg_terminate_backend(pid)
+    FROM pg_stat_activity
+    WHERE pid = $1::int AND backend_start = $2::timestamptz)"};
 
-const Statement kPlan{
-    "plan",
-    "SELECT set_config('plan_cache_mode', ?, false), "
-    "set_config('enable_seqscan', ?, false), set_config('enable_sort', ?, false)"};
-
-// libpq adds advice on further lines ("Is the server running …?").
-QString firstLine(const QString &text)
-{
-    return text.trimmed().section(u'\n', 0, 0).simplified();
-}
-
-QString connectionName()
-{
-    static std::atomic<int> count{0};
-    return QStringLiteral("boxoffice-%1").arg(++count);
-}
-
-// For libpq's connection string, through Qt, which turns every semicolon into a blank.
-QString quoted(QString value)
-{
-    value.replace(u'\\', QLatin1StringView("\\\\")).replace(u'\'', QLatin1StringView("\\'"));
-    return u'\'' + value.remove(u';') + u'\'';
-}
-
-// Whether the settings of a connection have reached the server; the last of them is only for this.
-constexpr char kReadMark[] = "SELECT current_setting('boxoffice.session', true)";
-
-// They win over those of the role and of the database.
-//
-// No table is too small for an index here: a plan kept from when a table was empty would go on
-// reading all of it after a burst, until the next ANALYZE. One process a query: bookings need the
-// other cores, and on two of them it was faster than sharing it out.
-QString connectOptions(const DatabaseConfig &config)
-{
-    const QString settings =
-        QStringLiteral("-c statement_timeout=%1 -c lock_timeout=%2 "
-                       "-c idle_in_transaction_session_timeout=%3 -c enable_seqscan=off -c jit=off "
-                       "-c plan_cache_mode=force_generic_plan "
-                       "-c max_parallel_workers_per_gather=0 "
-                       "-c standard_conforming_strings=on -c array_nulls=on -c timezone=UTC "
-                       "-c idle_session_timeout=0 -c boxoffice.session=on")
-            .arg(config.statementTimeout.count())
-            .arg(config.lockTimeout.count())
-            .arg(config.idleInTransactionTimeout.count());
-    return QStringLiteral("connect_timeout=%1;sslmode=%2;application_name=%3;"
-                          "tcp_user_timeout=%4;client_encoding=UTF8;options=%5")
-        .arg(QString::number(config.connectTimeout.count()), quoted(config.sslMode),
-             quoted(config.applicationName), QString::number(config.tcpUserTimeout.count()),
-             quoted(settings));
-}
+const Statement kPlan{"plan", R"(
+    SELECT set_config('plan_cache_mode', $1, false),
+           set_config('enable_seqscan', $2, false),
+           set_config('enable_sort', $3, false))"};
 
 // With $1, $2 … in place of each ?, as PREPARE wants it.
 QString numbered(QLatin1StringView sql)
@@ -110,24 +61,10 @@ QString constraintOf(const QSqlQuery &query)
     return fromUtf8(PQresultErrorField(resultOf(query), PG_DIAG_CONSTRAINT_NAME));
 }
 
-Watchdog::Peer peerOf(const DatabaseConfig &config)
-{
-    Watchdog::Peer peer;
-    if (config.host.startsWith(u'/')) {
-        peer.socketFile =
-            QFile::encodeName(config.host % u"/.s.PGSQL." % QString::number(config.port))
-                .toStdString();
-    } else {
-        peer.port = static_cast<std::uint16_t>(config.port);
-    }
-    return peer;
-}
-
 } // namespace
 
 DatabaseConnection::DatabaseConnection(const DatabaseConfig &config, Watchdog *watchdog)
-    : m_config(config)
-    , m_name(connectionName())
+    : m_session(config, watchdog)
     , m_watchdog(watchdog)
 { }
 
@@ -142,23 +79,8 @@ void DatabaseConnection::close()
 {
     m_open = false;
     m_prefix = {};
-    m_line.reset();
-    if (m_database.isValid()) {
-        m_database = QSqlDatabase();
-        QSqlDatabase::removeDatabase(m_name);
-    }
+    m_session.close();
     m_prepared.clear();
-}
-
-void DatabaseConnection::addDatabase()
-{
-    m_database = QSqlDatabase::addDatabase(QStringLiteral("QPSQL"), m_name);
-    m_database.setHostName(m_config.host);
-    m_database.setPort(m_config.port);
-    m_database.setUserName(m_config.user);
-    m_database.setPassword(m_config.password);
-    m_database.setDatabaseName(m_config.database);
-    m_database.setConnectOptions(connectOptions(m_config));
 }
 
 bool DatabaseConnection::ensureOpen(QDeadlineTimer deadline)
@@ -173,7 +95,7 @@ bool DatabaseConnection::ensureOpen(QDeadlineTimer deadline)
         if (openOnce()) {
             return true;
         }
-        if (m_isUnfit) {
+        if (isUnfit()) {
             return false;
         }
         // A random part, so that many servers do not all come back in the same moment.
@@ -185,7 +107,6 @@ bool DatabaseConnection::ensureOpen(QDeadlineTimer deadline)
     }
 }
 
-// Between calls the server has nothing to say, unless that it is gone.
 bool DatabaseConnection::ping()
 {
     static const Statement ping{"ping", "SELECT 1"};
@@ -194,17 +115,15 @@ bool DatabaseConnection::ping()
 
 bool DatabaseConnection::looksAlive()
 {
-    pg_conn *connection = handle();
-    char byte;
-    const ssize_t got = ::recv(PQsocket(connection), &byte, sizeof byte, MSG_PEEK | MSG_DONTWAIT);
-    if (got < 0 && (errno == EAGAIN || errno == EWOULDBLOCK)
-        && PQtransactionStatus(connection) == PQTRANS_IDLE) {
+    switch (m_session.look()) {
+    case PgSession::Look::Quiet:
         return true;
-    }
-    if (got <= 0) {
+    case PgSession::Look::Gone:
         return false;
+    case PgSession::Look::Unclear:
+        return ping() && m_session.isIdle();
     }
-    return ping() && PQtransactionStatus(connection) == PQTRANS_IDLE;
+    Q_UNREACHABLE();
 }
 
 bool DatabaseConnection::openOnce()
@@ -214,65 +133,19 @@ bool DatabaseConnection::openOnce()
         m_lostStart = m_backendStart;
     }
     close();
-    addDatabase();
-    m_isUnfit = false;
-    std::shared_ptr<Watchdog::Opening> opening; // watched until there is a line
-    if (m_watchdog) {
-        opening =
-            m_watchdog->opening(peerOf(m_config), m_config.connectTimeout + m_config.callDeadline);
-    }
-    if (!m_database.open()) {
+    if (!m_session.open()) {
         m_failure = {FailureKind::ConnectionLost};
-        m_problem = firstLine(m_database.lastError().databaseText());
-        if (m_problem.contains(u"unsupported startup parameter")) {
-            notePooler(QStringLiteral("PgBouncer"));
-        } else if (m_problem.contains(u"unrecognized configuration parameter")) {
-            m_isUnfit = true;
-            m_problem = QStringLiteral("a PostgreSQL older than version 14 answers");
-        }
+        m_problem = m_session.problem();
         return false;
     }
     m_open = true;
-    m_planning = Planning::Once; // as connectOptions() has it
-    // libpq would write what PostgreSQL says between calls, as when it ends, to stderr from this
-    // very thread, which hung when nobody read it. What is wrong comes with the next call.
-    PQsetNoticeProcessor(
-        handle(), [](void *, const char *) {}, nullptr);
-    if (m_watchdog) {
-        m_line = m_watchdog->watch(PQsocket(handle()));
-    }
-    if (!hasSettings() || !prepareSession()) {
+    m_planning = Planning::Once; // as the session's options have it
+    if (!prepareSession()) {
         close();
         return false;
     }
     endLostBackend();
     return m_open;
-}
-
-void DatabaseConnection::notePooler(const QString &what)
-{
-    m_isUnfit = true;
-    m_problem =
-        QStringLiteral("%1 at %2, port %3 does not pass the settings of a session on; point "
-                       "DB_HOST and DB_PORT at PostgreSQL itself")
-            .arg(what, m_config.host)
-            .arg(m_config.port);
-}
-
-// Not a prepared statement: where sessions are shared, its name may be taken.
-bool DatabaseConnection::hasSettings()
-{
-    PGresult *result = nullptr;
-    watched([&] { return (result = PQexec(handle(), kReadMark)) != nullptr; });
-    const bool answered = PQresultStatus(result) == PGRES_TUPLES_OK && PQntuples(result) == 1;
-    const bool there = answered && QByteArrayView(PQgetvalue(result, 0, 0)) == "on";
-    PQclear(result);
-    if (answered && !there) {
-        notePooler(QStringLiteral("a pooler (PgBouncer or another)"));
-    } else if (!answered) {
-        m_problem = firstLine(fromUtf8(PQerrorMessage(handle())));
-    }
-    return there;
 }
 
 bool DatabaseConnection::prepareSession()
@@ -297,24 +170,6 @@ void DatabaseConnection::endLostBackend()
     m_lostPid = 0;
 }
 
-pg_conn *DatabaseConnection::handle() const
-{
-    // Qt names the type of the handle pg_conn*, not PGconn*; they are one type.
-    return *static_cast<pg_conn *const *>(m_database.driver()->handle().constData());
-}
-
-template <typename Work> bool DatabaseConnection::watched(Work &&work)
-{
-    if (m_line) {
-        m_line->arm(m_config.callDeadline);
-    }
-    const bool ok = work();
-    if (m_line) {
-        m_line->disarm();
-    }
-    return ok;
-}
-
 bool DatabaseConnection::noteFailure(QLatin1StringView what, const QSqlQuery &query)
 {
     const QString sqlState = query.lastError().nativeErrorCode();
@@ -324,7 +179,7 @@ bool DatabaseConnection::noteFailure(QLatin1StringView what, const QSqlQuery &qu
 bool DatabaseConnection::noteFailure(QLatin1StringView what, const QString &sqlState,
                                      const QString &constraint)
 {
-    const bool stands = m_database.isOpen() && PQstatus(handle()) == CONNECTION_OK;
+    const bool stands = m_session.stands();
     m_failure = classifyFailure(sqlState, stands, constraint);
     m_open = m_failure.kind != FailureKind::ConnectionLost;
     qCWarning(lcStorage).noquote()
@@ -342,7 +197,8 @@ DatabaseConnection::Prepared *DatabaseConnection::prepared(const Statement &stat
         return found->second.get();
     }
     const QString name = statement.name % u'_' % QString::number(m_prepared.size());
-    auto made = std::make_unique<Prepared>(Prepared{u"EXECUTE " % name, QSqlQuery(m_database)});
+    auto made =
+        std::make_unique<Prepared>(Prepared{u"EXECUTE " % name, QSqlQuery(m_session.database())});
     if (!send(made->query, u"PREPARE " % name % u" AS " % numbered(statement.sql))) {
         noteFailure(statement.name, made->query);
         return nullptr;
@@ -354,7 +210,7 @@ bool DatabaseConnection::send(QSqlQuery &query, const QString &text, int stateme
 {
     int succeeded = 0;
     const Prefix prefix = std::exchange(m_prefix, {});
-    const bool ok = watched([&] {
+    const bool ok = m_session.watched([&] {
         bool goesOn = query.exec(prefix.statements > 0 ? QString(prefix.text % text) : text);
         while (goesOn && ++succeeded < prefix.statements + statements) {
             goesOn = query.nextResult();
@@ -368,8 +224,7 @@ bool DatabaseConnection::send(QSqlQuery &query, const QString &text, int stateme
 }
 
 // Qt's driver quotes what needs it; nothing but a Parameter gets here (see parameter.h).
-QString DatabaseConnection::textOf(const Prepared &prepared,
-                                   std::span<const Parameter> parameters) const
+QString DatabaseConnection::textOf(const Prepared &prepared, std::span<const Parameter> parameters)
 {
     QString text = prepared.execute;
     QChar before = u'(';
@@ -379,7 +234,7 @@ QString DatabaseConnection::textOf(const Prepared &prepared,
         if (!value.isNull()) {
             field.setValue(value);
         }
-        text += before % m_database.driver()->formatValue(field);
+        text += before % m_session.database().driver()->formatValue(field);
         before = u',';
     }
     return before == u',' ? text % u')' : text;
@@ -392,7 +247,7 @@ bool DatabaseConnection::plan(Planning planning)
     if (planning == m_planning) {
         return true;
     }
-    Q_ASSERT(PQtransactionStatus(handle()) == PQTRANS_IDLE); // a rollback would take them back
+    Q_ASSERT(m_session.isIdle()); // a rollback would take them back
     const bool eachTime = planning == Planning::EachTime;
     const auto onOff = [](bool on) { return on ? QStringLiteral("on") : QStringLiteral("off"); };
     const Parameter settings[] = {eachTime ? QStringLiteral("force_custom_plan")
@@ -456,7 +311,7 @@ bool DatabaseConnection::sendTogether(std::span<const BoundStatement> calls, QLa
         }
         text += textOf(*ready, call.parameters) % u';';
     }
-    QSqlQuery query(m_database);
+    QSqlQuery query(m_session.database());
     int done = 0;
     const auto statements = static_cast<int>(calls.size()) + (end.isEmpty() ? 0 : 1);
     if (statements == 0 || send(query, text % end, statements, &done)) {
@@ -474,7 +329,7 @@ bool DatabaseConnection::listen(const QString &channel,
                                 std::function<void(const QString &payload)> hear)
 {
     Q_ASSERT(m_open);
-    QSqlDriver *driver = m_database.driver();
+    QSqlDriver *driver = m_session.database().driver();
     if (driver->subscribedToNotifications().contains(channel)) {
         return true;
     }
@@ -487,7 +342,7 @@ bool DatabaseConnection::listen(const QString &channel,
                                          hear(payload.toString());
                                      }
                                  });
-    if (!watched([&] { return driver->subscribeToNotification(channel); })) {
+    if (!m_session.watched([&] { return driver->subscribeToNotification(channel); })) {
         noteFailure(QLatin1StringView("listen"), QString());
         return false;
     }
@@ -499,7 +354,8 @@ bool DatabaseConnection::runScript(const QByteArray &sql)
     Q_ASSERT(m_open);
     PGresult *result = nullptr;
     const QByteArray text = std::exchange(m_prefix, {}).text.toUtf8() + sql;
-    watched([&] { return (result = PQexec(handle(), text.constData())) != nullptr; });
+    m_session.watched(
+        [&] { return (result = PQexec(m_session.handle(), text.constData())) != nullptr; });
     const ExecStatusType status = PQresultStatus(result); // of null: a fatal error
     const bool ok = status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK;
     if (!ok) {
@@ -516,7 +372,7 @@ bool DatabaseConnection::runScript(const QByteArray &sql)
 void DatabaseConnection::begin()
 {
     // A second BEGIN would succeed and join two units of work into one transaction.
-    Q_ASSERT(!m_prefix.begins && (!m_open || PQtransactionStatus(handle()) == PQTRANS_IDLE));
+    Q_ASSERT(!m_prefix.begins && (!m_open || m_session.isIdle()));
     m_prefix = {QStringLiteral("BEGIN;"), 1, true};
     m_hasSavePoint = false;
 }
@@ -538,7 +394,7 @@ bool DatabaseConnection::rollBackToSavePoint()
     if (m_prefix.statements > 0) {
         return true; // nothing was sent since
     }
-    QSqlQuery query(m_database);
+    QSqlQuery query(m_session.database());
     if (m_open && send(query, QStringLiteral("ROLLBACK TO piece"))) {
         return true;
     }
@@ -551,7 +407,7 @@ bool DatabaseConnection::commit(std::span<const BoundStatement> calls)
     m_mayHaveCommitted = false;
     if (!calls.empty()) {
         const bool ok = sendTogether(calls, QLatin1StringView("COMMIT"));
-        if (!ok && m_open && PQtransactionStatus(handle()) != PQTRANS_IDLE) {
+        if (!ok && m_open && !m_session.isIdle()) {
             rollback();
         }
         return ok;
@@ -560,11 +416,11 @@ bool DatabaseConnection::commit(std::span<const BoundStatement> calls)
         return true; // nothing was sent
     }
     // lastError() is not cleared by a success, so it is looked at only after a failure.
-    if (watched([this] { return m_database.commit(); })) {
+    if (m_session.watched([this] { return m_session.database().commit(); })) {
         return true;
     }
-    m_mayHaveCommitted =
-        !noteFailure(QLatin1StringView("commit"), m_database.lastError().nativeErrorCode());
+    m_mayHaveCommitted = !noteFailure(QLatin1StringView("commit"),
+                                      m_session.database().lastError().nativeErrorCode());
     return false;
 }
 
@@ -573,7 +429,7 @@ void DatabaseConnection::rollback()
     if (std::exchange(m_prefix, {}).begins) {
         return; // nothing was sent
     }
-    if (m_open && !watched([this] { return m_database.rollback(); })) {
+    if (m_open && !m_session.watched([this] { return m_session.database().rollback(); })) {
         noteFailure(QLatin1StringView("rollback"), QString());
         m_open = false; // whatever it was, the session's state is not known any more
     }

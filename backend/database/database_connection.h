@@ -9,20 +9,19 @@
 #include "backend/database/database_config.h"
 #include "backend/database/parameter.h"
 #include "backend/database/pg_error.h"
+#include "backend/database/pg_session.h"
 #include "backend/database/rows.h"
 #include "backend/database/statement.h"
 #include "backend/database/watchdog.h"
 
 #include <QDeadlineTimer>
-#include <QSqlDatabase>
+#include <QMetaObject>
 
 #include <functional>
 #include <initializer_list>
 #include <memory>
 #include <span>
 #include <unordered_map>
-
-struct pg_conn;
 
 namespace boxoffice {
 
@@ -58,7 +57,7 @@ public:
     const QString &lastProblem() const { return m_problem; }
     // After a failed ensureOpen(): whether a retry cannot help, because a pooler in between drops
     // the session's settings, or PostgreSQL is too old for them.
-    bool isUnfit() const { return m_isUnfit; }
+    bool isUnfit() const { return m_session.isUnfit(); }
     // The backend process of the connection; 0 before the first connect.
     qint64 backendPid() const { return m_backendPid; }
 
@@ -79,10 +78,7 @@ private:
     bool mayHaveCommitted() const { return m_mayHaveCommitted; }
     void rollback();
 
-    void addDatabase();
     bool openOnce();
-    void notePooler(const QString &what);
-    bool hasSettings();
     bool prepareSession();
     void endLostBackend();
     bool looksAlive();
@@ -99,20 +95,15 @@ private:
     bool sendTogether(std::span<const BoundStatement> calls, QLatin1StringView end);
     // statements: how many there are in `text`; done: how many of them succeeded.
     bool send(QSqlQuery &query, const QString &text, int statements = 1, int *done = nullptr);
-    QString textOf(const Prepared &prepared, std::span<const Parameter> parameters) const;
-    template <typename Work> bool watched(Work &&work);
+    QString textOf(const Prepared &prepared, std::span<const Parameter> parameters);
     // Returns whether socket and session outlived it.
     bool noteFailure(QLatin1StringView what, const QString &sqlState,
                      const QString &constraint = {});
     bool noteFailure(QLatin1StringView what, const QSqlQuery &query);
-    pg_conn *handle() const;
 
-    const DatabaseConfig m_config;
-    const QString m_name;
+    PgSession m_session;
     Watchdog *const m_watchdog;
-    QSqlDatabase m_database;
     QMetaObject::Connection m_hearing;
-    std::shared_ptr<Watchdog::Line> m_line;
     std::unordered_map<const Statement *, std::unique_ptr<Prepared>> m_prepared;
     // What goes out in front of what is sent next.
     struct Prefix
@@ -125,7 +116,6 @@ private:
     bool m_hasSavePoint = false;          // this transaction has sent one
     Planning m_planning = Planning::Once; // of the session
     bool m_open = false;
-    bool m_isUnfit = false;
     bool m_mayHaveCommitted = false;
     PgFailure m_failure;
     QString m_problem;
