@@ -234,7 +234,7 @@ export async function insist(read, { signal, onFailed }) {
 export async function goLive(path, page) {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return (await import('./live.js')).openLive(path, page);
+      return (await import('./live.js')).openLive(path, page, delay);
     } catch { // the server is away just now
       await sleep(delay(attempt));
     }

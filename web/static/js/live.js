@@ -3,7 +3,7 @@
  * after every gap (cut, restart, sleep, background) the page reads the truth again, as often as it
  * takes; news alone does not close a gap.
  *
- *   const live = openLive('/events/stream', { on: { seats }, refresh, sign: byId('line') });
+ *   const live = openLive('/events/stream', { on: { seats }, refresh, sign: byId('line') }, delay);
  *
  * Where there is no stream it polls, ever more slowly while nothing changes, and looks for the
  * stream again from time to time. A page in the background holds no connection at all: browsers
@@ -11,7 +11,6 @@
  *
  * @typedef {'connecting'|'live'|'polling'|'away'|'paused'} LiveState away: the server can't be reached
  */
-import { delay } from './api.js';
 import { setText } from './view.js';
 
 const NAMES = ['seats', 'created', 'updated', 'deleted'];
@@ -31,10 +30,11 @@ const WORDS = { connecting: 'Connecting', live: 'Live', polling: 'Up to date', a
  * @property {HTMLElement} sign that says whether the numbers are live
  *
  * @param {string} path of the stream @param {Page} page
+ * @param {(failures: number, retryAfter?: number) => number} delay ms before the next attempt
  * @returns {{close: () => void, readSoon: () => void}}
  */
-export function openLive(path, page) {
-  const line = new Line(path, page);
+export function openLive(path, page, delay) {
+  const line = new Line(path, page, delay);
   let closed = false;
   const look = () => (closed || document.visibilityState === 'hidden' ? line.pause() : line.resume());
   document.addEventListener('visibilitychange', look);
@@ -60,9 +60,10 @@ class Line {
   #reopenTimer = 0;
   #reopenDelay = REOPEN.first;
 
-  constructor(path, page) {
+  constructor(path, page, delay) {
     this.path = path;
     this.page = page;
+    this.delay = delay;
   }
 
   pause() {
@@ -180,7 +181,7 @@ class Line {
   }
 
   #pauseAfter({ kind, retryAfter, changed }) {
-    if (kind !== 'ok') return delay(this.#failures, retryAfter);
+    if (kind !== 'ok') return this.delay(this.#failures, retryAfter);
     if (this.#isOpen) return this.#inGap ? jitter(SOON) : QUIET;
     this.#pollDelay = changed ? POLL.first : Math.min(this.#pollDelay * 1.5, POLL.most);
     return jitter(this.#pollDelay);
