@@ -1,6 +1,7 @@
 #include "desktop/look/theme.h"
 
 #include <QApplication>
+#include <QFile>
 #include <QPalette>
 #include <QPixmapCache>
 #include <QStyle>
@@ -85,7 +86,7 @@ QPalette paletteOf(const Theme &t)
     return p;
 }
 
-// Names in the sheet: @accent and so on, longest first so that none is cut by a shorter one.
+// Names in console.qss: @accent and so on, longest first so that none is cut by a shorter one.
 QString filled(QString sheet, const Theme &t)
 {
     const std::pair<const char *, QColor> names[] = {{"@selectionText", t.selectionText},
@@ -114,90 +115,10 @@ QString filled(QString sheet, const Theme &t)
 
 QString styleSheetOf(const Theme &t)
 {
-    return filled(QStringLiteral(R"(
-QToolBar { background: @panel; border: 0; border-bottom: 1px solid @border; padding: 5px 8px; spacing: 4px; }
-QToolBar QToolButton { padding: 5px 10px; border-radius: 6px; border: 1px solid transparent; }
-QToolBar QToolButton:hover { background: @accentSoft; }
-QToolBar QToolButton:focus { border-color: @accent; }
-QToolBar QToolButton:pressed { background: @selection; }
-QToolBar::separator { background: @border; width: 1px; margin: 6px 6px; }
-QMenuBar { background: @panel; }
-QMenuBar::item { padding: 5px 10px; border-radius: 5px; background: transparent; }
-QMenuBar::item:selected { background: @accentSoft; color: @text; }
-QMenu { background: @base; border: 1px solid @border; padding: 4px; }
-QMenu::item { padding: 5px 26px 5px 10px; border-radius: 5px; }
-QMenu::item:selected { background: @accentSoft; color: @text; }
-QMenu::item:disabled { color: @mutedText; }
-QMenu::icon { padding-left: 8px; }
-QMenu::separator { background: @border; height: 1px; margin: 4px 8px; }
-QStatusBar { background: @panel; border-top: 1px solid @border; }
-QStatusBar::item { border: 0; }
-QTableView { background: @base; alternate-background-color: @alternate; border: 1px solid @border;
-  border-radius: 6px; gridline-color: transparent; selection-background-color: @selection;
-  selection-color: @selectionText; outline: 0; }
-QTableView::item { padding: 0 8px; border: 0; }
-QTableView:focus { border-color: @accent; }
-QAbstractScrollArea::corner { background: transparent; border: 0; }
-QHeaderView { background: @panel; border: 0; border-top-left-radius: 6px; border-top-right-radius: 6px; }
-QHeaderView::section { background: @panel; color: @mutedText; border: 0;
-  border-bottom: 1px solid @border; padding: 7px 11px; font-weight: 600; }
-QHeaderView::section:hover { color: @text; }
-QLineEdit, QPlainTextEdit, QSpinBox, QDateTimeEdit, QComboBox { background: @base; color: @text;
-  border: 1px solid @border; border-radius: 6px; padding: 5px 8px; min-height: 20px;
-  selection-background-color: @accent; selection-color: @onAccent; }
-QLineEdit:focus, QPlainTextEdit:focus, QSpinBox:focus, QDateTimeEdit:focus, QComboBox:focus { border-color: @accent; }
-QLineEdit:disabled, QPlainTextEdit:disabled, QSpinBox:disabled, QDateTimeEdit:disabled, QComboBox:disabled { background: @window; color: @mutedText; }
-QLineEdit[problem="true"], QPlainTextEdit[problem="true"], QSpinBox[problem="true"],
-QDateTimeEdit[problem="true"], QComboBox[problem="true"] { border-color: @danger; }
-QComboBox::drop-down, QDateTimeEdit::drop-down { border: 0; width: 24px; }
-QComboBox::down-arrow, QDateTimeEdit::down-arrow { image: url(:/images/down-$scheme.png); width: 12px; height: 12px; }
-QSpinBox::up-button, QSpinBox::down-button { border: 0; width: 22px; }
-QSpinBox::up-arrow { image: url(:/images/up-$scheme.png); width: 12px; height: 12px; }
-QSpinBox::down-arrow { image: url(:/images/down-$scheme.png); width: 12px; height: 12px; }
-QCheckBox { spacing: 8px; }
-QCheckBox::indicator { width: 14px; height: 14px; border: 1px solid @border; border-radius: 4px; background: @base; padding: 1px; }
-QCheckBox::indicator:hover, QCheckBox:focus::indicator { border-color: @accent; }
-QCheckBox::indicator:checked { background: @accent; border-color: @accent; image: url(:/images/check-$scheme.png); }
-QComboBox QAbstractItemView { background: @base; border: 1px solid @border; selection-background-color: @selection; selection-color: @selectionText; }
-QPushButton { background: @base; color: @text; border: 1px solid @border; border-radius: 6px; padding: 6px 14px; min-height: 18px; }
-QPushButton:hover { background: @accentSoft; border-color: @accent; }
-QPushButton:pressed { background: @selection; }
-QPushButton:focus { border-color: @accent; }
-QPushButton:disabled { color: @mutedText; background: @window; }
-QPushButton:default, QPushButton[primary="true"] { background: @accent; color: @onAccent; border-color: @accent; }
-QPushButton:default:focus, QPushButton[primary="true"]:focus { border: 2px solid @text; padding: 5px 13px; }
-QPushButton:default:disabled, QPushButton[primary="true"]:disabled { background: @track; color: @mutedText; border-color: @border; }
-QTabWidget::pane { border: 0; border-top: 1px solid @border; top: -1px; }
-QTabBar { background: transparent; qproperty-drawBase: 0; }
-QTabBar::tab { background: transparent; color: @mutedText; padding: 8px 4px; margin-right: 20px;
-  border: 0; border-bottom: 2px solid transparent; font-weight: 600; }
-QTabBar::tab:selected { color: @accent; border-bottom-color: @accent; }
-QTabBar::tab:hover { color: @text; }
-QTabBar::tab:focus { color: @accent; border-bottom-color: @accent; }
-QSplitter::handle { background: @window; }
-QScrollBar:vertical { background: transparent; width: 12px; margin: 2px; }
-QScrollBar:horizontal { background: transparent; height: 12px; margin: 2px; }
-QScrollBar::handle { background: @border; border-radius: 4px; min-height: 28px; min-width: 28px; }
-QScrollBar::handle:hover { background: @mutedText; }
-QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
-QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
-QToolTip { border: 1px solid @border; padding: 4px 6px; }
-QProgressBar { background: @track; border: 0; border-radius: 3px; text-align: center; color: @text; }
-QProgressBar::chunk { background: @accent; border-radius: 3px; }
-QLabel[role="title"] { font-size: 18pt; font-weight: 600; }
-QLabel[role="muted"] { color: @mutedText; }
-QLabel[role="problem"] { color: @danger; }
-QLabel[role="field"] { color: @mutedText; font-weight: 600; }
-QLabel[role="tileValue"] { font-size: 16pt; font-weight: 600; }
-QLabel[role="empty"] { color: @mutedText; font-size: 12pt; }
-QFrame[role="card"] { background: @base; border: 1px solid @border; border-radius: 8px; }
-QFrame[role="bar"] { background: @warningSoft; border: 0; border-bottom: 1px solid @warning; }
-QFrame[role="bar"][severity="error"] { background: @dangerSoft; border-bottom-color: @danger; }
-QFrame[role="strip"] { background: @warningSoft; border: 1px solid @warning; border-radius: 6px; }
-QFrame[role="notice"] { background: @accentSoft; border: 1px solid @accent; border-radius: 8px; }
-QFrame[role="notice"][severity="error"] { background: @dangerSoft; border-color: @danger; }
-)"),
-                  t);
+    QFile sheet(QStringLiteral(":/style/console.qss"));
+    [[maybe_unused]] const bool opened = sheet.open(QIODevice::ReadOnly);
+    Q_ASSERT(opened); // it is part of the program
+    return filled(QString::fromUtf8(sheet.readAll()), t);
 }
 
 // Fusion's start-up palette is the desktop's own, before ours replaces it.
