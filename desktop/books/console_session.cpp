@@ -5,8 +5,9 @@ namespace boxoffice {
 ConsoleSession::ConsoleSession()
     : monitor(client, stream)
     , events(client, stream)
-    , registrations(client)
-    , stats(client)
+    , current(events)
+    , registrations(client, current)
+    , stats(client, current)
 {
     QObject::connect(&monitor, &ConnectionMonitor::refreshDue, &events, &EventBook::refresh);
     const auto report = [this](const ApiError &error) { monitor.report(error); };
@@ -14,13 +15,6 @@ ConsoleSession::ConsoleSession()
     QObject::connect(&registrations, &RegistrationBook::loadFailed, &monitor, report);
     QObject::connect(&stats, &EventStatsBook::failed, &monitor, report);
     wireTrouble();
-    QObject::connect(&events, &EventBook::eventChanged, &registrations, [this](const Uuid &id) {
-        const auto event = id == currentEvent ? events.find(id) : std::nullopt;
-        if (event) {
-            registrations.expectChanges(event->bookedCount);
-            stats.expectChanges();
-        }
-    });
 }
 
 // What could not be read is read again when it is time to, unless the whole server is away: then
@@ -39,7 +33,7 @@ void ConsoleSession::wireTrouble()
     });
     QObject::connect(&stats.trouble(), &ReadTrouble::retryDue, &stats, [this] {
         if (isOnline()) {
-            stats.expectChanges();
+            stats.readSoon();
         }
     });
     QObject::connect(&monitor, &ConnectionMonitor::stateChanged, &registrations, [this] {
@@ -47,24 +41,16 @@ void ConsoleSession::wireTrouble()
             registrations.retry();
         }
         if (isOnline() && stats.trouble().problem()) {
-            stats.expectChanges();
+            stats.readSoon();
         }
     });
 }
 
 void ConsoleSession::connectTo(const QUrl &server)
 {
-    setCurrentEvent({});
+    current.set({});
     events.forget();
     monitor.start(server);
-}
-
-void ConsoleSession::setCurrentEvent(const Uuid &id)
-{
-    currentEvent = id;
-    const auto event = events.find(id);
-    registrations.setEvent(id, event ? event->bookedCount : -1);
-    stats.setEvent(id);
 }
 
 void ConsoleSession::refresh()
@@ -75,7 +61,7 @@ void ConsoleSession::refresh()
     }
     events.refresh();
     registrations.refresh();
-    stats.expectChanges();
+    stats.readSoon();
 }
 
 } // namespace boxoffice

@@ -3,7 +3,7 @@
 // Threads: GUI only.
 #pragma once
 
-#include "desktop/books/event_book.h"
+#include "desktop/books/current_event.h"
 #include "desktop/books/event_stats_book.h"
 #include "desktop/books/registration_book.h"
 #include "desktop/client/connection_monitor.h"
@@ -16,8 +16,6 @@ struct ConsoleSession
 
     // Forgets what is known and begins with this server.
     void connectTo(const QUrl &server);
-    // Nil: none. Registrations and statistics follow.
-    void setCurrentEvent(const Uuid &id);
     // All that is shown, again.
     void refresh();
 
@@ -27,9 +25,9 @@ struct ConsoleSession
     EventStream stream;
     ConnectionMonitor monitor;
     EventBook events;
+    CurrentEvent current; // the next two follow it
     RegistrationBook registrations;
     EventStatsBook stats;
-    Uuid currentEvent;
     int changesUnderWay = 0; // that a person would miss if the program ended now
 
 private:

@@ -16,28 +16,11 @@ EventBook::EventBook(ApiClient &client, EventStream &stream, QObject *parent)
     , m_trouble(this)
 {
     connect(&m_clock, &QTimer::timeout, this,
-            [this] { m_model.setNow(QDateTime::currentMSecsSinceEpoch()); });
+            [this] { tellChanged(m_model.setNow(QDateTime::currentMSecsSinceEpoch())); });
     m_clock.start(kClockTick);
-    connect(&stream, &EventStream::seatsChanged, this, [this](const QList<SeatsChange> &changes) {
-        m_model.applySeats(changes);
-        for (const SeatsChange &change : m_call ? changes : QList<SeatsChange>()) {
-            m_seatsTaken.insert(change.id);
-        }
-    });
+    connect(&stream, &EventStream::seatsChanged, this, &EventBook::applySeats);
     connect(&stream, &EventStream::eventChanged, this, &EventBook::take);
     connect(&stream, &EventStream::eventDeleted, this, &EventBook::drop);
-    connect(&m_model, &QAbstractItemModel::dataChanged, this,
-            [this](const QModelIndex &first, const QModelIndex &last) {
-                for (int row = first.row(); row <= last.row(); ++row) {
-                    Q_EMIT eventChanged(m_model.at(row).id);
-                }
-            });
-    connect(&m_model, &QAbstractItemModel::rowsAboutToBeRemoved, this,
-            [this](const QModelIndex &, int first, int last) {
-                for (int row = first; row <= last; ++row) {
-                    Q_EMIT eventGone(m_model.at(row).id);
-                }
-            });
 }
 
 std::optional<Event> EventBook::find(const Uuid &id) const
@@ -66,22 +49,48 @@ void EventBook::forget()
         m_call->cancel();
     }
     m_loaded = false;
-    m_trouble.forget();
-    m_model.removeExcept({});
+    m_trouble.clear();
+    removeExcept({});
 }
 
 void EventBook::take(const Event &event)
 {
     m_seen.insert(event.id);
     m_taken.insert(event.id);
-    m_model.upsert({event});
+    tellChanged(m_model.upsert({event}));
 }
 
 void EventBook::drop(const Uuid &id)
 {
     m_seen.remove(id);
     m_dropped.insert(id);
-    m_model.remove(id);
+    if (m_model.rowOf(id) >= 0) {
+        Q_EMIT eventGone(id);
+        m_model.remove(id);
+    }
+}
+
+void EventBook::applySeats(const QList<SeatsChange> &changes)
+{
+    for (const SeatsChange &change : m_call ? changes : QList<SeatsChange>()) {
+        m_seatsTaken.insert(change.id);
+    }
+    tellChanged(m_model.applySeats(changes));
+}
+
+void EventBook::removeExcept(const QSet<Uuid> &kept)
+{
+    for (const Uuid &id : m_model.idsExcept(kept)) {
+        Q_EMIT eventGone(id);
+    }
+    m_model.removeExcept(kept);
+}
+
+void EventBook::tellChanged(const QList<Uuid> &ids)
+{
+    for (const Uuid &id : ids) {
+        Q_EMIT eventChanged(id);
+    }
 }
 
 void EventBook::readPage(const QString &cursor)
@@ -105,14 +114,14 @@ void EventBook::onPage(const ApiResult<EventPage> &page)
         }
         return;
     }
-    m_model.upsert(newsOf(page->events));
+    tellChanged(m_model.upsert(newsOf(page->events)));
     if (!page->next.isEmpty()) {
         readPage(page->next);
         return;
     }
-    m_model.removeExcept(m_seen);
+    removeExcept(m_seen);
     m_loaded = true;
-    m_trouble.succeeded();
+    m_trouble.clear();
     Q_EMIT refreshed();
     if (std::exchange(m_again, false)) {
         refresh();

@@ -48,6 +48,9 @@ Q_SIGNALS:
 private:
     void readPage(const QString &cursor);
     void onPage(const ApiResult<EventPage> &page);
+    void applySeats(const QList<SeatsChange> &changes);
+    void removeExcept(const QSet<Uuid> &kept);
+    void tellChanged(const QList<Uuid> &ids);
     QList<Event> newsOf(const QList<Event> &page);
 
     ApiClient &m_client;

@@ -13,25 +13,26 @@ constexpr int kRecent = 8;
 
 } // namespace
 
-EventStatsBook::EventStatsBook(ApiClient &client, QObject *parent)
-    : QObject(parent)
-    , m_client(client)
+EventStatsBook::EventStatsBook(ApiClient &client, CurrentEvent &current)
+    : m_client(client)
+    , m_current(current)
     , m_trouble(this)
 {
     m_soon.setSingleShot(true);
     m_soon.setInterval(kSoonMs);
     connect(&m_soon, &QTimer::timeout, this, &EventStatsBook::read);
+    connect(&current, &CurrentEvent::switched, this, &EventStatsBook::restart);
+    connect(&current, &CurrentEvent::updated, this, &EventStatsBook::readSoon);
 }
 
-void EventStatsBook::setEvent(const Uuid &eventId)
+void EventStatsBook::restart()
 {
     for (const auto &call : {std::exchange(m_stats, {}), std::exchange(m_recent, {})}) {
         if (call) {
             call->cancel();
         }
     }
-    m_event = eventId;
-    m_trouble.forget();
+    m_trouble.clear();
     read();
 }
 
@@ -41,7 +42,7 @@ void EventStatsBook::setLookedAt(bool looked)
     read();
 }
 
-void EventStatsBook::expectChanges()
+void EventStatsBook::readSoon()
 {
     if (m_looked && !m_soon.isActive()) {
         m_soon.start();
@@ -50,7 +51,7 @@ void EventStatsBook::expectChanges()
 
 void EventStatsBook::read()
 {
-    if (!m_looked || m_event.isNil()) {
+    if (!m_looked || m_current.id().isNil()) {
         return;
     }
     if (m_stats || m_recent) {
@@ -69,7 +70,7 @@ void EventStatsBook::onFailed(const ApiError &error)
 
 void EventStatsBook::readStats(const QString &bucket)
 {
-    auto *call = m_client.stats(m_event, bucket);
+    auto *call = m_client.stats(m_current.id(), bucket);
     m_stats = call;
     connect(call, &CallBase::retrying, &m_trouble, &ReadTrouble::struggles);
     call->then(this, [this, bucket](const ApiResult<EventStats> &stats) {
@@ -88,7 +89,7 @@ void EventStatsBook::readStats(const QString &bucket)
             readStats(better); // it is shorter or longer than expected
             return;
         }
-        m_trouble.succeeded();
+        m_trouble.clear();
         const bool isCoarse = stats->bucket == QLatin1StringView("day");
         Q_EMIT statsRead(*stats, projectSales(isCoarse ? m_hours : *stats, now));
     });
@@ -97,7 +98,7 @@ void EventStatsBook::readStats(const QString &bucket)
 void EventStatsBook::readRecent()
 {
     auto *call = m_client.listRegistrations(
-        {.eventId = m_event, .search = {}, .limit = kRecent, .newestFirst = true});
+        {.eventId = m_current.id(), .search = {}, .limit = kRecent, .newestFirst = true});
     m_recent = call;
     call->then(this, [this](const ApiResult<RegistrationPage> &page) {
         if (!page && page.error().kind == ApiFailure::Cancelled) {

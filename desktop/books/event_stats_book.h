@@ -1,9 +1,10 @@
-// The numbers behind the dashboard of one event: statistics and who came last; read while somebody
-// looks, and again, at most every two seconds, when seats change.
+// The numbers behind the dashboard of the current event: statistics and who came last; read while
+// somebody looks, and again, at most every two seconds, when seats change.
 //
 // Threads: GUI only.
 #pragma once
 
+#include "desktop/books/current_event.h"
 #include "desktop/books/sales_projection.h"
 #include "desktop/client/api_client.h"
 #include "desktop/client/read_trouble.h"
@@ -18,14 +19,14 @@ class EventStatsBook : public QObject
     Q_OBJECT
 
 public:
-    // client: borrowed, outlives this.
-    explicit EventStatsBook(ApiClient &client, QObject *parent = nullptr);
+    // client, current: borrowed, outlive this.
+    EventStatsBook(ApiClient &client, CurrentEvent &current);
 
-    // Nil: none. Reads at once if somebody looks.
-    void setEvent(const Uuid &eventId);
+    // Reads at once if somebody looks.
     void setLookedAt(bool looked);
-    void expectChanges();
-    // Of the latest reading; expectChanges() is how to try again.
+    // Reads soon if somebody looks: what is shown may be old, or could not be read.
+    void readSoon();
+    // Of the latest reading; readSoon() is how to try again.
     ReadTrouble &trouble() { return m_trouble; }
 
 Q_SIGNALS:
@@ -37,13 +38,14 @@ Q_SIGNALS:
     void failed(const boxoffice::ApiError &error);
 
 private:
+    void restart();
     void read();
     void onFailed(const ApiError &error);
     void readStats(const QString &bucket);
     void readRecent();
 
     ApiClient &m_client;
-    Uuid m_event;
+    CurrentEvent &m_current;
     ReadTrouble m_trouble;
     bool m_looked = false;
     QTimer m_soon;

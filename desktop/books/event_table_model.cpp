@@ -15,14 +15,17 @@ EventTableModel::EventTableModel(QObject *parent)
     , m_now(QDateTime::currentMSecsSinceEpoch())
 { }
 
-void EventTableModel::setNow(qint64 now)
+QList<Uuid> EventTableModel::setNow(qint64 now)
 {
     const qint64 before = std::exchange(m_now, now);
+    QList<Uuid> changed;
     for (int row = 0; row < rowCount(); ++row) {
         if (showsAsOver(m_events.at(row), before) != showsAsOver(m_events.at(row), now)) {
+            changed.append(m_events.at(row).id);
             Q_EMIT dataChanged(index(row, 0), index(row, ColumnCount - 1));
         }
     }
+    return changed;
 }
 
 int EventTableModel::rowCount(const QModelIndex &parent) const
@@ -139,31 +142,39 @@ QVariant EventTableModel::headerData(int section, Qt::Orientation orientation, i
     }
 }
 
-void EventTableModel::upsert(const QList<Event> &events)
+QList<Uuid> EventTableModel::upsert(const QList<Event> &events)
 {
+    QList<Uuid> changed;
     QList<Event> added;
     for (const Event &event : events) {
         const int row = rowOf(event.id);
-        if (row >= 0) {
-            replace(row, event);
-        } else {
+        if (row < 0) {
             added.append(event);
+        } else if (replace(row, event)) {
+            changed.append(event.id);
         }
     }
     if (!added.isEmpty()) {
-        const int first = rowCount();
-        beginInsertRows({}, first, first + static_cast<int>(added.size()) - 1);
-        for (const Event &event : added) {
-            m_rows.insert(event.id, static_cast<int>(m_events.size()));
-            m_events.append(event);
-            count(event, 1);
-        }
-        endInsertRows();
-        Q_EMIT totalsChanged();
+        append(added);
     }
+    return changed;
 }
 
-void EventTableModel::replace(int row, const Event &event)
+void EventTableModel::append(const QList<Event> &added)
+{
+    const int first = rowCount();
+    beginInsertRows({}, first, first + static_cast<int>(added.size()) - 1);
+    for (const Event &event : added) {
+        m_rows.insert(event.id, static_cast<int>(m_events.size()));
+        m_events.append(event);
+        count(event, 1);
+    }
+    endInsertRows();
+    Q_EMIT totalsChanged();
+}
+
+// Returns whether that changed it.
+bool EventTableModel::replace(int row, const Event &event)
 {
     Event &known = m_events[row];
     Event merged = event;
@@ -171,26 +182,31 @@ void EventTableModel::replace(int row, const Event &event)
         merged.version = known.version; // lists don't tell it
     }
     if (known == merged) {
-        return;
+        return false;
     }
     count(known, -1);
     known = merged;
     count(known, 1);
     Q_EMIT dataChanged(index(row, 0), index(row, ColumnCount - 1));
     Q_EMIT totalsChanged();
+    return true;
 }
 
-void EventTableModel::applySeats(const QList<SeatsChange> &changes)
+QList<Uuid> EventTableModel::applySeats(const QList<SeatsChange> &changes)
 {
+    QList<Uuid> changed;
     for (const SeatsChange &change : changes) {
         const int row = rowOf(change.id);
         if (row >= 0) {
             Event event = m_events.at(row);
             event.capacity = change.capacity;
             event.bookedCount = change.bookedCount;
-            replace(row, event);
+            if (replace(row, event)) {
+                changed.append(change.id);
+            }
         }
     }
+    return changed;
 }
 
 void EventTableModel::remove(const Uuid &id)
@@ -199,6 +215,17 @@ void EventTableModel::remove(const Uuid &id)
     if (row >= 0) {
         removeRange(row, row);
     }
+}
+
+QList<Uuid> EventTableModel::idsExcept(const QSet<Uuid> &left) const
+{
+    QList<Uuid> ids;
+    for (const Event &event : m_events) {
+        if (!left.contains(event.id)) {
+            ids.append(event.id);
+        }
+    }
+    return ids;
 }
 
 void EventTableModel::removeExcept(const QSet<Uuid> &kept)

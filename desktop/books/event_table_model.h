@@ -47,12 +47,14 @@ public:
     const Totals &totals() const { return m_totals; }
 
     // New ones are added, known ones changed; equal ones leave no trace.
-    void upsert(const QList<Event> &events);
-    void applySeats(const QList<SeatsChange> &changes);
+    // Returns the known ones that changed, as applySeats() and setNow() do.
+    QList<Uuid> upsert(const QList<Event> &events);
+    QList<Uuid> applySeats(const QList<SeatsChange> &changes);
+    // now: milliseconds since the epoch, by which some are over.
+    QList<Uuid> setNow(qint64 now);
     void remove(const Uuid &id);
     void removeExcept(const QSet<Uuid> &kept);
-    // now: milliseconds since the epoch, by which some are over.
-    void setNow(qint64 now);
+    QList<Uuid> idsExcept(const QSet<Uuid> &left) const;
 
 Q_SIGNALS:
     void totalsChanged();
@@ -60,7 +62,8 @@ Q_SIGNALS:
 private:
     QVariant display(const Event &event, int column) const;
     QVariant sortKey(const Event &event, int column) const;
-    void replace(int row, const Event &event);
+    void append(const QList<Event> &added);
+    bool replace(int row, const Event &event);
     void count(const Event &event, int sign);
     void removeRange(int first, int last);
 

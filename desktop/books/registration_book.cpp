@@ -17,9 +17,9 @@ constexpr int kRefreshPageSize = 1'000;
 
 } // namespace
 
-RegistrationBook::RegistrationBook(ApiClient &client, QObject *parent)
-    : QObject(parent)
-    , m_client(client)
+RegistrationBook::RegistrationBook(ApiClient &client, CurrentEvent &current)
+    : m_client(client)
+    , m_current(current)
     , m_trouble(this)
     , m_batch(client, this)
 {
@@ -30,11 +30,18 @@ RegistrationBook::RegistrationBook(ApiClient &client, QObject *parent)
     m_suspicion.setSingleShot(true);
     connect(&m_tail, &QTimer::timeout, this, &RegistrationBook::readTail);
     connect(&m_suspicion, &QTimer::timeout, this, &RegistrationBook::lookForCancellations);
+    connect(&current, &CurrentEvent::switched, this, &RegistrationBook::onSwitched);
+    connect(&current, &CurrentEvent::updated, this, &RegistrationBook::onUpdated);
+}
+
+RegistrationQuery RegistrationBook::query() const
+{
+    return {.eventId = m_current.id(), .search = m_search, .filter = m_filter};
 }
 
 void RegistrationBook::readTail()
 {
-    if (!m_model.isComplete() || m_page || m_refresh || m_query.eventId.isNil()) {
+    if (!m_model.isComplete() || m_page || m_refresh || m_current.id().isNil()) {
         return; // the end is not shown, or is just being read
     }
     readTailFrom(m_model.tail());
@@ -62,27 +69,26 @@ void RegistrationBook::readTailFrom(const PageKey &asked)
     });
 }
 
-void RegistrationBook::setEvent(const Uuid &eventId, int booked)
+void RegistrationBook::onSwitched()
 {
-    if (m_query.eventId != eventId) {
-        m_query.eventId = eventId;
-        m_booked = booked;
-        restart();
-    }
+    const auto event = m_current.event();
+    m_booked = event ? event->bookedCount : -1;
+    m_search.clear();
+    restart();
 }
 
 void RegistrationBook::setSearch(const QString &text)
 {
-    if (m_query.search != text.trimmed()) {
-        m_query.search = text.trimmed();
+    if (m_search != text.trimmed()) {
+        m_search = text.trimmed();
         restart();
     }
 }
 
 void RegistrationBook::setFilter(RegistrationStatus filter)
 {
-    if (m_query.filter != filter) {
-        m_query.filter = filter;
+    if (m_filter != filter) {
+        m_filter = filter;
         restart();
     }
 }
@@ -98,8 +104,8 @@ void RegistrationBook::restart()
     m_suspicion.stop();
     m_read = false;
     m_pageFailed = false;
-    m_trouble.forget();
-    m_model.clear(!m_query.eventId.isNil());
+    m_trouble.clear();
+    m_model.clear(!m_current.id().isNil());
     m_model.fetchMore({});
 }
 
@@ -126,7 +132,7 @@ void RegistrationBook::readPage(const QString &cursor)
 
 void RegistrationBook::refresh()
 {
-    if (m_query.eventId.isNil() || m_page || m_refresh) {
+    if (m_current.id().isNil() || m_page || m_refresh) {
         return;
     }
     m_again.clear();
@@ -161,10 +167,10 @@ void RegistrationBook::readAgain(const QString &cursor, qsizetype wanted)
 
 Call<RegistrationPage> *RegistrationBook::list(const PageKey &key)
 {
-    RegistrationQuery query = m_query;
-    query.cursor = key.cursor;
-    query.limit = key.limit;
-    auto *call = m_client.listRegistrations(query);
+    RegistrationQuery page = query();
+    page.cursor = key.cursor;
+    page.limit = key.limit;
+    auto *call = m_client.listRegistrations(page);
     connect(call, &CallBase::retrying, &m_trouble, &ReadTrouble::struggles);
     return call;
 }
@@ -178,7 +184,7 @@ void RegistrationBook::onFailed(const ApiError &error)
 void RegistrationBook::onRead()
 {
     m_read = true;
-    m_trouble.succeeded();
+    m_trouble.clear();
     Q_EMIT loaded();
 }
 
@@ -191,11 +197,13 @@ void RegistrationBook::retry()
     }
 }
 
-void RegistrationBook::expectChanges(int booked)
+// Somebody may have booked or cancelled somewhere: looks at the end of the list, at most once a
+// second, and at all that is shown if some must be gone.
+void RegistrationBook::onUpdated(const Event &event)
 {
-    const bool fewer = booked < m_booked;
-    m_booked = booked;
-    if (fewer || (showsAllActive() && m_model.rowCount() > booked)) {
+    const bool fewer = event.bookedCount < m_booked;
+    m_booked = event.bookedCount;
+    if (fewer || (showsAllActive() && m_model.rowCount() > m_booked)) {
         suspectCancellations();
     }
     if (!m_tail.isActive()) {
@@ -205,8 +213,7 @@ void RegistrationBook::expectChanges(int booked)
 
 bool RegistrationBook::showsAllActive() const
 {
-    return m_query.filter == RegistrationStatus::Active && m_query.search.isEmpty()
-        && m_model.isComplete();
+    return m_filter == RegistrationStatus::Active && m_search.isEmpty() && m_model.isComplete();
 }
 
 // Not at once: what is cancelled here tells by itself which rows go, and long lists take longer.
@@ -242,14 +249,12 @@ Call<Registration> *RegistrationBook::registerAttendee(const Uuid &eventId, cons
 
 void RegistrationBook::showIfFits(const Registration &registration)
 {
-    if (registration.eventId != m_query.eventId) {
+    if (registration.eventId != m_current.id()) {
         return;
     }
-    const bool wanted = m_query.filter == RegistrationStatus::All
-        || (m_query.filter == RegistrationStatus::Cancelled)
-            == registration.cancelledAt.has_value();
-    const bool found =
-        holdsAll(foldedForSearch(registration.userEmail), searchWords(m_query.search));
+    const bool wanted = m_filter == RegistrationStatus::All
+        || (m_filter == RegistrationStatus::Cancelled) == registration.cancelledAt.has_value();
+    const bool found = holdsAll(foldedForSearch(registration.userEmail), searchWords(m_search));
     m_model.apply(registration, wanted && found);
 }
 

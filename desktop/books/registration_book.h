@@ -1,9 +1,10 @@
-// Keeps a RegistrationTableModel equal to the server's list of one event, and carries out what is
-// done to it.
+// Keeps a RegistrationTableModel equal to the server's list of the current event, and carries out
+// what is done to it.
 //
 // Threads: GUI only.
 #pragma once
 
+#include "desktop/books/current_event.h"
 #include "desktop/books/registration_batch.h"
 #include "desktop/books/registration_table_model.h"
 #include "desktop/client/api_client.h"
@@ -19,11 +20,12 @@ class RegistrationBook : public QObject
     Q_OBJECT
 
 public:
-    // client: borrowed, outlives this.
-    explicit RegistrationBook(ApiClient &client, QObject *parent = nullptr);
+    // client, current: borrowed, outlive this.
+    RegistrationBook(ApiClient &client, CurrentEvent &current);
 
     RegistrationTableModel &model() { return m_model; }
-    const RegistrationQuery &query() const { return m_query; }
+    // What is listed, from its beginning.
+    RegistrationQuery query() const;
     bool isLoading() const { return m_page || m_refresh; }
     // What is shown came from the server, even if it is nothing.
     bool isRead() const { return m_read; }
@@ -31,15 +33,11 @@ public:
     ReadTrouble &trouble() { return m_trouble; }
     void retry();
 
-    // Nil: none. booked: how many active ones it has, if that is known.
-    void setEvent(const Uuid &eventId, int booked = -1);
+    // Ends with the event: another one's list begins without a search.
     void setSearch(const QString &text);
     void setFilter(RegistrationStatus filter);
     // All rows that are shown, again.
     void refresh();
-    // Somebody booked or cancelled somewhere, and there are so many active ones by now: looks at
-    // the end of the list, at most once a second, and at all that is shown if some must be gone.
-    void expectChanges(int booked);
 
     // Cancelling many and undoing that; what becomes of them is shown here.
     RegistrationBatch &batch() { return m_batch; }
@@ -51,6 +49,8 @@ Q_SIGNALS:
     void loadFailed(const boxoffice::ApiError &error);
 
 private:
+    void onSwitched();
+    void onUpdated(const Event &event);
     void restart();
     void readPage(const QString &cursor);
     void readAgain(const QString &cursor, qsizetype wanted);
@@ -66,7 +66,9 @@ private:
 
     ApiClient &m_client;
     RegistrationTableModel m_model;
-    RegistrationQuery m_query;
+    CurrentEvent &m_current;
+    QString m_search;
+    RegistrationStatus m_filter = RegistrationStatus::Active;
     ReadTrouble m_trouble;
     RegistrationBatch m_batch;
     QPointer<CallBase> m_page;

@@ -22,7 +22,6 @@ class CallBase : public QObject
     Q_OBJECT
 
 public:
-    bool isFinished() const { return m_finished; }
     // Finishes with ApiFailure::Cancelled. Not an error if it is finished already.
     void cancel();
 
@@ -51,7 +50,7 @@ public:
 
     Call(Decoder decode, QObject *parent) : CallBase(parent), m_decode(std::move(decode)) { }
 
-    // Requires: isFinished().
+    // Requires: finished() was emitted.
     const ApiResult<T> &result() const { return m_result; }
 
     // use(const ApiResult<T> &) runs when the call is finished, unless context is gone by then.

@@ -52,16 +52,6 @@ void ConnectionMonitor::start(const QUrl &server)
     check();
 }
 
-QUrl ConnectionMonitor::server() const
-{
-    return m_client.server();
-}
-
-bool ConnectionMonitor::isLive() const
-{
-    return m_stream.isLive();
-}
-
 void ConnectionMonitor::report(const ApiError &error)
 {
     if (error.kind == ApiFailure::Unreachable || error.kind == ApiFailure::Gateway

@@ -31,9 +31,6 @@ public:
     State state() const { return m_state; }
     const ApiError &problem() const { return m_problem; } // of Lost and Refused
     const ServerInfo &serverInfo() const { return m_info; }
-    QUrl server() const;
-    // Live changes come by the stream, not only by polling.
-    bool isLive() const;
     // Milliseconds until it is asked again; 0: under way, or no need.
     int retryIn() const { return m_retry.isActive() ? m_retry.remainingTime() : 0; }
 

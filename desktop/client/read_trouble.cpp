@@ -21,20 +21,24 @@ ReadTrouble::ReadTrouble(QObject *parent) : QObject(parent)
 
 void ReadTrouble::struggles(const ApiError &reason)
 {
-    setProblem(reason);
+    m_problem = reason;
+    Q_EMIT changed();
 }
 
 void ReadTrouble::failed(const ApiError &error)
 {
     m_retry.start(kReadBackoff.delay(m_failures++));
-    setProblem(error);
+    struggles(error);
 }
 
-void ReadTrouble::succeeded()
+void ReadTrouble::clear()
 {
     m_failures = 0;
     m_retry.stop();
-    setProblem(std::nullopt);
+    if (m_problem) {
+        m_problem.reset();
+        Q_EMIT changed();
+    }
 }
 
 void ReadTrouble::retryNow()
@@ -43,14 +47,6 @@ void ReadTrouble::retryNow()
         m_retry.stop();
         Q_EMIT changed();
         Q_EMIT retryDue();
-    }
-}
-
-void ReadTrouble::setProblem(const std::optional<ApiError> &problem)
-{
-    if (problem || m_problem) {
-        m_problem = problem;
-        Q_EMIT changed();
     }
 }
 

@@ -29,9 +29,8 @@ public:
     void struggles(const ApiError &reason);
     // The call gave up: retryDue() follows, the later the more often this was called in a row.
     void failed(const ApiError &error);
-    void succeeded();
-    // Another list: what was wrong with the one before is of no interest.
-    void forget() { succeeded(); }
+    // The call went well; or what is read from now on is another list.
+    void clear();
     // Does nothing unless a retry is due later.
     void retryNow();
 
@@ -40,8 +39,6 @@ Q_SIGNALS:
     void retryDue();
 
 private:
-    void setProblem(const std::optional<ApiError> &problem);
-
     std::optional<ApiError> m_problem;
     QTimer m_retry;
     int m_failures = 0;

@@ -167,8 +167,7 @@ void WireExchange::onCut()
 
 void WireExchange::onAnswer(int status, const QByteArray &body)
 {
-    const WireAnswer answer{status, body, m_reply->rawHeader("ETag"), m_reply->rawHeader("Link"),
-                            m_attempts};
+    const WireAnswer answer{status, body, m_reply->rawHeader("ETag"), m_reply->rawHeader("Link")};
     const QByteArray type = m_reply->header(QNetworkRequest::ContentTypeHeader).toByteArray();
     // Deleted by an earlier attempt whose answer was lost.
     const bool deletedBefore =

@@ -27,7 +27,6 @@ struct WireAnswer
     QByteArray body;
     QByteArray etag;
     QByteArray link;
-    int attempts = 1;
 };
 
 struct WireRequest

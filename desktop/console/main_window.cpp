@@ -1,30 +1,35 @@
 #include "desktop/console/main_window.h"
 
-#include "desktop/books/formats.h"
 #include "desktop/console/connection_bar.h"
-#include "desktop/console/dashboard/dashboard_view.h"
+#include "desktop/console/event_detail.h"
 #include "desktop/console/events/event_commands.h"
-#include "desktop/console/events/event_header.h"
 #include "desktop/console/events/events_view.h"
 #include "desktop/console/registrations/registration_commands.h"
 #include "desktop/console/registrations/registration_output.h"
 #include "desktop/console/registrations/registrations_view.h"
+#include "desktop/console/server_dialog.h"
+#include "desktop/console/status_line.h"
+#include "desktop/console/window_layout.h"
 #include "desktop/look/bars.h"
 #include "desktop/look/column_menus.h"
+#include "desktop/look/form_widgets.h"
 #include "desktop/look/icons.h"
 #include "desktop/look/problem_strip.h"
 #include "desktop/look/progress_panel.h"
 
 #include <QAction>
+#include <QActionGroup>
+#include <QApplication>
+#include <QClipboard>
 #include <QCloseEvent>
-#include <QDateTime>
+#include <QLineEdit>
+#include <QMenu>
 #include <QMessageBox>
 #include <QSplitter>
-#include <QStackedWidget>
-#include <QStatusBar>
-#include <QTabWidget>
 #include <QTableView>
 #include <QVBoxLayout>
+
+#include <functional>
 
 namespace boxoffice {
 
@@ -40,16 +45,18 @@ MainWindow::MainWindow(QWidget *parent)
     setWindowIcon(applicationIcon());
     setContextMenuPolicy(Qt::NoContextMenu);
     buildCentral();
-    buildStatusBar();
-    wireActions();
+    setStatusBar(new StatusLine(m_session, this));
+    wireEventActions();
     wireRegistrationActions();
-    wireViews();
-    wireStats();
+    wireWindowActions();
+    wireNotices();
+    wireEvents();
+    wireMenus();
     wireProblems();
-    restoreLayout();
+    m_layout = new WindowLayout(*this, *m_splitter,
+                                {{QStringLiteral("events"), &m_events->table()},
+                                 {QStringLiteral("registrations"), &m_registrations->table()}});
     updateActions();
-    showConnection();
-    showTotals();
 }
 
 MainWindow::~MainWindow()
@@ -65,11 +72,13 @@ void MainWindow::buildCentral()
     auto *busy = new BusyLine(central);
     connect(&m_session.client, &ApiClient::activeCallsChanged, busy, &BusyLine::setActiveCalls);
     m_notices = new NoticeBar(central);
-    m_events = new EventsView(m_session.events.model(), central);
-    new ColumnMenus(m_events->table(), *m_actions.sortMenu, *m_actions.columnMenu);
     m_splitter = new QSplitter(Qt::Horizontal, central);
-    m_splitter->addWidget(m_events);
-    m_splitter->addWidget(buildDetail());
+    m_events = new EventsView(m_session.events.model(), m_splitter);
+    new ColumnMenus(m_events->table(), *m_actions.sortMenu, *m_actions.columnMenu);
+    m_detail = new EventDetail(m_session, m_splitter);
+    m_registrations = &m_detail->registrations();
+    m_registrations->addButtons({m_actions.registerSomebody, m_actions.cancelRegistrations,
+                                 m_actions.exportList, m_actions.print});
     m_splitter->setStretchFactor(0, 10);
     m_splitter->setStretchFactor(1, 11);
     m_splitter->setHandleWidth(16);
@@ -89,48 +98,101 @@ void MainWindow::buildCentral()
     setCentralWidget(central);
 }
 
-QWidget *MainWindow::buildDetail()
+void MainWindow::wireEventActions()
 {
-    m_detail = new QStackedWidget(this);
-    auto *nothing = new QLabel(tr("Select an event to see who is coming."), m_detail);
-    nothing->setAlignment(Qt::AlignCenter);
-    nothing->setProperty("role", QStringLiteral("empty"));
-    auto *page = new QWidget(m_detail);
-    m_header = new EventHeader(page);
-    m_tabs = new QTabWidget(page);
-    m_tabs->setObjectName(QStringLiteral("tabs"));
-    m_tabs->setDocumentMode(true);
-    m_registrations = new RegistrationsView(m_session.registrations.model(), m_tabs);
-    m_registrations->addButtons({m_actions.registerSomebody, m_actions.cancelRegistrations,
-                                 m_actions.exportList, m_actions.print});
-    m_dashboard = new DashboardView(m_tabs);
-    m_tabs->addTab(m_registrations, tr("Registrations"));
-    m_tabs->addTab(m_dashboard, tr("Dashboard"));
-    auto *layout = new QVBoxLayout(page);
-    layout->setContentsMargins(0, 0, 0, 0);
-    layout->setSpacing(6);
-    layout->addWidget(m_header);
-    layout->addWidget(m_tabs, 1);
-    m_detail->addWidget(nothing);
-    m_detail->addWidget(page);
-    return m_detail;
+    const auto onEvent = [this](QAction *action, void (EventCommands::*command)(const Uuid &)) {
+        connect(action, &QAction::triggered, m_eventCommands,
+                [this, command] { std::invoke(command, m_eventCommands, m_session.current.id()); });
+    };
+    connect(m_actions.newEvent, &QAction::triggered, m_eventCommands, &EventCommands::create);
+    onEvent(m_actions.editEvent, &EventCommands::edit);
+    onEvent(m_actions.duplicateEvent, &EventCommands::duplicate);
+    onEvent(m_actions.cancelEvent, &EventCommands::cancelEvent);
+    onEvent(m_actions.deleteEvent, &EventCommands::remove);
+    connect(m_actions.findEvent, &QAction::triggered, this, [this] { find(m_events->search()); });
+    connect(m_actions.showRegistrations, &QAction::triggered, m_detail,
+            [this] { m_detail->showTab(EventDetail::Tab::Registrations); });
+    connect(m_actions.showDashboard, &QAction::triggered, m_detail,
+            [this] { m_detail->showTab(EventDetail::Tab::Dashboard); });
+    connect(m_eventCommands, &EventCommands::saved, m_events, &EventsView::select);
 }
 
-void MainWindow::buildStatusBar()
+void MainWindow::wireRegistrationActions()
 {
-    m_connection = new QLabel(this);
-    m_connection->setObjectName(QStringLiteral("connectionStatus"));
-    m_totals = new QLabel(this);
-    m_totals->setObjectName(QStringLiteral("totals"));
-    statusBar()->addWidget(m_totals);
-    statusBar()->addPermanentWidget(m_connection);
-    statusBar()->setContentsMargins(10, 2, 4, 2);
+    connect(m_actions.registerSomebody, &QAction::triggered, m_registrationCommands,
+            &RegistrationCommands::registerSomebody);
+    connect(m_actions.cancelRegistrations, &QAction::triggered, m_registrationCommands,
+            [this] { m_registrationCommands->cancel(m_registrations->selected()); });
+    // Delete means the rows one looks at, never those of another table.
+    m_actions.cancelRegistrations->setShortcutContext(Qt::WidgetShortcut);
+    m_registrations->table().addAction(m_actions.cancelRegistrations);
+    connect(m_actions.exportList, &QAction::triggered, m_registrationOutput,
+            &RegistrationOutput::exportList);
+    connect(m_actions.print, &QAction::triggered, m_registrationOutput, &RegistrationOutput::print);
+    connect(m_actions.findRegistration, &QAction::triggered, this, [this] {
+        m_detail->showTab(EventDetail::Tab::Registrations);
+        find(m_registrations->search());
+    });
+    RegistrationBatch &batch = m_session.registrations.batch();
+    connect(m_actions.undo, &QAction::triggered, &batch, &RegistrationBatch::undo);
+    connect(&batch, &RegistrationBatch::runningChanged, this, &MainWindow::updateActions);
+    connect(&batch, &RegistrationBatch::finished, m_registrations,
+            &RegistrationsView::selectSuccessor);
+    connect(m_registrations, &RegistrationsView::selectionChanged, this,
+            &MainWindow::updateActions);
 }
 
-void MainWindow::wireViews()
+void MainWindow::wireWindowActions()
 {
-    connect(m_events, &EventsView::currentChanged, this, &MainWindow::selectEvent);
+    connect(m_actions.refresh, &QAction::triggered, this, [this] { m_session.refresh(); });
+    connect(m_actions.copy, &QAction::triggered, this, &MainWindow::copySelection);
+    connect(m_actions.server, &QAction::triggered, this, &MainWindow::chooseServer);
+    connect(m_actions.quit, &QAction::triggered, this, &QWidget::close);
+    connect(m_actions.about, &QAction::triggered, this, &MainWindow::showAbout);
+    connect(m_actions.aboutQt, &QAction::triggered, qApp, &QApplication::aboutQt);
+    for (QAction *action : m_actions.colors->actions()) {
+        const auto scheme = static_cast<ColorScheme>(action->data().toInt());
+        action->setChecked(scheme == m_settings.colorScheme());
+        connect(action, &QAction::triggered, this, [this, scheme] { chooseColors(scheme); });
+    }
+}
+
+void MainWindow::wireNotices()
+{
+    const auto tell = [this](const QString &sentence) { m_notices->tell(sentence); };
+    const auto complain = [this](const QString &sentence) { m_notices->complain(sentence); };
+    connect(m_eventCommands, &EventCommands::told, m_notices, tell);
+    connect(m_eventCommands, &EventCommands::complained, m_notices, complain);
+    connect(m_registrationOutput, &RegistrationOutput::told, m_notices, tell);
+    connect(m_registrationOutput, &RegistrationOutput::complained, m_notices, complain);
+    connect(m_registrationCommands, &RegistrationCommands::told, m_notices, tell);
+    const auto undo = [this] { m_session.registrations.batch().undo(); };
+    connect(m_registrationCommands, &RegistrationCommands::complained, m_notices,
+            [this, undo](const QString &sentence, const QString &remedy) {
+                m_notices->complain(sentence, remedy, undo);
+            });
+    connect(m_registrationCommands, &RegistrationCommands::undoOffered, m_notices,
+            [this, undo](const QString &sentence) { m_notices->tell(sentence, tr("Undo"), undo); });
+    connect(&m_session.current, &CurrentEvent::gone, m_notices, [this](const Event &event) {
+        m_notices->tell(tr("“%1” was deleted.").arg(event.name)); // another one is selected now
+    });
+}
+
+void MainWindow::wireEvents()
+{
+    CurrentEvent &current = m_session.current;
+    connect(m_events, &EventsView::chosen, &current, &CurrentEvent::set);
     connect(m_events, &EventsView::opened, m_eventCommands, &EventCommands::edit);
+    connect(&current, &CurrentEvent::switched, this, &MainWindow::updateActions);
+    connect(&current, &CurrentEvent::updated, this, &MainWindow::updateActions);
+    connect(&m_session.events, &EventBook::refreshed, this, [this] {
+        m_events->setEmptyText(tr("No events yet. Create the first one with Ctrl+N."));
+        selectFirstIfNone();
+    });
+}
+
+void MainWindow::wireMenus()
+{
     connect(m_events, &EventsView::contextMenuWanted, this, [this](const QPoint &position) {
         openMenu({m_actions.editEvent, m_actions.duplicateEvent, nullptr, m_actions.cancelEvent,
                   m_actions.deleteEvent, nullptr, m_actions.registerSomebody, m_actions.exportList,
@@ -143,39 +205,6 @@ void MainWindow::wireViews()
                           m_actions.registerSomebody, m_actions.exportList, m_actions.print},
                          position);
             });
-    RegistrationBook &book = m_session.registrations;
-    connect(m_registrations, &RegistrationsView::searchChanged, &book,
-            &RegistrationBook::setSearch);
-    connect(m_registrations, &RegistrationsView::filterChanged, &book,
-            &RegistrationBook::setFilter);
-    connect(m_registrations, &RegistrationsView::selectionChanged, this,
-            &MainWindow::updateActions);
-    connect(&book, &RegistrationBook::loaded, this, &MainWindow::showCount);
-    connect(&book, &RegistrationBook::loadFailed, this, &MainWindow::showCount);
-    connect(&book.model(), &QAbstractItemModel::rowsInserted, this, &MainWindow::showCount);
-    connect(&book.model(), &QAbstractItemModel::rowsRemoved, this, &MainWindow::showCount);
-    EventBook &events = m_session.events;
-    connect(&events, &EventBook::eventChanged, this, [this](const Uuid &id) {
-        if (id == m_session.currentEvent) {
-            showCurrentEvent();
-        }
-    });
-    connect(&events, &EventBook::eventGone, this, [this](const Uuid &id) {
-        const auto event = id == m_session.currentEvent ? m_session.events.find(id) : std::nullopt;
-        if (event) { // another one is selected now
-            m_notices->tell(tr("“%1” was deleted.").arg(event->name));
-        }
-    });
-    connect(&events, &EventBook::refreshed, this, [this] {
-        m_events->setEmptyText(tr("No events yet. Create the first one with Ctrl+N."));
-        showTotals();
-        if (m_events->current().isNil() && m_events->table().model()->rowCount() > 0) {
-            m_events->table().setCurrentIndex(m_events->table().model()->index(0, 0));
-        }
-    });
-    connect(&events.model(), &EventTableModel::totalsChanged, this, &MainWindow::showTotals);
-    connect(&m_session.monitor, &ConnectionMonitor::stateChanged, this,
-            &MainWindow::showConnection);
 }
 
 void MainWindow::wireProblems()
@@ -187,25 +216,12 @@ void MainWindow::wireProblems()
     connect(&m_events->problem(), &ProblemStrip::retryWanted, &events, &ReadTrouble::retryNow);
     connect(&m_registrations->problem(), &ProblemStrip::retryWanted, &registrations,
             &ReadTrouble::retryNow);
-    connect(&m_session.stats.trouble(), &ReadTrouble::changed, this, [this] {
-        if (const auto &problem = m_session.stats.trouble().problem()) {
-            m_dashboard->showProblem(problem->message);
+    connect(&m_session.monitor, &ConnectionMonitor::stateChanged, this, [this] {
+        showProblems();
+        if (m_session.isOnline()) {
+            m_settings.setServer(m_session.client.server());
         }
     });
-}
-
-void MainWindow::wireStats()
-{
-    connect(m_tabs, &QTabWidget::currentChanged, this,
-            [this] { m_session.stats.setLookedAt(m_tabs->currentWidget() == m_dashboard); });
-    connect(&m_session.stats, &EventStatsBook::statsRead, m_dashboard,
-            [this](const EventStats &stats, const SalesProjection &projection) {
-                const qint64 now = QDateTime::currentMSecsSinceEpoch();
-                const auto event = m_session.events.find(m_session.currentEvent);
-                m_dashboard->showStats(
-                    stats, event ? whileOpen(projection, *event, now) : projection, now);
-            });
-    connect(&m_session.stats, &EventStatsBook::recentRead, m_dashboard, &DashboardView::showRecent);
 }
 
 void MainWindow::connectTo(const QUrl &server)
@@ -214,72 +230,12 @@ void MainWindow::connectTo(const QUrl &server)
     m_session.connectTo(server);
 }
 
-void MainWindow::selectEvent(const Uuid &id)
+void MainWindow::selectFirstIfNone()
 {
-    if (id != m_session.currentEvent) {
-        m_dashboard->clear();
-        m_session.registrations.setEvent({});
-        m_registrations->clearSearch();
-        m_session.setCurrentEvent(id);
+    const QAbstractItemModel &rows = *m_events->table().model();
+    if (m_session.current.id().isNil() && rows.rowCount() > 0) {
+        m_events->table().setCurrentIndex(rows.index(0, 0));
     }
-    m_detail->setCurrentIndex(id.isNil() ? 0 : 1);
-    showCurrentEvent();
-    updateActions();
-}
-
-void MainWindow::showCurrentEvent()
-{
-    const auto event = m_session.events.find(m_session.currentEvent);
-    if (!event) {
-        return;
-    }
-    m_header->show(*event);
-    m_dashboard->showSeats(event->bookedCount, event->capacity);
-    m_actions.cancelEvent->setEnabled(event->status != EventStatus::Cancelled);
-    showCount();
-}
-
-void MainWindow::showCount()
-{
-    const auto event = m_session.events.find(m_session.currentEvent);
-    const RegistrationQuery &query = m_session.registrations.query();
-    const bool whole = query.search.isEmpty() && query.filter == RegistrationStatus::Active;
-    m_registrations->showState({event && whole ? event->bookedCount : -1,
-                                m_session.registrations.isLoading(),
-                                m_session.registrations.isRead()});
-}
-
-void MainWindow::showTotals()
-{
-    if (!m_session.events.isLoaded()) {
-        m_totals->clear();
-        return;
-    }
-    const auto &totals = m_session.events.model().totals();
-    m_totals->setText(tr("%Ln event(s)", nullptr, totals.events)
-                      + tr("  ·  %1 of %2 seats booked")
-                            .arg(formatCount(totals.booked), formatCount(totals.capacity)));
-}
-
-void MainWindow::showConnection()
-{
-    const ConnectionMonitor &monitor = m_session.monitor;
-    const QString address = monitor.server().toDisplayString(QUrl::RemoveUserInfo);
-    const auto state = monitor.state();
-    QColor color = theme().mutedText;
-    QString text = tr("Connecting to %1").arg(address);
-    if (state == ConnectionMonitor::State::Online) {
-        m_settings.setServer(monitor.server());
-        color = theme().good;
-        text = monitor.isLive() ? tr("Connected to %1, live").arg(address)
-                                : tr("Connected to %1").arg(address);
-    } else if (state != ConnectionMonitor::State::Connecting) {
-        color = theme().danger;
-        text = tr("Not connected to %1").arg(address);
-    }
-    m_connection->setText(QStringLiteral("<span style=\"color:%1\">●</span>&nbsp; %2")
-                              .arg(color.name(), text.toHtmlEscaped()));
-    showProblems();
 }
 
 // Where the whole server is away, the bar above says so, once.
@@ -297,38 +253,111 @@ void MainWindow::showProblems()
         sentence(registrations, tr("The registrations could not be read. %1")),
         registrations.retryIn());
     if (!m_session.events.isLoaded()) {
-        const auto state = m_session.monitor.state();
-        m_events->setEmptyText(m_session.isOnline() ? events.problem()
-                                       ? tr("The events appear here as soon as they can be read.")
-                                       : tr("Loading…")
-                                   : state == ConnectionMonitor::State::Connecting
-                                   ? tr("Connecting…")
-                                   : tr("The events appear here as soon as the server answers."));
+        m_events->setEmptyText(whyNoEvents());
     }
+}
+
+QString MainWindow::whyNoEvents()
+{
+    if (m_session.monitor.state() == ConnectionMonitor::State::Connecting) {
+        return tr("Connecting…");
+    }
+    if (!m_session.isOnline()) {
+        return tr("The events appear here as soon as the server answers.");
+    }
+    return m_session.events.trouble().problem()
+        ? tr("The events appear here as soon as they can be read.")
+        : tr("Loading…");
 }
 
 void MainWindow::updateActions()
 {
-    const bool hasEvent = m_session.events.find(m_session.currentEvent).has_value();
+    const auto event = m_session.current.event();
     for (QAction *action : m_actions.eventActions()) {
-        action->setEnabled(hasEvent);
+        action->setEnabled(event.has_value());
     }
-    if (const auto event = m_session.events.find(m_session.currentEvent)) {
-        m_actions.cancelEvent->setEnabled(event->status != EventStatus::Cancelled);
-    }
-    const bool someSelected = m_registrations->table().selectionModel()->hasSelection();
-    m_actions.cancelRegistrations->setEnabled(hasEvent && someSelected);
+    m_actions.cancelEvent->setEnabled(event && event->status != EventStatus::Cancelled);
+    m_actions.cancelRegistrations->setEnabled(
+        event && m_registrations->table().selectionModel()->hasSelection());
     m_actions.undo->setEnabled(m_session.registrations.batch().canUndo());
+}
+
+void MainWindow::find(QLineEdit &search)
+{
+    search.setFocus();
+    search.selectAll();
+}
+
+void MainWindow::openMenu(const QList<QAction *> &actions, const QPoint &globalPosition)
+{
+    auto *menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    for (QAction *action : actions) {
+        if (action) {
+            menu->addAction(action);
+        } else {
+            menu->addSeparator();
+        }
+    }
+    menu->popup(globalPosition);
+}
+
+void MainWindow::copySelection()
+{
+    const bool registrations = m_registrations->table().hasFocus();
+    const QString text =
+        selectionAsText(registrations ? m_registrations->table() : m_events->table());
+    if (!text.isEmpty()) {
+        QApplication::clipboard()->setText(text);
+    }
+}
+
+void MainWindow::chooseServer()
+{
+    auto *dialog = new ServerDialog(m_session.client.server(), this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &ServerDialog::serverChosen, this, &MainWindow::connectTo);
+    dialog->open();
+}
+
+void MainWindow::chooseColors(ColorScheme scheme)
+{
+    m_settings.setColorScheme(scheme);
+    applyTheme(*qApp, scheme);
+}
+
+void MainWindow::showAbout()
+{
+    const ServerInfo &server = m_session.monitor.serverInfo();
+    const QString serverVersion = server.version.isEmpty()
+        ? tr("The server does not tell its version.")
+        : tr("The server is version %1.").arg(server.version);
+    auto *box = new QMessageBox(this);
+    box->setAttribute(Qt::WA_DeleteOnClose);
+    box->setWindowTitle(tr("About Boxoffice"));
+    box->setIconPixmap(applicationIcon().pixmap(64, 64));
+    box->setText(tr("<h3>Boxoffice console %1</h3>").arg(QStringLiteral(BOXOFFICE_VERSION)));
+    box->setInformativeText(
+        tr("<p>The organizer's desk: events, seats and registrations.</p><p>%1</p>"
+           "<p>Free software under the GNU General Public License, version 3 or later. "
+           "Built with Qt %2.</p>")
+            .arg(serverVersion.toHtmlEscaped(), QLatin1StringView(qVersion())));
+    box->open();
 }
 
 void MainWindow::closeEvent(QCloseEvent *event)
 {
-    if (m_session.changesUnderWay == 0 || m_reallyClose) {
-        saveLayout();
-        QMainWindow::closeEvent(event);
+    if (m_session.changesUnderWay > 0 && !m_reallyClose) {
+        event->ignore();
+        askWhetherToQuit();
         return;
     }
-    event->ignore();
+    m_layout->save();
+    QMainWindow::closeEvent(event);
+}
+
+void MainWindow::askWhetherToQuit()
+{
     auto *question = new QMessageBox(QMessageBox::Question, tr("Quit?"),
                                      tr("Something is still being done. If you quit now, the rest "
                                         "of it is not done."),
@@ -342,31 +371,6 @@ void MainWindow::closeEvent(QCloseEvent *event)
         }
     });
     question->open();
-}
-
-void MainWindow::changeEvent(QEvent *event)
-{
-    QMainWindow::changeEvent(event);
-    if (event->type() == QEvent::PaletteChange && m_dashboard) {
-        m_dashboard->applyColors();
-        showConnection();
-    }
-}
-
-void MainWindow::resizeEvent(QResizeEvent *event)
-{
-    QMainWindow::resizeEvent(event);
-    if (isVisible()) {
-        m_saveLayout.start();
-    }
-}
-
-void MainWindow::moveEvent(QMoveEvent *event)
-{
-    QMainWindow::moveEvent(event);
-    if (isVisible()) {
-        m_saveLayout.start();
-    }
 }
 
 } // namespace boxoffice

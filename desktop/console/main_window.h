@@ -1,4 +1,4 @@
-// The organizer's window: events on the left, the selected one on the right, the state of the
+// The organizer's window: events on the left, the current one on the right, the state of the
 // connection above and notices below. It wires; the work is done by the session and the commands.
 //
 // Threads: GUI only.
@@ -10,22 +10,19 @@
 
 #include <QMainWindow>
 
-class QLabel;
 class QSplitter;
-class QStackedWidget;
-class QTabWidget;
 
 namespace boxoffice {
 
-class DashboardView;
 class EventCommands;
-class EventHeader;
+class EventDetail;
 class EventsView;
 class NoticeBar;
 class ProgressPanel;
 class RegistrationCommands;
 class RegistrationOutput;
 class RegistrationsView;
+class WindowLayout;
 
 class MainWindow : public QMainWindow
 {
@@ -39,41 +36,34 @@ public:
     ConsoleSession &session() { return m_session; }
     EventsView &eventsView() { return *m_events; }
     RegistrationsView &registrationsView() { return *m_registrations; }
-    RegistrationCommands &registrationCommands() { return *m_registrationCommands; }
     EventCommands &eventCommands() { return *m_eventCommands; }
     NoticeBar &notices() { return *m_notices; }
     const ConsoleActions &actions() const { return m_actions; }
 
 protected:
     void closeEvent(QCloseEvent *event) override;
-    void changeEvent(QEvent *event) override;
-    void resizeEvent(QResizeEvent *event) override;
-    void moveEvent(QMoveEvent *event) override;
 
 private:
-    QWidget *buildDetail();
     void buildCentral();
-    void buildStatusBar();
-    void wireActions();
+    void wireEventActions();
     void wireRegistrationActions();
-    void wireViews();
-    void wireStats();
+    void wireWindowActions();
+    void wireNotices();
+    void wireEvents();
+    void wireMenus();
     void wireProblems();
-    void restoreLayout();
-    void saveLayout();
 
-    void selectEvent(const Uuid &id);
-    void showCurrentEvent();
-    void showCount();
-    void showConnection();
+    void selectFirstIfNone();
     void showProblems();
-    void showTotals();
+    QString whyNoEvents();
     void updateActions();
+    void find(QLineEdit &search);
     void openMenu(const QList<QAction *> &actions, const QPoint &globalPosition);
     void copySelection();
     void chooseServer();
     void chooseColors(ColorScheme scheme);
     void showAbout();
+    void askWhetherToQuit();
 
     ConsoleSession m_session;
     ConsoleSettings m_settings;
@@ -84,15 +74,10 @@ private:
     RegistrationOutput *m_registrationOutput;
     QSplitter *m_splitter;
     EventsView *m_events;
-    QStackedWidget *m_detail;
-    EventHeader *m_header;
-    QTabWidget *m_tabs;
-    RegistrationsView *m_registrations;
-    DashboardView *m_dashboard = nullptr;
+    EventDetail *m_detail;
+    RegistrationsView *m_registrations; // of m_detail
     NoticeBar *m_notices;
-    QLabel *m_connection;
-    QLabel *m_totals;
-    QTimer m_saveLayout; // a program may end without closing its windows
+    WindowLayout *m_layout;
     bool m_reallyClose = false;
 };
 

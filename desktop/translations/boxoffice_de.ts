@@ -492,6 +492,21 @@
     </message>
 </context>
 <context>
+    <name>boxoffice::EventDetail</name>
+    <message>
+        <source>Select an event to see who is coming.</source>
+        <translation>Wählen Sie eine Veranstaltung, um zu sehen, wer kommt.</translation>
+    </message>
+    <message>
+        <source>Registrations</source>
+        <translation>Anmeldungen</translation>
+    </message>
+    <message>
+        <source>Dashboard</source>
+        <translation>Übersicht</translation>
+    </message>
+</context>
+<context>
     <name>boxoffice::EventEditing</name>
     <message>
         <source>Somebody else has changed this event in the meantime. Their changes are shown here together with yours; please look, then save again.</source>
@@ -739,51 +754,12 @@
         <translation>Boxoffice</translation>
     </message>
     <message>
-        <source>Select an event to see who is coming.</source>
-        <translation>Wählen Sie eine Veranstaltung, um zu sehen, wer kommt.</translation>
-    </message>
-    <message>
-        <source>Registrations</source>
-        <translation>Anmeldungen</translation>
-    </message>
-    <message>
-        <source>Dashboard</source>
-        <translation>Übersicht</translation>
-    </message>
-    <message>
         <source>No events yet. Create the first one with Ctrl+N.</source>
         <translation>Noch keine Veranstaltungen. Legen Sie mit Strg+N die erste an.</translation>
     </message>
     <message>
         <source>Connecting…</source>
         <translation>Verbinden …</translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln event(s)</source>
-        <translation>
-            <numerusform>%Ln Veranstaltung</numerusform>
-            <numerusform>%Ln Veranstaltungen</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>  ·  %1 of %2 seats booked</source>
-        <translation>  ·  %1 von %2 Plätzen belegt</translation>
-    </message>
-    <message>
-        <source>Connecting to %1</source>
-        <translation>Verbinden mit %1</translation>
-    </message>
-    <message>
-        <source>Connected to %1, live</source>
-        <translation>Verbunden mit %1, live</translation>
-    </message>
-    <message>
-        <source>Connected to %1</source>
-        <translation>Verbunden mit %1</translation>
-    </message>
-    <message>
-        <source>Not connected to %1</source>
-        <translation>Nicht verbunden mit %1</translation>
     </message>
     <message>
         <source>The events appear here as soon as the server answers.</source>
@@ -1253,6 +1229,36 @@
     <message>
         <source>This is not an address such as https://tickets.example.org or localhost:8080.</source>
         <translation>Das ist keine Adresse wie https://tickets.example.org oder localhost:8080.</translation>
+    </message>
+</context>
+<context>
+    <name>boxoffice::StatusLine</name>
+    <message numerus="yes">
+        <source>%Ln event(s)</source>
+        <translation>
+            <numerusform>%Ln Veranstaltung</numerusform>
+            <numerusform>%Ln Veranstaltungen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>  ·  %1 of %2 seats booked</source>
+        <translation>  ·  %1 von %2 Plätzen belegt</translation>
+    </message>
+    <message>
+        <source>Not connected to %1</source>
+        <translation>Nicht verbunden mit %1</translation>
+    </message>
+    <message>
+        <source>Connected to %1, live</source>
+        <translation>Verbunden mit %1, live</translation>
+    </message>
+    <message>
+        <source>Connected to %1</source>
+        <translation>Verbunden mit %1</translation>
+    </message>
+    <message>
+        <source>Connecting to %1</source>
+        <translation>Verbinden mit %1</translation>
     </message>
 </context>
 <context>

@@ -2,16 +2,6 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
-    <name>boxoffice::MainWindow</name>
-    <message numerus="yes">
-        <source>%Ln event(s)</source>
-        <translation>
-            <numerusform>%Ln event</numerusform>
-            <numerusform>%Ln events</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
     <name>boxoffice::RegistrationCommands</name>
     <message numerus="yes">
         <source>%Ln registration(s) could not be cancelled (%1).</source>
@@ -125,6 +115,16 @@
         <translation>
             <numerusform>%Ln registration</numerusform>
             <numerusform>%Ln registrations</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>boxoffice::StatusLine</name>
+    <message numerus="yes">
+        <source>%Ln event(s)</source>
+        <translation>
+            <numerusform>%Ln event</numerusform>
+            <numerusform>%Ln events</numerusform>
         </translation>
     </message>
 </context>

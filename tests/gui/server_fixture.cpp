@@ -29,7 +29,7 @@ bool ConsoleOnServer::open()
     }
     m_window->connectTo(m_other.server());
     const ConsoleSession &session = m_window->session();
-    return QTest::qWaitFor([&] { return session.events.isLoaded() && session.monitor.isLive(); },
+    return QTest::qWaitFor([&] { return session.events.isLoaded() && session.stream.isLive(); },
                            20'000);
 }
 
@@ -42,7 +42,7 @@ Uuid ConsoleOnServer::create(const QString &name, int seats)
     click(editor, "editorSave");
     const bool shown =
         QTest::qWaitFor([&] { return labelText(m_window.get(), "headerName") == name; }, 20'000);
-    return shown ? m_window->eventsView().current() : Uuid{};
+    return shown ? m_window->session().current.id() : Uuid{};
 }
 
 Uuid ConsoleOnServer::arrange(const QString &name, int seats, EventStatus status)
@@ -63,7 +63,7 @@ Uuid ConsoleOnServer::arrange(const QString &name, int seats, EventStatus status
         return {};
     }
     m_window->eventsView().select(event->id);
-    if (m_window->eventsView().current() != event->id) {
+    if (m_window->session().current.id() != event->id) {
         qWarning() << "the new event could not be selected";
         return {};
     }

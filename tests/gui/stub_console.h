@@ -33,8 +33,8 @@ public:
             return false;
         }
         const ConsoleSession &session = m_window->session();
-        return QTest::qWaitFor(
-            [&] { return session.events.isLoaded() && session.monitor.isLive(); }, 10'000);
+        return QTest::qWaitFor([&] { return session.events.isLoaded() && session.stream.isLive(); },
+                               10'000);
     }
 
     // Returns true once there is a window, whatever it could read.
@@ -56,7 +56,7 @@ public:
         m_window->eventsView().select(event.id);
         return QTest::qWaitFor(
             [&] {
-                return m_window->session().currentEvent == event.id
+                return m_window->session().current.id() == event.id
                     && !m_window->session().registrations.isLoading();
             },
             10'000);

@@ -1,6 +1,7 @@
 // The dashboard: rates and projections of sales of every length, and who came last.
 
 #include "desktop/console/dashboard/seats_chart.h"
+#include "desktop/look/theme.h"
 #include "tests/gui/stub_console.h"
 
 #include <QChart>
@@ -48,6 +49,7 @@ private Q_SLOTS:
     void recentOnesAreNamedHoweverManyThereAre();
     void lineIsNamedOnlyWhereThereIsOne();
     void timesAreReadableUpToTheEdge();
+    void chartFollowsTheColours();
     void seatSteps_data();
     void seatSteps();
     void timeTicksAreOnTheClock_data();
@@ -219,6 +221,16 @@ void TestConsoleDashboard::timesAreReadableUpToTheEdge()
             }
         }
         QVERIFY(labels > 6);
+    }
+}
+
+void TestConsoleDashboard::chartFollowsTheColours()
+{
+    SeatsChart chart(nullptr);
+    chart.setVisible(true);
+    for (const auto scheme : {ColorScheme::Dark, ColorScheme::Light}) {
+        applyTheme(*qApp, scheme);
+        QCOMPARE(chart.chart()->backgroundBrush().color(), theme().base);
     }
 }
 

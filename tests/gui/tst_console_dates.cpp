@@ -134,7 +134,7 @@ void TestConsoleDates::save()
 {
     click(openDialog<EventEditorDialog>(), "editorSave");
     QTRY_VERIFY_WITH_TIMEOUT(!openDialog<EventEditorDialog>(), 10'000);
-    m_id = window().eventsView().current();
+    m_id = window().session().current.id();
 }
 
 void TestConsoleDates::everyZoneOfTheApiIsOffered()

@@ -74,7 +74,7 @@ void TestConsoleDialogs::typeFileName(QFileDialog &dialog, const QString &path)
 void TestConsoleDialogs::deleteTheWalk()
 {
     server().removeEvent(m_walk.id);
-    QTRY_COMPARE(window().session().currentEvent, m_concert.id);
+    QTRY_COMPARE(window().session().current.id(), m_concert.id);
     QTRY_VERIFY(!window().session().registrations.isLoading());
 }
 

@@ -114,7 +114,7 @@ void TestConsoleEditor::editOfSomebodyElseIsNotOverwritten()
     QTRY_VERIFY(labelText(editor, "editorMessage").contains(QStringLiteral("also: Name")));
     QCOMPARE(patches(), 0);
     QCOMPARE(nameOnServer(), QStringLiteral("THEIRS"));
-    QCOMPARE(editor->fields().name, QStringLiteral("MINE"));
+    QCOMPARE(editor->form().fields().name, QStringLiteral("MINE"));
     click(editor, "editorSave");
     QTRY_COMPARE(nameOnServer(), QStringLiteral("MINE"));
     QVERIFY(everyEditHadItsVersion());
@@ -129,7 +129,7 @@ void TestConsoleEditor::editMadeWhileReadingIsTold()
     fieldNamed(editor, QStringLiteral("Name"))->setText(QStringLiteral("MINE")); // not saved yet
     server().hold(false);
     QTRY_VERIFY(labelText(editor, "editorMessage").contains(QStringLiteral("also: Name")));
-    QCOMPARE(editor->fields().name, QStringLiteral("MINE"));
+    QCOMPARE(editor->form().fields().name, QStringLiteral("MINE"));
     editor->done(QDialog::Rejected);
 }
 
@@ -141,7 +141,7 @@ void TestConsoleEditor::editorThatCouldNotReadSavesNothing()
     typeName(*editor, QStringLiteral("Night Hike"));
     QTRY_VERIFY(!labelText(editor, "editorMessage").isEmpty());
     QCOMPARE(patches(), 0);
-    QCOMPARE(editor->fields().name, QStringLiteral("Night Hike"));
+    QCOMPARE(editor->form().fields().name, QStringLiteral("Night Hike"));
     server().misbehave(StubServer::Fault::None, 0);
     click(editor, "editorSave");
     QTRY_COMPARE(nameOnServer(), QStringLiteral("Night Hike"));
@@ -184,7 +184,7 @@ void TestConsoleEditor::closedWhileSavingIsDoneOnce()
     QCOMPARE(window().session().changesUnderWay, 1);
     window().actions().newEvent->trigger(); // again: the same wish is still under way
     QVERIFY(editor->isVisible());
-    QCOMPARE(editor->fields().name, QStringLiteral("Repair Cafe"));
+    QCOMPARE(editor->form().fields().name, QStringLiteral("Repair Cafe"));
     QTest::keyClick(editor, Qt::Key_Escape);
     server().hold(false);
     QTRY_COMPARE(window().notices().text(), QStringLiteral("“Repair Cafe” was created."));
@@ -192,7 +192,7 @@ void TestConsoleEditor::closedWhileSavingIsDoneOnce()
     QCOMPARE(window().session().changesUnderWay, 0);
     QCOMPARE(server().events().size(), 2);
     window().actions().newEvent->trigger(); // now it is another one
-    QVERIFY(openDialog<EventEditorDialog>()->fields().name.isEmpty());
+    QVERIFY(openDialog<EventEditorDialog>()->form().fields().name.isEmpty());
     openDialog<EventEditorDialog>()->done(QDialog::Rejected);
 }
 
@@ -204,7 +204,7 @@ void TestConsoleEditor::closedWhileSavingComesBackWhenItFails()
     server().hold(false);
     QTRY_VERIFY(editor && editor->isVisible());
     QVERIFY(labelText(editor, "editorMessage").contains(QStringLiteral("nothing was changed")));
-    QCOMPARE(editor->fields().name, QStringLiteral("Repair Cafe"));
+    QCOMPARE(editor->form().fields().name, QStringLiteral("Repair Cafe"));
     QCOMPARE(window().session().changesUnderWay, 0);
     server().misbehave(StubServer::Fault::None, 0);
     click(editor, "editorSave");
@@ -316,7 +316,7 @@ void TestConsoleEditor::onlyWhatWasEditedIsSent()
     event.timezone = timezone;
     server().changeEvent(event);
     auto *editor = openEditor();
-    QTRY_VERIFY(editor->base() == draftOf(event));
+    QTRY_VERIFY(editor->form().base() == draftOf(event));
     editor->findChild<QSpinBox *>()->setValue(41);
     click(editor, "editorSave");
     QTRY_COMPARE(server().event(m_walk.id).capacity, 41);
@@ -329,7 +329,7 @@ void TestConsoleEditor::noBreakSpacesSurviveAnEditOfTheText()
     event.description = QStringLiteral("20\u00a0km\u2028to the lake");
     server().changeEvent(event);
     auto *editor = openEditor();
-    QTRY_COMPARE(editor->base().description, event.description);
+    QTRY_COMPARE(editor->form().base().description, event.description);
     auto *text = editor->findChild<QPlainTextEdit *>();
     text->moveCursor(QTextCursor::End);
     QTest::keyClicks(text, QStringLiteral("!"));
@@ -344,7 +344,7 @@ void TestConsoleEditor::shiftReturnEndsALine()
     QTest::keyClicks(text, QStringLiteral("a"));
     QTest::keyClick(text, Qt::Key_Return, Qt::ShiftModifier);
     QTest::keyClicks(text, QStringLiteral("b"));
-    QCOMPARE(editor->fields().description, QStringLiteral("a\nb"));
+    QCOMPARE(editor->form().fields().description, QStringLiteral("a\nb"));
     editor->done(QDialog::Rejected);
 }
 

@@ -102,9 +102,9 @@ void TestConsoleOrganizer::bothEditsAreKept()
         other().editEvent(id, draftOf(*before), theirs, before->version, ApiClient::newKey())));
     click(editor, "editorSave");
     QTRY_VERIFY(labelText(editor, "editorMessage").contains(QStringLiteral("Somebody else")));
-    QCOMPARE(editor->fields().capacity, 55);
-    QCOMPARE(editor->fields().location, QStringLiteral("Town Hall"));
-    QCOMPARE(editor->fields().name, QStringLiteral("Evening Concert"));
+    QCOMPARE(editor->form().fields().capacity, 55);
+    QCOMPARE(editor->form().fields().location, QStringLiteral("Town Hall"));
+    QCOMPARE(editor->form().fields().name, QStringLiteral("Evening Concert"));
     click(editor, "editorSave");
     QTRY_VERIFY(!openDialog<EventEditorDialog>());
     const auto after = answerOf(other().event(id));
@@ -267,7 +267,7 @@ void TestConsoleOrganizer::duplicateIsADraft()
     QVERIFY(editor);
     click(editor, "editorSave");
     QTRY_COMPARE(labelText(&window(), "headerName"), QStringLiteral("Reading (copy)"));
-    const Uuid copy = window().eventsView().current();
+    const Uuid copy = window().session().current.id();
     QVERIFY(copy != id);
     const auto event = answerOf(other().event(copy));
     QCOMPARE(event->status, EventStatus::Draft);

@@ -88,7 +88,7 @@ void TestMainWindow::open(int events)
     QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
     m_window->connectTo(m_server->url());
     QTRY_VERIFY(m_window->session().events.isLoaded());
-    QTRY_VERIFY(m_window->session().monitor.isLive());
+    QTRY_VERIFY(m_window->session().stream.isLive());
 }
 
 void TestMainWindow::selectByName(const QString &name)
@@ -154,8 +154,8 @@ void TestMainWindow::editMergesWithSomebodyElsesEdit()
     m_server->changeEvent(theirs);
     click(editor, "editorSave");
     QTRY_VERIFY(labelText(editor, "editorMessage").contains(QStringLiteral("Somebody else")));
-    QCOMPARE(editor->fields().capacity, 55);
-    QCOMPARE(editor->fields().name, QStringLiteral("Evening Concert"));
+    QCOMPARE(editor->form().fields().capacity, 55);
+    QCOMPARE(editor->form().fields().name, QStringLiteral("Evening Concert"));
     click(editor, "editorSave");
     QTRY_VERIFY(!openDialog<EventEditorDialog>());
     QCOMPARE(m_server->event(m_concert.id).capacity, 55);
@@ -174,7 +174,7 @@ void TestMainWindow::serverObjectionStandsBesideItsField()
     capacity->setValue(5);
     click(editor, "editorSave");
     QTRY_VERIFY(!capacity->accessibleDescription().isEmpty());
-    QCOMPARE(editor->fields().capacity, 5);
+    QCOMPARE(editor->form().fields().capacity, 5);
     editor->done(QDialog::Rejected);
 }
 

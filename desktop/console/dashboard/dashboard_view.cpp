@@ -183,9 +183,4 @@ void DashboardView::showProblem(const QString &sentence)
     m_message->show();
 }
 
-void DashboardView::applyColors()
-{
-    m_chart->applyColors();
-}
-
 } // namespace boxoffice

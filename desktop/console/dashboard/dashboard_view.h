@@ -29,7 +29,6 @@ public:
     // The youngest first.
     void showRecent(const QList<Registration> &registrations);
     void showProblem(const QString &sentence);
-    void applyColors();
 
 private:
     struct Tile

@@ -8,6 +8,7 @@
 #include <QCategoryAxis>
 #include <QChart>
 #include <QDateTime>
+#include <QEvent>
 #include <QFontMetrics>
 #include <QGraphicsLayout>
 #include <QLegend>
@@ -123,6 +124,14 @@ SeatsChart::SeatsChart(QWidget *parent)
     chart()->layout()->setContentsMargins(0, 0, 0, 0);
     chart()->legend()->markers(m_area).first()->setVisible(false);
     applyColors();
+}
+
+void SeatsChart::changeEvent(QEvent *event)
+{
+    QChartView::changeEvent(event);
+    if (event->type() == QEvent::StyleChange) { // the theme's colours are others
+        applyColors();
+    }
 }
 
 void SeatsChart::applyColors()

@@ -28,9 +28,12 @@ public:
 
     void clear();
     void show(const EventStats &stats, const SalesProjection &projection, qint64 now);
-    void applyColors();
+
+protected:
+    void changeEvent(QEvent *event) override;
 
 private:
+    void applyColors();
     void showTimes(qint64 first, qint64 last);
     void showSeats(int capacity);
 

@@ -66,7 +66,7 @@ EventEditing *EventCommands::underWay(const EventDraft &fields, const Uuid &id) 
 {
     for (const QPointer<EventEditing> &editing : m_editings) {
         if (editing && editing->isSaving() && editing->eventId() == id
-            && (!id.isNil() || editing->dialog().base() == fields)) {
+            && (!id.isNil() || editing->dialog().form().base() == fields)) {
             return editing;
         }
     }
@@ -78,7 +78,7 @@ void EventCommands::wireEditing(EventEditing &editing)
     connect(&editing, &EventEditing::saveBegan, this, [this] { ++m_session.changesUnderWay; });
     connect(&editing, &EventEditing::saveEnded, this, [this] { --m_session.changesUnderWay; });
     connect(&editing.dialog(), &EventEditorDialog::sentAway, this, [this, &editing] {
-        Q_EMIT told(tr("“%1” is still being saved.").arg(editing.dialog().fields().name));
+        Q_EMIT told(tr("“%1” is still being saved.").arg(editing.dialog().form().fields().name));
     });
     connect(&editing, &EventEditing::saved, this, [this](const Event &event, bool isNew) {
         m_session.events.take(event);
@@ -90,7 +90,7 @@ void EventCommands::wireEditing(EventEditing &editing)
         &m_session.events, &EventBook::eventChanged, &editing, [this, &editing](const Uuid &id) {
             const auto event = id == editing.eventId() ? m_session.events.find(id) : std::nullopt;
             if (event) {
-                editing.dialog().setBooked(event->bookedCount);
+                editing.dialog().form().setBooked(event->bookedCount);
             }
         });
     connect(&editing, &EventEditing::failed, this,

@@ -39,16 +39,16 @@ void EventEditing::onCurrent(const ApiResult<Event> &current)
         Q_EMIT failed(current.error());
         return;
     }
-    m_dialog.setBooked(current->bookedCount);
-    const bool isNews = draftOf(*current) != m_dialog.base();
+    m_dialog.form().setBooked(current->bookedCount);
+    const bool isNews = draftOf(*current) != m_dialog.form().base();
     m_original = *current;
     m_versionKnown = true;
-    const QStringList sameFields = m_dialog.rebase(draftOf(*current));
+    const QStringList sameFields = m_dialog.form().rebase(draftOf(*current));
     if (!sameFields.isEmpty() || (m_saving && isNews)) {
         stop();
         tellOfOtherEdit(sameFields);
     } else if (m_saving) {
-        send(m_dialog.fields());
+        send(m_dialog.form().fields());
     }
 }
 
@@ -64,7 +64,7 @@ void EventEditing::tellOfOtherEdit(const QStringList &sameFields)
 
 void EventEditing::save(const EventDraft &fields)
 {
-    if (m_original && fields == m_dialog.base()) {
+    if (m_original && fields == m_dialog.form().base()) {
         m_dialog.accept();
         return;
     }

@@ -57,7 +57,7 @@ void EventEditorDialog::save()
 {
     m_message->hide();
     if (m_form->check()) {
-        Q_EMIT saveRequested(fields());
+        Q_EMIT saveRequested(m_form->fields());
     }
 }
 
@@ -118,7 +118,7 @@ void EventEditorDialog::reject()
         Q_EMIT sentAway();
         return;
     }
-    if (!isChanged()) {
+    if (m_form->fields() == m_form->base()) {
         QDialog::reject();
         return;
     }

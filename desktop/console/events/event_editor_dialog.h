@@ -25,18 +25,13 @@ public:
     // booked: seats that are taken already; the capacity can't go below.
     EventEditorDialog(Purpose purpose, const EventDraft &fields, int booked, QWidget *parent);
 
-    EventDraft fields() const { return m_form->fields(); }
-    const EventDraft &base() const { return m_form->base(); }
-    bool isChanged() const { return fields() != base(); }
+    EventForm &form() { return *m_form; }
 
     // While it is being sent, nothing can be edited.
     void setBusy(bool busy, const QString &why = {});
     void comeBack();
     // Beside the field at fault, or above all.
     void showError(const ApiError &error);
-    // As EventForm has it.
-    QStringList rebase(const EventDraft &theirs) { return m_form->rebase(theirs); }
-    void setBooked(int booked) { m_form->setBooked(booked); }
     void tell(const QString &sentence);
 
     void reject() override;

@@ -95,7 +95,7 @@ void EventsView::buildTable()
     m_empty->setProperty("role", QStringLiteral("empty"));
     m_empty->setAttribute(Qt::WA_TransparentForMouseEvents);
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
-            [this](const QModelIndex &index) { Q_EMIT currentChanged(idAt(index)); });
+            [this](const QModelIndex &index) { Q_EMIT chosen(idAt(index)); });
     connect(m_table, &QTableView::doubleClicked, this,
             [this](const QModelIndex &index) { Q_EMIT opened(idAt(index)); });
     connect(m_table, &QWidget::customContextMenuRequested, this, [this](const QPoint &position) {
@@ -107,11 +107,6 @@ Uuid EventsView::idAt(const QModelIndex &proxyIndex) const
 {
     const QModelIndex source = m_proxy.mapToSource(proxyIndex);
     return source.isValid() ? m_model.at(source.row()).id : Uuid{};
-}
-
-Uuid EventsView::current() const
-{
-    return idAt(m_table->currentIndex());
 }
 
 void EventsView::select(const Uuid &id)
@@ -144,16 +139,6 @@ void EventsView::updateEmptyText()
     m_empty->setGeometry(m_table->viewport()->rect().adjusted(24, 0, -24, 0));
 }
 
-QByteArray EventsView::saveState() const
-{
-    return m_table->horizontalHeader()->saveState();
-}
-
-void EventsView::restoreState(const QByteArray &state)
-{
-    m_table->horizontalHeader()->restoreState(state);
-}
-
 bool EventsView::eventFilter(QObject *watched, QEvent *event)
 {
     if (watched == m_table->viewport() && event->type() == QEvent::Resize) {
@@ -172,7 +157,7 @@ bool EventsView::eventFilter(QObject *watched, QEvent *event)
     }
     if (watched == m_table && (key == Qt::Key_Return || key == Qt::Key_Enter)
         && m_table->currentIndex().isValid()) {
-        Q_EMIT opened(current());
+        Q_EMIT opened(idAt(m_table->currentIndex()));
         return true;
     }
     return false;

@@ -25,8 +25,6 @@ public:
     // model: borrowed, outlives this.
     EventsView(EventTableModel &model, QWidget *parent);
 
-    // Nil: none is selected.
-    Uuid current() const;
     void select(const Uuid &id);
     QTableView &table() const { return *m_table; }
     QLineEdit &search() const { return *m_search; }
@@ -34,11 +32,9 @@ public:
     void setEmptyText(const QString &text);
     ProblemStrip &problem() const { return *m_problem; }
 
-    QByteArray saveState() const;
-    void restoreState(const QByteArray &state);
-
 Q_SIGNALS:
-    void currentChanged(const boxoffice::Uuid &id);
+    // Nil: none.
+    void chosen(const boxoffice::Uuid &id);
     // Enter or a double click.
     void opened(const boxoffice::Uuid &id);
     void contextMenuWanted(const QPoint &globalPosition);

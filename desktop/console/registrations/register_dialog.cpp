@@ -18,9 +18,6 @@ RegisterDialog::RegisterDialog(const QString &eventName, QWidget *parent)
 {
     setWindowTitle(tr("Register somebody"));
     setObjectName(QStringLiteral("registerDialog"));
-    auto *heading = new ElidedLabel(this);
-    heading->setText(eventName);
-    heading->setProperty("role", QStringLiteral("muted"));
     m_email->setPlaceholderText(tr("name@example.org"));
     m_email->setObjectName(QStringLiteral("registerEmail"));
     m_meant->setObjectName(QStringLiteral("registerMeant"));
@@ -31,8 +28,26 @@ RegisterDialog::RegisterDialog(const QString &eventName, QWidget *parent)
     m_done->setObjectName(QStringLiteral("registerDone"));
     m_register->setDefault(true);
     m_register->setObjectName(QStringLiteral("registerButton"));
+    layOut(eventName);
+    connect(m_register, &QPushButton::clicked, this, &RegisterDialog::submit);
+    connect(m_email, &QLineEdit::textChanged, this, [this] {
+        m_emailBox->setProblem({});
+        offer({});
+    });
+    connect(m_meant, &QPushButton::clicked, this, [this] {
+        m_email->setText(QString(m_offered));
+        m_email->setFocus();
+    });
+}
+
+void RegisterDialog::layOut(const QString &eventName)
+{
+    auto *heading = new ElidedLabel(this);
+    heading->setText(eventName);
+    heading->setProperty("role", QStringLiteral("muted"));
     auto *close = new QPushButton(tr("Close"), this);
     close->setAutoDefault(false);
+    connect(close, &QPushButton::clicked, this, &QDialog::reject);
     auto *buttons = new QHBoxLayout;
     buttons->addStretch();
     buttons->addWidget(close);
@@ -49,16 +64,6 @@ RegisterDialog::RegisterDialog(const QString &eventName, QWidget *parent)
     orderTabs({m_email, m_meant, close, m_register});
     m_email->setFocus();
     resize(440, 220);
-    connect(m_register, &QPushButton::clicked, this, &RegisterDialog::submit);
-    connect(close, &QPushButton::clicked, this, &QDialog::reject);
-    connect(m_email, &QLineEdit::textChanged, this, [this] {
-        m_emailBox->setProblem({});
-        offer({});
-    });
-    connect(m_meant, &QPushButton::clicked, this, [this] {
-        m_email->setText(QString(m_offered));
-        m_email->setFocus();
-    });
 }
 
 void RegisterDialog::submit()

@@ -31,6 +31,7 @@ Q_SIGNALS:
     void registrationRequested(const QString &email);
 
 private:
+    void layOut(const QString &eventName);
     void submit();
     // Empty: none is offered.
     void offer(const QString &address);

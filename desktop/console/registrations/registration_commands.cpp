@@ -41,7 +41,7 @@ RegistrationCommands::RegistrationCommands(ConsoleSession &session, ProgressPane
 
 void RegistrationCommands::registerSomebody()
 {
-    const auto event = m_session.events.find(m_session.currentEvent);
+    const auto event = m_session.current.event();
     if (!event) {
         return;
     }
@@ -119,11 +119,6 @@ void RegistrationCommands::cancel(const QList<Registration> &registrations)
     connect(yes, &QPushButton::clicked, this,
             [this, active] { m_session.registrations.batch().cancel(active); });
     question->open();
-}
-
-void RegistrationCommands::undo()
-{
-    m_session.registrations.batch().undo();
 }
 
 void RegistrationCommands::onBatchRunning(bool running)

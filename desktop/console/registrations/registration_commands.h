@@ -1,4 +1,4 @@
-// What can be done to an event's registrations: by hand, cancel and undo. A dialog stays with the
+// What can be done to an event's registrations: by hand, and cancel. A dialog stays with the
 // event it was opened for, whatever is selected by the time of its answer.
 //
 // Threads: GUI only.
@@ -23,12 +23,11 @@ public:
     void registerSomebody();
     // Many of them only after a question.
     void cancel(const QList<Registration> &registrations);
-    void undo();
 
 Q_SIGNALS:
     void told(const QString &sentence);
     void undoOffered(const QString &sentence);
-    // remedy: what undo() may do about it; empty: nothing.
+    // remedy: what RegistrationBatch::undo() may do about it; empty: nothing.
     void complained(const QString &sentence, const QString &remedy);
 
 private:

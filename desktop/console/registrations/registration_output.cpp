@@ -91,7 +91,7 @@ void RegistrationOutput::end(ProgressLine *line, const ApiError *error)
 
 void RegistrationOutput::exportList()
 {
-    const auto event = m_session.events.find(m_session.currentEvent);
+    const auto event = m_session.current.event();
     if (!event) {
         return;
     }
@@ -145,7 +145,7 @@ void RegistrationOutput::exportTo(const Event &event, const RegistrationQuery &q
 
 void RegistrationOutput::print()
 {
-    const auto event = m_session.events.find(m_session.currentEvent);
+    const auto event = m_session.current.event();
     if (!event) {
         return;
     }

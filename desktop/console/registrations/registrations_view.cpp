@@ -202,16 +202,6 @@ void RegistrationsView::clearSearch()
     Q_EMIT searchChanged({});
 }
 
-QByteArray RegistrationsView::saveState() const
-{
-    return m_table->horizontalHeader()->saveState();
-}
-
-void RegistrationsView::restoreState(const QByteArray &state)
-{
-    m_table->horizontalHeader()->restoreState(state);
-}
-
 bool RegistrationsView::eventFilter(QObject *watched, QEvent *event)
 {
     if (watched == m_table->viewport() && event->type() == QEvent::Resize) {

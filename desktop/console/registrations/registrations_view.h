@@ -47,9 +47,6 @@ public:
     ProblemStrip &problem() const { return *m_problem; }
     void clearSearch();
 
-    QByteArray saveState() const;
-    void restoreState(const QByteArray &state);
-
 Q_SIGNALS:
     void searchChanged(const QString &text); // when typing has paused
     void filterChanged(boxoffice::RegistrationStatus filter);

@@ -1,0 +1,119 @@
+#include "desktop/console/event_detail.h"
+
+#include "desktop/console/dashboard/dashboard_view.h"
+#include "desktop/console/events/event_header.h"
+#include "desktop/console/registrations/registrations_view.h"
+
+#include <QDateTime>
+#include <QLabel>
+#include <QTabWidget>
+#include <QVBoxLayout>
+
+namespace boxoffice {
+
+EventDetail::EventDetail(ConsoleSession &session, QWidget *parent)
+    : QStackedWidget(parent)
+    , m_session(session)
+{
+    auto *nothing = new QLabel(tr("Select an event to see who is coming."), this);
+    nothing->setAlignment(Qt::AlignCenter);
+    nothing->setProperty("role", QStringLiteral("empty"));
+    addWidget(nothing);
+    addWidget(buildPage());
+    wireEvent();
+    wireRegistrations();
+    wireDashboard();
+}
+
+QWidget *EventDetail::buildPage()
+{
+    auto *page = new QWidget(this);
+    m_header = new EventHeader(page);
+    m_tabs = new QTabWidget(page);
+    m_tabs->setObjectName(QStringLiteral("tabs"));
+    m_tabs->setDocumentMode(true);
+    m_registrations = new RegistrationsView(m_session.registrations.model(), m_tabs);
+    m_dashboard = new DashboardView(m_tabs);
+    m_tabs->addTab(m_registrations, tr("Registrations"));
+    m_tabs->addTab(m_dashboard, tr("Dashboard"));
+    auto *layout = new QVBoxLayout(page);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(6);
+    layout->addWidget(m_header);
+    layout->addWidget(m_tabs, 1);
+    return page;
+}
+
+void EventDetail::wireEvent()
+{
+    connect(&m_session.current, &CurrentEvent::switched, this, &EventDetail::showAnother);
+    connect(&m_session.current, &CurrentEvent::updated, this, &EventDetail::showFacts);
+}
+
+void EventDetail::wireRegistrations()
+{
+    RegistrationBook &book = m_session.registrations;
+    connect(m_registrations, &RegistrationsView::searchChanged, &book,
+            &RegistrationBook::setSearch);
+    connect(m_registrations, &RegistrationsView::filterChanged, &book,
+            &RegistrationBook::setFilter);
+    connect(&book, &RegistrationBook::loaded, this, &EventDetail::showCount);
+    connect(&book, &RegistrationBook::loadFailed, this, &EventDetail::showCount);
+    connect(&book.model(), &QAbstractItemModel::rowsInserted, this, &EventDetail::showCount);
+    connect(&book.model(), &QAbstractItemModel::rowsRemoved, this, &EventDetail::showCount);
+}
+
+void EventDetail::wireDashboard()
+{
+    EventStatsBook &book = m_session.stats;
+    connect(m_tabs, &QTabWidget::currentChanged, &book,
+            [this, &book] { book.setLookedAt(m_tabs->currentWidget() == m_dashboard); });
+    connect(&book, &EventStatsBook::statsRead, m_dashboard,
+            [this](const EventStats &stats, const SalesProjection &projection) {
+                const qint64 now = QDateTime::currentMSecsSinceEpoch();
+                const auto event = m_session.current.event();
+                m_dashboard->showStats(
+                    stats, event ? whileOpen(projection, *event, now) : projection, now);
+            });
+    connect(&book, &EventStatsBook::recentRead, m_dashboard, &DashboardView::showRecent);
+    connect(&book.trouble(), &ReadTrouble::changed, m_dashboard, [this, &book] {
+        if (const auto &problem = book.trouble().problem()) {
+            m_dashboard->showProblem(problem->message);
+        }
+    });
+}
+
+void EventDetail::showTab(Tab tab)
+{
+    m_tabs->setCurrentIndex(static_cast<int>(tab));
+}
+
+void EventDetail::showAnother()
+{
+    m_dashboard->clear();
+    m_registrations->clearSearch();
+    const auto event = m_session.current.event();
+    setCurrentIndex(event ? 1 : 0);
+    if (event) {
+        showFacts(*event);
+    }
+}
+
+void EventDetail::showFacts(const Event &event)
+{
+    m_header->show(event);
+    m_dashboard->showSeats(event.bookedCount, event.capacity);
+    showCount();
+}
+
+void EventDetail::showCount()
+{
+    const auto event = m_session.current.event();
+    const RegistrationQuery query = m_session.registrations.query();
+    const bool whole = query.search.isEmpty() && query.filter == RegistrationStatus::Active;
+    m_registrations->showState({event && whole ? event->bookedCount : -1,
+                                m_session.registrations.isLoading(),
+                                m_session.registrations.isRead()});
+}
+
+} // namespace boxoffice
