@@ -66,7 +66,7 @@ void ConsoleActions::makeRegistrationActions()
     registerSomebody = add(tr("&Register somebody…"), code(Icon::AddPerson),
                            QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_N));
     cancelRegistrations =
-        add(tr("&Cancel registrations"), code(Icon::RemovePerson), QKeySequence(Qt::Key_Delete),
+        add(tr("Cance&l registrations"), code(Icon::RemovePerson), QKeySequence(Qt::Key_Delete),
             tr("Cancel the selected registrations and free their seats"));
     undo = add(tr("&Undo cancelling"), code(Icon::Undo), QKeySequence::Undo,
                tr("Register those who were cancelled anew, with new numbers"));
@@ -82,7 +82,7 @@ void ConsoleActions::makeOtherActions()
     findEvent = add(tr("&Find event"), code(Icon::Search), QKeySequence::Find);
     findRegistration =
         add(tr("Find re&gistration"), kNoIcon, QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_F));
-    showRegistrations = add(tr("&Registrations"), kNoIcon, QKeySequence(Qt::CTRL | Qt::Key_1));
+    showRegistrations = add(tr("Re&gistrations"), kNoIcon, QKeySequence(Qt::CTRL | Qt::Key_1));
     showDashboard = add(tr("&Dashboard"), kNoIcon, QKeySequence(Qt::CTRL | Qt::Key_2));
     server = add(tr("&Server…"), code(Icon::Server), {});
     quit = add(tr("&Quit"), kNoIcon, QKeySequence::Quit);
@@ -122,7 +122,7 @@ void ConsoleActions::makeMenus()
     edit->addActions({undo, copy});
     edit->addSeparator();
     edit->addActions({findEvent, findRegistration});
-    QMenu *event = bar.addMenu(tr("E&vent"));
+    QMenu *event = bar.addMenu(tr("Even&t"));
     event->addActions({editEvent, duplicateEvent});
     event->addSeparator();
     event->addActions({cancelEvent, deleteEvent});

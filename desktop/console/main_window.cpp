@@ -41,7 +41,6 @@ MainWindow::MainWindow(QWidget *parent)
     , m_registrationCommands(new RegistrationCommands(m_session, *m_progress, *this))
     , m_registrationOutput(new RegistrationOutput(m_session, *m_progress, *this))
 {
-    setWindowTitle(tr("Boxoffice"));
     setWindowIcon(applicationIcon());
     setContextMenuPolicy(Qt::NoContextMenu);
     buildCentral();
@@ -56,7 +55,7 @@ MainWindow::MainWindow(QWidget *parent)
     m_layout = new WindowLayout(*this, *m_splitter,
                                 {{QStringLiteral("events"), &m_events->table()},
                                  {QStringLiteral("registrations"), &m_registrations->table()}});
-    updateActions();
+    showCurrentEvent();
 }
 
 MainWindow::~MainWindow()
@@ -183,8 +182,8 @@ void MainWindow::wireEvents()
     CurrentEvent &current = m_session.current;
     connect(m_events, &EventsView::chosen, &current, &CurrentEvent::set);
     connect(m_events, &EventsView::opened, m_eventCommands, &EventCommands::edit);
-    connect(&current, &CurrentEvent::switched, this, &MainWindow::updateActions);
-    connect(&current, &CurrentEvent::updated, this, &MainWindow::updateActions);
+    connect(&current, &CurrentEvent::switched, this, &MainWindow::showCurrentEvent);
+    connect(&current, &CurrentEvent::updated, this, &MainWindow::showCurrentEvent);
     connect(&m_session.events, &EventBook::refreshed, this, [this] {
         m_events->setEmptyText(tr("No events yet. Create the first one with Ctrl+N."));
         selectFirstIfNone();
@@ -236,6 +235,15 @@ void MainWindow::selectFirstIfNone()
     if (m_session.current.id().isNil() && rows.rowCount() > 0) {
         m_events->table().setCurrentIndex(rows.index(0, 0));
     }
+}
+
+void MainWindow::showCurrentEvent()
+{
+    const auto event = m_session.current.event();
+    QString title = event ? event->name : tr("Boxoffice");
+    title.replace(QLatin1StringView("[*]"), QLatin1StringView("[*][*]")); // means "modified" to Qt
+    setWindowTitle(title); // to which Qt adds the program's name
+    updateActions();
 }
 
 // Where the whole server is away, the bar above says so, once.

@@ -10,6 +10,7 @@
 
 #include <QMainWindow>
 
+class QLineEdit;
 class QSplitter;
 
 namespace boxoffice {
@@ -54,6 +55,7 @@ private:
     void wireProblems();
 
     void selectFirstIfNone();
+    void showCurrentEvent();
     void showProblems();
     QString whyNoEvents();
     void updateActions();

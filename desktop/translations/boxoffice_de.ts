@@ -175,7 +175,7 @@
     </message>
     <message>
         <source>Server &amp;address…</source>
-        <translation>Server&amp;adresse …</translation>
+        <translation>Serverad&amp;resse …</translation>
     </message>
     <message>
         <source>Trying again in %1 s</source>
@@ -214,11 +214,7 @@
     </message>
     <message>
         <source>&amp;Register somebody…</source>
-        <translation>Jemanden &amp;anmelden …</translation>
-    </message>
-    <message>
-        <source>&amp;Cancel registrations</source>
-        <translation>Anmeldungen &amp;stornieren</translation>
+        <translation>Jemanden an&amp;melden …</translation>
     </message>
     <message>
         <source>Cancel the selected registrations and free their seats</source>
@@ -238,7 +234,7 @@
     </message>
     <message>
         <source>&amp;Print registrations…</source>
-        <translation>Anmeldungen &amp;drucken …</translation>
+        <translation>Anmeldungen dr&amp;ucken …</translation>
     </message>
     <message>
         <source>&amp;Refresh</source>
@@ -286,7 +282,7 @@
     </message>
     <message>
         <source>Da&amp;rk</source>
-        <translation>&amp;Dunkel</translation>
+        <translation>D&amp;unkel</translation>
     </message>
     <message>
         <source>&amp;File</source>
@@ -295,10 +291,6 @@
     <message>
         <source>&amp;Edit</source>
         <translation>&amp;Bearbeiten</translation>
-    </message>
-    <message>
-        <source>E&amp;vent</source>
-        <translation>&amp;Veranstaltung</translation>
     </message>
     <message>
         <source>&amp;View</source>
@@ -327,6 +319,18 @@
     <message>
         <source>Register those who were cancelled anew, with new numbers</source>
         <translation>Die Stornierten neu anmelden, mit neuen Nummern</translation>
+    </message>
+    <message>
+        <source>Cance&amp;l registrations</source>
+        <translation>Anmeldungen &amp;stornieren</translation>
+    </message>
+    <message>
+        <source>Re&amp;gistrations</source>
+        <translation>A&amp;nmeldungen</translation>
+    </message>
+    <message>
+        <source>Even&amp;t</source>
+        <translation>&amp;Veranstaltung</translation>
     </message>
 </context>
 <context>
@@ -443,10 +447,6 @@
         <translation>Veranstaltung absagen?</translation>
     </message>
     <message>
-        <source>Nobody will be able to register for “%1” any more. Its %2 registrations stay on record.</source>
-        <translation>Für „%1“ kann sich dann niemand mehr anmelden. Die %2 Anmeldungen bleiben erhalten.</translation>
-    </message>
-    <message>
         <source>Cancel the event</source>
         <translation>Veranstaltung absagen</translation>
     </message>
@@ -475,10 +475,6 @@
         <translation>Auch die Anmeldungen löschen?</translation>
     </message>
     <message>
-        <source>“%1” has %2 registrations. They would be deleted with it, for good. To keep them on record, cancel the event instead.</source>
-        <translation>„%1“ hat %2 Anmeldungen. Sie würden endgültig mit gelöscht. Um sie zu behalten, sagen Sie die Veranstaltung stattdessen ab.</translation>
-    </message>
-    <message>
         <source>Delete all of it</source>
         <translation>Alles löschen</translation>
     </message>
@@ -489,6 +485,27 @@
     <message>
         <source>“%1” is still being saved.</source>
         <translation>„%1“ wird noch gespeichert.</translation>
+    </message>
+    <message numerus="yes">
+        <source>Nobody will be able to register for “%1” any more. Its %Ln registration(s) stay on record.</source>
+        <translation>
+            <numerusform>Für „%1“ kann sich dann niemand mehr anmelden. Die %Ln Anmeldung bleibt erhalten.</numerusform>
+            <numerusform>Für „%1“ kann sich dann niemand mehr anmelden. Die %Ln Anmeldungen bleiben erhalten.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>“%1” and its %Ln registration(s) will be deleted for good. This can&apos;t be undone.</source>
+        <translation>
+            <numerusform>„%1“ und die eine Anmeldung dafür werden endgültig gelöscht. Das lässt sich nicht rückgängig machen.</numerusform>
+            <numerusform>„%1“ und die %Ln Anmeldungen dafür werden endgültig gelöscht. Das lässt sich nicht rückgängig machen.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>“%1” has %Ln registration(s). They would be deleted with it, for good. To keep them on record, cancel the event instead.</source>
+        <translation>
+            <numerusform>„%1“ hat %Ln Anmeldung. Sie würde endgültig mit gelöscht. Um sie zu behalten, sagen Sie die Veranstaltung stattdessen ab.</numerusform>
+            <numerusform>„%1“ hat %Ln Anmeldungen. Sie würden endgültig mit gelöscht. Um sie zu behalten, sagen Sie die Veranstaltung stattdessen ab.</numerusform>
+        </translation>
     </message>
 </context>
 <context>

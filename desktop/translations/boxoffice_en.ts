@@ -2,6 +2,30 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
+    <name>boxoffice::EventCommands</name>
+    <message numerus="yes">
+        <source>Nobody will be able to register for “%1” any more. Its %Ln registration(s) stay on record.</source>
+        <translation>
+            <numerusform>Nobody will be able to register for “%1” any more. Its %Ln registration stays on record.</numerusform>
+            <numerusform>Nobody will be able to register for “%1” any more. Its %Ln registrations stay on record.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>“%1” and its %Ln registration(s) will be deleted for good. This can&apos;t be undone.</source>
+        <translation>
+            <numerusform>“%1” and its registration will be deleted for good. This can&apos;t be undone.</numerusform>
+            <numerusform>“%1” and its %Ln registrations will be deleted for good. This can&apos;t be undone.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>“%1” has %Ln registration(s). They would be deleted with it, for good. To keep them on record, cancel the event instead.</source>
+        <translation>
+            <numerusform>“%1” has %Ln registration. It would be deleted with it, for good. To keep it on record, cancel the event instead.</numerusform>
+            <numerusform>“%1” has %Ln registrations. They would be deleted with it, for good. To keep them on record, cancel the event instead.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>boxoffice::RegistrationCommands</name>
     <message numerus="yes">
         <source>%Ln registration(s) could not be cancelled (%1).</source>

@@ -2,7 +2,9 @@
 // every answer of today comes again as it was.
 #include "backend/storage/migrator.h"
 #include "backend/storage/pg_booking_store.h"
-#include "shared/api/codec.h"
+#include "shared/api/error_json.h"
+#include "shared/api/event_json.h"
+#include "shared/api/registration_json.h"
 #include "shared/api/validation.h"
 #include "tests/support/test_postgres.h"
 

@@ -10,6 +10,7 @@
 
 #include <QAction>
 #include <QApplication>
+#include <QCalendarWidget>
 #include <QDateTime>
 #include <QDateTimeEdit>
 #include <QDialog>
@@ -66,7 +67,8 @@ public:
                 const QPixmap dialog = top->grab();
                 painter.drawPixmap((window.width() - top->width()) / 2,
                                    (window.height() - top->height()) / 2, dialog);
-            } else if (top->isVisible() && top->inherits("QMenu")) {
+            } else if (top->isVisible()
+                       && (top->inherits("QMenu") || top->inherits("QCalendarPopup"))) {
                 QPainter(&picture).drawPixmap(window.mapFromGlobal(top->pos()), top->grab());
             }
         }
@@ -87,6 +89,18 @@ void closeDialogs()
         }
     }
     settle();
+}
+
+// In the open editor: shows or hides the calendar of the start.
+void showCalendar(bool shown)
+{
+    for (QWidget *top : QApplication::topLevelWidgets()) {
+        if (auto *editor = qobject_cast<EventEditorDialog *>(top)) {
+            QWidget *popup = editor->findChild<QDateTimeEdit *>()->calendarWidget()->window();
+            popup->adjustSize();
+            popup->setVisible(shown);
+        }
+    }
 }
 
 // In the open editor: a start at a time that comes twice.
@@ -121,6 +135,9 @@ void photograph(StubServer &server, const Uuid &best, const QString &folder, boo
 
     window.eventCommands().edit(best);
     photographer.take(window, "3-editor");
+    showCalendar(true);
+    photographer.take(window, "10-calendar");
+    showCalendar(false);
     askWhichOfTwo();
     photographer.take(window, "9-twice");
     closeDialogs();

@@ -49,6 +49,7 @@ private Q_SLOTS:
     void recentOnesAreNamedHoweverManyThereAre();
     void lineIsNamedOnlyWhereThereIsOne();
     void timesAreReadableUpToTheEdge();
+    void seatsAreWrittenAsEverywhereElse();
     void chartFollowsTheColours();
     void seatSteps_data();
     void seatSteps();
@@ -222,6 +223,26 @@ void TestConsoleDashboard::timesAreReadableUpToTheEdge()
         }
         QVERIFY(labels > 6);
     }
+}
+
+void TestConsoleDashboard::seatsAreWrittenAsEverywhereElse()
+{
+    SeatsChart chart(nullptr);
+    chart.resize(500, 220);
+    chart.setVisible(true);
+    EventStats stats = statsOf(QStringLiteral("hour"), kNow - 2 * kDay, {{kNow - kHour, 5, 0}});
+    stats.capacity = 10'000;
+    chart.show(stats, {}, kNow);
+    const auto labels = [&chart] {
+        QStringList texts;
+        for (const QGraphicsItem *item : chart.scene()->items()) {
+            if (const auto *text = qgraphicsitem_cast<const QGraphicsTextItem *>(item)) {
+                texts.append(text->toPlainText());
+            }
+        }
+        return texts;
+    };
+    QTRY_VERIFY2(labels().contains(QStringLiteral("6,000")), qPrintable(labels().join(u' ')));
 }
 
 void TestConsoleDashboard::chartFollowsTheColours()

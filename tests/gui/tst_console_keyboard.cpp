@@ -11,7 +11,9 @@
 #include <QComboBox>
 #include <QHeaderView>
 #include <QMenu>
+#include <QMenuBar>
 #include <QToolButton>
+#include <QTranslator>
 
 using namespace boxoffice;
 
@@ -21,7 +23,7 @@ class TestConsoleKeyboard : public QObject
 
 private Q_SLOTS:
     void init();
-    void cleanup() { m_console.reset(); }
+    void cleanup();
 
     void tabGoesThroughTheEditor_data();
     void tabGoesThroughTheEditor();
@@ -35,8 +37,13 @@ private Q_SLOTS:
     void contextMenusOpenByKey();
     void altLettersAreUnique_data();
     void altLettersAreUnique();
+    void altLettersOfTheWindowAreUnique_data() { altLettersAreUnique_data(); }
+    void altLettersOfTheWindowAreUnique();
 
 private:
+    // The letters after &; none where one comes twice.
+    static QString uniqueLetters(const QStringList &texts);
+    static QStringList textsOf(const QWidget &widget);
     // What has the focus after each Tab, until it comes around.
     QStringList tabStops(QWidget &dialog);
     QMenu *openMenu();
@@ -55,6 +62,12 @@ void TestConsoleKeyboard::init()
     concert = m_console->server().addEvent(QStringLiteral("Ball"), 20);
     QVERIFY(m_console->open());
     QVERIFY(m_console->select(concert));
+}
+
+void TestConsoleKeyboard::cleanup()
+{
+    m_console.reset();
+    qDeleteAll(QCoreApplication::instance()->findChildren<QTranslator *>());
 }
 
 QStringList TestConsoleKeyboard::tabStops(QWidget &dialog)
@@ -238,16 +251,55 @@ void TestConsoleKeyboard::altLettersAreUnique()
         for (const QAbstractButton *button : editor.findChildren<QAbstractButton *>()) {
             texts.append(button->text());
         }
-        QString letters;
-        for (const QString &text : std::as_const(texts)) {
-            const qsizetype at = text.indexOf(u'&');
-            if (at >= 0) {
-                const QChar letter = text.at(at + 1).toLower();
-                QVERIFY2(!letters.contains(letter), qPrintable(texts.join(u' ')));
-                letters += letter;
-            }
+        QVERIFY2(uniqueLetters(texts).size() >= 10, qPrintable(texts.join(u' ')));
+    }
+}
+
+QString TestConsoleKeyboard::uniqueLetters(const QStringList &texts)
+{
+    QString letters;
+    for (const QString &text : texts) {
+        const qsizetype at = text.indexOf(u'&');
+        const QChar letter = at < 0 ? QChar() : text.at(at + 1).toLower();
+        if (at >= 0 && letters.contains(letter)) {
+            return {};
         }
-        QVERIFY(letters.size() >= 10);
+        letters += at < 0 ? QString() : QString(letter);
+    }
+    return letters;
+}
+
+QStringList TestConsoleKeyboard::textsOf(const QWidget &widget)
+{
+    QStringList texts;
+    for (const QAction *action : widget.actions()) {
+        texts.append(action->text());
+    }
+    return texts;
+}
+
+// The menus' own, with the buttons beside them; and those inside each menu.
+void TestConsoleKeyboard::altLettersOfTheWindowAreUnique()
+{
+    QFETCH(QLocale, locale);
+    QVERIFY(installTranslations(*QCoreApplication::instance(), locale));
+    m_console = std::make_unique<ConsoleOnStub>();
+    const Event concert = m_console->server().addEvent(QStringLiteral("Concert"), 40);
+    QVERIFY(m_console->open());
+    QVERIFY(m_console->select(concert));
+    QStringList texts = textsOf(*window().menuBar());
+    for (const QPushButton *button : window().findChildren<QPushButton *>()) {
+        texts.append(button->text());
+    }
+    QVERIFY2(uniqueLetters(texts).size() >= 8, qPrintable(texts.join(u' ')));
+    Q_EMIT window().eventsView().contextMenuWanted({});
+    Q_EMIT window().registrationsView().contextMenuWanted({});
+    const auto menus = window().findChildren<QMenu *>();
+    QVERIFY(menus.size() >= 11);
+    for (const QMenu *menu : menus) {
+        const QStringList inside = textsOf(*menu);
+        const bool hasLetters = inside.join(QString()).contains(u'&');
+        QVERIFY2(!hasLetters || !uniqueLetters(inside).isEmpty(), qPrintable(inside.join(u' ')));
     }
 }
 

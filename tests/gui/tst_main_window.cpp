@@ -1,5 +1,6 @@
 #include "desktop/console/registrations/register_dialog.h"
 #include "desktop/console/server_dialog.h"
+#include "desktop/console/translations.h"
 #include "tests/gui/console_fixture.h"
 #include "tests/gui/stub_server.h"
 #include "tests/support/resident_memory.h"
@@ -338,6 +339,7 @@ void TestMainWindow::cancelsAndRestores()
 
 void TestMainWindow::deleteAsksOnceMoreForRegistrations()
 {
+    QVERIFY(installTranslations(*QCoreApplication::instance(), QLocale(QLocale::English)));
     m_server->addRegistrations(m_concert.id, 2);
     open();
     selectByName(QStringLiteral("Concert"));

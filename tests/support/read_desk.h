@@ -19,7 +19,7 @@ inline QByteArray word(const ReadAnswered &answered)
 }
 
 // A database with some events, a receiver, and a queue that is started by start().
-struct Desk
+struct ReadDesk
 {
     FakeEvents database;
     ReadRecorder recorder;
@@ -27,13 +27,13 @@ struct Desk
     std::unique_ptr<ReadQueue> queue; // last: it is stopped before the others go
     quint64 submitted = 0;
 
-    explicit Desk(int count = 1)
+    explicit ReadDesk(int count = 1)
     {
         for (int i = 0; i < count; ++i) {
             putEvent();
         }
     }
-    ~Desk() { database.gate.open(); }
+    ~ReadDesk() { database.gate.open(); }
 
     void putEvent()
     {

@@ -51,7 +51,7 @@ void TestReadFailures::faults()
     QFETCH(QList<ErrorCode>, faults);
     QFETCH(int, queries);
     for (const Question &question : {Question(kList), Question(EventQuestion{Uuid{}})}) {
-        Desk desk(2);
+        ReadDesk desk(2);
         for (const ErrorCode fault : faults) {
             desk.database.failNext({fault});
         }
@@ -79,7 +79,7 @@ void TestReadFailures::oneQuestionsFaultIsItsOwn_data()
 void TestReadFailures::oneQuestionsFaultIsItsOwn()
 {
     QFETCH(ErrorCode, fault);
-    Desk desk(2);
+    ReadDesk desk(2);
     desk.start();
     QVERIFY(desk.occupyReader(EventQuestion{desk.events[0].id}));
     desk.database.failNextOnly(fault);
@@ -94,7 +94,7 @@ void TestReadFailures::oneQuestionsFaultIsItsOwn()
 
 void TestReadFailures::awayIsSaidAtOnceAndEnds()
 {
-    Desk desk(5);
+    ReadDesk desk(5);
     desk.start({.readers = 1, .reconnectFor = 50ms});
     QVERIFY(desk.occupyReader());
     for (const Event &event : desk.events) {
@@ -114,7 +114,7 @@ void TestReadFailures::awayIsSaidAtOnceAndEnds()
 
 void TestReadFailures::waitedTooLong()
 {
-    Desk desk;
+    ReadDesk desk;
     desk.start({.readers = 1, .maxWait = 1s});
     QVERIFY(desk.occupyReader());
     QVERIFY(desk.ask(kList));
@@ -128,7 +128,7 @@ void TestReadFailures::waitedTooLong()
 
 void TestReadFailures::goneClientsAreNotAskedFor()
 {
-    Desk desk(2);
+    ReadDesk desk(2);
     desk.start({.readers = 1, .maxWaiting = 4});
     QVERIFY(desk.occupyReader());
     const auto gone = std::make_shared<std::atomic<quint64>>(0);
@@ -152,7 +152,7 @@ void TestReadFailures::goneClientsAreNotAskedFor()
 
 void TestReadFailures::fullLineRefusesAtOnce()
 {
-    Desk desk;
+    ReadDesk desk;
     desk.start({.readers = 1, .maxWaiting = 2});
     QVERIFY(desk.occupyReader()); // counts until it is answered
     QVERIFY(desk.ask(kList));
@@ -167,7 +167,7 @@ void TestReadFailures::fullLineRefusesAtOnce()
 
 void TestReadFailures::stopAnswersWhatWaits()
 {
-    Desk desk(10);
+    ReadDesk desk(10);
     desk.start({.readers = 2, .maxIdsPerQuery = 3});
     QVERIFY(desk.occupyReader());
     for (const Event &event : desk.events) {
@@ -187,7 +187,7 @@ void TestReadFailures::stopAnswersWhatWaits()
 
 void TestReadFailures::stopAfterGraceStartsNothing()
 {
-    Desk desk(5);
+    ReadDesk desk(5);
     desk.start();
     QVERIFY(desk.occupyReader()); // its query hangs for longer than the grace
     for (const Event &event : desk.events) {
@@ -205,7 +205,7 @@ void TestReadFailures::stopAfterGraceStartsNothing()
 
 void TestReadFailures::stopWhileAway()
 {
-    Desk desk(3);
+    ReadDesk desk(3);
     desk.database.setAway(true);
     desk.start({.readers = 2, .reconnectFor = 200ms});
     for (const Event &event : desk.events) {

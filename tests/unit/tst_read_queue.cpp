@@ -49,7 +49,7 @@ void TestReadQueue::answersShareOneQuery_data()
 void TestReadQueue::answersShareOneQuery()
 {
     QFETCH(int, kind);
-    Desk desk;
+    ReadDesk desk;
     const Uuid id = desk.events.front().id;
     const Question questions[] = {kList, EventQuestion{id}, RegistrationListQuestion{id, {10, {}}}};
     desk.start({.readers = 3});
@@ -81,7 +81,7 @@ void TestReadQueue::noQueryServesWhoCameAfterItStarted_data()
 void TestReadQueue::noQueryServesWhoCameAfterItStarted()
 {
     QFETCH(bool, list);
-    Desk desk;
+    ReadDesk desk;
     Event changed = desk.events.front();
     const Question question = list ? Question(kList) : Question(EventQuestion{changed.id});
     desk.start({.readers = 2});
@@ -99,7 +99,7 @@ void TestReadQueue::noQueryServesWhoCameAfterItStarted()
 
 void TestReadQueue::eventsAreFetchedTogether()
 {
-    Desk desk(9);
+    ReadDesk desk(9);
     desk.start({.readers = 1, .maxIdsPerQuery = 4});
     QVERIFY(desk.occupyReader(EventQuestion{desk.events[0].id}));
     for (int i = 0; i < 9; ++i) {
@@ -124,7 +124,7 @@ void TestReadQueue::eventsAreFetchedTogether()
 
 void TestReadQueue::unknownEventsAreTold()
 {
-    Desk desk;
+    ReadDesk desk;
     desk.start();
     QVERIFY(desk.occupyReader());
     QVERIFY(desk.ask(EventQuestion{Uuid{}}));
@@ -137,7 +137,7 @@ void TestReadQueue::unknownEventsAreTold()
 
 void TestReadQueue::oneRegistration()
 {
-    Desk desk;
+    ReadDesk desk;
     const Uuid event = desk.events.front().id;
     const Registration registration{*Uuid::parse(u"0190163d-8694-739b-aea5-966c26f8ad91"), event,
                                     QStringLiteral("a@b.c"), 5};
@@ -157,7 +157,7 @@ void TestReadQueue::oneRegistration()
 
 void TestReadQueue::otherQuestionsRunSideBySide()
 {
-    Desk desk;
+    ReadDesk desk;
     desk.database.gate.close();
     desk.start({.readers = 3});
     QVERIFY(desk.ask(kList));
@@ -171,7 +171,7 @@ void TestReadQueue::otherQuestionsRunSideBySide()
 
 void TestReadQueue::bodiesAndCursors()
 {
-    Desk desk(3);
+    ReadDesk desk(3);
     desk.start();
     const Uuid newest = desk.events[2].id;
     QVERIFY(desk.ask(EventListQuestion{{1, std::nullopt}}));
@@ -189,7 +189,7 @@ void TestReadQueue::bodiesAndCursors()
 
 void TestReadQueue::oneCallAQueryAndReceiver()
 {
-    Desk desk(3);
+    ReadDesk desk(3);
     ReadRecorder second;
     desk.start();
     QVERIFY(desk.occupyReader());
@@ -211,7 +211,7 @@ void TestReadQueue::manyThreadsEachAnsweredOnce()
 {
     constexpr int kThreads = 4;
     constexpr int kEach = 500;
-    Desk desk(16);
+    ReadDesk desk(16);
     desk.start({.readers = 3, .maxIdsPerQuery = 5});
     std::vector<std::thread> threads;
     for (int t = 0; t < kThreads; ++t) {
@@ -287,7 +287,7 @@ void TestReadQueue::dearQuestions()
 
 void TestReadQueue::dearOnesKeepNobodyElseWaiting()
 {
-    Desk desk;
+    ReadDesk desk;
     desk.start({.readers = 1, .dearReaders = 1});
     QVERIFY(desk.occupyReader(searchFor(1)));
     for (int i = 2; i < 50; ++i) {
@@ -303,7 +303,7 @@ void TestReadQueue::dearOnesKeepNobodyElseWaiting()
 
 void TestReadQueue::readinessWaitsForNobody()
 {
-    Desk desk;
+    ReadDesk desk;
     desk.start({.readers = 1, .dearReaders = 1});
     QVERIFY(desk.occupyReader(searchFor(1)));
     QVERIFY(desk.ask(kList));
@@ -317,7 +317,7 @@ void TestReadQueue::readinessWaitsForNobody()
 
 void TestReadQueue::dearOnesBeyondTheirPlacesAreRefused()
 {
-    Desk desk;
+    ReadDesk desk;
     desk.start({.readers = 1, .dearReaders = 1, .maxWaitingDear = 2});
     QVERIFY(desk.occupyReader(searchFor(1)));
     QVERIFY(desk.ask(searchFor(2)));
@@ -337,7 +337,7 @@ void TestReadQueue::dearOnesBeyondTheirPlacesAreRefused()
 
 void TestReadQueue::clientsTakeTurnsWithDearOnes()
 {
-    Desk desk;
+    ReadDesk desk;
     desk.start({.readers = 1, .dearReaders = 1});
     QVERIFY(desk.occupyReader(searchFor(1)));
     for (int i = 2; i < 6; ++i) {
@@ -356,7 +356,7 @@ void TestReadQueue::clientsTakeTurnsWithDearOnes()
 
 void TestReadQueue::oneClientHasHalfOfThePlaces()
 {
-    Desk desk;
+    ReadDesk desk;
     desk.start({.readers = 1, .dearReaders = 1, .maxWaitingDear = 4});
     QVERIFY(desk.occupyReader(searchFor(1)));
     QVERIFY(desk.askAs("many", searchFor(2)));
@@ -372,7 +372,7 @@ void TestReadQueue::oneClientHasHalfOfThePlaces()
 void TestReadQueue::answersThatAreThereCount()
 {
     std::atomic<qint64> total{7}; // of others
-    Desk desk(200);
+    ReadDesk desk(200);
     desk.start({.readers = 1, .maxAnswers = 20'000, .answerBytes = &total});
     QVERIFY(desk.ask(EventListQuestion{{200, std::nullopt}}));
     QVERIFY(desk.recorder.waitFor(1));

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "desktop/books/sales_projection.h"
+#include "shared/api/registration_dto.h"
 
 #include <QWidget>
 

@@ -14,7 +14,6 @@
 #include <QLegend>
 #include <QLegendMarker>
 #include <QLineSeries>
-#include <QValueAxis>
 
 #include <algorithm>
 
@@ -32,6 +31,13 @@ QString timeFormat(qint64 span)
         return span <= 20 * kHour ? QStringLiteral("HH:mm") : QStringLiteral("ddd HH:mm");
     }
     return span <= 400 * kDay ? QStringLiteral("d MMM") : QStringLiteral("MMM yyyy");
+}
+
+void removeLabels(QCategoryAxis &axis)
+{
+    while (!axis.categoriesLabels().isEmpty()) {
+        axis.remove(axis.categoriesLabels().first());
+    }
 }
 
 // The next tick after a time, `step` apart and on the clock of this time zone.
@@ -95,7 +101,7 @@ SeatsChart::SeatsChart(QWidget *parent)
     , m_capacity(new QLineSeries(this))
     , m_projected(new QLineSeries(this))
     , m_time(new QCategoryAxis(this))
-    , m_seats(new QValueAxis(this))
+    , m_seats(new QCategoryAxis(this)) // a QValueAxis writes 6000, or nothing at all if localised
 {
     setRenderHint(QPainter::Antialiasing);
     setFrameShape(QFrame::NoFrame);
@@ -118,7 +124,7 @@ SeatsChart::SeatsChart(QWidget *parent)
         series->attachAxis(m_seats);
     }
     m_time->setLabelsPosition(QCategoryAxis::AxisLabelsPositionOnValue);
-    m_seats->setLabelFormat(QStringLiteral("%d"));
+    m_seats->setLabelsPosition(QCategoryAxis::AxisLabelsPositionOnValue);
     chart()->legend()->setAlignment(Qt::AlignTop);
     chart()->legend()->setMarkerShape(QLegend::MarkerShapeCircle);
     chart()->layout()->setContentsMargins(0, 0, 0, 0);
@@ -199,9 +205,7 @@ void SeatsChart::show(const EventStats &stats, const SalesProjection &projection
 // Each label differs from the others: an axis takes none twice.
 void SeatsChart::showTimes(qint64 first, qint64 last)
 {
-    while (!m_time->categoriesLabels().isEmpty()) {
-        m_time->remove(m_time->categoriesLabels().first());
-    }
+    removeLabels(*m_time);
     m_time->setRange(double(first), double(last));
     const QString format = timeFormat(last - first);
     int halfWidth = 0;
@@ -216,11 +220,11 @@ void SeatsChart::showTimes(qint64 first, qint64 last)
 
 void SeatsChart::showSeats(int capacity)
 {
-    const int step = seatStep(capacity);
-    m_seats->setTickType(QValueAxis::TicksDynamic);
-    m_seats->setTickAnchor(0);
-    m_seats->setTickInterval(step);
+    removeLabels(*m_seats);
     m_seats->setRange(0, std::max(1, capacity) * 1.06);
+    for (int seats = 0; seats <= capacity; seats += seatStep(capacity)) {
+        m_seats->append(formatCount(seats), seats);
+    }
 }
 
 } // namespace boxoffice

@@ -10,7 +10,6 @@
 class QAreaSeries;
 class QCategoryAxis;
 class QLineSeries;
-class QValueAxis;
 
 namespace boxoffice {
 
@@ -43,7 +42,7 @@ private:
     QLineSeries *m_capacity;
     QLineSeries *m_projected;
     QCategoryAxis *m_time;
-    QValueAxis *m_seats;
+    QCategoryAxis *m_seats;
 };
 
 } // namespace boxoffice

@@ -1,6 +1,5 @@
 #include "desktop/console/events/event_commands.h"
 
-#include "desktop/books/formats.h"
 #include "desktop/console/events/event_editing.h"
 
 #include <QMessageBox>
@@ -118,9 +117,10 @@ void EventCommands::cancelEvent(const Uuid &id)
         return;
     }
     ask(tr("Cancel the event?"),
-        tr("Nobody will be able to register for “%1” any more. Its %2 registrations stay on "
-           "record.")
-            .arg(event->name, formatCount(event->bookedCount)),
+        tr("Nobody will be able to register for “%1” any more. Its %Ln registration(s) stay on "
+           "record.",
+           nullptr, event->bookedCount)
+            .arg(event->name),
         tr("Cancel the event"), [this, event = *event] { sendCancel(event.id, kCancelAttempts); });
 }
 
@@ -158,11 +158,16 @@ void EventCommands::onCancelSent(const ApiResult<Event> &result, const Uuid &id,
 
 void EventCommands::remove(const Uuid &id)
 {
-    if (const auto event = m_session.events.find(id)) {
-        ask(tr("Delete the event?"),
-            tr("“%1” will be deleted for good. This can't be undone.").arg(event->name),
-            tr("Delete"), [this, event = *event] { sendDelete(event, false); });
+    const auto event = m_session.events.find(id);
+    if (!event) {
+        return;
     }
+    const QString who = event->bookedCount > 0
+        ? tr("“%1” and its %Ln registration(s) will be deleted for good. This can't be undone.",
+             nullptr, event->bookedCount)
+        : tr("“%1” will be deleted for good. This can't be undone.");
+    ask(tr("Delete the event?"), who.arg(event->name), tr("Delete"),
+        [this, event = *event] { sendDelete(event, false); });
 }
 
 void EventCommands::sendDelete(const Event &event, bool force)
@@ -180,12 +185,19 @@ void EventCommands::sendDelete(const Event &event, bool force)
                 fail(result.error());
                 return;
             }
-            ask(tr("Delete the registrations too?"),
-                tr("“%1” has %2 registrations. They would be deleted with it, for good. "
-                   "To keep them on record, cancel the event instead.")
-                    .arg(event.name, formatCount(event.bookedCount)),
-                tr("Delete all of it"), [this, event] { sendDelete(event, true); });
+            askWhetherToForce(event);
         });
+}
+
+void EventCommands::askWhetherToForce(const Event &event)
+{
+    const int booked = m_session.events.find(event.id).value_or(event).bookedCount;
+    ask(tr("Delete the registrations too?"),
+        tr("“%1” has %Ln registration(s). They would be deleted with it, for good. To keep them on "
+           "record, cancel the event instead.",
+           nullptr, booked)
+            .arg(event.name),
+        tr("Delete all of it"), [this, event] { sendDelete(event, true); });
 }
 
 void EventCommands::fail(const ApiError &error)

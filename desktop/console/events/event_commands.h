@@ -39,6 +39,7 @@ private:
     void sendCancel(const Uuid &id, int attemptsLeft);
     void onCancelSent(const ApiResult<Event> &result, const Uuid &id, int attemptsLeft);
     void sendDelete(const Event &event, bool force);
+    void askWhetherToForce(const Event &event);
     void fail(const ApiError &error);
     void ask(const QString &title, const QString &text, const QString &yes,
              std::function<void()> then);

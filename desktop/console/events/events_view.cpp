@@ -96,11 +96,22 @@ void EventsView::buildTable()
     m_empty->setAttribute(Qt::WA_TransparentForMouseEvents);
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
             [this](const QModelIndex &index) { Q_EMIT chosen(idAt(index)); });
+    connect(m_table->selectionModel(), &QItemSelectionModel::selectionChanged, this,
+            &EventsView::keepCurrentMarked, Qt::QueuedConnection);
     connect(m_table, &QTableView::doubleClicked, this,
             [this](const QModelIndex &index) { Q_EMIT opened(idAt(index)); });
     connect(m_table, &QWidget::customContextMenuRequested, this, [this](const QPoint &position) {
         Q_EMIT contextMenuWanted(m_table->viewport()->mapToGlobal(position));
     });
+}
+
+// A click beside the rows, or one with Ctrl, takes the mark away from what the commands act on.
+void EventsView::keepCurrentMarked()
+{
+    const QModelIndex current = m_table->currentIndex();
+    if (current.isValid() && !m_table->selectionModel()->hasSelection()) {
+        m_table->selectRow(current.row());
+    }
 }
 
 Uuid EventsView::idAt(const QModelIndex &proxyIndex) const

@@ -44,6 +44,7 @@ protected:
 
 private:
     void buildTable();
+    void keepCurrentMarked();
     void updateEmptyText();
     Uuid idAt(const QModelIndex &proxyIndex) const;
 
