@@ -1,6 +1,6 @@
 #include "backend/api/abuse_guard.h"
 
-#include "backend/http/worker_state.h"
+#include "shared/clock.h"
 #include "shared/proof_of_work.h"
 
 #include <QDateTime>
@@ -10,6 +10,11 @@
 namespace boxoffice {
 
 namespace {
+
+qint64 nowMicros()
+{
+    return Clock::system().steady() / std::chrono::microseconds(1);
+}
 
 // The header fields of draft-ietf-httpapi-ratelimit-headers-07, the last with a field each.
 ApiReply tooMany(const QString &who, const RateLimiter::Verdict &verdict)
@@ -68,7 +73,7 @@ std::optional<ApiReply> AbuseGuard::overRate(RateLimiter &limiter, const ApiRequ
     if (!client) {
         return {};
     }
-    const auto verdict = limiter.take(client->bucket(), WorkerState::nowMicros());
+    const auto verdict = limiter.take(client->bucket(), nowMicros());
     return verdict.taken ? std::nullopt
                          : std::optional(tooMany(QStringLiteral("from this address"), verdict));
 }
@@ -89,7 +94,7 @@ std::optional<ApiReply> AbuseGuard::overDomainRate(const QString &email, const A
         return {};
     }
     const QByteArray domain = email.section(u'@', -1).toUtf8();
-    const auto verdict = m_byDomain.take(domain, WorkerState::nowMicros());
+    const auto verdict = m_byDomain.take(domain, nowMicros());
     return verdict.taken
         ? std::nullopt
         : std::optional(tooMany(QStringLiteral("for this e-mail domain"), verdict));

@@ -120,7 +120,7 @@ public:
     // A sweep may close connections, which leave the list meanwhile.
     void sweep()
     {
-        const qint64 now = WorkerState::now();
+        const qint64 now = state.context.clock->steady() / std::chrono::milliseconds(1);
         const QList<Connection *> all = state.live.values();
         for (Connection *connection : all) {
             connection->sweep(now);

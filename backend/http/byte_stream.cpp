@@ -4,12 +4,16 @@
 #include <array>
 #include <cerrno>
 
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <sys/socket.h>
 #include <sys/uio.h>
 
 namespace boxoffice {
 
 namespace {
+
+constexpr int mostNotSent = 128 * 1024; // in the kernel
 
 bool wouldBlock()
 {
@@ -40,7 +44,12 @@ ByteStream::ByteStream(int fd, Listener &listener)
     : m_listener(listener)
     , m_fd(fd)
     , m_watch(fd, *this)
-{ }
+{
+    const int on = 1;
+    ::setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+    // Else the kernel takes megabytes for a client that reads none of them.
+    ::setsockopt(fd, IPPROTO_TCP, TCP_NOTSENT_LOWAT, &mostNotSent, sizeof mostNotSent);
+}
 
 qint64 ByteStream::read(char *buffer, qint64 size, bool peek)
 {

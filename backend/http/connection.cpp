@@ -1,90 +1,66 @@
 #include "backend/http/connection.h"
 
-#include "backend/http/message/negotiation.h"
-
-#include <netinet/in.h>
-#include <netinet/tcp.h>
-#include <sys/socket.h>
+#include "backend/http/edge_errors.h"
 
 #include <algorithm>
-#include <cstring>
+#include <utility>
 
 namespace boxoffice {
 
 namespace {
 
-constexpr int mostNotSent = 128 * 1024;           // of answers in the kernel
 constexpr qint64 mostDiscarded = 4 * 1024 * 1024; // read after a refusal, for the client to see it
+constexpr int clientClosed = 499;                 // only in the log, as nginx has it
 
-Error withdrawn()
+// Whoever gets the socket has its place, too.
+class PlacedSocket final : public QTcpSocket
 {
-    return {ErrorCode::Overloaded,
-            QStringLiteral("The connection was closed for sending before the request had its turn; "
-                           "nothing was booked, please try again."),
-            {}};
-}
+public:
+    explicit PlacedSocket(std::shared_ptr<ClientPlace> place) : m_place(std::move(place)) { }
 
-constexpr QByteArrayView kShownToQt = "GET / HTTP/1.1\r\n\r\n";
+private:
+    const std::shared_ptr<ClientPlace> m_place;
+};
 
 } // namespace
 
 Connection::Connection(Descriptor fd, const ClientAddress &peer, std::shared_ptr<ClientPlace> place,
                        WorkerState &state, QObject *parent)
-    : QTcpSocket(parent)
+    : ShownSocket(parent)
     , m_state(state)
-    , m_id(state.context.lastConnection.fetch_add(1) + 1)
     , m_peer(peer)
-    , m_current(std::make_shared<std::atomic<quint64>>(0))
-    , m_stream(fd.take(), *this)
     , m_place(std::move(place))
+    , m_stream(fd.take(), *this)
+    , m_sender(m_stream, state, *this)
+    , m_deadline(*state.context.clock)
+    , m_reply(state.context.lastConnection.fetch_add(1) + 1)
+    , m_account(state.context)
 {
-    const int socket = m_stream.descriptor();
-    const int on = 1;
-    ::setsockopt(socket, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-    // Else the kernel takes megabytes of answers for a client that reads none of them.
-    ::setsockopt(socket, IPPROTO_TCP, TCP_NOTSENT_LOWAT, &mostNotSent, sizeof mostNotSent);
-    // Unbuffered: Qt's read buffer of 16 KiB would stay with every idle connection.
-    QIODevice::open(QIODevice::ReadWrite | QIODevice::Unbuffered);
-    setSocketState(ConnectedState);
-    setDeadline(limits().idleTimeout);
-    m_state.live.insert(m_id, this);
+    m_deadline.setIn(limits().idleTimeout);
+    m_state.live.insert(m_reply.connection(), this);
 }
 
 Connection::~Connection()
 {
     m_phase = Phase::Closed;
-    m_current->store(0, std::memory_order_release);
-    chargeBody(0);
-    letGoOfAnswer();
-    m_state.live.remove(m_id);
+    m_state.live.remove(m_reply.connection());
     m_stream.close();
     setSocketState(UnconnectedState);
-}
-
-ReplyAddress Connection::address() const
-{
-    return {m_id, m_serial, m_current};
 }
 
 // The request outlives an answer that is given during the call.
 void Connection::resume(quint64 request, const std::function<void(const ApiRequest &)> &then)
 {
-    if (!mustKeep() || request != m_serial) {
+    if (!m_reply.isKept() || !m_reply.isAwaited(request)) {
         return;
     }
     std::unique_ptr<RequestFramer> framer = std::move(m_framer);
     then(framer->request());
-    if (mustKeep()) {
+    if (m_reply.isKept()) {
         m_framer = std::move(framer); // it waits for something else
     } else {
         m_state.returnFramer(std::move(framer));
     }
-}
-
-void Connection::setRoute(QByteArrayView pattern, const std::optional<Uuid> &eventId)
-{
-    m_pattern = pattern;
-    m_eventId = eventId;
 }
 
 // Reading
@@ -139,15 +115,17 @@ void Connection::watchForEnd()
 // What it had sent before is still answered.
 void Connection::sendingSideClosed()
 {
-    m_keepAlive = m_keepAlive && !m_pending.isEmpty();
+    if (m_pending.isEmpty()) {
+        m_form.closeAfterwards();
+    }
     if (m_phase == Phase::Blocked) {
         if (m_pending.isEmpty()) {
             linger();
         }
-    } else if (isSafe(m_method)) {
-        m_deadline = std::min(m_deadline, WorkerState::now() + limits().lingerTimeout);
-    } else if (withdraw()) {
-        respond(m_serial, toReply(withdrawn()));
+    } else if (isSafe(m_account.method())) {
+        m_deadline.notAfter(limits().lingerTimeout);
+    } else if (m_reply.withdraw()) {
+        respond(m_reply.request(), toReply(withdrawn()));
     }
 }
 
@@ -176,7 +154,7 @@ void Connection::consume(QByteArrayView bytes)
         step();
     }
     m_consuming = false;
-    if (m_phase != Phase::Reading && !mustKeep()) {
+    if (m_phase != Phase::Reading && !m_reply.isKept()) {
         m_state.returnFramer(std::move(m_framer));
     }
     const bool wanted = m_phase == Phase::Answering || m_phase == Phase::Blocked;
@@ -187,32 +165,15 @@ void Connection::begin()
 {
     m_phase = Phase::Reading;
     m_framer = m_state.takeFramer();
-    m_startedMicros = WorkerState::nowMicros();
-    m_deadline = m_startedMicros / 1000 + limits().headTimeout;
-    m_pattern = {};
-    m_eventId.reset();
+    m_account.begin();
+    m_form.begin();
+    m_deadline.setAt(m_account.startedAt() + limits().headTimeout);
     m_saidContinue = false;
-    m_http10 = false;
-    m_keepAlive = false; // until the head says otherwise: a refused request closes
-}
-
-// What decides how the answer is written, as far as the request has been read.
-void Connection::readTraits()
-{
-    const ApiRequest &request = m_framer->request();
-    m_method = m_framer->methodName().isEmpty() ? Method::Other : request.method;
-    m_isHead = m_framer->isHead();
-    m_state.requestIds.assign(m_requestId, request.header("x-request-id"));
-    m_origin.resize(0);
-    if (!m_state.context.corsOrigins.isEmpty()) {
-        m_origin.append(request.header("origin"));
-    }
-    m_anyOrigin = !m_framer->headRead();
 }
 
 void Connection::step()
 {
-    if (!chargeBody(m_framer->bodySize())) {
+    if (!m_account.chargeBody(m_framer->bodySize())) {
         refuse(overloaded());
         return;
     }
@@ -225,7 +186,7 @@ void Connection::step()
         return;
     case RequestFramer::Status::NeedMore:
         if (m_framer->headComplete()) {
-            m_deadline = m_startedMicros / 1000 + limits().requestTimeout;
+            m_deadline.setAt(m_account.startedAt() + limits().requestTimeout);
         }
         if (m_framer->wantsContinue() && !m_saidContinue) {
             m_saidContinue = true;
@@ -241,66 +202,253 @@ void Connection::dispatch()
 {
     ApiRequest &request = m_framer->request();
     m_phase = Phase::Answering;
-    m_awaiting = true;
-    m_http10 = m_framer->isHttp10();
-    m_keepAlive = m_framer->keepAlive();
-    readTraits();
-    request.requestId = m_requestId;
+    m_form.read(*m_framer, m_state);
+    m_account.setMethod(request.method);
+    request.requestId = m_form.requestId();
     request.peer = m_peer;
-    m_ifNoneMatch.resize(0);
-    m_acceptsGzip = false;
-    if (request.method == Method::Get || request.method == Method::Head) {
-        m_acceptsGzip = acceptsGzip(request.list("accept-encoding"));
-        m_ifNoneMatch.append(request.list("if-none-match"));
-    }
-    request.acceptsGzip = m_acceptsGzip;
-    m_kept = false;
-    m_current->store(++m_serial, std::memory_order_release);
-    setDeadline(limits().answerTimeout);
-    if (m_known) {
+    request.acceptsGzip = m_form.acceptsGzip();
+    m_reply.begin();
+    m_deadline.setIn(limits().answerTimeout);
+    if (isKnown()) {
         m_state.dispatch(*this);
     } else {
         showToQt();
     }
-    if (!mustKeep()) {
+    if (!m_reply.isKept()) {
         m_state.returnFramer(std::move(m_framer)); // the handler has copied what it needs
     }
 }
 
 void Connection::showToQt()
 {
-    m_shown = 0;
-    m_showing = true;
-    Q_EMIT readyRead(); // QAbstractHttpServer parses and calls ApiServer::handleRequest()
-    m_showing = false;
-    if (!m_known && m_awaiting) {
+    if (!show() && m_reply.isAwaited()) {
         qCritical("Qt's HTTP server did not take a request");
-        m_keepAlive = false;
-        respond(m_serial, toReply(internalError()));
+        m_form.closeAfterwards();
+        respond(m_reply.request(), toReply(internalError()));
     }
 }
 
-qint64 Connection::bytesAvailable() const
-{
-    const qint64 left = m_showing ? kShownToQt.size() - m_shown : 0;
-    return QIODevice::bytesAvailable() + left;
-}
+// Answering
 
-qint64 Connection::readData(char *data, qint64 size)
+bool Connection::respond(quint64 request, const ApiReply &reply)
 {
-    if (!m_showing) {
-        return 0;
+    if (!m_reply.isAwaited(request)) {
+        return false;
     }
-    const auto count = std::min<qint64>(size, kShownToQt.size() - m_shown);
-    std::memcpy(data, kShownToQt.data() + m_shown, static_cast<std::size_t>(count));
-    m_shown += count;
-    return count;
+    m_reply.end();
+    if (m_state.draining) {
+        m_form.closeAfterwards();
+    }
+    sendAnswer(reply);
+    if (m_phase == Phase::Answering) { // else the connection turned out to be broken
+        finishAnswer();
+    }
+    return true;
 }
 
-// Raw writes would break the framing: answers go through respond().
-qint64 Connection::writeData(const char *, qint64)
+void Connection::refuse(const Error &error)
 {
-    return -1;
+    m_phase = Phase::Answering;
+    m_form.readFrame(*m_framer, m_state);
+    m_form.closeAfterwards();
+    m_account.setMethod(m_framer->methodName().isEmpty() ? Method::Other
+                                                         : m_framer->request().method);
+    sendAnswer(toReply(error));
+    if (m_phase == Phase::Answering) {
+        finishAnswer();
+    }
+}
+
+void Connection::sendAnswer(const ApiReply &given)
+{
+    using Length = AnswerTraits::Length;
+    const bool choice = given.status == 200 && (!given.gzip.isEmpty() || !given.etag.isEmpty());
+    const ApiReply &reply = choice ? m_form.negotiated(given) : given;
+    if (reply.openEnded && !m_form.isHead()) {
+        m_form.closeAfterwards();
+    }
+    const auto length = reply.openEnded ? Length::Unknown : Length::Known;
+    const AnswerSender::Framed framed = m_sender.frame(reply, m_form.traits(length));
+    m_account.log(reply.status, framed.bytes, m_form.requestId());
+    if (!m_sender.send(framed)) {
+        gone();
+    }
+}
+
+void Connection::finishAnswer()
+{
+    releaseRequest();
+    m_state.context.answered.fetch_add(1, std::memory_order_relaxed);
+    if (!m_form.keepsAlive()) {
+        linger();
+        return;
+    }
+    m_sender.noteProgress();
+    if (!m_sender.isTaken()) {
+        m_phase = Phase::Blocked;
+        m_deadline.setIn(limits().writeTimeout);
+        return;
+    }
+    next();
+}
+
+// The framer of a request that was answered during its own handler is still in use: dispatch()
+// gives it back.
+void Connection::releaseRequest()
+{
+    m_account.chargeBody(0);
+    if (!m_consuming) {
+        m_state.returnFramer(std::move(m_framer));
+    }
+}
+
+void Connection::next()
+{
+    m_phase = Phase::Idle;
+    m_deadline.setIn(m_stream.unsent() > 0 ? limits().writeTimeout : limits().idleTimeout);
+    if (m_consuming) {
+        return;
+    }
+    if (m_pending.isEmpty()) {
+        m_stream.setReading(true);
+    } else {                        // not from here: we may be deep in somebody's batch of answers
+        m_stream.setReading(false); // what waits in the kernel comes after m_pending
+        QMetaObject::invokeMethod(
+            this, [this] { readOn(); }, Qt::QueuedConnection);
+    }
+}
+
+void Connection::readOn()
+{
+    if (m_phase != Phase::Idle) {
+        return;
+    }
+    const QByteArray bytes = std::exchange(m_pending, {});
+    consume(bytes);
+    m_stream.setReading(true); // not an error if the stream was closed
+}
+
+void Connection::writable()
+{
+    if (!m_sender.flush()) {
+        gone();
+    } else if (m_phase == Phase::Blocked && m_sender.isTaken()) {
+        next();
+    } else if (m_phase == Phase::Lingering && m_stream.unsent() == 0) {
+        linger();
+    } else if (m_phase == Phase::Idle && m_stream.unsent() == 0) {
+        m_deadline.setIn(limits().idleTimeout);
+    }
+}
+
+// Closing
+
+// Half-closes and waits for the client to close: closing with its bytes unread would send a reset,
+// and a reset can overtake the answer.
+void Connection::linger()
+{
+    m_phase = Phase::Lingering;
+    m_reply.end();
+    m_pending.clear();
+    m_sender.noteProgress();
+    if (m_stream.unsent() > 0) {
+        m_deadline.setIn(limits().writeTimeout);
+        return;
+    }
+    m_stream.shutdownWrite();
+    m_stream.setReading(true);
+    m_deadline.setIn(limits().lingerTimeout);
+}
+
+void Connection::gone()
+{
+    if (m_phase == Phase::Closed) {
+        return;
+    }
+    if (m_reply.isAwaited()) {
+        m_account.log(clientClosed, 0, m_form.requestId());
+    }
+    m_phase = Phase::Closed;
+    m_reply.end();
+    m_deadline.setNever();
+    m_pending.clear();
+    releaseRequest();
+    m_sender.letGo();
+    m_stream.close();
+    m_state.live.remove(m_reply.connection());
+    m_place.reset();
+    setSocketState(UnconnectedState);
+    Q_EMIT disconnected(); // QAbstractHttpServer forgets it
+    deleteLater();
+}
+
+QByteArray Connection::streamHead(quint64 request, const ApiReply &reply, bool chunked)
+{
+    QByteArray head;
+    if (m_reply.isAwaited(request)) {
+        const auto length = chunked ? AnswerTraits::Length::Chunks : AnswerTraits::Length::Unknown;
+        AnswerTraits traits = m_form.traits(length);
+        traits.keepAlive = false;
+        m_state.answers.writeHead(head, reply, traits);
+    }
+    return head;
+}
+
+std::unique_ptr<QTcpSocket> Connection::release(quint64 request)
+{
+    if (!m_reply.isAwaited(request) || !m_stream.isOpen()) {
+        return nullptr;
+    }
+    auto [fd, unsent] = m_stream.release();
+    auto socket = std::make_unique<PlacedSocket>(m_place);
+    if (!socket->setSocketDescriptor(fd)) {
+        Descriptor closes(fd);
+        gone();
+        return nullptr;
+    }
+    if (!unsent.isEmpty()) {
+        socket->write(unsent);
+    }
+    m_account.log(200, 0, m_form.requestId());
+    m_reply.end();
+    gone();
+    return socket;
+}
+
+void Connection::drain()
+{
+    if (m_phase == Phase::Idle) {
+        linger();
+    }
+}
+
+// Deadlines
+
+void Connection::expired()
+{
+    switch (m_phase) {
+    case Phase::Reading:
+        refuse(requestTimedOut());
+        return;
+    case Phase::Answering: {
+        const bool nothingDone = m_reply.withdraw() || isSafe(m_account.method());
+        m_form.closeAfterwards();
+        respond(m_reply.request(), toReply(nothingDone ? notStartedInTime() : answerTimedOut()));
+        return;
+    }
+    case Phase::Idle:
+    case Phase::Blocked:
+    case Phase::Lingering:
+        if (m_sender.isProgressing()) {
+            m_sender.noteProgress();
+            m_deadline.setIn(limits().writeTimeout);
+        } else {
+            gone();
+        }
+        return;
+    case Phase::Closed:
+        return;
+    }
 }
 
 void Connection::disconnectFromHost()

@@ -8,6 +8,7 @@
 #include "backend/abuse/client_rules.h"
 #include "backend/http/message/host_names.h"
 #include "backend/http/message/http_limits.h"
+#include "shared/clock.h"
 
 #include <QByteArray>
 #include <QList>
@@ -21,11 +22,12 @@ class AccessLog;
 struct EdgeContext
 {
     HttpLimits limits;
-    QByteArray serverName = "boxoffice"; // the Server header, e.g. "boxoffice/0.1.0"
-    QList<QByteArray> corsOrigins;       // empty: any; see origins.h
-    HostNames hosts;                     // that the server accepts
-    ClientRules clients;                 // who counts as one
-    AccessLog *accessLog = nullptr;      // borrowed, must outlive the workers; null: no log
+    QByteArray serverName = "boxoffice";   // the Server header, e.g. "boxoffice/0.1.0"
+    QList<QByteArray> corsOrigins;         // empty: any; see origins.h
+    HostNames hosts;                       // that the server accepts
+    ClientRules clients;                   // who counts as one
+    const Clock *clock = &Clock::system(); // of deadlines; borrowed, must outlive the workers
+    AccessLog *accessLog = nullptr;        // borrowed, must outlive the workers; null: no log
 
     ClientPlaces places;                // of all sockets that were accepted and are not closed
     std::atomic<qint64> bodyBytes{0};   // of requests that are being read or wait for their answer

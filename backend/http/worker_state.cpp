@@ -1,7 +1,5 @@
 #include "backend/http/worker_state.h"
 
-#include <chrono>
-
 namespace boxoffice {
 
 namespace {
@@ -34,17 +32,6 @@ void WorkerState::returnFramer(std::unique_ptr<RequestFramer> framer)
         framer->reset();
         m_spare.push_back(std::move(framer));
     }
-}
-
-qint64 WorkerState::nowMicros()
-{
-    using namespace std::chrono;
-    return duration_cast<microseconds>(steady_clock::now().time_since_epoch()).count();
-}
-
-qint64 WorkerState::now()
-{
-    return nowMicros() / 1000;
 }
 
 } // namespace boxoffice

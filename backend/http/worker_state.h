@@ -31,10 +31,6 @@ struct WorkerState
     std::unique_ptr<RequestFramer> takeFramer();
     void returnFramer(std::unique_ptr<RequestFramer> framer);
 
-    // Milliseconds of a monotonic clock.
-    static qint64 now();
-    static qint64 nowMicros();
-
     EdgeContext &context;                       // borrowed
     std::function<void(Connection &)> dispatch; // ApiServer's routing
     AnswerWriter answers;

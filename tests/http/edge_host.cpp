@@ -13,11 +13,13 @@ HttpLimits EdgeHost::testLimits()
     return limits;
 }
 
-EdgeHost::EdgeHost(const HttpLimits &limits, int workers, const QList<QByteArray> &corsOrigins)
+EdgeHost::EdgeHost(const HttpLimits &limits, int workers, const QList<QByteArray> &corsOrigins,
+                   const Clock &clock)
     : m_mailbox(std::make_unique<Mailbox>())
 {
     m_context.limits = limits;
     m_context.corsOrigins = corsOrigins;
+    m_context.clock = &clock;
     std::vector<HttpWorker *> borrowed;
     for (int i = 0; i < workers; ++i) {
         m_workers.push_back(std::make_unique<HttpWorker>(m_context, QStringLiteral("http")));

@@ -32,8 +32,10 @@ public:
     // Generous, but deadlines that a test need not wait long for.
     static HttpLimits testLimits();
 
+    // clock: of the deadlines; borrowed, must outlive the host.
     explicit EdgeHost(const HttpLimits &limits = testLimits(), int workers = 1,
-                      const QList<QByteArray> &corsOrigins = {});
+                      const QList<QByteArray> &corsOrigins = {},
+                      const Clock &clock = Clock::system());
     ~EdgeHost();
 
     quint16 port() const { return m_port; }
