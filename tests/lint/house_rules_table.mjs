@@ -63,6 +63,13 @@ const reservedDomain = /@([\w-]+\.)*(example(\.\w+)?|test|invalid|localhost)$/i;
 const registryHosts = [['npmjs', 'org'], ['npmjs', 'com'], ['pypi', 'org'], ['crates', 'io'],
   ['deb', 'debian', 'org'], ['archive', 'ubuntu', 'com'], ['yarnpkg', 'com']];
 
+// The own header of a source, where it is included behind another.
+function lateOwnHeader(text, path) {
+  const first = text.search(/^#include/m);
+  const own = text.indexOf(`#include "${path.replace(/cpp$/, 'h')}"`);
+  return own > first ? [own] : [];
+}
+
 export const rules = {
   connect_context: {
     files: (path) => cpp(path) && (product(path) || under('tests')(path)),
@@ -76,6 +83,20 @@ export const rules = {
       ['backend/http/a.cpp', 'connect(socket, &QTcpSocket::readyRead, this, [this] { read(a, b); });'],
       ['backend/http/a.cpp', 'connect(a, &A::b, this, &C::d);'],
       ['backend/http/a.cpp', '// connect(a, &A::b, [] {}); would leak'],
+    ],
+  },
+
+  own_header_first: {
+    files: (path) => path.endsWith('.cpp') && product(path),
+    find: lateOwnHeader,
+    why: 'Include a source\'s own header first: so each build proves that the header compiles alone.',
+    bad: [
+      ['shared/a.cpp', '#include "shared/b.h"\n#include "shared/a.h"\n'],
+      ['shared/a.cpp', '// A.\n#include <QString>\n\n#include "shared/a.h"\n'],
+    ],
+    good: [
+      ['shared/a.cpp', '// A.\n#include "shared/a.h"\n\n#include "shared/b.h"\n'],
+      ['shared/main.cpp', '#include "shared/a.h"\n'],
     ],
   },
 

@@ -161,7 +161,12 @@ void TestValidation::cleaningIsFinal()
     QFETCH(Rule, rule);
     QFETCH(QString, before);
     QFETCH(QString, after);
-    for (char32_t code = 0; code <= QChar::LastValidCodePoint; ++code) {
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+    constexpr char32_t beyond = 61; // what they look for is the same for all pairs of surrogates
+#else
+    constexpr char32_t beyond = 1;
+#endif
+    for (char32_t code = 0; code <= QChar::LastValidCodePoint; code += code > 0xffff ? beyond : 1) {
         if (QChar::isSurrogate(code) || (code >= 0x40000 && code < 0xe0000)) {
             continue;
         }
