@@ -193,6 +193,7 @@ void TestConsoleBatch::progressAppearsForWhatTakesLong()
     server().hold(true);
     deleteRows(0, 2);
     const auto *line = window().findChild<QWidget *>(QStringLiteral("progressLine"));
+    QVERIFY(line);
     const auto *appear = line->findChild<QTimer *>();
     QVERIFY(appear);
     QCOMPARE(appear->interval(), 300);

@@ -156,13 +156,28 @@ export const rules = {
 
   json_members: {
     files: (path) => cpp(path) && under('backend', 'desktop')(path),
-    find: code(matches(/"(user_email|booked_count|created_at|event_id)"|\\"(user_email|booked_count|created_at|event_id|capacity|description)\\"/)),
-    why: 'JSON members are spelled in shared/api only; encode and decode through its codec.',
+    find: code(matches(/"(user_email|booked_count|created_at|event_id)"|\\"\w+\\" ?:/)),
+    why: 'JSON members are spelled in shared/api only; encode and decode through the codec of the resource there.',
     bad: [['backend/http/a.cpp', 'object[u"user_email"]'],
       ['desktop/client/a.cpp', 'json.value(QLatin1StringView("booked_count"))'],
-      ['backend/http/a.cpp', 'body = "{\\"capacity\\":1}";']],
+      ['backend/http/a.cpp', 'body = "{\\"capacity\\":1}";'],
+      ['backend/api/a.cpp', 'ApiReply::json(200, "{\\"status\\":\\"ready\\"}")']],
     good: [['backend/storage/a.cpp', '"SELECT user_email FROM registrations"'],
       ['shared/api/registration_json.cpp', '"user_email"']],
+  },
+
+  error_codes: {
+    files: (path) => cpp(path) && product(path) && !/^shared\/error\.(h|cpp)$/.test(path),
+    find: code(matches(new RegExp(`"(${['invalid_json', 'invalid_field', 'unknown_field', 'event_not_found',
+      'registration_not_found', 'event_not_open', 'event_full', 'already_registered', 'capacity_below_booked',
+      'event_has_registrations', 'rate_limited', 'proof_of_work_required', 'precondition_failed',
+      'idempotency_key_reused', 'method_not_allowed', 'origin_not_allowed', 'misdirected_request',
+      'database_unavailable', 'query_timeout', 'outcome_unknown'].join('|')})"`))),
+    why: 'Compare an ErrorCode: shared/error.cpp alone spells its name on the wire.',
+    bad: [['desktop/client/a.cpp', 'if (error.code == QLatin1StringView("event_full")) {'],
+      ['backend/api/a.cpp', 'reply.code = "outcome_unknown";']],
+    good: [['desktop/client/a.cpp', 'if (error.code == ErrorCode::EventFull) {'],
+      ['shared/error.cpp', 'return "event_full";']],
   },
 
   web_fetch: {
