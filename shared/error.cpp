@@ -1,79 +1,76 @@
 #include "shared/error.h"
 
+#include <iterator>
+
 namespace boxoffice {
+
+namespace {
+
+struct Spelling
+{
+    ErrorCode code;
+    QByteArrayView name;
+};
+
+constexpr Spelling kSpellings[] = {
+    {ErrorCode::InvalidJson, "invalid_json"},
+    {ErrorCode::InvalidField, "invalid_field"},
+    {ErrorCode::UnknownField, "unknown_field"},
+    {ErrorCode::EventNotFound, "event_not_found"},
+    {ErrorCode::RegistrationNotFound, "registration_not_found"},
+    {ErrorCode::EventNotOpen, "event_not_open"},
+    {ErrorCode::EventFull, "event_full"},
+    {ErrorCode::AlreadyRegistered, "already_registered"},
+    {ErrorCode::CapacityBelowBooked, "capacity_below_booked"},
+    {ErrorCode::EventHasRegistrations, "event_has_registrations"},
+    {ErrorCode::RateLimited, "rate_limited"},
+    {ErrorCode::ProofOfWorkRequired, "proof_of_work_required"},
+    {ErrorCode::PreconditionFailed, "precondition_failed"},
+    {ErrorCode::IdempotencyKeyReused, "idempotency_key_reused"},
+    {ErrorCode::NotFound, "not_found"},
+    {ErrorCode::MethodNotAllowed, "method_not_allowed"},
+    {ErrorCode::OriginNotAllowed, "origin_not_allowed"},
+    {ErrorCode::MisdirectedRequest, "misdirected_request"},
+    {ErrorCode::BadRequest, "bad_request"},
+    {ErrorCode::PayloadTooLarge, "payload_too_large"},
+    {ErrorCode::HeadersTooLarge, "headers_too_large"},
+    {ErrorCode::UriTooLong, "uri_too_long"},
+    {ErrorCode::RequestTimeout, "request_timeout"},
+    {ErrorCode::VersionNotSupported, "http_version_not_supported"},
+    {ErrorCode::ExpectationFailed, "expectation_failed"},
+    {ErrorCode::Overloaded, "overloaded"},
+    {ErrorCode::DatabaseUnavailable, "database_unavailable"},
+    {ErrorCode::QueryTimeout, "query_timeout"},
+    {ErrorCode::OutcomeUnknown, "outcome_unknown"},
+    {ErrorCode::Internal, "internal"},
+};
+
+// A code that was forgotten, or added out of its order, does not compile.
+consteval bool eachAtItsPlace()
+{
+    int place = 0;
+    for (const Spelling &spelling : kSpellings) {
+        if (static_cast<int>(spelling.code) != place++) {
+            return false;
+        }
+    }
+    return place == static_cast<int>(ErrorCode::Internal) + 1; // the last one
+}
+static_assert(eachAtItsPlace());
+
+} // namespace
 
 QByteArrayView wireName(ErrorCode code)
 {
-    switch (code) {
-    case ErrorCode::InvalidJson:
-        return "invalid_json";
-    case ErrorCode::InvalidField:
-        return "invalid_field";
-    case ErrorCode::UnknownField:
-        return "unknown_field";
-    case ErrorCode::EventNotFound:
-        return "event_not_found";
-    case ErrorCode::RegistrationNotFound:
-        return "registration_not_found";
-    case ErrorCode::EventNotOpen:
-        return "event_not_open";
-    case ErrorCode::EventFull:
-        return "event_full";
-    case ErrorCode::AlreadyRegistered:
-        return "already_registered";
-    case ErrorCode::CapacityBelowBooked:
-        return "capacity_below_booked";
-    case ErrorCode::EventHasRegistrations:
-        return "event_has_registrations";
-    case ErrorCode::RateLimited:
-        return "rate_limited";
-    case ErrorCode::ProofOfWorkRequired:
-        return "proof_of_work_required";
-    case ErrorCode::PreconditionFailed:
-        return "precondition_failed";
-    case ErrorCode::IdempotencyKeyReused:
-        return "idempotency_key_reused";
-    case ErrorCode::NotFound:
-        return "not_found";
-    case ErrorCode::MethodNotAllowed:
-        return "method_not_allowed";
-    case ErrorCode::OriginNotAllowed:
-        return "origin_not_allowed";
-    case ErrorCode::MisdirectedRequest:
-        return "misdirected_request";
-    case ErrorCode::BadRequest:
-        return "bad_request";
-    case ErrorCode::PayloadTooLarge:
-        return "payload_too_large";
-    case ErrorCode::HeadersTooLarge:
-        return "headers_too_large";
-    case ErrorCode::UriTooLong:
-        return "uri_too_long";
-    case ErrorCode::RequestTimeout:
-        return "request_timeout";
-    case ErrorCode::VersionNotSupported:
-        return "http_version_not_supported";
-    case ErrorCode::ExpectationFailed:
-        return "expectation_failed";
-    case ErrorCode::Overloaded:
-        return "overloaded";
-    case ErrorCode::DatabaseUnavailable:
-        return "database_unavailable";
-    case ErrorCode::QueryTimeout:
-        return "query_timeout";
-    case ErrorCode::OutcomeUnknown:
-        return "outcome_unknown";
-    case ErrorCode::Internal:
-        return "internal";
-    }
-    return {};
+    const auto place = static_cast<std::size_t>(code);
+    return place < std::size(kSpellings) ? kSpellings[place].name : QByteArrayView();
 }
 
 std::optional<ErrorCode> errorCodeNamed(QStringView name)
 {
-    for (int code = 0; code <= static_cast<int>(ErrorCode::Internal); ++code) { // the last one
-        if (QLatin1StringView(wireName(ErrorCode(code))) == name) {
-            return ErrorCode(code);
+    for (const Spelling &spelling : kSpellings) {
+        if (QLatin1StringView(spelling.name) == name) {
+            return spelling.code;
         }
     }
     return std::nullopt;

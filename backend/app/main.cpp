@@ -8,6 +8,8 @@
 
 #include <csignal>
 #include <cstdio>
+#include <functional>
+#include <optional>
 
 using namespace boxoffice;
 
@@ -18,6 +20,23 @@ namespace {
 bool isAtTerminal()
 {
     return ::isatty(STDIN_FILENO) || ::isatty(STDOUT_FILENO) || ::isatty(STDERR_FILENO);
+}
+
+// Does what was asked for instead of serving. Returns the exit status; nothing if it is to serve.
+std::optional<int> doneInstead(const ServerConfig &config, const std::function<bool()> &askedToStop)
+{
+    if (config.showHelp) {
+        std::fputs(qPrintable(ServerConfig::help()), stdout);
+        return 0;
+    }
+    if (config.showVersion) {
+        std::puts("boxoffice-server " BOXOFFICE_VERSION);
+        return 0;
+    }
+    if (config.check || !config.backupFile.isEmpty() || !config.restoreFile.isEmpty()) {
+        return runMaintenance(config, askedToStop);
+    }
+    return std::nullopt;
 }
 
 } // namespace
@@ -37,18 +56,11 @@ int main(int argc, char **argv)
         std::fprintf(stderr, "boxoffice-server: %s\n", qPrintable(config.error().message));
         return 1;
     }
-    if (config->showHelp) {
-        std::fputs(qPrintable(ServerConfig::help()), stdout);
-        return 0;
+    const auto askedToStop = [&signalPipe] { return signalPipe.isPending(); };
+    if (const auto status = doneInstead(*config, askedToStop)) {
+        return *status;
     }
-    if (config->showVersion) {
-        std::puts("boxoffice-server " BOXOFFICE_VERSION);
-        return 0;
-    }
-    if (config->check || !config->backupFile.isEmpty() || !config->restoreFile.isEmpty()) {
-        return runMaintenance(*config, [&signalPipe] { return signalPipe.isPending(); });
-    }
-    auto server = Server::start(*config, [&signalPipe] { return signalPipe.isPending(); });
+    auto server = Server::start(*config, askedToStop);
     if (!server) {
         if (signalPipe.isPending()) {
             return 0; // asked to stop before it was up

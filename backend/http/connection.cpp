@@ -1,6 +1,7 @@
 #include "backend/http/connection.h"
 
 #include "backend/http/edge_errors.h"
+#include "backend/http/placed_socket.h"
 
 #include <algorithm>
 #include <utility>
@@ -11,16 +12,6 @@ namespace {
 
 constexpr qint64 mostDiscarded = 4 * 1024 * 1024; // read after a refusal, for the client to see it
 constexpr int clientClosed = 499;                 // only in the log, as nginx has it
-
-// Whoever gets the socket has its place, too.
-class PlacedSocket final : public QTcpSocket
-{
-public:
-    explicit PlacedSocket(std::shared_ptr<ClientPlace> place) : m_place(std::move(place)) { }
-
-private:
-    const std::shared_ptr<ClientPlace> m_place;
-};
 
 } // namespace
 
@@ -399,18 +390,11 @@ std::unique_ptr<QTcpSocket> Connection::release(quint64 request)
     if (!m_reply.isAwaited(request) || !m_stream.isOpen()) {
         return nullptr;
     }
-    auto [fd, unsent] = m_stream.release();
-    auto socket = std::make_unique<PlacedSocket>(m_place);
-    if (!socket->setSocketDescriptor(fd)) {
-        Descriptor closes(fd);
-        gone();
-        return nullptr;
+    std::unique_ptr<QTcpSocket> socket = placedSocket(m_stream, m_place);
+    if (socket) {
+        m_account.log(200, 0, m_form.requestId());
+        m_reply.end();
     }
-    if (!unsent.isEmpty()) {
-        socket->write(unsent);
-    }
-    m_account.log(200, 0, m_form.requestId());
-    m_reply.end();
     gone();
     return socket;
 }
