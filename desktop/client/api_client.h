@@ -35,7 +35,8 @@ public:
     // http or https, host, optional port and path. Calls under way keep their address.
     void setServer(const QUrl &server);
     QUrl server() const { return m_server; }
-    // How long a change is repeated while the server can't be reached; reads take a third of it.
+    // For tests: how long a change is repeated while the server can't be reached; reads take a
+    // third of it.
     void setPatience(std::chrono::milliseconds patience) { m_patience = patience; }
 
     // A fresh random key for one intention of a person.

@@ -35,11 +35,13 @@ public:
 
     void connectTo(const QUrl &server);
     ConsoleSession &session() { return m_session; }
+    const ConsoleActions &actions() const { return m_actions; }
+
+    // For tests
     EventsView &eventsView() { return *m_events; }
     RegistrationsView &registrationsView() { return *m_registrations; }
     EventCommands &eventCommands() { return *m_eventCommands; }
     NoticeBar &notices() { return *m_notices; }
-    const ConsoleActions &actions() const { return m_actions; }
 
 protected:
     void closeEvent(QCloseEvent *event) override;

@@ -45,7 +45,8 @@ private:
                          error_code &ec) override;
     void on_response_impl(int, string_view, int, error_code &) override { }
     void on_field_impl(field id, string_view name, string_view value, error_code &ec) override;
-    // An override from Boost 1.90 on; before, trailers come to on_field_impl().
+    // Called by Beast, as an override, from Boost 1.90 on; before, trailers come to
+    // on_field_impl().
     virtual void on_trailer_field_impl(field, string_view, string_view, error_code &) { }
     void on_header_impl(error_code &ec) override;
     void on_body_init_impl(boost::optional<std::uint64_t> const &, error_code &) override { }
