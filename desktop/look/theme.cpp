@@ -1,5 +1,7 @@
 #include "desktop/look/theme.h"
 
+#include "shared/utf8.h"
+
 #include <QApplication>
 #include <QFile>
 #include <QPalette>
@@ -118,7 +120,7 @@ QString styleSheetOf(const Theme &t)
     QFile sheet(QStringLiteral(":/style/console.qss"));
     [[maybe_unused]] const bool opened = sheet.open(QIODevice::ReadOnly);
     Q_ASSERT(opened); // it is part of the program
-    return filled(QString::fromUtf8(sheet.readAll()), t);
+    return filled(fromUtf8(sheet.readAll()), t);
 }
 
 // Fusion's start-up palette is the desktop's own, before ours replaces it.
