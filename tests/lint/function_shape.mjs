@@ -11,6 +11,8 @@ import { extname, join, relative } from 'node:path';
 import { sourceFiles } from './source_files.mjs';
 
 const limits = { median: 6, longest: 60, long: 40, mostLong: 8, file: 450 };
+// Files that were longer when the limit came, and what they had: none may grow.
+const longer = { 'backend/admission/admission_lane.cpp': 637 };
 const folders = ['shared', 'backend', 'desktop'];
 
 /** The functions defined in the files, as { path, name, line, lines }, longest first. */
@@ -47,8 +49,11 @@ function judge(functions, files) {
     wrong.push(`${long.length} functions have more than ${limits.long} lines; at most ${limits.mostLong} may:`);
     wrong.push(...long.map(({ path, name, line, lines }) => `  ${path}:${line}: ${spoken(name)}, ${lines}`));
   }
-  for (const { path, lines } of files.filter((one) => one.lines > limits.file)) {
-    wrong.push(`${path}: ${lines} lines, more than ${limits.file}`);
+  for (const { path, lines } of files) {
+    const most = longer[path] ?? limits.file;
+    if (lines > most) {
+      wrong.push(`${path}: ${lines} lines, more than ${most}`);
+    }
   }
   return wrong;
 }
