@@ -210,7 +210,7 @@ void TestConsoleExport::speaksGerman()
     QVERIFY(installTranslations(*QCoreApplication::instance(), QLocale(QLocale::German)));
     const EventEditorDialog dialog(EventEditorDialog::Purpose::Create, {}, 0, nullptr);
     QCOMPARE(dialog.windowTitle(), QStringLiteral("Neue Veranstaltung"));
-    QCOMPARE(QCoreApplication::translate("boxoffice::MainWindow", "%Ln event(s)", nullptr, 1),
+    QCOMPARE(QCoreApplication::translate("boxoffice::StatusLine", "%Ln event(s)", nullptr, 1),
              QStringLiteral("1 Veranstaltung"));
 }
 

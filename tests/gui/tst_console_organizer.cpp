@@ -2,6 +2,7 @@
 // somebody else, cancelling, finding, duplicating, the end of an event.
 
 #include "desktop/console/registrations/register_dialog.h"
+#include "desktop/console/translations.h"
 #include "tests/gui/server_fixture.h"
 
 #include <QMessageBox>
@@ -291,6 +292,7 @@ void TestConsoleOrganizer::cancelledEventTakesNobody()
 
 void TestConsoleOrganizer::deletedWithItsRegistrations()
 {
+    QVERIFY(installTranslations(*QCoreApplication::instance(), QLocale(QLocale::English)));
     const Uuid id = m_console.arrange(QStringLiteral("Flea Market"), 25);
     QVERIFY(m_console.book(
         id, {QStringLiteral("anna@example.org"), QStringLiteral("ben@example.org")}));
