@@ -65,6 +65,7 @@ public:
     // period, commands that have not started are answered database_unavailable. Idempotent.
     void stop(std::chrono::milliseconds grace = std::chrono::seconds(5));
 
+    // For tests.
     AdmissionStats stats() const;
 
 private:

@@ -7,13 +7,13 @@ ConsoleSession::ConsoleSession()
     , events(client, stream)
     , current(events)
     , registrations(client, current)
-    , stats(client, current)
+    , history(client, current)
 {
     QObject::connect(&monitor, &ConnectionMonitor::refreshDue, &events, &EventBook::refresh);
     const auto report = [this](const ApiError &error) { monitor.report(error); };
     QObject::connect(&events, &EventBook::refreshFailed, &monitor, report);
     QObject::connect(&registrations, &RegistrationBook::loadFailed, &monitor, report);
-    QObject::connect(&stats, &EventStatsBook::failed, &monitor, report);
+    QObject::connect(&history, &SeatHistoryBook::failed, &monitor, report);
     wireTrouble();
 }
 
@@ -31,17 +31,17 @@ void ConsoleSession::wireTrouble()
             registrations.retry();
         }
     });
-    QObject::connect(&stats.trouble(), &ReadTrouble::retryDue, &stats, [this] {
+    QObject::connect(&history.trouble(), &ReadTrouble::retryDue, &history, [this] {
         if (isOnline()) {
-            stats.readSoon();
+            history.readSoon();
         }
     });
     QObject::connect(&monitor, &ConnectionMonitor::stateChanged, &registrations, [this] {
         if (isOnline() && registrations.trouble().problem()) {
             registrations.retry();
         }
-        if (isOnline() && stats.trouble().problem()) {
-            stats.readSoon();
+        if (isOnline() && history.trouble().problem()) {
+            history.readSoon();
         }
     });
 }
@@ -61,7 +61,7 @@ void ConsoleSession::refresh()
     }
     events.refresh();
     registrations.refresh();
-    stats.readSoon();
+    history.readSoon();
 }
 
 } // namespace boxoffice

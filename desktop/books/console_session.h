@@ -4,8 +4,8 @@
 #pragma once
 
 #include "desktop/books/current_event.h"
-#include "desktop/books/event_stats_book.h"
 #include "desktop/books/registration_book.h"
+#include "desktop/books/seat_history_book.h"
 #include "desktop/client/connection_monitor.h"
 
 namespace boxoffice {
@@ -27,7 +27,7 @@ struct ConsoleSession
     EventBook events;
     CurrentEvent current; // the next two follow it
     RegistrationBook registrations;
-    EventStatsBook stats;
+    SeatHistoryBook history;
     int changesUnderWay = 0; // that a person would miss if the program ended now
 
 private:

@@ -12,20 +12,26 @@ namespace {
 
 constexpr qint64 kFarthest = 5 * 365 * kDay; // beyond it a date says nothing
 
-qint64 widthOf(const EventStats &stats)
+qint64 widthOf(const SeatHistory &history)
 {
-    return stats.bucket == QLatin1StringView("day") ? kDay
-        : stats.bucket == QLatin1StringView("hour") ? kHour
-                                                    : kMinute;
+    switch (history.bucket) {
+    case HistoryBucket::Minute:
+        return kMinute;
+    case HistoryBucket::Hour:
+        return kHour;
+    case HistoryBucket::Day:
+        return kDay;
+    }
+    Q_UNREACHABLE();
 }
 
 // Seats taken less seats given back.
-double seatsSince(const EventStats &stats, qint64 since, qint64 now)
+double seatsSince(const SeatHistory &history, qint64 since, qint64 now)
 {
     double seats = 0;
-    for (const StatsPoint &point : stats.points) {
-        const qint64 end = std::max(point.time + 1, std::min(point.time + widthOf(stats), now));
-        const double part = double(end - std::max(since, point.time)) / double(end - point.time);
+    for (const SeatHistory::Point &point : history.points) {
+        const qint64 end = std::max(point.at + 1, std::min(point.at + widthOf(history), now));
+        const double part = double(end - std::max(since, point.at)) / double(end - point.at);
         seats += std::clamp(part, 0.0, 1.0) * (point.registrations - point.cancellations);
     }
     return seats;
@@ -43,15 +49,15 @@ SalesProjection whileOpen(SalesProjection projection, const Event &event, qint64
     return projection;
 }
 
-SalesProjection projectSales(const EventStats &stats, qint64 now)
+SalesProjection projectSales(const SeatHistory &history, qint64 now)
 {
     SalesProjection projection;
-    projection.lastDay = static_cast<int>(std::lround(seatsSince(stats, now - kDay, now)));
-    const qint64 age = stats.firstAt ? now - *stats.firstAt : kDay;
+    projection.lastDay = static_cast<int>(std::lround(seatsSince(history, now - kDay, now)));
+    const qint64 age = history.firstAt ? now - *history.firstAt : kDay;
     const qint64 span = std::max(kMinute, std::min(age, std::clamp(age / 4, kHour, kDay)));
-    const double lately = seatsSince(stats, now - span, now);
+    const double lately = seatsSince(history, now - span, now);
     projection.perHour = std::max(0.0, lately * double(kHour) / double(span));
-    const int left = stats.capacity - stats.bookedCount;
+    const int left = history.capacity - history.bookedCount;
     if (left > 0 && projection.perHour > 0) {
         const double millis = left / projection.perHour * double(kHour);
         if (millis < double(kFarthest)) {
@@ -61,32 +67,32 @@ SalesProjection projectSales(const EventStats &stats, qint64 now)
     return projection;
 }
 
-QList<SeatsAt> seatsOverTime(const EventStats &stats, qint64 now)
+QList<SeatsAt> seatsOverTime(const SeatHistory &history, qint64 now)
 {
     QList<SeatsAt> line;
-    if (stats.points.isEmpty()) {
+    if (history.points.isEmpty()) {
         return line;
     }
-    line.reserve(stats.points.size() + 2);
-    line.append({stats.points.first().time, 0});
+    line.reserve(history.points.size() + 2);
+    line.append({history.points.first().at, 0});
     int booked = 0;
-    for (const StatsPoint &point : stats.points) {
-        if (point.time > line.last().time) {
-            line.append({point.time, booked}); // nothing happened until here
+    for (const SeatHistory::Point &point : history.points) {
+        if (point.at > line.last().time) {
+            line.append({point.at, booked}); // nothing happened until here
         }
         booked += point.registrations - point.cancellations;
-        line.append({std::min(point.time + widthOf(stats), now), booked});
+        line.append({std::min(point.at + widthOf(history), now), booked});
     }
-    line.append({now, stats.bookedCount});
+    line.append({now, history.bookedCount});
     return line;
 }
 
-QString bucketFor(qint64 spanMillis)
+HistoryBucket bucketFor(qint64 spanMillis)
 {
     if (spanMillis <= 6 * kHour) {
-        return QStringLiteral("minute");
+        return HistoryBucket::Minute;
     }
-    return spanMillis <= 60 * kDay ? QStringLiteral("hour") : QStringLiteral("day");
+    return spanMillis <= 60 * kDay ? HistoryBucket::Hour : HistoryBucket::Day;
 }
 
 } // namespace boxoffice

@@ -1,4 +1,4 @@
-// What the numbers so far say about the seats to come. Pure arithmetic over EventStats.
+// What the numbers so far say about the seats to come. Pure arithmetic over SeatHistory.
 //
 // Threads: pure functions.
 #pragma once
@@ -19,9 +19,9 @@ struct SalesProjection
 
 // now: milliseconds since the epoch. The rate is that of the last quarter of the time since the
 // first registration, but of an hour at least and a day at most, if it is that long ago; and never
-// of less than a minute. stats: in buckets of minutes or hours; of one that began before such a
+// of less than a minute. history: in buckets of minutes or hours; of one that began before such a
 // time, the part of it that lies within counts.
-SalesProjection projectSales(const EventStats &stats, qint64 now);
+SalesProjection projectSales(const SeatHistory &history, qint64 now);
 
 // Nobody registers for what is not published or is over at `now`, nor after its end.
 SalesProjection whileOpen(SalesProjection projection, const Event &event, qint64 now);
@@ -32,9 +32,9 @@ struct SeatsAt
     int booked = 0;
 };
 // Seats booked after each bucket, of whatever width; ends with the present count.
-QList<SeatsAt> seatsOverTime(const EventStats &stats, qint64 now);
+QList<SeatsAt> seatsOverTime(const SeatHistory &history, qint64 now);
 
-// The bucket that shows this span in not too many points: minute, hour or day.
-QString bucketFor(qint64 spanMillis);
+// The bucket that shows this span in not too many points.
+HistoryBucket bucketFor(qint64 spanMillis);
 
 } // namespace boxoffice

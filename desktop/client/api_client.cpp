@@ -256,14 +256,15 @@ Call<Registration> *ApiClient::cancelRegistration(const Uuid &eventId, const Uui
                                });
 }
 
-Call<EventStats> *ApiClient::stats(const Uuid &eventId, const QString &bucket)
+Call<SeatHistory> *ApiClient::history(const Uuid &eventId, HistoryBucket bucket)
 {
+    const QLatin1StringView name(wireName(bucket));
     const QUrl url = withQuery(urlOf(eventPath(eventId) + QStringLiteral("/stats")),
-                               {{QStringLiteral("bucket"), bucket}});
-    return start<EventStats>({.method = "GET", .url = url},
-                             [server = m_server](const WireAnswer &answer) {
-                                 return orNotBoxoffice(decodeStats(answer.body), server);
-                             });
+                               {{QStringLiteral("bucket"), name}});
+    return start<SeatHistory>({.method = "GET", .url = url},
+                              [server = m_server](const WireAnswer &answer) {
+                                  return orNotBoxoffice(decodeHistory(answer.body), server);
+                              });
 }
 
 } // namespace boxoffice

@@ -63,8 +63,7 @@ public:
                                          const QByteArray &key);
     Call<Registration> *cancelRegistration(const Uuid &eventId, const Uuid &id,
                                            const QByteArray &key);
-    // bucket: minute, hour or day.
-    Call<EventStats> *stats(const Uuid &eventId, const QString &bucket);
+    Call<SeatHistory> *history(const Uuid &eventId, HistoryBucket bucket);
 
 Q_SIGNALS:
     // How many calls are under way, without health().

@@ -65,17 +65,17 @@ void EventDetail::wireRegistrations()
 
 void EventDetail::wireDashboard()
 {
-    EventStatsBook &book = m_session.stats;
+    SeatHistoryBook &book = m_session.history;
     connect(m_tabs, &QTabWidget::currentChanged, &book,
             [this, &book] { book.setLookedAt(m_tabs->currentWidget() == m_dashboard); });
-    connect(&book, &EventStatsBook::statsRead, m_dashboard,
-            [this](const EventStats &stats, const SalesProjection &projection) {
+    connect(&book, &SeatHistoryBook::historyRead, m_dashboard,
+            [this](const SeatHistory &history, const SalesProjection &projection) {
                 const qint64 now = QDateTime::currentMSecsSinceEpoch();
                 const auto event = m_session.current.event();
-                m_dashboard->showStats(
-                    stats, event ? whileOpen(projection, *event, now) : projection, now);
+                m_dashboard->showHistory(
+                    history, event ? whileOpen(projection, *event, now) : projection, now);
             });
-    connect(&book, &EventStatsBook::recentRead, m_dashboard, &DashboardView::showRecent);
+    connect(&book, &SeatHistoryBook::recentRead, m_dashboard, &DashboardView::showRecent);
     connect(&book.trouble(), &ReadTrouble::changed, m_dashboard, [this, &book] {
         if (const auto &problem = book.trouble().problem()) {
             m_dashboard->showProblem(problem->message);

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <QList>
-#include <QString>
 #include <QtGlobal>
 
 #include <optional>
@@ -31,26 +30,6 @@ struct SeatHistory
     QList<Point> points = {}; // ascending; only buckets in which something happened
 
     friend bool operator==(const SeatHistory &, const SeatHistory &) = default;
-};
-
-struct StatsPoint
-{
-    qint64 time = 0; // start of the bucket, milliseconds since the epoch
-    int registrations = 0;
-    int cancellations = 0;
-
-    friend bool operator==(const StatsPoint &, const StatsPoint &) = default;
-};
-
-struct EventStats
-{
-    int capacity = 0;
-    int bookedCount = 0;
-    int cancelledCount = 0;
-    std::optional<qint64> firstAt = {};
-    std::optional<qint64> lastAt = {};
-    QString bucket = {}; // minute, hour or day
-    QList<StatsPoint> points = {};
 };
 
 } // namespace boxoffice

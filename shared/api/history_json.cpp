@@ -9,26 +9,38 @@ namespace boxoffice {
 
 namespace {
 
-Result<EventStats> statsFrom(const QJsonObject &object)
+std::optional<HistoryBucket> bucketNamed(const QString &name)
+{
+    for (const auto bucket : {HistoryBucket::Minute, HistoryBucket::Hour, HistoryBucket::Day}) {
+        if (name == QLatin1StringView(wireName(bucket))) {
+            return bucket;
+        }
+    }
+    return std::nullopt;
+}
+
+Result<SeatHistory> historyFrom(const QJsonObject &object)
 {
     constexpr QLatin1StringView points("points");
-    if (!object.value(points).isArray()) {
-        return notAsPromised(points);
+    constexpr QLatin1StringView bucketMember("bucket");
+    const auto bucket = bucketNamed(object.value(bucketMember).toString());
+    if (!bucket || !object.value(points).isArray()) {
+        return notAsPromised(bucket ? points : bucketMember);
     }
-    EventStats stats;
-    stats.capacity = object.value(QLatin1StringView("capacity")).toInt();
-    stats.bookedCount = object.value(QLatin1StringView("booked_count")).toInt();
-    stats.cancelledCount = object.value(QLatin1StringView("cancelled_count")).toInt();
-    stats.firstAt = timeIn(object, QLatin1StringView("first_at"));
-    stats.lastAt = timeIn(object, QLatin1StringView("last_at"));
-    stats.bucket = object.value(QLatin1StringView("bucket")).toString();
+    SeatHistory history;
+    history.capacity = object.value(QLatin1StringView("capacity")).toInt();
+    history.bookedCount = object.value(QLatin1StringView("booked_count")).toInt();
+    history.cancelledCount = object.value(QLatin1StringView("cancelled_count")).toInt();
+    history.firstAt = timeIn(object, QLatin1StringView("first_at"));
+    history.lastAt = timeIn(object, QLatin1StringView("last_at"));
+    history.bucket = *bucket;
     for (const QJsonValue &entry : object.value(points).toArray()) {
         const QJsonObject point = entry.toObject();
-        stats.points.append({timeIn(point, QLatin1StringView("t")).value_or(0),
-                             point.value(QLatin1StringView("registrations")).toInt(),
-                             point.value(QLatin1StringView("cancellations")).toInt()});
+        history.points.append({timeIn(point, QLatin1StringView("t")).value_or(0),
+                               point.value(QLatin1StringView("registrations")).toInt(),
+                               point.value(QLatin1StringView("cancellations")).toInt()});
     }
-    return stats;
+    return history;
 }
 
 } // namespace
@@ -65,9 +77,9 @@ void appendJson(QByteArray &json, const SeatHistory &history)
     out << "]}";
 }
 
-Result<EventStats> decodeStats(QByteArrayView json)
+Result<SeatHistory> decodeHistory(QByteArrayView json)
 {
-    return decodeOne<EventStats>(json, statsFrom);
+    return decodeOne<SeatHistory>(json, historyFrom);
 }
 
 } // namespace boxoffice

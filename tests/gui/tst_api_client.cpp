@@ -83,9 +83,9 @@ void TestApiClient::eachOperationFitsTheContract()
     const auto booked =
         await(m_client->registerAttendee(created->id, QStringLiteral("anna@example.org"), "key-3"));
     QVERIFY(booked);
-    const auto stats = await(m_client->stats(created->id, QStringLiteral("hour")));
-    QVERIFY(stats);
-    QCOMPARE(stats->points.size(), 1);
+    const auto history = await(m_client->history(created->id, HistoryBucket::Hour));
+    QVERIFY(history);
+    QCOMPARE(history->points.size(), 1);
     const auto cancelled = await(m_client->cancelRegistration(created->id, booked->id, "key-4"));
     QVERIFY(cancelled);
     QVERIFY(cancelled->cancelledAt.has_value());

@@ -21,16 +21,16 @@ constexpr qint64 kHour = 60 * kMinute;
 constexpr qint64 kDay = 24 * kHour;
 constexpr qint64 kNow = 1'790'000'000'000 / kDay * kDay + 9 * kHour; // nine o'clock in UTC
 
-EventStats statsOf(const QString &bucket, qint64 firstAt, const QList<StatsPoint> &points)
+SeatHistory historyOf(HistoryBucket bucket, qint64 firstAt, const QList<SeatHistory::Point> &points)
 {
-    EventStats stats;
-    stats.bucket = bucket;
-    stats.firstAt = firstAt;
-    stats.points = points;
-    for (const StatsPoint &point : points) {
-        stats.bookedCount += point.registrations - point.cancellations;
+    SeatHistory history;
+    history.bucket = bucket;
+    history.firstAt = firstAt;
+    history.points = points;
+    for (const SeatHistory::Point &point : points) {
+        history.bookedCount += point.registrations - point.cancellations;
     }
-    return stats;
+    return history;
 }
 
 } // namespace
@@ -68,13 +68,13 @@ private:
 
 void TestConsoleDashboard::saleThatOpenedMinutesAgo()
 {
-    QList<StatsPoint> points;
+    QList<SeatHistory::Point> points;
     for (int minute = 4; minute > 0; --minute) {
         points.append({kNow - minute * kMinute, 1'500, 0});
     }
-    EventStats stats = statsOf(QStringLiteral("minute"), kNow - 4 * kMinute, points);
-    stats.capacity = 10'000;
-    const SalesProjection projection = projectSales(stats, kNow);
+    SeatHistory history = historyOf(HistoryBucket::Minute, kNow - 4 * kMinute, points);
+    history.capacity = 10'000;
+    const SalesProjection projection = projectSales(history, kNow);
     QCOMPARE(projection.perHour, 90'000.0);
     QCOMPARE(projection.lastDay, 6'000);
     QVERIFY(projection.soldOutAt);
@@ -83,29 +83,30 @@ void TestConsoleDashboard::saleThatOpenedMinutesAgo()
 
 void TestConsoleDashboard::rateFollowsWhatHappensLately()
 {
-    EventStats stats = statsOf(QStringLiteral("minute"), kNow - 5 * kHour,
-                               {{kNow - 5 * kHour, 9'000, 0}, {kNow - 30 * kMinute, 50, 0}});
-    stats.capacity = 10'000;
-    QCOMPARE(projectSales(stats, kNow).perHour, 40.0); // 50 in five quarters of an hour
-    stats.points.removeLast();
-    QVERIFY(!projectSales(stats, kNow).soldOutAt);
+    SeatHistory history = historyOf(HistoryBucket::Minute, kNow - 5 * kHour,
+                                    {{kNow - 5 * kHour, 9'000, 0}, {kNow - 30 * kMinute, 50, 0}});
+    history.capacity = 10'000;
+    QCOMPARE(projectSales(history, kNow).perHour, 40.0); // 50 in five quarters of an hour
+    history.points.removeLast();
+    QVERIFY(!projectSales(history, kNow).soldOutAt);
 }
 
 void TestConsoleDashboard::hourThatBeganBeforeCountsInPart()
 {
     // Half past: of the hour that began a day and half an hour ago, half is within the last day.
     const qint64 now = kNow + kHour / 2;
-    const EventStats stats = statsOf(QStringLiteral("hour"), now - 30 * kDay,
-                                     {{now - kDay - kHour / 2, 40, 0}, {now - kHour / 2, 7, 0}});
-    QCOMPARE(projectSales(stats, now).lastDay, 27);
+    const SeatHistory history =
+        historyOf(HistoryBucket::Hour, now - 30 * kDay,
+                  {{now - kDay - kHour / 2, 40, 0}, {now - kHour / 2, 7, 0}});
+    QCOMPARE(projectSales(history, now).lastDay, 27);
 }
 
 void TestConsoleDashboard::cancellationsCountAgainstIt()
 {
-    EventStats stats = statsOf(QStringLiteral("hour"), kNow - 9 * kDay,
-                               {{kNow - 8 * kDay, 90, 0}, {kNow - kHour, 1, 8}});
-    stats.capacity = 100;
-    const SalesProjection projection = projectSales(stats, kNow);
+    SeatHistory history = historyOf(HistoryBucket::Hour, kNow - 9 * kDay,
+                                    {{kNow - 8 * kDay, 90, 0}, {kNow - kHour, 1, 8}});
+    history.capacity = 100;
+    const SalesProjection projection = projectSales(history, kNow);
     QCOMPARE(projection.lastDay, -7);
     QCOMPARE(projection.perHour, 0.0);
     QVERIFY(!projection.soldOutAt);
@@ -185,8 +186,8 @@ void TestConsoleDashboard::lineIsNamedOnlyWhereThereIsOne()
 {
     SeatsChart chart(nullptr);
     chart.setVisible(true);
-    EventStats stats = statsOf(QStringLiteral("hour"), kNow - 2 * kDay, {{kNow - kHour, 5, 0}});
-    stats.capacity = 40;
+    SeatHistory history = historyOf(HistoryBucket::Hour, kNow - 2 * kDay, {{kNow - kHour, 5, 0}});
+    history.capacity = 40;
     const auto shown = [&chart] {
         QStringList names;
         for (const QLegendMarker *marker : chart.chart()->legend()->markers()) {
@@ -196,9 +197,9 @@ void TestConsoleDashboard::lineIsNamedOnlyWhereThereIsOne()
         }
         return names;
     };
-    chart.show(stats, projectSales(stats, kNow), kNow);
+    chart.show(history, projectSales(history, kNow), kNow);
     QVERIFY(shown().contains(QStringLiteral("At this rate")));
-    chart.show(stats, {}, kNow);
+    chart.show(history, {}, kNow);
     QCOMPARE(shown(), QStringList({QStringLiteral("Booked"), QStringLiteral("Capacity")}));
 }
 
@@ -209,10 +210,10 @@ void TestConsoleDashboard::timesAreReadableUpToTheEdge()
     chart.resize(500, 220);
     chart.setVisible(true);
     for (int hours = 20 * 24; hours < 22 * 24; hours += 3) {
-        EventStats stats = statsOf(QStringLiteral("hour"), kNow - hours * kHour,
-                                   {{kNow - hours * kHour, 5, 0}, {kNow - kHour, 5, 0}});
-        stats.capacity = 40;
-        chart.show(stats, {}, kNow);
+        SeatHistory history = historyOf(HistoryBucket::Hour, kNow - hours * kHour,
+                                        {{kNow - hours * kHour, 5, 0}, {kNow - kHour, 5, 0}});
+        history.capacity = 40;
+        chart.show(history, {}, kNow);
         QCoreApplication::processEvents();
         int labels = 0;
         for (const QGraphicsItem *item : chart.scene()->items()) {
@@ -230,9 +231,9 @@ void TestConsoleDashboard::seatsAreWrittenAsEverywhereElse()
     SeatsChart chart(nullptr);
     chart.resize(500, 220);
     chart.setVisible(true);
-    EventStats stats = statsOf(QStringLiteral("hour"), kNow - 2 * kDay, {{kNow - kHour, 5, 0}});
-    stats.capacity = 10'000;
-    chart.show(stats, {}, kNow);
+    SeatHistory history = historyOf(HistoryBucket::Hour, kNow - 2 * kDay, {{kNow - kHour, 5, 0}});
+    history.capacity = 10'000;
+    chart.show(history, {}, kNow);
     const auto labels = [&chart] {
         QStringList texts;
         for (const QGraphicsItem *item : chart.scene()->items()) {

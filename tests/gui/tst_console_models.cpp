@@ -288,36 +288,37 @@ void TestConsoleModels::hundredThousandRowsStaySmall()
 void TestConsoleModels::projection_data()
 {
     constexpr qint64 hour = 3'600'000;
-    QTest::addColumn<EventStats>("stats");
+    QTest::addColumn<SeatHistory>("history");
     QTest::addColumn<double>("perHour");
     QTest::addColumn<qint64>("soldOutInHours"); // -1: not foreseeable
-    const auto stats = [](int capacity, int booked, qint64 first, QList<StatsPoint> points) {
-        return EventStats{.capacity = capacity,
-                          .bookedCount = booked,
-                          .firstAt = first,
-                          .bucket = QStringLiteral("hour"),
-                          .points = std::move(points)};
+    const auto history = [](int capacity, int booked, qint64 first,
+                            QList<SeatHistory::Point> points) {
+        return SeatHistory{.capacity = capacity,
+                           .bookedCount = booked,
+                           .firstAt = first,
+                           .bucket = HistoryBucket::Hour,
+                           .points = std::move(points)};
     };
     const qint64 now = 1'000 * hour;
     QTest::newRow("rate/48 in a day")
-        << stats(100, 52, now - 100 * hour, {{now - 5 * hour, 48, 0}}) << 2.0 << qint64(24);
+        << history(100, 52, now - 100 * hour, {{now - 5 * hour, 48, 0}}) << 2.0 << qint64(24);
     QTest::newRow("rate/began two hours ago")
-        << stats(100, 30, now - 2 * hour, {{now - 2 * hour, 20, 0}, {now - hour, 10, 0}}) << 10.0
+        << history(100, 30, now - 2 * hour, {{now - 2 * hour, 20, 0}, {now - hour, 10, 0}}) << 10.0
         << qint64(7);
     QTest::newRow("rate/old sales don't count")
-        << stats(100, 20, now - 90 * hour, {{now - 90 * hour, 20, 0}}) << 0.0 << qint64(-1);
+        << history(100, 20, now - 90 * hour, {{now - 90 * hour, 20, 0}}) << 0.0 << qint64(-1);
     QTest::newRow("rate/more cancelled than booked")
-        << stats(100, 20, now - 90 * hour, {{now - hour, 1, 5}}) << 0.0 << qint64(-1);
+        << history(100, 20, now - 90 * hour, {{now - hour, 1, 5}}) << 0.0 << qint64(-1);
     QTest::newRow("seats/none left")
-        << stats(20, 20, now - 96 * hour, {{now - hour, 20, 0}}) << 20.0 / 24 << qint64(-1);
+        << history(20, 20, now - 96 * hour, {{now - hour, 20, 0}}) << 20.0 / 24 << qint64(-1);
 }
 
 void TestConsoleModels::projection()
 {
     constexpr qint64 hour = 3'600'000;
-    QFETCH(EventStats, stats);
+    QFETCH(SeatHistory, history);
     QFETCH(qint64, soldOutInHours);
-    const auto result = projectSales(stats, 1'000 * hour);
+    const auto result = projectSales(history, 1'000 * hour);
     QTEST(result.perHour, "perHour");
     QCOMPARE(result.soldOutAt.has_value(), soldOutInHours >= 0);
     if (result.soldOutAt) {
@@ -328,11 +329,11 @@ void TestConsoleModels::projection()
 void TestConsoleModels::seatsOverTimeEndNow()
 {
     constexpr qint64 hour = 3'600'000;
-    const EventStats stats{.capacity = 10,
-                           .bookedCount = 4,
-                           .bucket = QStringLiteral("hour"),
-                           .points = {{0, 3, 0}, {5 * hour, 2, 1}}};
-    const auto line = seatsOverTime(stats, 9 * hour);
+    const SeatHistory history{.capacity = 10,
+                              .bookedCount = 4,
+                              .bucket = HistoryBucket::Hour,
+                              .points = {{0, 3, 0}, {5 * hour, 2, 1}}};
+    const auto line = seatsOverTime(history, 9 * hour);
     QCOMPARE(line.first().booked, 0);
     QCOMPARE(line.last().booked, 4);
     QCOMPARE(line.last().time, 9 * hour);

@@ -188,15 +188,16 @@ void TestOrganizerCodec::historyIsSpelled()
 void TestOrganizerCodec::historyRoundTrips()
 {
     const SeatHistory history{5, 2, 1, 0, {}, HistoryBucket::Day, {{0, 2, 0}, {60'000, 1, 1}}};
-    const auto decoded = decodeStats(encode(history));
+    const auto decoded = decodeHistory(encode(history));
     QVERIFY(decoded);
     QCOMPARE(decoded->capacity, 5);
     QCOMPARE(decoded->bookedCount, 2);
     QCOMPARE(decoded->cancelledCount, 1);
     QCOMPARE(decoded->firstAt, std::optional<qint64>(0));
     QVERIFY(!decoded->lastAt);
-    QCOMPARE(decoded->bucket, QStringLiteral("day"));
-    QCOMPARE(decoded->points, (QList<StatsPoint>{{0, 2, 0}, {60'000, 1, 1}}));
+    QCOMPARE(decoded->bucket, HistoryBucket::Day);
+    QCOMPARE(decoded->points, (QList<SeatHistory::Point>{{0, 2, 0}, {60'000, 1, 1}}));
+    QVERIFY(!decodeHistory(R"({"bucket":"year","points":[]})"));
 }
 
 void TestOrganizerCodec::seatsRoundTrip()
@@ -238,7 +239,7 @@ void TestOrganizerCodec::answersAreChecked()
 {
     QFETCH(QByteArray, json);
     QVERIFY(!decodeHealth(json));
-    QVERIFY(!decodeStats(json));
+    QVERIFY(!decodeHistory(json));
     QVERIFY(!decodeSeats(json));
     QVERIFY(!decodeSeatsList(json));
     QVERIFY(!decodeDeleted(json));

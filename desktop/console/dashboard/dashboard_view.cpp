@@ -127,20 +127,20 @@ void DashboardView::showSeats(int booked, int capacity)
             tr("%1 % booked").arg(QLocale().toString(share, 'f', share < 10 ? 1 : 0)));
 }
 
-void DashboardView::showStats(const EventStats &stats, const SalesProjection &projection,
-                              qint64 now)
+void DashboardView::showHistory(const SeatHistory &history, const SalesProjection &projection,
+                                qint64 now)
 {
     m_message->hide();
-    showSeats(stats.bookedCount, stats.capacity);
+    showSeats(history.bookedCount, history.capacity);
     const QString sign = projection.lastDay > 0 ? QStringLiteral("+")
         : projection.lastDay < 0                ? QStringLiteral("\u2212")
                                                 : QString();
     QString note = rateText(projection.perHour);
-    if (stats.cancelledCount > 0) {
-        note += tr(" · %1 cancelled").arg(formatCount(stats.cancelledCount));
+    if (history.cancelledCount > 0) {
+        note += tr(" · %1 cancelled").arg(formatCount(history.cancelledCount));
     }
     setTile(m_rate, sign + formatCount(std::abs(projection.lastDay)), note);
-    if (stats.bookedCount >= stats.capacity) {
+    if (history.bookedCount >= history.capacity) {
         setTile(m_soldOut, tr("Sold out"), tr("every seat is booked"));
     } else if (projection.soldOutAt) {
         showSoldOutAt(*projection.soldOutAt, now);
@@ -149,7 +149,7 @@ void DashboardView::showStats(const EventStats &stats, const SalesProjection &pr
     } else {
         setTile(m_soldOut, kUnknown, tr("not foreseeable yet"));
     }
-    m_chart->show(stats, projection, now);
+    m_chart->show(history, projection, now);
 }
 
 void DashboardView::showSoldOutAt(qint64 soldOutAt, qint64 now)

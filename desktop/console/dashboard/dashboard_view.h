@@ -26,7 +26,7 @@ public:
     // Another event: the numbers of the one before are gone.
     void clear();
     void showSeats(int booked, int capacity);
-    void showStats(const EventStats &stats, const SalesProjection &projection, qint64 now);
+    void showHistory(const SeatHistory &history, const SalesProjection &projection, qint64 now);
     // The youngest first.
     void showRecent(const QList<Registration> &registrations);
     void showProblem(const QString &sentence);

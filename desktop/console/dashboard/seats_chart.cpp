@@ -170,14 +170,14 @@ void SeatsChart::clear()
     m_projected->clear();
 }
 
-void SeatsChart::show(const EventStats &stats, const SalesProjection &projection, qint64 now)
+void SeatsChart::show(const SeatHistory &history, const SalesProjection &projection, qint64 now)
 {
     QList<QPointF> line;
-    for (const SeatsAt &seats : seatsOverTime(stats, now)) {
+    for (const SeatsAt &seats : seatsOverTime(history, now)) {
         line.append(QPointF(double(seats.time), seats.booked));
     }
     if (line.isEmpty()) {
-        line = {QPointF(double(now - kDay), 0), QPointF(double(now), stats.bookedCount)};
+        line = {QPointF(double(now - kDay), 0), QPointF(double(now), history.bookedCount)};
     }
     const qint64 first = static_cast<qint64>(line.first().x());
     const qint64 sold = std::max<qint64>(now - first, kHour);
@@ -187,8 +187,8 @@ void SeatsChart::show(const EventStats &stats, const SalesProjection &projection
         // No farther than the past is long: the curve, not the guess, fills the picture.
         last = std::min(*projection.soldOutAt + sold / 20, now + sold);
         const double part = std::min(1.0, double(last - now) / double(*projection.soldOutAt - now));
-        const double seats = stats.bookedCount + part * (stats.capacity - stats.bookedCount);
-        ahead = {QPointF(double(now), stats.bookedCount),
+        const double seats = history.bookedCount + part * (history.capacity - history.bookedCount);
+        ahead = {QPointF(double(now), history.bookedCount),
                  QPointF(double(now) + part * double(*projection.soldOutAt - now), seats)};
     }
     m_booked->replace(line);
@@ -197,9 +197,9 @@ void SeatsChart::show(const EventStats &stats, const SalesProjection &projection
     m_projected->setVisible(!ahead.isEmpty());
     chart()->legend()->markers(m_projected).first()->setVisible(!ahead.isEmpty());
     m_capacity->replace(
-        {QPointF(double(first), stats.capacity), QPointF(double(last), stats.capacity)});
+        {QPointF(double(first), history.capacity), QPointF(double(last), history.capacity)});
     showTimes(first, last);
-    showSeats(stats.capacity);
+    showSeats(history.capacity);
 }
 
 // Each label differs from the others: an axis takes none twice.

@@ -26,7 +26,7 @@ public:
     explicit SeatsChart(QWidget *parent);
 
     void clear();
-    void show(const EventStats &stats, const SalesProjection &projection, qint64 now);
+    void show(const SeatHistory &history, const SalesProjection &projection, qint64 now);
 
 protected:
     void changeEvent(QEvent *event) override;

@@ -1,5 +1,5 @@
-// The numbers behind the dashboard of the current event: statistics and who came last; read while
-// somebody looks, and again, at most every two seconds, when seats change.
+// What the dashboard shows of the current event: how it filled over time, and who came last. Read
+// while somebody looks, and again, at most every two seconds, when seats change.
 //
 // Threads: GUI only.
 #pragma once
@@ -14,13 +14,13 @@
 
 namespace boxoffice {
 
-class EventStatsBook : public QObject
+class SeatHistoryBook : public QObject
 {
     Q_OBJECT
 
 public:
     // client, current: borrowed, outlive this.
-    EventStatsBook(ApiClient &client, CurrentEvent &current);
+    SeatHistoryBook(ApiClient &client, CurrentEvent &current);
 
     // Reads at once if somebody looks.
     void setLookedAt(bool looked);
@@ -30,9 +30,9 @@ public:
     ReadTrouble &trouble() { return m_trouble; }
 
 Q_SIGNALS:
-    // stats: in buckets that suit a chart.
-    void statsRead(const boxoffice::EventStats &stats,
-                   const boxoffice::SalesProjection &projection);
+    // history: in buckets that suit a chart.
+    void historyRead(const boxoffice::SeatHistory &history,
+                     const boxoffice::SalesProjection &projection);
     // The youngest first.
     void recentRead(const QList<boxoffice::Registration> &registrations);
     void failed(const boxoffice::ApiError &error);
@@ -41,7 +41,7 @@ private:
     void restart();
     void read();
     void onFailed(const ApiError &error);
-    void readStats(const QString &bucket);
+    void readHistory(HistoryBucket bucket);
     void readRecent();
 
     ApiClient &m_client;
@@ -49,9 +49,9 @@ private:
     ReadTrouble m_trouble;
     bool m_looked = false;
     QTimer m_soon;
-    QPointer<CallBase> m_stats;
+    QPointer<CallBase> m_call;
     QPointer<CallBase> m_recent;
-    EventStats m_hours; // of a sale too long for them in a chart
+    SeatHistory m_hours; // of a sale too long for them in a chart
 };
 
 } // namespace boxoffice
