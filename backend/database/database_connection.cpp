@@ -369,11 +369,16 @@ bool DatabaseConnection::runScript(const QByteArray &sql)
     return ok;
 }
 
-void DatabaseConnection::begin()
+void DatabaseConnection::begin(std::optional<std::chrono::milliseconds> lockTimeout)
 {
     // A second BEGIN would succeed and join two units of work into one transaction.
     Q_ASSERT(!m_prefix.begins && (!m_open || m_session.isIdle()));
     m_prefix = {QStringLiteral("BEGIN;"), 1, true};
+    if (lockTimeout) {
+        m_prefix.text +=
+            u"SET LOCAL lock_timeout = " % QString::number(lockTimeout->count()) % u';';
+        ++m_prefix.statements;
+    }
     m_hasSavePoint = false;
 }
 
@@ -406,11 +411,7 @@ bool DatabaseConnection::commit(std::span<const BoundStatement> calls)
 {
     m_mayHaveCommitted = false;
     if (!calls.empty()) {
-        const bool ok = sendTogether(calls, QLatin1StringView("COMMIT"));
-        if (!ok && m_open && !m_session.isIdle()) {
-            rollback();
-        }
-        return ok;
+        return sendTogether(calls, QLatin1StringView("COMMIT"));
     }
     if (std::exchange(m_prefix, {}).begins) {
         return true; // nothing was sent

@@ -20,6 +20,7 @@
 #include <functional>
 #include <initializer_list>
 #include <memory>
+#include <optional>
 #include <span>
 #include <unordered_map>
 
@@ -64,7 +65,8 @@ public:
 private:
     friend class Transaction; // the only one to begin and end transactions
 
-    void begin(); // with whatever is sent next
+    // With whatever is sent next.
+    void begin(std::optional<std::chrono::milliseconds> lockTimeout);
     // Sets the savepoint of the transaction, replacing the last one, with whatever is sent next.
     void savePoint();
     // Rolls back to savePoint(), so that the transaction can go on after a failure. False: it
@@ -72,8 +74,10 @@ private:
     bool rollBackToSavePoint();
     // Runs the calls in order, in one round trip: all of them, or those before the one that failed.
     bool runTogether(std::span<const BoundStatement> calls) { return sendTogether(calls, {}); }
-    // The same with COMMIT after them, which the server reaches only if all of them succeeded.
+    // The same with COMMIT after them, which the server reaches only if all of them succeeded. If
+    // one of them failed, isInTransaction() is true.
     bool commit(std::span<const BoundStatement> calls);
+    bool isInTransaction() const { return m_open && !m_session.isIdle(); }
     // After a failed commit(): the connection was lost when COMMIT may have been executed.
     bool mayHaveCommitted() const { return m_mayHaveCommitted; }
     void rollback();

@@ -21,13 +21,26 @@ bool Transaction::undoPiece()
 
 CommitEnd Transaction::commit()
 {
+    const std::optional<CommitEnd> end = tryToCommit();
+    if (!end) {
+        rollback();
+    }
+    return end.value_or(CommitEnd::RolledBack);
+}
+
+std::optional<CommitEnd> Transaction::tryToCommit()
+{
     Q_ASSERT(m_active);
     m_active = false;
     if (!m_connection.isOpen()) { // lost before, so COMMIT cannot be sent
         return CommitEnd::RolledBack;
     }
-    if (m_connection.commit(m_putOff)) {
+    if (m_connection.commit(std::exchange(m_putOff, {}))) {
         return CommitEnd::Committed;
+    }
+    m_active = m_connection.isInTransaction();
+    if (m_active) {
+        return {};
     }
     return m_connection.mayHaveCommitted() ? CommitEnd::Unknown : CommitEnd::RolledBack;
 }

@@ -22,10 +22,12 @@ enum class CommitEnd {
 class Transaction
 {
 public:
-    explicit Transaction(DatabaseConnection &connection) // borrowed
+    // connection: borrowed. lockTimeout: of its statements, in place of the connection's.
+    explicit Transaction(DatabaseConnection &connection,
+                         std::optional<std::chrono::milliseconds> lockTimeout = {})
         : m_connection(connection)
     {
-        connection.begin();
+        connection.begin(lockTimeout);
     }
     ~Transaction() { rollback(); }
     Transaction(const Transaction &) = delete;
@@ -46,6 +48,9 @@ public:
     [[nodiscard]] bool undoPiece();
     // Runs the deferred statements and commits, which ends it. Requires: not ended.
     [[nodiscard]] CommitEnd commit();
+    // The same, but nothing if a statement failed that was put off: then COMMIT was not reached,
+    // and undoPiece() or rollback() is left.
+    [[nodiscard]] std::optional<CommitEnd> tryToCommit();
     void rollback();
 
 private:

@@ -4,6 +4,8 @@
 #include "backend/domain/move_behind.h"
 #include "shared/api/registration_json.h"
 
+#include <algorithm>
+
 namespace boxoffice {
 
 QByteArray canonical(const RegisterCommand &command)
@@ -37,9 +39,10 @@ Outcome decideOne(const RegisterCommand &command, Desk &desk)
     }
     desk.state.registered.insert(person);
     // Lists are in the order of ids, which must not go back where the clock does.
-    event->lastId = desk.ids.next(desk.state.nowMicros, event->lastId);
-    const Registration registration{event->lastId, command.eventId, command.userEmail,
-                                    desk.nowMillis};
+    const Uuid written = desk.state.written.value(person);
+    const Uuid id = written.isNil() ? desk.ids.next(desk.state.nowMicros, event->lastId) : written;
+    event->lastId = std::max(event->lastId, id);
+    const Registration registration{id, command.eventId, command.userEmail, desk.nowMillis};
     desk.decision.registrations.push_back(registration);
     return Outcome::made(registration);
 }

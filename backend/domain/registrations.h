@@ -63,6 +63,9 @@ struct KnownRegistrations
 {
     QSet<EventEmail> registered; // those of the batch's e-mails that hold a seat
     QHash<RegistrationName, Registration> cancelling = {}; // those to be cancelled that exist
+    // What was decided before for the same batch, and written: whoever gets that seat again gets it
+    // under the same id.
+    QHash<EventEmail, Uuid> written = {};
 };
 
 struct RegistrationChanges

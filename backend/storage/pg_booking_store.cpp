@@ -50,6 +50,12 @@ std::vector<Uuid> eventsHeld(const BatchPlan &plan, const LockedState &state)
     return held;
 }
 
+// While it finds out what one command is in the way of, a batch holds the rows of others.
+std::optional<std::chrono::milliseconds> lockTimeoutOf(const BookingStore::Manner &manner)
+{
+    return manner.carefully ? std::optional(std::chrono::milliseconds(50)) : std::nullopt;
+}
+
 } // namespace
 
 PgBookingStore::PgBookingStore(const DatabaseConfig &config, Watchdog *watchdog,
@@ -90,7 +96,7 @@ BatchAttempt PgBookingStore::bookWaiting(std::vector<Command> &batch, const Mann
 {
     BatchPlan plan = planOf(batch);
     m_lastIds.beginBatch(m_connection.backendPid());
-    Transaction transaction(m_connection);
+    Transaction transaction(m_connection, lockTimeoutOf(manner));
     LockedState state;
     if (!lock(plan, manner, state)) {
         const bool locked = m_connection.lastFailure().kind == FailureKind::Locked;
@@ -117,7 +123,7 @@ BatchAttempt PgBookingStore::bookLocked(Transaction &transaction, const BatchPla
     if (!read(plan, batch, state)) {
         return failed();
     }
-    return manner.carefully ? bookInPieces(transaction, plan, batch, state)
+    return manner.carefully ? bookCarefully(transaction, plan, batch, state)
                             : bookAtOnce(transaction, plan, batch, state);
 }
 
@@ -185,27 +191,42 @@ void PgBookingStore::addToBookedCounts(Transaction &transaction, const Decision 
     }
 }
 
-// Where nothing was written: taking row locks wrote to the log, and a commit would flush that.
 BatchAttempt PgBookingStore::commit(Transaction &transaction, Decision decision,
                                     std::int64_t nowMicros)
 {
+    if (std::optional<BatchAttempt> attempt =
+            tryToCommit(transaction, std::move(decision), nowMicros)) {
+        return *std::move(attempt);
+    }
+    transaction.rollback();
+    return failed();
+}
+
+// Where nothing was written: taking row locks wrote to the log, and a commit would flush that.
+std::optional<BatchAttempt> PgBookingStore::tryToCommit(Transaction &transaction, Decision decision,
+                                                        std::int64_t nowMicros)
+{
     if (decision.writesNothing()) {
         transaction.rollback();
-        return {BatchEnd::Done, std::move(decision)};
+        return BatchAttempt{BatchEnd::Done, std::move(decision)};
     }
     if (decision.organizes()) {
         insertMark(transaction, nowMicros);
     }
-    switch (transaction.commit()) {
+    const std::optional<CommitEnd> end = transaction.tryToCommit();
+    if (!end) {
+        return {};
+    }
+    switch (*end) {
     case CommitEnd::Committed:
         for (const auto &part : m_parts) {
             part->committed(decision);
         }
-        return {BatchEnd::Done, std::move(decision)};
+        return BatchAttempt{BatchEnd::Done, std::move(decision)};
     case CommitEnd::RolledBack:
         return failed();
     case CommitEnd::Unknown:
-        return {BatchEnd::CommitUnknown, std::move(decision)};
+        return BatchAttempt{BatchEnd::CommitUnknown, std::move(decision)};
     }
     Q_UNREACHABLE();
 }

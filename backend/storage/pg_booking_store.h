@@ -13,7 +13,8 @@
 // That is three round trips for registrations: BEGIN goes out with lock, and write with commit, but
 // where events are created or deleted.
 //
-// A careful booking decides and writes in pieces, each behind a savepoint. A piece that fails is
+// A careful booking of registrations leaves it to a function of the database to find those that it
+// refuses. Any other decides and writes in pieces, each behind a savepoint. A piece that fails is
 // rolled back and bisected until the command at fault stands alone.
 //
 // Threads: belongs to the lane that made it.
@@ -68,17 +69,32 @@ private:
                std::int64_t nowMicros);
     static void addToBookedCounts(Transaction &transaction, const Decision &decision);
     BatchAttempt commit(Transaction &transaction, Decision decision, std::int64_t nowMicros);
+    // Nothing: a statement was refused before COMMIT, and the transaction is still open.
+    std::optional<BatchAttempt> tryToCommit(Transaction &transaction, Decision decision,
+                                            std::int64_t nowMicros);
     void insertMark(Transaction &transaction, std::int64_t nowMicros);
     Resolution lookFor(const Decision &decision);
     std::optional<bool> isThere(const Decision &decision);
 
     // pg_careful_booking.cpp
+    BatchAttempt bookCarefully(Transaction &transaction, const BatchPlan &plan,
+                               std::span<const Command> batch, LockedState &state);
     struct Careful; // a batch that is booked piece by piece
     BatchAttempt bookInPieces(Transaction &transaction, const BatchPlan &plan,
                               std::span<const Command> batch, LockedState &state);
     bool bookPiece(Careful &careful, std::span<const Command> piece);
     bool bookAlone(Careful &careful, const Command &command);
     void lookAgain(const PgFailure &failure, const Command &command, LockedState &state);
+
+    // pg_sifted_registrations.cpp
+    struct Sifting;
+    std::optional<BatchAttempt> bookSifted(Transaction &transaction, const BatchPlan &plan,
+                                           std::span<const Command> batch,
+                                           const LockedState &state);
+    bool sift(Sifting &sifting);
+    void decideOthers(Sifting &sifting);
+    bool registerEach(Sifting &sifting, const std::vector<Registration> &registrations);
+    void noteRefused(Sifting &sifting, const Registration &registration, const PgFailure &failure);
 
     BatchAttempt failed() const;
 

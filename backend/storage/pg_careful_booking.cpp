@@ -5,6 +5,8 @@
 #include "backend/storage/batch_plan.h"
 #include "backend/storage/pg_booking_store.h"
 
+#include <algorithm>
+
 namespace boxoffice {
 
 namespace {
@@ -33,6 +35,27 @@ struct PgBookingStore::Careful
     int locked = 0;         // commands that could not get a lock in time
     int culprits = 0;       // commands that were refused alone
 };
+
+// What only registers people is sifted inside the database. All else goes in pieces, and so does
+// what a sifting cannot find out: a statement for all of them is refused, or a lock is not to be
+// had.
+BatchAttempt PgBookingStore::bookCarefully(Transaction &transaction, const BatchPlan &plan,
+                                           std::span<const Command> batch, LockedState &state)
+{
+    const bool onlyRegisters = std::all_of(batch.begin(), batch.end(), [](const Command &command) {
+        return std::holds_alternative<RegisterCommand>(command);
+    });
+    if (!onlyRegisters) {
+        return bookInPieces(transaction, plan, batch, state);
+    }
+    transaction.beginPiece();
+    if (std::optional<BatchAttempt> attempt = bookSifted(transaction, plan, batch, state)) {
+        return *std::move(attempt);
+    }
+    const bool goesOn = m_connection.isOpen() && isOfACommand(m_connection.lastFailure());
+    return goesOn && transaction.undoPiece() ? bookInPieces(transaction, plan, batch, state)
+                                             : failed();
+}
 
 BatchAttempt PgBookingStore::bookInPieces(Transaction &transaction, const BatchPlan &plan,
                                           std::span<const Command> batch, LockedState &state)

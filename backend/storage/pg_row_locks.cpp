@@ -56,9 +56,6 @@ const Statement kLimitLockWait{"limit_lock_wait", R"(
 SELECT set_config('lock_timeout', ?, true)
 )"};
 
-// While it finds out what one command is in the way of, a batch holds the rows of others.
-constexpr std::chrono::milliseconds kCarefulPatience{50};
-
 // Requires: the columns are those of kLockEvents.
 LockedEvent lockedEventIn(const Rows &rows)
 {
@@ -72,9 +69,6 @@ LockedEvent lockedEventIn(const Rows &rows)
 // What waits holds nothing but rows of events, taken in id order: so servers cannot deadlock.
 bool PgBookingStore::lock(const BatchPlan &plan, const Manner &manner, LockedState &state)
 {
-    if (manner.carefully && !limitLockWait(kCarefulPatience)) {
-        return false;
-    }
     if (!plan.creationKeys.isEmpty()
         && !(manner.leavesOut ? tryCreationKeys(plan, state)
                               : m_connection.run(kLockCreationKeys, {plan.creationKeys}).ok())) {

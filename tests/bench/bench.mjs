@@ -125,6 +125,9 @@ class Bench {
     const prefix = await this.prepare(row);
     const servers = row.tool === 'wrk' ? await this.serversFor(row) : [];
     const subscribers = row.streams ? await Subscribers.open(servers[0].url, `${prefix}000000000000`, row.streams) : null;
+    if (row.refused) {
+      await this.database.refuseCulprits(true);
+    }
     const cpu = () => [servers.reduce((sum, one) => sum + one.cpu(), 0), this.database.cpu(), cpuOfEndedChildren()];
     const name = row.database ?? 'bench';
     const transactions = await this.database.transactions(name);
@@ -134,6 +137,9 @@ class Bench {
       : await load.pgbench(row, this.database, prefix, time);
     const spent = cpu().map((value, at) => ((value - before[at]) * 1e3) / result.done);
     const committed = await this.database.transactions(name) - transactions;
+    if (row.refused) {
+      await this.database.refuseCulprits(false);
+    }
     await subscribers?.close();
     await this.checkBooked(row, prefix, result.done);
     return {

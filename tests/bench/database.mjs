@@ -37,6 +37,16 @@ export class Database extends Postgres {
       COMMIT`, name);
   }
 
+  // From now on a registration of culprit…@… is refused; or, with false, no longer.
+  refuseCulprits(on) {
+    return this.sql(on
+      ? `CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS
+           $$ BEGIN RAISE EXCEPTION 'refused' USING ERRCODE = 'data_exception'; END $$;
+         CREATE TRIGGER refuse BEFORE INSERT ON registrations
+           FOR EACH ROW WHEN (NEW.user_email LIKE 'culprit%') EXECUTE FUNCTION refuse()`
+      : 'DROP TRIGGER refuse ON registrations; DROP FUNCTION refuse()');
+  }
+
   async bookedSeats(prefix, name = 'bench') {
     return Number(await this.sql(`SELECT coalesce(sum(booked_count), 0) FROM events
       WHERE id BETWEEN '${prefix}000000000000' AND '${prefix}ffffffffffff'`, name));

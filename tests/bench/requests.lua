@@ -30,6 +30,10 @@ end
 
 local kinds = {}
 function kinds.register() return register(freshEmail()) end
+-- Which a trigger refuses 1 in 100 of.
+function kinds.culprits()
+  return register((asked % 100 == 50 and "culprit-" or "") .. freshEmail())
+end
 function kinds.duplicate() return register(string.format("d%d@example.com", asked % 1000)) end
 function kinds.keyed()
   local key = string.format("%s-%d-%d", tag, number, asked)

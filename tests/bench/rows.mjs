@@ -12,6 +12,8 @@
 //   expect                the status of every answer (default 201)
 //   database, stored      another database with just so many events in it
 //   streams               live-stream subscribers on the first event meanwhile
+//   refused               the share that a trigger refuses, which stands while the row is measured; these
+//                         answers are 500 and do not count as done
 //   servers               how many boxoffice-servers share the load (default 1)
 //   headers               of every request, beside those of its kind
 //   settings              of the server, in place of the defaults
@@ -36,6 +38,8 @@ export const rows = [
     { tool: 'wrk', kind: 'register', clients, events: 1000 })),
   registration('keyed_256', 'Boxoffice: one event, an Idempotency-Key each, 256 clients',
     { tool: 'wrk', kind: 'keyed', clients: 256 }),
+  registration('culprits_256', 'Boxoffice: one event, the database refuses 1 % of them, 256 clients',
+    { tool: 'wrk', kind: 'culprits', clients: 256, refused: 0.01 }),
   registration('two_servers_256', 'Boxoffice: one event, two servers on one database, 256 clients',
     { tool: 'wrk', kind: 'register', clients: 256, servers: 2 }),
   ...[64, 256].map((clients) => registration(`sold_out_${clients}`,
@@ -104,6 +108,8 @@ export const ratios = [
     over: 'spread_256', under: 'pgbench_spread_20', target: 4 },
   { id: 'streams_to_hot', title: 'one event with 1,000 live-stream subscribers to the same without',
     over: 'hot_256_with_1000_streams', under: 'hot_256', target: 0.9 },
+  { id: 'culprits_to_hot', title: 'booked where the database refuses 1 %, to booked where it refuses none',
+    over: 'culprits_256', under: 'hot_256', target: 0.8 },
   { id: 'two_to_one', title: 'one event, two servers, to one server',
     over: 'two_servers_256', under: 'hot_256', target: 0.9 },
   { id: 'sold_out_to_hot', title: 'refused because full, to booked', over: 'sold_out_256', under: 'hot_256', target: 1.2 },

@@ -104,6 +104,8 @@ private Q_SLOTS:
     void oneCulprit();
     void exhaustionConcernsAll();
     void manyCulprits();
+    void seatOfACulpritGoesToTheNext();
+    void keyOfACulpritIsFreeAgain();
     void timedOutEventsShareAFate();
     void neverToBeLocked();
     void lockedRowsLetOthersGoOn();
@@ -338,6 +340,33 @@ void TestCulprits::manyCulprits()
     }
     bookTogether(batch);
     QCOMPARE(words(), expected);
+    QCOMPARE(m_queue->stats().batches, qint64(3));
+    expectCountsToAddUp();
+}
+
+// Who comes behind a culprit is decided as if it had not been, in order of arrival.
+void TestCulprits::seatOfACulpritGoesToTheNext()
+{
+    m_postgres.sql(m_config, "UPDATE events SET capacity = 3 WHERE name = 'Concert'");
+    const RegisterCommand bad{m_event, QStringLiteral("!23514@x.example")};
+    bookTogether({RegisterCommand{m_event, email(0)}, bad, RegisterCommand{m_event, email(1)}, bad,
+                  RegisterCommand{m_other, email(1)}, RegisterCommand{m_event, email(2)},
+                  RegisterCommand{m_event, email(3)}});
+    QCOMPARE(words(),
+             (QByteArrayList{"ok", "internal", "ok", "internal", "ok", "ok", "event_full"}));
+    QCOMPARE(m_queue->stats().batches, qint64(3));
+    expectCountsToAddUp();
+}
+
+// Whoever reused the key takes the seat, and who registers that e-mail behind it has it already:
+// though the seat was given to the latter before the culprit was found out.
+void TestCulprits::keyOfACulpritIsFreeAgain()
+{
+    const QString key = QStringLiteral("k");
+    bookTogether({keyed(RegisterCommand{m_event, QStringLiteral("!23514@x.example")}, key),
+                  keyed(RegisterCommand{m_event, email(1)}, key),
+                  RegisterCommand{m_event, email(1)}, RegisterCommand{m_event, email(2)}});
+    QCOMPARE(words(), (QByteArrayList{"internal", "ok", "already_registered", "ok"}));
     QCOMPARE(m_queue->stats().batches, qint64(3));
     expectCountsToAddUp();
 }

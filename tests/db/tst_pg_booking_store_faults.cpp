@@ -46,6 +46,7 @@ private Q_SLOTS:
     void postgresKilledAfterACommit();
     void frozenBackend();
     void roundTrips();
+    void roundTripsOfCulprits();
 
 private:
     void open(const DatabaseConfig &config);
@@ -367,6 +368,37 @@ void TestPgBookingStoreFaults::roundTrips()
     const CreateEventCommand creating{{QStringLiteral("Second"), {}, 10}, {}};
     QVERIFY(tripsOf({creating}) > 3);
     QCOMPARE(tripsOf({creating}), 3); // look, write, commit
+}
+
+// However many they are.
+void TestPgBookingStoreFaults::roundTripsOfCulprits()
+{
+    m_postgres.sql(m_config, "UPDATE events SET capacity = 10000");
+    m_postgres.sql(m_config,
+                   "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE "
+                   "EXCEPTION 'x' USING ERRCODE = '22000'; END $$;"
+                   "CREATE TRIGGER refuse BEFORE INSERT ON registrations FOR EACH ROW "
+                   "WHEN (NEW.user_email LIKE 'bad%') EXECUTE FUNCTION refuse()");
+    openThroughProxy();
+    int person = 0;
+    const auto tripsOf = [&](int culprits) {
+        std::vector<Command> batch;
+        for (int i = 0; i < 64; ++i) {
+            const QString name =
+                i % 2 == 0 && i < 2 * culprits ? QStringLiteral("bad") : QStringLiteral("p");
+            batch.push_back(
+                RegisterCommand{m_event, name % QString::number(++person) % u"@x.example", {}});
+        }
+        const int before = m_proxy->sent();
+        const BatchAttempt attempt = m_store->book(batch, {.carefully = true});
+        return attempt.end == BatchEnd::Done && attempt.culprits == culprits
+            ? m_proxy->sent() - before
+            : -1;
+    };
+    QVERIFY(tripsOf(3) > 4); // prepares the statements
+    for (const int culprits : {0, 1, 3, 32}) {
+        QCOMPARE(tripsOf(culprits), 4); // lock, look, write each, count and commit
+    }
 }
 
 QTEST_GUILESS_MAIN(TestPgBookingStoreFaults)

@@ -94,6 +94,7 @@ private Q_SLOTS:
     void aKeyIsScopedToItsEvent();
     void randomBatchesNeverOverbook_data();
     void randomBatchesNeverOverbook();
+    void aSeatThatIsWrittenKeepsItsId();
     void digestsDiffer();
 };
 
@@ -393,6 +394,25 @@ void TestSeatRules::randomBatchesNeverOverbook()
         }
         QCOMPARE(words(decideNow(batch, before)), expectedWords(batch, before));
     }
+}
+
+// Decided again as if one before it had not been.
+void TestSeatRules::aSeatThatIsWrittenKeepsItsId()
+{
+    LockedState locked = state({{1, {3, 0}}});
+    const Decision first =
+        decideNow({registering(1, 1), registering(1, 2), registering(1, 3)}, locked);
+    for (const std::size_t kept : {1u, 2u}) {
+        const Registration &written = first.registrations.at(kept);
+        locked.written.insert({written.eventId, written.userEmail}, written.id);
+    }
+    const Decision second =
+        decideNow({registering(1, 2), registering(1, 4), registering(1, 3, kKey)}, locked);
+    QCOMPARE(words(second), QByteArrayList(3, "booked"));
+    QCOMPARE(second.registrations.at(0), first.registrations.at(1));
+    QCOMPARE(second.registrations.at(2), first.registrations.at(2));
+    QCOMPARE(second.keys.at(0).outcome.registration()->id, first.registrations.at(2).id);
+    QVERIFY(!locked.written.values().contains(second.registrations.at(1).id));
 }
 
 void TestSeatRules::digestsDiffer()
