@@ -1,5 +1,5 @@
-/* A lane of a server (backend/admission/admission_lane.cpp), and the transaction it has its store
- * run (backend/storage/pg_booking_store.cpp).
+/* A lane of a server (backend/admission/batch_taker.cpp, settlement.cpp), and the transaction it has
+ * its store run (backend/storage/pg_booking_store.cpp).
  */
 
 #define RETRIES 1 /* kRetries */
@@ -424,16 +424,16 @@ inline forget()
     forgetManner()
 }
 
-/* --- settleApart() --------------------------------------------------------------------------- */
+/* --- sift(), settleEachEvent() ----------------------------------------------------------------------- */
 
 #if defined(CULPRIT) || defined(STUCK)
 #define APART
 #endif
 #ifdef APART
 #ifdef CULPRIT
-#define SAME_PART(a, b) false /* Apart::EachCommand */
+#define SAME_PART(a, b) false /* sift() */
 #else
-#define SAME_PART(a, b) (EVENT(a) == EVENT(b)) /* Apart::EachEvent */
+#define SAME_PART(a, b) (EVENT(a) == EVENT(b)) /* settleEachEvent() */
 #endif
 
 /* Moves the next part from `rest` into the batch. */
@@ -761,7 +761,7 @@ away: /* refuseAllWaiting(), answerAll() */
     }
 
 #ifdef APART
-apart: /* settleApart(): all is rolled back, and the session stands */
+apart: /* settleRefused(): all is rolled back, and the session stands */
     atomic {
         alive();
         leave();

@@ -1,5 +1,5 @@
-/* The waiting line of a lane and its wake-ups: push(), takeBatch(), joinIn() and stop() of
- * backend/admission/admission_lane.cpp. A worker wakes the lane only where it may be asleep
+/* The waiting line of a lane and its wake-ups: push(), wait(), takeWhile() and stop() of
+ * backend/admission/waiting_line.cpp. A worker wakes the lane only where it may be asleep
  * (m_idle); the question is whether one can be missed.
  */
 

@@ -1,0 +1,51 @@
+// The protocol of README.md: books a batch, whatever the database does meanwhile, and answers every
+// command of it or parks it.
+//
+// Threads: belongs to the lane's thread.
+#pragma once
+
+#include "backend/admission/batch_taker.h"
+
+namespace boxoffice {
+
+class Settlement
+{
+public:
+    // taker, answers, options, counters: borrowed.
+    Settlement(std::unique_ptr<BookingStore> store, BatchTaker &taker, Answers &answers,
+               WaitingLine &line, const AdmissionOptions &options, AdmissionCounters &counters);
+
+    // Returns whether the database can be used now. Tries for options.reconnectFor.
+    bool connect();
+    void settle(Batch batch);
+
+private:
+    // These return false where the database refused the batch as a whole: then nothing is booked,
+    // and nobody is answered yet.
+    bool tryToSettle(Batch &batch, int retries);
+    BatchAttempt book(Batch &batch);
+    bool settleLost(Batch &batch, int retries);
+    bool settleUnknown(Batch &batch, Decision decision, int retries);
+
+    // These answer every command they are given, or park it.
+    void settleRefused(Batch batch);
+    void sift(Batch batch);
+    void settleEachEvent(Batch batch);
+    void answerDecided(Batch &batch, std::vector<Outcome> outcomes);
+    void answerUnknown(Batch &batch, const Decision &decision);
+    void parkLeftOut(Batch &batch, std::vector<Outcome> &outcomes);
+
+    void noteCulprits(int count);
+
+    const std::unique_ptr<BookingStore> m_store;
+    BatchTaker &m_taker;
+    Answers &m_answers;
+    WaitingLine &m_line;
+    const AdmissionOptions &m_options;
+    AdmissionCounters &m_counters;
+    bool m_away = false;  // the last connect() failed
+    int m_sinceCulprit;   // batches
+    int m_suspicious = 0; // batches that are still booked carefully at once
+};
+
+} // namespace boxoffice
