@@ -120,7 +120,7 @@ bool Settlement::tryToSettle(Batch &batch, int retries)
         m_answers.refuse(batch, databaseUnavailable());
         return true;
     case BatchEnd::ConnectionLost:
-        return settleLost(batch, retries);
+        return settleLost(batch, retries, attempt.isSaid);
     case BatchEnd::CommitUnknown:
         return settleUnknown(batch, std::move(attempt.decision), retries);
     }
@@ -144,9 +144,14 @@ BatchAttempt Settlement::book(Batch &batch)
     return attempt;
 }
 
-// Nothing of the batch was booked.
-bool Settlement::settleLost(Batch &batch, int retries)
+// Nothing of the batch was booked. What the server says twice of a session that stands may be one
+// command's doing.
+bool Settlement::settleLost(Batch &batch, int retries, bool isSaid)
 {
+    if (retries == 0 && isSaid && !batch.carefully) {
+        batch.refusal = databaseUnavailable();
+        return false;
+    }
     if (retries == 0) {
         m_answers.refuse(batch, databaseUnavailable());
         return true;
@@ -169,7 +174,7 @@ bool Settlement::settleUnknown(Batch &batch, Decision decision, int retries)
         batch.mayBeKept.unite(keysIn(decision));
     }
     if (resolution == Resolution::NotCommitted) {
-        return settleLost(batch, retries);
+        return settleLost(batch, retries, false);
     }
     answerUnknown(batch, decision);
     return true;
@@ -228,12 +233,27 @@ void Settlement::settleEachEvent(Batch batch)
     }
     m_away = false;
     for (Batch &part : parts) {
+        refuseExpired(part);
         if (m_away) {
             m_answers.refuse(part, databaseUnavailable());
-        } else {
+        } else if (part.size() > 0) {
             settle(std::move(part));
         }
     }
+}
+
+// Each part may take as long as a statement may: whoever has waited too long is not started any
+// more, as in the line, so that those behind in the line wait no longer than that.
+void Settlement::refuseExpired(Batch &part)
+{
+    Batch expired, others;
+    others.isOpen = part.isOpen;
+    for (std::size_t i = 0; i < part.size(); ++i) {
+        (part.askers[i].expiry.hasExpired() ? expired : others).add(part.takeOne(i));
+    }
+    m_counters.expired.fetch_add(static_cast<qint64>(expired.size()));
+    m_answers.refuse(expired, overloaded());
+    part = std::move(others);
 }
 
 // Parks what was left out.

@@ -24,13 +24,14 @@ private:
     // and nobody is answered yet.
     bool tryToSettle(Batch &batch, int retries);
     BatchAttempt book(Batch &batch);
-    bool settleLost(Batch &batch, int retries);
+    bool settleLost(Batch &batch, int retries, bool isSaid);
     bool settleUnknown(Batch &batch, Decision decision, int retries);
 
     // These answer every command they are given, or park it.
     void settleRefused(Batch batch);
     void sift(Batch batch);
     void settleEachEvent(Batch batch);
+    void refuseExpired(Batch &part);
     void answerDecided(Batch &batch, std::vector<Outcome> outcomes);
     void answerUnknown(Batch &batch, const Decision &decision);
     void parkLeftOut(Batch &batch, std::vector<Outcome> &outcomes);

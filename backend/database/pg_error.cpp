@@ -37,7 +37,7 @@ FailureKind kindOf(QStringView state)
 
 PgFailure classifyFailure(const QString &sqlState, bool usable, const QString &constraint)
 {
-    return {usable ? kindOf(sqlState) : FailureKind::ConnectionLost, sqlState, constraint};
+    return {usable ? kindOf(sqlState) : FailureKind::ConnectionLost, sqlState, constraint, usable};
 }
 
 Error errorOf(const PgFailure &failure)

@@ -24,6 +24,7 @@ struct PgFailure
     FailureKind kind = FailureKind::Refused;
     QString sqlState = {};   // five characters, or empty if the server sent none
     QString constraint = {}; // the name of the violated constraint, or empty
+    bool stood = false;      // the connection: the server itself reported the failure
 };
 
 // usable: the connection is still open after the failure.

@@ -33,6 +33,8 @@ struct BatchAttempt
     BatchEnd end = BatchEnd::Refused;
     Decision decision;  // Done: answer with its outcomes. CommitUnknown: what may have been written
     Error refusal = {}; // Refused: the answer to a command that is refused alone
+    // ConnectionLost: the server says so over a connection that stood, which a command can cause.
+    bool isSaid = false;
     std::chrono::milliseconds waited{0}; // for rows, of Manner::patience
     int culprits = 0; // Done, carefully: commands that got an error since the database refused them
 };

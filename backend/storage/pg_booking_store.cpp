@@ -78,8 +78,11 @@ BatchAttempt PgBookingStore::failed() const
         return {BatchEnd::Contended, {}};
     case FailureKind::Exhausted:
         return {BatchEnd::Exhausted, {}};
-    case FailureKind::ConnectionLost:
-        return {BatchEnd::ConnectionLost, {}};
+    case FailureKind::ConnectionLost: {
+        BatchAttempt lost{BatchEnd::ConnectionLost, {}};
+        lost.isSaid = m_connection.lastFailure().stood;
+        return lost;
+    }
     }
     Q_UNREACHABLE();
 }

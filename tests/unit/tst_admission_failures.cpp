@@ -21,6 +21,7 @@ private Q_SLOTS:
     void failureProtocol_data();
     void failureProtocol();
     void contentionPartsEvents();
+    void partsThatWaitedTooLongAreNotStarted();
     void poisonedCommandSinksNobodyElse();
     void unknownRefusalBookedNothing();
     void unknownRefusalMayBeKept();
@@ -128,6 +129,27 @@ void TestAdmissionFailures::contentionPartsEvents()
     QCOMPARE(booth.words(), (QByteArrayList{"ok", "database_unavailable", "ok", "ok"}));
     QCOMPARE(booth.database.batchSizes(), (Sizes{1, 4, 2, 1, 1}));
     QCOMPARE(booth.database.booked(other), 0);
+}
+
+// Each of them might take as long again, and all that wait behind them would wait for it.
+void TestAdmissionFailures::partsThatWaitedTooLongAreNotStarted()
+{
+    Booth booth;
+    const Uuid other = booth.database.addEvent(10);
+    booth.database.failNext({FakeFault::None, FakeFault::Contended});
+    booth.start({.lanes = 1, .maxWait = 1s});
+    QVERIFY(booth.occupyLane());
+    QVERIFY(booth.submitFor(booth.event, 1));
+    QVERIFY(booth.submitFor(other, 1));
+    const QDeadlineTimer expiry(1s);
+    booth.database.gate.letOneThrough();
+    QVERIFY(booth.database.gate.waitForArrivals(2));
+    QTRY_VERIFY(expiry.hasExpired());
+    booth.database.gate.open();
+    QVERIFY(booth.recorder.waitFor(3));
+    QCOMPARE(booth.words(), QByteArrayList(2, "overloaded"));
+    QCOMPARE(booth.database.batchSizes(), (Sizes{1, 2}));
+    QCOMPARE(booth.queue->stats().expired, qint64(2));
 }
 
 void TestAdmissionFailures::poisonedCommandSinksNobodyElse()
