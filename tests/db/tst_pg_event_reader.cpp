@@ -328,7 +328,6 @@ void TestPgEventReader::shortListsAreReadOnce()
                    "SELECT idx_scan FROM pg_stat_user_indexes WHERE indexrelname = 'events_pkey'")
             .toLongLong();
     };
-    QTRY_VERIFY(scans() >= 0);
     m_postgres.sql(m_config, "SELECT pg_stat_reset()");
     QTRY_COMPARE(scans(), 0);
     QCOMPARE(m_reader->eventList({10'000, {}})->rows.size(), 10);
