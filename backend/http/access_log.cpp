@@ -15,7 +15,7 @@ namespace boxoffice {
 namespace {
 
 using namespace std::chrono_literals;
-using Clock = std::chrono::steady_clock;
+using Steady = std::chrono::steady_clock;
 
 constexpr auto gather = 20ms; // lines written together; also the most a line is late
 // A pipe that poll() calls writable takes this much without blocking (PIPE_BUF).
@@ -237,7 +237,7 @@ void AccessLog::run()
 // Returns false when the log is being closed and its reader does not read.
 bool AccessLog::writeOut(QByteArrayView bytes)
 {
-    std::optional<Clock::time_point> end;
+    std::optional<Steady::time_point> end;
     while (!bytes.isEmpty()) {
         pollfd ready{m_options.descriptor, POLLOUT, 0};
         const int polled = ::poll(&ready, 1, 100);
@@ -257,9 +257,9 @@ bool AccessLog::writeOut(QByteArrayView bytes)
         }
         MutexLock lock(m_mutex);
         if (m_stopping && !end) {
-            end = Clock::now() + std::chrono::milliseconds(m_options.farewell);
+            end = Steady::now() + std::chrono::milliseconds(m_options.farewell);
         }
-        if (end && Clock::now() >= *end) {
+        if (end && Steady::now() >= *end) {
             return false;
         }
     }
