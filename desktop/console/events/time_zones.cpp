@@ -1,5 +1,6 @@
 #include "desktop/console/events/time_zones.h"
 
+#include "desktop/books/durations.h"
 #include "shared/api/validation.h"
 
 #include <QDirIterator>
@@ -9,8 +10,6 @@
 namespace boxoffice {
 
 namespace {
-
-constexpr qint64 kDay = 24 * 3'600'000; // no offset is wider
 
 // Qt lists what zone.tab has; the other names, such as Etc/UTC and US/Eastern, are files only.
 QStringList namesOfFiles()
@@ -65,6 +64,7 @@ QList<qint64> instantsAt(const QDateTime &wallClock, const QTimeZone &zone)
 {
     const qint64 shown = wallClock.toMSecsSinceEpoch();
     const auto utc = [](qint64 millis) { return QDateTime::fromMSecsSinceEpoch(millis, Qt::UTC); };
+    // No offset is wider than a day.
     QList<int> offsets{zone.offsetFromUtc(utc(shown - kDay))};
     for (const auto &change : zone.transitions(utc(shown - kDay), utc(shown + kDay))) {
         offsets.append(change.offsetFromUtc);
