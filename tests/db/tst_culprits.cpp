@@ -413,7 +413,8 @@ void TestCulprits::lockedRowsLetOthersGoOn()
     QVERIFY(outsider.runs("SELECT FROM events WHERE name = 'Locked' FOR UPDATE"));
     startTogether(batch);
     QVERIFY(m_recorder->waitFor(102)); // the opener, the free ones, and the one that is nowhere
-    QCOMPARE(m_queue->stats().batches, qint64(2)); // they waited for nothing
+    // They waited for nothing: the locked ones were at most tried once more meanwhile.
+    QVERIFY(m_queue->stats().batches >= 2 && m_queue->stats().batches <= 3);
     QCOMPARE(m_queue->stats().waiting, qint64(kLocked));
     QVERIFY(outsider.runs("COMMIT"));
     QVERIFY(m_recorder->waitFor(m_submitted));
