@@ -8,12 +8,12 @@ BEGIN;
 SET LOCAL client_min_messages = warning;
 
 -- Inserts the registrations (places[i], ids[i], emails[i]) made at `millis` since 1970, where
--- events[places[i]] is the event of the i-th, and returns those that were refused, with SQLSTATE and constraint. They are written `most` at a
--- time, each time behind a savepoint: what fails is halved until one stands alone (as in
--- backend/domain/sieve.h), but first cut where the failed INSERT came to, which the statistics of the
--- transaction tell. Raised and not returned is what no registration is at fault for: a lock
--- that cannot be had in time (55P03), a statement that takes too long, no room (class 53), a broken disk
--- (class 58).
+-- events[places[i]] is the event of the i-th, and returns those that were refused, with SQLSTATE and
+-- constraint. They are written `most` at a time, each time behind a savepoint: what fails is halved
+-- until one stands alone (as in backend/domain/sieve.h), but first cut where the failed INSERT came to,
+-- which the statistics of the transaction tell. Raised and not returned is what no registration is at
+-- fault for: a lock that cannot be had in time (55P03), a statement that takes too long, no room (class
+-- 53), a broken disk (class 58).
 CREATE OR REPLACE FUNCTION boxoffice_register_each(
     millis bigint, events uuid[], places int[], ids uuid[], emails text[], most int)
 RETURNS TABLE (number int, state text, violated text) LANGUAGE plpgsql AS $$

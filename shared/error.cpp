@@ -66,16 +66,6 @@ QByteArrayView wireName(ErrorCode code)
     return place < std::size(kSpellings) ? kSpellings[place].name : QByteArrayView();
 }
 
-std::optional<ErrorCode> errorCodeNamed(QStringView name)
-{
-    for (const Spelling &spelling : kSpellings) {
-        if (QLatin1StringView(spelling.name) == name) {
-            return spelling.code;
-        }
-    }
-    return std::nullopt;
-}
-
 Error eventNotFound()
 {
     return {ErrorCode::EventNotFound, QStringLiteral("There is no such event."), {}};

@@ -55,8 +55,6 @@ struct Error
 
 // Returns the code as it is spelled on the wire, e.g. "event_full" (wire_names.h).
 QByteArrayView wireName(ErrorCode code);
-// Returns nothing if no code has that name.
-std::optional<ErrorCode> errorCodeNamed(QStringView name);
 
 // The errors that more than one folder returns, each with its only wording.
 Error eventNotFound();

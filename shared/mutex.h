@@ -21,7 +21,6 @@
 #define BOXOFFICE_REQUIRES(...) BOXOFFICE_ANNOTATE(requires_capability(__VA_ARGS__))
 #define BOXOFFICE_ACQUIRE(...) BOXOFFICE_ANNOTATE(acquire_capability(__VA_ARGS__))
 #define BOXOFFICE_RELEASE(...) BOXOFFICE_ANNOTATE(release_capability(__VA_ARGS__))
-#define BOXOFFICE_EXCLUDES(...) BOXOFFICE_ANNOTATE(locks_excluded(__VA_ARGS__))
 
 namespace boxoffice {
 

@@ -3,7 +3,9 @@
 #include "shared/api/event_json.h"
 #include "shared/api/registration_json.h"
 #include "shared/utf8.h"
+#include "shared/wire_names.h"
 
+#include <algorithm>
 #include <array>
 
 namespace boxoffice {
@@ -73,7 +75,7 @@ Error keptRefusal(const KeptForm &form)
         });
         return known != crowds.end() ? *known : internalError();
     }
-    const std::optional<ErrorCode> code = errorCodeNamed(form.code);
+    const std::optional<ErrorCode> code = fromWireName<ErrorCode>(QStringView(form.code));
     const qsizetype end = form.answer.indexOf(u'\n');
     return code && end >= 0 ? Error{*code, form.answer.sliced(end + 1), form.answer.first(end)}
                             : internalError();

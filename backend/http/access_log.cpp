@@ -21,29 +21,6 @@ constexpr auto gather = 20ms; // lines written together; also the most a line is
 // A pipe that poll() calls writable takes this much without blocking (PIPE_BUF).
 constexpr qsizetype safeWrite = 4096;
 
-QByteArrayView nameOf(Method method)
-{
-    switch (method) {
-    case Method::Get:
-        return "GET";
-    case Method::Head:
-        return "HEAD";
-    case Method::Post:
-        return "POST";
-    case Method::Put:
-        return "PUT";
-    case Method::Patch:
-        return "PATCH";
-    case Method::Delete:
-        return "DELETE";
-    case Method::Options:
-        return "OPTIONS";
-    case Method::Other:
-        return "OTHER";
-    }
-    Q_UNREACHABLE();
-}
-
 QByteArrayView nameOf(LogLevel level)
 {
     switch (level) {

@@ -141,6 +141,7 @@ void TestConsoleDetails::calendarIsReadable()
     QVERIFY(editor);
     auto *calendar = editor->findChild<QDateTimeEdit *>()->calendarWidget();
     QVERIFY(calendar);
+    QCOMPARE(calendar->weekdayTextFormat(Qt::Sunday).foreground().color(), theme().danger);
     QWidget *popup = calendar->window();
     popup->adjustSize();
     popup->show();

@@ -25,30 +25,9 @@ static_assert(!isRow<Permission, Rate>);
 static_assert(!isRow<int, Rate, Route::Handler> && !isRow<Permission, int, Route::Handler>);
 static_assert(!std::is_default_constructible_v<Route>);
 
-QByteArray nameOf(Method method)
-{
-    switch (method) {
-    case Method::Get:
-        return "GET";
-    case Method::Post:
-        return "POST";
-    case Method::Put:
-        return "PUT";
-    case Method::Patch:
-        return "PATCH";
-    case Method::Delete:
-        return "DELETE";
-    case Method::Head:
-    case Method::Options:
-    case Method::Other:
-        break;
-    }
-    return "none of a row";
-}
-
 QByteArray nameOf(const Route &route)
 {
-    return nameOf(route.method) + ' ' + route.pattern;
+    return nameOf(route.method).toByteArray() + ' ' + route.pattern;
 }
 
 // All calls that the text names in code marks, such as `GET /events/{id}?force=true`.

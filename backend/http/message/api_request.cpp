@@ -19,6 +19,29 @@ Error givenTwice(QLatin1StringView field)
 
 } // namespace
 
+QByteArrayView nameOf(Method method)
+{
+    switch (method) {
+    case Method::Get:
+        return "GET";
+    case Method::Head:
+        return "HEAD";
+    case Method::Post:
+        return "POST";
+    case Method::Put:
+        return "PUT";
+    case Method::Patch:
+        return "PATCH";
+    case Method::Delete:
+        return "DELETE";
+    case Method::Options:
+        return "OPTIONS";
+    case Method::Other:
+        return "OTHER";
+    }
+    Q_UNREACHABLE();
+}
+
 QByteArrayView ApiRequest::header(QByteArrayView name) const
 {
     const auto it = std::find_if(headers.begin(), headers.end(),

@@ -18,6 +18,9 @@ namespace boxoffice {
 
 enum class Method { Get, Head, Post, Put, Patch, Delete, Options, Other };
 
+// Returns the method as a request line spells it; "OTHER" for Other.
+QByteArrayView nameOf(Method method);
+
 // True for safe methods, which change nothing (RFC 9110, section 9.2.1).
 inline bool isSafe(Method method)
 {

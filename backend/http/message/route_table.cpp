@@ -1,7 +1,6 @@
 #include "backend/http/message/route_table.h"
 
 #include <algorithm>
-#include <utility>
 
 namespace boxoffice {
 
@@ -9,10 +8,9 @@ namespace {
 
 constexpr std::size_t methodCount = static_cast<std::size_t>(Method::Other);
 
-constexpr std::pair<Method, const char *> methodNames[] = {
-    {Method::Get, "GET"}, {Method::Head, "HEAD"},   {Method::Post, "POST"},
-    {Method::Put, "PUT"}, {Method::Patch, "PATCH"}, {Method::Delete, "DELETE"},
-};
+// In the order in which Allow lists them; OPTIONS is allowed everywhere.
+constexpr Method methodsOfRoutes[] = {Method::Get, Method::Head,  Method::Post,
+                                      Method::Put, Method::Patch, Method::Delete};
 
 QByteArrayView takeSegment(QByteArrayView &path)
 {
@@ -82,9 +80,9 @@ struct RouteTable::Route
     void listAllowed()
     {
         allowed.clear();
-        for (const auto &[method, name] : methodNames) {
+        for (const Method method : methodsOfRoutes) {
             if (handlerOf(method) >= 0) {
-                allowed += name;
+                allowed += nameOf(method);
                 allowed += ", ";
             }
         }

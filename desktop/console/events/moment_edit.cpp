@@ -2,10 +2,13 @@
 
 #include "desktop/books/formats.h"
 #include "desktop/console/events/time_zones.h"
+#include "desktop/look/theme.h"
 
+#include <QCalendarWidget>
 #include <QComboBox>
 #include <QDateTimeEdit>
 #include <QSignalBlocker>
+#include <QTextCharFormat>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -24,6 +27,15 @@ QString offsetName(qint64 millis, const QTimeZone &zone)
                    + offset.toString(QStringLiteral("HH:mm")));
 }
 
+// Qt's own red cannot be read on a dark ground.
+void colorWeekends(QCalendarWidget &calendar)
+{
+    QTextCharFormat format;
+    format.setForeground(theme().danger);
+    calendar.setWeekdayTextFormat(Qt::Saturday, format);
+    calendar.setWeekdayTextFormat(Qt::Sunday, format);
+}
+
 } // namespace
 
 MomentEdit::MomentEdit(const QString &label, QWidget *parent)
@@ -36,6 +48,7 @@ MomentEdit::MomentEdit(const QString &label, QWidget *parent)
 {
     m_clock->setDisplayFormat(dateFormat() + QStringLiteral("  HH:mm"));
     m_clock->setCalendarPopup(true);
+    colorWeekends(*m_clock->calendarWidget());
     m_clock->setTimeSpec(Qt::UTC); // a wall clock without a zone: it shows what is typed
     m_which->setPlaceholderText(tr("Which of the two?"));
     m_whichBox->hide();
