@@ -29,6 +29,22 @@ enum class ErrorCode {
     NotFound,
     MethodNotAllowed,
     OriginNotAllowed,   // the page's origin is not in CORS_ORIGINS
+    AccessNotSetUp,     // an open server is asked as if it were public
+    SignInRequired,     // no credential came
+    CredentialNotValid, // malformed, unknown, expired or revoked
+    SignInFailed,       // it never says why
+    Forbidden,          // the role or scopes do not include it
+    OrganizerNotFound,
+    MemberNotFound,
+    InvitationNotFound,
+    KeyNotFound,
+    AccountNotFound,
+    LinkNotValid, // unknown, expired or used
+    AlreadyMember,
+    LastOwner, // an organizer keeps one
+    SlugTaken,
+    EmailTaken,
+    TooManyAttempts, // to sign in, or to guess a token
     MisdirectedRequest, // Host is not a name of this server
     BadRequest,         // the HTTP message itself was malformed or ambiguous
     PayloadTooLarge,

@@ -7,6 +7,78 @@
 
 namespace boxoffice {
 
+namespace {
+
+struct StatusOf
+{
+    ErrorCode code;
+    int status;
+};
+
+constexpr StatusOf kStatuses[] = {
+    {ErrorCode::InvalidJson, 400},
+    {ErrorCode::InvalidField, 400},
+    {ErrorCode::UnknownField, 400},
+    {ErrorCode::EventNotFound, 404},
+    {ErrorCode::RegistrationNotFound, 404},
+    {ErrorCode::EventNotOpen, 409},
+    {ErrorCode::EventFull, 409},
+    {ErrorCode::AlreadyRegistered, 409},
+    {ErrorCode::CapacityBelowBooked, 409},
+    {ErrorCode::EventHasRegistrations, 409},
+    {ErrorCode::RateLimited, 429},
+    {ErrorCode::ProofOfWorkRequired, 428},
+    {ErrorCode::PreconditionFailed, 412},
+    {ErrorCode::IdempotencyKeyReused, 422},
+    {ErrorCode::NotFound, 404},
+    {ErrorCode::MethodNotAllowed, 405},
+    {ErrorCode::OriginNotAllowed, 403},
+    {ErrorCode::AccessNotSetUp, 403},
+    {ErrorCode::SignInRequired, 401},
+    {ErrorCode::CredentialNotValid, 401},
+    {ErrorCode::SignInFailed, 401},
+    {ErrorCode::Forbidden, 403},
+    {ErrorCode::OrganizerNotFound, 404},
+    {ErrorCode::MemberNotFound, 404},
+    {ErrorCode::InvitationNotFound, 404},
+    {ErrorCode::KeyNotFound, 404},
+    {ErrorCode::AccountNotFound, 404},
+    {ErrorCode::LinkNotValid, 404},
+    {ErrorCode::AlreadyMember, 409},
+    {ErrorCode::LastOwner, 409},
+    {ErrorCode::SlugTaken, 409},
+    {ErrorCode::EmailTaken, 409},
+    {ErrorCode::TooManyAttempts, 429},
+    {ErrorCode::MisdirectedRequest, 421},
+    {ErrorCode::BadRequest, 400},
+    {ErrorCode::PayloadTooLarge, 413},
+    {ErrorCode::HeadersTooLarge, 431},
+    {ErrorCode::UriTooLong, 414},
+    {ErrorCode::RequestTimeout, 408},
+    {ErrorCode::VersionNotSupported, 505},
+    {ErrorCode::ExpectationFailed, 417},
+    {ErrorCode::Overloaded, 503},
+    {ErrorCode::DatabaseUnavailable, 503},
+    {ErrorCode::QueryTimeout, 503},
+    {ErrorCode::OutcomeUnknown, 503},
+    {ErrorCode::Internal, 500},
+};
+
+// A code that was forgotten, or added out of its order, does not compile.
+consteval bool eachAtItsPlace()
+{
+    int place = 0;
+    for (const StatusOf &row : kStatuses) {
+        if (static_cast<int>(row.code) != place++) {
+            return false;
+        }
+    }
+    return place == static_cast<int>(ErrorCode::Internal) + 1; // the last one
+}
+static_assert(eachAtItsPlace());
+
+} // namespace
+
 void ApiReply::addHeader(QByteArrayView name, QByteArrayView value)
 {
     const bool clean = std::all_of(value.begin(), value.end(), [](char c) {
@@ -33,57 +105,7 @@ ApiReply ApiReply::json(int status, QByteArray body)
 
 int httpStatus(ErrorCode code)
 {
-    switch (code) {
-    case ErrorCode::InvalidJson:
-    case ErrorCode::InvalidField:
-    case ErrorCode::UnknownField:
-    case ErrorCode::BadRequest:
-        return 400;
-    case ErrorCode::OriginNotAllowed:
-        return 403;
-    case ErrorCode::EventNotFound:
-    case ErrorCode::RegistrationNotFound:
-    case ErrorCode::NotFound:
-        return 404;
-    case ErrorCode::MethodNotAllowed:
-        return 405;
-    case ErrorCode::RequestTimeout:
-        return 408;
-    case ErrorCode::EventNotOpen:
-    case ErrorCode::CapacityBelowBooked:
-    case ErrorCode::EventHasRegistrations:
-    case ErrorCode::EventFull:
-    case ErrorCode::AlreadyRegistered:
-        return 409;
-    case ErrorCode::PreconditionFailed:
-        return 412;
-    case ErrorCode::PayloadTooLarge:
-        return 413;
-    case ErrorCode::UriTooLong:
-        return 414;
-    case ErrorCode::ExpectationFailed:
-        return 417;
-    case ErrorCode::MisdirectedRequest:
-        return 421;
-    case ErrorCode::IdempotencyKeyReused:
-        return 422;
-    case ErrorCode::ProofOfWorkRequired:
-        return 428;
-    case ErrorCode::RateLimited:
-        return 429;
-    case ErrorCode::HeadersTooLarge:
-        return 431;
-    case ErrorCode::Internal:
-        return 500;
-    case ErrorCode::Overloaded:
-    case ErrorCode::DatabaseUnavailable:
-    case ErrorCode::QueryTimeout:
-    case ErrorCode::OutcomeUnknown:
-        return 503;
-    case ErrorCode::VersionNotSupported:
-        return 505;
-    }
-    Q_UNREACHABLE();
+    return kStatuses[static_cast<std::size_t>(code)].status;
 }
 
 ApiReply toReply(const Error &error)

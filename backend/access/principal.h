@@ -1,0 +1,54 @@
+// Who asks, and what that one may do: what the database said of a credential when it was asked.
+//
+// Threads: values.
+#pragma once
+
+#include "backend/access/credential.h"
+#include "backend/access/permissions.h"
+
+#include <optional>
+
+namespace boxoffice {
+
+// What a principal may do for one organizer.
+struct Grant
+{
+    OrganizerName organizer;
+    int organizerVersion = 1; // grows with each edit of the organizer
+    Permissions permissions;
+    Uuid memberId = {};       // nil: a key's
+    Role role = Role::Viewer; // not of a key
+};
+
+struct Principal
+{
+    enum class Kind { Account, Key };
+
+    Kind kind = Kind::Account;
+    Uuid id; // of the account or key
+    std::optional<Uuid> sessionId = {};
+    qint64 lastUsedAt = 0; // milliseconds since the epoch; 0: never
+    std::optional<qint64> expiresAt = {};
+    QList<Grant> grants = {}; // one an organizer
+
+    const Grant *grantFor(const Uuid &organizer) const;
+    // Whether it may do so for some organizer.
+    bool may(Permission permission) const;
+};
+
+// A question: whose is the credential, and whose is the event, if one is named.
+struct StandingQuestion
+{
+    Credential credential;
+    std::optional<Uuid> eventId = {};
+
+    friend bool operator==(const StandingQuestion &, const StandingQuestion &) = default;
+};
+
+struct Standing
+{
+    std::optional<Principal> principal = {}; // nothing: unknown, expired or revoked
+    std::optional<Uuid> eventOrganizer = {}; // nothing: no event was named, or there is none
+};
+
+} // namespace boxoffice

@@ -1,0 +1,163 @@
+// Organizers, and who may do what for them, as it stands on the wire.
+//
+// Threads: values.
+#pragma once
+
+#include "shared/ids.h"
+
+#include <QList>
+#include <QPair>
+#include <QString>
+
+#include <optional>
+
+namespace boxoffice {
+
+// What an account is in an organizer.
+enum class Role { Owner, Manager, Viewer, Door };
+
+// What a role or a key may allow; see the table of the API reference, section 5.
+enum class Permission {
+    EventsRead,
+    EventsWrite,
+    RegistrationsRead,
+    RegistrationsWrite,
+    RegistrationsExceed,
+    Checkin,
+    CheckinUndo,
+    TeamWrite,
+    KeysWrite,
+    AuditRead,
+    WebhooksWrite,
+    OrganizerWrite,
+};
+
+// Whoever runs events: a company, a club.
+struct OrganizerName
+{
+    Uuid id;
+    QString name; // 1 to 200 code points
+    QString slug; // 1 to 60 of a-z, 0-9 and inner hyphens; unique
+
+    friend bool operator==(const OrganizerName &, const OrganizerName &) = default;
+};
+
+struct Organizer
+{
+    OrganizerName named;
+    qint64 createdAt = 0; // milliseconds since the epoch, UTC
+
+    friend bool operator==(const Organizer &, const Organizer &) = default;
+};
+
+struct Account
+{
+    Uuid id;
+    QString email; // in its canonical form (email.h)
+    QString name;  // 1 to 200 code points
+    bool hasSecondFactor = false;
+    int recoveryCodesLeft = 0;
+
+    friend bool operator==(const Account &, const Account &) = default;
+};
+
+struct Membership
+{
+    Uuid memberId;
+    OrganizerName organizer;
+    Role role = Role::Viewer;
+    QList<Permission> permissions = {};
+
+    friend bool operator==(const Membership &, const Membership &) = default;
+};
+
+struct ApiKey
+{
+    Uuid id;
+    QString name; // 1 to 100 code points
+    QList<Permission> scopes = {};
+    qint64 createdAt = 0;
+    std::optional<qint64> expiresAt = {};
+    std::optional<qint64> lastUsedAt = {}; // exact to a minute
+    std::optional<qint64> revokedAt = {};
+    QString token = {}; // only in the answer that made it
+
+    friend bool operator==(const ApiKey &, const ApiKey &) = default;
+};
+
+// Who asks: GET /session.
+struct SessionView
+{
+    bool isProtected = false; // the server's mode
+    std::optional<Account> account = {};
+    std::optional<ApiKey> key = {};
+    QList<Membership> memberships = {}; // of a key: its organizer, without memberId and role
+    std::optional<Uuid> sessionId = {};
+    std::optional<qint64> expiresAt = {};
+    QString token = {}; // only in the answer that began a session for a program
+
+    friend bool operator==(const SessionView &, const SessionView &) = default;
+};
+
+struct SessionEntry
+{
+    Uuid id;
+    qint64 createdAt = 0;
+    qint64 lastUsedAt = 0;
+    qint64 expiresAt = 0;
+    QString userAgent = {};
+    bool isCurrent = false;
+
+    friend bool operator==(const SessionEntry &, const SessionEntry &) = default;
+};
+
+struct Member
+{
+    Uuid id;
+    Uuid accountId;
+    QString email;
+    QString name;
+    Role role = Role::Viewer;
+    bool hasSecondFactor = false;
+    qint64 createdAt = 0;
+
+    friend bool operator==(const Member &, const Member &) = default;
+};
+
+struct Invitation
+{
+    Uuid id;
+    QString email;
+    Role role = Role::Viewer;
+    qint64 createdAt = 0;
+    qint64 expiresAt = 0;
+    QString link = {}; // a path; only in the answer that made it
+
+    friend bool operator==(const Invitation &, const Invitation &) = default;
+};
+
+// Who did something.
+enum class ActorKind {
+    Account,
+    Key,
+    Open,     // anybody, on an open server
+    Operator, // with the server's program, on its machine
+};
+
+struct AuditEntry
+{
+    Uuid id;
+    qint64 at = 0;
+    ActorKind actorKind = ActorKind::Open;
+    std::optional<Uuid> actorId = {};
+    QString actorName = {}; // of an account or key that is still there; may be empty
+    QString action = {};    // such as event.updated
+    QString targetKind = {};
+    std::optional<Uuid> targetId = {};
+    QString address = {};      // of the client; may be empty
+    QByteArray changes = "{}"; // JSON: {"member":[before,after],…}
+
+    friend bool operator==(const AuditEntry &, const AuditEntry &) = default;
+};
+
+} // namespace boxoffice
