@@ -50,6 +50,11 @@ std::optional<ClientAddress> AbuseGuard::countedClient(const ApiRequest &request
                                throughProxy);
 }
 
+ClientAddress AbuseGuard::clientOf(const ApiRequest &request) const
+{
+    return countedClient(request).value_or(request.peer);
+}
+
 // Once: whoever sends such requests decides how many there are.
 void AbuseGuard::tellOfUnknownProxy() const
 {

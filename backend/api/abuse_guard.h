@@ -34,6 +34,8 @@ class AbuseGuard
 public:
     explicit AbuseGuard(const AbuseOptions &options);
 
+    // Returns the client of a request, as the limits and the audit log see it, counted or not.
+    ClientAddress clientOf(const ApiRequest &request) const;
     // Returns the client's key for the limits (ClientAddress::bucket()); empty: it is not counted.
     QByteArray bucketOf(const ApiRequest &request) const;
     // Returns the refusal if the client's address has used up its changes.

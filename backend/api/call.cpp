@@ -1,5 +1,6 @@
 #include "backend/api/call.h"
 
+#include "backend/access/principal_lookups.h"
 #include "backend/admission/admission_queue.h"
 #include "backend/api/abuse_guard.h"
 #include "backend/api/registration_export.h"
@@ -15,6 +16,22 @@ ApiContext::ApiContext(ApiServer &apiServer, const Services &borrowed)
     , router(*new ReplyRouter(apiServer))
     , exports(*new CsvExports(apiServer, borrowed.reads, router))
 { }
+
+const Principal *Call::principal() const
+{
+    return m_standing && m_standing->principal ? &*m_standing->principal : nullptr;
+}
+
+Actor Call::actor() const
+{
+    Actor actor;
+    actor.address = m_context.services.guard.clientOf(m_request).host().toString();
+    if (const Principal *principal = this->principal()) {
+        actor.kind = principal->kind == Principal::Kind::Key ? ActorKind::Key : ActorKind::Account;
+        actor.id = principal->id;
+    }
+    return actor;
+}
 
 void Call::submit(Command command)
 {
@@ -51,14 +68,62 @@ void Call::askThen(Question question, Then then)
 {
     m_context.server.keepRequest(m_to);
     put(std::move(question), false,
-        [&context = m_context, then = std::move(then)](const ReadAnswered &answered) {
+        [&context = m_context, standing = m_standing,
+         then = std::move(then)](const ReadAnswered &answered) {
             context.server.resume(
                 answered.to, [&](const ApiRequest &request, const ReplyAddress &to) {
-                    Call call(context, request, to);
+                    Call call(context, request, to, standing);
                     const Result<ReadBody> &body = *answered.answer;
                     body ? then(call, *answered.question, *body) : call.refuse(body.error());
                 });
         });
+}
+
+std::function<void(std::function<void(Call &)>)> Call::continuation()
+{
+    m_context.server.keepRequest(m_to);
+    return [&context = m_context, to = m_to,
+            standing = m_standing](std::function<void(Call &)> then) {
+        context.router.post([&context, to, standing, then = std::move(then)] {
+            context.server.resume(to, [&](const ApiRequest &request, const ReplyAddress &address) {
+                Call call(context, request, address, standing);
+                then(call);
+            });
+        });
+    };
+}
+
+void Call::lookUp(const StandingQuestion &question, OnStanding then)
+{
+    auto goOn = continuation();
+    auto taken = m_context.services.access.principals.ask(
+        question, [goOn, then = std::move(then)](const Result<Standing> &answer) {
+            goOn([answer, then](Call &call) {
+                if (!answer) {
+                    return call.refuse(answer.error());
+                }
+                call.m_standing = std::make_shared<const Standing>(*answer);
+                then(call, *call.m_standing);
+            });
+        });
+    if (!taken) {
+        refuse(taken.error());
+    }
+}
+
+void Call::atDesk(AccessDesk &desk, std::function<void(AccessStore &)> work,
+                  std::function<void(Call &)> then)
+{
+    auto goOn = continuation();
+    auto taken = desk.submit(
+        {[goOn, work = std::move(work), then = std::move(then)](AccessStore &store) {
+             work(store);
+             goOn(then);
+         },
+         [goOn](const Error &error) { goOn([error](Call &call) { call.refuse(error); }); }});
+    if (!taken) {
+        refuse(taken.error());
+    }
 }
 
 // Dear questions take turns by client.

@@ -13,14 +13,19 @@
 //         });
 //     }
 //
-// askThen() is the only way to wait. It keeps the request in memory until it is answered, so a
-// handler that needs only the answer uses ask(). If the question fails, the client gets its error;
-// if the client has left, nothing happens. In neither case does the handler go on.
+// - consult(): the same with work on accounts and rights, which runs at an access desk.
+//
+// askThen(), consult() and lookUp() are the only ways to wait. They keep the request in memory
+// until it is answered, so a handler that needs only the answer uses ask(). If the question fails,
+// the client gets its error; if the client has left, nothing happens. In neither case does the
+// handler go on.
 //
 // Threads: the worker's. A Call ends when the function that was given it returns.
 #pragma once
 
+#include "backend/access/access_desk.h"
 #include "backend/api/services.h"
+#include "backend/domain/audit.h"
 #include "backend/domain/commands.h"
 #include "backend/http/api_server.h"
 #include "backend/reads/read_queue.h"
@@ -49,18 +54,26 @@ class Call
 {
 public:
     using ReplyOf = ApiReply (*)(const Question &question, const ReadBody &body);
+    using OnStanding = std::function<void(Call &call, const Standing &standing)>;
     using Then = std::function<void(Call &call, const Question &question, const ReadBody &body)>;
 
-    // All borrowed.
-    Call(ApiContext &context, const ApiRequest &request, const ReplyAddress &to)
+    // All borrowed. standing: what was found out about who asks; null: nobody was looked up.
+    Call(ApiContext &context, const ApiRequest &request, const ReplyAddress &to,
+         std::shared_ptr<const Standing> standing = {})
         : m_context(context)
         , m_request(request)
         , m_to(to)
+        , m_standing(std::move(standing))
     { }
 
     const ApiRequest &request() const { return m_request; }
     const ReplyAddress &address() const { return m_to; }
     ApiContext &context() const { return m_context; }
+
+    // Null: nobody was looked up (a public route, an open server), or no credential came.
+    const Principal *principal() const;
+    // Who gives the commands of this request, for the audit log.
+    Actor actor() const;
 
     // Not an error if the client has gone.
     void answer(const ApiReply &reply) { m_context.server.respond(m_to, reply); }
@@ -70,13 +83,34 @@ public:
     void ask(Question question, ReplyOf replyOf);
     // then: runs on this thread, never within this call.
     void askThen(Question question, Then then);
+    // Asks whose a credential is. then: as of askThen(), on whose call principal() is set.
+    void lookUp(const StandingQuestion &question, OnStanding then);
+    // Does work at a desk. work: Result<T>(AccessStore &), on the desk's thread. then: void(Call &,
+    // const T &), on this thread, never within this call.
+    template <typename T>
+    void consult(AccessDesk &desk, std::function<Result<T>(AccessStore &)> work,
+                 std::function<void(Call &, const T &)> then)
+    {
+        auto result = std::make_shared<std::optional<Result<T>>>();
+        atDesk(
+            desk, [result, work](AccessStore &store) { result->emplace(work(store)); },
+            [result, then](Call &call) {
+                const Result<T> &done = **result;
+                done ? then(call, *done) : call.refuse(done.error());
+            });
+    }
 
 private:
+    void atDesk(AccessDesk &desk, std::function<void(AccessStore &)> work,
+                std::function<void(Call &)> then);
+    // Returns a function for any thread, which makes the call go on here.
+    std::function<void(std::function<void(Call &)>)> continuation();
     void put(Question question, bool takesGzip, std::function<void(const ReadAnswered &)> then);
 
     ApiContext &m_context;
     const ApiRequest &m_request;
     const ReplyAddress &m_to;
+    std::shared_ptr<const Standing> m_standing;
 };
 
 // Returns the id that a {id} or {rid} segment of the path names. A malformed id is an unknown one:

@@ -85,11 +85,11 @@ void deleteEvent(Call &call)
 }
 
 constexpr Route kEventRoutes[] = {
-    {Method::Post, "/events", Permission::Public, Rate::Changes, createEvent},
-    {Method::Get, "/events", Permission::Public, Rate::Reads, listEvents},
-    {Method::Get, "/events/{id}", Permission::Public, Rate::Reads, showEvent},
-    {Method::Patch, "/events/{id}", Permission::Public, Rate::Changes, updateEvent},
-    {Method::Delete, "/events/{id}", Permission::Public, Rate::Changes, deleteEvent},
+    {Method::Post, "/events", Permission::EventsWrite, Rate::Changes, createEvent},
+    {Method::Get, "/events", Access::Public, Rate::Reads, listEvents},
+    {Method::Get, "/events/{id}", Access::Public, Rate::Reads, showEvent},
+    {Method::Patch, "/events/{id}", Permission::EventsWrite, Rate::Changes, updateEvent},
+    {Method::Delete, "/events/{id}", Permission::EventsWrite, Rate::Changes, deleteEvent},
 };
 
 } // namespace

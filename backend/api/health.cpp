@@ -23,8 +23,8 @@ void showReadiness(Call &call)
 }
 
 constexpr Route kHealthRoutes[] = {
-    {Method::Get, "/health", Permission::Public, Rate::Unlimited, showHealth, AskedAs::AnyName},
-    {Method::Get, "/ready", Permission::Public, Rate::Unlimited, showReadiness, AskedAs::AnyName},
+    {Method::Get, "/health", Access::Public, Rate::Unlimited, showHealth, AskedAs::AnyName},
+    {Method::Get, "/ready", Access::Public, Rate::Unlimited, showReadiness, AskedAs::AnyName},
 };
 
 } // namespace

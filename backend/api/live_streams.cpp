@@ -79,8 +79,8 @@ void followEvent(Call &call)
 }
 
 constexpr Route kLiveStreamRoutes[] = {
-    {Method::Get, "/events/stream", Permission::Public, Rate::Reads, followAll},
-    {Method::Get, "/events/{id}/stream", Permission::Public, Rate::Reads, followEvent},
+    {Method::Get, "/events/stream", Access::Public, Rate::Reads, followAll},
+    {Method::Get, "/events/{id}/stream", Access::Public, Rate::Reads, followEvent},
 };
 
 } // namespace

@@ -83,12 +83,13 @@ void cancelRegistration(Call &call)
 }
 
 constexpr Route kRegistrationRoutes[] = {
-    {Method::Post, "/events/{id}/register", Permission::Public, Rate::Changes, registerAttendee},
-    {Method::Get, "/events/{id}/registrations", Permission::Public, Rate::Reads, listRegistrations},
-    {Method::Get, "/events/{id}/registrations/{rid}", Permission::Public, Rate::Reads,
+    {Method::Post, "/events/{id}/register", Access::Public, Rate::Changes, registerAttendee},
+    {Method::Get, "/events/{id}/registrations", Permission::RegistrationsRead, Rate::Reads,
+     listRegistrations},
+    {Method::Get, "/events/{id}/registrations/{rid}", Permission::RegistrationsRead, Rate::Reads,
      showRegistration},
-    {Method::Delete, "/events/{id}/registrations/{rid}", Permission::Public, Rate::Changes,
-     cancelRegistration},
+    {Method::Delete, "/events/{id}/registrations/{rid}", Permission::RegistrationsWrite,
+     Rate::Changes, cancelRegistration},
 };
 
 } // namespace

@@ -1,17 +1,18 @@
 // A route of the API as a row of its resource's table:
 //
 //   constexpr Route kRoutes[] = {
-//       {Method::Get, "/events/{id}", Permission::Public, Rate::Reads, showEvent},
+//       {Method::Get, "/events/{id}", Access::Public, Rate::Reads, showEvent},
 //   };
 //
 // Everything about a route is in its row. Routing, 405 and Allow, rate limits, access, and the
 // tests that compare the API's description with the routes read the same rows. A row without a
-// permission or a rate does not compile.
+// condition of access or a rate does not compile.
 //
 // Threads: constants.
 #pragma once
 
 #include "backend/http/message/api_request.h"
+#include "shared/api/access_dto.h"
 
 #include <span>
 #include <vector>
@@ -20,10 +21,30 @@ namespace boxoffice {
 
 class Call;
 
-// Who may call. Checked before the handler runs; a check may ask the database first: see runRoute()
-// in routes.cpp.
-enum class Permission {
-    Public, // everybody; nobody is looked up, whatever the request carries
+// Who may call: everybody, or whom a permission is given. Checked before the handler runs
+// (access_guard.h).
+class Access
+{
+public:
+    enum Kind {
+        Public,    // everybody; nobody is looked up, whatever the request carries
+        IfGiven,   // everybody; who carries a credential is looked up
+        Anyone,    // whoever has a session or a key
+        Account,   // whoever has a session
+        Permitted, // for the organizer of {id}, an event, or {oid}; without either, for any
+    };
+
+    // kind: not Permitted.
+    constexpr Access(Kind kind) : m_kind(kind) { }
+    constexpr Access(Permission permission) : m_kind(Permitted), m_permission(permission) { }
+
+    constexpr Kind kind() const { return m_kind; }
+    // Requires: Permitted.
+    constexpr Permission permission() const { return m_permission; }
+
+private:
+    Kind m_kind;
+    Permission m_permission = Permission::EventsRead;
 };
 
 // Which limit a request counts against, before it is decoded. Beyond it: 429 (AbuseGuard).
@@ -44,11 +65,11 @@ struct Route
     using Handler = void (*)(Call &call);
 
     // pattern: see RouteTable.
-    constexpr Route(Method askedBy, const char *path, Permission who, Rate counted, Handler answer,
+    constexpr Route(Method askedBy, const char *path, Access who, Rate counted, Handler answer,
                     AskedAs name = AskedAs::OwnName)
         : method(askedBy)
         , pattern(path)
-        , permission(who)
+        , access(who)
         , rate(counted)
         , handler(answer)
         , askedAs(name)
@@ -56,7 +77,7 @@ struct Route
 
     Method method;
     const char *pattern;
-    Permission permission;
+    Access access;
     Rate rate;
     Handler handler;
     AskedAs askedAs;

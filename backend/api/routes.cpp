@@ -1,4 +1,5 @@
 #include "backend/api/abuse_guard.h"
+#include "backend/api/access_guard.h"
 #include "backend/api/call.h"
 #include "backend/api/events.h"
 #include "backend/api/health.h"
@@ -24,17 +25,12 @@ std::optional<ApiReply> overRate(AbuseGuard &guard, Rate rate, const ApiRequest 
     Q_UNREACHABLE();
 }
 
-// No part of a handler runs before its row's conditions hold. A permission that depends on the
-// caller looks the caller up with call.askThen() and runs the handler when the answer has come.
 void runRoute(const Route &route, Call &call)
 {
     if (const auto refusal = overRate(call.context().services.guard, route.rate, call.request())) {
         return call.answer(*refusal);
     }
-    switch (route.permission) {
-    case Permission::Public:
-        return route.handler(call);
-    }
+    enter(route, call);
 }
 
 } // namespace

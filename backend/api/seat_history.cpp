@@ -25,7 +25,7 @@ void showHistory(Call &call)
 }
 
 constexpr Route kSeatHistoryRoutes[] = {
-    {Method::Get, "/events/{id}/stats", Permission::Public, Rate::Reads, showHistory},
+    {Method::Get, "/events/{id}/stats", Permission::EventsRead, Rate::Reads, showHistory},
 };
 
 } // namespace

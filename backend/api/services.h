@@ -1,6 +1,8 @@
 // What the routes need from the rest of the server.
 #pragma once
 
+#include <QByteArray>
+#include <QList>
 #include <QString>
 
 namespace boxoffice {
@@ -11,6 +13,20 @@ class EventStreams;
 class StaticFiles;
 class AbuseGuard;
 class ApiServer;
+class AccessDesk;
+class PrincipalLookups;
+
+// Who may do what. References are borrowed, as below.
+struct AccessServices
+{
+    PrincipalLookups &principals;
+    AccessDesk &desk;      // for what is quick
+    AccessDesk &passwords; // for what runs Argon2
+    bool isProtected = false;
+    bool isOpenByDefault = false;          // not protected, and nobody said so (ACCESS)
+    bool tls = false;                      // the server speaks it
+    QList<QByteArray> allowedOrigins = {}; // of pages besides the server's own
+};
 
 // Borrowed; all must outlive the servers that use them.
 struct Services
@@ -20,6 +36,7 @@ struct Services
     EventStreams &streams;
     const StaticFiles &files;
     AbuseGuard &guard;
+    AccessServices access;
 };
 
 // Registers every route of the API and the pages. Called once for each worker, on its thread.

@@ -1,5 +1,6 @@
 #include "backend/app/server.h"
 
+#include "backend/access/principal_lookups.h"
 #include "backend/admission/admission_queue.h"
 #include "backend/api/services.h"
 #include "backend/app/logged_messages.h"
@@ -15,6 +16,7 @@
 #include "backend/private_postgres/private_postgres.h"
 #include "backend/storage/housekeeper.h"
 #include "backend/storage/migrator.h"
+#include "backend/storage/pg_access_store.h"
 #include "backend/storage/pg_booking_store.h"
 #include "backend/storage/pg_change_feed.h"
 #include "backend/storage/pg_event_reader.h"
@@ -123,6 +125,8 @@ struct Server::Parts
     std::vector<std::unique_ptr<HttpWorker>> workers; // receive what the queues answer
     std::unique_ptr<AdmissionQueue> admission;
     std::unique_ptr<ReadQueue> reads;
+    std::unique_ptr<PrincipalLookups> principals; // the first desk works for it
+    std::unique_ptr<AccessDesk> lookUpDesk, accessDesk, passwordDesk;
     std::unique_ptr<EventStreams> streams;
     std::unique_ptr<LiveFeed> feed;
     std::unique_ptr<TlsGate> tls; // null: plain HTTP
@@ -133,6 +137,10 @@ struct Server::Parts
     Result<void> openGate();
     TlsFiles tlsFiles() const { return {config.tlsCertificate, config.tlsKey}; }
     void startQueues();
+    void startDesks();
+    void stopDesks();
+    AccessServices accessServices();
+    void sayWhoMayDoWhat() const;
     void startWorkers();
     Result<void> listen();
     void tellOfFewFiles() const;
@@ -210,6 +218,51 @@ void Server::Parts::startQueues()
     streams->setFeed(*feed);
 }
 
+// Passwords: three in a second are many, and a crowd that waits longer than clients do gains
+// nothing.
+void Server::Parts::startDesks()
+{
+    const auto makeStore = [this] { return std::make_unique<PgAccessStore>(database, &watchdog); };
+    lookUpDesk = std::make_unique<AccessDesk>(makeStore, AccessDesk::Options());
+    principals = std::make_unique<PrincipalLookups>(*lookUpDesk);
+    accessDesk = std::make_unique<AccessDesk>(makeStore, AccessDesk::Options());
+    passwordDesk = std::make_unique<AccessDesk>(
+        makeStore, AccessDesk::Options{.maxWaiting = 200, .givesWay = true});
+}
+
+void Server::Parts::stopDesks()
+{
+    for (AccessDesk *desk : {passwordDesk.get(), accessDesk.get(), lookUpDesk.get()}) {
+        desk->stop();
+    }
+}
+
+AccessServices Server::Parts::accessServices()
+{
+    AccessServices services{*principals, *accessDesk, *passwordDesk};
+    services.isProtected = config.isProtected;
+    services.isOpenByDefault = config.isOpenByDefault;
+    services.tls = tls != nullptr;
+    services.allowedOrigins = context.corsOrigins;
+    return services;
+}
+
+void Server::Parts::sayWhoMayDoWhat() const
+{
+    if (config.isProtected) {
+        say(QStringLiteral("✓ Protected: changes and people's data need an account or a key"));
+        return;
+    }
+    say(QStringLiteral("✓ Open: whoever reaches this server may do everything (ACCESS)"));
+    if (!HostNames::listensOnLoopbackOnly(config.bindAddress)) {
+        std::fprintf(
+            stderr,
+            "boxoffice-server: ACCESS=open on %s: everybody who reaches it may delete every "
+            "event and read every attendee's address.\n",
+            qPrintable(config.bindAddress));
+    }
+}
+
 void Server::Parts::startWorkers()
 {
     context.limits = config.limits;
@@ -222,7 +275,7 @@ void Server::Parts::startWorkers()
         context.corsOrigins.append(origin.trimmed().toUtf8());
     }
     context.accessLog = &log;
-    const Services services{*admission, *reads, *streams, *files, guard};
+    const Services services{*admission, *reads, *streams, *files, guard, accessServices()};
     for (int i = 0; i < config.httpWorkers; ++i) {
         workers.push_back(
             std::make_unique<HttpWorker>(context, QStringLiteral("http-%1").arg(i + 1)));
@@ -252,6 +305,7 @@ Result<void> Server::Parts::listen()
             .arg(tls ? QStringLiteral("https") : QStringLiteral("http"),
                  local ? QStringLiteral("localhost") : config.bindAddress)
             .arg(*port));
+    sayWhoMayDoWhat();
     tellOfFewFiles();
     if (!config.corsOrigins.isEmpty() && config.hosts.isAny()) {
         say(QStringLiteral(
@@ -318,6 +372,9 @@ void Server::Parts::warnOfUnreadable(const QString &user) const
 void Server::Parts::endConnections()
 {
     feed.reset();
+    lookUpDesk.reset();
+    accessDesk.reset();
+    passwordDesk.reset();
     reads.reset();
     admission.reset();
     housekeeper.reset();
@@ -339,6 +396,7 @@ Result<std::unique_ptr<Server>> Server::start(const ServerConfig &config,
         return ok.error();
     }
     parts->startQueues();
+    parts->startDesks();
     parts->startWorkers();
     if (auto ok = parts->listen(); !ok) {
         Server unfinished(std::move(parts)); // what has been started is stopped in order
@@ -368,6 +426,7 @@ void Server::shutDown()
     parts.watchdog.endAllAfter(kSettleGrace + kHurryGrace);
     parts.admission->stop(kSettleGrace);
     parts.reads->stop(kSettleGrace);
+    parts.stopDesks();
     parts.streams->stop();
     parts.feed.reset();
     const QDeadlineTimer drained(kDrainGrace);

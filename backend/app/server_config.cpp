@@ -142,6 +142,9 @@ Result<void> settleListening(ServerConfig &config)
     if (!origins) {
         return origins.error();
     }
+    const bool loopback = HostNames::listensOnLoopbackOnly(config.bindAddress);
+    config.isProtected = config.access == u"protected" || (config.access == u"auto" && !loopback);
+    config.isOpenByDefault = config.access == u"auto" && loopback;
     config.hosts = *std::move(hosts);
     config.corsOrigins = *std::move(origins);
     return {};

@@ -35,6 +35,10 @@ struct ServerConfig
     QStringList corsOrigins;                   // empty: any
     QString accessLog = QStringLiteral("all"); // all, errors, off
 
+    QString access = QStringLiteral("auto"); // auto, open, protected
+    bool isProtected = false;                // what is to become of it
+    bool isOpenByDefault = false;            // on loopback, and nobody said so
+
     QString tlsCertificate; // with tlsKey: HTTPS instead of HTTP
     QString tlsKey;
     QString runAs; // empty: see unprivilegedUser()

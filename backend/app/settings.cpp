@@ -67,6 +67,11 @@ std::vector<Setting> listeningSettings()
              [](C &c) -> QString & { return c.dataDir; }),
         text("web-root", "WEB_ROOT", "DIR", "folder of the pages",
              [](C &c) -> QString & { return c.webRoot; }),
+        text("access", "ACCESS", "MODE",
+             "open: whoever reaches it may do everything; protected: what is not public needs an "
+             "account or a key; auto: open on loopback, else protected",
+             [](C &c) -> QString & { return c.access; },
+             {QStringLiteral("auto"), QStringLiteral("open"), QStringLiteral("protected")}),
         {"cors-origins",
          "CORS_ORIGINS",
          "LIST",

@@ -181,9 +181,10 @@ ApiReply preflightReply(QByteArrayView allow)
     reply.contentType = {};
     reply.addHeader("Allow", allow);
     reply.addHeader("Access-Control-Allow-Methods", allow);
-    reply.addHeader("Access-Control-Allow-Headers",
-                    "Content-Type, Idempotency-Key, If-Match, If-None-Match, Proof-Of-Work, "
-                    "X-Request-Id");
+    reply.addHeader(
+        "Access-Control-Allow-Headers",
+        "Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, Proof-Of-Work, "
+        "X-Request-Id");
     reply.addHeader("Access-Control-Max-Age", "600");
     if (allow.contains("PATCH")) {
         reply.addHeader("Accept-Patch", "application/merge-patch+json, application/json");

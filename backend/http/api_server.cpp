@@ -68,15 +68,6 @@ Error wrongMethod()
             {}};
 }
 
-Error wrongOrigin()
-{
-    return {ErrorCode::OriginNotAllowed,
-            QStringLiteral("Pages of this origin may not change anything here; whoever runs this "
-                           "server can name the origin in CORS_ORIGINS, or the server's own name, "
-                           "which its proxy then has to pass on as Host, in HOST_NAMES."),
-            {}};
-}
-
 Error wrongHost()
 {
     return {ErrorCode::MisdirectedRequest,
@@ -185,7 +176,7 @@ void ApiServer::Private::dispatch(Connection &connection)
                                                       : QByteArrayView("GET, HEAD, OPTIONS")));
     } else if (!isSafe(request.method) && !state.context.corsOrigins.isEmpty()
                && !mayChange(request, ownHost(connection), state.context.corsOrigins)) {
-        connection.respond(to.request, toReply(wrongOrigin()));
+        connection.respond(to.request, toReply(originNotAllowed()));
     } else if (match.route && match.trailingSlash) {
         connection.respond(to.request, withoutSlash(connection.target()));
     } else if (match.handler >= 0) {

@@ -116,6 +116,12 @@ ApiReply toReply(const Error &error)
     if (reply.status == 503 && mayRepeat) {
         reply.addHeader("Retry-After", "1");
     }
+    if (reply.status == 401) { // RFC 6750, section 3
+        reply.addHeader("WWW-Authenticate",
+                        error.code == ErrorCode::CredentialNotValid
+                            ? QByteArrayView("Bearer error=\"invalid_token\"")
+                            : QByteArrayView("Bearer"));
+    }
     return reply;
 }
 

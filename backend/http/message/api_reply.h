@@ -30,7 +30,7 @@ struct ApiReply
 };
 
 // The only place where an Error becomes an HTTP status. 503 carries Retry-After if nothing was
-// booked for certain and a retry may succeed.
+// booked for certain and a retry may succeed; 401 carries WWW-Authenticate.
 ApiReply toReply(const Error &error);
 int httpStatus(ErrorCode code);
 

@@ -48,13 +48,18 @@ bool isLoopbackName(QByteArrayView name)
         || name.endsWith(".localhost");
 }
 
-bool listensOnLoopbackOnly(const QString &bindAddress)
+} // namespace
+
+bool HostNames::listensOnLoopbackOnly(const QString &bindAddress)
 {
     const auto address = ClientAddress::parse(bindAddress);
     return bindAddress == u"localhost" || (address && address->isLoopback());
 }
 
-} // namespace
+bool HostNames::isLoopback(QByteArrayView host)
+{
+    return host.isEmpty() || isLoopbackName(nameIn(host).toByteArray().toLower());
+}
 
 Result<HostNames> HostNames::parse(const QString &list, const QString &bindAddress)
 {

@@ -26,6 +26,12 @@ public:
     // loopback address, else any. Fails with invalid_field that names the invalid part.
     static Result<HostNames> parse(const QString &list, const QString &bindAddress);
 
+    // Whether a Host header names this machine as it sees itself: localhost, *.localhost,
+    // 127.0.0.0/8, [::1], or nothing.
+    static bool isLoopback(QByteArrayView host);
+    // Whether a server that listens on the address is reached from this machine only.
+    static bool listensOnLoopbackOnly(const QString &bindAddress);
+
     bool isAny() const { return m_isAny; }
     // host: a valid Host header, or empty: an HTTP/1.0 client need not send one. The loopback names
     // (localhost, *.localhost, 127.0.0.0/8, [::1]) are always accepted.

@@ -62,4 +62,13 @@ bool mayChange(const ApiRequest &request, QByteArrayView host, const QList<QByte
     });
 }
 
+Error originNotAllowed()
+{
+    return {ErrorCode::OriginNotAllowed,
+            QStringLiteral("Pages of this origin may not change anything here; whoever runs this "
+                           "server can name the origin in CORS_ORIGINS, or the server's own name, "
+                           "which its proxy then has to pass on as Host, in HOST_NAMES."),
+            {}};
+}
+
 } // namespace boxoffice

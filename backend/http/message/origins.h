@@ -23,4 +23,6 @@ Result<QStringList> parseOrigins(const QStringList &given);
 // server; else empty. Requires: allowed is not empty.
 bool mayChange(const ApiRequest &request, QByteArrayView host, const QList<QByteArray> &allowed);
 
+Error originNotAllowed();
+
 } // namespace boxoffice

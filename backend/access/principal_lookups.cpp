@@ -1,0 +1,108 @@
+#include "backend/access/principal_lookups.h"
+
+#include "shared/clock.h"
+
+#include <algorithm>
+
+namespace boxoffice {
+
+namespace {
+
+constexpr std::size_t kMostWaiting = 20'000;
+constexpr qint64 kUseNotedFor = 60'000; // milliseconds; a minute is exact enough
+
+using Answers = Result<std::vector<Standing>>;
+
+// A lost connection says nothing about the questions: they are asked once more on a new one.
+Answers standingsOf(AccessStore &store, std::span<const StandingQuestion> questions)
+{
+    Answers answers = store.standings(questions);
+    if (answers || store.isOpen()) {
+        return answers;
+    }
+    return store.connect(QDeadlineTimer(1'000)) ? store.standings(questions) : answers;
+}
+
+bool isWorthNoting(const Standing &standing, qint64 now)
+{
+    return standing.principal && standing.principal->lastUsedAt + kUseNotedFor <= now;
+}
+
+// Requires: as many standings as questions.
+std::vector<Credential> usedIn(std::span<const StandingQuestion> questions,
+                               const std::vector<Standing> &standings)
+{
+    const qint64 now = Clock::system().sinceEpoch().count();
+    std::vector<Credential> used;
+    for (std::size_t i = 0; i < standings.size(); ++i) {
+        if (isWorthNoting(standings[i], now)) {
+            used.push_back(questions[i].credential);
+        }
+    }
+    return used;
+}
+
+} // namespace
+
+Result<void> PrincipalLookups::ask(const StandingQuestion &question, Answer answer)
+{
+    bool isFirst = false;
+    {
+        MutexLock lock(m_mutex);
+        if (m_waiting.size() >= kMostWaiting) {
+            return overloaded();
+        }
+        isFirst = m_waiting.empty();
+        m_waiting.push_back({question, std::move(answer)});
+    }
+    return isFirst ? schedule() : Result<void>();
+}
+
+// Whoever joined meanwhile shares the refusal, but for the one that is told by ask().
+Result<void> PrincipalLookups::schedule()
+{
+    auto taken = m_desk.submit({[this](AccessStore &store) { lookUp(store); },
+                                [this](const Error &error) { refuseAll(error); }});
+    if (!taken) {
+        Batch batch = take();
+        for (std::size_t i = 1; i < batch.size(); ++i) {
+            batch[i].answer(taken.error());
+        }
+    }
+    return taken;
+}
+
+PrincipalLookups::Batch PrincipalLookups::take()
+{
+    MutexLock lock(m_mutex);
+    return std::exchange(m_waiting, {});
+}
+
+void PrincipalLookups::lookUp(AccessStore &store)
+{
+    const Batch batch = take();
+    std::vector<StandingQuestion> questions;
+    std::transform(batch.begin(), batch.end(), std::back_inserter(questions),
+                   [](const Asked &asked) { return asked.question; });
+    const Answers answers = standingsOf(store, questions);
+    for (std::size_t i = 0; i < batch.size(); ++i) {
+        batch[i].answer(answers ? Result<Standing>((*answers)[i])
+                                : Result<Standing>(answers.error()));
+    }
+    if (answers) {
+        const std::vector<Credential> used = usedIn(questions, *answers);
+        if (!used.empty()) {
+            (void)store.noteUse(used); // the next request notes it otherwise
+        }
+    }
+}
+
+void PrincipalLookups::refuseAll(const Error &error)
+{
+    const Batch batch = take();
+    for (const Asked &asked : batch) {
+        asked.answer(error);
+    }
+}
+
+} // namespace boxoffice

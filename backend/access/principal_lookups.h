@@ -1,0 +1,44 @@
+// Who asks: looks up principals, many in one query. What comes while a query runs waits for the
+// next one, so a thousand requests at once cost a handful of queries.
+//
+// Nothing is cached. A query starts after the request arrived, so a key that was revoked, or a role
+// that was lowered, before a request came is refused.
+//
+// Threads: ask() from any thread.
+#pragma once
+
+#include "backend/access/access_desk.h"
+
+namespace boxoffice {
+
+class PrincipalLookups
+{
+public:
+    // Called once, on the desk's thread or within its stop(); must not block.
+    using Answer = std::function<void(const Result<Standing> &standing)>;
+
+    // desk: borrowed, must be stopped before this object is destroyed.
+    explicit PrincipalLookups(AccessDesk &desk) : m_desk(desk) { }
+
+    // Never blocks. Fails at once with overloaded if too many wait.
+    Result<void> ask(const StandingQuestion &question, Answer answer);
+
+private:
+    struct Asked
+    {
+        StandingQuestion question;
+        Answer answer;
+    };
+    using Batch = std::vector<Asked>;
+
+    Result<void> schedule();
+    Batch take();
+    void lookUp(AccessStore &store);
+    void refuseAll(const Error &error);
+
+    AccessDesk &m_desk;
+    Mutex m_mutex;
+    Batch m_waiting BOXOFFICE_GUARDED_BY(m_mutex);
+};
+
+} // namespace boxoffice
