@@ -7,6 +7,8 @@
 #include "backend/api/reply_router.h"
 #include "shared/api/validation.h"
 
+#include <QCryptographicHash>
+
 namespace boxoffice {
 
 ApiContext::ApiContext(ApiServer &apiServer, const Services &borrowed)
@@ -33,6 +35,20 @@ Actor Call::actor() const
     return actor;
 }
 
+// A key is its principal's own: nobody gets, or spoils, the answer to somebody else's. No client
+// can send the first letter, so none can send a key of this form.
+QString Call::ownKey(const QString &key) const
+{
+    const Principal *principal = this->principal();
+    if (!principal) {
+        return key;
+    }
+    QCryptographicHash hash(QCryptographicHash::Sha256);
+    hash.addData(principal->id.toByteArray());
+    hash.addData(key.toUtf8());
+    return u'\u00a7' + QString::fromLatin1(hash.result().toBase64(QByteArray::OmitTrailingEquals));
+}
+
 void Call::submit(Command command)
 {
     const auto key = m_request.headerOnce("idempotency-key", QLatin1StringView("Idempotency-Key"));
@@ -44,7 +60,7 @@ void Call::submit(Command command)
         if (!valid) {
             return refuse(valid.error());
         }
-        IdempotencyKey given{*std::move(valid), digestOf(command)};
+        IdempotencyKey given{ownKey(*valid), digestOf(command)};
         std::visit([&](auto &c) { c.idempotency = std::move(given); }, command);
     }
     if (auto taken =

@@ -101,6 +101,7 @@ public:
     }
 
 private:
+    QString ownKey(const QString &key) const;
     void atDesk(AccessDesk &desk, std::function<void(AccessStore &)> work,
                 std::function<void(Call &)> then);
     // Returns a function for any thread, which makes the call go on here.

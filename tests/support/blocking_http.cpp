@@ -104,7 +104,12 @@ bool BlockingHttp::send(const QByteArray &method, const QByteArray &target, cons
     if (!connect()) {
         return false;
     }
-    QByteArray bytes = method + ' ' + target + " HTTP/1.1\r\nHost: localhost\r\n";
+    const bool namesHost = std::any_of(headers.begin(), headers.end(),
+                                       [](const auto &header) { return header.first == "Host"; });
+    QByteArray bytes = method + ' ' + target + " HTTP/1.1\r\n";
+    if (!namesHost) {
+        bytes += "Host: localhost\r\n";
+    }
     for (const auto &[name, value] : headers) {
         bytes += name + ": " + value + "\r\n";
     }

@@ -49,6 +49,9 @@ bool ServerProcess::launch(const ServerOptions &options)
     if (options.anyHost) {
         environment.insert(QStringLiteral("HOST_NAMES"), QStringLiteral("*"));
     }
+    if (!options.access.isEmpty()) {
+        environment.insert(QStringLiteral("ACCESS"), options.access);
+    }
     m_process.setProcessEnvironment(environment);
     m_process.setProcessChannelMode(QProcess::MergedChannels);
     m_process.setChildProcessModifier(

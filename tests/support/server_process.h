@@ -20,12 +20,13 @@ namespace boxoffice {
 
 struct ServerOptions
 {
-    QString dataDir;                        // for a PostgreSQL of its own
-    std::optional<DatabaseConfig> database; // or an existing one
-    QStringList arguments;                  // further options of the server
-    int openFiles = 0;                      // at most, or 0: as many as this process may
-    int terminal = -1;                      // a descriptor: its stdin and controlling terminal
-    bool anyHost = true;                    // HOST_NAMES=*, since tests say "Host: h"
+    QString dataDir = {};                        // for a PostgreSQL of its own
+    std::optional<DatabaseConfig> database = {}; // or an existing one
+    QStringList arguments = {};                  // further options of the server
+    int openFiles = 0;                           // at most, or 0: as many as this process may
+    int terminal = -1;                           // a descriptor: its stdin and controlling terminal
+    bool anyHost = true;                         // HOST_NAMES=*, since tests say "Host: h"
+    QString access = QStringLiteral("open");     // ACCESS; empty: as the server itself has it
 };
 
 class ServerProcess

@@ -28,6 +28,7 @@ const Setting kSettings[] = {
     {"--host-names", "HOST_NAMES", "empty"},
     {"--data-dir", "BOXOFFICE_DATA_DIR", "var"},
     {"--web-root", "WEB_ROOT", nullptr},
+    {"--access", "ACCESS", "auto"},
     {"--cors-origins", "CORS_ORIGINS", "empty"},
     {"--tls-cert", "TLS_CERT", "empty"},
     {"--tls-key", "TLS_KEY", "empty"},
@@ -119,6 +120,8 @@ private Q_SLOTS:
     void hostNames();
     void hostNamesRefused_data();
     void hostNamesRefused();
+    void access_data();
+    void access();
     void origins_data();
     void origins();
 };
@@ -373,6 +376,38 @@ void TestServerConfig::readsFollowAdmission()
     QCOMPARE(config->reads.maxWaiting, 11);
     QCOMPARE(config->reads.maxWait, std::chrono::milliseconds(12));
     QCOMPARE(config->reads.reconnectFor, std::chrono::milliseconds(13));
+}
+
+void TestServerConfig::access_data()
+{
+    QTest::addColumn<QString>("access");
+    QTest::addColumn<QString>("bind");
+    QTest::addColumn<bool>("isProtected");
+    QTest::addColumn<bool>("isOpenByDefault");
+    const auto row = [](const char *access, const char *bind, bool isProtected, bool byDefault) {
+        QTest::addRow("%s on %s", access, bind)
+            << QString::fromLatin1(access) << QString::fromLatin1(bind) << isProtected << byDefault;
+    };
+    for (const char *bind : {"127.0.0.1", "::1", "localhost"}) {
+        row("auto", bind, false, true);
+        row("open", bind, false, false);
+        row("protected", bind, true, false);
+    }
+    for (const char *bind : {"0.0.0.0", "::", "192.0.2.1"}) {
+        row("auto", bind, true, false);
+        row("open", bind, false, false);
+        row("protected", bind, true, false);
+    }
+}
+
+void TestServerConfig::access()
+{
+    QFETCH(QString, access);
+    QFETCH(QString, bind);
+    const auto config = configOf({u"--access=" % access, u"--bind=" % bind});
+    QVERIFY(config);
+    QTEST(config->isProtected, "isProtected");
+    QTEST(config->isOpenByDefault, "isOpenByDefault");
 }
 
 void TestServerConfig::hostNames_data()
