@@ -1,10 +1,11 @@
 #include "backend/access/credential.h"
 
+#include "backend/access/sodium_start.h"
+
 #include <sodium.h>
 
 #include <algorithm>
 #include <array>
-#include <exception>
 
 namespace boxoffice {
 
@@ -14,15 +15,7 @@ constexpr qsizetype kRandomBytes = 32;
 constexpr qsizetype kLetters = 43; // of base64url without padding
 constexpr std::array<QByteArrayView, 3> kPrefixes{"bxs_", "bxo_", "bxl_"};
 
-void needSodium()
-{
-    static const bool ready = sodium_init() >= 0;
-    if (!ready) {
-        std::terminate(); // no random numbers: nothing here is safe
-    }
-}
-
-QByteArray hashOf(QByteArrayView token)
+QByteArray tokenHashOf(QByteArrayView token)
 {
     QByteArray hash(crypto_hash_sha256_BYTES, Qt::Uninitialized);
     crypto_hash_sha256(reinterpret_cast<unsigned char *>(hash.data()),
@@ -46,7 +39,7 @@ NewToken newToken(TokenKind kind)
     randombytes_buf(random.data(), static_cast<size_t>(random.size()));
     const QByteArray text = kPrefixes[static_cast<std::size_t>(kind)].toByteArray()
         + random.toBase64(QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals);
-    return {text, hashOf(text)};
+    return {text, tokenHashOf(text)};
 }
 
 std::optional<Credential> credentialIn(QByteArrayView token)
@@ -58,7 +51,8 @@ std::optional<Credential> credentialIn(QByteArrayView token)
             const QByteArrayView letters = token.sliced(prefix.size());
             const bool whole =
                 letters.size() == kLetters && std::all_of(letters.begin(), letters.end(), isLetter);
-            return whole ? std::optional(Credential{TokenKind(kind), hashOf(token)}) : std::nullopt;
+            return whole ? std::optional(Credential{TokenKind(kind), tokenHashOf(token)})
+                         : std::nullopt;
         }
     }
     return std::nullopt;

@@ -8,6 +8,7 @@
 #include <QList>
 #include <QPair>
 #include <QString>
+#include <QStringList>
 
 #include <optional>
 
@@ -134,6 +135,35 @@ struct Invitation
     QString link = {}; // a path; only in the answer that made it
 
     friend bool operator==(const Invitation &, const Invitation &) = default;
+};
+
+// Whom a link invites, for the page that it leads to.
+struct InvitationView
+{
+    OrganizerName organizer;
+    QString email;
+    Role role = Role::Viewer;
+    bool hasAccount = false; // an account with that e-mail address exists
+
+    friend bool operator==(const InvitationView &, const InvitationView &) = default;
+};
+
+struct ResetLink
+{
+    QString link; // a path
+    qint64 expiresAt = 0;
+
+    friend bool operator==(const ResetLink &, const ResetLink &) = default;
+};
+
+// A second factor that no code has confirmed yet.
+struct TotpOffer
+{
+    QString secret; // base32
+    QString uri;    // otpauth://…
+    QStringList qr; // rows of modules: 0 and 1
+
+    friend bool operator==(const TotpOffer &, const TotpOffer &) = default;
 };
 
 // Who did something.

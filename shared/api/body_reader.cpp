@@ -20,12 +20,25 @@ QString beginningOf(const std::string &utf8)
     return !text.isEmpty() && text.back().isHighSurrogate() ? text.chopped(1) : text;
 }
 
+QLatin1StringView nameOf(MemberType type)
+{
+    switch (type) {
+    case MemberType::String:
+        return QLatin1StringView(" must be a string.");
+    case MemberType::Integer:
+        return QLatin1StringView(" must be an integer.");
+    case MemberType::Strings:
+        return QLatin1StringView(" must be an array of strings.");
+    }
+    Q_UNREACHABLE();
+}
+
 // Reads one flat JSON object into the members it was given, refusing everything else. It is a SAX
 // handler, so a hostile body costs no tree: the first value that does not belong ends the parse.
 class FlatObjectReader final : public nlohmann::json_sax<nlohmann::json>
 {
 public:
-    explicit FlatObjectReader(std::span<Member> members) : m_members(members) { }
+    explicit FlatObjectReader(std::span<BodyMember> members) : m_members(members) { }
 
     const Error &error() const { return m_error; }
     static Error notOneObject()
@@ -37,7 +50,7 @@ public:
 
     bool null() override
     {
-        if (!m_current || !m_current->nullable) {
+        if (!m_current || !m_current->nullable || m_inList) {
             return wrongType();
         }
         m_current->isNull = true;
@@ -53,18 +66,37 @@ public:
     bool number_float(number_float_t, const string_t &) override { return wrongType(); }
     bool string(string_t &value) override
     {
-        if (!m_current || m_current->type != MemberType::String) {
+        const bool fits =
+            m_current && m_current->type == (m_inList ? MemberType::Strings : MemberType::String);
+        if (!fits) {
             return wrongType();
         }
-        m_current->string = fromUtf8({value.data(), static_cast<qsizetype>(value.size())});
+        const QString text = fromUtf8({value.data(), static_cast<qsizetype>(value.size())});
+        if (m_inList) {
+            m_current->strings->append(text);
+        } else {
+            m_current->string = text;
+        }
         return true;
     }
     bool binary(binary_t &) override { return wrongType(); }
     bool start_object(std::size_t) override { return m_depth++ == 0 || wrongType(); }
     bool key(string_t &name) override { return beginMember(name); }
     bool end_object() override { return true; }
-    bool start_array(std::size_t) override { return wrongType(); }
-    bool end_array() override { return true; }
+    bool start_array(std::size_t) override
+    {
+        if (!m_current || m_current->type != MemberType::Strings || m_inList) {
+            return wrongType();
+        }
+        m_inList = true;
+        m_current->strings.emplace();
+        return true;
+    }
+    bool end_array() override
+    {
+        m_inList = false;
+        return true;
+    }
     bool parse_error(std::size_t, const std::string &, const nlohmann::detail::exception &) override
     {
         return fail(notOneObject());
@@ -80,7 +112,7 @@ private:
     bool beginMember(const std::string &name)
     {
         const auto it = std::find_if(m_members.begin(), m_members.end(),
-                                     [&](const Member &m) { return name == m.name; });
+                                     [&](const BodyMember &m) { return name == m.name; });
         if (it == m_members.end()) {
             return fail({ErrorCode::UnknownField,
                          QStringLiteral("The member is not known here; see the API reference."),
@@ -111,21 +143,19 @@ private:
                 {ErrorCode::InvalidJson, QStringLiteral("The body must be one JSON object."), {}});
         }
         const QString name = QLatin1StringView(m_current->name);
-        return fail(invalidField(name,
-                                 m_current->type == MemberType::String
-                                     ? QString(name + QStringLiteral(" must be a string."))
-                                     : QString(name + QStringLiteral(" must be an integer."))));
+        return fail(invalidField(name, name + nameOf(m_current->type)));
     }
 
-    std::span<Member> m_members;
-    Member *m_current = nullptr;
+    std::span<BodyMember> m_members;
+    BodyMember *m_current = nullptr;
     int m_depth = 0;
+    bool m_inList = false;
     Error m_error;
 };
 
 } // namespace
 
-Result<void> readFlatObject(QByteArrayView json, std::span<Member> members)
+Result<void> readFlatObject(QByteArrayView json, std::span<BodyMember> members)
 {
     FlatObjectReader reader(members);
     if (json.contains('\0')) { // the parser takes it for the end and would not look further

@@ -25,16 +25,16 @@ struct EventMembers
               {"location", MemberType::String, true}, {"status", MemberType::String, !patching}}
     { }
 
-    const Member &operator[](Which which) const { return all[which]; }
+    const BodyMember &operator[](Which which) const { return all[which]; }
     // Returns the validated values of the members that are there.
     Result<EventPatch> patch() const;
 
-    Member all[8];
+    BodyMember all[8];
 };
 
 // Puts the validated value of a member that is there into `to`, `cleared` for null.
 template <typename T, typename Valid>
-Error take(const Member &member, std::optional<T> &to, T cleared, Valid valid)
+Error take(const BodyMember &member, std::optional<T> &to, T cleared, Valid valid)
 {
     if (member.isNull) {
         to = std::move(cleared);

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "shared/byte_writer.h"
+#include "shared/ids.h"
 
 #include <QByteArray>
 #include <QList>
@@ -36,10 +37,18 @@ public:
     void string(QByteArrayView name, const QString &text) { writeJsonString(member(name), text); }
     void text(QByteArrayView name, const QString &text) { writeJsonText(member(name), text); }
     void number(QByteArrayView name, int value) { member(name) << value; }
+    void boolean(QByteArrayView name, bool value) { member(name) << (value ? "true" : "false"); }
+    void id(QByteArrayView name, const Uuid &id) { member(name) << '"' << id << '"'; }
+    void id(QByteArrayView name, const std::optional<Uuid> &id)
+    {
+        id ? this->id(name, *id) : json(name, "null");
+    }
     void time(QByteArrayView name, const std::optional<qint64> &time)
     {
         writeJsonTime(member(name), time);
     }
+    // value: JSON.
+    void json(QByteArrayView name, QByteArrayView value) { member(name) << value; }
     // value: without quotes, and with nothing in it to be escaped.
     void word(QByteArrayView name, QByteArrayView value) { member(name) << '"' << value << '"'; }
 

@@ -58,7 +58,7 @@ QByteArrayView wireName(RegistrationSort sort)
 
 Result<QString> decodeRegistrationRequest(QByteArrayView json)
 {
-    Member members[] = {{"user_email", MemberType::String}};
+    BodyMember members[] = {{"user_email", MemberType::String}};
     if (auto read = readFlatObject(json, members); !read) {
         return read.error();
     }

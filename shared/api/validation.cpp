@@ -42,21 +42,66 @@ qsizetype codePoints(QStringView text)
 
 Result<QString> validName(const QString &text)
 {
-    const QString field = QStringLiteral("name");
+    return validNameIn(QStringLiteral("name"), text);
+}
+
+Result<QString> validNameIn(const QString &field, const QString &text, int maxLength)
+{
     QString name = lineOf(text);
     if (name.isEmpty()) {
-        return invalidField(field, QStringLiteral("name must not be empty."));
+        return invalidField(field, field + QStringLiteral(" must not be empty."));
     }
     if (!hasVisible(name)) {
-        return invalidField(field, QStringLiteral("name must have a character that can be seen."));
+        return invalidField(field,
+                            field + QStringLiteral(" must have a character that can be seen."));
     }
-    if (codePoints(name) > kMaxNameLength) {
-        return invalidField(field, QStringLiteral("name must have at most 200 characters."));
+    if (codePoints(name) > maxLength) {
+        return invalidField(
+            field, field + QStringLiteral(" must have at most %1 characters.").arg(maxLength));
     }
     if (Error error = lineError(field, name); !error.message.isEmpty()) {
         return error;
     }
     return name;
+}
+
+namespace {
+
+bool isOfSlug(QChar c)
+{
+    return (c >= u'a' && c <= u'z') || (c >= u'0' && c <= u'9');
+}
+
+} // namespace
+
+Result<QString> validSlug(const QString &text)
+{
+    const bool whole =
+        std::all_of(text.begin(), text.end(), [](QChar c) { return c == u'-' || isOfSlug(c); });
+    if (!whole || text.isEmpty() || text.size() > kMaxSlugLength || text.startsWith(u'-')
+        || text.endsWith(u'-')) {
+        return invalidField(QStringLiteral("slug"),
+                            QStringLiteral("slug must be 1 to 60 of a to z, 0 to 9 and hyphens, "
+                                           "with no hyphen at an end."));
+    }
+    return text;
+}
+
+QString slugFor(const QString &name)
+{
+    QString slug;
+    for (const QChar c : foldedForSearch(name)) {
+        if (isOfSlug(c)) {
+            slug += c;
+        } else if (!slug.isEmpty() && !slug.endsWith(u'-')) {
+            slug += u'-';
+        }
+    }
+    slug.truncate(kMaxSlugLength);
+    while (slug.endsWith(u'-')) {
+        slug.chop(1);
+    }
+    return slug.isEmpty() ? QStringLiteral("organizer") : slug;
 }
 
 Result<QString> validDescription(const QString &text)

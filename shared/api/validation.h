@@ -14,6 +14,7 @@
 namespace boxoffice {
 
 inline constexpr int kMaxNameLength = 200;
+inline constexpr int kMaxSlugLength = 60;
 inline constexpr int kMaxDescriptionLength = 10'000;
 inline constexpr int kMaxCapacity = 1'000'000;
 inline constexpr int kMaxLocationLength = 500;
@@ -24,6 +25,13 @@ inline constexpr int kMaxIdempotencyKeyLength = 128;
 // One line (lineOf() in shared/text.h) of 1 to 200 code points, one of which can be seen; no
 // control character.
 Result<QString> validName(const QString &text);
+// The same of another member, or of another length.
+Result<QString> validNameIn(const QString &field, const QString &text,
+                            int maxLength = kMaxNameLength);
+// 1 to 60 of a-z, 0-9 and hyphens, none at the ends.
+Result<QString> validSlug(const QString &text);
+// Returns the slug that a name suggests.
+QString slugFor(const QString &name);
 // Lines that end with LF instead of CR LF or CR, and nothing else is changed. Up to 10,000 code
 // points, no U+0000.
 Result<QString> validDescription(const QString &text);

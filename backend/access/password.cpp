@@ -1,0 +1,152 @@
+#include "backend/access/password.h"
+
+#include "backend/access/sodium_start.h"
+#include "shared/api/validation.h"
+#include "shared/mutex.h"
+#include "shared/operator_error.h"
+
+#include <QFileInfo>
+
+#include <pwquality.h>
+#include <sodium.h>
+
+#include <clocale>
+#include <memory>
+#include <new>
+
+namespace boxoffice {
+
+namespace {
+
+constexpr unsigned long long kPasses = 3;
+const QString kField = QStringLiteral("password");
+
+QByteArray bytesOf(const QString &password)
+{
+    return password.normalized(QString::NormalizationForm_C).toUtf8();
+}
+
+// In it, what libraries say is in English. Of this thread only.
+class PlainLocale
+{
+public:
+    PlainLocale() : m_plain(::newlocale(LC_ALL_MASK, "C", nullptr)), m_before(::uselocale(m_plain))
+    { }
+    ~PlainLocale()
+    {
+        ::uselocale(m_before);
+        ::freelocale(m_plain);
+    }
+    PlainLocale(const PlainLocale &) = delete;
+    PlainLocale &operator=(const PlainLocale &) = delete;
+
+private:
+    const locale_t m_plain;
+    const locale_t m_before;
+};
+
+struct FreeSettings
+{
+    void operator()(pwquality_settings_t *settings) const { pwquality_free_settings(settings); }
+};
+using Settings = std::unique_ptr<pwquality_settings_t, FreeSettings>;
+
+Settings settingsFor(const QByteArray &dictionary, const PasswordOwner &owner)
+{
+    Settings settings(pwquality_default_settings());
+    if (!settings) {
+        throw std::bad_alloc();
+    }
+    const QByteArray words = "boxoffice " + owner.name.toUtf8();
+    pwquality_set_int_value(settings.get(), PWQ_SETTING_MIN_LENGTH, kMinPasswordLength);
+    pwquality_set_str_value(settings.get(), PWQ_SETTING_DICT_PATH, dictionary.constData());
+    pwquality_set_str_value(settings.get(), PWQ_SETTING_BAD_WORDS, words.constData());
+    return settings;
+}
+
+// Why it is found by guessing; empty: it is not. cracklib keeps what it works on in static memory.
+QString weaknessOf(const QByteArray &password, const QByteArray &dictionary,
+                   const PasswordOwner &owner)
+{
+    static Mutex mutex;
+    MutexLock lock(mutex);
+    const PlainLocale plain;
+    const Settings settings = settingsFor(dictionary, owner);
+    const QByteArray user = owner.email.section(u'@', 0, 0).toUtf8();
+    void *more = nullptr;
+    const int score = pwquality_check(settings.get(), password.constData(), nullptr,
+                                      user.isEmpty() ? nullptr : user.constData(), &more);
+    if (score >= 0) {
+        return {};
+    }
+    char text[PWQ_MAX_ERROR_MESSAGE_LEN] = {};
+    const QString told =
+        QString::fromUtf8(pwquality_strerror(text, sizeof text, score, more)).simplified();
+    const qsizetype dash = told.indexOf(QLatin1StringView(" - "));
+    return dash < 0 ? told.left(1).toLower() + told.sliced(1) : told.sliced(dash + 3);
+}
+
+Error refused(const QString &rule)
+{
+    return invalidField(kField, rule);
+}
+
+} // namespace
+
+Result<PasswordRules> PasswordRules::load(const QString &dictionary)
+{
+    for (const char *part : {".pwd", ".pwi", ".hwm"}) {
+        const QFileInfo file(dictionary + QLatin1StringView(part));
+        if (!file.isReadable() || file.size() == 0) {
+            return operatorError(
+                QStringLiteral("The dictionary of guessable passwords cannot be read (%1); install "
+                               "cracklib-runtime, or run update-cracklib.")
+                    .arg(file.filePath()));
+        }
+    }
+    return PasswordRules(dictionary.toUtf8());
+}
+
+Result<void> PasswordRules::check(const QString &password, const PasswordOwner &owner) const
+{
+    const qsizetype length = codePoints(password.normalized(QString::NormalizationForm_C));
+    if (length < kMinPasswordLength) {
+        return refused(QStringLiteral("password must have at least 12 characters."));
+    }
+    if (length > kMaxPasswordLength) {
+        return refused(QStringLiteral("password must have at most 256 characters."));
+    }
+    if (password.contains(QChar(u'\0'))) {
+        return refused(QStringLiteral("password must not contain the character U+0000."));
+    }
+    const QString weakness = weaknessOf(bytesOf(password), m_dictionary, owner);
+    return weakness.isEmpty()
+        ? Result<void>()
+        : refused(u"password is easy to guess (" % weakness % u"); choose another one.");
+}
+
+QByteArray hashOf(const QString &password)
+{
+    needSodium();
+    const QByteArray bytes = bytesOf(password);
+    char hash[crypto_pwhash_STRBYTES] = {};
+    if (crypto_pwhash_str_alg(hash, bytes.constData(), static_cast<quint64>(bytes.size()), kPasses,
+                              kPasswordMemory, crypto_pwhash_ALG_ARGON2ID13)
+        != 0) {
+        throw std::bad_alloc(); // the only way for it to fail
+    }
+    return hash;
+}
+
+bool matches(const QString &password, const std::optional<QByteArray> &hash)
+{
+    static const QByteArray nobodys = hashOf(QStringLiteral("nobody's"));
+    const QByteArray bytes = bytesOf(password);
+    const QByteArray &kept = hash ? *hash : nobodys;
+    const bool same = crypto_pwhash_str_verify(kept.constData(), bytes.constData(),
+                                               static_cast<quint64>(bytes.size()))
+        == 0;
+    return same && hash.has_value();
+}
+
+} // namespace boxoffice
