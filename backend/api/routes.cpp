@@ -59,10 +59,14 @@ void registerRoutes(ApiServer &server, const Services &services)
             server.answerToAnyName(route.pattern);
         }
     }
-    server.setFallback(
-        [&server, &files = services.files](const ApiRequest &request, const ReplyAddress &to) {
-            server.respond(to, files.serve(request));
-        });
+    const auto serveFile = [&server, &files = services.files](const ApiRequest &request,
+                                                              const ReplyAddress &to) {
+        server.respond(to, files.serve(request));
+    };
+    for (const QByteArrayView page : StaticFiles::pagesWithOwnAddress()) {
+        server.route(Method::Get, page, serveFile);
+    }
+    server.setFallback(serveFile);
 }
 
 } // namespace boxoffice

@@ -171,7 +171,8 @@ Result<void> Server::Parts::openDatabase(const StopRequested &stopRequested)
 
 Result<void> Server::Parts::loadPages()
 {
-    auto loaded = StaticFiles::load(config.webRoot);
+    auto loaded =
+        StaticFiles::load(config.webRoot, config.isProtected ? SignIn::Offered : SignIn::NotNeeded);
     if (!loaded) {
         return loaded.error();
     }

@@ -34,6 +34,18 @@ constexpr std::pair<QLatin1StringView, QByteArrayView> contentTypes[] = {
 constexpr int kSmallest = 9; // once, at start
 constexpr QByteArrayView indexPage = "/templates/index.html";
 constexpr QByteArrayView eventPage = "/templates/event_details.html";
+// Pages with an address of their own. What they show is for one person only.
+constexpr std::pair<QByteArrayView, QByteArrayView> ownAddresses[] = {
+    {"/templates/account.html", "/account"},
+    {"/templates/forgotten_password.html", "/forgotten-password"},
+    {"/templates/invitation.html", "/invitation"},
+    {"/templates/reset.html", "/reset"},
+    {"/templates/set_up.html", "/set-up"},
+    {"/templates/sign_in.html", "/sign-in"},
+};
+// How a page is told that one can sign in here: its style and its modules look for the attribute.
+constexpr QByteArrayView htmlTag = "<html lang=\"en\">";
+constexpr QByteArrayView protectedHtmlTag = "<html lang=\"en\" data-access=\"protected\">";
 // What browse.js asks for first: see listPath() in api.js.
 constexpr QByteArrayView firstList = "/events?limit=24&excerpt=200";
 
@@ -87,6 +99,16 @@ ApiReply redirect(QByteArrayView location)
     return reply;
 }
 
+QByteArray addressOf(const QByteArray &path)
+{
+    for (const auto &[file, address] : ownAddresses) {
+        if (path == file) {
+            return address.toByteArray();
+        }
+    }
+    return path;
+}
+
 bool isHidden(const QString &relative)
 {
     return relative.startsWith(u'.') || relative.contains(u"/.");
@@ -99,13 +121,17 @@ Error unreadable(const QString &root)
 
 } // namespace
 
-bool StaticFiles::readFile(const QString &path, QByteArrayView contentType, File &file)
+bool StaticFiles::readFile(const QString &path, QByteArrayView contentType, SignIn signIn,
+                           File &file)
 {
     QFile source(path);
     if (!source.open(QIODevice::ReadOnly)) {
         return false;
     }
     file.body = source.readAll();
+    if (signIn == SignIn::Offered && contentType.startsWith("text/html")) {
+        file.body.replace(htmlTag, protectedHtmlTag);
+    }
     file.gzip = gzipped(file.body, kSmallest);
     const QByteArray digest =
         QCryptographicHash::hash(file.body, QCryptographicHash::Sha256).toHex().first(32);
@@ -115,7 +141,7 @@ bool StaticFiles::readFile(const QString &path, QByteArrayView contentType, File
     return true;
 }
 
-Result<StaticFiles> StaticFiles::load(const QString &root)
+Result<StaticFiles> StaticFiles::load(const QString &root, SignIn signIn)
 {
     const QString base = QFileInfo(root).canonicalFilePath();
     if (base.isEmpty()) {
@@ -132,8 +158,11 @@ Result<StaticFiles> StaticFiles::load(const QString &root)
             const QByteArrayView contentType = contentTypeOf(QFileInfo(path).suffix());
             File file;
             if (!isHidden(relative) && real.startsWith(base + u'/') && !contentType.isEmpty()
-                && readFile(real, contentType, file)) {
-                all.m_files.insert('/' + relative.toUtf8(), file);
+                && readFile(real, contentType, signIn, file)) {
+                const QByteArray place = '/' + relative.toUtf8();
+                const QByteArray address = addressOf(place);
+                file.isForOne = address != place;
+                all.m_files.insert(address, file);
             }
         }
     }
@@ -144,6 +173,15 @@ Result<StaticFiles> StaticFiles::load(const QString &root)
     if (icon != all.m_files.constEnd()) {
         const File copy = *icon;
         all.m_files.insert("/favicon.ico", copy);
+    }
+    return all;
+}
+
+std::vector<QByteArrayView> StaticFiles::pagesWithOwnAddress()
+{
+    std::vector<QByteArrayView> all;
+    for (const auto &[file, address] : ownAddresses) {
+        all.push_back(address);
     }
     return all;
 }
@@ -171,7 +209,8 @@ ApiReply StaticFiles::answer(const File &file, const ApiRequest &request) const
     ApiReply reply;
     reply.contentType = file.contentType;
     reply.addHeader("ETag", compressed ? file.gzipEtag : file.etag);
-    reply.addHeader("Cache-Control", "no-cache");
+    // What is not stored is not shown again by "back" after signing out, either.
+    reply.addHeader("Cache-Control", file.isForOne ? "no-store" : "no-cache");
     if (!file.gzip.isEmpty()) {
         reply.addHeader("Vary", "Accept-Encoding");
     }

@@ -14,14 +14,23 @@
 #include <QHash>
 #include <QString>
 
+#include <vector>
+
 namespace boxoffice {
+
+// Whether the pages offer to sign in: on a protected server.
+enum class SignIn { NotNeeded, Offered };
 
 class StaticFiles
 {
 public:
     // Reads regular files only: no dot files, and no links that lead out of the root.
     // Fails if the root or its templates/index.html cannot be read.
-    static Result<StaticFiles> load(const QString &root);
+    static Result<StaticFiles> load(const QString &root, SignIn signIn);
+
+    // Their addresses, such as "/account"; all other files have that of their place below the root.
+    // The API may have calls of other methods at the same addresses.
+    static std::vector<QByteArrayView> pagesWithOwnAddress();
 
     // Returns the file, 304, 302 for "/", 405 for a method other than GET and HEAD, or 404.
     ApiReply serve(const ApiRequest &request) const;
@@ -36,9 +45,11 @@ private:
         QByteArray etag; // with its quotes
         QByteArray gzipEtag;
         QByteArrayView contentType;
+        bool isForOne = false; // a page with an address of its own
     };
 
-    static bool readFile(const QString &path, QByteArrayView contentType, File &file);
+    static bool readFile(const QString &path, QByteArrayView contentType, SignIn signIn,
+                         File &file);
     ApiReply answer(const File &file, const ApiRequest &request) const;
 
     QHash<QByteArray, File> m_files; // by path, e.g. "/static/styles.css"

@@ -30,7 +30,8 @@ QByteArray headerOf(const ApiReply &reply, const QByteArray &name)
     return {};
 }
 
-const QByteArray page = "<!doctype html><title>Events</title>" + QByteArray(2000, ' ');
+const QByteArray page =
+    "<!doctype html><html lang=\"en\"><title>Events</title>" + QByteArray(2000, ' ');
 
 } // namespace
 
@@ -49,6 +50,9 @@ private Q_SLOTS:
     void sendsSecurityHeaders();
     void namesTheFirstCall_data();
     void namesTheFirstCall();
+    void hasPagesForOne_data();
+    void hasPagesForOne();
+    void saysWhetherOneCanSignIn();
     void redirectsTheRoot();
     void refusesOtherMethods();
     void failsWithoutPages();
@@ -67,6 +71,9 @@ void TestStaticFiles::initTestCase()
     const QString root = m_root.path();
     put(root + u"/templates/index.html", page);
     put(root + u"/templates/event_details.html", page);
+    for (const char16_t *name : {u"account", u"sign_in", u"set_up"}) {
+        put(root + u"/templates/" + QString::fromUtf16(name) + u".html", page);
+    }
     put(root + u"/static/styles.css", "body { margin: 0 }");
     put(root + u"/static/js/api.js", "export {};");
     put(root + u"/static/js/module.mjs", "export {};");
@@ -83,7 +90,7 @@ void TestStaticFiles::initTestCase()
     put(m_outside.path() + u"/passwords.txt", "outside");
     QVERIFY(QFile::link(m_outside.path() + u"/passwords.txt", root + u"/static/out.txt"));
     QVERIFY(QFile::link(root + u"/static/robots.txt", root + u"/static/in.txt"));
-    auto files = StaticFiles::load(root);
+    auto files = StaticFiles::load(root, SignIn::NotNeeded);
     QVERIFY(files);
     m_files = std::move(*files);
 }
@@ -246,6 +253,47 @@ void TestStaticFiles::namesTheFirstCall()
     QCOMPARE(headerOf(m_files.serve(request), "Link"), wanted);
 }
 
+void TestStaticFiles::hasPagesForOne_data()
+{
+    QTest::addColumn<QByteArray>("path");
+    QTest::addColumn<int>("status");
+    QTest::addColumn<QByteArray>("kept");
+    const auto row = [](const char *path, int status, const char *kept) {
+        QTest::newRow(path) << QByteArray(path) << status << QByteArray(kept);
+    };
+    row("/account", 200, "no-store");
+    row("/sign-in", 200, "no-store");
+    row("/set-up", 200, "no-store");
+    row("/reset", 404, ""); // there is no such file here
+    row("/templates/account.html", 404, "");
+    row("/templates/index.html", 200, "no-cache");
+}
+
+void TestStaticFiles::hasPagesForOne()
+{
+    QFETCH(QByteArray, path);
+    QFETCH(int, status);
+    QFETCH(QByteArray, kept);
+    const ApiReply reply = ask(path);
+    QCOMPARE(reply.status, status);
+    if (status == 200) {
+        QCOMPARE(headerOf(reply, "Cache-Control"), kept);
+        QCOMPARE(reply.contentType.toByteArray(), "text/html; charset=utf-8");
+    }
+}
+
+void TestStaticFiles::saysWhetherOneCanSignIn()
+{
+    const auto files = StaticFiles::load(m_root.path(), SignIn::Offered);
+    QVERIFY(files);
+    ApiRequest request;
+    request.path = "/templates/index.html";
+    const QByteArray tag = "<html lang=\"en\" data-access=\"protected\">";
+    QVERIFY(files->serve(request).body.contains(tag));
+    QVERIFY(!m_files.serve(request).body.contains("data-access"));
+    QVERIFY(headerOf(files->serve(request), "ETag") != headerOf(m_files.serve(request), "ETag"));
+}
+
 void TestStaticFiles::redirectsTheRoot()
 {
     const ApiReply reply = ask("/");
@@ -265,8 +313,8 @@ void TestStaticFiles::refusesOtherMethods()
 void TestStaticFiles::failsWithoutPages()
 {
     QTemporaryDir empty;
-    QVERIFY(!StaticFiles::load(empty.path()));
-    QVERIFY(!StaticFiles::load(empty.path() + u"/none"));
+    QVERIFY(!StaticFiles::load(empty.path(), SignIn::NotNeeded));
+    QVERIFY(!StaticFiles::load(empty.path() + u"/none", SignIn::NotNeeded));
 }
 
 QTEST_GUILESS_MAIN(TestStaticFiles)

@@ -10,8 +10,11 @@ import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { extname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { FakeAccess } from './fake_access.mjs';
 
 const WEB = fileURLToPath(new URL('../../../web/', import.meta.url));
+const OWN_ADDRESSES = new Map([['/account', 'account'], ['/forgotten-password', 'forgotten_password'], ['/invitation', 'invitation'],
+  ['/reset', 'reset'], ['/set-up', 'set_up'], ['/sign-in', 'sign_in']].map(([path, file]) => [path, `/templates/${file}.html`]));
 const TYPES = { '.html': 'text/html; charset=utf-8', '.css': 'text/css', '.js': 'text/javascript', '.svg': 'image/svg+xml' };
 /** The server's own; rules.test.mjs holds them together. */
 export const POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
@@ -31,12 +34,19 @@ class FakeServer {
   answers = new Map(); // idempotency key -> answer
   streams = new Set();
   fault = null;
+  access = null; // of a protected server: FakeAccess
   forgets = false; // leaves out the snapshot for who comes back, whatever was missed
   #made = 0;
 
   constructor(stream) {
     this.stream = stream;
     this.http = createServer((request, response) => this.#serve(request, response));
+  }
+
+  /** @returns {FakeAccess} @param {Object} [world] its members */
+  protect(world = {}) {
+    this.access = Object.assign(new FakeAccess(), world);
+    return this.access;
   }
 
   async stop() {
@@ -84,7 +94,7 @@ class FakeServer {
     const seen = { method: request.method, path: url.pathname, url, key: request.headers['idempotency-key'],
       body: Buffer.concat(chunks).toString() };
     this.requests.push(seen);
-    const isPage = /^\/(static|templates)\//.test(url.pathname) || url.pathname === '/';
+    const isPage = /^\/(static|templates)\//.test(url.pathname) || url.pathname === '/' || (request.method === 'GET' && OWN_ADDRESSES.has(url.pathname));
     const fault = isPage ? null : await this.fault?.(seen);
     if (fault?.destroy) return request.socket.destroy();
     if (fault) return send(response, fault.status, fault.body ?? {}, fault.headers);
@@ -96,10 +106,12 @@ class FakeServer {
   async #file({ pathname: path, search, searchParams }, response) {
     if (path === '/') return response.writeHead(302, { Location: '/templates/index.html' }).end();
     try {
-      const body = await readFile(join(WEB, normalize(path)));
+      const file = OWN_ADDRESSES.get(path) ?? path;
+      const source = await readFile(join(WEB, normalize(file)));
+      const body = this.access && file.endsWith('.html') ? source.toString().replace('<html lang="en">', '<html lang="en" data-access="protected">') : source;
       const early = path.endsWith('index.html') && !search ? '/events?limit=24&excerpt=200'
         : path.endsWith('event_details.html') && searchParams.has('id') ? `/events/${searchParams.get('id')}` : null;
-      response.writeHead(200, { 'Content-Type': TYPES[extname(path)], 'Content-Security-Policy': POLICY,
+      response.writeHead(200, { 'Content-Type': TYPES[extname(file)], 'Content-Security-Policy': POLICY,
         ...(early && { Link: `<${early}>; rel=preload; as=fetch; crossorigin` }) });
       return response.end(body);
     } catch {
@@ -149,12 +161,13 @@ class FakeServer {
     const known = key && this.answers.get(key);
     if (known) return send(response, known.status, known.body, { 'Idempotency-Replayed': 'true' });
     const [, , id, what] = path.split('/');
-    const answer = method === 'POST' ? this.#post(id, what, JSON.parse(body)) : this.#get(url);
+    const answer = this.access?.answer({ method, path, body }) ?? (method === 'POST' ? this.#post(id, what, JSON.parse(body)) : this.#get(url));
     if (key) this.answers.set(key, answer);
     return send(response, answer.status, answer.body, answer.headers);
   }
 
   #post(id, what, body) {
+    if (!id && this.access && !this.access.account) return { status: 401, body: problem('sign_in_required', 'Please sign in.') };
     if (!id) return { status: 201, body: this.add(body) };
     const event = this.events.find((e) => e.id === id);
     if (!event || what !== 'register') return { status: 404, body: problem('event_not_found', 'There is no such event.') };
@@ -208,5 +221,5 @@ const problem = (code, error) => ({ error, code });
 
 function send(response, status, body, headers = {}) {
   response.writeHead(status, { 'Content-Type': 'application/json', ...headers });
-  response.end(JSON.stringify(body));
+  response.end(body === undefined ? '' : JSON.stringify(body));
 }

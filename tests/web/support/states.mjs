@@ -2,6 +2,8 @@
  * Every state of every page: how the world is, what is done, and what shows that it was reached.
  * The one rule: the accessibility test and the pictures go through the same list.
  */
+import { accessStates } from './access_states.mjs';
+
 const LONG = 'The Extraordinarily Long Evening of Chamber Music, Spoken Word, Projected Light and Quiet Conversation in the Old Reading Room of the Municipal Library, with an Intermission and Tea, Part Two';
 const WORDS = 'An evening for everyone who likes to listen closely. Doors open half an hour before; the bar stays open until midnight. Bring a friend, a notebook, or nothing at all.';
 
@@ -159,4 +161,5 @@ export const states = [
   { name: 'event-unknown', path: '/templates/event_details.html?id=01234567-89ab-7def-8123-456789abcdef', ready: '#missing' },
   { name: 'event-malformed', path: '/templates/event_details.html?id=nonsense', ready: '#missing' },
   { name: 'event-failed', world: (fake) => { const id = one({})(fake); fake.fault = () => answer(500, 'internal', 'Something went wrong on the server.'); return id; }, ready: '#problem' },
+  ...accessStates,
 ];

@@ -35,7 +35,7 @@ export const listEvents = (path, signal) => call('GET', path, { signal });
 export const getEvent = (id, signal) =>
   call('GET', `/events/${encodeURIComponent(id)}`, { signal });
 
-/** @param {{name: string, description: string, capacity: number}} draft */
+/** @param {{name: string, description: string, capacity: number, organizer_id?: string}} draft */
 export const createEvent = (draft, key, signal) =>
   call('POST', '/events', { body: draft, key, signal });
 
@@ -68,7 +68,8 @@ function workFor(asked, signal) {
 export const getRegistration = (eventId, id, signal) =>
   call('GET', `/events/${encodeURIComponent(eventId)}/registrations/${encodeURIComponent(id)}`, { signal });
 
-async function call(method, path, { body, key, work, signal }) {
+/** Any other call: signed_in.js names those of accounts. */
+export async function call(method, path, { body, key, work, signal } = {}) {
   const limit = new AbortController();
   const stop = () => limit.abort();
   const timer = setTimeout(stop, PATIENCE);
@@ -122,7 +123,7 @@ async function readJson(response) {
 
 function answerOf(response, data) {
   const { status } = response;
-  if (response.ok && data !== undefined) {
+  if (response.ok && (data !== undefined || status === 204)) {
     return { kind: 'ok', status, data, next: nextPath(response.headers.get('Link')) };
   }
   const problem = {
@@ -299,6 +300,23 @@ export function keyFor(purpose, content) {
 /** After a settled outcome: the same content sent again is then a new wish. */
 export const forgetKey = (purpose) =>
   write(sessionStorageOrNull(), `boxoffice.key.${purpose}`, null);
+
+const SIGNED_IN = 'boxoffice.signed-in';
+
+/** Whether one can sign in here: the server says so in its pages. */
+export const isProtected = () => document.documentElement.dataset.access === 'protected';
+
+/** Whether somebody signed in with this browser, and not out again; only then it is asked who. */
+export const mayBeSignedIn = () => isProtected() && read(localStorageOrNull(), SIGNED_IN) === true;
+
+export const keepSignedIn = (signedIn) => write(localStorageOrNull(), SIGNED_IN, signedIn || null);
+
+/** What somebody who signs out has typed in this tab goes with them. */
+export const forgetTyped = () => ['draft', 'creating', 'created', 'key.create'].forEach((name) => remember(name, null));
+
+/** Hears that somebody signed in or out in another tab. */
+export const onSignedElsewhere = (heed) =>
+  window.addEventListener('storage', ({ key }) => { if (key === SIGNED_IN || key === null) heed(); });
 
 /** Small values of this tab, such as the draft of a form. */
 export const recall = (name) => read(sessionStorageOrNull(), `boxoffice.${name}`);

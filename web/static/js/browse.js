@@ -4,7 +4,7 @@
  */
 import { goLive, insist, recall, remember } from './api.js';
 import { Catalog } from './catalog.js';
-import { Card, byId, plural, setText } from './view.js';
+import { Card, byId, greet, plural, setText } from './view.js';
 
 /** The cards, kept by event id and moved, never rebuilt, so that focus and reading position survive. */
 class EventList {
@@ -225,6 +225,7 @@ byId('clear').addEventListener('click', () => { form.elements.q.value = ''; ask(
 byId('retry').addEventListener('click', () => { draw(); insistOn(() => catalog.read()); });
 byId('load-more').addEventListener('click', loadMore);
 
+greet();
 history.scrollRestoration = 'manual'; // the list is not there yet when the browser would do it
 formFromAddress();
 const place = keptPlace();

@@ -2,9 +2,9 @@
  * The create page. The one rule: one content is sent under one key, kept over retries and reload,
  * so that however often the button is pressed there is one event.
  */
-import { createEvent, forgetKey, keyFor, recall, remember, settle } from './api.js';
+import { createEvent, forgetKey, isProtected, keyFor, recall, remember, settle } from './api.js';
 import { Field, MAX_DESCRIPTION, MAX_NAME, Outcome, capacityProblem, cleanLine, cleanLines, descriptionProblem, nameProblem } from './form.js';
-import { Card, byId, el, setText } from './view.js';
+import { Card, byId, el, greet, setText, signInPath } from './view.js';
 
 const form = byId('create');
 const button = byId('create-button');
@@ -14,6 +14,7 @@ const fields = {
   description: new Field('description', descriptionProblem, { most: MAX_DESCRIPTION, counted: cleanLines }),
   capacity: new Field('capacity', capacityProblem),
 };
+const organizer = byId('organizer');
 const preview = new Card(draftForPreview(), { linked: false, tag: 'div' });
 byId('preview').append(preview.node);
 
@@ -25,6 +26,7 @@ function draft() {
     name: cleanLine(fields.name.value),
     description: cleanLines(fields.description.value),
     capacity: Number(fields.capacity.value.trim()),
+    ...(organizer.value && { organizer_id: organizer.value }),
   };
 }
 
@@ -41,7 +43,7 @@ function draftForPreview() {
 
 function keepDraft() {
   const kept = Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, field.value]));
-  remember('draft', kept);
+  remember('draft', { ...kept, organizer: organizer.value || recall('draft')?.organizer });
   preview.update(draftForPreview(), false);
 }
 
@@ -97,12 +99,29 @@ function show(answer) {
     return;
   }
   if (answer.code === 'idempotency_key_reused') forgetKey('create');
+  if (['sign_in_required', 'credential_not_valid'].includes(answer.code)) {
+    outcome.say('refused', 'lock', 'Please sign in', el('p', {}, 'Nothing was created. What you have typed is kept while you sign in.'),
+      el('a', { class: 'button small', href: signInPath() }, 'Sign in'));
+    return;
+  }
   if (fields[answer.field]) {
     outcome.clear();
     fields[answer.field].refuse(answer.message);
   } else {
     outcome.say('refused', 'alert', 'That did not work', el('p', {}, `${answer.message} Nothing was created.`));
   }
+}
+
+/** Who may create events here, and for whom. */
+function heed(session, signedIn) {
+  const [field, first] = [byId('organizer-field'), byId('sign-in-first')];
+  const possible = signedIn?.offerOrganizers({ field, select: organizer, kept: recall('draft')?.organizer ?? '' }, session) ?? 0;
+  first.hidden = !isProtected() || session === undefined || possible > 0;
+  byId('sign-in-first-link').href = signInPath();
+  byId('sign-in-first-link').hidden = Boolean(session);
+  if (!session) return;
+  setText(byId('sign-in-first-title'), 'You may not create events here');
+  setText(byId('sign-in-first-text'), 'Owners and managers of an organizer create its events, and you are neither. An owner can change that.');
 }
 
 function restore() {
@@ -122,4 +141,5 @@ window.addEventListener('pageshow', (event) => { // back from the event that was
   restore();
 });
 restore();
+greet(heed);
 if (recall('creating')) submit('Going on with your event…'); // a reload came in between

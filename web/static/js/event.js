@@ -2,10 +2,10 @@
  * The event's page: which event, its facts, its seats as they change. The one rule: the page shows
  * what the server said last; news never moves what somebody is reading or typing.
  */
-import { forgetKey, getEvent, goLive, insist, keyFor, recall, register, remember, serverNow, settle } from './api.js';
+import { forgetKey, getEvent, goLive, insist, isProtected, keyFor, recall, register, remember, serverNow, settle } from './api.js';
 import { Field, Outcome, Tickets, cleanEmail, emailProblem, showAddress, suggestedEmail } from './form.js';
-import { SeatMap, ago, byId, codePoints, count, el, fact, fill, liesAhead, overAt, period, plain,
-  seatState, seatWords, seatsLeft, setText, stateWord } from './view.js';
+import { SeatMap, ago, byId, count, el, fact, fill, greet, liesAhead, overAt, period, plain,
+  seatState, seatWords, seatsLeft, setHeading, setText, stateWord } from './view.js';
 
 const FULL = 'Should a seat come free, you can register here at once; this page keeps watching.';
 const CLOSED = {
@@ -231,6 +231,7 @@ let seatMap = null;
 let line = null; // once opened: a promise of it
 let loading = new AbortController();
 let ending = 0; // the timer of awaitEnd()
+let organizing = () => {}; // draws what members see more of an event
 const heard = { whole: 0, seats: 0 }; // how often the stream has said something
 
 const FACES = ['loading', 'event', 'missing', 'problem'];
@@ -260,6 +261,7 @@ function draw(event) {
   drawFacts(shown);
   drawSeats(shown);
   registration.update(shown);
+  organizing(shown);
   awaitEnd();
 }
 
@@ -272,8 +274,7 @@ function awaitEnd() {
 
 function drawFacts(event) {
   document.title = `${plain(event.name).trim() || 'Event'} · Boxoffice`;
-  setText(byId('name'), event.name);
-  byId('name').classList.toggle('long', codePoints(event.name) > 70);
+  setHeading(byId('name'), event.name);
   setText(byId('description'), event.description ?? '');
   byId('about').hidden = !(event.description ?? '').trim();
   const facts = [['calendar', period(event)], ['pin', plain(event.location ?? '')],
@@ -334,7 +335,9 @@ async function load() {
     face('event');
     listen();
   } else if (answer.kind === 'refused') {
-    missing('No such event', 'The address may be mistyped, or the event was taken down.');
+    missing('No such event', isProtected()
+      ? 'The address may be mistyped, the event was taken down, or it is a draft that only its organizer sees.'
+      : 'The address may be mistyped, or the event was taken down.');
   }
 }
 
@@ -374,6 +377,10 @@ function listen() {
   });
 }
 
+greet((session, signedIn) => {
+  organizing = (event) => signedIn?.drawOrganizing(byId('organizing'), session, event);
+  if (shown) organizing(shown);
+});
 byId('retry').addEventListener('click', load);
 setInterval(() => shown && draw({}), MINUTE); // "Added 2 minutes ago" becomes 3, and some day it is over
 

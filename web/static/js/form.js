@@ -2,7 +2,7 @@
  * What happens around a form: rules, fields, the course of a call, and what comes out of it. The one
  * rule: what is typed is never taken away, and what is wrong is said beside it.
  */
-import { forgetTickets, getRegistration, keepTicket, ticketsOf } from './api.js';
+import { forgetTickets, getRegistration, isProtected, keepTicket, ticketsOf } from './api.js';
 import { byId, codePoints, count, el, fill, icon, plain, setText } from './view.js';
 
 // --- The server's rules (shared/api/validation.h): '' where it would accept, else one sentence ----
@@ -35,9 +35,12 @@ export const cleanLines = (text) => text.replace(/\r\n?/g, '\n');
 /** An address as it is sent; the server alone knows domains in their one form. */
 export const cleanEmail = (text) => cleanLine(text.trim().toLowerCase());
 
-export function nameProblem(text, typing = false) {
+export const nameProblem = (text, typing = false) => lineProblem(text, typing, 'Give the event a name.');
+
+/** The rule of all names; `missing` is said where there is none. */
+export function lineProblem(text, typing, missing) {
   const name = cleanLine(text);
-  if (!name.replace(SPACES, '').replace(HIDDENS, '')) return typing ? '' : 'Give the event a name.';
+  if (!name.replace(SPACES, '').replace(HIDDENS, '')) return typing ? '' : missing;
   const over = codePoints(name) - MAX_NAME;
   if (over > 0) return `The name is ${count(over)} over the ${MAX_NAME} characters it may have.`;
   return /\p{Cc}/u.test(name) ? NOT_STORED : '';
@@ -333,8 +336,9 @@ export class Tickets {
     byId('ticket-head').focus();
   }
 
-  /** Asks the server whether they still hold a seat. @returns {Promise<boolean>} whether that changed */
+  /** Asks the server whether they still hold a seat; a protected one tells only the organizer. @returns {Promise<boolean>} whether that changed */
   check() {
+    if (isProtected()) return Promise.resolve(false);
     this.#checking ??= this.#check().finally(() => { this.#checking = null; });
     return this.#checking;
   }

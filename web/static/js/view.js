@@ -6,7 +6,7 @@
  *   el('p', { class: 'note', dir: 'auto' }, event.name)
  */
 
-import { serverNow } from './api.js';
+import { mayBeSignedIn, serverNow } from './api.js';
 
 const SVG = 'http://www.w3.org/2000/svg';
 
@@ -49,6 +49,12 @@ export function setText(node, text) {
   if (node.textContent !== text) node.textContent = text;
 }
 
+/** A heading that says a name from people, which may be long. */
+export function setHeading(node, text) {
+  setText(node, text);
+  node.classList.toggle('long', codePoints(text) > 70);
+}
+
 function filled(node, props, children) {
   for (const [name, value] of Object.entries(props)) {
     if (value === null || value === false || value === undefined) continue;
@@ -70,8 +76,35 @@ const ICONS = {
   pin: 'M12 21s7-6.2 7-11.5a7 7 0 0 0-14 0C5 14.8 12 21 12 21zm0-9.2a2.3 2.3 0 1 0 0-4.6 2.3 2.3 0 0 0 0 4.6z',
   plus: 'M12 5v14M5 12h14',
   search: 'M10.5 4a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13zM15.5 15.5 20 20',
+  user: 'M12 4a4 4 0 1 0 0 8 4 4 0 0 0 0-8zM4.5 20a7.5 7.5 0 0 1 15 0',
   ticket: 'M4 7h16v3.5a1.5 1.5 0 0 0 0 3V17H4v-3.5a1.5 1.5 0 0 0 0-3zM14 7v2m0 2v2m0 2v2',
 };
+
+// --- Who is signed in -----------------------------------------------------------------------------
+
+/** The page to sign in, which then comes back here. */
+export const signInPath = () => `/sign-in?next=${encodeURIComponent(location.pathname + location.search)}`;
+
+/**
+ * The head's "Sign in", or who is signed in. That is asked only where somebody signed in with this
+ * browser, by a module that is fetched only then.
+ * @param {(session: Object|null|undefined, signedIn: Object|null) => void} [heed] hears who it is (null:
+ *   nobody; undefined: not known just now) each time that changes, and gets the module
+ */
+export async function greet(heed = () => {}) {
+  const place = byId('account');
+  const link = place.firstElementChild;
+  link.addEventListener('click', () => { link.href = signInPath(); });
+  if (!mayBeSignedIn()) return heed(null, null);
+  place.dataset.state = 'asking';
+  try {
+    const signedIn = await import('./signed_in.js');
+    return signedIn.watch((session) => heed(session, signedIn));
+  } catch { // the server is away just now
+    place.dataset.state = '';
+    return heed(null, null);
+  }
+}
 
 // --- Words and numbers, as people read them ------------------------------------------------------
 

@@ -1,0 +1,255 @@
+/**
+ * The account's page: who one is, how one signs in, where one is signed in, and to whom one belongs. The
+ * one rule: what is shown belongs to whoever is signed in now; when that is somebody else or nobody, the
+ * page is emptied before anything else.
+ */
+import { isProtected, recall, remember } from './api.js';
+import { AccessForm, anyPassword, cleanCode, codeProblem, face, ownNameProblem, passwordProblem } from './entrance.js';
+import { Field, cleanEmail, cleanLine, emailProblem } from './form.js';
+import { askForTotp, changeAccount, changed, consoleWords, dropTotp, endOtherSessions, listSessions, needsSignIn, roleWords, watch } from './signed_in.js';
+import { ago, byId, dateTime, el, fill, plain, plural, setHeading, setText, signInPath, svg } from './view.js';
+
+const FACES = ['loading', 'problem', 'open', 'yours'];
+const QUIET_ZONE = 4; // modules of white around a QR code, as its standard wants
+
+let account = null;
+const say = (words) => setText(byId('news'), words);
+const goSignIn = () => location.replace(signInPath());
+
+/** What a form does when nobody is signed in any more, or the password is wrong. */
+const refusedBy = (field, words) => (answer) => {
+  if (answer.code !== 'sign_in_failed') return needsSignIn(answer) && (goSignIn(), true);
+  field.input.closest('.field').hidden = false;
+  field.refuse(words);
+  return true;
+};
+
+const WRONG_PASSWORD = 'This is not your current password.';
+
+// --- Name, e-mail and password ----------------------------------------------------------------------
+
+const details = { name: new Field('own', ownNameProblem), email: new Field('own-address', emailProblem), current_password: new Field('details-password', anyPassword) };
+
+const addressChanges = () => cleanEmail(details.email.value) !== account?.email;
+
+/** A password that the server asked for, or that is being typed, stays. */
+function showPasswordField() {
+  const { input, value } = details.current_password;
+  if (addressChanges()) input.closest('.field').hidden = false;
+  else if (!value && document.activeElement !== input) input.closest('.field').hidden = true;
+}
+
+function drawDetails() {
+  details.name.value = account.name;
+  details.email.value = account.email;
+  details.current_password.reset();
+  showPasswordField();
+}
+
+const detailsForm = new AccessForm('details', { fields: details,
+  send: () => changeAccount({ name: cleanLine(details.name.value),
+    ...(addressChanges() && { email: cleanEmail(details.email.value) }),
+    ...(details.current_password.value && { current_password: details.current_password.value }) }),
+  done: (session) => {
+    changed(session);
+    drawDetails();
+    detailsForm.say('already', 'check', 'Saved');
+  },
+  refused: refusedBy(details.current_password, WRONG_PASSWORD) });
+byId('details').addEventListener('input', showPasswordField);
+
+const secret = { current_password: new Field('old-password', anyPassword), password: new Field('new-password', passwordProblem) };
+const secretForm = new AccessForm('secret', { fields: secret,
+  send: () => changeAccount({ password: secret.password.value, current_password: secret.current_password.value }),
+  done: () => {
+    secretForm.forgetSecrets();
+    secretForm.say('already', 'check', 'Your password is changed', el('p', {}, 'All your other sessions have ended.'));
+    drawSessions();
+  },
+  refused: refusedBy(secret.current_password, WRONG_PASSWORD) });
+
+// --- The second factor ------------------------------------------------------------------------------
+
+const proposal = { password: new Field('propose-password', anyPassword) };
+const proposeForm = new AccessForm('propose', { fields: proposal, send: () => askForTotp({ password: proposal.password.value }),
+  done: (data) => { proposeForm.forgetSecrets(); drawProposal(data); },
+  refused: refusedBy(proposal.password, WRONG_PASSWORD) });
+
+const confirmation = { code: new Field('confirm-code', codeProblem) };
+const confirmForm = new AccessForm('confirm', { fields: confirmation, send: () => askForTotp({ code: cleanCode(confirmation.code.value) }),
+  done: ({ recovery_codes: codes }) => { forgetProposal(); drawCodes(codes); },
+  refused: refusedBy(confirmation.code, 'This is not the code of now. Is the clock of your phone right?') });
+
+const dropping = { password: new Field('drop-password', anyPassword), code: new Field('drop-code', codeProblem) };
+const dropForm = new AccessForm('drop', { fields: dropping, send: () => dropTotp({ password: dropping.password.value, code: cleanCode(dropping.code.value) }),
+  done: () => {
+    dropForm.forgetSecrets();
+    drawFactor({ ...account, totp: false });
+    byId('factor-title').focus();
+    say('The second factor is switched off.');
+  },
+  refused: refusedBy(dropping.code, 'The password or the code is wrong; each code is good once.') });
+
+function drawFactor(now) {
+  account = now;
+  const left = account.recovery_codes_left;
+  setText(byId('factor-state'), account.totp
+    ? `Switched on. You have ${left === 0 ? 'no recovery code' : plural(left, 'recovery code')} left.` : 'Switched off.');
+  proposeForm.hidden = account.totp;
+  dropForm.hidden = !account.totp;
+  confirmForm.hidden = true;
+}
+
+/** @param {{secret: string, qr: string[]}} proposed */
+function drawProposal({ secret: text, qr }) {
+  fill(byId('qr'), qrPicture(qr));
+  setText(byId('factor-secret'), text.replace(/\s/g, '').match(/.{1,4}/g)?.join(' ') ?? text);
+  proposeForm.hidden = true;
+  confirmForm.hidden = false;
+  confirmForm.focus();
+}
+
+function forgetProposal() {
+  fill(byId('qr'));
+  setText(byId('factor-secret'), '');
+  confirmForm.forgetSecrets();
+  confirmForm.clear();
+  confirmForm.hidden = true;
+  proposeForm.hidden = account?.totp ?? true;
+}
+
+/** Dark on white in both schemes, since that is what cameras know. @param {string[]} rows of 0 and 1 */
+export function qrPicture(rows) {
+  const size = rows.length + 2 * QUIET_ZONE;
+  const path = rows.flatMap((row, y) => [...row.matchAll(/1+/g)].map(({ index, 0: run }) =>
+    `M${index + QUIET_ZONE} ${y + QUIET_ZONE}h${run.length}v1h-${run.length}z`)).join('');
+  return svg('svg', { viewBox: `0 0 ${size} ${size}`, role: 'img', 'aria-label': 'QR code of the secret', 'shape-rendering': 'crispEdges' },
+    svg('path', { d: path }));
+}
+
+function drawCodes(codes) {
+  drawFactor({ ...account, totp: true, recovery_codes_left: codes.length });
+  dropForm.hidden = true; // first the codes
+  fill(byId('codes-list'), ...codes.map((code) => el('li', { class: 'number' }, code)));
+  byId('codes').hidden = false;
+  byId('codes-title').focus();
+  drawSessions();
+}
+
+function forgetCodes() {
+  byId('codes').hidden = true;
+  fill(byId('codes-list'));
+  setText(byId('codes-news'), '');
+}
+
+async function copyCodes() {
+  const text = [...byId('codes-list').children].map((item) => item.textContent).join('\n');
+  try {
+    await navigator.clipboard.writeText(text);
+    setText(byId('codes-news'), 'Copied.');
+  } catch {
+    getSelection().selectAllChildren(byId('codes-list'));
+    setText(byId('codes-news'), 'They are selected; copy them with Control C.');
+  }
+}
+
+byId('codes-copy').addEventListener('click', copyCodes);
+byId('codes-print').addEventListener('click', () => window.print());
+byId('codes-done').addEventListener('click', () => { forgetCodes(); drawFactor(account); byId('factor-title').focus(); });
+byId('confirm-cancel').addEventListener('click', () => { forgetProposal(); byId('factor-title').focus(); });
+
+// --- Sessions ---------------------------------------------------------------------------------------
+
+const othersForm = new AccessForm('others', { send: () => endOtherSessions(),
+  done: () => { drawSessions(); byId('sessions-title').focus(); say('All other sessions have ended.'); },
+  refused: (answer) => needsSignIn(answer) && (goSignIn(), true) });
+
+async function drawSessions() {
+  const answer = await listSessions();
+  if (needsSignIn(answer)) return goSignIn();
+  const known = answer.kind === 'ok' && account !== null;
+  setText(byId('sessions-problem'), answer.kind === 'ok' ? '' : 'The sessions could not be read. Please load the page again.');
+  fill(byId('sessions'), ...(known ? answer.data.map(sessionRow) : []));
+  othersForm.hidden = !known || answer.data.length < 2;
+  return undefined;
+}
+
+function sessionRow({ user_agent: agent, created_at: began, last_used_at: used, current }) {
+  return el('li', {},
+    el('p', { class: 'row-head' }, el('strong', {}, programOf(agent ?? '')), current ? el('span', { class: 'badge' }, 'This browser') : null),
+    el('p', { class: 'hint' }, current ? `Signed in ${ago(began)}` : `Last used ${ago(used)}, signed in ${ago(began)}`,
+      el('span', { class: 'hidden-label' }, ` (${dateTime(began)})`)));
+}
+
+const PROGRAMS = [[/Boxoffice/i, 'The console'], [/Edg\//, 'Edge'], [/OPR\//, 'Opera'], [/Firefox\//, 'Firefox'], [/Chrom(e|ium)\//, 'Chrome'], [/Safari\//, 'Safari']];
+const SYSTEMS = [[/Android/, 'Android'], [/iPhone|iPad/, 'iOS'], [/Windows/, 'Windows'], [/Mac OS X/, 'macOS'], [/Linux/, 'Linux']];
+
+/** "Firefox on Linux"; the beginning of what the program calls itself where nobody knows it. */
+export function programOf(agent) {
+  const [program, system] = [PROGRAMS, SYSTEMS].map((names) => names.find(([sign]) => sign.test(agent))?.[1]);
+  if (!program) return plain(agent).slice(0, 60) || 'A program without a name';
+  return system ? `${program} on ${system}` : program;
+}
+
+// --- The whole --------------------------------------------------------------------------------------
+
+function draw(session) {
+  const isNew = account?.id !== session.account.id;
+  account = session.account;
+  setHeading(byId('own-name'), plain(account.name));
+  setText(byId('own-email'), plain(account.email));
+  byId('secret').querySelector('.username').value = account.email;
+  drawMemberships(session.memberships);
+  if (!isNew) return; // what is being typed stays
+  drawDetails();
+  drawFactor(account);
+  drawWelcome();
+  drawSessions();
+}
+
+function drawMemberships(memberships) {
+  fill(byId('memberships'), ...memberships.map(({ organizer, role }) => {
+    const [name, does] = roleWords(role);
+    return el('li', {},
+      el('p', { class: 'row-head' }, el('strong', { dir: 'auto' }, plain(organizer.name)), el('span', { class: 'badge' }, name)),
+      el('p', { class: 'hint' }, `You may ${does}.`));
+  }));
+  byId('no-memberships').hidden = memberships.length > 0;
+  byId('manage').hidden = memberships.length === 0;
+}
+
+function drawWelcome() {
+  const joined = recall('joined');
+  byId('welcome').hidden = !(joined || recall('welcome'));
+  setText(byId('welcome-title'), joined ? `Welcome to ${plain(String(joined))}` : 'Welcome');
+  remember('joined', null);
+  remember('welcome', null);
+}
+
+/** Nothing of anybody stays in the page. */
+function empty() {
+  account = null;
+  forgetCodes();
+  forgetProposal();
+  for (const form of [detailsForm, secretForm, proposeForm, confirmForm, dropForm]) { form.forgetSecrets(); form.clear(); }
+  for (const field of [details.name, details.email]) field.reset();
+  for (const id of ['own-name', 'own-email', 'memberships', 'sessions', 'factor-state']) fill(byId(id));
+  byId('secret').querySelector('.username').value = '';
+  face('loading', FACES);
+}
+
+function heed(session) {
+  if (!isProtected()) return face('open', FACES);
+  if (account && session?.account.id !== account.id) empty();
+  if (session === null) return goSignIn();
+  if (!session) return empty();
+  draw(session);
+  return face('yours', FACES);
+}
+
+fill(byId('manage'), byId('manage').firstElementChild, ...consoleWords('Events, registrations, the team, keys and the audit log are managed'));
+byId('retry').addEventListener('click', () => location.reload());
+watch(heed, (answer) => {
+  setText(byId('problem-text'), answer.kind === 'lost' ? 'The server can’t be reached right now.' : answer.message);
+  face('problem', FACES);
+});
