@@ -2,11 +2,11 @@
 // whether all that was answered is true. README.md beside this file tells more.
 //
 //   node chaos.mjs --server PROGRAM [--minutes N] [--seed S] [--only FAULT,…] [--out FOLDER]
-//                  [--private] [--odd] [--plain]
+//                  [--private] [--odd] [--protected] [--plain]
 //   node chaos.mjs --check HISTORY        checks a kept history again
 //
 // --private: the servers run their own PostgreSQL, and must bring it back by themselves when it is
-// killed. --odd: odd and greedy clients come and go, see odd.mjs. --plain: in no namespace of its own. Ends with 1 where something was violated.
+// killed. --protected: the servers are, and what the public may not do is asked with a key. --odd: odd and greedy clients come and go, see odd.mjs. --plain: in no namespace of its own. Ends with 1 where something was violated.
 import { copyFileSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -26,6 +26,7 @@ const { values: options } = parseArgs({
     check: { type: 'string' },
     private: { type: 'boolean', default: false },
     odd: { type: 'boolean', default: false },
+    protected: { type: 'boolean', default: false },
     plain: { type: 'boolean', default: false },
     inside: { type: 'boolean', default: false },
   },
@@ -79,6 +80,7 @@ async function runOnce({ mayMount, parent, onStop }) {
     only: options.only.split(',').filter((name) => name !== ''),
     privatePostgres: options.private,
     odd: options.odd,
+    isProtected: options.protected,
   });
   const result = check(run.history);
   const summary = { started, ...summarise(run, result) };

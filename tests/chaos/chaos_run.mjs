@@ -14,14 +14,26 @@ import { World } from './world.mjs';
 const recovery = 90000; // ms for everything to be answered once nothing disturbs any more
 const hurry = 8000; // likewise where the run is ended early
 
-// One line of JSON an event.
+// One line of JSON an event. notes: what the audit log says was done to it and its registrations.
 export const storedSql = `
   SELECT json_build_object('type', 'stored', 'event', e.id, 'name', e.name, 'capacity', e.capacity,
-    'booked', e.booked_count, 'rows', coalesce((
+    'booked', e.booked_count, 'version', e.version, 'notes', coalesce((
+      SELECT json_agg(json_build_object('action', a.action, 'target', a.target_id) ORDER BY a.id)
+      FROM audit_log AS a
+      WHERE a.target_id = e.id
+         OR a.target_id IN (SELECT r.id FROM registrations AS r WHERE r.event_id = e.id)), '[]'),
+    'rows', coalesce((
       SELECT json_agg(json_build_object('id', r.id, 'email', r.user_email,
         'cancelled', r.cancelled_at IS NOT NULL) ORDER BY r.id)
       FROM registrations AS r WHERE r.event_id = e.id), '[]'))
   FROM events AS e WHERE e.deleted_at IS NULL AND e.name <> '${crowdName}' ORDER BY e.id`;
+
+// One line of JSON an entry about something that is not there: no run deletes anything.
+const strayNotesSql = `
+  SELECT json_build_object('type', 'stray_note', 'action', a.action, 'target', a.target_id)
+  FROM audit_log AS a
+  WHERE NOT EXISTS (SELECT FROM events WHERE id = a.target_id)
+    AND NOT EXISTS (SELECT FROM registrations WHERE id = a.target_id)`;
 
 export const storedOf = (answer) =>
   answer
@@ -30,7 +42,9 @@ export const storedOf = (answer) =>
     .map((line) => JSON.parse(line));
 
 async function addStored(world, history) {
-  storedOf(await world.database.sql(storedSql)).forEach((record) => history.add(record));
+  for (const sql of [storedSql, strayNotesSql]) {
+    storedOf(await world.database.sql(sql)).forEach((record) => history.add(record));
+  }
   history.add({ type: 'end', at: history.now() });
 }
 
@@ -97,6 +111,9 @@ class ChaosRun {
     });
     const { possible, skipped } = chooseFaults(this.world, options.only ?? []);
     Object.assign(this, { possible, skipped });
+    if (options.isProtected) {
+      await this.world.takeKey();
+    }
     await options.prepare?.(this.world);
     const crowd = options.odd ? await OddParty.prepare(this.world) : null;
     history.zero = performance.now();
@@ -123,12 +140,17 @@ class ChaosRun {
 
   async run() {
     const { seed, milliseconds, privatePostgres, odd } = this.options;
-    this.settings = [...serverSettings(seed), ...(odd ? oddSettings : [])];
+    this.settings = [
+      ...serverSettings(seed),
+      ...(odd ? oddSettings : []),
+      ...(this.options.isProtected ? ['--access=protected'] : []),
+    ];
     this.history.add({
       type: 'run',
       seed,
       milliseconds,
       privatePostgres,
+      isProtected: Boolean(this.options.isProtected),
       settings: this.settings,
     });
     try {
@@ -143,7 +165,7 @@ class ChaosRun {
 }
 
 // options: seed, milliseconds, server (program), out (folder), only (names of faults), mayMount,
-// parent, privatePostgres, odd (whether there are such clients, see odd.mjs); onStop(action) registers what ends the run early; for tests:
+// parent, privatePostgres, isProtected (whether the servers are), odd (whether there are such clients, see odd.mjs); onStop(action) registers what ends the run early; for tests:
 // prepare(world) before it begins, plant(world, history) before it is read what is stored.
 // Resolves to { history, settings, possible, skipped, sampler, world, disturbed (until when),
 // milliseconds, stopped }.

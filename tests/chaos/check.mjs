@@ -112,6 +112,14 @@ export function check(history) {
       (one) => !['never_resolved', 'nothing_booked'].includes(one.kind),
     );
   }
+  for (const one of history.ofType('stray_note')) {
+    result.violations.push({
+      kind: 'note_without_change',
+      event: null,
+      text: `${one.action} of ${one.target}, which is not stored`,
+      requests: [],
+    });
+  }
   for (const one of [...history.ofType('sample'), ...history.ofType('crash')]) {
     result.violations.push({
       kind: one.type === 'sample' ? 'wrong_meanwhile' : 'server_crashed',

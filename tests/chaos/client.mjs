@@ -61,10 +61,14 @@ function understood(op, response, text) {
   return status < 300 ? { ...told, ...noted(op, body) } : { ...told, code: body.code };
 }
 
+// What attendees do, who have no key.
+const inPublic = ['register', 'bad_text', 'bad_email', 'no_event', 'event'];
+
 export class Client {
-  // Two connections at a time to each server, kept alive.
-  constructor(name, history) {
-    Object.assign(this, { name, history, agent: new Agent({ keepAlive: true, maxSockets: 2 }) });
+  // Two connections at a time to each server, kept alive. key: of an organizer, for what the public
+  // may not do; undefined: servers are open.
+  constructor(name, history, key = undefined) {
+    Object.assign(this, { name, history, key, agent: new Agent({ keepAlive: true, maxSockets: 2 }) });
   }
 
   // asked: { op, event, email, rid, key, attempt, … }; patience in ms. Returns the record.
@@ -90,6 +94,7 @@ export class Client {
       'Content-Type': 'application/json',
       'Content-Length': Buffer.byteLength(text),
       ...(asked.key ? { 'Idempotency-Key': asked.key } : {}),
+      ...(this.key && !inPublic.includes(asked.op) ? { Authorization: `Bearer ${this.key}` } : {}),
     };
     return new Promise((resolve, reject) => {
       const sent = httpRequest(url + path, { method, headers, agent: this.agent }, (response) => {

@@ -113,6 +113,33 @@ function unresolvedOf(requests) {
     }));
 }
 
+// An entry of the audit log for each change by an organizer, and none without its change. stored of
+// a history without an audit log has no notes.
+function notesOf({ event, version, notes, rows }) {
+  if (!notes) {
+    return [];
+  }
+  const count = (action, target) =>
+    notes.filter((one) => one.action === action && one.target === target).length;
+  const cancelled = rows.filter((row) => row.cancelled);
+  const wanted = [
+    ['event.created', event, 1],
+    ['event.updated', event, version - 1],
+    ...cancelled.map((row) => ['registration.cancelled', row.id, 1]),
+  ];
+  const found = wanted
+    .filter(([action, target, times]) => count(action, target) !== times)
+    .map(([action, target, times]) => [
+      count(action, target) < times ? 'change_without_note' : 'note_without_change',
+      `${action} of ${target}: ${times} times done, ${count(action, target)} times noted`,
+    ]);
+  const explained = wanted.reduce((sum, [, , times]) => sum + times, 0);
+  if (found.length === 0 && notes.length !== explained) {
+    found.push(['note_without_change', `${notes.length} entries, of which ${explained} are explained`]);
+  }
+  return found.map(([kind, text]) => ({ kind, text, requests: [] }));
+}
+
 // requests: of one event. operations: the same, see operations.mjs.
 export function invariantsOf(requests, operations, stored) {
   const registers = requests.filter((one) => one.op === 'register');
@@ -120,6 +147,7 @@ export function invariantsOf(requests, operations, stored) {
   const rowsById = groupBy(stored.rows, (row) => row.id);
   return [
     ...countsOf(stored),
+    ...notesOf(stored),
     ...acknowledgedOf(registers, rowsById),
     ...unexplainedOf(registers, stored),
     ...cancellationsOf(cancels, rowsById, stored.rows),

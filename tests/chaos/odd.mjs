@@ -110,7 +110,7 @@ export class OddParty {
   }
 
   async texts(name) {
-    const client = new Client(name, this.history);
+    const client = new Client(name, this.history, this.world.key);
     const dice = stream(this.seed, name, this.number);
     while (this.there) {
       const step = oddStep(dice);
@@ -126,7 +126,7 @@ export class OddParty {
   }
 
   async searches(name, crowd) {
-    const client = new Client(name, this.history);
+    const client = new Client(name, this.history, this.world.key);
     const dice = stream(this.seed, name, this.number);
     while (this.there) {
       const word = Math.floor(dice.next() * 36 ** 5).toString(36);

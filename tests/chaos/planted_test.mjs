@@ -68,6 +68,12 @@ const overbook = (event) => `ALTER TABLE events DROP CONSTRAINT events_never_ove
   UPDATE events SET booked_count = booked_count + 1 WHERE id = '${event}';
   INSERT INTO registrations (event_id, user_email) VALUES ('${event}', 'one.too.many@example.com')`;
 
+const forget = (event) => `ALTER TABLE audit_log DISABLE TRIGGER USER;
+  DELETE FROM audit_log WHERE target_id = '${event}' AND action = 'event.created'`;
+
+const invent = (event) => `INSERT INTO audit_log (actor_kind, action, target_kind, target_id)
+  VALUES ('open', 'event.updated', 'event', '${event}')`;
+
 const undoOverbook = (event) => `DELETE FROM registrations WHERE user_email = 'one.too.many@example.com';
   UPDATE events SET booked_count = booked_count - 1 WHERE id = '${event}';
   ALTER TABLE events ADD CONSTRAINT events_never_overbooked CHECK (booked_count BETWEEN 0 AND capacity)`;
@@ -102,6 +108,8 @@ describe('planted in a real run', () => {
         seen.lost = await storedAfter(world, deleteRow(seen.row));
         seen.lostOfLong = await storedAfter(world, deleteRow(seen.rowOfLong));
         seen.overbooked = await storedAfter(world, overbook(seen.full.event));
+        seen.forgotten = await storedAfter(world, forget(seen.free.id));
+        seen.invented = await storedAfter(world, invent(seen.free.id));
         seen.samples = await sampleOverbooked(world, seen.full.event);
       },
     });
@@ -137,6 +145,12 @@ describe('planted in a real run', () => {
     const result = check(variant(seen.run.history, seen.lostOfLong));
     assert.ok(kindsOf(result).includes('acknowledged_but_lost'));
     assert.ok(result.violations.every((one) => one.event === seen.rowOfLong.event));
+  });
+
+  test('a change that the audit log lacks, and an entry without its change', () => {
+    const kindsWith = (stored) => kindsOf(check(variant(seen.run.history, stored)));
+    assert.deepEqual(kindsWith(seen.forgotten), ['change_without_note']);
+    assert.deepEqual(kindsWith(seen.invented), ['note_without_change']);
   });
 
   test('a booking beyond capacity', () => {

@@ -98,13 +98,13 @@ export class Workload {
   async shortEvent(slot) {
     this.number += 1;
     const plan = eventPlan(this.seed, this.number);
-    const maker = new Client(`s${slot}`, this.history);
+    const maker = new Client(`s${slot}`, this.history, this.world.key);
     const event = await this.create(maker, plan.name, plan.capacity);
     maker.close();
     if (event) {
       await Promise.all(
         plan.clients.map(async (steps, at) => {
-          const client = new Client(`s${slot}.${at + 1}`, this.history);
+          const client = new Client(`s${slot}.${at + 1}`, this.history, this.world.key);
           for (const step of steps) {
             await event.take(client, step);
           }
@@ -123,7 +123,7 @@ export class Workload {
 
   // Each client cancels its own registrations only, each at most once.
   async longClient(event, number, name) {
-    const client = new Client(name, this.history);
+    const client = new Client(name, this.history, this.world.key);
     const own = new EventOfRun(this, event.id, event.capacity);
     own.keys = Number(name.split('.')[1]) * 1e6; // keys of its own
     for (const step of longSteps(this.seed, number, name)) {
@@ -139,7 +139,7 @@ export class Workload {
   }
 
   async longEvent(number) {
-    const maker = new Client(`l${number}`, this.history);
+    const maker = new Client(`l${number}`, this.history, this.world.key);
     const event = await this.create(maker, `long ${this.seed}-${number}`, longCapacity);
     maker.close();
     if (event) {

@@ -1,6 +1,7 @@
 // All that runs while clients and nemesis work: the database, two places for servers, the lines
 // between them, the disk, the clocks. Who makes one closes it; nothing of it is left behind. Its
 // processes have BOXOFFICE_CHAOS in their environment, by which they can be found.
+import { randomBytes } from 'node:crypto';
 import { execFileSync } from 'node:child_process';
 import {
   chmodSync,
@@ -152,6 +153,17 @@ export class World {
   // Where a client that draws `choice` of [0, 1) sends its request.
   seatFor(choice) {
     return this.second.server && choice < 0.5 ? this.second : this.first;
+  }
+
+  // Makes an organizer, and a key for the clients of protected servers.
+  async takeKey() {
+    const key = `bxo_${randomBytes(32).toString('base64url')}`;
+    await this.database.sql(`
+      WITH made AS (INSERT INTO organizers (name, slug) VALUES ('Chaos', 'chaos') RETURNING id)
+      INSERT INTO api_keys (organizer_id, name, scopes, hash)
+      SELECT id, 'Clients', '{events:read,events:write,registrations:read,registrations:write}',
+             sha256('${key}') FROM made`);
+    this.key = key;
   }
 
   // Everything as it was before any fault, one running server at least.
