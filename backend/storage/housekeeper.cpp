@@ -2,6 +2,7 @@
 
 #include "backend/database/database_connection.h"
 #include "backend/database/storage_log.h"
+#include "backend/storage/ended_sessions.h"
 #include "backend/storage/event_removal.h"
 #include "backend/storage/pg_kept_keys.h"
 
@@ -60,6 +61,9 @@ void Housekeeper::forgetKeys(DatabaseConnection &connection)
 {
     if (!connection.isOpen() || !deleteOldKeys(connection, m_keepKeysForHours, kKeyChunk)) {
         qCWarning(lcStorage) << "old idempotency keys could not be deleted; trying in an hour";
+    }
+    if (!connection.isOpen() || !deleteEndedSessions(connection, kKeyChunk)) {
+        qCWarning(lcStorage) << "ended sessions could not be deleted; trying in an hour";
     }
 }
 

@@ -1,5 +1,5 @@
 // Removes obsolete rows in small steps: deleted events (event_removal.h) when it is woken and once
-// a minute, and expired idempotency keys once an hour.
+// a minute, and expired idempotency keys, sessions and links once an hour.
 //
 // Threads: one of its own, with its own connection. wake() may be called from any thread.
 #pragma once
