@@ -18,8 +18,9 @@ import * as load from './load.mjs';
 import { measureOverload, printOverload } from './overload.mjs';
 import { cpuOfEndedChildren } from '../support/processes.mjs';
 import { describeMachine, printReport, summarise, svgChart } from './report.mjs';
-import { ratios, rows } from './rows.mjs';
+import { benchKey, ratios, rows } from './rows.mjs';
 import { Server } from './server.mjs';
+import { SignIns } from './sign_ins.mjs';
 import { measureSlow, printSlow } from './slow.mjs';
 import { measureStreams, printStreams } from './streams.mjs';
 import { Subscribers } from './subscribers.mjs';
@@ -48,7 +49,7 @@ const wants = (name) => options.server && (names.length === 0 ? !options.quick :
 
 class Bench {
   servers = new Map(); // "database#number settings" -> Server
-  databases = new Set(['bench']);
+  prefixes = new Map(); // of the ids of a stored database's events
   runs = 0;
   memory = 0; // MiB, the greatest peak of any server
 
@@ -110,14 +111,26 @@ class Bench {
   async prepare(row) {
     this.runs += 1;
     const prefix = `${(0x01980000 + this.runs).toString(16).padStart(8, '0')}-0000-7000-8000-`;
-    if (row.stored && !this.databases.has(row.database)) {
-      this.databases.add(row.database);
-      await this.database.create(row.database, migrations);
-      await this.database.addEvents(prefix, row.stored, 100, 0, row.database);
-    } else if (!row.path) {
+    if (row.stored) {
+      return this.prepareStored(row, prefix);
+    }
+    if (!row.path) {
       await this.database.addEvents(prefix, row.events ?? 1, row.capacity ?? 1000000, row.booked ?? 0);
     }
     return prefix;
+  }
+
+  // Made once for all rows and rounds that need it.
+  async prepareStored(row, prefix) {
+    if (!this.prefixes.has(row.database)) {
+      this.prefixes.set(row.database, prefix);
+      await this.database.create(row.database, migrations);
+      await this.database.addEvents(prefix, row.stored, 100, row.booked ?? 0, row.database);
+      if (row.key) {
+        await this.database.addKey(benchKey, row.database);
+      }
+    }
+    return this.prefixes.get(row.database);
   }
 
   // One run of one row: { perSecond, p50, p99, mean, cpu, transactions }: ms per request, and per 1,000.
@@ -125,6 +138,7 @@ class Bench {
     const prefix = await this.prepare(row);
     const servers = row.tool === 'wrk' ? await this.serversFor(row) : [];
     const subscribers = row.streams ? await Subscribers.open(servers[0].url, `${prefix}000000000000`, row.streams) : null;
+    const signIns = row.signIns ? await SignIns.begin(servers[0].url, row.signIns) : null;
     if (row.refused) {
       await this.database.refuseCulprits(true);
     }
@@ -141,6 +155,7 @@ class Bench {
       await this.database.refuseCulprits(false);
     }
     await subscribers?.close();
+    await signIns?.end();
     await this.checkBooked(row, prefix, result.done);
     return {
       perSecond: result.done / result.seconds,

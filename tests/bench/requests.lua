@@ -40,6 +40,7 @@ function kinds.keyed()
   return register(freshEmail(), { ["Content-Type"] = "application/json", ["Idempotency-Key"] = key })
 end
 function kinds.event() return wrk.format("GET", eventPath()) end
+function kinds.registrations() return wrk.format("GET", eventPath() .. "/registrations?limit=50") end
 function kinds.mixed()
   if asked % 20 == 0 then return kinds.register() end
   return kinds.event()

@@ -10,7 +10,9 @@
 // wrk:
 //   kind | path           a request of requests.lua, or a plain GET of this path
 //   expect                the status of every answer (default 201)
-//   database, stored      another database with just so many events in it
+//   database, stored      another database with just so many events in it, each with `booked` people
+//   key                   this database has an organizer, and requests its key
+//   signIns               so many people who sign in meanwhile, over and over
 //   streams               live-stream subscribers on the first event meanwhile
 //   refused               the share that a trigger refuses, which stands while the row is measured; these
 //                         answers are 500 and do not count as done
@@ -18,6 +20,7 @@
 //   headers               of every request, beside those of its kind
 //   settings              of the server, in place of the defaults
 // named                   only where it is asked for by its name or its group's
+export const benchKey = `bxo_${'b'.repeat(43)}`;
 const registration = (id, title, more) => ({ id, title, group: 'registrations', ...more });
 const read = (id, title, more) => ({ id, title, group: 'reads', tool: 'wrk', clients: 256, expect: 200, ...more });
 
@@ -40,6 +43,10 @@ export const rows = [
     { tool: 'wrk', kind: 'keyed', clients: 256 }),
   registration('culprits_256', 'Boxoffice: one event, the database refuses 1 % of them, 256 clients',
     { tool: 'wrk', kind: 'culprits', clients: 256, refused: 0.01 }),
+  registration('hot_256_protected', 'Boxoffice: one event, a protected server, 256 clients',
+    { tool: 'wrk', kind: 'register', clients: 256, settings: ['--access=protected'] }),
+  registration('hot_256_with_200_sign_ins', 'Boxoffice: one event, 200 people who sign in meanwhile, 256 clients',
+    { tool: 'wrk', kind: 'register', clients: 256, signIns: 200, settings: ['--access=protected'] }),
   registration('two_servers_256', 'Boxoffice: one event, two servers on one database, 256 clients',
     { tool: 'wrk', kind: 'register', clients: 256, servers: 2 }),
   ...[64, 256].map((clients) => registration(`sold_out_${clients}`,
@@ -56,6 +63,10 @@ export const rows = [
   ...[10, 200, 10000].map((stored) => read(`list_${stored}`,
     `Boxoffice: GET /events, ${stored.toLocaleString('en')} events, 64 clients`,
     { path: '/events', clients: 64, database: `list_${stored}`, stored })),
+  ...[false, true].map((key) => read(`registrations_64${key ? '_with_key' : ''}`,
+    `Boxoffice: GET /events/{id}/registrations, 50 of them, ${key ? 'protected, with a key, ' : ''}64 clients`,
+    { kind: 'registrations', clients: 64, database: key ? 'people_with_key' : 'people', stored: 1, booked: 50, key,
+      settings: key ? ['--access=protected'] : [], headers: key ? [`Authorization: Bearer ${benchKey}`] : [] })),
   read('page_256', 'Boxoffice: GET /templates/index.html, 256 clients', { path: '/templates/index.html' }),
   read('health_256', 'Boxoffice: GET /health, 256 clients', { path: '/health' }),
 ];
@@ -110,6 +121,12 @@ export const ratios = [
     over: 'hot_256_with_1000_streams', under: 'hot_256', target: 0.9 },
   { id: 'culprits_to_hot', title: 'booked where the database refuses 1 %, to booked where it refuses none',
     over: 'culprits_256', under: 'hot_256', target: 0.8 },
+  { id: 'protected_to_open', title: 'one event, a protected server, to an open one',
+    over: 'hot_256_protected', under: 'hot_256', target: 0.99 },
+  { id: 'sign_ins_to_hot', title: 'one event while 200 people sign in, to the same without them',
+    over: 'hot_256_with_200_sign_ins', under: 'hot_256_protected', target: 0.8 },
+  { id: 'key_to_open', title: 'list of registrations with a key, to the same without', over: 'registrations_64_with_key',
+    under: 'registrations_64', target: 0.8 },
   { id: 'two_to_one', title: 'one event, two servers, to one server',
     over: 'two_servers_256', under: 'hot_256', target: 0.9 },
   { id: 'sold_out_to_hot', title: 'refused because full, to booked', over: 'sold_out_256', under: 'hot_256', target: 1.2 },
