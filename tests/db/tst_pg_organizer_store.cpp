@@ -6,6 +6,7 @@
 #include "backend/storage/pg_change_feed.h"
 #include "backend/storage/pg_event_reader.h"
 #include "tests/support/cutting_proxy.h"
+#include "tests/support/patience.h"
 #include "tests/support/test_postgres.h"
 
 #include <QtTest>

@@ -494,4 +494,5 @@ void TestPrivatePostgres::refusesClosedParent()
 }
 
 QTEST_GUILESS_MAIN(TestPrivatePostgres)
+#include "tests/support/patience.h"
 #include "tst_private_postgres.moc"

@@ -355,4 +355,5 @@ void TestApiClient::addressFromText()
 }
 
 QTEST_GUILESS_MAIN(TestApiClient)
+#include "tests/support/patience.h"
 #include "tst_api_client.moc"

@@ -266,4 +266,5 @@ void TestConsoleBatch::nextRowIsSelectedAfterDelete()
 }
 
 QTEST_MAIN(TestConsoleBatch)
+#include "tests/support/patience.h"
 #include "tst_console_batch.moc"

@@ -1,6 +1,7 @@
 // Many registrations in the console, from the real server: the exported file, and 100,000 rows.
 
 #include "tests/gui/server_fixture.h"
+#include "tests/support/patience.h"
 #include "tests/support/resident_memory.h"
 
 #include <QElapsedTimer>

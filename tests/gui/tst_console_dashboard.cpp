@@ -299,4 +299,5 @@ void TestConsoleDashboard::timeTicksAreOnTheClock()
 }
 
 QTEST_MAIN(TestConsoleDashboard)
+#include "tests/support/patience.h"
 #include "tst_console_dashboard.moc"

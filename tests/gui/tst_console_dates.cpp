@@ -392,4 +392,5 @@ void TestConsoleDates::eventThatEndsIsOver()
 }
 
 QTEST_MAIN(TestConsoleDates)
+#include "tests/support/patience.h"
 #include "tst_console_dates.moc"

@@ -168,4 +168,5 @@ void TestConsoleDetails::calendarIsReadable()
 }
 
 QTEST_MAIN(TestConsoleDetails)
+#include "tests/support/patience.h"
 #include "tst_console_details.moc"

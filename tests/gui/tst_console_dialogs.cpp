@@ -160,4 +160,5 @@ void TestConsoleDialogs::deletedEventIsTold()
 }
 
 QTEST_MAIN(TestConsoleDialogs)
+#include "tests/support/patience.h"
 #include "tst_console_dialogs.moc"

@@ -349,4 +349,5 @@ void TestConsoleEditor::shiftReturnEndsALine()
 }
 
 QTEST_MAIN(TestConsoleEditor)
+#include "tests/support/patience.h"
 #include "tst_console_editor.moc"

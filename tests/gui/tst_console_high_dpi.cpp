@@ -90,4 +90,5 @@ void TestConsoleHighDpi::layoutIsThatOfOrdinaryScreens()
 }
 
 QTEST_MAIN(TestConsoleHighDpi)
+#include "tests/support/patience.h"
 #include "tst_console_high_dpi.moc"

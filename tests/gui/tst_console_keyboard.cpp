@@ -304,4 +304,5 @@ void TestConsoleKeyboard::altLettersOfTheWindowAreUnique()
 }
 
 QTEST_MAIN(TestConsoleKeyboard)
+#include "tests/support/patience.h"
 #include "tst_console_keyboard.moc"

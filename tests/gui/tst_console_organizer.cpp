@@ -322,4 +322,5 @@ void TestConsoleOrganizer::draftRefusesInTheServersWords()
 }
 
 QTEST_MAIN(TestConsoleOrganizer)
+#include "tests/support/patience.h"
 #include "tst_console_organizer.moc"

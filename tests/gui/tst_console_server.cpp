@@ -247,4 +247,5 @@ void TestConsoleServer::helpAndVersion()
 }
 
 QTEST_MAIN(TestConsoleServer)
+#include "tests/support/patience.h"
 #include "tst_console_server.moc"

@@ -172,4 +172,5 @@ void TestConsoleTrouble::dashboardThatCouldNotBeRead()
 }
 
 QTEST_MAIN(TestConsoleTrouble)
+#include "tests/support/patience.h"
 #include "tst_console_trouble.moc"

@@ -3,6 +3,7 @@
 #include "desktop/console/translations.h"
 #include "tests/gui/console_fixture.h"
 #include "tests/gui/stub_server.h"
+#include "tests/support/patience.h"
 #include "tests/support/resident_memory.h"
 
 #include <QAction>

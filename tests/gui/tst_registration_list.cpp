@@ -252,4 +252,5 @@ void TestRegistrationList::completeListStaysComplete()
 }
 
 QTEST_MAIN(TestRegistrationList)
+#include "tests/support/patience.h"
 #include "tst_registration_list.moc"

@@ -1,5 +1,6 @@
 // The HTTP contract, row by row, against a real server with its own PostgreSQL.
 #include "tests/support/blocking_http.h"
+#include "tests/support/patience.h"
 #include "tests/support/server_process.h"
 #include "tests/support/test_directory.h"
 

@@ -1,5 +1,6 @@
 // The real server behind a real nginx on the same machine, as an operator would set it up, and as
 // one would who has forgotten something.
+#include "tests/support/patience.h"
 #include "tests/support/raw_http.h"
 #include "tests/support/server_process.h"
 #include "tests/support/test_directory.h"

@@ -1,6 +1,7 @@
 // Clients that take all they can get of a real server: others are served, and the server lives.
 //
 // Clients come from several addresses of the loopback interface, which are counted here.
+#include "tests/support/patience.h"
 #include "tests/support/raw_http.h"
 #include "tests/support/server_process.h"
 #include "tests/support/test_postgres.h"

@@ -311,4 +311,5 @@ void TestHostileHeaders::theLogHasNoForeignLines()
 }
 
 QTEST_GUILESS_MAIN(TestHostileHeaders)
+#include "tests/support/patience.h"
 #include "tst_hostile_headers.moc"

@@ -2,6 +2,7 @@
 // leave. Deadlines and resources are in tst_http_edge_limits.cpp.
 #include "backend/http/answer_writer.h"
 #include "tests/http/edge_host.h"
+#include "tests/support/patience.h"
 #include "tests/support/raw_http.h"
 
 #include <QTest>

@@ -3,6 +3,7 @@
 #include "tests/http/edge_host.h"
 #include "tests/support/manual_clock.h"
 #include "tests/support/open_files.h"
+#include "tests/support/patience.h"
 #include "tests/support/raw_http.h"
 #include "tests/support/resident_memory.h"
 

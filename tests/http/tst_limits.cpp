@@ -2,6 +2,7 @@
 // option.
 #include "backend/database/transaction.h"
 #include "tests/support/blocking_http.h"
+#include "tests/support/patience.h"
 #include "tests/support/raw_http.h"
 #include "tests/support/server_process.h"
 #include "tests/support/test_postgres.h"

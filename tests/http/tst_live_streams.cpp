@@ -1,5 +1,6 @@
 // Live streams over real sockets: what a subscriber sees, also of changes made elsewhere.
 #include "tests/support/blocking_http.h"
+#include "tests/support/patience.h"
 #include "tests/support/server_process.h"
 #include "tests/support/stream_client.h"
 #include "tests/support/test_postgres.h"

@@ -1,6 +1,7 @@
 // What the real server answers to those who ask for too much, and during a declared rush.
 #include "shared/proof_of_work.h"
 #include "tests/support/blocking_http.h"
+#include "tests/support/patience.h"
 #include "tests/support/server_process.h"
 #include "tests/support/test_postgres.h"
 

@@ -2,6 +2,7 @@
 // not paid by the others.
 #include "tests/support/blocking_http.h"
 #include "tests/support/faulty_search.h"
+#include "tests/support/patience.h"
 #include "tests/support/resident_memory.h"
 #include "tests/support/server_process.h"
 #include "tests/support/test_postgres.h"

@@ -1,6 +1,7 @@
 // Running the server: what it prints, what it refuses to start with, how it stops.
 #include "backend/private_postgres/postmaster.h"
 #include "tests/support/blocking_http.h"
+#include "tests/support/patience.h"
 #include "tests/support/server_process.h"
 #include "tests/support/test_directory.h"
 #include "tests/support/test_postgres.h"

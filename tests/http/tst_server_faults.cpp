@@ -2,6 +2,7 @@
 #include "tests/support/blocking_http.h"
 #include "tests/support/crowd.h"
 #include "tests/support/cutting_proxy.h"
+#include "tests/support/patience.h"
 #include "tests/support/server_process.h"
 #include "tests/support/test_postgres.h"
 

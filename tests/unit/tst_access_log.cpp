@@ -169,4 +169,5 @@ void TestAccessLog::dropsWhenTheReaderIsStuck()
 }
 
 QTEST_GUILESS_MAIN(TestAccessLog)
+#include "tests/support/patience.h"
 #include "tst_access_log.moc"

@@ -414,4 +414,5 @@ void TestAdmissionFailures::stopAfterGraceStartsNothing()
 }
 
 QTEST_GUILESS_MAIN(TestAdmissionFailures)
+#include "tests/support/patience.h"
 #include "tst_admission_failures.moc"

@@ -232,4 +232,5 @@ void TestAdmissionParking::refusalMayBeKeptWhileParked()
 }
 
 QTEST_GUILESS_MAIN(TestAdmissionParking)
+#include "tests/support/patience.h"
 #include "tst_admission_parking.moc"

@@ -307,4 +307,5 @@ void TestAdmissionQueue::manyThreadsManyEvents()
 }
 
 QTEST_GUILESS_MAIN(TestAdmissionQueue)
+#include "tests/support/patience.h"
 #include "tst_admission_queue.moc"

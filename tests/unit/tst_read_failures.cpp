@@ -1,4 +1,5 @@
 // What the read queue does when the database fails, clients go, or it is told to stop.
+#include "tests/support/patience.h"
 #include "tests/support/read_desk.h"
 
 #include <QElapsedTimer>

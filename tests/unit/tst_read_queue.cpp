@@ -1,5 +1,6 @@
 #include "shared/api/event_json.h"
 #include "shared/api/registration_json.h"
+#include "tests/support/patience.h"
 #include "tests/support/read_desk.h"
 
 #include <QSet>
