@@ -87,6 +87,11 @@ Error eventNotFound()
     return {ErrorCode::EventNotFound, QStringLiteral("There is no such event."), {}};
 }
 
+Error organizerNotFound()
+{
+    return {ErrorCode::OrganizerNotFound, QStringLiteral("There is no such organizer."), {}};
+}
+
 Error registrationNotFound()
 {
     return {ErrorCode::RegistrationNotFound, QStringLiteral("There is no such registration."), {}};

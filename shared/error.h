@@ -44,7 +44,7 @@ enum class ErrorCode {
     LastOwner, // an organizer keeps one
     SlugTaken,
     EmailTaken,
-    TooManyAttempts, // to sign in, or to guess a token
+    TooManyAttempts,    // to sign in, or to guess a token
     MisdirectedRequest, // Host is not a name of this server
     BadRequest,         // the HTTP message itself was malformed or ambiguous
     PayloadTooLarge,
@@ -74,6 +74,7 @@ QByteArrayView wireName(ErrorCode code);
 
 // The errors that more than one folder returns, each with its only wording.
 Error eventNotFound();
+Error organizerNotFound();
 Error registrationNotFound();
 Error eventNotOpen();
 Error eventOver();

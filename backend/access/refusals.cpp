@@ -41,11 +41,6 @@ Error forbidden(Permission permission)
             {}};
 }
 
-Error organizerNotFound()
-{
-    return {ErrorCode::OrganizerNotFound, QStringLiteral("There is no such organizer."), {}};
-}
-
 Error memberNotFound()
 {
     return {ErrorCode::MemberNotFound, QStringLiteral("There is no such member."), {}};

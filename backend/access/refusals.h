@@ -13,7 +13,6 @@ Error signInRequired();
 Error credentialNotValid();
 Error signInFailed();
 Error forbidden(Permission permission);
-Error organizerNotFound();
 Error memberNotFound();
 Error invitationNotFound();
 Error keyNotFound();

@@ -1,5 +1,6 @@
 #include "backend/api/events.h"
 
+#include "backend/access/refusals.h"
 #include "backend/api/call.h"
 #include "backend/api/event_queries.h"
 #include "backend/api/preconditions.h"
@@ -12,10 +13,52 @@ namespace boxoffice {
 
 namespace {
 
+// Whose a new event is where it does not say so: of the only organizer that it can be for.
+Result<Uuid> onlyOrganizer(const Principal &principal)
+{
+    std::optional<Uuid> only;
+    for (const Grant &grant : principal.grants) {
+        if (!grant.permissions.contains(Permission::EventsWrite)) {
+            continue;
+        }
+        if (only) {
+            return invalidField(QStringLiteral("organizer_id"),
+                                QStringLiteral("organizer_id must say which of your organizers "
+                                               "the event is for."));
+        }
+        only = grant.organizer.id;
+    }
+    return only ? Result<Uuid>(*only) : Result<Uuid>(forbidden(Permission::EventsWrite));
+}
+
+Result<Uuid> organizerFor(const Principal &principal, const std::optional<Uuid> &asked)
+{
+    if (!asked) {
+        return onlyOrganizer(principal);
+    }
+    const Grant *grant = principal.grantFor(*asked);
+    if (!grant) {
+        return organizerNotFound();
+    }
+    return grant->permissions.contains(Permission::EventsWrite)
+        ? Result<Uuid>(*asked)
+        : Result<Uuid>(forbidden(Permission::EventsWrite));
+}
+
 void createEvent(Call &call)
 {
     auto draft = decodeEventDraft(call.request().body);
-    draft ? call.submit(CreateEventCommand{*std::move(draft)}) : call.refuse(draft.error());
+    if (!draft) {
+        return call.refuse(draft.error());
+    }
+    if (const Principal *principal = call.principal()) {
+        const auto organizer = organizerFor(*principal, draft->organizerId);
+        if (!organizer) {
+            return call.refuse(organizer.error());
+        }
+        draft->organizerId = *organizer;
+    }
+    call.submit(CreateEventCommand{*std::move(draft), {}, call.actor()});
 }
 
 ApiReply eventListReply(const Question &question, const ReadBody &body)
@@ -55,7 +98,7 @@ void updateEvent(Call &call)
     if (const Error *error = firstError(eventId, patch, ifMatch)) {
         return call.refuse(*error);
     }
-    call.submit(UpdateEventCommand{*eventId, *std::move(patch), *ifMatch});
+    call.submit(UpdateEventCommand{*eventId, *std::move(patch), *ifMatch, {}, call.actor()});
 }
 
 Result<bool> forceIn(const ApiRequest &request)
@@ -81,7 +124,7 @@ void deleteEvent(Call &call)
     if (const Error *error = firstError(eventId, force, ifMatch)) {
         return call.refuse(*error);
     }
-    call.submit(DeleteEventCommand{*eventId, *force, *ifMatch});
+    call.submit(DeleteEventCommand{*eventId, *force, *ifMatch, {}, call.actor()});
 }
 
 constexpr Route kEventRoutes[] = {

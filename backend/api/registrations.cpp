@@ -79,7 +79,7 @@ void cancelRegistration(Call &call)
     if (const Error *error = firstError(eventId, id)) {
         return call.refuse(*error);
     }
-    call.submit(CancelRegistrationCommand{*eventId, *id});
+    call.submit(CancelRegistrationCommand{*eventId, *id, {}, call.actor()});
 }
 
 constexpr Route kRegistrationRoutes[] = {

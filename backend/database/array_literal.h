@@ -13,6 +13,7 @@
 #include <QByteArrayView>
 #include <QString>
 
+#include <optional>
 #include <span>
 
 namespace boxoffice {
@@ -40,6 +41,16 @@ private:
 
     QString m_text;
 };
+
+// Null where there is none.
+template <typename T> void addOrNull(ArrayLiteral &array, const std::optional<T> &element)
+{
+    if (element) {
+        array.add(*element);
+    } else {
+        array.addNull();
+    }
+}
 
 // Returns a whole uuid[].
 QString arrayOf(std::span<const Uuid> ids);

@@ -26,6 +26,7 @@ struct AuditNote
     QString targetKind;                   // such as event
     std::optional<Uuid> targetId = {};
     QByteArray changes = "{}"; // JSON: {"member":[before,after],…}; of people ids only
+    Uuid id = {};              // of the entry, which grow; nil: not given yet
 };
 
 } // namespace boxoffice

@@ -9,6 +9,7 @@
 // Threads: values; copies may be used by any thread.
 #pragma once
 
+#include "backend/domain/audit.h"
 #include "backend/domain/event_ledger.h"
 #include "backend/domain/events.h"
 #include "backend/domain/registrations.h"
@@ -56,6 +57,7 @@ struct Decided
     std::vector<Outcome> outcomes; // one a command, in the batch's order
     QHash<Uuid, int> seatsTaken;   // to add to booked_count, one entry an event; may be negative
     std::vector<NewKey> keys;      // to insert
+    std::vector<AuditNote> notes;  // to insert: one a change that somebody answers for
 };
 
 namespace detail {

@@ -69,6 +69,12 @@ LockedEvent *Desk::event(const Uuid &id)
     return found == state.events.end() ? nullptr : &*found;
 }
 
+void Desk::note(AuditNote note)
+{
+    note.id = ids.next(state.nowMicros);
+    decision.notes.push_back(std::move(note));
+}
+
 void Desk::forget(const Uuid &event)
 {
     noteSeats(decision, event, state.events[event].seats);
@@ -91,6 +97,7 @@ void append(Decision &decision, Decision next)
 {
     moveBehind(decision.outcomes, next.outcomes);
     moveBehind(decision.keys, next.keys);
+    moveBehind(decision.notes, next.notes);
     for (auto it = next.seatsTaken.cbegin(); it != next.seatsTaken.cend(); ++it) {
         decision.seatsTaken[it.key()] += it.value();
     }

@@ -20,6 +20,8 @@ struct Desk
 
     // Null: there is no such event.
     LockedEvent *event(const Uuid &id);
+    // Adds an entry of the audit log, and its id.
+    void note(AuditNote note);
     // There is no such event any more for what comes behind.
     void forget(const Uuid &event);
 };

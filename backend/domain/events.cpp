@@ -2,6 +2,7 @@
 
 #include "backend/domain/decide.h"
 #include "backend/domain/move_behind.h"
+#include "shared/api/event_changes.h"
 #include "shared/api/event_json.h"
 #include "shared/api/event_tag.h"
 #include "shared/api/validation.h"
@@ -52,6 +53,15 @@ Event *currentEvent(Desk &desk, const Uuid &id)
     return &*event;
 }
 
+void note(Desk &desk, const Actor &actor, const char *action, const Event *before,
+          const Event *after)
+{
+    const Event &event = after ? *after : *before;
+    desk.note({actor, event.organizer ? std::optional(event.organizer->id) : std::nullopt,
+               QString::fromLatin1(action), QStringLiteral("event"), event.id,
+               encodeChanges(before, after)});
+}
+
 void overwrite(Desk &desk, const Event &edited)
 {
     LockedEvent *locked = desk.event(edited.id);
@@ -93,9 +103,20 @@ QByteArray canonical(const DeleteEventCommand &command)
 
 Outcome decideOne(const CreateEventCommand &command, Desk &desk)
 {
+    const auto organizer =
+        desk.state.organizers.constFind(command.draft.organizerId.value_or(Uuid{}));
+    const bool isKnown = organizer != desk.state.organizers.cend();
+    if (command.draft.organizerId && !isKnown) {
+        return Outcome::refused(organizerNotFound());
+    }
     desk.state.lastEventId = desk.ids.next(desk.state.nowMicros, desk.state.lastEventId);
-    const Event event = newEvent(command.draft, desk.state.lastEventId, desk.nowMillis);
+    Event event = newEvent(command.draft, desk.state.lastEventId, desk.nowMillis);
+    if (isKnown) {
+        event.organizer = organizer->named;
+        event.organizerVersion = organizer->version;
+    }
     desk.decision.events.push_back(event);
+    note(desk, command.actor, "event.created", nullptr, &event);
     return Outcome::made(event);
 }
 
@@ -117,6 +138,7 @@ Outcome decideOne(const UpdateEventCommand &command, Desk &desk)
     }
     if (edited != *event) {
         ++edited.version;
+        note(desk, command.actor, "event.updated", event, &edited);
         *event = edited;
         overwrite(desk, edited);
     }
@@ -140,13 +162,15 @@ Outcome decideOne(const DeleteEventCommand &command, Desk &desk)
         updates.erase(edited);
     }
     desk.decision.deletions.push_back(command.eventId);
+    note(desk, command.actor, "event.deleted", event, nullptr);
     desk.forget(command.eventId);
     return Outcome::eventDeleted();
 }
 
 Outcome keptSuccess(const CreateEventCommand &command, const KeptForm &form)
 {
-    return Outcome::made(newEvent(command.draft, form.id, form.createdAt));
+    return Outcome::made(form.answer.isEmpty() ? newEvent(command.draft, form.id, form.createdAt)
+                                               : keptEvent(form));
 }
 
 Outcome keptSuccess(const UpdateEventCommand &, const KeptForm &form)

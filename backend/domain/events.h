@@ -6,6 +6,7 @@
 // Threads: values and pure functions.
 #pragma once
 
+#include "backend/domain/audit.h"
 #include "backend/domain/kept_form.h"
 
 #include <QHash>
@@ -30,6 +31,7 @@ struct CreateEventCommand
 {
     EventDraft draft;
     IdempotencyKey idempotency = {};
+    Actor actor = {};
 };
 
 struct UpdateEventCommand
@@ -38,6 +40,7 @@ struct UpdateEventCommand
     EventPatch patch;
     VersionCheck ifMatch = {};
     IdempotencyKey idempotency = {};
+    Actor actor = {};
 };
 
 struct DeleteEventCommand
@@ -46,12 +49,21 @@ struct DeleteEventCommand
     bool force = false; // also with registrations, which are lost
     VersionCheck ifMatch = {};
     IdempotencyKey idempotency = {};
+    Actor actor = {};
+};
+
+struct KnownOrganizer
+{
+    OrganizerName named;
+    int version = 0;
 };
 
 struct KnownEvents
 {
     QHash<Uuid, Event> details = {}; // those that the batch edits or deletes
     Uuid lastEventId = {};           // where the batch creates: no event has a greater one
+    // Of those that the batch creates events for. Nil: the first, to which belongs what names none.
+    QHash<Uuid, KnownOrganizer> organizers = {};
 };
 
 struct EventChanges

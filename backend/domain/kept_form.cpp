@@ -27,10 +27,12 @@ KeptForm formOfRefusal(const Error &error)
             .answer = goesWithoutSaying ? QString() : QString(error.field % u'\n' % error.message)};
 }
 
-// The version is not part of an event's JSON.
+// The versions are not part of an event's JSON.
 QString textOf(const Event &event)
 {
-    return QString::number(event.version) % u' ' % fromUtf8(encode(event));
+    const QString organizers =
+        event.organizer ? QString(u'.' % QString::number(event.organizerVersion)) : QString();
+    return QString::number(event.version) % organizers % u' ' % fromUtf8(encode(event));
 }
 
 QString textOf(const Registration &registration)
@@ -43,14 +45,20 @@ struct FormOf
     bool created;
 
     KeptForm operator()(const Error &error) const { return formOfRefusal(error); }
-    KeptForm operator()(const Registration &registration) const { return stored(registration); }
-    KeptForm operator()(const Event &event) const { return stored(event); }
+    KeptForm operator()(const Registration &registration) const
+    {
+        return stored(registration, created);
+    }
+    KeptForm operator()(const Event &event) const
+    {
+        return stored(event, created && !event.organizer);
+    }
     KeptForm operator()(EventDeleted) const { return {}; }
     KeptForm operator()(LeftOut) const { Q_UNREACHABLE(); }
 
-    template <typename T> KeptForm stored(const T &value) const
+    template <typename T> static KeptForm stored(const T &value, bool byId)
     {
-        return created ? KeptForm{.id = value.id} : KeptForm{.answer = textOf(value)};
+        return byId ? KeptForm{.id = value.id} : KeptForm{.answer = textOf(value)};
     }
 };
 
@@ -85,8 +93,10 @@ Event keptEvent(const KeptForm &form)
 {
     const Result<Event> stored = decodeEvent(jsonIn(form));
     Event event = stored ? *stored : Event{};
-    event.version =
-        form.answer.first(std::max<qsizetype>(form.answer.indexOf(u' '), 0)).toLongLong();
+    const QStringList versions =
+        form.answer.first(std::max<qsizetype>(form.answer.indexOf(u' '), 0)).split(u'.');
+    event.version = versions.first().toLongLong();
+    event.organizerVersion = versions.value(1).toInt();
     return event;
 }
 

@@ -2,7 +2,8 @@
 //
 // A refusal is its error's code, and its wording where the code alone does not tell it. What a
 // command created is its id: the rest is in the request, which is the same since its digest is, and
-// in the time of the key's row. Anything else is stored as the answer itself.
+// in the time of the key's row. Anything else is stored as the answer itself, and so is an event
+// that was created for an organizer, who may have another name since.
 //
 // Threads: pure functions.
 #pragma once
@@ -13,9 +14,11 @@ namespace boxoffice {
 
 struct KeptForm
 {
-    QString code = {};    // of a refusal; empty: a success
-    Uuid id = {};         // of what was created, or nil
-    QString answer = {};  // "<version> <JSON>", or "<field>\n<sentence>" of a refusal, or empty
+    QString code = {}; // of a refusal; empty: a success
+    Uuid id = {};      // of what was created, or nil
+    // "<version> <JSON>", of an event of an organizer "<version>.<organizer's version> <JSON>", or
+    // "<field>\n<sentence>" of a refusal, or empty.
+    QString answer = {};
     qint64 createdAt = 0; // of the key's row, and so of what was created
 };
 

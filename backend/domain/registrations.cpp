@@ -8,6 +8,16 @@
 
 namespace boxoffice {
 
+namespace {
+
+std::optional<Uuid> organizerOf(const Desk &desk, const Uuid &event)
+{
+    const auto found = desk.state.organizerOf.constFind(event);
+    return found == desk.state.organizerOf.cend() ? std::nullopt : std::optional(*found);
+}
+
+} // namespace
+
 QByteArray canonical(const RegisterCommand &command)
 {
     return encodeRegistrationRequest(command.userEmail);
@@ -66,6 +76,9 @@ Outcome decideOne(const CancelRegistrationCommand &command, Desk &desk)
         found->cancelledAt = desk.nowMillis;
         desk.state.registered.remove({command.eventId, found->userEmail});
         desk.decision.cancellations.push_back(*found);
+        desk.note({command.actor, organizerOf(desk, command.eventId),
+                   QStringLiteral("registration.cancelled"), QStringLiteral("registration"),
+                   command.registrationId});
     }
     return Outcome::changed(*found);
 }

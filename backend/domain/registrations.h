@@ -8,6 +8,7 @@
 // Threads: values and pure functions.
 #pragma once
 
+#include "backend/domain/audit.h"
 #include "backend/domain/kept_form.h"
 
 #include <QHash>
@@ -31,6 +32,7 @@ struct CancelRegistrationCommand
     Uuid eventId;
     Uuid registrationId;
     IdempotencyKey idempotency = {};
+    Actor actor = {};
 };
 
 struct RegistrationName
@@ -63,6 +65,7 @@ struct KnownRegistrations
 {
     QSet<EventEmail> registered; // those of the batch's e-mails that hold a seat
     QHash<RegistrationName, Registration> cancelling = {}; // those to be cancelled that exist
+    QHash<Uuid, Uuid> organizerOf = {};                    // of their events, where there is one
     // What was decided before for the same batch, and written: whoever gets that seat again gets it
     // under the same id.
     QHash<EventEmail, Uuid> written = {};

@@ -48,5 +48,6 @@ std::unique_ptr<BookingPart> registrationPart(DatabaseConnection &connection, La
 // event_removal.h.
 std::unique_ptr<BookingPart> eventPart(DatabaseConnection &connection,
                                        std::function<void()> leftToRemove);
+std::unique_ptr<BookingPart> auditPart();
 
 } // namespace boxoffice

@@ -1,6 +1,7 @@
 #include "backend/storage/event_list_statements.h"
 
 #include "backend/database/array_literal.h"
+#include "backend/storage/event_rows.h"
 #include "shared/api/event_json.h"
 #include "shared/text.h"
 
@@ -20,8 +21,10 @@ const Statement kEventList{"event_list", R"(
            (date_part('epoch', starts_at) * 1000)::bigint,
            (date_part('epoch', ends_at) * 1000)::bigint,
            timezone, location, status, version,
+           )" BOXOFFICE_ITS_ORGANIZER R"(,
            NULL
     FROM events
+    )" BOXOFFICE_WITH_ORGANIZER R"(
     WHERE id < $1::uuid AND deleted_at IS NULL
     ORDER BY id DESC
     LIMIT $2::int)"};
@@ -48,8 +51,10 @@ const Statement kMeasuredEventList{"measured_event_list", R"(
            (date_part('epoch', starts_at) * 1000)::bigint,
            (date_part('epoch', ends_at) * 1000)::bigint,
            timezone, location, status, version,
+           )" BOXOFFICE_ITS_ORGANIZER R"(,
            NULL
     FROM events
+    )" BOXOFFICE_WITH_ORGANIZER R"(
     WHERE id < $1 AND deleted_at IS NULL
     ORDER BY id DESC
     LIMIT CASE
@@ -72,6 +77,7 @@ constexpr char kOrderedList[] = R"(
            (date_part('epoch', starts_at) * 1000)::bigint,
            (date_part('epoch', ends_at) * 1000)::bigint,
            timezone, location, status, version,
+           )" BOXOFFICE_ITS_ORGANIZER R"(,
            {key}
     FROM (SELECT *,
                  row_number() OVER list AS place,
@@ -83,6 +89,7 @@ constexpr char kOrderedList[] = R"(
                                   ELSE left(description, $8 + 1) END AS shown
                       FROM ({found}) AS found) AS cut) AS measured
           WINDOW list AS (ORDER BY {order} ROWS UNBOUNDED PRECEDING)) AS events
+    )" BOXOFFICE_WITH_ORGANIZER R"(
     WHERE place <= 2 OR before < $9::bigint
     ORDER BY {order})";
 

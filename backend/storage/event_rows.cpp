@@ -21,6 +21,10 @@ Event eventIn(const Rows &rows)
     event.status =
         fromWireName<EventStatus>(QStringView(rows.text(10))).value_or(EventStatus::Published);
     event.version = rows.integer(11);
+    if (!rows.isNull(12)) {
+        event.organizer = {rows.uuid(12), rows.text(13), rows.text(14)};
+        event.organizerVersion = rows.integer(15);
+    }
     return event;
 }
 

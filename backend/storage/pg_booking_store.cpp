@@ -37,6 +37,7 @@ bookingParts(DatabaseConnection &connection, LastIds &lastIds, std::function<voi
     std::vector<std::unique_ptr<BookingPart>> parts;
     parts.push_back(registrationPart(connection, lastIds));
     parts.push_back(eventPart(connection, std::move(leftToRemove)));
+    parts.push_back(auditPart());
     return parts;
 }
 

@@ -16,8 +16,10 @@ const Statement kEvents{"events_by_id", R"(
            (date_part('epoch', created_at) * 1000)::bigint,
            (date_part('epoch', starts_at) * 1000)::bigint,
            (date_part('epoch', ends_at) * 1000)::bigint,
-           timezone, location, status, version
+           timezone, location, status, version,
+           )" BOXOFFICE_ITS_ORGANIZER R"(
     FROM events
+    )" BOXOFFICE_WITH_ORGANIZER R"(
     WHERE id = ANY($1::uuid[]) AND deleted_at IS NULL)"};
 
 // No row: there is no such event. One row of nulls: it has no registrations.

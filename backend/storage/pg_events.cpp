@@ -13,9 +13,13 @@ namespace {
 // Where a statement notifies: one notification for each 200 ids, since it holds less than 8,000
 // bytes.
 
+// A row at least; one for each organizer that is asked for, and for the first.
 const Statement kLastEvent{"last_event", R"(
 SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint,
-       (SELECT id FROM events ORDER BY id DESC LIMIT 1)
+       (SELECT id FROM events ORDER BY id DESC LIMIT 1),
+       o.id, o.name, o.slug, o.version, o.id = first.id
+FROM (SELECT )" BOXOFFICE_FIRST_ORGANIZER R"( AS id) AS first
+LEFT JOIN organizers AS o ON o.id = ANY (?::uuid[] || first.id)
 )"};
 
 const Statement kDetails{"details", R"(
@@ -23,23 +27,26 @@ SELECT id, name, description, capacity, booked_count,
        (extract(epoch FROM created_at) * 1000)::bigint,
        (extract(epoch FROM starts_at) * 1000)::bigint,
        (extract(epoch FROM ends_at) * 1000)::bigint,
-       timezone, location, status, version
+       timezone, location, status, version,
+       )" BOXOFFICE_ITS_ORGANIZER R"(
 FROM events
+)" BOXOFFICE_WITH_ORGANIZER R"(
 WHERE id = ANY (?::uuid[])
 )"};
 
 const Statement kInsertEvents{"insert_events", R"(
 WITH changed AS (
     INSERT INTO events (created_at, id, name, description, capacity, starts_at, ends_at, timezone,
-                        location, status)
+                        location, status, organizer_id)
     SELECT (timestamptz 'epoch' + ?::bigint * interval '1 millisecond')::timestamptz(3),
            b.id, b.name, b.description, b.capacity,
            (timestamptz 'epoch' + b.starts_at * interval '1 millisecond')::timestamptz(3),
            (timestamptz 'epoch' + b.ends_at * interval '1 millisecond')::timestamptz(3),
-           nullif(b.timezone, ''), b.location, b.status
+           nullif(b.timezone, ''), b.location, b.status, b.organizer_id
     FROM unnest(?::uuid[], ?::text[], ?::text[], ?::int[], ?::bigint[], ?::bigint[], ?::text[],
-                ?::text[], ?::text[])
-         AS b (id, name, description, capacity, starts_at, ends_at, timezone, location, status)
+                ?::text[], ?::text[], ?::uuid[])
+         AS b (id, name, description, capacity, starts_at, ends_at, timezone, location, status,
+               organizer_id)
     RETURNING id
 )
 SELECT pg_notify('boxoffice', 'c' || string_agg(n.id::text, ','))
@@ -107,15 +114,6 @@ SELECT id, 'x', 1 FROM unnest(?::uuid[]) AS id
 ON CONFLICT (id) DO NOTHING
 )"};
 
-void addTime(ArrayLiteral &array, const std::optional<qint64> &time)
-{
-    if (time) {
-        array.add(*time);
-    } else {
-        array.addNull();
-    }
-}
-
 // The columns of many events, as arrays of equal length.
 struct EventArrays
 {
@@ -127,8 +125,8 @@ struct EventArrays
         names.add(event.name);
         descriptions.add(event.description);
         capacities.add(event.capacity);
-        addTime(starts, event.startsAt);
-        addTime(ends, event.endsAt);
+        addOrNull(starts, event.startsAt);
+        addOrNull(ends, event.endsAt);
         timezones.add(event.timezone);
         locations.add(event.location);
         statuses.add(QString::fromLatin1(wireName(event.status)));
@@ -164,37 +162,49 @@ private:
     // Of the batch.
     bool m_creates = false;
     QString m_edited;            // uuid[] of the events to edit or delete; empty: none
+    QString m_organizers;        // uuid[] of those that events are created for
     int m_removable = 0;         // registrations that it may still delete
     bool m_leftToRemove = false; // it has only closed an event
 };
 
 void PgEvents::plan(std::span<const Command> batch, const BatchPlan &)
 {
-    ArrayLiteral edited;
+    ArrayLiteral edited, organizers;
     m_creates = false;
     for (const Command &command : batch) {
         if (const auto *editing = std::get_if<UpdateEventCommand>(&command)) {
             edited.add(editing->eventId);
         } else if (const auto *deleting = std::get_if<DeleteEventCommand>(&command)) {
             edited.add(deleting->eventId);
-        } else {
-            m_creates = m_creates || std::holds_alternative<CreateEventCommand>(command);
+        } else if (const auto *creating = std::get_if<CreateEventCommand>(&command)) {
+            m_creates = true;
+            if (creating->draft.organizerId) {
+                organizers.add(*creating->draft.organizerId);
+            }
         }
     }
     m_edited = edited.isEmpty() ? QString() : edited.take();
+    m_organizers = organizers.take();
     m_removable = kRemovedAtOnce;
     m_leftToRemove = false;
 }
 
 bool PgEvents::readLastEvent(LockedState &state)
 {
-    Rows rows = m_connection.run(kLastEvent);
-    if (!rows.ok() || !rows.next()) {
-        return false;
+    Rows rows = m_connection.run(kLastEvent, {m_organizers});
+    while (rows.ok() && rows.next()) {
+        state.nowMicros = rows.bigint(0);
+        state.lastEventId = rows.uuid(1);
+        if (!rows.isNull(2)) {
+            const KnownOrganizer organizer{{rows.uuid(2), rows.text(3), rows.text(4)},
+                                           rows.integer(5)};
+            state.organizers.insert(organizer.named.id, organizer);
+            if (rows.boolean(6)) {
+                state.organizers.insert({}, organizer);
+            }
+        }
     }
-    state.nowMicros = rows.bigint(0);
-    state.lastEventId = rows.uuid(1);
-    return true;
+    return rows.ok();
 }
 
 bool PgEvents::readDetails(LockedState &state)
@@ -238,14 +248,16 @@ void PgEvents::update(Transaction &transaction, const std::vector<Event> &events
 bool PgEvents::insert(Transaction &transaction, const std::vector<Event> &events)
 {
     EventArrays arrays;
+    ArrayLiteral organizers;
     for (const Event &event : events) {
         arrays.add(event);
+        addOrNull(organizers, event.organizer ? std::optional(event.organizer->id) : std::nullopt);
     }
     transaction.putOff(kInsertEvents,
                        {events.front().createdAt, arrays.ids.take(), arrays.names.take(),
                         arrays.descriptions.take(), arrays.capacities.take(), arrays.starts.take(),
                         arrays.ends.take(), arrays.timezones.take(), arrays.locations.take(),
-                        arrays.statuses.take()});
+                        arrays.statuses.take(), organizers.take()});
     return transaction.runPutOff();
 }
 

@@ -48,9 +48,11 @@ FROM unnest(?::uuid[]) AS b (id)
 const Statement kCancelling{"cancelling", R"(
 SELECT r.event_id, r.id, r.user_email,
        (extract(epoch FROM r.created_at) * 1000)::bigint,
-       (extract(epoch FROM r.cancelled_at) * 1000)::bigint
+       (extract(epoch FROM r.cancelled_at) * 1000)::bigint,
+       coalesce(e.organizer_id, )" BOXOFFICE_FIRST_ORGANIZER R"()
 FROM unnest(?::uuid[], ?::uuid[]) AS b (event_id, id)
 JOIN registrations AS r ON r.event_id = ANY (ARRAY[b.event_id]) AND r.id = b.id
+JOIN events AS e ON e.id = ANY (ARRAY[b.event_id])
 )"};
 
 const Statement kInsertRegistrations{"insert_registrations", R"(
@@ -173,6 +175,9 @@ bool PgRegistrations::readCancelling(LockedState &state)
         const Registration registration{rows.uuid(1), rows.uuid(0), rows.text(2), rows.bigint(3),
                                         timeIn(rows, 4)};
         state.cancelling.insert({registration.eventId, registration.id}, registration);
+        if (!rows.isNull(5)) {
+            state.organizerOf.insert(registration.eventId, rows.uuid(5));
+        }
     }
     return rows.ok();
 }

@@ -17,8 +17,12 @@ Event patched(Event event, const EventPatch &patch)
 
 EventDraft draftOf(const Event &event)
 {
-    return {event.name,   event.description, event.capacity, event.startsAt,
-            event.endsAt, event.timezone,    event.location, event.status};
+    EventDraft draft{event.name,   event.description, event.capacity, event.startsAt,
+                     event.endsAt, event.timezone,    event.location, event.status};
+    if (event.organizer) {
+        draft.organizerId = event.organizer->id;
+    }
+    return draft;
 }
 
 EventPatch patchBetween(const EventDraft &before, const EventDraft &after)

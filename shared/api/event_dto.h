@@ -1,7 +1,7 @@
 // An event as it stands on the wire: one thing to attend, with a fixed number of seats.
 #pragma once
 
-#include "shared/ids.h"
+#include "shared/api/access_dto.h"
 
 #include <QString>
 
@@ -35,6 +35,8 @@ struct Event
     EventStatus status = EventStatus::Published;
     qint64 version = 0; // grows with each edit, not with bookings; of clients: what the ETag says;
                         // 0: not known
+    std::optional<OrganizerName> organizer = {}; // nothing: there is none yet
+    int organizerVersion = 0; // grows with each edit of the organizer; 0: not known, or none
 
     friend bool operator==(const Event &, const Event &) = default;
 };
@@ -50,6 +52,7 @@ struct EventDraft
     QString timezone = {};
     QString location = {};
     EventStatus status = EventStatus::Published;
+    std::optional<Uuid> organizerId = {}; // nothing: the only one, or the first
 
     friend bool operator==(const EventDraft &, const EventDraft &) = default;
 };

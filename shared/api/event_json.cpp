@@ -1,10 +1,13 @@
 #include "shared/api/event_json.h"
 
+#include "shared/api/access_json.h"
 #include "shared/api/answer_reader.h"
 #include "shared/api/body_reader.h"
 #include "shared/api/validation.h"
+#include "shared/first_error.h"
 #include "shared/wire_names.h"
 
+#include <span>
 #include <utility>
 
 namespace boxoffice {
@@ -14,22 +17,41 @@ namespace {
 // The members of an event that a client may set.
 struct EventMembers
 {
-    enum Which { Name, Description, Capacity, StartsAt, EndsAt, Timezone, Location, Status };
+    enum Which {
+        Name,
+        Description,
+        Capacity,
+        StartsAt,
+        EndsAt,
+        Timezone,
+        Location,
+        Status,
+        OrganizerId, // the last: only of a new event
+    };
 
     // patching: null clears a member; in a new event, null is as good as absent, for the later
     // members only.
     explicit EventMembers(bool patching)
-        : all{{"name", MemberType::String},           {"description", MemberType::String, patching},
-              {"capacity", MemberType::Integer},      {"starts_at", MemberType::String, true},
-              {"ends_at", MemberType::String, true},  {"timezone", MemberType::String, true},
-              {"location", MemberType::String, true}, {"status", MemberType::String, !patching}}
+        : all{{"name", MemberType::String},
+              {"description", MemberType::String, patching},
+              {"capacity", MemberType::Integer},
+              {"starts_at", MemberType::String, true},
+              {"ends_at", MemberType::String, true},
+              {"timezone", MemberType::String, true},
+              {"location", MemberType::String, true},
+              {"status", MemberType::String, !patching},
+              {"organizer_id", MemberType::String, true}}
+        , known(patching ? OrganizerId : OrganizerId + 1)
     { }
 
     const BodyMember &operator[](Which which) const { return all[which]; }
+    std::span<BodyMember> inBody() { return std::span(all).first(known); }
     // Returns the validated values of the members that are there.
     Result<EventPatch> patch() const;
+    Result<std::optional<Uuid>> organizerId() const;
 
-    BodyMember all[8];
+    BodyMember all[OrganizerId + 1];
+    std::size_t known; // how many a body may have
 };
 
 // Puts the validated value of a member that is there into `to`, `cleared` for null.
@@ -84,10 +106,45 @@ Result<EventPatch> EventMembers::patch() const
     return patch;
 }
 
+Result<std::optional<Uuid>> EventMembers::organizerId() const
+{
+    const std::optional<QString> &given = (*this)[OrganizerId].string;
+    const std::optional<Uuid> id = given ? Uuid::parse(QStringView(*given)) : std::nullopt;
+    if (given && !id) {
+        return invalidField(QStringLiteral("organizer_id"),
+                            QStringLiteral("organizer_id must be the id of an organizer."));
+    }
+    return id;
+}
+
 void writeSeats(ByteWriter &out, const Event &event)
 {
     out << "{\"id\":\"" << event.id << "\",\"capacity\":" << event.capacity
         << ",\"booked_count\":" << event.bookedCount << '}';
+}
+
+// Ends the object where there is no organizer.
+void writeOwnMembers(ByteWriter &&out, const Event &event)
+{
+    out << "{\"id\":\"" << event.id << "\",\"name\":";
+    writeJsonString(out, event.name);
+    out << ",\"description\":";
+    writeJsonString(out, event.description);
+    out << ",\"capacity\":" << event.capacity << ",\"booked_count\":" << event.bookedCount
+        << ",\"created_at\":\"";
+    writeTimestamp(out, event.createdAt);
+    out << "\",\"starts_at\":";
+    writeJsonTime(out, event.startsAt);
+    out << ",\"ends_at\":";
+    writeJsonTime(out, event.endsAt);
+    out << ",\"timezone\":";
+    writeJsonText(out, event.timezone);
+    out << ",\"location\":";
+    writeJsonString(out, event.location);
+    out << ",\"status\":\"" << wireName(event.status) << '"';
+    if (!event.organizer) {
+        out << '}';
+    }
 }
 
 // The digest of an idempotency key is made of this: a draft without the later members must read as
@@ -111,6 +168,9 @@ void writeMembers(ObjectWriter &&out, const EventDraft &draft)
     }
     if (draft.status != EventStatus::Published) {
         out.word("status", wireName(draft.status));
+    }
+    if (draft.organizerId) {
+        out.word("organizer_id", draft.organizerId->toByteArray());
     }
 }
 
@@ -140,6 +200,13 @@ void writeMembers(ObjectWriter &&out, const EventPatch &patch)
     if (patch.status) {
         out.word("status", wireName(*patch.status));
     }
+}
+
+std::optional<OrganizerName> organizerIn(const QJsonObject &event)
+{
+    const auto organizer =
+        organizerNameFrom(event.value(QLatin1StringView("organizer")).toObject());
+    return organizer ? std::optional(*organizer) : std::nullopt;
 }
 
 // Members that came later: absent, null or unknown values leave the default.
@@ -177,7 +244,8 @@ Result<Event> eventFrom(const QJsonObject &object)
                  .timezone = value("timezone").toString(),
                  .location = value("location").toString(),
                  .status = fromWireName<EventStatus>(QStringView(value("status").toString()))
-                               .value_or(EventStatus::Published)};
+                               .value_or(EventStatus::Published),
+                 .organizer = organizerIn(object)};
 }
 
 Result<SeatsChange> seatsFrom(const QJsonObject &object)
@@ -246,7 +314,7 @@ QByteArrayView wireName(EventSort sort)
 Result<EventDraft> decodeEventDraft(QByteArrayView json)
 {
     EventMembers members(false);
-    if (auto read = readFlatObject(json, members.all); !read) {
+    if (auto read = readFlatObject(json, members.inBody()); !read) {
         return read.error();
     }
     if (!members[EventMembers::Name].present()) {
@@ -256,8 +324,9 @@ Result<EventDraft> decodeEventDraft(QByteArrayView json)
         return missing(QStringLiteral("capacity"));
     }
     const auto patch = members.patch();
-    if (!patch) {
-        return patch.error();
+    const auto organizerId = members.organizerId();
+    if (const Error *error = firstError(patch, organizerId)) {
+        return *error;
     }
     EventDraft draft;
     draft.name = *patch->name;
@@ -268,6 +337,7 @@ Result<EventDraft> decodeEventDraft(QByteArrayView json)
     draft.timezone = patch->timezone.value_or(QString());
     draft.location = patch->location.value_or(QString());
     draft.status = patch->status.value_or(EventStatus::Published);
+    draft.organizerId = *organizerId;
     if (auto ok = validPeriod(draft.startsAt, draft.endsAt); !ok) {
         return ok.error();
     }
@@ -277,7 +347,7 @@ Result<EventDraft> decodeEventDraft(QByteArrayView json)
 Result<EventPatch> decodeEventPatch(QByteArrayView json)
 {
     EventMembers members(true);
-    if (auto read = readFlatObject(json, members.all); !read) {
+    if (auto read = readFlatObject(json, members.inBody()); !read) {
         return read.error();
     }
     return members.patch();
@@ -299,23 +369,11 @@ QByteArray encode(const EventPatch &patch)
 
 void appendJson(QByteArray &json, const Event &event)
 {
-    ByteWriter out(json, 512);
-    out << "{\"id\":\"" << event.id << "\",\"name\":";
-    writeJsonString(out, event.name);
-    out << ",\"description\":";
-    writeJsonString(out, event.description);
-    out << ",\"capacity\":" << event.capacity << ",\"booked_count\":" << event.bookedCount
-        << ",\"created_at\":\"";
-    writeTimestamp(out, event.createdAt);
-    out << "\",\"starts_at\":";
-    writeJsonTime(out, event.startsAt);
-    out << ",\"ends_at\":";
-    writeJsonTime(out, event.endsAt);
-    out << ",\"timezone\":";
-    writeJsonText(out, event.timezone);
-    out << ",\"location\":";
-    writeJsonString(out, event.location);
-    out << ",\"status\":\"" << wireName(event.status) << "\"}";
+    writeOwnMembers(ByteWriter(json, 512), event);
+    if (event.organizer) {
+        appendJson(json.append(",\"organizer\":"), *event.organizer);
+        json.append('}');
+    }
 }
 
 void appendSeatsJson(QByteArray &json, const Event &event)

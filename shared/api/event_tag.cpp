@@ -36,11 +36,14 @@ qint64 stateOf(const Event &event)
     return static_cast<qint64>(state >> 2 << 1);
 }
 
+// An event has fewer than 2^20 seats. Its organizer is no part of the state: who edits an event
+// need not know of a new name.
 QByteArray etagOf(const Event &event, BodyForm form)
 {
     const qint64 version = stateOf(event) + (form == BodyForm::Gzip ? 1 : 0);
+    const qint64 shown = event.bookedCount + (qint64(event.organizerVersion) << 20);
     QByteArray tag;
-    ByteWriter(tag, 48) << '"' << version << '-' << event.bookedCount << '"';
+    ByteWriter(tag, 64) << '"' << version << '-' << shown << '"';
     return tag;
 }
 

@@ -16,8 +16,9 @@ qint64 stateOf(const Event &event);
 
 enum class BodyForm { Plain, Gzip };
 
-// The ETag of an event in that form, such as "4611686018427387904-120" with its quotes: state and
-// booked count, which together stand for all that a GET of it shows.
+// The ETag of an event in that form, such as "4611686018427387904-120" with its quotes: state, and
+// the booked count with the organizer's version, which together stand for all that a GET of it
+// shows.
 QByteArray etagOf(const Event &event, BodyForm form = BodyForm::Plain);
 // Returns the first number of an event's ETag, given with its quotes; it may be weak, as a proxy
 // makes it that compresses. Edits go by that number alone. Nothing for any other text.

@@ -17,6 +17,10 @@ namespace {
 constexpr int kOlderSchema = 8;
 const char kEvent[] = "01890000-0000-7000-8000-000000000001";
 const char kResult[] = "01890000-0000-7000-8000-000000000002";
+const char kOrganizer[] = "01890000-0000-7000-8000-000000000008";
+const char kTwoOrganizers[] = "INSERT INTO organizers (id, name, slug, version) VALUES "
+                              "('01890000-0000-7000-8000-000000000007', 'First', 'first', 1), "
+                              "('01890000-0000-7000-8000-000000000008', 'Second', 'second', 5)";
 const char kEventJson[] =
     R"({"id":"01890000-0000-7000-8000-000000000001","name":"Gig","description":"","capacity":4,)"
     R"("booked_count":1,"created_at":"2026-01-31T09:30:00.000Z","starts_at":null,"ends_at":null,)"
@@ -53,6 +57,13 @@ Command creating()
     return keyed(CreateEventCommand{{QStringLiteral("Gig"), QStringLiteral("d"), 4}});
 }
 
+Command creatingFor(const char *organizer)
+{
+    CreateEventCommand command{{QStringLiteral("Gig"), QStringLiteral("d"), 4}};
+    command.draft.organizerId = idOf(organizer);
+    return keyed(command);
+}
+
 Command editing(const EventPatch &patch, const VersionCheck &ifMatch = {})
 {
     return keyed(UpdateEventCommand{idOf(kEvent), patch, ifMatch});
@@ -83,8 +94,10 @@ QByteArray told(const Outcome &outcome)
         return how + encode(*error);
     }
     if (const Event *event = outcome.event()) {
+        const QByteArray organizers =
+            event->organizer ? '.' + QByteArray::number(event->organizerVersion) : QByteArray();
         return how + (outcome.created ? "201 " : "200 ") + encode(*event) + " v"
-            + QByteArray::number(event->version);
+            + QByteArray::number(event->version) + organizers;
     }
     if (const Registration *registration = outcome.registration()) {
         return how + (outcome.created ? "201 " : "200 ") + encode(*registration);
@@ -244,6 +257,9 @@ void TestKeptAnswers::everyAnswerComesAgain_data()
     early.endsAt = 0;
     row("registered", "", registering("new@x.example"), "201 {");
     row("created", "", creating(), "201 {");
+    row("created/for the first organizer", kTwoOrganizers, creating(), "201 {");
+    row("created/for another one", kTwoOrganizers, creatingFor(kOrganizer), "201 {");
+    row("edited/of an organizer", kTwoOrganizers, withCapacity(3), "200 {");
     row("edited", "", withCapacity(3), "200 {");
     row("edited/nothing", "", editing({}), "200 {");
     row("deleted", "", deleting(true), "204");
@@ -290,7 +306,8 @@ void TestKeptAnswers::everyAnswerComesAgain()
     // Meanwhile all is different.
     m_postgres.sql(m_config,
                    "UPDATE events SET name = 'Other', capacity = 1000, status = 'published', "
-                   "starts_at = NULL, ends_at = NULL, version = version + 7");
+                   "starts_at = NULL, ends_at = NULL, version = version + 7; "
+                   "UPDATE organizers SET name = 'Other', version = version + 1");
     QCOMPARE(book(command), "again " + first);
     QCOMPARE(book(command), "again " + first);
 }

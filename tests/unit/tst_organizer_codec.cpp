@@ -1,5 +1,7 @@
 // The members that organizers brought: edits, times, time zones, an event's history, CSV.
+#include "shared/api/event_changes.h"
 #include "shared/api/event_json.h"
+#include "shared/api/event_tag.h"
 #include "shared/api/health_json.h"
 #include "shared/api/history_json.h"
 #include "shared/api/registration_csv.h"
@@ -37,6 +39,12 @@ class TestOrganizerCodec : public QObject
 
 private Q_SLOTS:
     void eventRoundTrips();
+    void organizerRoundTrips();
+    void organizerIsOptional_data();
+    void organizerIsOptional();
+    void tagsOfOrganizers();
+    void changes_data();
+    void changes();
     void draftRoundTrips();
     void draftWithoutLaterMembersReadsAsBefore();
     void patchRoundTrips_data();
@@ -63,6 +71,120 @@ void TestOrganizerCodec::eventRoundTrips()
     const QByteArray end(
         R"("starts_at":null,"ends_at":null,"timezone":null,"location":"","status":"published"})");
     QVERIFY(encode(Event{}).endsWith(end));
+}
+
+void TestOrganizerCodec::organizerRoundTrips()
+{
+    Event event = someEvent();
+    event.organizer = {event.id, QStringLiteral("\"Club\" \u00e9"), QStringLiteral("club")};
+    QCOMPARE(*decodeEvent(encode(event)), event);
+    const QByteArray end = R"("status":"draft","organizer":{"id":")" + event.id.toByteArray()
+        + "\",\"name\":\"\\\"Club\\\" \u00e9\",\"slug\":\"club\"}}";
+    QVERIFY(encode(event).endsWith(end));
+    const EventDraft draft = draftOf(event);
+    QCOMPARE(draft.organizerId, std::optional(event.id));
+    QCOMPARE(*decodeEventDraft(encode(draft)), draft);
+}
+
+void TestOrganizerCodec::organizerIsOptional_data()
+{
+    QTest::addColumn<QByteArray>("value"); // of organizer_id; empty: it is not there
+    QTest::addColumn<bool>("patching");
+    QTest::addColumn<QByteArray>("expected"); // the id, "none" or a code
+    const QByteArray id("01890000-0000-7000-8000-000000000001");
+    QTest::newRow("draft/absent") << QByteArray() << false << QByteArray("none");
+    QTest::newRow("draft/null") << QByteArray("null") << false << QByteArray("none");
+    QTest::newRow("draft/id") << '"' + id + '"' << false << id;
+    QTest::newRow("draft/no id") << QByteArray("\"x\"") << false << QByteArray("invalid_field");
+    QTest::newRow("draft/empty") << QByteArray("\"\"") << false << QByteArray("invalid_field");
+    QTest::newRow("draft/number") << QByteArray("7") << false << QByteArray("invalid_field");
+    QTest::newRow("patch/id") << '"' + id + '"' << true << QByteArray("unknown_field");
+    QTest::newRow("patch/null") << QByteArray("null") << true << QByteArray("unknown_field");
+}
+
+void TestOrganizerCodec::organizerIsOptional()
+{
+    QFETCH(QByteArray, value);
+    QFETCH(bool, patching);
+    const QByteArray member = value.isEmpty() ? QByteArray() : ",\"organizer_id\":" + value;
+    const QByteArray json = R"({"name":"a","capacity":3)" + member + '}';
+    const auto draft = decodeEventDraft(json);
+    const auto patch = decodeEventPatch(json);
+    const Error *error =
+        patching ? (patch ? nullptr : &patch.error()) : (draft ? nullptr : &draft.error());
+    if (error && !value.isEmpty()) {
+        QCOMPARE(error->field, QStringLiteral("organizer_id"));
+    }
+    const QByteArray got = error ? wireName(error->code).toByteArray()
+        : draft->organizerId     ? draft->organizerId->toByteArray()
+                                 : QByteArray("none");
+    QTEST(got, "expected");
+}
+
+// A new name of the organizer is another tag, and the same state; who has the old tag may edit.
+void TestOrganizerCodec::tagsOfOrganizers()
+{
+    Event event = someEvent();
+    event.bookedCount = 1'000'000;
+    const QByteArray without = etagOf(event);
+    QVERIFY(without.endsWith("-1000000\""));
+    event.organizer = {event.id, QStringLiteral("Club"), QStringLiteral("club")};
+    QSet<QByteArray> tags{without};
+    for (const int version : {1, 2, 2'147'483'647}) {
+        event.organizerVersion = version;
+        const QByteArray tag = etagOf(event);
+        QVERIFY2(!tags.contains(tag), tag);
+        tags.insert(tag);
+        QCOMPARE(versionInTag(tag), versionInTag(without));
+        QVERIFY(namesState(*versionInTag(etagOf(event, BodyForm::Gzip)), stateOf(event)));
+    }
+    event.organizerVersion = 1;
+    QVERIFY(etagOf(event).endsWith("-2048576\""));
+    event.bookedCount = 0;
+    QVERIFY(etagOf(event).endsWith("-1048576\""));
+}
+
+void TestOrganizerCodec::changes_data()
+{
+    QTest::addColumn<std::optional<Event>>("before");
+    QTest::addColumn<std::optional<Event>>("after");
+    QTest::addColumn<QByteArray>("expected");
+    using Side = std::optional<Event>;
+    Event bare;
+    bare.name = QStringLiteral("Gala");
+    bare.capacity = 10;
+    Event other = someEvent();
+    other.startsAt.reset();
+    other.timezone.clear();
+    other.status = EventStatus::Published;
+    Event booked = someEvent();
+    booked.bookedCount = 7;
+    booked.version = 9;
+    Event longTexts = bare;
+    longTexts.description = QString(200, u'a');
+    Event longerTexts = bare;
+    longerTexts.description = QStringLiteral("\U0001F600").repeated(201);
+    QTest::newRow("new/as little as can be")
+        << Side() << Side(bare) << QByteArray(R"({"name":[null,"Gala"],"capacity":[null,10]})");
+    QTest::newRow("gone") << Side(bare) << Side()
+                          << QByteArray(R"({"name":["Gala",null],"capacity":[10,null]})");
+    QTest::newRow("same") << Side(someEvent()) << Side(someEvent()) << QByteArray("{}");
+    QTest::newRow("seats and version are no changes")
+        << Side(someEvent()) << Side(booked) << QByteArray("{}");
+    QTest::newRow("several") << Side(someEvent()) << Side(other)
+                             << QByteArray(R"({"starts_at":["2027-01-15T08:00:00.000Z",null],)"
+                                           R"("timezone":["Europe/Berlin",null],)"
+                                           R"("status":["draft","published"]})");
+    QTest::newRow("texts/cut") << Side(longTexts) << Side(longerTexts)
+                               << R"({"description":[")" + QByteArray(200, 'a') + "\",\""
+            + QByteArray("\U0001F600").repeated(199) + "\u2026\"]}";
+}
+
+void TestOrganizerCodec::changes()
+{
+    QFETCH(std::optional<Event>, before);
+    QFETCH(std::optional<Event>, after);
+    QTEST(encodeChanges(before ? &*before : nullptr, after ? &*after : nullptr), "expected");
 }
 
 void TestOrganizerCodec::draftRoundTrips()

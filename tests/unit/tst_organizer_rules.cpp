@@ -166,6 +166,11 @@ private Q_SLOTS:
     void aCancellationIsWrittenOut();
     void aDeletionHidesWhatWasEdited();
     void keysKeepTheAnswer();
+    void notes_data();
+    void notes();
+    void notesSayWhoAndWhose();
+    void anEventIsForAKnownOrganizer_data();
+    void anEventIsForAKnownOrganizer();
     void digestsDiffer();
     void randomBatchesStayConsistent_data();
     void randomBatchesStayConsistent();
@@ -391,6 +396,141 @@ void TestOrganizerRules::keysKeepTheAnswer()
     const Decision refused = decideNow({withKey(capacity(1))}, state(5, 2));
     QCOMPARE(*refused.keys.front().outcome.error(), capacityBelowBooked());
     QVERIFY(refused.updates.empty());
+}
+
+// What the audit log is told of a batch: what has changed, and nothing else.
+void TestOrganizerRules::notes_data()
+{
+    QTest::addColumn<LockedState>("locked");
+    QTest::addColumn<std::vector<Command>>("batch");
+    QTest::addColumn<QByteArrayList>("expected");
+    const auto row = [](const char *name, const LockedState &locked,
+                        const std::vector<Command> &batch, const QByteArrayList &expected) {
+        QTest::newRow(name) << locked << batch << expected;
+    };
+    LockedState cancelledOnes = state(5, 1);
+    cancelledOnes.cancelling[{id(1), id(101)}].cancelledAt = 9;
+    cancelledOnes.events[id(1)].seats = {5, 0};
+    const QByteArray cancelled("registration.cancelled registration 101 {}");
+    const QByteArray fourSeats(R"(event.updated event 1 {"capacity":[5,4]})");
+    const QByteArray deleted(R"(event.deleted event 1 {"name":["n",null],"capacity":[5,null],)"
+                             R"("starts_at":["2023-11-14T23:13:20.123Z",null]})");
+    row("created", {}, {CreateEventCommand{{QStringLiteral("x"), {}, 2}}},
+        {R"(event.created event new {"name":[null,"x"],"capacity":[null,2]})"});
+    row("updated", state(5, 0), {capacity(4)}, {fourSeats});
+    row("updated/several times", state(5, 0),
+        {capacity(4), location(QStringLiteral("x")), capacity(4), capacity(3)},
+        {fourSeats, R"(event.updated event 1 {"location":[null,"x"]})",
+         R"(event.updated event 1 {"capacity":[4,3]})"});
+    row("updated/what was so before", state(5, 0), {capacity(5), editing({})}, {});
+    row("updated/refused", state(5, 3), {capacity(2), location({}, {true, {4}})}, {});
+    row("deleted", state(5, 0), {deleting()}, {deleted});
+    row("deleted/edited just before", state(9, 0), {capacity(5), deleting()},
+        {R"(event.updated event 1 {"capacity":[9,5]})", deleted});
+    row("deleted/refused", state(5, 1), {deleting()}, {});
+    row("deleted/there is none", {}, {deleting()}, {});
+    row("cancelled", state(5, 1), {cancelling(101)}, {cancelled});
+    row("cancelled/twice", state(5, 1), {cancelling(101), cancelling(101)}, {cancelled});
+    row("cancelled/before", cancelledOnes, {cancelling(101)}, {});
+    row("cancelled/unknown", state(5, 1), {cancelling(99)}, {});
+    row("registered", state(5, 0), {registering(1), registering(2)}, {});
+    row("key/repeated", state(5, 0), {withKey(capacity(4)), withKey(capacity(4))}, {fourSeats});
+    row("key/reused", state(5, 0), {withKey(capacity(4)), withKey(capacity(3))}, {fourSeats});
+}
+
+void TestOrganizerRules::notes()
+{
+    QFETCH(LockedState, locked);
+    QFETCH(std::vector<Command>, batch);
+    const Decision decision = decideNow(batch, locked);
+    QByteArrayList told;
+    Uuid last;
+    for (const AuditNote &note : decision.notes) {
+        QVERIFY(last < note.id);
+        last = note.id;
+        const QByteArray target = note.targetId->bytes[6] > 0
+            ? QByteArray("new")
+            : QByteArray::number(int(note.targetId->bytes[15]));
+        told << (note.action + u' ' + note.targetKind + u' ').toUtf8() + target + ' '
+                + note.changes;
+    }
+    QTEST(told, "expected");
+    Decision all;
+    append(all, decision);
+    append(all, decision);
+    QCOMPARE(all.notes.size(), 2 * decision.notes.size());
+}
+
+void TestOrganizerRules::notesSayWhoAndWhose()
+{
+    const Actor actor{ActorKind::Key, id(50), QStringLiteral("192.0.2.1")};
+    LockedState locked = state(5, 2);
+    locked.details[id(1)].organizer = {id(70), QStringLiteral("o"), QStringLiteral("o")};
+    locked.organizerOf.insert(id(1), id(70));
+    std::vector<Command> batch{capacity(4), cancelling(101), deleting(true)};
+    for (Command &command : batch) {
+        std::visit(
+            [&](auto &c) {
+                if constexpr (requires { c.actor; }) {
+                    c.actor = actor;
+                }
+            },
+            command);
+    }
+    const Decision decision = decideNow(batch, locked);
+    QCOMPARE(decision.notes.size(), batch.size());
+    for (const AuditNote &note : decision.notes) {
+        QCOMPARE(note.actor, actor);
+        QCOMPARE(note.organizerId, std::optional(id(70)));
+    }
+    const Decision open = decideNow({capacity(4)}, state(5, 0));
+    QCOMPARE(open.notes.at(0).actor, Actor{});
+    QCOMPARE(open.notes.at(0).organizerId, std::nullopt);
+}
+
+void TestOrganizerRules::anEventIsForAKnownOrganizer_data()
+{
+    QTest::addColumn<int>("asked"); // 0: none
+    QTest::addColumn<QList<int>>("known");
+    QTest::addColumn<int>("expected"); // 0: none; -1: refused
+    QTest::newRow("none/nobody is there") << 0 << QList<int>{} << 0;
+    QTest::newRow("none/the first") << 0 << QList<int>{70, 71} << 70;
+    QTest::newRow("asked/there") << 71 << QList<int>{70, 71} << 71;
+    QTest::newRow("asked/unknown") << 72 << QList<int>{70, 71} << -1;
+    QTest::newRow("asked/nobody is there") << 70 << QList<int>{} << -1;
+}
+
+void TestOrganizerRules::anEventIsForAKnownOrganizer()
+{
+    QFETCH(int, asked);
+    QFETCH(QList<int>, known);
+    QFETCH(int, expected);
+    LockedState locked;
+    locked.nowMicros = kNow;
+    for (const int number : known) {
+        const KnownOrganizer organizer{{id(number), QStringLiteral("o"), QStringLiteral("o")}, 3};
+        locked.organizers.insert(id(number), organizer);
+        if (number == known.first()) {
+            locked.organizers.insert({}, organizer);
+        }
+    }
+    EventDraft draft{QStringLiteral("x"), {}, 2};
+    if (asked > 0) {
+        draft.organizerId = id(asked);
+    }
+    const Decision decision = decideNow({CreateEventCommand{draft}}, locked);
+    const Outcome &outcome = decision.outcomes.at(0);
+    if (expected < 0) {
+        QCOMPARE(*outcome.error(), organizerNotFound());
+        QVERIFY(decision.writesNothing() && decision.notes.empty());
+        return;
+    }
+    QCOMPARE(outcome.event()->organizer.has_value(), expected > 0);
+    QCOMPARE(outcome.event()->organizerVersion, expected > 0 ? 3 : 0);
+    if (expected > 0) {
+        QCOMPARE(outcome.event()->organizer->id, id(expected));
+        QCOMPARE(decision.notes.at(0).organizerId, std::optional(id(expected)));
+    }
 }
 
 void TestOrganizerRules::digestsDiffer()

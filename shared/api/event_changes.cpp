@@ -1,0 +1,102 @@
+#include "shared/api/event_changes.h"
+
+#include "shared/api/event_json.h"
+#include "shared/text.h"
+
+namespace boxoffice {
+
+namespace {
+
+constexpr int kShown = 200; // characters
+
+QString cut(const QString &text)
+{
+    qsizetype end = 0;
+    qsizetype beforeLast = 0;
+    for (int shown = 0; shown < kShown && end < text.size(); ++shown) {
+        beforeLast = end;
+        nextCharacter(text, end);
+    }
+    return end == text.size() ? text : QString(text.first(beforeLast) + QChar(u'\u2026'));
+}
+
+void writeValue(ByteWriter &out, const QString &text)
+{
+    writeJsonText(out, cut(text));
+}
+
+void writeValue(ByteWriter &out, int number)
+{
+    out << number;
+}
+
+void writeValue(ByteWriter &out, const std::optional<qint64> &time)
+{
+    writeJsonTime(out, time);
+}
+
+void writeValue(ByteWriter &out, EventStatus status)
+{
+    out << '"' << wireName(status) << '"';
+}
+
+class ChangesWriter
+{
+public:
+    ChangesWriter(QByteArray &json, const Event *before, const Event *after)
+        : m_out(json)
+        , m_before(before)
+        , m_after(after)
+    {
+        m_out << '{';
+    }
+    ~ChangesWriter() { m_out << '}'; }
+
+    template <typename T> ChangesWriter &member(QByteArrayView name, T Event::*value)
+    {
+        static const Event nothing;
+        if ((m_before ? *m_before : nothing).*value != (m_after ? *m_after : nothing).*value) {
+            m_out << m_separator << '"' << name << "\":[";
+            write(m_before, value);
+            m_out << ',';
+            write(m_after, value);
+            m_out << ']';
+            m_separator = ",";
+        }
+        return *this;
+    }
+
+private:
+    template <typename T> void write(const Event *event, T Event::*value)
+    {
+        if (event) {
+            writeValue(m_out, event->*value);
+        } else {
+            m_out << "null";
+        }
+    }
+
+    ByteWriter m_out;
+    const Event *const m_before;
+    const Event *const m_after;
+    QByteArrayView m_separator;
+};
+
+} // namespace
+
+QByteArray encodeChanges(const Event *before, const Event *after)
+{
+    QByteArray json;
+    ChangesWriter(json, before, after)
+        .member("name", &Event::name)
+        .member("description", &Event::description)
+        .member("capacity", &Event::capacity)
+        .member("starts_at", &Event::startsAt)
+        .member("ends_at", &Event::endsAt)
+        .member("timezone", &Event::timezone)
+        .member("location", &Event::location)
+        .member("status", &Event::status);
+    return json;
+}
+
+} // namespace boxoffice
