@@ -1,4 +1,5 @@
 #include "desktop/client/api_client.h"
+#include "desktop/client/keychain_tokens.h"
 #include "desktop/console/main_window.h"
 #include "desktop/console/translations.h"
 #include "desktop/look/console_settings.h"
@@ -8,6 +9,7 @@
 #include <QTextStream>
 
 #include <cstdio>
+#include <memory>
 #include <optional>
 
 namespace {
@@ -88,7 +90,7 @@ int main(int argc, char *argv[])
     }
 
     boxoffice::applyTheme(app, boxoffice::ConsoleSettings().colorScheme());
-    boxoffice::MainWindow window;
+    boxoffice::MainWindow window(std::make_unique<boxoffice::KeychainTokens>());
     window.show();
     window.connectTo(*server);
     return QApplication::exec();

@@ -2,8 +2,9 @@
 
 namespace boxoffice {
 
-ConsoleSession::ConsoleSession()
+ConsoleSession::ConsoleSession(std::unique_ptr<TokenStore> tokens)
     : monitor(client, stream)
+    , access(client, stream, std::move(tokens))
     , events(client, stream)
     , current(events)
     , registrations(client, current)
@@ -14,7 +15,29 @@ ConsoleSession::ConsoleSession()
     QObject::connect(&events, &EventBook::refreshFailed, &monitor, report);
     QObject::connect(&registrations, &RegistrationBook::loadFailed, &monitor, report);
     QObject::connect(&history, &SeatHistoryBook::failed, &monitor, report);
+    wireAccess();
     wireTrouble();
+}
+
+void ConsoleSession::wireAccess()
+{
+    QObject::connect(&monitor, &ConnectionMonitor::refreshDue, &access, &AccessBook::read);
+    QObject::connect(&access, &AccessBook::failed, &monitor, &ConnectionMonitor::report);
+    QObject::connect(&access, &AccessBook::changed, &registrations, [this] {
+        registrations.setMayRead(access.may(Permission::RegistrationsRead));
+        history.setMayRead(access.may(Permission::EventsRead));
+    });
+    QObject::connect(&access, &AccessBook::scopeChanged, &events, [this] { startAnew(); });
+}
+
+void ConsoleSession::startAnew()
+{
+    current.set({});
+    events.forget();
+    events.setOrganizer(access.organizer());
+    if (isOnline()) {
+        events.refresh();
+    }
 }
 
 // What could not be read is read again when it is time to, unless the whole server is away: then
@@ -50,6 +73,9 @@ void ConsoleSession::connectTo(const QUrl &server)
 {
     current.set({});
     events.forget();
+    stream.close();
+    access.begin(server);
+    events.setOrganizer(access.organizer());
     monitor.start(server);
 }
 

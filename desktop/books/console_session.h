@@ -3,6 +3,7 @@
 // Threads: GUI only.
 #pragma once
 
+#include "desktop/books/access_book.h"
 #include "desktop/books/current_event.h"
 #include "desktop/books/registration_book.h"
 #include "desktop/books/seat_history_book.h"
@@ -12,7 +13,8 @@ namespace boxoffice {
 
 struct ConsoleSession
 {
-    ConsoleSession();
+    // tokens: null where none are to be kept.
+    explicit ConsoleSession(std::unique_ptr<TokenStore> tokens);
 
     // Forgets what is known and begins with this server.
     void connectTo(const QUrl &server);
@@ -24,6 +26,7 @@ struct ConsoleSession
     ApiClient client;
     EventStream stream;
     ConnectionMonitor monitor;
+    AccessBook access;
     EventBook events;
     CurrentEvent current; // the next two follow it
     RegistrationBook registrations;
@@ -31,7 +34,9 @@ struct ConsoleSession
     int changesUnderWay = 0; // that a person would miss if the program ended now
 
 private:
+    void wireAccess();
     void wireTrouble();
+    void startAnew();
 };
 
 } // namespace boxoffice

@@ -7,6 +7,7 @@ namespace boxoffice {
 namespace {
 
 constexpr std::chrono::seconds kClockTick(5);
+constexpr int kEventsAtOnce = 500;
 
 } // namespace
 
@@ -19,7 +20,7 @@ EventBook::EventBook(ApiClient &client, EventStream &stream, QObject *parent)
             [this] { tellChanged(m_model.setNow(QDateTime::currentMSecsSinceEpoch())); });
     m_clock.start(kClockTick);
     connect(&stream, &EventStream::seatsChanged, this, &EventBook::applySeats);
-    connect(&stream, &EventStream::eventChanged, this, &EventBook::take);
+    connect(&stream, &EventStream::eventChanged, this, &EventBook::onStreamed);
     connect(&stream, &EventStream::eventDeleted, this, &EventBook::drop);
 }
 
@@ -51,6 +52,14 @@ void EventBook::forget()
     m_loaded = false;
     m_trouble.clear();
     removeExcept({});
+}
+
+// The stream tells of everybody's events.
+void EventBook::onStreamed(const Event &event)
+{
+    if (!m_organizer || !event.organizer || event.organizer->id == m_organizer) {
+        take(event);
+    }
 }
 
 void EventBook::take(const Event &event)
@@ -95,7 +104,7 @@ void EventBook::tellChanged(const QList<Uuid> &ids)
 
 void EventBook::readPage(const QString &cursor)
 {
-    auto *call = m_client.listEvents(cursor);
+    auto *call = m_client.listEvents(cursor, kEventsAtOnce, m_organizer);
     m_call = call;
     connect(call, &CallBase::retrying, &m_trouble, &ReadTrouble::struggles);
     call->then(this, [this](const ApiResult<EventPage> &page) {

@@ -33,6 +33,8 @@ public:
     void refresh();
     // Another server: nothing known is true any more.
     void forget();
+    // Whose events are kept; nothing: everybody's. Requires: it was forgotten.
+    void setOrganizer(const std::optional<Uuid> &organizer) { m_organizer = organizer; }
     // An answer to a call of ours.
     void take(const Event &event);
     void drop(const Uuid &id);
@@ -49,6 +51,7 @@ private:
     void readPage(const QString &cursor);
     void onPage(const ApiResult<EventPage> &page);
     void applySeats(const QList<SeatsChange> &changes);
+    void onStreamed(const Event &event);
     void removeExcept(const QSet<Uuid> &kept);
     void tellChanged(const QList<Uuid> &ids);
     QList<Event> newsOf(const QList<Event> &page);
@@ -58,6 +61,7 @@ private:
     QTimer m_clock; // events end by themselves
     ReadTrouble m_trouble;
     QPointer<CallBase> m_call;
+    std::optional<Uuid> m_organizer;
     QSet<Uuid> m_seen; // in the pages read so far, and what came meanwhile
 
     // What came while a list is being read is newer than what the list says of it, or is told

@@ -41,7 +41,7 @@ RegistrationQuery RegistrationBook::query() const
 
 void RegistrationBook::readTail()
 {
-    if (!m_model.isComplete() || m_page || m_refresh || m_current.id().isNil()) {
+    if (!m_model.isComplete() || m_page || m_refresh || m_current.id().isNil() || !m_mayRead) {
         return; // the end is not shown, or is just being read
     }
     readTailFrom(m_model.tail());
@@ -93,6 +93,13 @@ void RegistrationBook::setFilter(RegistrationStatus filter)
     }
 }
 
+void RegistrationBook::setMayRead(bool may)
+{
+    if (std::exchange(m_mayRead, may) != may) {
+        restart();
+    }
+}
+
 void RegistrationBook::restart()
 {
     for (const auto &call : {std::exchange(m_page, {}), std::exchange(m_refresh, {})}) {
@@ -105,7 +112,7 @@ void RegistrationBook::restart()
     m_read = false;
     m_pageFailed = false;
     m_trouble.clear();
-    m_model.clear(!m_current.id().isNil());
+    m_model.clear(m_mayRead && !m_current.id().isNil());
     m_model.fetchMore({});
 }
 
@@ -132,7 +139,7 @@ void RegistrationBook::readPage(const QString &cursor)
 
 void RegistrationBook::refresh()
 {
-    if (m_current.id().isNil() || m_page || m_refresh) {
+    if (m_current.id().isNil() || m_page || m_refresh || !m_mayRead) {
         return;
     }
     m_again.clear();
@@ -249,7 +256,7 @@ Call<Registration> *RegistrationBook::registerAttendee(const Uuid &eventId, cons
 
 void RegistrationBook::showIfFits(const Registration &registration)
 {
-    if (registration.eventId != m_current.id()) {
+    if (registration.eventId != m_current.id() || !m_mayRead) {
         return;
     }
     const bool wanted = m_filter == RegistrationStatus::All

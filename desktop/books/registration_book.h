@@ -33,6 +33,10 @@ public:
     ReadTrouble &trouble() { return m_trouble; }
     void retry();
 
+    // Without the right nothing is read.
+    void setMayRead(bool may);
+    bool mayRead() const { return m_mayRead; }
+
     // Ends with the event: another one's list begins without a search.
     void setSearch(const QString &text);
     void setFilter(RegistrationStatus filter);
@@ -73,6 +77,7 @@ private:
     RegistrationBatch m_batch;
     QPointer<CallBase> m_page;
     QPointer<CallBase> m_refresh;
+    bool m_mayRead = true;
     bool m_read = false;
     bool m_pageFailed = false; // the model still wants it
     QTimer m_tail;

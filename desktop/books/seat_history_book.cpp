@@ -36,6 +36,13 @@ void SeatHistoryBook::restart()
     read();
 }
 
+void SeatHistoryBook::setMayRead(bool may)
+{
+    if (std::exchange(m_mayRead, may) != may) {
+        restart();
+    }
+}
+
 void SeatHistoryBook::setLookedAt(bool looked)
 {
     m_looked = looked;
@@ -51,7 +58,7 @@ void SeatHistoryBook::readSoon()
 
 void SeatHistoryBook::read()
 {
-    if (!m_looked || m_current.id().isNil()) {
+    if (!m_looked || !m_mayRead || m_current.id().isNil()) {
         return;
     }
     if (m_call || m_recent) {

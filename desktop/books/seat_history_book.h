@@ -22,6 +22,8 @@ public:
     // client, current: borrowed, outlive this.
     SeatHistoryBook(ApiClient &client, CurrentEvent &current);
 
+    // Without the right nothing is read.
+    void setMayRead(bool may);
     // Reads at once if somebody looks.
     void setLookedAt(bool looked);
     // Reads soon if somebody looks: what is shown may be old, or could not be read.
@@ -47,6 +49,7 @@ private:
     ApiClient &m_client;
     CurrentEvent &m_current;
     ReadTrouble m_trouble;
+    bool m_mayRead = true;
     bool m_looked = false;
     QTimer m_soon;
     QPointer<CallBase> m_call;

@@ -1,14 +1,12 @@
 #include "desktop/client/api_client.h"
 
-#include "desktop/client/wire_exchange.h"
+#include "desktop/client/wire_calls.h"
 #include "shared/api/event_json.h"
 #include "shared/api/event_tag.h"
 #include "shared/api/history_json.h"
 #include "shared/api/registration_json.h"
 
 #include <QNetworkAccessManager>
-#include <QRegularExpression>
-#include <QUrlQuery>
 #include <QUuid>
 #include <QVersionNumber>
 
@@ -28,41 +26,9 @@ QString registrationsPath(const Uuid &eventId)
     return eventPath(eventId) + QStringLiteral("/registrations");
 }
 
-QUrl withQuery(QUrl url, std::initializer_list<std::pair<QString, QString>> items)
-{
-    QUrlQuery query;
-    for (const auto &[name, value] : items) {
-        if (!value.isEmpty()) {
-            query.addQueryItem(name, QString::fromLatin1(QUrl::toPercentEncoding(value)));
-        }
-    }
-    url.setQuery(query);
-    return url;
-}
-
-// The cursor in `Link: <…>; rel="next"` (RFC 8288); empty if there is no next page.
-QString nextCursor(const QByteArray &link)
-{
-    static const QRegularExpression pattern(QStringLiteral("<([^>]*)>\\s*;[^,]*rel=\"?next\"?"));
-    const auto match = pattern.match(QString::fromLatin1(link));
-    if (!match.hasMatch()) {
-        return {};
-    }
-    return QUrlQuery(QUrl(match.captured(1)))
-        .queryItemValue(QStringLiteral("cursor"), QUrl::FullyDecoded);
-}
-
 QByteArray ifMatch(qint64 version)
 {
     return QByteArray('"' + QByteArray::number(version) + '"');
-}
-
-template <typename T> ApiResult<T> orNotBoxoffice(Result<T> decoded, const QUrl &server)
-{
-    if (!decoded) {
-        return notBoxoffice(server);
-    }
-    return *std::move(decoded);
 }
 
 ApiResult<Event> eventOf(const WireAnswer &answer, const QUrl &server)
@@ -92,7 +58,10 @@ ApiClient::~ApiClient() = default;
 
 void ApiClient::setServer(const QUrl &server)
 {
-    m_server = server;
+    if (server != m_server) {
+        m_server = server;
+        m_token.set(server, {});
+    }
 }
 
 QByteArray ApiClient::newKey()
@@ -122,20 +91,17 @@ QUrl ApiClient::urlOf(const QString &path) const
     return url;
 }
 
-template <typename T>
-Call<T> *ApiClient::start(WireRequest request, typename Call<T>::Decoder decode)
+void ApiClient::send(WireRequest request, CallBase &call)
 {
     if (!request.patience) {
         request.patience = request.changesSomething() ? m_patience : m_patience / 3;
     }
-    const bool counts = request.patience->count() > 0;
-    auto *call = new Call<T>(std::move(decode), this);
-    if (counts) {
+    if (request.patience->count() > 0) {
         Q_EMIT activeCallsChanged(++m_active);
-        connect(call, &CallBase::finished, this, [this] { Q_EMIT activeCallsChanged(--m_active); });
+        connect(&call, &CallBase::finished, this,
+                [this] { Q_EMIT activeCallsChanged(--m_active); });
     }
-    new WireExchange(*m_network, std::move(request), *call);
-    return call;
+    new WireExchange(*m_network, m_token, std::move(request), call);
 }
 
 Call<ServerInfo> *ApiClient::health()
@@ -157,11 +123,14 @@ Call<ServerInfo> *ApiClient::health()
         });
 }
 
-Call<EventPage> *ApiClient::listEvents(const QString &cursor, int limit)
+Call<EventPage> *ApiClient::listEvents(const QString &cursor, int limit,
+                                       const std::optional<Uuid> &organizer)
 {
-    const QUrl url = withQuery(
-        urlOf(QStringLiteral("events")),
-        {{QStringLiteral("limit"), QString::number(limit)}, {QStringLiteral("cursor"), cursor}});
+    const QUrl url =
+        withQuery(urlOf(QStringLiteral("events")),
+                  {{QStringLiteral("limit"), QString::number(limit)},
+                   {QStringLiteral("cursor"), cursor},
+                   {QStringLiteral("organizer"), organizer ? organizer->toString() : QString()}});
     return start<EventPage>({.method = "GET", .url = url},
                             [server = m_server](const WireAnswer &answer) -> ApiResult<EventPage> {
                                 auto events = decodeEvents(answer.body);
@@ -205,8 +174,7 @@ Call<Nothing> *ApiClient::deleteEvent(const Uuid &id, bool force, const QByteArr
     if (force) {
         url.setQuery(QStringLiteral("force=true"));
     }
-    return start<Nothing>({.method = "DELETE", .url = url, .idempotencyKey = key},
-                          [](const WireAnswer &) -> ApiResult<Nothing> { return Nothing{}; });
+    return start<Nothing>({.method = "DELETE", .url = url, .idempotencyKey = key}, nothingToRead);
 }
 
 Call<RegistrationPage> *ApiClient::listRegistrations(const RegistrationQuery &query)
@@ -241,9 +209,7 @@ Call<Registration> *ApiClient::registerAttendee(const Uuid &eventId, const QStri
                                 .url = urlOf(eventPath(eventId) + QStringLiteral("/register")),
                                 .body = encodeRegistrationRequest(email),
                                 .idempotencyKey = key},
-                               [server = m_server](const WireAnswer &answer) {
-                                   return orNotBoxoffice(decodeRegistration(answer.body), server);
-                               });
+                               decodedBy(decodeRegistration, m_server));
 }
 
 Call<Registration> *ApiClient::cancelRegistration(const Uuid &eventId, const Uuid &id,
@@ -251,9 +217,7 @@ Call<Registration> *ApiClient::cancelRegistration(const Uuid &eventId, const Uui
 {
     const QString path = registrationsPath(eventId) + u'/' + id.toString();
     return start<Registration>({.method = "DELETE", .url = urlOf(path), .idempotencyKey = key},
-                               [server = m_server](const WireAnswer &answer) {
-                                   return orNotBoxoffice(decodeRegistration(answer.body), server);
-                               });
+                               decodedBy(decodeRegistration, m_server));
 }
 
 Call<SeatHistory> *ApiClient::history(const Uuid &eventId, HistoryBucket bucket)
@@ -261,10 +225,7 @@ Call<SeatHistory> *ApiClient::history(const Uuid &eventId, HistoryBucket bucket)
     const QLatin1StringView name(wireName(bucket));
     const QUrl url = withQuery(urlOf(eventPath(eventId) + QStringLiteral("/stats")),
                                {{QStringLiteral("bucket"), name}});
-    return start<SeatHistory>({.method = "GET", .url = url},
-                              [server = m_server](const WireAnswer &answer) {
-                                  return orNotBoxoffice(decodeHistory(answer.body), server);
-                              });
+    return start<SeatHistory>({.method = "GET", .url = url}, decodedBy(decodeHistory, m_server));
 }
 
 } // namespace boxoffice

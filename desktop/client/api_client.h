@@ -9,6 +9,7 @@
 // Threads: one; every call finishes on it, never before the function that began it returned.
 #pragma once
 
+#include "desktop/client/bearer_token.h"
 #include "desktop/client/call.h"
 #include "desktop/client/pages.h"
 #include "shared/api/health_json.h"
@@ -32,9 +33,14 @@ public:
     explicit ApiClient(QObject *parent = nullptr);
     ~ApiClient() override;
 
-    // http or https, host, optional port and path. Calls under way keep their address.
+    // http or https, host, optional port and path. Calls under way keep their address; another
+    // server's token is forgotten.
     void setServer(const QUrl &server);
     QUrl server() const { return m_server; }
+    // Sent with each call. A call that is refused for want of a valid one waits, and goes out again
+    // with the next one: its caller notices nothing.
+    BearerToken &token() { return m_token; }
+    void setToken(const QByteArray &token) { m_token.set(m_server, token); }
     // For tests: how long a change is repeated while the server can't be reached; reads take a
     // third of it.
     void setPatience(std::chrono::milliseconds patience) { m_patience = patience; }
@@ -47,7 +53,9 @@ public:
     // One attempt. Fails with OtherVersion if this program does not understand the server.
     Call<ServerInfo> *health();
 
-    Call<EventPage> *listEvents(const QString &cursor = {}, int limit = 500);
+    // organizer: nothing for those of all.
+    Call<EventPage> *listEvents(const QString &cursor = {}, int limit = 500,
+                                const std::optional<Uuid> &organizer = {});
     // With its version, which listEvents() does not know.
     Call<Event> *event(const Uuid &id);
     Call<Event> *createEvent(const EventDraft &fields, const QByteArray &key);
@@ -70,11 +78,15 @@ Q_SIGNALS:
     void activeCallsChanged(int count);
 
 private:
+    friend class AccessClient; // further operations of the same server
+
     QUrl urlOf(const QString &path) const;
+    void send(WireRequest request, CallBase &call);
     template <typename T> Call<T> *start(WireRequest request, typename Call<T>::Decoder decode);
 
     QNetworkAccessManager *m_network;
     QUrl m_server;
+    BearerToken m_token;
     std::chrono::milliseconds m_patience{24'000};
     int m_active = 0;
 };

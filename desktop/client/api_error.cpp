@@ -4,53 +4,77 @@
 
 #include <QCoreApplication>
 
-#include <map>
+#include <algorithm>
+#include <iterator>
 
 namespace boxoffice {
 
 namespace {
 
 // The server speaks English; what people meet daily is said in their own language.
+constexpr std::pair<ErrorCode, const char *> kSentences[] = {
+    {ErrorCode::EventNotFound, QT_TRANSLATE_NOOP("ApiError", "This event is not there any more.")},
+    {ErrorCode::RegistrationNotFound,
+     QT_TRANSLATE_NOOP("ApiError", "This registration is not there any more.")},
+    {ErrorCode::EventFull,
+     QT_TRANSLATE_NOOP("ApiError", "The event is full: every seat is booked.")},
+    {ErrorCode::EventNotOpen,
+     QT_TRANSLATE_NOOP(
+         "ApiError", "The event is not published or is over, so nobody can be registered for it.")},
+    {ErrorCode::AlreadyRegistered,
+     QT_TRANSLATE_NOOP("ApiError", "This e-mail address is already registered for the event.")},
+    {ErrorCode::CapacityBelowBooked,
+     QT_TRANSLATE_NOOP("ApiError", "More seats than this are already booked.")},
+    {ErrorCode::PreconditionFailed,
+     QT_TRANSLATE_NOOP("ApiError", "Somebody else has changed this event in the meantime.")},
+    {ErrorCode::EventHasRegistrations,
+     QT_TRANSLATE_NOOP("ApiError", "The event has registrations.")},
+    {ErrorCode::IdempotencyKeyReused,
+     QT_TRANSLATE_NOOP("ApiError",
+                       "An earlier attempt with other values may have been carried out "
+                       "already. Please look at the list before trying again.")},
+    {ErrorCode::Overloaded,
+     QT_TRANSLATE_NOOP("ApiError",
+                       "The server has too much to do at the moment; nothing was changed.")},
+    {ErrorCode::DatabaseUnavailable,
+     QT_TRANSLATE_NOOP("ApiError",
+                       "The server can't reach its database at the moment; nothing was changed.")},
+    {ErrorCode::OutcomeUnknown,
+     QT_TRANSLATE_NOOP("ApiError",
+                       "The server lost its database just then; whether the change took "
+                       "effect is not known yet.")},
+    {ErrorCode::Internal, QT_TRANSLATE_NOOP("ApiError", "The server met an error of its own.")},
+    {ErrorCode::AccessNotSetUp,
+     QT_TRANSLATE_NOOP("ApiError",
+                       "The server has not been told yet who may use it over the network. Whoever "
+                       "runs it has to decide that first.")},
+    {ErrorCode::SignInRequired, QT_TRANSLATE_NOOP("ApiError", "You are not signed in.")},
+    {ErrorCode::CredentialNotValid,
+     QT_TRANSLATE_NOOP("ApiError", "Your session has ended. Please sign in again.")},
+    {ErrorCode::SignInFailed,
+     QT_TRANSLATE_NOOP("ApiError", "The e-mail address, the password or the code is wrong.")},
+    {ErrorCode::Forbidden, QT_TRANSLATE_NOOP("ApiError", "Your role does not allow this.")},
+    {ErrorCode::OrganizerNotFound,
+     QT_TRANSLATE_NOOP("ApiError", "You do not belong to this organizer any more.")},
+    {ErrorCode::MemberNotFound,
+     QT_TRANSLATE_NOOP("ApiError", "This member is not in the team any more.")},
+    {ErrorCode::InvitationNotFound,
+     QT_TRANSLATE_NOOP("ApiError", "This invitation is not open any more.")},
+    {ErrorCode::KeyNotFound, QT_TRANSLATE_NOOP("ApiError", "This key is not there any more.")},
+    {ErrorCode::AlreadyMember,
+     QT_TRANSLATE_NOOP("ApiError", "This person is in the team already.")},
+    {ErrorCode::LastOwner,
+     QT_TRANSLATE_NOOP("ApiError", "Nothing was changed: somebody has to stay owner.")},
+    {ErrorCode::TooManyAttempts,
+     QT_TRANSLATE_NOOP("ApiError",
+                       "There were too many attempts. Please wait a few minutes, then try again.")},
+};
+
 const char *knownSentence(std::optional<ErrorCode> code)
 {
-    static const std::map<ErrorCode, const char *> sentences = {
-        {ErrorCode::EventNotFound,
-         QT_TRANSLATE_NOOP("ApiError", "This event is not there any more.")},
-        {ErrorCode::RegistrationNotFound,
-         QT_TRANSLATE_NOOP("ApiError", "This registration is not there any more.")},
-        {ErrorCode::EventFull,
-         QT_TRANSLATE_NOOP("ApiError", "The event is full: every seat is booked.")},
-        {ErrorCode::EventNotOpen,
-         QT_TRANSLATE_NOOP(
-             "ApiError",
-             "The event is not published or is over, so nobody can be registered for it.")},
-        {ErrorCode::AlreadyRegistered,
-         QT_TRANSLATE_NOOP("ApiError", "This e-mail address is already registered for the event.")},
-        {ErrorCode::CapacityBelowBooked,
-         QT_TRANSLATE_NOOP("ApiError", "More seats than this are already booked.")},
-        {ErrorCode::PreconditionFailed,
-         QT_TRANSLATE_NOOP("ApiError", "Somebody else has changed this event in the meantime.")},
-        {ErrorCode::EventHasRegistrations,
-         QT_TRANSLATE_NOOP("ApiError", "The event has registrations.")},
-        {ErrorCode::IdempotencyKeyReused,
-         QT_TRANSLATE_NOOP("ApiError",
-                           "An earlier attempt with other values may have been carried out "
-                           "already. Please look at the list before trying again.")},
-        {ErrorCode::Overloaded,
-         QT_TRANSLATE_NOOP("ApiError",
-                           "The server has too much to do at the moment; nothing was changed.")},
-        {ErrorCode::DatabaseUnavailable,
-         QT_TRANSLATE_NOOP(
-             "ApiError",
-             "The server can't reach its database at the moment; nothing was changed.")},
-        {ErrorCode::OutcomeUnknown,
-         QT_TRANSLATE_NOOP("ApiError",
-                           "The server lost its database just then; whether the change took "
-                           "effect is not known yet.")},
-        {ErrorCode::Internal, QT_TRANSLATE_NOOP("ApiError", "The server met an error of its own.")},
-    };
-    const auto found = code ? sentences.find(*code) : sentences.end();
-    return found == sentences.end() ? nullptr : found->second;
+    const auto *found = std::find_if(std::begin(kSentences), std::end(kSentences),
+                                     [&code](const auto &entry) { return code == entry.first; });
+    return found == std::end(kSentences) ? nullptr : found->second;
 }
 
 QString say(const char *sentence)

@@ -6,6 +6,8 @@
 #include <QNetworkAccessManager>
 #include <QNetworkReply>
 
+#include <utility>
+
 namespace boxoffice {
 
 namespace {
@@ -58,6 +60,14 @@ void EventStream::close()
     }
 }
 
+void EventStream::setToken(const QByteArray &token)
+{
+    const bool isOpen = m_reply || m_retryTimer.isActive();
+    if (std::exchange(m_token, token) != token && isOpen) {
+        open(QUrl(m_server));
+    }
+}
+
 void EventStream::retryNow()
 {
     if (m_retryTimer.isActive()) {
@@ -78,6 +88,9 @@ void EventStream::connectNow()
                          QNetworkRequest::AlwaysNetwork);
     if (!m_lastId.isEmpty()) {
         request.setRawHeader("Last-Event-ID", m_lastId);
+    }
+    if (!m_token.isEmpty()) {
+        request.setRawHeader("Authorization", "Bearer " + m_token);
     }
     m_buffer.clear();
     m_type.clear();

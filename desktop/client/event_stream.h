@@ -27,6 +27,9 @@ public:
     // server: as ApiClient has it. Not an error if it was open: it opens anew.
     void open(const QUrl &server);
     void close();
+    // Sent from now on, empty for none; an open stream opens anew where that is another one.
+    // Requires: what is or will be open is of the server that gave it.
+    void setToken(const QByteArray &token);
     bool isLive() const { return m_live; }
     // Without waiting for the back-off to end. Does nothing while it is live or closed.
     void retryNow();
@@ -63,6 +66,7 @@ private:
     QByteArray m_type;
     QByteArray m_data;
     QByteArray m_lastId;
+    QByteArray m_token;
     int m_failures = 0;
     bool m_live = false;
 };

@@ -55,9 +55,11 @@ QString reasonOf(QNetworkReply::NetworkError error, const QString &fallback)
 
 } // namespace
 
-WireExchange::WireExchange(QNetworkAccessManager &network, WireRequest request, CallBase &call)
+WireExchange::WireExchange(QNetworkAccessManager &network, BearerToken &token, WireRequest request,
+                           CallBase &call)
     : QObject(&call)
     , m_network(network)
+    , m_token(token)
     , m_request(std::move(request))
     , m_call(call)
     , m_workIsOver(std::make_shared<std::atomic<bool>>(false))
@@ -66,10 +68,17 @@ WireExchange::WireExchange(QNetworkAccessManager &network, WireRequest request, 
     connect(&m_retryTimer, &QTimer::timeout, this, &WireExchange::send);
     connect(&call, &CallBase::finished, this, [this] {
         m_retryTimer.stop();
+        m_wantsToken.reset();
         *m_workIsOver = true;
         if (m_reply) {
             m_reply->disconnect(this);
             m_reply->abort();
+        }
+    });
+    connect(&token, &BearerToken::changed, this, &WireExchange::onToken);
+    connect(&token, &BearerToken::givenUp, this, [this] {
+        if (m_wantsToken) {
+            fail(ApiError(*m_wantsToken)); // a copy: the end of the call forgets it
         }
     });
     m_running.start();
@@ -90,6 +99,10 @@ void WireExchange::send()
                          QNetworkRequest::ManualRedirectPolicy);
     request.setRawHeader("Accept", m_request.accept);
     request.setRawHeader("User-Agent", "boxoffice-console/" BOXOFFICE_VERSION);
+    m_authorization = m_token.headerFor(m_request.url);
+    if (!m_authorization.isEmpty()) {
+        request.setRawHeader("Authorization", m_authorization);
+    }
     if (!m_request.body.isEmpty()) {
         request.setHeader(QNetworkRequest::ContentTypeHeader, m_request.contentType);
     }
@@ -195,7 +208,7 @@ void WireExchange::onAnswer(int status, const QByteArray &body)
         if (isTransientStatus(status)) {
             retryOrFail(std::move(error));
         } else {
-            fail(error);
+            onRefused(error);
         }
         return;
     }
@@ -204,6 +217,46 @@ void WireExchange::onAnswer(int status, const QByteArray &body)
         return;
     }
     m_call.settle(answer);
+}
+
+void WireExchange::onRefused(const ApiError &error)
+{
+    const bool wantsToken =
+        error.code == ErrorCode::SignInRequired || error.code == ErrorCode::CredentialNotValid;
+    const bool mayAsk = m_request.changesSomething() || !m_token.isGivenUp();
+    if (wantsToken && m_request.waitsForToken && mayAsk && m_token.isOf(m_request.url)) {
+        waitForToken(error);
+        return;
+    }
+    if (error.code == ErrorCode::Forbidden && m_token.isOf(m_request.url)) {
+        Q_EMIT m_token.forbidden();
+    }
+    fail(error);
+}
+
+void WireExchange::waitForToken(const ApiError &error)
+{
+    const QByteArray now = m_token.headerFor(m_request.url);
+    if (!now.isEmpty() && now != m_authorization) {
+        send(); // there is another one already
+        return;
+    }
+    m_wantsToken = error;
+    Q_EMIT m_token.wanted();
+}
+
+void WireExchange::onToken()
+{
+    if (!m_wantsToken) {
+        return;
+    }
+    if (!m_token.isOf(m_request.url)) {
+        fail(ApiError(*m_wantsToken)); // it is about another server now
+    } else if (!m_token.value().isEmpty()) {
+        m_wantsToken.reset();
+        m_running.restart(); // a person typed meanwhile
+        send();
+    }
 }
 
 void WireExchange::work(const QByteArray &challenge, int bits)

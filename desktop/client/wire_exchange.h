@@ -4,6 +4,7 @@
 // Threads: the one of its ApiClient.
 #pragma once
 
+#include "desktop/client/bearer_token.h"
 #include "desktop/client/call.h"
 
 #include <QElapsedTimer>
@@ -40,6 +41,7 @@ struct WireRequest
     QByteArray ifMatch = {};
     std::optional<std::chrono::milliseconds> patience = {};       // unset: as the client has it
     std::chrono::milliseconds silence = std::chrono::seconds(15); // of the server, at most
+    bool waitsForToken = true; // where it is refused for want of a valid one
 
     bool changesSomething() const { return method != "GET"; }
 };
@@ -49,8 +51,9 @@ class WireExchange : public QObject
     Q_OBJECT
 
 public:
-    // network: borrowed, outlives this.  call: owns this.
-    WireExchange(QNetworkAccessManager &network, WireRequest request, CallBase &call);
+    // network, token: borrowed, outlive this.  call: owns this.
+    WireExchange(QNetworkAccessManager &network, BearerToken &token, WireRequest request,
+                 CallBase &call);
     ~WireExchange() override;
 
 private:
@@ -62,11 +65,15 @@ private:
     // In a declared rush: solves the challenge beside this thread, and sends the request again.
     void work(const QByteArray &challenge, int bits);
     bool isWhole(const QByteArray &body) const;
+    void onRefused(const ApiError &error);
+    void waitForToken(const ApiError &error);
+    void onToken();
     void retryOrFail(ApiError reason);
     int nextDelay() const;
     void fail(const ApiError &error);
 
     QNetworkAccessManager &m_network;
+    BearerToken &m_token;
     const WireRequest m_request;
     CallBase &m_call;
     QPointer<QNetworkReply> m_reply;
@@ -75,6 +82,8 @@ private:
     QTimer m_retryTimer;
     QElapsedTimer m_running;
     QString m_tlsProblem;
+    QByteArray m_authorization;           // as last sent
+    std::optional<ApiError> m_wantsToken; // why it waits for another
     int m_attempts = 0;
     int m_retryAfterMs = 0;
     bool m_mayHaveArrived = false;

@@ -27,6 +27,7 @@ ConsoleActions::ConsoleActions(QMainWindow &window) : m_window(window)
     makeEventActions();
     makeRegistrationActions();
     makeOtherActions();
+    makeAccessActions();
     makeColors();
     makeMenus();
     makeToolBar();
@@ -93,6 +94,55 @@ void ConsoleActions::makeOtherActions()
     aboutQt->setMenuRole(QAction::AboutQtRole);
 }
 
+void ConsoleActions::makeAccessActions()
+{
+    signIn = add(tr("S&ign in…"), code(Icon::Account), {});
+    signOut = add(tr("Sign &out"), kNoIcon, {});
+    team = add(tr("&Team…"), code(Icon::Team), {});
+    keys = add(tr("&Keys…"), code(Icon::Key), {});
+    audit = add(tr("&Audit log…"), code(Icon::Audit), {});
+    m_needs = {{newEvent, Permission::EventsWrite},
+               {editEvent, Permission::EventsWrite},
+               {duplicateEvent, Permission::EventsWrite},
+               {cancelEvent, Permission::EventsWrite},
+               {deleteEvent, Permission::EventsWrite},
+               {cancelRegistrations, Permission::RegistrationsWrite},
+               {undo, Permission::RegistrationsWrite},
+               {exportList, Permission::RegistrationsRead},
+               {print, Permission::RegistrationsRead},
+               {team, Permission::TeamWrite},
+               {keys, Permission::KeysWrite},
+               {audit, Permission::AuditRead}};
+    for (QAction *action : m_needs.keys()) {
+        m_tips.insert(action, action->toolTip());
+    }
+}
+
+void ConsoleActions::allow(const std::function<bool(Permission)> &may, const QString &why)
+{
+    for (auto need = m_needs.cbegin(); need != m_needs.cend(); ++need) {
+        QAction *action = need.key();
+        const QString tip = m_tips.value(action);
+        if (may(need.value())) {
+            m_refused.remove(action);
+            action->setToolTip(tip);
+        } else {
+            m_refused.insert(action);
+            action->setToolTip(QString(tip + u'\n' + why));
+        }
+    }
+    newEvent->setEnabled(isAllowed(newEvent));
+}
+
+void ConsoleActions::showOrganizer(bool shown)
+{
+    for (QAction *action : {team, keys, audit}) {
+        action->setVisible(shown && isAllowed(action));
+    }
+    m_organizerMenu->menuAction()->setVisible(team->isVisible() || keys->isVisible()
+                                              || audit->isVisible());
+}
+
 void ConsoleActions::makeColors()
 {
     colors = new QActionGroup(&m_window);
@@ -115,7 +165,7 @@ void ConsoleActions::makeMenus()
     file->addSeparator();
     file->addActions({exportList, print});
     file->addSeparator();
-    file->addActions({server});
+    file->addActions({server, signIn, signOut});
     file->addSeparator();
     file->addActions({quit});
     QMenu *edit = bar.addMenu(tr("&Edit"));
@@ -128,6 +178,8 @@ void ConsoleActions::makeMenus()
     event->addActions({cancelEvent, deleteEvent});
     QMenu *registration = bar.addMenu(tr("&Registrations"));
     registration->addActions({registerSomebody, cancelRegistrations});
+    m_organizerMenu = bar.addMenu(tr("&Organizer"));
+    m_organizerMenu->addActions({team, keys, audit});
     QMenu *view = bar.addMenu(tr("&View"));
     view->addActions({refresh, showRegistrations, showDashboard});
     view->addSeparator();

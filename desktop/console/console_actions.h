@@ -3,8 +3,14 @@
 // Threads: GUI only.
 #pragma once
 
+#include "shared/api/access_dto.h"
+
 #include <QCoreApplication>
+#include <QHash>
 #include <QList>
+#include <QSet>
+
+#include <functional>
 
 class QAction;
 class QActionGroup;
@@ -25,12 +31,18 @@ public:
     QAction *newEvent, *editEvent, *duplicateEvent, *cancelEvent, *deleteEvent;
     QAction *registerSomebody, *cancelRegistrations, *undo, *copy, *exportList, *print;
     QAction *refresh, *findEvent, *findRegistration, *showRegistrations, *showDashboard;
-    QAction *server, *quit, *about, *aboutQt;
+    QAction *server, *signIn, *signOut, *quit, *about, *aboutQt;
+    QAction *team, *keys, *audit;
     QActionGroup *colors;         // data: int(ColorScheme)
     QMenu *sortMenu, *columnMenu; // empty
 
     // What needs a selected event.
     QList<QAction *> eventActions() const;
+    // What may not be done is not offered, and its tool tip says why.
+    void allow(const std::function<bool(Permission)> &may, const QString &why);
+    // What may be done to the organizer; there is none on an open server.
+    void showOrganizer(bool shown);
+    bool isAllowed(QAction *action) const { return !m_refused.contains(action); }
 
 private:
     QAction *add(const QString &text, int icon, const QKeySequence &shortcut,
@@ -38,11 +50,16 @@ private:
     void makeEventActions();
     void makeRegistrationActions();
     void makeOtherActions();
+    void makeAccessActions();
     void makeColors();
     void makeMenus();
     void makeToolBar();
 
     QMainWindow &m_window;
+    QMenu *m_organizerMenu = nullptr;
+    QHash<QAction *, Permission> m_needs;
+    QHash<QAction *, QString> m_tips; // of those that need something
+    QSet<QAction *> m_refused;
 };
 
 } // namespace boxoffice

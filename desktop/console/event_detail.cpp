@@ -53,6 +53,7 @@ void EventDetail::wireEvent()
 void EventDetail::wireRegistrations()
 {
     RegistrationBook &book = m_session.registrations;
+    connect(&m_session.access, &AccessBook::changed, this, &EventDetail::showRights);
     connect(m_registrations, &RegistrationsView::searchChanged, &book,
             &RegistrationBook::setSearch);
     connect(m_registrations, &RegistrationsView::filterChanged, &book,
@@ -113,7 +114,26 @@ void EventDetail::showCount()
     const bool whole = query.search.isEmpty() && query.filter == RegistrationStatus::Active;
     m_registrations->showState({event && whole ? event->bookedCount : -1,
                                 m_session.registrations.isLoading(),
-                                m_session.registrations.isRead()});
+                                m_session.registrations.isRead(), whyForbidden()});
+}
+
+QString EventDetail::whyForbidden()
+{
+    if (m_session.registrations.mayRead()) {
+        return {};
+    }
+    return m_session.access.account() ? tr("Your role does not include who is registered.")
+                                      : tr("Sign in to see who is registered.");
+}
+
+void EventDetail::showRights()
+{
+    const bool mayLook = m_session.access.may(Permission::EventsRead);
+    const int dashboard = m_tabs->indexOf(m_dashboard);
+    m_tabs->setTabEnabled(dashboard, mayLook);
+    m_tabs->setTabToolTip(dashboard,
+                          mayLook ? QString() : tr("Your role does not include statistics."));
+    showCount();
 }
 
 } // namespace boxoffice

@@ -36,6 +36,8 @@ private:
     void showAnother();
     void showFacts(const Event &event);
     void showCount();
+    void showRights();
+    QString whyForbidden();
 
     ConsoleSession &m_session;
     EventHeader *m_header;

@@ -8,6 +8,7 @@
 #include "desktop/console/registrations/registration_output.h"
 #include "desktop/console/registrations/registrations_view.h"
 #include "desktop/console/server_dialog.h"
+#include "desktop/console/session_controls.h"
 #include "desktop/console/status_line.h"
 #include "desktop/console/window_layout.h"
 #include "desktop/look/bars.h"
@@ -33,18 +34,21 @@
 
 namespace boxoffice {
 
-MainWindow::MainWindow(QWidget *parent)
+MainWindow::MainWindow(std::unique_ptr<TokenStore> tokens, QWidget *parent)
     : QMainWindow(parent)
+    , m_session(std::move(tokens))
     , m_actions(*this)
     , m_progress(new ProgressPanel(this))
     , m_eventCommands(new EventCommands(m_session, *this))
     , m_registrationCommands(new RegistrationCommands(m_session, *m_progress, *this))
     , m_registrationOutput(new RegistrationOutput(m_session, *m_progress, *this))
+    , m_sessionControls(new SessionControls(m_session.access, m_actions, *this))
 {
     setWindowIcon(applicationIcon());
     setContextMenuPolicy(Qt::NoContextMenu);
     buildCentral();
     setStatusBar(new StatusLine(m_session, this));
+    wireAccess();
     wireEventActions();
     wireRegistrationActions();
     wireWindowActions();
@@ -95,6 +99,24 @@ void MainWindow::buildCentral()
     layout->addWidget(busy);
     layout->addLayout(inner, 1);
     setCentralWidget(central);
+}
+
+void MainWindow::wireAccess()
+{
+    connect(&m_session.access, &AccessBook::changed, this, &MainWindow::updateRights);
+    connect(m_sessionControls, &SessionControls::told, this,
+            [this](const QString &sentence) { m_notices->tell(sentence); });
+    updateRights();
+}
+
+void MainWindow::updateRights()
+{
+    const AccessBook &access = m_session.access;
+    m_actions.allow([&access](Permission permission) { return access.may(permission); },
+                    access.account() ? tr("Your role does not include this.")
+                                     : tr("Sign in to do this."));
+    m_actions.showOrganizer(access.membership() != nullptr);
+    updateActions();
 }
 
 void MainWindow::wireEventActions()
@@ -181,7 +203,7 @@ void MainWindow::wireEvents()
 {
     CurrentEvent &current = m_session.current;
     connect(m_events, &EventsView::chosen, &current, &CurrentEvent::set);
-    connect(m_events, &EventsView::opened, m_eventCommands, &EventCommands::edit);
+    connect(m_events, &EventsView::opened, m_actions.editEvent, &QAction::trigger);
     connect(&current, &CurrentEvent::switched, this, &MainWindow::showCurrentEvent);
     connect(&current, &CurrentEvent::updated, this, &MainWindow::showCurrentEvent);
     connect(&m_session.events, &EventBook::refreshed, this, [this] {
@@ -282,12 +304,16 @@ void MainWindow::updateActions()
 {
     const auto event = m_session.current.event();
     for (QAction *action : m_actions.eventActions()) {
-        action->setEnabled(event.has_value());
+        action->setEnabled(event && m_actions.isAllowed(action));
     }
-    m_actions.cancelEvent->setEnabled(event && event->status != EventStatus::Cancelled);
-    m_actions.cancelRegistrations->setEnabled(
-        event && m_registrations->table().selectionModel()->hasSelection());
-    m_actions.undo->setEnabled(m_session.registrations.batch().canUndo());
+    const auto narrow = [](QAction *action, bool possible) {
+        action->setEnabled(action->isEnabled() && possible);
+    };
+    narrow(m_actions.cancelEvent, event && event->status != EventStatus::Cancelled);
+    narrow(m_actions.cancelRegistrations,
+           m_registrations->table().selectionModel()->hasSelection());
+    m_actions.undo->setEnabled(m_session.registrations.batch().canUndo()
+                               && m_actions.isAllowed(m_actions.undo));
 }
 
 void MainWindow::find(QLineEdit &search)

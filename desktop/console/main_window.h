@@ -23,6 +23,7 @@ class ProgressPanel;
 class RegistrationCommands;
 class RegistrationOutput;
 class RegistrationsView;
+class SessionControls;
 class WindowLayout;
 
 class MainWindow : public QMainWindow
@@ -30,7 +31,8 @@ class MainWindow : public QMainWindow
     Q_OBJECT
 
 public:
-    explicit MainWindow(QWidget *parent = nullptr);
+    // tokens: null where nobody is to stay signed in.
+    explicit MainWindow(std::unique_ptr<TokenStore> tokens = {}, QWidget *parent = nullptr);
     ~MainWindow() override;
 
     void connectTo(const QUrl &server);
@@ -48,6 +50,7 @@ protected:
 
 private:
     void buildCentral();
+    void wireAccess();
     void wireEventActions();
     void wireRegistrationActions();
     void wireWindowActions();
@@ -61,6 +64,7 @@ private:
     void showProblems();
     QString whyNoEvents();
     void updateActions();
+    void updateRights();
     void find(QLineEdit &search);
     void openMenu(const QList<QAction *> &actions, const QPoint &globalPosition);
     void copySelection();
@@ -76,6 +80,7 @@ private:
     EventCommands *m_eventCommands;
     RegistrationCommands *m_registrationCommands;
     RegistrationOutput *m_registrationOutput;
+    SessionControls *m_sessionControls;
     QSplitter *m_splitter;
     EventsView *m_events;
     EventDetail *m_detail;

@@ -54,6 +54,16 @@ const char *outlineOf(Icon which)
         return "M 12 4 L 21 19.5 L 3 19.5 Z M 12 10 L 12 14 M 12 16.6 L 12 16.8";
     case Icon::Close:
         return "M 6 6 L 18 18 M 18 6 L 6 18";
+    case Icon::Team:
+        return "O 9 8 3.5 M 2.5 19.5 C 2.5 15 5.5 13.3 9 13.3 C 12.5 13.3 15.5 15 15.5 19.5 "
+               "M 14.5 4.8 C 18.5 4.2 19.5 10.5 15.5 11.3 M 17.5 13.8 C 20 14.5 21.5 16.3 21.5 "
+               "19.5";
+    case Icon::Key:
+        return "O 8 15.5 4.2 M 11 12.5 L 19.5 4 M 15.5 8 L 19 11.5 M 18 5.5 L 20.5 8";
+    case Icon::Audit:
+        return "M 6 3.5 L 18 3.5 L 18 20.5 L 6 20.5 Z M 9 8 L 15 8 M 9 12 L 15 12 M 9 16 L 13 16";
+    case Icon::Account:
+        return "O 12 8 4 M 4.5 20 C 4.5 15.5 8 13.8 12 13.8 C 16 13.8 19.5 15.5 19.5 20";
     }
     Q_UNREACHABLE();
 }

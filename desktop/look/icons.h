@@ -26,6 +26,10 @@ enum class Icon {
     Server,
     Warning,
     Close,
+    Team,
+    Key,
+    Audit,
+    Account,
 };
 
 QIcon icon(Icon which);

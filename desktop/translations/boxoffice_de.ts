@@ -99,6 +99,54 @@
         <source>The server at %1 does not speak TLS. Its address may be %2, which is not encrypted.</source>
         <translation>Der Server unter %1 spricht kein TLS. Vielleicht ist seine Adresse %2, die nicht verschlüsselt ist.</translation>
     </message>
+    <message>
+        <source>The server has not been told yet who may use it over the network. Whoever runs it has to decide that first.</source>
+        <translation>Dem Server wurde noch nicht gesagt, wer ihn über das Netz benutzen darf. Das muss zuerst entscheiden, wer ihn betreibt.</translation>
+    </message>
+    <message>
+        <source>You are not signed in.</source>
+        <translation>Sie sind nicht angemeldet.</translation>
+    </message>
+    <message>
+        <source>Your session has ended. Please sign in again.</source>
+        <translation>Ihre Sitzung ist beendet. Bitte melden Sie sich wieder an.</translation>
+    </message>
+    <message>
+        <source>The e-mail address, the password or the code is wrong.</source>
+        <translation>E-Mail-Adresse, Passwort oder Code ist falsch.</translation>
+    </message>
+    <message>
+        <source>Your role does not allow this.</source>
+        <translation>Ihre Rolle erlaubt das nicht.</translation>
+    </message>
+    <message>
+        <source>You do not belong to this organizer any more.</source>
+        <translation>Sie gehören nicht mehr zu diesem Veranstalter.</translation>
+    </message>
+    <message>
+        <source>This member is not in the team any more.</source>
+        <translation>Dieses Mitglied ist nicht mehr im Team.</translation>
+    </message>
+    <message>
+        <source>This invitation is not open any more.</source>
+        <translation>Diese Einladung ist nicht mehr offen.</translation>
+    </message>
+    <message>
+        <source>This key is not there any more.</source>
+        <translation>Diesen Schlüssel gibt es nicht mehr.</translation>
+    </message>
+    <message>
+        <source>This person is in the team already.</source>
+        <translation>Diese Person ist schon im Team.</translation>
+    </message>
+    <message>
+        <source>Nothing was changed: somebody has to stay owner.</source>
+        <translation>Nichts wurde geändert: jemand muss Inhaber bleiben.</translation>
+    </message>
+    <message>
+        <source>There were too many attempts. Please wait a few minutes, then try again.</source>
+        <translation>Es waren zu viele Versuche. Bitte warten Sie einige Minuten und versuchen Sie es dann noch einmal.</translation>
+    </message>
 </context>
 <context>
     <name>Formats</name>
@@ -332,6 +380,30 @@
         <source>Even&amp;t</source>
         <translation>&amp;Veranstaltung</translation>
     </message>
+    <message>
+        <source>S&amp;ign in…</source>
+        <translation>Anm&amp;elden …</translation>
+    </message>
+    <message>
+        <source>Sign &amp;out</source>
+        <translation>Ab&amp;melden</translation>
+    </message>
+    <message>
+        <source>&amp;Team…</source>
+        <translation>&amp;Team …</translation>
+    </message>
+    <message>
+        <source>&amp;Keys…</source>
+        <translation>&amp;Schlüssel …</translation>
+    </message>
+    <message>
+        <source>&amp;Audit log…</source>
+        <translation>&amp;Protokoll …</translation>
+    </message>
+    <message>
+        <source>&amp;Organizer</source>
+        <translation>Verans&amp;talter</translation>
+    </message>
 </context>
 <context>
     <name>boxoffice::CsvExport</name>
@@ -521,6 +593,18 @@
     <message>
         <source>Dashboard</source>
         <translation>Übersicht</translation>
+    </message>
+    <message>
+        <source>Your role does not include who is registered.</source>
+        <translation>Ihre Rolle umfasst nicht, wer angemeldet ist.</translation>
+    </message>
+    <message>
+        <source>Sign in to see who is registered.</source>
+        <translation>Melden Sie sich an, um zu sehen, wer kommt.</translation>
+    </message>
+    <message>
+        <source>Your role does not include statistics.</source>
+        <translation>Ihre Rolle umfasst die Statistik nicht.</translation>
     </message>
 </context>
 <context>
@@ -833,6 +917,14 @@
     <message>
         <source>Loading…</source>
         <translation>Wird geladen …</translation>
+    </message>
+    <message>
+        <source>Your role does not include this.</source>
+        <translation>Ihre Rolle umfasst das nicht.</translation>
+    </message>
+    <message>
+        <source>Sign in to do this.</source>
+        <translation>Melden Sie sich dafür an.</translation>
     </message>
 </context>
 <context>
@@ -1246,6 +1338,68 @@
     <message>
         <source>This is not an address such as https://tickets.example.org or localhost:8080.</source>
         <translation>Das ist keine Adresse wie https://tickets.example.org oder localhost:8080.</translation>
+    </message>
+</context>
+<context>
+    <name>boxoffice::SessionControls</name>
+    <message>
+        <source>You are signed out.</source>
+        <translation>Sie sind abgemeldet.</translation>
+    </message>
+</context>
+<context>
+    <name>boxoffice::SignInDialog</name>
+    <message>
+        <source>&amp;E-mail address</source>
+        <translation>&amp;E-Mail-Adresse</translation>
+    </message>
+    <message>
+        <source>&amp;Password</source>
+        <translation>&amp;Passwort</translation>
+    </message>
+    <message>
+        <source>&amp;Code</source>
+        <translation>&amp;Code</translation>
+    </message>
+    <message>
+        <source>&amp;Sign in</source>
+        <translation>&amp;Anmelden</translation>
+    </message>
+    <message>
+        <source>&amp;Not now</source>
+        <translation>&amp;Nicht jetzt</translation>
+    </message>
+    <message>
+        <source>Sign in</source>
+        <translation>Anmelden</translation>
+    </message>
+    <message>
+        <source>Only with a second factor</source>
+        <translation>Nur mit zweitem Faktor</translation>
+    </message>
+    <message>
+        <source>Your session has ended. Nothing is lost: what was under way goes on as soon as you are signed in.</source>
+        <translation>Ihre Sitzung ist beendet. Nichts geht verloren: was gerade lief, geht weiter, sobald Sie angemeldet sind.</translation>
+    </message>
+    <message>
+        <source>The connection to this server is not encrypted: others on the network can read the password.</source>
+        <translation>Die Verbindung zu diesem Server ist nicht verschlüsselt: andere im Netz können das Passwort lesen.</translation>
+    </message>
+    <message>
+        <source>There is no key store on this computer, so you stay signed in only until the console is closed.</source>
+        <translation>Auf diesem Computer gibt es keinen Schlüsselbund; Sie bleiben nur angemeldet, bis die Konsole geschlossen wird.</translation>
+    </message>
+    <message>
+        <source>Please type your e-mail address.</source>
+        <translation>Bitte geben Sie Ihre E-Mail-Adresse ein.</translation>
+    </message>
+    <message>
+        <source>Please type your password.</source>
+        <translation>Bitte geben Sie Ihr Passwort ein.</translation>
+    </message>
+    <message>
+        <source>Signing in…</source>
+        <translation>Anmeldung läuft …</translation>
     </message>
 </context>
 <context>

@@ -42,6 +42,9 @@ StubReply page(const QList<Event> &values, const StubRequest &request)
 
 StubReply StubServer::answer(const StubRequest &request)
 {
+    if (const auto reply = m_access.answer(request)) {
+        return *reply;
+    }
     const QByteArray key = request.headers.value("idempotency-key");
     const QByteArray asked = request.method + request.path.toUtf8() + request.body;
     if (!key.isEmpty() && m_answered.contains(key)) {
@@ -80,7 +83,13 @@ StubReply StubServer::answer(const StubRequest &request)
 
 StubReply StubServer::listEvents(const StubRequest &request)
 {
-    return page(events(), request);
+    const auto organizer = Uuid::parse(request.query.queryItemValue(QStringLiteral("organizer")));
+    QList<Event> wanted = events();
+    if (organizer) {
+        wanted.removeIf(
+            [&](const Event &event) { return !m_access.isOwnedBy(event.id, *organizer); });
+    }
+    return page(wanted, request);
 }
 
 StubReply StubServer::createEvent(const StubRequest &request)
@@ -90,6 +99,7 @@ StubReply StubServer::createEvent(const StubRequest &request)
         return refusal(400, "invalid_field", "name");
     }
     Event event = addEvent(json.value(QStringLiteral("name")).toString(), 1);
+    m_access.ownNew(event.id, request);
     applyMembers(event, json);
     m_events.insert(event.id, event);
     return {201, bytes(toJson(event)), "application/json", {"ETag: \"1\""}};

@@ -27,9 +27,9 @@ public:
     }
 
     // Returns true once the window shows the server's events and follows them.
-    bool open()
+    bool open(std::unique_ptr<TokenStore> tokens = {})
     {
-        if (!openUnread()) {
+        if (!openUnread(std::move(tokens))) {
             return false;
         }
         const ConsoleSession &session = m_window->session();
@@ -38,9 +38,9 @@ public:
     }
 
     // Returns true once there is a window, whatever it could read.
-    bool openUnread()
+    bool openUnread(std::unique_ptr<TokenStore> tokens = {})
     {
-        m_window = std::make_unique<MainWindow>();
+        m_window = std::make_unique<MainWindow>(std::move(tokens));
         m_window->show();
         m_window->activateWindow();
         if (!m_listening || !QTest::qWaitForWindowActive(m_window.get())) {

@@ -264,7 +264,8 @@ void StubServer::onReadyRead(QTcpSocket *socket)
 
 void StubServer::serve(QTcpSocket *socket, const StubRequest &request)
 {
-    const bool health = request.path.endsWith(QLatin1StringView("/health"));
+    const bool health = request.path.endsWith(QLatin1StringView("/health"))
+        || (m_aimedPathEnd.isEmpty() && request.path == QLatin1StringView("/session"));
     Fault fault = Fault::None;
     if (m_faultCount > 0 && isAimedAt(request) && (m_faultHealth || !health)) {
         --m_faultCount;

@@ -6,6 +6,7 @@
 
 #include "shared/api/event_dto.h"
 #include "shared/api/registration_dto.h"
+#include "tests/gui/stub_access.h"
 
 #include <QHash>
 #include <QJsonObject>
@@ -16,23 +17,6 @@
 #include <QUrlQuery>
 
 namespace boxoffice {
-
-struct StubRequest
-{
-    QByteArray method;
-    QString path;
-    QUrlQuery query;
-    QHash<QByteArray, QByteArray> headers; // names in lower case
-    QByteArray body;
-};
-
-struct StubReply
-{
-    int status = 200;
-    QByteArray body = {};
-    QByteArray type = "application/json";
-    QList<QByteArray> headers = {};
-};
 
 class StubServer : public QObject
 {
@@ -74,7 +58,10 @@ public:
     const QList<Registration> &registrations(const Uuid &event) { return m_registrations[event]; }
     int activeCount(const Uuid &event) const;
 
-    // For the next `count` requests that are not GET /health, or for all paths if `alsoHealth`.
+    StubAccess &access() { return m_access; }
+
+    // For the next `count` requests that are not GET /health or of /session unless aimed at, or for
+    // all paths if `alsoHealth`.
     void misbehave(Fault fault, int count, bool alsoHealth = false);
     // From now on misbehave(), hold() and holdAnswers() concern only these requests;
     // empty: all.
@@ -126,6 +113,7 @@ private:
     QList<QPointer<QTcpSocket>> m_streams;
     QList<std::pair<QPointer<QTcpSocket>, StubRequest>> m_held;
     QList<std::pair<QPointer<QTcpSocket>, StubReply>> m_heldAnswers;
+    StubAccess m_access;
     QHash<Uuid, Event> m_events;
     QList<Uuid> m_order; // oldest first
     QHash<Uuid, QList<Registration>> m_registrations;

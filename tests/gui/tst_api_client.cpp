@@ -53,12 +53,30 @@ private Q_SLOTS:
     void cutAnswersAreAskedForAgain_data();
     void cutAnswersAreAskedForAgain();
     void cutChangeIsDoneOnce();
+    void tokenIsSentWithEachCall();
+    void refusedCallWaitsForTheNextToken_data();
+    void refusedCallWaitsForTheNextToken();
+    void givenUpSignInEndsWhatWaits();
+    void waitingCallEndsWithItsServer();
+    void streamSendsTheToken();
     void streamTellsChangesAndComesBack();
     void streamThatIsNotThere();
     void addressFromText_data();
     void addressFromText();
 
 private:
+    using Codes = QList<std::optional<ErrorCode>>;
+    // How it ends from now on.
+    template <typename T> std::shared_ptr<Codes> codesOf(Call<T> &call)
+    {
+        auto codes = std::make_shared<Codes>();
+        call.then(this, [codes](const ApiResult<T> &result) {
+            codes->append(result ? std::nullopt : result.error().code);
+        });
+        return codes;
+    }
+    Uuid protectedAccount();
+
     std::unique_ptr<StubServer> m_server;
     std::unique_ptr<ApiClient> m_client;
 };
@@ -296,6 +314,112 @@ void TestApiClient::cutChangeIsDoneOnce()
     QVERIFY(registration);
     QCOMPARE(m_server->activeCount(event.id), 1);
     QCOMPARE(m_server->count("POST", QStringLiteral("/register")), 2);
+}
+
+// An account of a new organizer, on a protected server.
+Uuid TestApiClient::protectedAccount()
+{
+    StubAccess &access = m_server->access();
+    const OrganizerName organizer = access.addOrganizer(QStringLiteral("Kulturhaus"));
+    const Uuid account = access.addAccount(
+        {.name = QStringLiteral("Ada"), .email = QStringLiteral("ada@example.org")});
+    access.setRole(organizer.id, account, Role::Owner);
+    access.protect();
+    return account;
+}
+
+void TestApiClient::tokenIsSentWithEachCall()
+{
+    const QByteArray token = m_server->access().beginSession(protectedAccount());
+    m_client->setToken(token);
+    const auto event = await(m_client->createEvent(
+        {.name = QStringLiteral("Ball"), .description = {}, .capacity = 3}, "key-1"));
+    QVERIFY(event);
+    QVERIFY(await(m_client->history(event->id, HistoryBucket::Hour)));
+    for (const StubRequest &request : m_server->requests()) {
+        QCOMPARE(request.headers.value("authorization"), "Bearer " + token);
+    }
+}
+
+void TestApiClient::refusedCallWaitsForTheNextToken_data()
+{
+    QTest::addColumn<QByteArray>("before");
+    QTest::newRow("none") << QByteArray();
+    QTest::newRow("one that has ended") << QByteArray("bxs_of_yesterday");
+}
+
+void TestApiClient::refusedCallWaitsForTheNextToken()
+{
+    QFETCH(QByteArray, before);
+    const Uuid account = protectedAccount();
+    m_client->setToken(before);
+    QSignalSpy wanted(&m_client->token(), &BearerToken::wanted);
+    auto *call = m_client->createEvent(
+        {.name = QStringLiteral("Ball"), .description = {}, .capacity = 3}, "key-1");
+    QTRY_COMPARE(wanted.size(), 1);
+    m_client->setToken(m_server->access().beginSession(account));
+    QVERIFY(await(call));
+    QCOMPARE(m_server->events().size(), 1);
+    QCOMPARE(m_server->count("POST", QStringLiteral("/events")), 2);
+    QCOMPARE(m_server->requests().last().headers.value("idempotency-key"), "key-1");
+}
+
+void TestApiClient::givenUpSignInEndsWhatWaits()
+{
+    const Event event = m_server->addEvent(QStringLiteral("Ball"), 3);
+    protectedAccount();
+    QSignalSpy wanted(&m_client->token(), &BearerToken::wanted);
+    auto *read = m_client->history(event.id, HistoryBucket::Hour);
+    const auto codes = codesOf(*read);
+    QTRY_COMPARE(wanted.size(), 1);
+    m_client->token().giveUp();
+    QCOMPARE(*codes, Codes{ErrorCode::SignInRequired});
+    QCOMPARE(await(m_client->history(event.id, HistoryBucket::Hour)).error().code,
+             std::optional(ErrorCode::SignInRequired)); // a read does not ask again
+    QCOMPARE(wanted.size(), 1);
+    auto *change = m_client->deleteEvent(event.id, true, "key-1");
+    const auto changeCodes = codesOf(*change);
+    QTRY_COMPARE(wanted.size(), 2); // a change does
+    m_client->token().giveUp();
+    QCOMPARE(*changeCodes, Codes{ErrorCode::SignInRequired});
+}
+
+void TestApiClient::waitingCallEndsWithItsServer()
+{
+    const Event event = m_server->addEvent(QStringLiteral("Ball"), 3);
+    protectedAccount();
+    QSignalSpy wanted(&m_client->token(), &BearerToken::wanted);
+    auto *call = m_client->deleteEvent(event.id, true, "key-1");
+    const auto codes = codesOf(*call);
+    QTRY_COMPARE(wanted.size(), 1);
+    StubServer other;
+    QVERIFY(other.start());
+    m_client->setServer(other.url());
+    m_client->setToken("bxs_of_the_other");
+    QCOMPARE(*codes, Codes{ErrorCode::SignInRequired});
+    QCOMPARE(m_server->count("DELETE", QStringLiteral("/events")), 1);
+    QVERIFY(other.requests().isEmpty());
+}
+
+void TestApiClient::streamSendsTheToken()
+{
+    EventStream stream;
+    QSignalSpy opened(&stream, &EventStream::opened);
+    const auto sent = [this] {
+        QByteArrayList tokens;
+        for (const StubRequest &request : m_server->requests()) {
+            tokens.append(request.headers.value("authorization"));
+        }
+        return tokens;
+    };
+    stream.open(m_server->url());
+    QTRY_COMPARE(opened.size(), 1);
+    stream.setToken("bxs_one");
+    QTRY_COMPARE(opened.size(), 2);
+    stream.setToken("bxs_one"); // the same: it stays open
+    stream.setToken({});
+    QTRY_COMPARE(opened.size(), 3);
+    QCOMPARE(sent(), QByteArrayList({"", "Bearer bxs_one", ""}));
 }
 
 void TestApiClient::streamTellsChangesAndComesBack()

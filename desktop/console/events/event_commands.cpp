@@ -1,9 +1,7 @@
 #include "desktop/console/events/event_commands.h"
 
 #include "desktop/console/events/event_editing.h"
-
-#include <QMessageBox>
-#include <QPushButton>
+#include "desktop/look/questions.h"
 
 namespace boxoffice {
 
@@ -54,7 +52,8 @@ void EventCommands::openEditor(EventEditorDialog::Purpose purpose, const EventDr
     const int booked = original ? original->bookedCount : 0;
     auto *dialog = new EventEditorDialog(purpose, fields, booked, &m_window);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
-    auto *editing = new EventEditing(m_session.client, *dialog, std::move(original));
+    auto *editing = new EventEditing(m_session.client, *dialog, std::move(original),
+                                     m_session.access.organizer());
     m_editings.append(editing);
     wireEditing(*editing);
     dialog->open();
@@ -99,15 +98,7 @@ void EventCommands::wireEditing(EventEditing &editing)
 void EventCommands::ask(const QString &title, const QString &text, const QString &yes,
                         std::function<void()> then)
 {
-    auto *question =
-        new QMessageBox(QMessageBox::Warning, title, text, QMessageBox::NoButton, &m_window);
-    question->setAttribute(Qt::WA_DeleteOnClose);
-    question->setTextFormat(Qt::PlainText);
-    auto *yesButton = question->addButton(yes, QMessageBox::DestructiveRole);
-    yesButton->setObjectName(QStringLiteral("confirm"));
-    question->setDefaultButton(question->addButton(tr("Keep it"), QMessageBox::RejectRole));
-    connect(yesButton, &QPushButton::clicked, this, std::move(then));
-    question->open();
+    boxoffice::ask({title, text, yes, tr("Keep it")}, m_window, this, std::move(then));
 }
 
 void EventCommands::cancelEvent(const Uuid &id)

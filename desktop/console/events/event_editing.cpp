@@ -5,11 +5,12 @@
 namespace boxoffice {
 
 EventEditing::EventEditing(ApiClient &client, EventEditorDialog &dialog,
-                           std::optional<Event> original)
+                           std::optional<Event> original, const std::optional<Uuid> &organizer)
     : QObject(&dialog)
     , m_client(client)
     , m_dialog(dialog)
     , m_original(std::move(original))
+    , m_organizer(organizer)
     , m_key(ApiClient::newKey())
 {
     connect(&dialog, &EventEditorDialog::saveRequested, this, &EventEditing::save);
@@ -83,9 +84,11 @@ void EventEditing::save(const EventDraft &fields)
 void EventEditing::send(const EventDraft &fields)
 {
     m_dialog.setBusy(true, tr("Saving…"));
+    EventDraft created = fields;
+    created.organizerId = m_organizer;
     auto *call = m_original ? m_client.editEvent(m_original->id, draftOf(*m_original), fields,
                                                  m_original->version, m_key)
-                            : m_client.createEvent(fields, m_key);
+                            : m_client.createEvent(created, m_key);
     connect(call, &CallBase::retrying, this, [this](const ApiError &reason) {
         m_dialog.setBusy(true, tr("Trying again… %1").arg(reason.message));
     });

@@ -21,7 +21,9 @@ class EventEditing : public QObject
 
 public:
     // client: borrowed, outlives this.  dialog: owns this.  original: nothing for a new event.
-    EventEditing(ApiClient &client, EventEditorDialog &dialog, std::optional<Event> original);
+    // organizer: whose a new one becomes.
+    EventEditing(ApiClient &client, EventEditorDialog &dialog, std::optional<Event> original,
+                 const std::optional<Uuid> &organizer);
 
     EventEditorDialog &dialog() { return m_dialog; }
     // Nil: a new one.
@@ -48,6 +50,7 @@ private:
     ApiClient &m_client;
     EventEditorDialog &m_dialog;
     std::optional<Event> m_original; // as the dialog's base shows it
+    const std::optional<Uuid> m_organizer;
     QPointer<CallBase> m_reading;
     QByteArray m_key; // of the wish whose outcome is still open
     bool m_versionKnown = false;

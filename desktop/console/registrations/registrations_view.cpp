@@ -178,6 +178,9 @@ QString RegistrationsView::countText(const RegistrationListState &state) const
 // Nobody is there only if the server said so.
 QString RegistrationsView::emptyText(const RegistrationListState &state) const
 {
+    if (!state.whyForbidden.isEmpty()) {
+        return state.whyForbidden;
+    }
     if (!state.isRead) {
         return state.isLoading ? QString()
                                : tr("The registrations appear here as soon as they can be read.");

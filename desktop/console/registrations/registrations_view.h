@@ -25,7 +25,8 @@ struct RegistrationListState
 {
     qint64 expected = -1; // by the event's own count; -1 if only some of them are wanted
     bool isLoading = false;
-    bool isRead = false; // it is what the server has, even if it is nothing
+    bool isRead = false;       // it is what the server has, even if it is nothing
+    QString whyForbidden = {}; // empty: it may be read
 };
 
 class RegistrationsView : public QWidget
