@@ -367,7 +367,7 @@ void TestAccess::openServersAskNobody()
 {
     ServerProcess open;
     QVERIFY2(open.start({.database = m_database}), qPrintable(open.output()));
-    QVERIFY(open.output().contains(QLatin1StringView("Open:")));
+    QVERIFY2(open.waitForLine("Open:"), qPrintable(open.output()));
     BlockingHttp http(open.port());
     for (const Route &route : allRoutes()) {
         const bool forEverybody = route.access.kind() == Access::Permitted
