@@ -1,7 +1,7 @@
 // Checks a whole history: every event by itself, since no operation concerns two of them.
 import { meaningOf } from './answers.mjs';
 import { groupBy } from './group_by.mjs';
-import { invariantsOf } from './invariants.mjs';
+import { invariantsOf, notesOf } from './invariants.mjs';
 import { linearize } from './linearize.mjs';
 import { lastLook, operationsOf } from './operations.mjs';
 
@@ -111,6 +111,9 @@ export function check(history) {
     result.violations = result.violations.filter(
       (one) => !['never_resolved', 'nothing_booked'].includes(one.kind),
     );
+  }
+  for (const one of stored.values()) {
+    result.violations.push(...notesOf(one).map((found) => ({ ...found, event: one.event })));
   }
   for (const one of history.ofType('stray_note')) {
     result.violations.push({

@@ -115,7 +115,7 @@ function unresolvedOf(requests) {
 
 // An entry of the audit log for each change by an organizer, and none without its change. stored of
 // a history without an audit log has no notes.
-function notesOf({ event, version, notes, rows }) {
+export function notesOf({ event, version, notes, rows }) {
   if (!notes) {
     return [];
   }
@@ -147,7 +147,6 @@ export function invariantsOf(requests, operations, stored) {
   const rowsById = groupBy(stored.rows, (row) => row.id);
   return [
     ...countsOf(stored),
-    ...notesOf(stored),
     ...acknowledgedOf(registers, rowsById),
     ...unexplainedOf(registers, stored),
     ...cancellationsOf(cancels, rowsById, stored.rows),
