@@ -3,7 +3,12 @@
 // Threads: an instance belongs to the desk that made it (access_desk.h).
 #pragma once
 
+#include "backend/access/account_store.h"
+#include "backend/access/audit_reader.h"
+#include "backend/access/key_store.h"
+#include "backend/access/link_store.h"
 #include "backend/access/principal.h"
+#include "backend/access/team_store.h"
 #include "shared/result.h"
 
 #include <QDeadlineTimer>
@@ -34,6 +39,13 @@ public:
     standings(std::span<const StandingQuestion> questions) = 0;
     // Notes that the credentials were used now, where the last note is a minute old or more.
     virtual Result<void> noteUse(std::span<const Credential> credentials) = 0;
+
+    // The rest, by subject.
+    virtual AccountStore &accounts() = 0;
+    virtual LinkStore &links() = 0;
+    virtual TeamStore &teams() = 0;
+    virtual KeyStore &keys() = 0;
+    virtual AuditReader &audit() = 0;
 };
 
 using AccessStoreFactory = std::function<std::unique_ptr<AccessStore>()>;

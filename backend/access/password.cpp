@@ -10,6 +10,7 @@
 #include <pwquality.h>
 #include <sodium.h>
 
+#include <algorithm>
 #include <clocale>
 #include <memory>
 #include <new>
@@ -51,30 +52,34 @@ struct FreeSettings
 };
 using Settings = std::unique_ptr<pwquality_settings_t, FreeSettings>;
 
-Settings settingsFor(const QByteArray &dictionary, const PasswordOwner &owner)
+// What is typed first by whoever guesses, and is in no dictionary of words.
+constexpr char kWellKnown[] =
+    "boxoffice qwerty qwertz azerty asdfgh letmein iloveyou passw0rd 123456 ";
+
+Settings settingsFor(const QByteArray &dictionary, const PasswordOwner &owner, int minLength)
 {
     Settings settings(pwquality_default_settings());
     if (!settings) {
         throw std::bad_alloc();
     }
-    const QByteArray words = "boxoffice " + owner.name.toUtf8();
-    pwquality_set_int_value(settings.get(), PWQ_SETTING_MIN_LENGTH, kMinPasswordLength);
+    const QByteArray words = kWellKnown + owner.name.toUtf8();
+    pwquality_set_int_value(settings.get(), PWQ_SETTING_MIN_LENGTH, minLength);
     pwquality_set_str_value(settings.get(), PWQ_SETTING_DICT_PATH, dictionary.constData());
     pwquality_set_str_value(settings.get(), PWQ_SETTING_BAD_WORDS, words.constData());
     return settings;
 }
 
 // Why it is found by guessing; empty: it is not. cracklib keeps what it works on in static memory.
-QString weaknessOf(const QByteArray &password, const QByteArray &dictionary,
-                   const PasswordOwner &owner)
+QString weaknessOf(const QString &password, const QByteArray &dictionary,
+                   const PasswordOwner &owner, int minLength)
 {
     static Mutex mutex;
     MutexLock lock(mutex);
     const PlainLocale plain;
-    const Settings settings = settingsFor(dictionary, owner);
+    const Settings settings = settingsFor(dictionary, owner, minLength);
     const QByteArray user = owner.email.section(u'@', 0, 0).toUtf8();
     void *more = nullptr;
-    const int score = pwquality_check(settings.get(), password.constData(), nullptr,
+    const int score = pwquality_check(settings.get(), bytesOf(password).constData(), nullptr,
                                       user.isEmpty() ? nullptr : user.constData(), &more);
     if (score >= 0) {
         return {};
@@ -84,6 +89,40 @@ QString weaknessOf(const QByteArray &password, const QByteArray &dictionary,
         QString::fromUtf8(pwquality_strerror(text, sizeof text, score, more)).simplified();
     const qsizetype dash = told.indexOf(QLatin1StringView(" - "));
     return dash < 0 ? told.left(1).toLower() + told.sliced(1) : told.sliced(dash + 3);
+}
+
+// Without the digits and signs that people put around a word.
+QString coreOf(const QString &password)
+{
+    const auto isLetter = [](QChar c) { return c.isLetter() || c.isSurrogate(); };
+    const auto first = std::find_if(password.begin(), password.end(), isLetter);
+    const auto last = std::find_if(password.rbegin(), password.rend(), isLetter).base();
+    return first < last ? QString(first, last - first).toLower() : QString();
+}
+
+// The shortest text of which it is a repetition; else itself.
+QString unitOf(const QString &text)
+{
+    for (qsizetype length = 1; length <= text.size() / 2; ++length) {
+        if (text.size() % length == 0 && text == text.left(length).repeated(text.size() / length)) {
+            return text.left(length);
+        }
+    }
+    return text;
+}
+
+// What a password is made of, if that is short enough to be a word: cracklib does not look behind
+// "password1234" and "teapotteapot".
+QString weaknessOfCore(const QString &password, const QByteArray &dictionary)
+{
+    constexpr int kShortest = 6; // for cracklib
+    if (unitOf(password).size() < kShortest) {
+        return QStringLiteral("it is the same again and again");
+    }
+    const QString core = unitOf(coreOf(password));
+    return core == password || core.size() < kShortest
+        ? QString()
+        : weaknessOf(core, dictionary, {}, kShortest);
 }
 
 Error refused(const QString &rule)
@@ -119,7 +158,16 @@ Result<void> PasswordRules::check(const QString &password, const PasswordOwner &
     if (password.contains(QChar(u'\0'))) {
         return refused(QStringLiteral("password must not contain the character U+0000."));
     }
-    const QString weakness = weaknessOf(bytesOf(password), m_dictionary, owner);
+    if (m_dictionary.isEmpty()) {
+        return Error{ErrorCode::Internal,
+                     QStringLiteral("This server cannot check passwords; whoever runs it installs "
+                                    "cracklib-runtime."),
+                     {}};
+    }
+    QString weakness = weaknessOf(password, m_dictionary, owner, kMinPasswordLength);
+    if (weakness.isEmpty()) {
+        weakness = weaknessOfCore(password, m_dictionary);
+    }
     return weakness.isEmpty()
         ? Result<void>()
         : refused(u"password is easy to guess (" % weakness % u"); choose another one.");

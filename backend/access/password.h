@@ -32,18 +32,20 @@ struct PasswordOwner
 class PasswordRules
 {
 public:
+    // Without a dictionary: they accept nothing.
+    PasswordRules() = default;
     // dictionary: the path of cracklib's files, without .pwd, .pwi and .hwm. Fails with a sentence
     // for the operator if they cannot be read.
     static Result<PasswordRules>
     load(const QString &dictionary = QStringLiteral("/var/cache/cracklib/cracklib_dict"));
 
-    // Fails with invalid_field `password`, which says why.
+    // Fails with invalid_field `password`, which says why; internal without a dictionary.
     Result<void> check(const QString &password, const PasswordOwner &owner) const;
 
 private:
     explicit PasswordRules(QByteArray dictionary) : m_dictionary(std::move(dictionary)) { }
 
-    QByteArray m_dictionary;
+    QByteArray m_dictionary; // empty: there is none
 };
 
 // Returns what is kept of a password, which is different each time.

@@ -41,6 +41,21 @@ Error forbidden(Permission permission)
             {}};
 }
 
+Error invitedSomebodyElse()
+{
+    return {ErrorCode::Forbidden,
+            QStringLiteral("This invitation is for another account; sign in with that one."),
+            {}};
+}
+
+Error belongsToOthersToo()
+{
+    return {ErrorCode::Forbidden,
+            QStringLiteral("This account belongs to other organizers, too, so only its owner or "
+                           "whoever runs the server resets its password."),
+            {}};
+}
+
 Error memberNotFound()
 {
     return {ErrorCode::MemberNotFound, QStringLiteral("There is no such member."), {}};

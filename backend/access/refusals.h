@@ -13,6 +13,8 @@ Error signInRequired();
 Error credentialNotValid();
 Error signInFailed();
 Error forbidden(Permission permission);
+Error invitedSomebodyElse();
+Error belongsToOthersToo();
 Error memberNotFound();
 Error invitationNotFound();
 Error keyNotFound();

@@ -9,6 +9,9 @@
 
 #include <QCryptographicHash>
 
+#include <algorithm>
+#include <array>
+
 namespace boxoffice {
 
 ApiContext::ApiContext(ApiServer &apiServer, const Services &borrowed)
@@ -33,6 +36,18 @@ Actor Call::actor() const
         actor.id = principal->id;
     }
     return actor;
+}
+
+// What is about accounts and rights is nobody's to keep, refusals included.
+void Call::answer(ApiReply reply)
+{
+    static constexpr std::array<QByteArrayView, 6> paths{
+        "/session", "/set-up", "/account", "/password-reset", "/invitations", "/organizers"};
+    const auto isOf = [this](QByteArrayView path) { return m_request.path.startsWith(path); };
+    if (std::any_of(paths.begin(), paths.end(), isOf)) {
+        reply.addHeader("Cache-Control", "no-store");
+    }
+    m_context.server.respond(m_to, reply);
 }
 
 // A key is its principal's own: nobody gets, or spoils, the answer to somebody else's. No client

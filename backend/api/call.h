@@ -76,7 +76,7 @@ public:
     Actor actor() const;
 
     // Not an error if the client has gone.
-    void answer(const ApiReply &reply) { m_context.server.respond(m_to, reply); }
+    void answer(ApiReply reply);
     void refuse(const Error &error) { answer(toReply(error)); }
     // Takes an Idempotency-Key along.
     void submit(Command command);

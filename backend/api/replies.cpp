@@ -19,6 +19,14 @@ ApiReply createdReply(bool isNew, const QByteArray &location, QByteArray body)
     return reply;
 }
 
+ApiReply noContentReply()
+{
+    ApiReply reply;
+    reply.status = 204;
+    reply.contentType = {};
+    return reply;
+}
+
 ApiReply readReply(const ReadBody &body, Cached cached)
 {
     const bool isPrivate = cached == Cached::Privately;

@@ -14,6 +14,9 @@ QByteArray pathOf(const Uuid &eventId);
 // Returns 201 with Location, or 200 for what was there before.
 ApiReply createdReply(bool isNew, const QByteArray &location, QByteArray body);
 
+// Returns 204.
+ApiReply noContentReply();
+
 // Who may keep an answer: anybody on its way, or only the browser of whoever asked.
 enum class Cached { ByAnybody, Privately };
 

@@ -2,6 +2,7 @@
 
 #include "backend/api/events.h"
 #include "backend/api/registrations.h"
+#include "backend/api/replies.h"
 
 namespace boxoffice {
 
@@ -18,10 +19,7 @@ ApiReply bodyOf(const Outcome &outcome)
     if (const Error *error = outcome.error()) {
         return toReply(*error);
     }
-    ApiReply nothing;
-    nothing.status = 204;
-    nothing.contentType = {};
-    return nothing;
+    return noContentReply();
 }
 
 ApiReply toReply(const Outcome &outcome)

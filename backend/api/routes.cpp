@@ -1,11 +1,18 @@
 #include "backend/api/abuse_guard.h"
 #include "backend/api/access_guard.h"
+#include "backend/api/account.h"
+#include "backend/api/audit_log.h"
 #include "backend/api/call.h"
 #include "backend/api/events.h"
 #include "backend/api/health.h"
+#include "backend/api/invitations.h"
+#include "backend/api/keys.h"
 #include "backend/api/live_streams.h"
+#include "backend/api/members.h"
+#include "backend/api/organizers.h"
 #include "backend/api/registrations.h"
 #include "backend/api/seat_history.h"
+#include "backend/api/session.h"
 #include "backend/http/static_files.h"
 
 namespace boxoffice {
@@ -40,7 +47,9 @@ std::vector<Route> allRoutes()
     std::vector<Route> all;
     for (const Routes resource :
          {liveStreamRoutes(), // before /events/{id}
-          eventRoutes(), registrationRoutes(), seatHistoryRoutes(), healthRoutes()}) {
+          eventRoutes(), registrationRoutes(), seatHistoryRoutes(), healthRoutes(), sessionRoutes(),
+          accountRoutes(), organizerRoutes(), memberRoutes(), invitationRoutes(), keyRoutes(),
+          auditRoutes()}) {
         all.insert(all.end(), resource.begin(), resource.end());
     }
     return all;

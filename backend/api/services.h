@@ -15,6 +15,8 @@ class AbuseGuard;
 class ApiServer;
 class AccessDesk;
 class PrincipalLookups;
+class Attempts;
+class PasswordRules;
 
 // Who may do what. References are borrowed, as below.
 struct AccessServices
@@ -22,6 +24,8 @@ struct AccessServices
     PrincipalLookups &principals;
     AccessDesk &desk;      // for what is quick
     AccessDesk &passwords; // for what runs Argon2
+    const PasswordRules &passwordRules;
+    Attempts &attempts; // of signing in, and of guessing tokens
     bool isProtected = false;
     bool isOpenByDefault = false;          // not protected, and nobody said so (ACCESS)
     bool tls = false;                      // the server speaks it

@@ -1,3 +1,4 @@
+#include "backend/app/account_commands.h"
 #include "backend/app/maintenance.h"
 #include "backend/app/server.h"
 #include "backend/app/signals.h"
@@ -33,7 +34,8 @@ std::optional<int> doneInstead(const ServerConfig &config, const std::function<b
         std::puts("boxoffice-server " BOXOFFICE_VERSION);
         return 0;
     }
-    if (config.check || !config.backupFile.isEmpty() || !config.restoreFile.isEmpty()) {
+    if (config.check || !config.backupFile.isEmpty() || !config.restoreFile.isEmpty()
+        || asksForAccounts(config)) {
         return runMaintenance(config, askedToStop);
     }
     return std::nullopt;

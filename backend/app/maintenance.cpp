@@ -1,5 +1,6 @@
 #include "backend/app/maintenance.h"
 
+#include "backend/app/account_commands.h"
 #include "backend/app/server.h"
 #include "backend/private_postgres/backup.h"
 #include "backend/private_postgres/private_postgres.h"
@@ -193,6 +194,9 @@ int runMaintenance(const ServerConfig &config, const std::function<bool()> &stop
     }
     if (config.check) {
         return check(database);
+    }
+    if (asksForAccounts(config)) {
+        return runAccountCommand(config, database);
     }
     const auto programs = postgres ? postgres->programs() : findPostgresPrograms({});
     if (!programs) {

@@ -1,8 +1,11 @@
 #include "backend/app/server.h"
 
+#include "backend/access/attempts.h"
+#include "backend/access/password.h"
 #include "backend/access/principal_lookups.h"
 #include "backend/admission/admission_queue.h"
 #include "backend/api/services.h"
+#include "backend/app/account_commands.h"
 #include "backend/app/logged_messages.h"
 #include "backend/app/privileges.h"
 #include "backend/database/watchdog.h"
@@ -125,6 +128,8 @@ struct Server::Parts
     std::vector<std::unique_ptr<HttpWorker>> workers; // receive what the queues answer
     std::unique_ptr<AdmissionQueue> admission;
     std::unique_ptr<ReadQueue> reads;
+    PasswordRules passwordRules;
+    Attempts attempts;
     std::unique_ptr<PrincipalLookups> principals; // the first desk works for it
     std::unique_ptr<AccessDesk> lookUpDesk, accessDesk, passwordDesk;
     std::unique_ptr<EventStreams> streams;
@@ -143,6 +148,8 @@ struct Server::Parts
     void sayWhoMayDoWhat() const;
     void startWorkers();
     Result<void> listen();
+    Result<void> loadPasswordRules();
+    Result<void> tellOfSetUp(const QString &address) const;
     void tellOfFewFiles() const;
     Result<void> giveUpRights();
     void warnOfUnreadable(const QString &user) const;
@@ -166,6 +173,18 @@ Result<void> Server::Parts::openDatabase(const StopRequested &stopRequested)
         return migrated;
     }
     say(QStringLiteral("✓ Connected to PostgreSQL"));
+    return {};
+}
+
+// An open server needs no accounts, so it goes on without.
+Result<void> Server::Parts::loadPasswordRules()
+{
+    auto loaded = PasswordRules::load();
+    if (loaded) {
+        passwordRules = *std::move(loaded);
+    } else if (config.isProtected) {
+        return loaded.error();
+    }
     return {};
 }
 
@@ -240,7 +259,7 @@ void Server::Parts::stopDesks()
 
 AccessServices Server::Parts::accessServices()
 {
-    AccessServices services{*principals, *accessDesk, *passwordDesk};
+    AccessServices services{*principals, *accessDesk, *passwordDesk, passwordRules, attempts};
     services.isProtected = config.isProtected;
     services.isOpenByDefault = config.isOpenByDefault;
     services.tls = tls != nullptr;
@@ -299,19 +318,32 @@ Result<void> Server::Parts::listen()
     if (auto given = giveUpRights(); !given) {
         return given; // the port is ours and the database is up: both may have needed them
     }
-    const bool local = config.bindAddress == u"127.0.0.1" || config.bindAddress == u"::1"
-        || config.bindAddress == u"0.0.0.0" || config.bindAddress == u"::"
-        || config.bindAddress.isEmpty();
-    say(QStringLiteral("✓ Server listening on %1://%2:%3")
-            .arg(tls ? QStringLiteral("https") : QStringLiteral("http"),
-                 local ? QStringLiteral("localhost") : config.bindAddress)
-            .arg(*port));
+    const QString address = ownAddress(config, *port);
+    say(u"✓ Server listening on " % address);
     sayWhoMayDoWhat();
+    if (auto told = tellOfSetUp(address); !told) {
+        return told;
+    }
     tellOfFewFiles();
     if (!config.corsOrigins.isEmpty() && config.hosts.isAny()) {
         say(QStringLiteral(
             "  CORS_ORIGINS is set and HOST_NAMES is not: the server's own pages may "
             "only change something where CORS_ORIGINS names their origin."));
+    }
+    return {};
+}
+
+// A protected server has no default password: whoever sees its first lines makes the first account.
+Result<void> Server::Parts::tellOfSetUp(const QString &address) const
+{
+    const auto link =
+        config.isProtected ? setUpLink(database, address) : Result<QString>(QString());
+    if (!link) {
+        return link.error();
+    }
+    if (!link->isEmpty()) {
+        say(u"✓ Nobody has an account yet. To make the first one, once and within an hour: "
+            % *link);
     }
     return {};
 }
@@ -388,6 +420,9 @@ Result<std::unique_ptr<Server>> Server::start(const ServerConfig &config,
     raiseFileLimit();
     auto parts = std::make_unique<Parts>(config);
     if (auto ok = parts->loadPages(); !ok) {
+        return ok.error();
+    }
+    if (auto ok = parts->loadPasswordRules(); !ok) {
         return ok.error();
     }
     if (auto ok = parts->openGate(); !ok) {

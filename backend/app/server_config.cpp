@@ -47,6 +47,8 @@ bool takeFlag(ServerConfig &config, const QString &argument)
         {QLatin1StringView("-h"), &config.showHelp},
         {QLatin1StringView("--version"), &config.showVersion},
         {QLatin1StringView("--check"), &config.check},
+        {QLatin1StringView("--new-set-up-link"), &config.newSetUpLink},
+        {QLatin1StringView("--list-accounts"), &config.listAccounts},
     };
     const auto *flag = std::find_if(std::begin(flags), std::end(flags),
                                     [&](const auto &known) { return known.first == argument; });
@@ -56,21 +58,36 @@ bool takeFlag(ServerConfig &config, const QString &argument)
     return *flag->second = true;
 }
 
-Result<void> takeFile(QString &place, const QString &option, const Result<QString> &file)
+// An option that says what to do instead of serving, and with what; null: it is another one.
+struct ValuedFlag
 {
-    if (!file || file->isEmpty()) {
-        return invalidField(option, QStringLiteral("%1 needs a file.").arg(option));
+    QString *place = nullptr;
+    QLatin1StringView needs;
+};
+
+ValuedFlag valuedFlag(ServerConfig &config, const QString &option)
+{
+    return option == u"--backup" ? ValuedFlag{&config.backupFile, QLatin1StringView("a file")}
+        : option == u"--restore" ? ValuedFlag{&config.restoreFile, QLatin1StringView("a file")}
+        : option == u"--reset-password"
+        ? ValuedFlag{&config.resetPasswordOf, QLatin1StringView("an e-mail address")}
+        : ValuedFlag();
+}
+
+Result<void> takeValued(const ValuedFlag &flag, const QString &option, const Result<QString> &value)
+{
+    if (!value || value->isEmpty()) {
+        return invalidField(option, QStringLiteral("%1 needs %2.").arg(option, flag.needs));
     }
-    place = *file;
+    *flag.place = *value;
     return {};
 }
 
 Result<void> takeOption(ServerConfig &config, const QString &argument, QStringList &rest)
 {
     const QString option = argument.section(u'=', 0, 0);
-    if (option == u"--backup" || option == u"--restore") {
-        return takeFile(option == u"--backup" ? config.backupFile : config.restoreFile, option,
-                        takeValue(argument, rest));
+    if (const ValuedFlag flag = valuedFlag(config, option); flag.place) {
+        return takeValued(flag, option, takeValue(argument, rest));
     }
     const Setting *setting = option.startsWith(u"--") ? settingOfOption(option.sliced(2)) : nullptr;
     if (!setting) {
@@ -219,6 +236,11 @@ QString ServerConfig::help()
                          "and end; no server may run\n"
                          "  --check         tell whether migrations are pending and which "
                          "registrations are one person, and end\n"
+                         "  --new-set-up-link        print a link that makes the first account, "
+                         "and end\n"
+                         "  --list-accounts          print all accounts, and end\n"
+                         "  --reset-password EMAIL   print a link that sets a new password of "
+                         "this account, which loses its second factor, and end\n"
                          "  --help, -h      this text\n"
                          "  --version       the version\n");
 }

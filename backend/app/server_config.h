@@ -55,7 +55,10 @@ struct ServerConfig
     // Instead of serving: write a backup, or put one in the database's place
     QString backupFile;
     QString restoreFile;
-    bool check = false; // or look the data over
+    bool check = false;        // or look the data over
+    bool newSetUpLink = false; // or do something with accounts
+    bool listAccounts = false;
+    QString resetPasswordOf; // an e-mail address
 
     bool showHelp = false;
     bool showVersion = false;

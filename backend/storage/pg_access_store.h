@@ -5,6 +5,11 @@
 
 #include "backend/access/access_store.h"
 #include "backend/database/database_connection.h"
+#include "backend/storage/pg_accounts.h"
+#include "backend/storage/pg_audit.h"
+#include "backend/storage/pg_keys.h"
+#include "backend/storage/pg_links.h"
+#include "backend/storage/pg_teams.h"
 
 namespace boxoffice {
 
@@ -20,6 +25,11 @@ public:
     // pg_standings.cpp
     Result<std::vector<Standing>> standings(std::span<const StandingQuestion> questions) override;
     Result<void> noteUse(std::span<const Credential> credentials) override;
+    AccountStore &accounts() override { return m_accounts; }
+    LinkStore &links() override { return m_links; }
+    TeamStore &teams() override { return m_teams; }
+    KeyStore &keys() override { return m_keys; }
+    AuditReader &audit() override { return m_audit; }
 
 private:
     bool readPrincipals(std::span<const StandingQuestion> questions,
@@ -27,6 +37,11 @@ private:
     bool readEvents(std::span<const StandingQuestion> questions, std::vector<Standing> &standings);
 
     DatabaseConnection m_connection;
+    PgAccounts m_accounts{m_connection};
+    PgLinks m_links{m_connection};
+    PgTeams m_teams{m_connection};
+    PgKeys m_keys{m_connection};
+    PgAudit m_audit{m_connection};
 };
 
 } // namespace boxoffice

@@ -55,6 +55,11 @@ public:
         m_script.noted += static_cast<int>(credentials.size());
         return {};
     }
+    AccountStore &accounts() override { std::abort(); }
+    LinkStore &links() override { std::abort(); }
+    TeamStore &teams() override { std::abort(); }
+    KeyStore &keys() override { std::abort(); }
+    AuditReader &audit() override { std::abort(); }
 
 private:
     Script &m_script;

@@ -76,6 +76,14 @@ void TestPasswords::rules_data()
     row("11", QStringLiteral("ferry tulip"), false);
     row("a word", QStringLiteral("encyclopedias"), false);
     row("a word with digits", QStringLiteral("encyclopedia1"), false);
+    row("a word with more digits", QStringLiteral("password1234"), false);
+    row("a word with signs", QStringLiteral("Password123!"), false);
+    row("a word in between", QStringLiteral("2024!umbrella#1"), false);
+    row("a word twice", QStringLiteral("teapotteapot"), false);
+    row("a year again and again", QStringLiteral("198419841984"), false);
+    row("keys side by side", QStringLiteral("qwertyuiop12"), false);
+    row("what everybody types", QStringLiteral("iloveyou1234"), false);
+    row("two words with digits", QStringLiteral("ferry-anvil61"), true);
     row("backwards", QStringLiteral("aidepolcycne"), false);
     row("all the same", QStringLiteral("aaaaaaaaaaaaaaaa"), false);
     row("in order", QStringLiteral("abcdefghijklmnop"), false);

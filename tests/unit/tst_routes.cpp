@@ -117,8 +117,8 @@ void TestRoutes::whatIsPublic()
     }
     std::sort(open.begin(), open.end());
     QCOMPARE(open,
-             (QByteArrayList{"GET /events", "GET /events/{id}", "GET /events/{id}/stream",
-                             "GET /events/stream", "GET /health", "GET /invitations/{token}",
+             (QByteArrayList{"GET /events", "GET /events/stream", "GET /events/{id}",
+                             "GET /events/{id}/stream", "GET /health", "GET /invitations/{token}",
                              "GET /ready", "POST /events/{id}/register", "POST /password-reset",
                              "POST /password-reset/{token}", "POST /session", "POST /set-up"}));
 }

@@ -348,6 +348,8 @@ void TestServerConfig::arguments_data()
     row("refused/unknown", "--prot 1", "--prot");
     row("refused/unknown with a value", "--prot=1", "--prot");
     row("refused/no value", "--port", "--port");
+    row("accepted/accounts", "--new-set-up-link --list-accounts --reset-password a@b.example", "");
+    row("refused/whose password", "--reset-password", "--reset-password");
     row("refused/plain word", "start", "start");
     row("refused/only dashes", "--", "--");
     row("refused/one dash", "-port 1", "-port");

@@ -1,0 +1,115 @@
+#include "backend/api/access_calls.h"
+
+#include "backend/access/refusals.h"
+#include "backend/api/abuse_guard.h"
+#include "backend/api/given_credential.h"
+#include "backend/api/replies.h"
+#include "shared/clock.h"
+#include "shared/text.h"
+#include "shared/utf8.h"
+
+namespace boxoffice {
+
+namespace {
+
+struct Done
+{ };
+
+constexpr int kCookieSeconds = 14 * 24 * 3'600; // as long as a session can last
+constexpr qsizetype kMaxUserAgent = 200;
+
+Result<Uuid> idAt(const ApiRequest &request, int segment, const Error &none)
+{
+    const auto id = Uuid::parse(request.parameters[segment]);
+    return id ? Result<Uuid>(*id) : Result<Uuid>(none);
+}
+
+// As many characters as the database takes.
+QString userAgentOf(const ApiRequest &request)
+{
+    const auto characters = lineOf(fromUtf8(request.header("user-agent"))).toUcs4();
+    const auto count = std::min<qsizetype>(characters.size(), kMaxUserAgent);
+    return QString::fromUcs4(reinterpret_cast<const char32_t *>(characters.data()), count);
+}
+
+} // namespace
+
+Result<Uuid> organizerIdOf(const ApiRequest &request)
+{
+    return idAt(request, 0, organizerNotFound());
+}
+
+Result<Uuid> secondIdOf(const ApiRequest &request, const Error &none)
+{
+    return idAt(request, 1, none);
+}
+
+Result<QByteArray> linkHashOf(QByteArrayView token)
+{
+    const auto credential = credentialIn(token);
+    const bool isLink = credential && credential->kind == TokenKind::Link;
+    return isLink ? Result<QByteArray>(credential->hash) : Result<QByteArray>(linkNotValid());
+}
+
+Attempt beginAttempt(Call &call, const QString &account)
+{
+    const Services &services = call.context().services;
+    auto begun =
+        services.access.attempts.begin(services.guard.bucketOf(call.request()), account.toUtf8());
+    if (!begun.attempt) {
+        ApiReply reply = toReply(tooManyAttempts());
+        reply.addHeader("Retry-After", QByteArray::number(begun.retryIn));
+        call.answer(reply);
+    }
+    return begun.attempt;
+}
+
+Visitor visitorOf(const Call &call)
+{
+    return {userAgentOf(call.request()), call.actor().address,
+            call.context().services.access.isProtected};
+}
+
+OwnSession ownSessionOf(const Call &call)
+{
+    const Principal &principal = *call.principal();
+    return {principal.id, principal.sessionId.value_or(Uuid()), call.actor()};
+}
+
+qint64 secondsNow()
+{
+    return std::chrono::floor<std::chrono::seconds>(Clock::system().sinceEpoch()).count();
+}
+
+void answerBegun(Call &call, const SessionView &session, SessionAs as)
+{
+    SessionView shown = session;
+    if (as == SessionAs::Cookie) {
+        shown.token.clear();
+    }
+    ApiReply reply = ApiReply::json(201, encode(shown));
+    if (as == SessionAs::Cookie) {
+        reply.addHeader("Set-Cookie",
+                        sessionCookie(call.request(), call.context().services.access.tls,
+                                      session.token.toLatin1(), kCookieSeconds));
+    }
+    call.answer(reply);
+}
+
+void answerJson(Call &call, int status, QByteArray json)
+{
+    call.answer(ApiReply::json(status, std::move(json)));
+}
+
+void doWork(Call &call, AccessDesk &desk, std::function<Result<void>(AccessStore &)> work)
+{
+    call.consult<Done>(
+        desk,
+        [work = std::move(work)](AccessStore &store) {
+            const auto done = work(store);
+            return done ? Result<Done>(Done()) : Result<Done>(done.error());
+        },
+        [](Call &done, const Done &) { done.answer(noContentReply()); });
+}
+
+} // namespace boxoffice

@@ -1,0 +1,10 @@
+// The members of an organizer.
+#pragma once
+
+#include "backend/api/route.h"
+
+namespace boxoffice {
+
+Routes memberRoutes();
+
+} // namespace boxoffice

@@ -1,0 +1,10 @@
+// Organizers.
+#pragma once
+
+#include "backend/api/route.h"
+
+namespace boxoffice {
+
+Routes organizerRoutes();
+
+} // namespace boxoffice

@@ -1,0 +1,144 @@
+#include "backend/api/session.h"
+
+#include "backend/access/password.h"
+#include "backend/access/refusals.h"
+#include "backend/api/access_calls.h"
+#include "backend/api/given_credential.h"
+#include "backend/api/replies.h"
+
+namespace boxoffice {
+
+namespace {
+
+void beginSession(Call &call)
+{
+    const auto request = decodeSignIn(call.request().body);
+    if (!request) {
+        return call.refuse(request.error());
+    }
+    const Attempt attempt = beginAttempt(call, request->email);
+    if (!attempt) {
+        return;
+    }
+    call.consult<SessionView>(
+        call.context().services.access.passwords,
+        [attempt, request = *request, visitor = visitorOf(call)](AccessStore &store) {
+            return settled(attempt, signIn(store, request, visitor, secondsNow()));
+        },
+        [as = request->as](Call &begun, const SessionView &session) {
+            answerBegun(begun, session, as);
+        });
+}
+
+void showSession(Call &call)
+{
+    const bool isProtected = call.context().services.access.isProtected;
+    const Principal *principal = call.principal();
+    if (!principal) {
+        SessionView nobody;
+        nobody.isProtected = isProtected;
+        return answerJson(call, 200, encode(nobody));
+    }
+    answerWork<SessionView>(
+        call, 200,
+        [principal = *principal, isProtected](AccessStore &store) {
+            return viewOf(store, principal, isProtected);
+        },
+        encode<SessionView>);
+}
+
+void endSession(Call &call)
+{
+    const AccessServices &access = call.context().services.access;
+    call.consult<bool>(
+        access.desk,
+        [own = ownSessionOf(call)](AccessStore &store) {
+            const auto ended = store.accounts().endSession(own);
+            return ended ? Result<bool>(true) : Result<bool>(ended.error());
+        },
+        [](Call &ended, const bool &) {
+            ApiReply reply = noContentReply();
+            reply.addHeader(
+                "Set-Cookie",
+                endedSessionCookie(ended.request(), ended.context().services.access.tls));
+            ended.answer(reply);
+        });
+}
+
+void listSessions(Call &call)
+{
+    answerWork<QList<SessionEntry>>(
+        call, 200,
+        [own = ownSessionOf(call)](AccessStore &store) { return store.accounts().sessions(own); },
+        encodeArray<SessionEntry>);
+}
+
+void endOtherSessions(Call &call)
+{
+    doWork(call, call.context().services.access.desk,
+           [own = ownSessionOf(call)](AccessStore &store) {
+               return store.accounts().endOtherSessions(own);
+           });
+}
+
+// A link that is good, a password that is, and then all at once.
+Result<SessionView> setUpWith(AccessStore &store, const SetUpRequest &request,
+                              const QByteArray &link, const PasswordRules &rules,
+                              const Visitor &visitor)
+{
+    if (const auto good = store.links().checkSetUpLink(link); !good) {
+        return good.error();
+    }
+    if (const auto good = rules.check(request.password, {request.email, request.name}); !good) {
+        return good.error();
+    }
+    const NewToken token = newToken(TokenKind::Session);
+    const auto done = store.links().setUp(
+        link, {request.email, request.name, hashOf(request.password)}, {request.organizer, {}},
+        {token.hash, visitor.userAgent}, visitor.address);
+    return done ? viewOfNew(store, token, visitor.toProtected) : done.error();
+}
+
+void setUp(Call &call)
+{
+    const auto request = decodeSetUp(call.request().body);
+    if (!request) {
+        return call.refuse(request.error());
+    }
+    const Attempt attempt = beginAttempt(call, {});
+    if (!attempt) {
+        return;
+    }
+    const auto link = linkHashOf(request->token.toUtf8());
+    if (!link) {
+        attempt->failed();
+        return call.refuse(link.error());
+    }
+    call.consult<SessionView>(
+        call.context().services.access.passwords,
+        [attempt, request = *request, link = *link, visitor = visitorOf(call),
+         rules = call.context().services.access.passwordRules](AccessStore &store) {
+            return settled(attempt, setUpWith(store, request, link, rules, visitor));
+        },
+        [as = request->as](Call &begun, const SessionView &session) {
+            answerBegun(begun, session, as);
+        });
+}
+
+constexpr Route kSessionRoutes[] = {
+    {Method::Post, "/set-up", Access::Public, Rate::Changes, setUp},
+    {Method::Post, "/session", Access::Public, Rate::Changes, beginSession},
+    {Method::Get, "/session", Access::IfGiven, Rate::Reads, showSession},
+    {Method::Delete, "/session", Access::Account, Rate::Changes, endSession},
+    {Method::Get, "/sessions", Access::Account, Rate::Reads, listSessions},
+    {Method::Delete, "/sessions", Access::Account, Rate::Changes, endOtherSessions},
+};
+
+} // namespace
+
+Routes sessionRoutes()
+{
+    return kSessionRoutes;
+}
+
+} // namespace boxoffice

@@ -1,0 +1,468 @@
+// Organizers, members, invitations, keys and the audit log over HTTP, against a real protected
+// server.
+#include "shared/api/access_requests.h"
+#include "tests/support/access_cast.h"
+#include "tests/support/server_process.h"
+
+#include <QTest>
+
+using namespace boxoffice;
+
+namespace {
+
+const QByteArray kUnknownId("01890000-0000-7000-8000-000000000000");
+
+QByteArray text(const QJsonObject &object, const char *member)
+{
+    return object.value(QLatin1StringView(member)).toString().toUtf8();
+}
+
+QByteArray nextIn(const HttpAnswer &answer)
+{
+    const QByteArray link = answer.header("link");
+    return link.isEmpty() ? QByteArray() : link.sliced(1, link.indexOf('>') - 1);
+}
+
+} // namespace
+
+class TestOrganizerTeams : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase();
+    void init();
+    void cleanupTestCase() { QCOMPARE(m_server.stop(), 0); }
+
+    void organizers();
+    void organizersRefused_data();
+    void organizersRefused();
+    void members();
+    void membersRefused_data();
+    void membersRefused();
+    void lastOwner();
+    void leaving();
+    void invitations();
+    void invitedAccount();
+    void invitationsRefused_data();
+    void invitationsRefused();
+    void keys();
+    void keysRefused_data();
+    void keysRefused();
+    void audit();
+    void auditPages();
+    void auditAsCsv();
+    void auditRefused_data();
+    void auditRefused();
+
+private:
+    HttpAnswer ask(const QByteArray &method, const QByteArray &target, const QByteArray &json = {})
+    {
+        return m_http->request(method, target, json, AccessCast::bearer(m_token));
+    }
+    HttpAnswer askAs(const QByteArray &token, const QByteArray &method, const QByteArray &target,
+                     const QByteArray &json = {})
+    {
+        return m_http->request(method, target, json, AccessCast::bearer(token));
+    }
+    QByteArray emailOf(const Uuid &account)
+    {
+        return m_postgres
+            .value(m_database,
+                   "SELECT email FROM accounts WHERE id = '" + account.toByteArray() + '\'')
+            .toUtf8();
+    }
+    QByteArray ownMember(const QByteArray &token)
+    {
+        const auto session = decodeSession(askAs(token, "GET", "/session").body);
+        return session->memberships.first().memberId.toByteArray();
+    }
+
+    TestPostgres m_postgres;
+    DatabaseConfig m_database;
+    std::unique_ptr<AccessCast> m_cast;
+    ServerProcess m_server;
+    std::unique_ptr<BlockingHttp> m_http;
+    Uuid m_organizer, m_owner;
+    QByteArray m_path, m_token; // of the organizer; of its owner
+};
+
+void TestOrganizerTeams::initTestCase()
+{
+    m_database = m_postgres.freshDatabase();
+    m_cast = std::make_unique<AccessCast>(m_postgres, m_database);
+    QVERIFY2(m_server.start({.database = m_database, .access = QStringLiteral("protected")}),
+             qPrintable(m_server.output()));
+    m_http = std::make_unique<BlockingHttp>(m_server.port());
+}
+
+void TestOrganizerTeams::init()
+{
+    m_organizer = m_cast->organizer("Club");
+    m_owner = m_cast->member(m_organizer, Role::Owner);
+    m_token = m_cast->session(m_owner);
+    m_path = "/organizers/" + m_organizer.toByteArray();
+}
+
+void TestOrganizerTeams::organizers()
+{
+    const auto before = decodeOrganizers(ask("GET", "/organizers").body);
+    QVERIFY(before);
+    QCOMPARE(before->size(), 1);
+    const HttpAnswer made = ask("POST", "/organizers", R"({"name":" Caf\u00e9  Noir "})");
+    QCOMPARE(made.status, 201);
+    const auto organizer = decodeOrganizer(made.body);
+    QVERIFY2(organizer, made.body);
+    QCOMPARE(organizer->named.name, QStringLiteral("Caf\u00e9 Noir"));
+    QCOMPARE(organizer->named.slug, QStringLiteral("cafe-noir"));
+    const auto session = decodeSession(ask("GET", "/session").body);
+    QCOMPARE(session->memberships.size(), 2);
+    QCOMPARE(decodeOrganizers(ask("GET", "/organizers").body)->size(), 2);
+    const QByteArray path = "/organizers/" + organizer->named.id.toByteArray();
+    const auto renamed = decodeOrganizer(ask("PATCH", path, R"({"slug":"noir"})").body);
+    QVERIFY(renamed);
+    QCOMPARE(renamed->named.slug, QStringLiteral("noir"));
+    QCOMPARE(renamed->named.name, organizer->named.name);
+    QCOMPARE(ask("PATCH", path, "{}").status, 200);
+    const QByteArray key = m_cast->key(m_organizer, "events:read");
+    QCOMPARE(decodeOrganizers(askAs(key, "GET", "/organizers").body)->first().named.id,
+             m_organizer);
+    QCOMPARE(askAs(key, "POST", "/organizers", R"({"name":"x"})").code(),
+             QByteArray("sign_in_required"));
+}
+
+void TestOrganizerTeams::organizersRefused_data()
+{
+    QTest::addColumn<QByteArray>("json");
+    QTest::addColumn<QByteArray>("code");
+    QTest::addColumn<QByteArray>("field");
+    const auto row = [](const char *json, const char *code, const char *field) {
+        QTest::newRow(json) << QByteArray(json) << QByteArray(code) << QByteArray(field);
+    };
+    row(R"({"name":""})", "invalid_field", "name");
+    row(R"({"name":7})", "invalid_field", "name");
+    row(R"({"name":"x","slug":"-x"})", "invalid_field", "slug");
+    row(R"({"name":"x","slug":"X"})", "invalid_field", "slug");
+    row(R"({"name":"x","slug":"taken"})", "slug_taken", "slug");
+    row(R"({"name":"x","id":"y"})", "unknown_field", "id");
+    row(R"({"name":"x","owner":true})", "unknown_field", "owner");
+    row(R"([])", "invalid_json", "");
+}
+
+void TestOrganizerTeams::organizersRefused()
+{
+    QFETCH(QByteArray, json);
+    ask("POST", "/organizers", R"({"name":"Taken","slug":"taken"})");
+    for (const HttpAnswer &answer :
+         {ask("POST", "/organizers", json), ask("PATCH", m_path, json)}) {
+        QTEST(answer.code(), "code");
+        QTEST(answer.field(), "field");
+    }
+}
+
+void TestOrganizerTeams::members()
+{
+    const QByteArray email = emailOf(m_cast->account());
+    const HttpAnswer added =
+        ask("POST", m_path + "/members", "{\"email\":\"" + email + R"(","role":"viewer"})");
+    QVERIFY2(added.status == 201, added.body);
+    const auto member = decodeMember(added.body);
+    QCOMPARE(member->email.toUtf8(), email);
+    QCOMPARE(member->role, Role::Viewer);
+    const auto all = decodeMembers(ask("GET", m_path + "/members").body);
+    QCOMPARE(all->size(), 2);
+    QCOMPARE(all->first().accountId, m_owner);
+    QCOMPARE(all->last(), *member);
+    const QByteArray target = m_path + "/members/" + member->id.toByteArray();
+    QCOMPARE(decodeMember(ask("PATCH", target, R"({"role":"owner"})").body)->role, Role::Owner);
+    QCOMPARE(ask("DELETE", target).status, 204);
+    QCOMPARE(ask("DELETE", target).code(), QByteArray("member_not_found"));
+    QCOMPARE(decodeMembers(ask("GET", m_path + "/members").body)->size(), 1);
+}
+
+void TestOrganizerTeams::membersRefused_data()
+{
+    QTest::addColumn<QByteArray>("method");
+    QTest::addColumn<QByteArray>("path"); // behind the organizer's
+    QTest::addColumn<QByteArray>("json");
+    QTest::addColumn<QByteArray>("code");
+    const auto row = [](const char *name, const char *method, const QByteArray &path,
+                        const char *json, const char *code) {
+        QTest::newRow(name) << QByteArray(method) << path << QByteArray(json) << QByteArray(code);
+    };
+    row("nobody", "POST", "/members", R"({"email":"no@x.example","role":"door"})",
+        "account_not_found");
+    row("again", "POST", "/members", R"({"email":"OWN","role":"door"})", "already_member");
+    row("role/unknown", "POST", "/members", R"({"email":"OWN","role":"admin"})", "invalid_field");
+    row("role/none", "POST", "/members", R"({"email":"OWN"})", "invalid_field");
+    row("role/list", "PATCH", "/members/" + kUnknownId, R"({"role":["owner"]})", "invalid_field");
+    row("unknown member", "PATCH", "/members/" + kUnknownId, R"({"role":"door"})",
+        "member_not_found");
+    row("malformed member", "PATCH", "/members/1", R"({"role":"door"})", "member_not_found");
+    row("removal of nobody", "DELETE", "/members/" + kUnknownId, "", "member_not_found");
+    row("reset of nobody", "POST", "/members/" + kUnknownId + "/password-reset", "",
+        "member_not_found");
+    row("invitation/of nobody", "DELETE", "/invitations/" + kUnknownId, "", "invitation_not_found");
+    row("invitation/malformed", "DELETE", "/invitations/x", "", "invitation_not_found");
+    row("invitation/of a member", "POST", "/invitations", R"({"email":"OWN","role":"door"})",
+        "already_member");
+    row("key/of nobody", "DELETE", "/keys/" + kUnknownId, "", "key_not_found");
+}
+
+void TestOrganizerTeams::membersRefused()
+{
+    QFETCH(QByteArray, method);
+    QFETCH(QByteArray, path);
+    QFETCH(QByteArray, json);
+    QTEST(ask(method, m_path + path, json.replace("OWN", emailOf(m_owner))).code(), "code");
+}
+
+void TestOrganizerTeams::lastOwner()
+{
+    const QByteArray own = m_path + "/members/" + ownMember(m_token);
+    m_cast->member(m_organizer, Role::Manager);
+    const HttpAnswer refused = ask("PATCH", own, R"({"role":"viewer"})");
+    QCOMPARE(refused.code(), QByteArray("last_owner"));
+    QCOMPARE(refused.status, 409);
+    QCOMPARE(ask("DELETE", own).code(), QByteArray("last_owner"));
+    m_cast->member(m_organizer, Role::Owner);
+    QCOMPARE(ask("PATCH", own, R"({"role":"viewer"})").status, 200);
+    QCOMPARE(ask("GET", m_path + "/members").code(), QByteArray("forbidden"));
+}
+
+// Everybody may leave; who else goes, owners say.
+void TestOrganizerTeams::leaving()
+{
+    const QByteArray viewer = m_cast->session(m_cast->member(m_organizer, Role::Viewer));
+    const QByteArray door = m_cast->session(m_cast->member(m_organizer, Role::Door));
+    const QByteArray stranger =
+        m_cast->session(m_cast->member(m_cast->organizer("Other"), Role::Owner));
+    const QByteArray target = m_path + "/members/" + ownMember(viewer);
+    QCOMPARE(askAs(door, "DELETE", target).code(), QByteArray("forbidden"));
+    QCOMPARE(askAs(stranger, "DELETE", target).code(), QByteArray("organizer_not_found"));
+    QCOMPARE(askAs(m_cast->key(m_organizer, "events:write"), "DELETE", target).code(),
+             QByteArray("sign_in_required"));
+    QCOMPARE(askAs(viewer, "DELETE", target).status, 204);
+    QVERIFY(decodeSession(askAs(viewer, "GET", "/session").body)->memberships.isEmpty());
+    QCOMPARE(askAs(viewer, "DELETE", target).code(), QByteArray("organizer_not_found"));
+}
+
+void TestOrganizerTeams::invitations()
+{
+    const HttpAnswer made =
+        ask("POST", m_path + "/invitations", R"({"email":"New@y.example","role":"manager"})");
+    QVERIFY2(made.status == 201, made.body);
+    const auto invitation = decodeInvitation(made.body);
+    QVERIFY(invitation->link.startsWith(u"/invitation#bxl_"));
+    QCOMPARE(invitation->expiresAt - invitation->createdAt, 7LL * 24 * 3'600'000);
+    const auto open = decodeInvitations(ask("GET", m_path + "/invitations").body);
+    QCOMPARE(open->size(), 1);
+    QVERIFY(open->first().link.isEmpty());
+    const QByteArray target = "/invitations/" + invitation->link.section(u'#', 1).toLatin1();
+    const auto seen = decodeInvitationView(m_http->get(target).body);
+    QCOMPARE(seen->organizer.id, m_organizer);
+    QCOMPARE(seen->email, QStringLiteral("new@y.example"));
+    QVERIFY(!seen->hasAccount);
+    QCOMPARE(m_http->post(target, R"({"name":"N","password":"password1234"})").field(),
+             QByteArray("password"));
+    QCOMPARE(m_http->post(target, "{}").code(), QByteArray("sign_in_required"));
+    const HttpAnswer joined =
+        m_http->post(target, R"({"name":"N","password":"ferry tulip 61 anvil","as":"token"})");
+    QVERIFY2(joined.status == 201, joined.body);
+    QCOMPARE(decodeSession(joined.body)->memberships.first().role, Role::Manager);
+    QCOMPARE(m_http->get(target).code(), QByteArray("link_not_valid"));
+    QCOMPARE(m_http->post(target, R"({"name":"N","password":"ferry tulip 61 anvil"})").code(),
+             QByteArray("link_not_valid"));
+    QVERIFY(decodeInvitations(ask("GET", m_path + "/invitations").body)->isEmpty());
+}
+
+void TestOrganizerTeams::invitedAccount()
+{
+    const Uuid guest = m_cast->account();
+    const QByteArray token = m_cast->session(guest);
+    const HttpAnswer made = ask("POST", m_path + "/invitations",
+                                "{\"email\":\"" + emailOf(guest) + R"(","role":"door"})");
+    const QByteArray link = text(made.json(), "link");
+    const QByteArray target = "/invitations/" + link.sliced(link.indexOf('#') + 1);
+    QVERIFY(decodeInvitationView(m_http->get(target).body)->hasAccount);
+    QCOMPARE(m_http->post(target, R"({"name":"N","password":"ferry tulip 61 anvil"})").code(),
+             QByteArray("sign_in_required"));
+    QCOMPARE(m_http->post(target, "{}").code(), QByteArray("sign_in_required"));
+    QCOMPARE(askAs(m_cast->key(m_organizer, "checkin"), "POST", target, "{}").code(),
+             QByteArray("sign_in_required"));
+    QCOMPARE(askAs(m_cast->session(m_cast->account()), "POST", target, "{}").code(),
+             QByteArray("forbidden"));
+    const HttpAnswer accepted = askAs(token, "POST", target, "{}");
+    QVERIFY2(accepted.status == 200, accepted.body);
+    const auto session = decodeSession(accepted.body);
+    QCOMPARE(session->memberships.size(), 1);
+    QCOMPARE(session->memberships.first().organizer.id, m_organizer);
+    QVERIFY(session->token.isEmpty());
+    QCOMPARE(askAs(token, "POST", target, "{}").code(), QByteArray("link_not_valid"));
+}
+
+void TestOrganizerTeams::invitationsRefused_data()
+{
+    QTest::addColumn<QByteArray>("json");
+    QTest::addColumn<QByteArray>("field");
+    QTest::newRow("email/none") << QByteArray(R"({"role":"door"})") << QByteArray("email");
+    QTest::newRow("email/invalid")
+        << QByteArray(R"({"email":"a","role":"door"})") << QByteArray("email");
+    QTest::newRow("email/header") << QByteArray(R"({"email":"a@b.example\r\nBcc: x@y.example",)"
+                                                R"("role":"door"})")
+                                  << QByteArray("email");
+    QTest::newRow("role/none") << QByteArray(R"({"email":"a@b.example"})") << QByteArray("role");
+    QTest::newRow("role/other case")
+        << QByteArray(R"({"email":"a@b.example","role":"Owner"})") << QByteArray("role");
+}
+
+void TestOrganizerTeams::invitationsRefused()
+{
+    QFETCH(QByteArray, json);
+    QTEST(ask("POST", m_path + "/invitations", json).field(), "field");
+}
+
+void TestOrganizerTeams::keys()
+{
+    const HttpAnswer made =
+        ask("POST", m_path + "/keys",
+            R"({"name":" Door  1 ","scopes":["checkin","events:read","checkin"],)"
+            R"("expires_at":"2999-01-01T00:00:00+01:00"})");
+    QVERIFY2(made.status == 201, made.body);
+    const auto key = decodeKey(made.body);
+    QCOMPARE(key->name, QStringLiteral("Door 1"));
+    QCOMPARE(key->scopes, (QList{Permission::Checkin, Permission::EventsRead}));
+    QVERIFY(key->token.startsWith(u"bxo_") && key->expiresAt && !key->lastUsedAt);
+    const auto session = decodeSession(askAs(key->token.toLatin1(), "GET", "/session").body);
+    QVERIFY(session && session->key && !session->account && !session->sessionId);
+    QCOMPARE(session->key->id, key->id);
+    QCOMPARE(session->memberships.first().permissions.size(), 2);
+    QVERIFY(session->memberships.first().memberId.isNil());
+    const HttpAnswer listed = ask("GET", m_path + "/keys");
+    QVERIFY(!listed.body.contains("bxo_"));
+    QCOMPARE(decodeKeys(listed.body)->first().id, key->id);
+    const QByteArray target = m_path + "/keys/" + key->id.toByteArray();
+    QCOMPARE(ask("DELETE", target).status, 204);
+    QCOMPARE(ask("DELETE", target).status, 204);
+    QVERIFY(decodeKeys(ask("GET", m_path + "/keys").body)->first().revokedAt);
+    QCOMPARE(askAs(key->token.toLatin1(), "GET", "/session").code(),
+             QByteArray("credential_not_valid"));
+}
+
+void TestOrganizerTeams::keysRefused_data()
+{
+    QTest::addColumn<QByteArray>("json");
+    QTest::addColumn<QByteArray>("field");
+    const auto row = [](const char *name, const QByteArray &json, const char *field) {
+        QTest::newRow(name) << json << QByteArray(field);
+    };
+    for (const char *scope : {"team:write", "keys:write", "audit:read", "webhooks:write",
+                              "organizer:write", "events", "*", ""}) {
+        row(*scope ? scope : "empty scope",
+            R"({"name":"k","scopes":[")" + QByteArray(scope) + "\"]}", "scopes");
+    }
+    row("no scope", R"({"name":"k","scopes":[]})", "scopes");
+    row("scopes as text", R"({"name":"k","scopes":"checkin"})", "scopes");
+    row("no name", R"({"scopes":["checkin"]})", "name");
+    row("name of 101", R"({"name":")" + QByteArray(101, 'k') + R"(","scopes":["checkin"]})",
+        "name");
+    row("expired", R"({"name":"k","scopes":["checkin"],"expires_at":"2020-01-01T00:00:00Z"})",
+        "expires_at");
+    row("no time", R"({"name":"k","scopes":["checkin"],"expires_at":"tomorrow"})", "expires_at");
+    row("its token", R"({"name":"k","scopes":["checkin"],"key":"bxo_x"})", "key");
+}
+
+void TestOrganizerTeams::keysRefused()
+{
+    QFETCH(QByteArray, json);
+    const HttpAnswer answer = ask("POST", m_path + "/keys", json);
+    QCOMPARE(answer.status, 400);
+    QTEST(answer.field(), "field");
+    QVERIFY(decodeKeys(ask("GET", m_path + "/keys").body)->isEmpty());
+}
+
+void TestOrganizerTeams::audit()
+{
+    ask("PATCH", m_path, R"({"name":"Renamed"})");
+    const HttpAnswer answer = ask("GET", m_path + "/audit");
+    QVERIFY2(answer.status == 200, answer.body);
+    const auto entries = decodeAudit(answer.body);
+    QCOMPARE(entries->size(), 1);
+    const AuditEntry &entry = entries->first();
+    QCOMPARE(entry.action, QStringLiteral("organizer.updated"));
+    QCOMPARE(entry.actorKind, ActorKind::Account);
+    QCOMPARE(entry.actorId, std::optional(m_owner));
+    QVERIFY(!entry.actorName.isEmpty());
+    QCOMPARE(entry.targetId, std::optional(m_organizer));
+    QCOMPARE(entry.address, QStringLiteral("127.0.0.1"));
+    QCOMPARE(entry.changes, QByteArray(R"({"name":["Club","Renamed"]})"));
+}
+
+void TestOrganizerTeams::auditPages()
+{
+    for (int i = 0; i < 5; ++i) {
+        ask("PATCH", m_path, "{\"name\":\"Name " + QByteArray::number(i) + "\"}");
+    }
+    ask("POST", m_path + "/keys", R"({"name":"k","scopes":["checkin"]})");
+    QByteArrayList found;
+    const QByteArray query = "?action=organizer.updated&since=2020-01-01T00:00:00Z&limit=2&actor="
+        + m_owner.toByteArray() + "&target=" + m_organizer.toByteArray();
+    int pages = 0;
+    for (QByteArray target = m_path + "/audit" + query; !target.isEmpty(); ++pages) {
+        const HttpAnswer page = ask("GET", target);
+        QVERIFY2(page.status == 200, page.body);
+        const auto entries = decodeAudit(page.body);
+        QVERIFY(entries);
+        for (const AuditEntry &entry : *entries) {
+            found.append(entry.changes);
+        }
+        target = nextIn(page);
+    }
+    QCOMPARE(pages, 3);
+    QCOMPARE(found.size(), 5);
+    QVERIFY(found.first().contains("Name 4") && found.last().contains("Name 0"));
+    QVERIFY(decodeAudit(ask("GET", m_path + "/audit?until=2020-01-01T00:00:00Z").body)->isEmpty());
+}
+
+void TestOrganizerTeams::auditAsCsv()
+{
+    ask("PATCH", m_path, R"({"name":"=1+1, \"x\""})");
+    const HttpAnswer csv = m_http->get(
+        m_path + "/audit", {{"Authorization", "Bearer " + m_token}, {"Accept", "text/csv"}});
+    QCOMPARE(csv.header("content-type"), QByteArray("text/csv; charset=utf-8"));
+    QVERIFY2(csv.body.startsWith("id,at,actor_kind,"), csv.body);
+    QVERIFY2(csv.body.contains(R"(organizer.updated,organizer,)"), csv.body);
+    QCOMPARE(csv.body.count("\r\n"), 2);
+}
+
+void TestOrganizerTeams::auditRefused_data()
+{
+    QTest::addColumn<QByteArray>("query");
+    QTest::addColumn<QByteArray>("field");
+    const auto row = [](const char *query, const char *field) {
+        QTest::newRow(query) << QByteArray(query) << QByteArray(field);
+    };
+    row("actor=x", "actor");
+    row("actor=", "actor");
+    row("target=1", "target");
+    row("action=Event", "action");
+    row("action=", "action");
+    row("action=a'%20OR%201=1", "action");
+    row("since=yesterday", "since");
+    row("until=2020-01-01", "until");
+    row("limit=0", "limit");
+    row("limit=1001", "limit");
+    row("cursor=x", "cursor");
+    row("action=a.b&action=a.c", "action");
+}
+
+void TestOrganizerTeams::auditRefused()
+{
+    QFETCH(QByteArray, query);
+    const HttpAnswer answer = ask("GET", m_path + "/audit?" + query);
+    QCOMPARE(answer.code(), QByteArray("invalid_field"));
+    QTEST(answer.field(), "field");
+}
+
+QTEST_GUILESS_MAIN(TestOrganizerTeams)
+#include "tst_organizer_teams.moc"
