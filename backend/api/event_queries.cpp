@@ -3,6 +3,7 @@
 #include "backend/api/paging.h"
 #include "shared/api/event_json.h"
 #include "shared/api/history_json.h"
+#include "shared/api/validation.h"
 #include "shared/first_error.h"
 
 namespace boxoffice {
@@ -14,7 +15,23 @@ QByteArray digestOf(const EventFilter &filter)
     return listDigest(
         "events " + QByteArray::number(static_cast<int>(filter.sort)) + ' '
         + (filter.status ? QByteArray::number(static_cast<int>(*filter.status)) : QByteArray())
-        + ' ' + filter.text.toUtf8());
+        + ' ' + filter.text.toUtf8()
+        + (filter.organizer.isEmpty() ? QByteArray() : '\n' + filter.organizer.toUtf8()));
+}
+
+// Its id or its slug; empty: not given.
+Result<QString> organizerIn(const ApiRequest &request)
+{
+    const auto given = request.queryOnce("organizer");
+    if (!given) {
+        return given.error();
+    }
+    const QString text = *given ? QString::fromLatin1(**given) : QString();
+    if (*given && !Uuid::parse(QStringView(text)) && !validSlug(text)) {
+        return invalidField(QStringLiteral("organizer"),
+                            QStringLiteral("organizer must be the id or the slug of one."));
+    }
+    return text;
 }
 
 Result<EventFilter> eventFilterIn(const ApiRequest &request)
@@ -22,10 +39,11 @@ Result<EventFilter> eventFilterIn(const ApiRequest &request)
     const auto text = searchIn(request);
     const auto status = choice<EventStatus>(request, "status");
     const auto sort = choiceOr(EventSort::Newest, request, "sort");
-    if (const Error *error = firstError(text, status, sort)) {
+    const auto organizer = organizerIn(request);
+    if (const Error *error = firstError(text, status, sort, organizer)) {
         return *error;
     }
-    return EventFilter{*text, *status, *sort};
+    return EventFilter{*text, *status, *sort, *organizer};
 }
 
 Result<EventListQuery> withBoundPage(const ApiRequest &request, EventListQuery query)
@@ -52,7 +70,7 @@ Result<EventListQuery> eventListQuery(const ApiRequest &request)
     if (const Error *error = firstError(filter, excerpt)) {
         return *error;
     }
-    const EventListQuery query{0, {}, {}, *filter, *excerpt};
+    const EventListQuery query{0, {}, {}, *filter, *excerpt, {}};
     return filter->isEverything() ? withPage(request, query) : withBoundPage(request, query);
 }
 
@@ -75,6 +93,9 @@ QByteArray eventsLink(const EventListQuery &query, const Uuid &last, const QStri
     }
     if (filter.sort != EventSort::Newest) {
         parameters += parameter("sort", filter.sort);
+    }
+    if (!filter.organizer.isEmpty()) {
+        parameters += parameter("organizer", filter.organizer.toLatin1());
     }
     return boundLink(path, query.limit, parameters, last, digestOf(filter), lastKey);
 }

@@ -2,6 +2,7 @@
 
 #include "backend/access/refusals.h"
 #include "backend/api/call.h"
+#include "backend/api/drafts.h"
 #include "backend/api/event_queries.h"
 #include "backend/api/preconditions.h"
 #include "backend/api/replies.h"
@@ -61,9 +62,9 @@ void createEvent(Call &call)
     call.submit(CreateEventCommand{*std::move(draft), {}, call.actor()});
 }
 
-ApiReply eventListReply(const Question &question, const ReadBody &body)
+ApiReply eventListReply(const Question &question, const ReadBody &body, Cached cached)
 {
-    ApiReply reply = readReply(body, Cached::ByAnybody);
+    ApiReply reply = readReply(body, cached);
     if (body.next) {
         const auto &list = std::get<EventListQuestion>(question);
         reply.addHeader("Link", eventsLink(list.query, *body.next, body.nextKey));
@@ -71,11 +72,31 @@ ApiReply eventListReply(const Question &question, const ReadBody &body)
     return reply;
 }
 
+ApiReply publicListReply(const Question &question, const ReadBody &body)
+{
+    return eventListReply(question, body, Cached::ByAnybody);
+}
+
+ApiReply ownListReply(const Question &question, const ReadBody &body)
+{
+    return eventListReply(question, body, Cached::Privately);
+}
+
+// What everybody may read is asked for by pages, whoever looks at them: a cookie counts only where
+// the events of one organizer are meant.
 void listEvents(Call &call)
 {
     auto query = eventListQuery(call.request());
-    query ? call.ask(EventListQuestion{*std::move(query)}, eventListReply)
-          : call.refuse(query.error());
+    if (!query) {
+        return call.refuse(query.error());
+    }
+    const Cookies cookies =
+        query->filter.organizer.isEmpty() ? Cookies::DoNotCount : Cookies::Count;
+    withSeenDrafts(call, cookies, [query = *query](Call &asking, const SeenDrafts &seen) mutable {
+        query.drafts = seen;
+        asking.ask(EventListQuestion{query},
+                   seen.organizers.isEmpty() ? publicListReply : ownListReply);
+    });
 }
 
 ApiReply eventReply(const Question &, const ReadBody &body)
@@ -83,10 +104,51 @@ ApiReply eventReply(const Question &, const ReadBody &body)
     return readReply(body, Cached::ByAnybody);
 }
 
+ApiReply publicEventReply(const Question &question, const ReadBody &body)
+{
+    return body.isDraft ? toReply(eventNotFound()) : eventReply(question, body);
+}
+
+void showDraft(Call &call, const ReadBody &body, const SeenDrafts &seen)
+{
+    seen.showsThoseOf(body.organizer) ? call.answer(readReply(body, Cached::Privately))
+                                      : call.refuse(eventNotFound());
+}
+
+// Whose a cookie is is looked up for a draft only.
+void showToWhoeverMay(Call &call, const Uuid &event, const SeenDrafts &seen)
+{
+    call.askThen(
+        EventQuestion{event}, [seen](Call &asking, const Question &question, const ReadBody &body) {
+            if (!body.isDraft) {
+                return asking.answer(eventReply(question, body));
+            }
+            if (!seen.organizers.isEmpty()) {
+                return showDraft(asking, body, seen);
+            }
+            withSeenDrafts(asking, Cookies::Count, [body](Call &found, const SeenDrafts &byCookie) {
+                showDraft(found, body, byCookie);
+            });
+        });
+}
+
 void showEvent(Call &call)
 {
     const auto eventId = eventIdOf(call.request());
-    eventId ? call.ask(EventQuestion{*eventId}, eventReply) : call.refuse(eventId.error());
+    if (!eventId) {
+        return call.refuse(eventId.error());
+    }
+    withSeenDrafts(call, Cookies::DoNotCount,
+                   [id = *eventId](Call &asking, const SeenDrafts &seen) {
+                       const bool hasCookie = !asking.request().header("cookie").isNull();
+                       if (seen.all) {
+                           asking.ask(EventQuestion{id}, eventReply);
+                       } else if (seen.organizers.isEmpty() && !hasCookie) {
+                           asking.ask(EventQuestion{id}, publicEventReply);
+                       } else {
+                           showToWhoeverMay(asking, id, seen);
+                       }
+                   });
 }
 
 void updateEvent(Call &call)

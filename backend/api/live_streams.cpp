@@ -3,6 +3,7 @@
 #include "backend/abuse/client_places.h"
 #include "backend/api/abuse_guard.h"
 #include "backend/api/call.h"
+#include "backend/api/drafts.h"
 #include "backend/live/event_streams.h"
 
 namespace boxoffice {
@@ -38,7 +39,7 @@ ApiReply streamHead()
 }
 
 // event: nil: all.
-void openStream(Call &call, const Uuid &event)
+void openStream(Call &call, const Uuid &event, const SeenDrafts &seen)
 {
     ApiReply head = streamHead();
     if (call.request().method == Method::Head) {
@@ -48,6 +49,7 @@ void openStream(Call &call, const Uuid &event)
     StreamSubscription subscription;
     subscription.client = call.context().services.guard.bucketOf(call.request());
     subscription.event = event;
+    subscription.drafts = seen;
     subscription.lastEventId = call.request().header("last-event-id").toByteArray();
     if (!hasRoom(call, subscription.client)) {
         return call.refuse(tooManyStreams());
@@ -63,19 +65,29 @@ void openStream(Call &call, const Uuid &event)
 
 void followAll(Call &call)
 {
-    openStream(call, Uuid{});
-}
-
-void followExisting(Call &call, const Question &question, const ReadBody &)
-{
-    openStream(call, std::get<EventQuestion>(question).id);
+    withSeenDrafts(call, Cookies::Count,
+                   [](Call &asking, const SeenDrafts &seen) { openStream(asking, Uuid{}, seen); });
 }
 
 // Whether the event exists is asked first: an error still has to be an ordinary answer.
+void followExisting(Call &call, const Uuid &event, const SeenDrafts &seen)
+{
+    call.askThen(
+        EventQuestion{event}, [event, seen](Call &asking, const Question &, const ReadBody &body) {
+            !body.isDraft || seen.showsThoseOf(body.organizer) ? openStream(asking, event, seen)
+                                                               : asking.refuse(eventNotFound());
+        });
+}
+
 void followEvent(Call &call)
 {
     const auto event = eventIdOf(call.request());
-    event ? call.askThen(EventQuestion{*event}, followExisting) : call.refuse(event.error());
+    if (!event) {
+        return call.refuse(event.error());
+    }
+    withSeenDrafts(call, Cookies::Count, [id = *event](Call &asking, const SeenDrafts &seen) {
+        followExisting(asking, id, seen);
+    });
 }
 
 constexpr Route kLiveStreamRoutes[] = {

@@ -80,7 +80,7 @@ Error badCursor()
     return invalidField(
         QStringLiteral("cursor"),
         QStringLiteral("cursor must come from the Link header of a page of the same "
-                       "list, with the same q, status and sort."));
+                       "list, with the same q, status, sort and organizer."));
 }
 
 // Empty: not given.

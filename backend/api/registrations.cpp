@@ -28,7 +28,8 @@ void registerAttendee(Call &call)
     if (const auto refusal = guard.withoutWork(*eventId, *email, request)) {
         return call.answer(*refusal);
     }
-    call.submit(RegisterCommand{*eventId, *std::move(email)});
+    call.submit(RegisterCommand{
+        *eventId, *std::move(email), {}, call.context().services.access.isProtected});
 }
 
 ApiReply registrationListReply(const Question &question, const ReadBody &body)

@@ -232,9 +232,11 @@ void Server::Parts::startQueues()
     });
     streams =
         std::make_unique<EventStreams>(std::chrono::milliseconds(config.limits.streamHeartbeat));
+    LiveOptions live;
+    live.hidesDrafts = config.isProtected;
     feed = std::make_unique<LiveFeed>(
         [this] { return std::make_unique<PgChangeFeed>(database, &watchdog); }, makeReader,
-        *streams);
+        *streams, live);
     streams->setFeed(*feed);
 }
 

@@ -21,6 +21,8 @@ struct Changes
     QSet<Uuid> created;
     QSet<Uuid> updated; // another field changed
     QSet<Uuid> deleted;
+    QSet<Uuid> turned;        // of updated: from a draft into none, or back
+    QSet<Uuid> draftsDeleted; // of deleted
 };
 
 class ChangeFeed

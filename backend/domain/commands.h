@@ -27,6 +27,7 @@ struct LockedEvent
     EventTimes times = {};
     Uuid lastId = {};              // no registration of the event has a greater one
     std::optional<bool> over = {}; // what isOver() has found out
+    bool draft = false;            // then it is not open
 
     void setTimes(const EventTimes &changed);
     // Looked up once an event and not once a command: it may take a look into a time zone.

@@ -3,6 +3,7 @@
 // Threads: an instance belongs to the reader thread that made it.
 #pragma once
 
+#include "backend/domain/seen_drafts.h"
 #include "shared/api/event_dto.h"
 #include "shared/api/history_dto.h"
 #include "shared/api/registration_dto.h"
@@ -27,8 +28,12 @@ struct EventFilter
     QString text = {}; // in the name, description or location; empty: all
     std::optional<EventStatus> status = {};
     EventSort sort = EventSort::Newest;
+    QString organizer = {}; // its id or slug; empty: all
 
-    bool isEverything() const { return text.isEmpty() && !status && sort == EventSort::Newest; }
+    bool isEverything() const
+    {
+        return text.isEmpty() && !status && sort == EventSort::Newest && organizer.isEmpty();
+    }
     friend bool operator==(const EventFilter &, const EventFilter &) = default;
 };
 
@@ -39,6 +44,7 @@ struct EventListQuery
     QString afterKey = {};     // and what it was sorted by: Page::lastKey
     EventFilter filter = {};
     int excerpt = 0; // characters of each description; 0: all of it
+    SeenDrafts drafts = {};
 
     friend bool operator==(const EventListQuery &, const EventListQuery &) = default;
 };

@@ -66,6 +66,7 @@ void overwrite(Desk &desk, const Event &edited)
 {
     LockedEvent *locked = desk.event(edited.id);
     locked->open = edited.status == EventStatus::Published;
+    locked->draft = edited.status == EventStatus::Draft;
     locked->setTimes(timesOf(edited));
     std::vector<Event> &updates = desk.decision.updates;
     if (const auto there = updateOf(updates, edited.id); there != updates.end()) {

@@ -35,7 +35,8 @@ Outcome decideOne(const RegisterCommand &command, Desk &desk)
         return Outcome::refused(eventNotFound());
     }
     if (!event->open) {
-        return Outcome::refused(eventNotOpen());
+        const bool isHidden = event->draft && command.hidesDrafts;
+        return Outcome::refused(isHidden ? eventNotFound() : eventNotOpen());
     }
     if (event->isOver(desk.nowMillis)) {
         return Outcome::refused(eventOver());

@@ -25,6 +25,7 @@ struct RegisterCommand
     Uuid eventId;
     QString userEmail;
     IdempotencyKey idempotency = {};
+    bool hidesDrafts = false; // a draft is to whoever asks as if it were not there
 };
 
 struct CancelRegistrationCommand

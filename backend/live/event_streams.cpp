@@ -35,7 +35,7 @@ private:
 
     void remove(StreamSubscriber *subscriber);
     void greet(StreamSubscriber &subscriber, const LiveUpdate &update, StreamFrames &frames);
-    void sendTo(const Group &group, const QByteArray &frame);
+    static void sendTo(const Group &group, const Uuid &event, StreamFrames &frames);
     void keepAlive();
 
     const std::chrono::milliseconds m_heartbeat;
@@ -69,6 +69,7 @@ void EventStreams::Worker::add(StreamSubscription &subscription)
     }
     const Uuid event = subscription.event;
     auto *subscriber = new StreamSubscriber(std::move(subscription.socket), event);
+    subscriber->drafts = subscription.drafts;
     subscriber->client = subscription.client;
     subscriber->number = ++m_lastNumber;
     m_byClient[subscriber->client].emplace(subscriber->number, subscriber);
@@ -116,13 +117,10 @@ void EventStreams::Worker::update(const LiveUpdate &update)
     StreamFrames frames(update);
     for (const Uuid &id : frames.changed()) {
         if (const auto group = m_groups.constFind(id); group != m_groups.cend()) {
-            sendTo(Group(*group), frames.changeOf(id)); // a copy: sending may remove members
+            sendTo(Group(*group), id, frames); // a copy: sending may remove members
         }
     }
-    const Group everything = m_groups.value({});
-    if (!everything.isEmpty()) {
-        sendTo(everything, frames.allChanges());
-    }
+    sendTo(m_groups.value({}), {}, frames);
     for (const Group &group : QHash<Uuid, Group>(m_groups)) {
         for (StreamSubscriber *subscriber : group) {
             if (subscriber->wantsSnapshot || update.resync) {
@@ -140,25 +138,29 @@ void EventStreams::Worker::update(const LiveUpdate &update)
 void EventStreams::Worker::greet(StreamSubscriber &subscriber, const LiveUpdate &update,
                                  StreamFrames &frames)
 {
-    const bool known = subscriber.event().isNil() ? update.list != nullptr
-                                                  : update.events.contains(subscriber.event());
+    const auto event = update.events.constFind(subscriber.event());
+    const bool known = subscriber.event().isNil()
+        ? update.list != nullptr
+        : event != update.events.cend() && subscriber.drafts.shows(*event);
     if (!known) {
-        return; // a later reading, which was asked for, has it
+        return; // a later reading, which was asked for, has it; or it is not there for this one
     }
     subscriber.wantsSnapshot = false;
     if (std::exchange(subscriber.lastSeen, {}) == StreamFrames::idOf(update.version)) {
         subscriber.send(StreamFrames::nothingMissed());
         return;
     }
-    subscriber.send(frames.snapshotFor(subscriber.event()));
+    subscriber.send(frames.snapshotFor(subscriber.event(), subscriber.drafts));
 }
 
-void EventStreams::Worker::sendTo(const Group &group, const QByteArray &frame)
+// event: nil: all.
+void EventStreams::Worker::sendTo(const Group &group, const Uuid &event, StreamFrames &frames)
 {
-    if (frame.isEmpty()) {
-        return;
-    }
     for (StreamSubscriber *subscriber : group) {
+        const QByteArray &frame = frames.changesFor(event, subscriber->drafts);
+        if (frame.isEmpty()) {
+            continue;
+        }
         subscriber->lastSeen.clear();
         if (!subscriber->wantsSnapshot) { // else its snapshot will say it all
             subscriber->send(frame);

@@ -23,6 +23,7 @@ struct StreamSubscription
     QByteArray head;                    // the answer's status line and headers, complete
     QByteArray lastEventId;             // of a client that reconnects; may be empty
     QByteArray client;                  // see ClientPlaces; may be empty
+    SeenDrafts drafts = {};             // others are to it as if they were not there
 };
 
 class EventStreams final : public LiveReceiver

@@ -45,6 +45,7 @@ private:
     bool reconnect();
     QSet<Uuid> wanted() const;
     std::shared_ptr<LiveUpdate> fetch(const QSet<Uuid> &ids, bool withList);
+    bool fetchLists(LiveUpdate &update);
     void announce(LiveUpdate &update);
     bool isWatched(const Uuid &id) const
     {
@@ -108,6 +109,8 @@ void LiveFeed::Worker::note(const Changes &changes)
     m_pending.created |= changes.created;
     m_pending.updated |= changes.updated;
     m_pending.deleted |= changes.deleted;
+    m_pending.turned |= changes.turned;
+    m_pending.draftsDeleted |= changes.draftsDeleted;
     scheduleReading();
 }
 
@@ -179,15 +182,30 @@ std::shared_ptr<LiveUpdate> LiveFeed::Worker::fetch(const QSet<Uuid> &ids, bool 
         return nullptr;
     }
     update->events = *std::move(events);
-    if (withList) {
-        // Of a description nothing is shown: so little of it that all rows come.
-        auto list = m_reader->eventList({m_options.listLength, std::nullopt, {}, {}, 1});
-        if (!list) {
-            return nullptr;
-        }
-        update->list = std::make_shared<const QList<Event>>(std::move(list->rows));
+    return !withList || fetchLists(*update) ? update : nullptr;
+}
+
+// Of a description nothing is shown: so little of it that all rows come.
+bool LiveFeed::Worker::fetchLists(LiveUpdate &update)
+{
+    EventListQuery query{m_options.listLength, std::nullopt, {}, {}, 1, {}};
+    auto list = m_reader->eventList(query);
+    if (!list) {
+        return false;
     }
-    return update;
+    const auto isDraft = [](const Event &event) { return event.status == EventStatus::Draft; };
+    const bool isCut = list->more && m_options.hidesDrafts
+        && std::any_of(list->rows.cbegin(), list->rows.cend(), isDraft);
+    update.list = std::make_shared<const QList<Event>>(std::move(list->rows));
+    if (isCut) {
+        query.drafts = SeenDrafts::none();
+        auto shown = m_reader->eventList(query);
+        if (!shown) {
+            return false;
+        }
+        update.publicList = std::make_shared<const QList<Event>>(std::move(shown->rows));
+    }
+    return true;
 }
 
 void LiveFeed::Worker::read()
@@ -242,6 +260,8 @@ void LiveFeed::Worker::announce(LiveUpdate &update)
     append(update.seats, m_pending.seats);
     std::copy_if(m_pending.deleted.begin(), m_pending.deleted.end(),
                  std::back_inserter(update.deleted), [&](const Uuid &id) { return isWatched(id); });
+    update.turned = m_pending.turned;
+    update.draftsDeleted = m_pending.draftsDeleted;
     update.resync = m_resync;
 }
 

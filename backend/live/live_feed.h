@@ -24,7 +24,8 @@ struct LiveOptions
     std::chrono::milliseconds interval{250};       // at least, between two readings
     std::chrono::milliseconds heartbeat{5'000};    // how soon a dead connection is detected
     std::chrono::milliseconds reconnectFor{1'000}; // one attempt; repeated until it succeeds
-    int listLength = 1'000; // events in the snapshot of the stream of all events
+    int listLength = 1'000;   // events in the snapshot of the stream of all events
+    bool hidesDrafts = false; // some watchers do not see all
 };
 
 // One reading.
@@ -37,7 +38,11 @@ struct LiveUpdate
     std::vector<Uuid> updated; // a field changed; one event can be in all three lists
     std::vector<Uuid> seats;   // booked_count changed
     std::vector<Uuid> deleted;
+    QSet<Uuid> turned;                        // from a draft into none, or back
+    QSet<Uuid> draftsDeleted;                 // of deleted
     std::shared_ptr<const QList<Event>> list; // newest first; null if nobody asked
+    // The same without drafts, where leaving them out of `list` would leave too few. Or null.
+    std::shared_ptr<const QList<Event>> publicList;
 
     // False for a reading that was made for newcomers only.
     bool isForEverybody() const

@@ -4,6 +4,8 @@
 
 #include <QRandomGenerator>
 
+#include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace boxoffice {
@@ -15,41 +17,96 @@ QByteArray frame(QByteArrayView name, const QByteArray &data)
     return "event: " + name.toByteArray() + "\ndata: " + data + "\n\n";
 }
 
+QByteArray seatsFrame(const Event &event)
+{
+    QByteArray data;
+    appendSeatsJson(data, event);
+    return frame("seats", data);
+}
+
 } // namespace
 
 StreamFrames::StreamFrames(const LiveUpdate &update) : m_update(update)
 {
     for (const Uuid &id : update.created) {
-        m_changes[id] += frame("created", encode(update.events.value(id)));
+        m_changes[id].whole += frame("created", encode(update.events.value(id)));
     }
     for (const Uuid &id : update.updated) {
-        m_changes[id] += frame("updated", encode(update.events.value(id)));
+        m_changes[id].whole += frame("updated", encode(update.events.value(id)));
     }
     for (const Uuid &id : update.seats) {
-        QByteArray data;
-        appendSeatsJson(data, update.events.value(id));
-        m_changes[id] += frame("seats", data);
+        m_changes[id].whole += seatsFrame(update.events.value(id));
     }
     for (const Uuid &id : update.deleted) {
-        m_changes[id] += frame("deleted", encodeDeleted(id));
+        m_changes[id].whole += frame("deleted", encodeDeleted(id));
+    }
+    for (auto change = m_changes.begin(); change != m_changes.end(); ++change) {
+        if (const auto &organizer = update.events.value(change.key()).organizer) {
+            change->organizer = organizer->id;
+        }
+        change->withoutDrafts = withoutDrafts(change.key());
     }
 }
 
-QByteArray StreamFrames::allChanges() const
+QByteArrayList StreamFrames::withoutDrafts(const Uuid &id) const
 {
-    QByteArrayList all;
-    for (const QByteArrayList &changes : m_changes) {
-        all += changes;
+    const bool turned = m_update.turned.contains(id);
+    const auto event = m_update.events.constFind(id);
+    if (event == m_update.events.cend()) {
+        const bool wasHidden = m_update.draftsDeleted.contains(id) && !turned;
+        return wasHidden ? QByteArrayList() : m_changes.value(id).whole;
     }
-    return joined(all);
+    if (event->status == EventStatus::Draft) {
+        return turned ? QByteArrayList{frame("deleted", encodeDeleted(id))} : QByteArrayList();
+    }
+    return turned ? QByteArrayList{frame("created", encode(*event)), seatsFrame(*event)}
+                  : m_changes.value(id).whole;
 }
 
-QByteArray StreamFrames::snapshotFor(const Uuid &event)
+// Who sees some organizer's drafts hears of a deleted one whose organizer is not known any more.
+const QByteArrayList &StreamFrames::framesOf(const Change &change, const SeenDrafts &seen) const
 {
-    QByteArray &rendered = m_snapshots[event];
+    const bool isGone = !change.organizer && !seen.organizers.isEmpty();
+    return isGone || seen.showsThoseOf(change.organizer) ? change.whole : change.withoutDrafts;
+}
+
+const QByteArray &StreamFrames::changesFor(const Uuid &event, const SeenDrafts &seen)
+{
+    const auto known = m_told.constFind({event, seen});
+    if (known != m_told.cend()) {
+        return *known;
+    }
+    QByteArrayList frames;
+    if (!event.isNil()) {
+        frames = framesOf(m_changes.value(event), seen);
+    } else {
+        for (const Change &change : std::as_const(m_changes)) {
+            frames += framesOf(change, seen);
+        }
+    }
+    return *m_told.insert({event, seen}, joined(frames));
+}
+
+QList<Event> StreamFrames::listFor(const SeenDrafts &seen) const
+{
+    if (seen.all) {
+        return *m_update.list;
+    }
+    if (seen.organizers.isEmpty() && m_update.publicList) {
+        return *m_update.publicList;
+    }
+    QList<Event> shown;
+    std::copy_if(m_update.list->cbegin(), m_update.list->cend(), std::back_inserter(shown),
+                 [&](const Event &event) { return seen.shows(event); });
+    return shown;
+}
+
+const QByteArray &StreamFrames::snapshotFor(const Uuid &event, const SeenDrafts &seen)
+{
+    QByteArray &rendered = m_snapshots[{event, seen}];
     if (rendered.isEmpty()) {
         rendered = joined({frame("snapshot",
-                                 event.isNil() ? encodeSeatsList(*m_update.list)
+                                 event.isNil() ? encodeSeatsList(listFor(seen))
                                                : encode(m_update.events.value(event)))});
     }
     return rendered;

@@ -6,7 +6,10 @@
 #include "backend/live/live_feed.h"
 
 #include <QByteArray>
+#include <QByteArrayList>
 #include <QHash>
+
+#include <utility>
 
 namespace boxoffice {
 
@@ -18,12 +21,13 @@ public:
 
     // The events that changed.
     QList<Uuid> changed() const { return m_changes.keys(); }
-    // The changes of one event: created, updated and seats in this order, or deleted. Empty: none.
-    QByteArray changeOf(const Uuid &id) const { return joined(m_changes.value(id)); }
-    // All changes of the reading.
-    QByteArray allChanges() const;
-    // The state of one event, or (nil) of the newest events. Requires: the update has it.
-    QByteArray snapshotFor(const Uuid &event);
+    // The changes of one event, or (nil) of all, as they are told to whoever sees these drafts:
+    // created, updated and seats in this order, or deleted. Empty: none. To whoever does not see an
+    // event as a draft it is created when it is none any more, and deleted when it becomes one.
+    const QByteArray &changesFor(const Uuid &event, const SeenDrafts &seen);
+    // The state of one event, or (nil) of the newest events. Requires: the update has it, and it is
+    // seen.
+    const QByteArray &snapshotFor(const Uuid &event, const SeenDrafts &seen);
 
     // The beginning of a stream: the delay before a reconnect.
     static QByteArray opening();
@@ -35,12 +39,24 @@ public:
     static QByteArray idOf(quint64 version);
 
 private:
+    struct Change // frames without an id
+    {
+        QByteArrayList whole;
+        QByteArrayList withoutDrafts;
+        std::optional<Uuid> organizer; // nothing: nobody's, or it is not known any more
+    };
+    using Rendered = QHash<std::pair<Uuid, SeenDrafts>, QByteArray>;
+
+    QByteArrayList withoutDrafts(const Uuid &id) const;
+    const QByteArrayList &framesOf(const Change &change, const SeenDrafts &seen) const;
+    QList<Event> listFor(const SeenDrafts &seen) const;
     // Only the last frame of a reading has its id: a client that has it has all frames.
     QByteArray joined(const QByteArrayList &frames) const;
 
     const LiveUpdate &m_update;
-    QHash<Uuid, QByteArrayList> m_changes; // frames without an id
-    QHash<Uuid, QByteArray> m_snapshots;
+    QHash<Uuid, Change> m_changes;
+    Rendered m_told;
+    Rendered m_snapshots;
 };
 
 } // namespace boxoffice

@@ -4,6 +4,7 @@
 // from the event loop, never from within a call of ours.
 #pragma once
 
+#include "backend/domain/seen_drafts.h"
 #include "shared/ids.h"
 
 #include <QElapsedTimer>
@@ -31,6 +32,7 @@ public:
     std::function<void()> onGone;
     std::function<void()> onDrained;
     bool wantsSnapshot = true;
+    SeenDrafts drafts;
     QByteArray client;   // its key for the limits
     quint64 number = 0;  // grows from subscriber to subscriber
     QByteArray lastSeen; // its Last-Event-ID, until something is sent to everybody

@@ -132,6 +132,10 @@ std::vector<ReadAnswer> askForEvents(EventReader &reader, const ReadBatch &batch
         } else if (const auto event = found->constFind(id); event != found->cend()) {
             ReadBody body{encode(*event)};
             body.etag = etagOf(*event);
+            body.isDraft = event->status == EventStatus::Draft;
+            if (body.isDraft && event->organizer) {
+                body.organizer = event->organizer->id;
+            }
             body = withGzip(std::move(body), takesGzip(job));
             if (body.json.size() >= kWorthIt) { // whoever takes gzip now or took it before
                 body.gzipEtag = etagOf(*event, BodyForm::Gzip);

@@ -9,15 +9,17 @@ namespace boxoffice {
 namespace {
 
 // What a reader reads in a few milliseconds, wherever it goes on. The whole list is one question
-// for all who ask for it; with a cursor there are as many as there are rows.
+// for all who ask for it; with a cursor, or with the drafts of some organizers, there are many.
 constexpr int kPage = 1'000; // rows
 
 bool isDear(const EventListQuery &query)
 {
     const EventFilter &filter = query.filter;
     const bool inOrder = filter.sort != EventSort::MostSeats && filter.sort != EventSort::Filling;
-    const bool whole = filter.isEverything() && !query.after && query.excerpt == 0;
-    return !filter.text.isEmpty() || filter.status || !inOrder || (query.limit > kPage && !whole);
+    const bool whole = filter.isEverything() && !query.after && query.excerpt == 0
+        && query.drafts.organizers.isEmpty();
+    return !filter.text.isEmpty() || filter.status || !filter.organizer.isEmpty() || !inOrder
+        || (query.limit > kPage && !whole);
 }
 
 bool isDear(const RegistrationListQuery &query)

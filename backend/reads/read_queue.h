@@ -92,12 +92,14 @@ bool isDear(const Question &question);
 
 struct ReadBody
 {
-    QByteArray json;               // shared by all who asked; CSV for RegistrationCsvQuestion
-    QByteArray gzip = {};          // the same, if somebody accepts it and it is smaller
-    QByteArray etag = {};          // of events and lists, with its quotes
-    QByteArray gzipEtag = {};      // of gzip; empty: etag stands for both
-    std::optional<Uuid> next = {}; // the last row, if a page follows
-    QString nextKey = {};          // what that last row is sorted by
+    QByteArray json;                    // shared by all who asked; CSV for RegistrationCsvQuestion
+    QByteArray gzip = {};               // the same, if somebody accepts it and it is smaller
+    QByteArray etag = {};               // of events and lists, with its quotes
+    QByteArray gzipEtag = {};           // of gzip; empty: etag stands for both
+    std::optional<Uuid> next = {};      // the last row, if a page follows
+    QString nextKey = {};               // what that last row is sorted by
+    bool isDraft = false;               // of one event
+    std::optional<Uuid> organizer = {}; // of a draft, if it has one
 };
 
 struct ReadAnswered

@@ -11,8 +11,13 @@
 
 namespace boxoffice {
 
+// Of drafts only those of the organizers in an array; null: all.
+#define BOXOFFICE_SEEN(drafts)                                                                     \
+    "(" drafts "::uuid[] IS NULL OR status <> 'draft' OR "                                         \
+    "coalesce(organizer_id, " BOXOFFICE_FIRST_ORGANIZER ") = ANY(" drafts "))"
+
 // $1: the id before which the list begins; $2: the limit; $3: the characters of a description, 0:
-// all.
+// all; $4: the organizers whose drafts are seen.
 const Statement kEventList{"event_list", R"(
     SELECT id, name,
            CASE WHEN $3::int = 0 THEN description ELSE left(description, $3 + 1) END,
@@ -25,11 +30,11 @@ const Statement kEventList{"event_list", R"(
            NULL
     FROM events
     )" BOXOFFICE_WITH_ORGANIZER R"(
-    WHERE id < $1::uuid AND deleted_at IS NULL
+    WHERE id < $1::uuid AND deleted_at IS NULL AND )" BOXOFFICE_SEEN("$4") R"(
     ORDER BY id DESC
     LIMIT $2::int)"};
 
-// $4: the bytes. LIMIT adds up the bytes of all rows first. Only if they are too many does it
+// $5: the bytes. LIMIT adds up the bytes of all rows first. Only if they are too many does it
 // compute running sums, which cost as much as the rest. Rows and sums come from one snapshot. At
 // least two rows come, so that a first row that is too long does not look like the last.
 // octet_length() does not fetch a long text, so text that is cut off is not read.
@@ -40,7 +45,7 @@ const Statement kMeasuredEventList{"measured_event_list", R"(
                    CASE WHEN $3::int = 0 THEN description ELSE left(description, $3 + 1) END
                ) AS bytes
         FROM events
-        WHERE id < $1::uuid AND deleted_at IS NULL
+        WHERE id < $1::uuid AND deleted_at IS NULL AND )" BOXOFFICE_SEEN("$4") R"(
         ORDER BY id DESC
         LIMIT $2::int
     )
@@ -55,14 +60,14 @@ const Statement kMeasuredEventList{"measured_event_list", R"(
            NULL
     FROM events
     )" BOXOFFICE_WITH_ORGANIZER R"(
-    WHERE id < $1 AND deleted_at IS NULL
+    WHERE id < $1 AND deleted_at IS NULL AND )" BOXOFFICE_SEEN("$4") R"(
     ORDER BY id DESC
     LIMIT CASE
-        WHEN (SELECT sum(bytes) FROM listed) <= $4::bigint THEN $2
+        WHEN (SELECT sum(bytes) FROM listed) <= $5::bigint THEN $2
         ELSE (SELECT greatest(2, count(*))
               FROM (SELECT sum(bytes) OVER (ORDER BY id DESC ROWS UNBOUNDED PRECEDING) - bytes AS before
                     FROM listed) AS summed
-              WHERE before < $4)
+              WHERE before < $5)
     END)"};
 
 namespace {
@@ -70,7 +75,8 @@ namespace {
 // The rows of an order up to the one that exceeds the bytes; at least two, as above.
 //
 // $1, $2: the key and the id of the last row; $3: statuses; $4: whether to search; $5, $6: for
-// which patterns; $7: the limit; $8: the characters of a description; $9: the bytes.
+// which patterns; $7: the limit; $8: the characters of a description; $9: the bytes; $10, $11: the
+// id and the slug of an organizer, nulls: of all; $12: the organizers whose drafts are seen.
 constexpr char kOrderedList[] = R"(
     SELECT id, name, shown, capacity, booked_count,
            (date_part('epoch', created_at) * 1000)::bigint,
@@ -118,7 +124,12 @@ constexpr char kFoundAll[] = R"(
 
 constexpr char kMatching[] = R"(
     status = ANY($3::text[])
-    AND (NOT $4::bool OR (search_text LIKE $5::text AND search_text LIKE ALL($6::text[]))))";
+    AND (NOT $4::bool OR (search_text LIKE $5::text AND search_text LIKE ALL($6::text[])))
+    AND ($11::text IS NULL
+         OR coalesce(organizer_id, )" BOXOFFICE_FIRST_ORGANIZER R"()
+            = coalesce((SELECT id FROM organizers WHERE id = $10::uuid),
+                       (SELECT id FROM organizers WHERE slug = $11)))
+    AND )" BOXOFFICE_SEEN("$12");
 
 // For the first page, which has no cursor: uses its parameters, so that their types are known.
 constexpr char kFromTheFirst[] = "coalesce($1::text, '') = '' AND $2::uuid IS NOT NULL";

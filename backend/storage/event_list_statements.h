@@ -2,9 +2,11 @@
 //
 // Those of EventListStatements take the same parameters: the key and the id of the last row,
 // statuses (text[]), whether to search and for which patterns (SearchPatterns), the limit, the
-// characters of a description (0: all of it), the bytes of a list. All statements return the
-// columns of an event (see eventIn()) and the key as text. They cut the description to one
-// character more than asked for. Threads: constants; the rest are pure functions.
+// characters of a description (0: all of it), the bytes of a list, the id and the slug of an
+// organizer (nulls: of all), the organizers whose drafts are seen (uuid[]; null: all drafts are).
+// All statements return the columns of an event (see eventIn()) and the key as text. They cut the
+// description to one character more than asked for. Threads: constants; the rest are pure
+// functions.
 #pragma once
 
 #include "backend/database/statement.h"
@@ -15,9 +17,9 @@
 namespace boxoffice {
 
 // All events, newest first; the key is null. Parameters: the id before which the list begins, the
-// limit, the characters of a description.
+// limit, the characters of a description, the organizers whose drafts are seen (as above).
 extern const Statement kEventList;
-// The same list, but it ends with the row that exceeds the bytes of a list, its fourth parameter.
+// The same list, but it ends with the row that exceeds the bytes of a list, its fifth parameter.
 // It costs the database a quarter more.
 extern const Statement kMeasuredEventList;
 

@@ -4,6 +4,7 @@
 #include "backend/database/transaction.h"
 #include "backend/storage/booking_part.h"
 #include "shared/api/access_json.h"
+#include "shared/utf8.h"
 
 namespace boxoffice {
 
@@ -47,7 +48,7 @@ bool PgAuditNotes::write(Transaction &transaction, const BatchPlan &, const Deci
         targetKinds.add(note.targetKind);
         addOrNull(targets, note.targetId);
         addresses.add(note.actor.address);
-        changes.add(QString::fromUtf8(note.changes));
+        changes.add(fromUtf8(note.changes));
     }
     transaction.putOff(kInsertNotes,
                        {ids.take(), organizers.take(), actorKinds.take(), actors.take(),

@@ -33,9 +33,11 @@ Changes changesFrom(QStringView payload)
     if (!ids) {
         return changes;
     }
+    QSet<Uuid> &marked = kind == u'd' ? changes.draftsDeleted : changes.turned;
     for (const QStringView text : payload.sliced(1).tokenize(u',')) {
-        if (const auto id = Uuid::parse(text)) {
-            ids->insert(*id);
+        const bool isMark = text.startsWith(u'!');
+        if (const auto id = Uuid::parse(text.sliced(isMark ? 1 : 0))) {
+            (isMark ? marked : *ids).insert(*id);
         }
     }
     return changes;

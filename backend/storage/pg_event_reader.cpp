@@ -121,6 +121,14 @@ const Statement kHistory{"history", R"(
 
 constexpr qint64 kRowBytes = 300; // of a row besides its text
 
+// uuid[]; null: all drafts are seen.
+Parameter organizersOf(const SeenDrafts &seen)
+{
+    const std::span all(seen.organizers.constData(),
+                        static_cast<std::size_t>(seen.organizers.size()));
+    return seen.all ? Parameter(nullptr) : Parameter(arrayOf(all));
+}
+
 int secondsOf(HistoryBucket bucket)
 {
     return bucket == HistoryBucket::Minute ? 60 : bucket == HistoryBucket::Hour ? 3'600 : 86'400;
@@ -192,17 +200,18 @@ Result<Page<Event>> PgEventReader::allEvents(const EventListQuery &query)
 {
     const Uuid after = query.after.value_or(greatestUuid());
     const int limit = query.limit + 1;
+    const Parameter seen = organizersOf(query.drafts);
     const auto few =
         static_cast<int>(std::min<qint64>(limit, 2 * m_maxListBytes / longestRow(query.excerpt)));
     if (few == limit || (m_wereFew && few > 0)) {
-        Rows rows = m_connection.run(kEventList, {after, few, query.excerpt});
+        Rows rows = m_connection.run(kEventList, {after, few, query.excerpt, seen});
         if (!rows.ok() || few == limit || rows.count() < few) {
             return pageOf(std::move(rows), query.limit);
         }
     }
-    auto page =
-        pageOf(m_connection.run(kMeasuredEventList, {after, limit, query.excerpt, m_maxListBytes}),
-               query.limit);
+    auto page = pageOf(
+        m_connection.run(kMeasuredEventList, {after, limit, query.excerpt, seen, m_maxListBytes}),
+        query.limit);
     m_wereFew = page && !page->more && page->rows.size() < few / 2;
     return page;
 }
@@ -217,13 +226,18 @@ Result<Page<Event>> PgEventReader::eventList(const EventListQuery &query)
         eventListStatements(filter.sort, query.after.has_value());
     const SearchPatterns patterns = patternsOf(filter.text);
     const bool keyed = query.after && !query.afterKey.isEmpty();
+    const auto organizer = Uuid::parse(QStringView(filter.organizer));
     const auto found = [&](const Statement &statement) {
-        return pageOf(m_connection.run(statement,
-                                       {keyed ? Parameter(query.afterKey) : Parameter(nullptr),
-                                        query.after.value_or(Uuid{}), statusesOf(filter.status),
-                                        !filter.text.isEmpty(), patterns.first, patterns.others,
-                                        query.limit + 1, query.excerpt, m_maxListBytes}),
-                      query.limit);
+        return pageOf(
+            m_connection.run(
+                statement,
+                {keyed ? Parameter(query.afterKey) : Parameter(nullptr),
+                 query.after.value_or(Uuid{}), statusesOf(filter.status), !filter.text.isEmpty(),
+                 patterns.first, patterns.others, query.limit + 1, query.excerpt, m_maxListBytes,
+                 organizer ? Parameter(*organizer) : Parameter(nullptr),
+                 filter.organizer.isEmpty() ? Parameter(nullptr) : Parameter(filter.organizer),
+                 organizersOf(query.drafts)}),
+            query.limit);
     };
     if (statements.first) {
         auto page = found(*statements.first);

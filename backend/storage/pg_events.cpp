@@ -11,7 +11,8 @@ namespace boxoffice {
 namespace {
 
 // Where a statement notifies: one notification for each 200 ids, since it holds less than 8,000
-// bytes.
+// bytes; for each 100 where "!" and the id may follow again, of an event that was a draft and is
+// none, or the other way round.
 
 // A row at least; one for each organizer that is asked for, and for the first.
 const Statement kLastEvent{"last_event", R"(
@@ -68,10 +69,14 @@ WITH changed AS (
          AS b (id, name, description, capacity, starts_at, ends_at, timezone, location, status,
                booked, version)
     WHERE e.id = ANY (ARRAY[b.id])
-    RETURNING e.id
+    RETURNING e.id, e.status
 )
-SELECT pg_notify('boxoffice', 'u' || string_agg(n.id::text, ','))
-FROM (SELECT id, row_number() OVER () / 200 AS part FROM changed) AS n
+SELECT pg_notify('boxoffice', 'u' || string_agg(n.ids, ','))
+FROM (SELECT c.id || CASE WHEN (c.status = 'draft') <> (before.status = 'draft') THEN ',!' || c.id
+                          ELSE '' END AS ids,
+             row_number() OVER () / 100 AS part
+      FROM changed AS c
+      JOIN events AS before ON before.id = ANY (ARRAY[c.id])) AS n
 GROUP BY n.part
 )"};
 
@@ -88,10 +93,12 @@ DELETE FROM registrations WHERE event_id = ANY (?::uuid[])
 
 const Statement kDeleteEvents{"delete_events", R"(
 WITH changed AS (
-    DELETE FROM events WHERE id = ANY (?::uuid[]) RETURNING id
+    DELETE FROM events WHERE id = ANY (?::uuid[]) RETURNING id, status
 )
-SELECT pg_notify('boxoffice', 'd' || string_agg(n.id::text, ','))
-FROM (SELECT id, row_number() OVER () / 200 AS part FROM changed) AS n
+SELECT pg_notify('boxoffice', 'd' || string_agg(n.ids, ','))
+FROM (SELECT id || CASE WHEN status = 'draft' THEN ',!' || id ELSE '' END AS ids,
+             row_number() OVER () / 100 AS part
+      FROM changed) AS n
 GROUP BY n.part
 )"};
 
@@ -102,8 +109,11 @@ WITH changed AS (
     WHERE id = ANY (?::uuid[])
     RETURNING id
 )
-SELECT pg_notify('boxoffice', 'd' || string_agg(n.id::text, ','))
-FROM (SELECT id, row_number() OVER () / 200 AS part FROM changed) AS n
+SELECT pg_notify('boxoffice', 'd' || string_agg(n.ids, ','))
+FROM (SELECT c.id || CASE WHEN before.status = 'draft' THEN ',!' || c.id ELSE '' END AS ids,
+             row_number() OVER () / 100 AS part
+      FROM changed AS c
+      JOIN events AS before ON before.id = ANY (ARRAY[c.id])) AS n
 GROUP BY n.part
 )"};
 

@@ -13,7 +13,7 @@ namespace {
 
 // The columns of both are the same.
 const Statement kLockEvents{"lock_events", R"(
-SELECT id, capacity, booked_count, status = 'published',
+SELECT id, capacity, booked_count, status,
        (extract(epoch FROM starts_at) * 1000)::bigint,
        (extract(epoch FROM ends_at) * 1000)::bigint,
        timezone, xmin::text::bigint
@@ -24,7 +24,7 @@ FOR UPDATE
 )"};
 
 const Statement kLockFreeEvents{"lock_free_events", R"(
-SELECT id, capacity, booked_count, status = 'published',
+SELECT id, capacity, booked_count, status,
        (extract(epoch FROM starts_at) * 1000)::bigint,
        (extract(epoch FROM ends_at) * 1000)::bigint,
        timezone, xmin::text::bigint
@@ -61,7 +61,10 @@ LockedEvent lockedEventIn(const Rows &rows)
 {
     const EventTimes times{timeIn(rows, 4), timeIn(rows, 5),
                            rows.isNull(6) ? QString() : rows.text(6)};
-    return {{rows.integer(1), rows.integer(2)}, rows.boolean(3), times};
+    const QString status = rows.text(3); // one that only a newer program knows is not open
+    LockedEvent event{{rows.integer(1), rows.integer(2)}, status == u"published", times};
+    event.draft = status == u"draft";
+    return event;
 }
 
 } // namespace

@@ -86,6 +86,8 @@ private Q_SLOTS:
     void bookedCountIsThatOfActiveOnes();
     void keysOfEdits();
     void changesAreAnnounced();
+    void turnsOfDraftsAreAnnounced_data();
+    void turnsOfDraftsAreAnnounced();
     void oneNotificationACommit();
     void lostCommit_data();
     void lostCommit();
@@ -281,6 +283,70 @@ void TestPgOrganizerStore::changesAreAnnounced()
     QTRY_COMPARE(heard.updated, one);
     book({DeleteEventCommand{m_event, false, {}, {}}});
     QTRY_COMPARE(heard.deleted, one);
+}
+
+void TestPgOrganizerStore::turnsOfDraftsAreAnnounced_data()
+{
+    QTest::addColumn<QString>("before");
+    QTest::addColumn<QList<EventStatus>>("edits"); // in one batch
+    QTest::addColumn<bool>("large");
+    QTest::addColumn<bool>("deletes");
+    QTest::addColumn<bool>("turned");
+    QTest::addColumn<bool>("draftDeleted");
+    using Edits = QList<EventStatus>;
+    const QString draft = QStringLiteral("draft"), published = QStringLiteral("published"),
+                  cancelled = QStringLiteral("cancelled");
+    const auto row = [](const char *name, const QString &before, const Edits &edits, bool turned) {
+        QTest::newRow(name) << before << edits << false << false << turned << false;
+    };
+    row("published", draft, {EventStatus::Published}, true);
+    row("withdrawn", published, {EventStatus::Draft}, true);
+    row("cancelled", published, {EventStatus::Cancelled}, false);
+    row("cancelled draft", draft, {EventStatus::Cancelled}, true);
+    row("there and back", draft, {EventStatus::Published, EventStatus::Draft}, false);
+    row("there, back and there", draft,
+        {EventStatus::Published, EventStatus::Draft, EventStatus::Published}, true);
+    for (const bool large : {false, true}) {
+        const char *const size = large ? "large" : "small";
+        QTest::addRow("%s draft deleted", size)
+            << draft << Edits() << large << true << false << true;
+        QTest::addRow("%s one deleted", size)
+            << cancelled << Edits() << large << true << false << false;
+    }
+}
+
+// So that a stream can tell whom a draft is hidden from.
+void TestPgOrganizerStore::turnsOfDraftsAreAnnounced()
+{
+    QFETCH(QString, before);
+    QFETCH(QList<EventStatus>, edits);
+    QFETCH(bool, large);
+    QFETCH(bool, deletes);
+    QFETCH(bool, turned);
+    QFETCH(bool, draftDeleted);
+    const Uuid event = large ? filledEvent(kRemovedAtOnce + 1) : m_event;
+    m_postgres.sql(m_config,
+                   "UPDATE events SET status = '" + before.toLatin1() + "' WHERE id = '"
+                       + event.toByteArray() + '\'');
+    PgChangeFeed feed(m_config, nullptr);
+    QList<Changes> heard;
+    feed.onChanges = [&](const Changes &changes) { heard << changes; };
+    QVERIFY(feed.connect(soon()));
+    std::vector<Command> batch;
+    for (const EventStatus status : edits) {
+        EventPatch patch;
+        patch.name = QString::number(batch.size());
+        patch.status = status;
+        batch.push_back(editing(event, patch));
+    }
+    if (deletes) {
+        batch.push_back(DeleteEventCommand{event, true});
+    }
+    book(batch);
+    QTRY_COMPARE(heard.size(), 1);
+    QCOMPARE(deletes ? heard.first().deleted : heard.first().updated, QSet<Uuid>{event});
+    QCOMPARE(heard.first().turned, turned ? QSet<Uuid>{event} : QSet<Uuid>());
+    QCOMPARE(heard.first().draftsDeleted, draftDeleted ? QSet<Uuid>{event} : QSet<Uuid>());
 }
 
 void TestPgOrganizerStore::oneNotificationACommit()

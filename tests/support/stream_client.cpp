@@ -10,7 +10,8 @@
 namespace boxoffice {
 
 StreamClient::StreamClient(quint16 port, const QByteArray &target, const QByteArray &lastEventId,
-                           int receiveBuffer)
+                           int receiveBuffer,
+                           const QList<std::pair<QByteArray, QByteArray>> &headers)
 {
     m_socket = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     if (receiveBuffer > 0) {
@@ -28,6 +29,9 @@ StreamClient::StreamClient(quint16 port, const QByteArray &target, const QByteAr
     QByteArray request = "GET " + target + " HTTP/1.1\r\nHost: localhost\r\n";
     if (!lastEventId.isEmpty()) {
         request += "Last-Event-ID: " + lastEventId + "\r\n";
+    }
+    for (const auto &[name, value] : headers) {
+        request += name + ": " + value + "\r\n";
     }
     request += "\r\n";
     (void)!::send(m_socket, request.constData(), static_cast<size_t>(request.size()), MSG_NOSIGNAL);

@@ -7,8 +7,10 @@
 #include <QDeadlineTimer>
 #include <QJsonArray>
 #include <QJsonObject>
+#include <QList>
 
 #include <chrono>
+#include <utility>
 
 namespace boxoffice {
 
@@ -24,7 +26,8 @@ class StreamClient
 public:
     // receiveBuffer: bytes the kernel keeps for a client that does not read; 0: its default.
     StreamClient(quint16 port, const QByteArray &target, const QByteArray &lastEventId = {},
-                 int receiveBuffer = 0);
+                 int receiveBuffer = 0,
+                 const QList<std::pair<QByteArray, QByteArray>> &headers = {});
     ~StreamClient();
     StreamClient(const StreamClient &) = delete;
     StreamClient &operator=(const StreamClient &) = delete;

@@ -32,6 +32,12 @@ Command registering(int person)
     return RegisterCommand{id(1), email(person)};
 }
 
+// From somebody to whom drafts are as if they were not there.
+Command hiddenFrom(int person)
+{
+    return RegisterCommand{id(1), email(person), {}, true};
+}
+
 Command cancelling(int registration, int event = 1)
 {
     return CancelRegistrationCommand{id(event), id(registration)};
@@ -95,6 +101,7 @@ LockedState state(int capacity, int booked, EventStatus status = EventStatus::Pu
     LockedState locked;
     locked.nowMicros = kNow;
     locked.events.insert(id(1), {{capacity, booked}, status == EventStatus::Published});
+    locked.events[id(1)].draft = status == EventStatus::Draft;
     Event event{id(1), QStringLiteral("n"), {}, capacity, booked, 7};
     event.startsAt = kStart;
     event.status = status;
@@ -197,6 +204,15 @@ void TestOrganizerRules::outcomes_data()
     row("open/draft", draft, {registering(1)}, {"event_not_open"}, true);
     row("open/cancelled", state(5, 0, EventStatus::Cancelled), {registering(1)}, {"event_not_open"},
         true);
+    row("open/draft, hidden", draft, {hiddenFrom(1)}, {"event_not_found"}, true);
+    row("open/cancelled is not hidden", state(5, 0, EventStatus::Cancelled), {hiddenFrom(1)},
+        {"event_not_open"}, true);
+    row("open/hidden in the batch", state(5, 0),
+        {hiddenFrom(1), status(EventStatus::Draft), hiddenFrom(2), registering(2)},
+        {"booked", "edited", "event_not_found", "event_not_open"});
+    row("open/shown in the batch", draft,
+        {withKey(hiddenFrom(1)), status(EventStatus::Published), withKey(hiddenFrom(1))},
+        {"event_not_found", "edited", "booked"});
     row("open/not even a second time", state(5, 1, EventStatus::Draft), {registering(1)},
         {"event_not_open"}, true);
     row("open/published in the batch", draft, {status(EventStatus::Published), registering(1)},

@@ -1,0 +1,51 @@
+#include "backend/api/drafts.h"
+
+#include "backend/access/refusals.h"
+#include "backend/api/given_credential.h"
+
+namespace boxoffice {
+
+namespace {
+
+SeenDrafts draftsOf(const Principal &principal)
+{
+    SeenDrafts seen = SeenDrafts::none();
+    for (const Grant &grant : principal.grants) {
+        if (grant.permissions.contains(Permission::EventsRead)) {
+            seen.organizers.append(grant.organizer.id);
+        }
+    }
+    return seen;
+}
+
+} // namespace
+
+void withSeenDrafts(Call &call, Cookies cookies,
+                    std::function<void(Call &call, const SeenDrafts &seen)> then)
+{
+    const AccessServices &access = call.context().services.access;
+    const bool byHeader = !call.request().header("authorization").isNull();
+    if (!access.isProtected) {
+        return then(call, SeenDrafts());
+    }
+    if (!byHeader && cookies == Cookies::DoNotCount) {
+        return then(call, SeenDrafts::none());
+    }
+    const auto given = credentialGivenBy(call.request(), access.tls);
+    if (!given && byHeader) {
+        return call.refuse(given.error());
+    }
+    if (!given || !*given) {
+        return then(call, SeenDrafts::none());
+    }
+    call.lookUp({(*given)->credential},
+                [byHeader, then = std::move(then)](Call &found, const Standing &standing) {
+                    if (!standing.principal && byHeader) {
+                        return found.refuse(credentialNotValid());
+                    }
+                    then(found,
+                         standing.principal ? draftsOf(*standing.principal) : SeenDrafts::none());
+                });
+}
+
+} // namespace boxoffice
