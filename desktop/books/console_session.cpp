@@ -9,6 +9,9 @@ ConsoleSession::ConsoleSession(std::unique_ptr<TokenStore> tokens)
     , current(events)
     , registrations(client, current)
     , history(client, current)
+    , team(access)
+    , keys(access)
+    , audit(access, events)
 {
     QObject::connect(&monitor, &ConnectionMonitor::refreshDue, &events, &EventBook::refresh);
     const auto report = [this](const ApiError &error) { monitor.report(error); };

@@ -3,10 +3,12 @@
 // Threads: GUI only.
 #pragma once
 
-#include "desktop/books/access_book.h"
+#include "desktop/books/audit_book.h"
 #include "desktop/books/current_event.h"
+#include "desktop/books/key_book.h"
 #include "desktop/books/registration_book.h"
 #include "desktop/books/seat_history_book.h"
+#include "desktop/books/team_book.h"
 #include "desktop/client/connection_monitor.h"
 
 namespace boxoffice {
@@ -31,6 +33,9 @@ struct ConsoleSession
     CurrentEvent current; // the next two follow it
     RegistrationBook registrations;
     SeatHistoryBook history;
+    TeamBook team; // of the organizer, as the next two
+    KeyBook keys;
+    AuditBook audit;
     int changesUnderWay = 0; // that a person would miss if the program ended now
 
 private:

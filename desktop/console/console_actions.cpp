@@ -203,6 +203,13 @@ void ConsoleActions::makeToolBar()
     bar->addActions({editEvent, duplicateEvent, cancelEvent, deleteEvent});
     bar->addSeparator();
     bar->addActions({refresh});
+    m_toolBar = bar;
+}
+
+void ConsoleActions::addAccount(QWidget *bar)
+{
+    m_toolBar->addWidget(bar);
+    m_toolBar->addAction(signIn);
 }
 
 QList<QAction *> ConsoleActions::eventActions() const

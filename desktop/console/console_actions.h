@@ -17,6 +17,8 @@ class QActionGroup;
 class QKeySequence;
 class QMainWindow;
 class QMenu;
+class QToolBar;
+class QWidget;
 
 namespace boxoffice {
 
@@ -42,6 +44,8 @@ public:
     void allow(const std::function<bool(Permission)> &may, const QString &why);
     // What may be done to the organizer; there is none on an open server.
     void showOrganizer(bool shown);
+    // Who is signed in, or signing in, at the end of the tool bar. bar: becomes the window's.
+    void addAccount(QWidget *bar);
     bool isAllowed(QAction *action) const { return !m_refused.contains(action); }
 
 private:
@@ -57,6 +61,7 @@ private:
 
     QMainWindow &m_window;
     QMenu *m_organizerMenu = nullptr;
+    QToolBar *m_toolBar = nullptr;
     QHash<QAction *, Permission> m_needs;
     QHash<QAction *, QString> m_tips; // of those that need something
     QSet<QAction *> m_refused;

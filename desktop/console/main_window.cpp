@@ -1,5 +1,6 @@
 #include "desktop/console/main_window.h"
 
+#include "desktop/console/account_bar.h"
 #include "desktop/console/connection_bar.h"
 #include "desktop/console/event_detail.h"
 #include "desktop/console/events/event_commands.h"
@@ -65,6 +66,7 @@ MainWindow::MainWindow(std::unique_ptr<TokenStore> tokens, QWidget *parent)
 MainWindow::~MainWindow()
 {
     delete takeCentralWidget(); // the views go before what they show
+    delete m_organizerWindow;
 }
 
 void MainWindow::buildCentral()
@@ -106,7 +108,22 @@ void MainWindow::wireAccess()
     connect(&m_session.access, &AccessBook::changed, this, &MainWindow::updateRights);
     connect(m_sessionControls, &SessionControls::told, this,
             [this](const QString &sentence) { m_notices->tell(sentence); });
+    m_actions.addAccount(new AccountBar(m_session.access, this));
+    const auto opens = [this](QAction *action, OrganizerWindow::Part part) {
+        connect(action, &QAction::triggered, this, [this, part] { showOrganizer(part); });
+    };
+    opens(m_actions.team, OrganizerWindow::Part::Team);
+    opens(m_actions.keys, OrganizerWindow::Part::Keys);
+    opens(m_actions.audit, OrganizerWindow::Part::Audit);
     updateRights();
+}
+
+void MainWindow::showOrganizer(OrganizerWindow::Part part)
+{
+    if (!m_organizerWindow) {
+        m_organizerWindow = new OrganizerWindow(m_session, this);
+    }
+    m_organizerWindow->open(part);
 }
 
 void MainWindow::updateRights()

@@ -6,6 +6,7 @@
 
 #include "desktop/books/console_session.h"
 #include "desktop/console/console_actions.h"
+#include "desktop/console/organizer_window.h"
 #include "desktop/look/console_settings.h"
 
 #include <QMainWindow>
@@ -65,6 +66,7 @@ private:
     QString whyNoEvents();
     void updateActions();
     void updateRights();
+    void showOrganizer(OrganizerWindow::Part part);
     void find(QLineEdit &search);
     void openMenu(const QList<QAction *> &actions, const QPoint &globalPosition);
     void copySelection();
@@ -81,6 +83,7 @@ private:
     RegistrationCommands *m_registrationCommands;
     RegistrationOutput *m_registrationOutput;
     SessionControls *m_sessionControls;
+    OrganizerWindow *m_organizerWindow = nullptr; // once it was opened
     QSplitter *m_splitter;
     EventsView *m_events;
     EventDetail *m_detail;

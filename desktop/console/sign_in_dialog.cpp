@@ -5,11 +5,14 @@
 #include <QPushButton>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace boxoffice {
 
 namespace {
 
 constexpr int kLongestPassword = 256;
+constexpr int kWidth = 420;
 
 // What is typed can be read by others on the way.
 bool isOpenToOthers(const QUrl &server)
@@ -95,7 +98,13 @@ void SignInDialog::layOut(const Occasion &occasion)
     layout->addLayout(buttons);
     orderTabs({m_email, m_password, m_code, m_notNow, m_signIn});
     (occasion.email.isEmpty() ? m_email : m_password)->setFocus();
-    resize(420, 340);
+    resize(kWidth, layout->totalHeightForWidth(kWidth));
+}
+
+// A sentence more, and nothing else gets narrower for it.
+void SignInDialog::growToFit()
+{
+    resize(width(), std::max(height(), layout()->totalHeightForWidth(width())));
 }
 
 void SignInDialog::addWarnings(QVBoxLayout &layout, const Occasion &occasion)
@@ -122,6 +131,7 @@ void SignInDialog::submit()
                                                            : QString());
     if (email.isEmpty() || m_password->text().isEmpty()) {
         (email.isEmpty() ? m_email : m_password)->setFocus();
+        growToFit();
         return;
     }
     m_problem->hide();
@@ -144,6 +154,7 @@ void SignInDialog::showError(const ApiError &error)
     setBusy(false);
     m_problem->setText(error.message);
     m_problem->show();
+    growToFit();
     m_password->setFocus();
     m_password->selectAll();
 }

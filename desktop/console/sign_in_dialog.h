@@ -39,6 +39,7 @@ private:
     void layOut(const Occasion &occasion);
     void addWarnings(QVBoxLayout &layout, const Occasion &occasion);
     QLabel *sentence(const QString &text, const char *role);
+    void growToFit();
     void submit();
 
     QLineEdit *m_email;

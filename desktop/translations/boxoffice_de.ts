@@ -2,6 +2,217 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="de_DE">
 <context>
+    <name>AccessWords</name>
+    <message>
+        <source>Event created</source>
+        <translation>Veranstaltung angelegt</translation>
+    </message>
+    <message>
+        <source>Event edited</source>
+        <translation>Veranstaltung geändert</translation>
+    </message>
+    <message>
+        <source>Event deleted</source>
+        <translation>Veranstaltung gelöscht</translation>
+    </message>
+    <message>
+        <source>Registration cancelled</source>
+        <translation>Anmeldung storniert</translation>
+    </message>
+    <message>
+        <source>Member added</source>
+        <translation>Mitglied aufgenommen</translation>
+    </message>
+    <message>
+        <source>Role changed</source>
+        <translation>Rolle geändert</translation>
+    </message>
+    <message>
+        <source>Member removed</source>
+        <translation>Mitglied entfernt</translation>
+    </message>
+    <message>
+        <source>Password link made</source>
+        <translation>Passwort-Link erstellt</translation>
+    </message>
+    <message>
+        <source>Somebody invited</source>
+        <translation>Jemand eingeladen</translation>
+    </message>
+    <message>
+        <source>Invitation withdrawn</source>
+        <translation>Einladung zurückgezogen</translation>
+    </message>
+    <message>
+        <source>Key created</source>
+        <translation>Schlüssel erstellt</translation>
+    </message>
+    <message>
+        <source>Key revoked</source>
+        <translation>Schlüssel gesperrt</translation>
+    </message>
+    <message>
+        <source>Organizer created</source>
+        <translation>Veranstalter angelegt</translation>
+    </message>
+    <message>
+        <source>Organizer edited</source>
+        <translation>Veranstalter geändert</translation>
+    </message>
+    <message>
+        <source>Account created</source>
+        <translation>Konto angelegt</translation>
+    </message>
+    <message>
+        <source>Name of an account changed</source>
+        <translation>Name eines Kontos geändert</translation>
+    </message>
+    <message>
+        <source>E-mail of an account changed</source>
+        <translation>E-Mail eines Kontos geändert</translation>
+    </message>
+    <message>
+        <source>Password changed</source>
+        <translation>Passwort geändert</translation>
+    </message>
+    <message>
+        <source>Second factor set up</source>
+        <translation>Zweiter Faktor eingerichtet</translation>
+    </message>
+    <message>
+        <source>Second factor removed</source>
+        <translation>Zweiter Faktor entfernt</translation>
+    </message>
+    <message>
+        <source>name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>description</source>
+        <translation>Beschreibung</translation>
+    </message>
+    <message>
+        <source>seats</source>
+        <translation>Plätze</translation>
+    </message>
+    <message>
+        <source>start time</source>
+        <translation>Beginn</translation>
+    </message>
+    <message>
+        <source>end time</source>
+        <translation>Ende</translation>
+    </message>
+    <message>
+        <source>time zone</source>
+        <translation>Zeitzone</translation>
+    </message>
+    <message>
+        <source>place</source>
+        <translation>Ort</translation>
+    </message>
+    <message>
+        <source>status</source>
+        <translation>Status</translation>
+    </message>
+    <message>
+        <source>role</source>
+        <translation>Rolle</translation>
+    </message>
+    <message>
+        <source>rights</source>
+        <translation>Rechte</translation>
+    </message>
+    <message>
+        <source>Owner</source>
+        <translation>Inhaber</translation>
+    </message>
+    <message>
+        <source>Manager</source>
+        <translation>Verwalter</translation>
+    </message>
+    <message>
+        <source>Viewer</source>
+        <translation>Leser</translation>
+    </message>
+    <message>
+        <source>Door</source>
+        <translation>Einlass</translation>
+    </message>
+    <message>
+        <source>May do everything, also with the team and the keys.</source>
+        <translation>Darf alles, auch mit dem Team und den Schlüsseln.</translation>
+    </message>
+    <message>
+        <source>May do everything with events and registrations.</source>
+        <translation>Darf alles mit Veranstaltungen und Anmeldungen.</translation>
+    </message>
+    <message>
+        <source>May see events and registrations, and export.</source>
+        <translation>Darf Veranstaltungen und Anmeldungen sehen und exportieren.</translation>
+    </message>
+    <message>
+        <source>May check people in, and nothing else.</source>
+        <translation>Darf einlassen und sonst nichts.</translation>
+    </message>
+    <message>
+        <source>See drafts and statistics</source>
+        <translation>Entwürfe und Statistik sehen</translation>
+    </message>
+    <message>
+        <source>Change events</source>
+        <translation>Veranstaltungen ändern</translation>
+    </message>
+    <message>
+        <source>See registrations</source>
+        <translation>Anmeldungen sehen</translation>
+    </message>
+    <message>
+        <source>Change registrations</source>
+        <translation>Anmeldungen ändern</translation>
+    </message>
+    <message>
+        <source>Register beyond the capacity</source>
+        <translation>Über die Plätze hinaus anmelden</translation>
+    </message>
+    <message>
+        <source>Check people in</source>
+        <translation>Einlassen</translation>
+    </message>
+    <message>
+        <source>Undo any check-in</source>
+        <translation>Jeden Einlass zurücknehmen</translation>
+    </message>
+    <message>
+        <source>Revoked on %1</source>
+        <translation>Gesperrt am %1</translation>
+    </message>
+    <message>
+        <source>In use</source>
+        <translation>Gültig</translation>
+    </message>
+    <message>
+        <source>Expired</source>
+        <translation>Abgelaufen</translation>
+    </message>
+    <message>
+        <source>An account that is gone</source>
+        <translation>Ein gelöschtes Konto</translation>
+    </message>
+    <message>
+        <source>Key “%1”</source>
+        <translation>Schlüssel „%1“</translation>
+    </message>
+    <message>
+        <source>Anybody (open server)</source>
+        <translation>Irgendjemand (offener Server)</translation>
+    </message>
+    <message>
+        <source>The server&apos;s operator</source>
+        <translation>Betreiber des Servers</translation>
+    </message>
+</context>
+<context>
     <name>ApiError</name>
     <message>
         <source>This event is not there any more.</source>
@@ -195,6 +406,164 @@
     <message>
         <source>Over</source>
         <translation>Vorbei</translation>
+    </message>
+</context>
+<context>
+    <name>boxoffice::AccountBar</name>
+    <message>
+        <source>Organizer</source>
+        <translation>Veranstalter</translation>
+    </message>
+    <message>
+        <source>Signed in as %1</source>
+        <translation>Angemeldet als %1</translation>
+    </message>
+    <message>
+        <source>%1. Your role: %2</source>
+        <translation>%1. Ihre Rolle: %2</translation>
+    </message>
+</context>
+<context>
+    <name>boxoffice::AuditBook</name>
+    <message>
+        <source>When</source>
+        <translation>Wann</translation>
+    </message>
+    <message>
+        <source>Who</source>
+        <translation>Wer</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>Was</translation>
+    </message>
+    <message>
+        <source>Changed</source>
+        <translation>Geändert</translation>
+    </message>
+    <message>
+        <source>On</source>
+        <translation>Woran</translation>
+    </message>
+    <message>
+        <source>From address</source>
+        <translation>Von Adresse</translation>
+    </message>
+</context>
+<context>
+    <name>boxoffice::AuditOutput</name>
+    <message>
+        <source>Audit log</source>
+        <comment>a file name</comment>
+        <translation>Protokoll</translation>
+    </message>
+    <message>
+        <source>Export the audit log</source>
+        <translation>Protokoll exportieren</translation>
+    </message>
+    <message>
+        <source>CSV files (*.csv)</source>
+        <translation>CSV-Dateien (*.csv)</translation>
+    </message>
+    <message>
+        <source>Exporting the audit log…</source>
+        <translation>Das Protokoll wird exportiert …</translation>
+    </message>
+    <message>
+        <source>Stopped; nothing was written.</source>
+        <translation>Angehalten; nichts wurde geschrieben.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln entries exported to %1.</source>
+        <translation>
+            <numerusform>%Ln Eintrag exportiert nach %1.</numerusform>
+            <numerusform>%Ln Einträge exportiert nach %1.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>boxoffice::AuditView</name>
+    <message>
+        <source>Who</source>
+        <translation>Wer</translation>
+    </message>
+    <message>
+        <source>Everybody</source>
+        <translation>Alle</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>Was</translation>
+    </message>
+    <message>
+        <source>Everything</source>
+        <translation>Alles</translation>
+    </message>
+    <message>
+        <source>When</source>
+        <translation>Wann</translation>
+    </message>
+    <message>
+        <source>Any time</source>
+        <translation>Jederzeit</translation>
+    </message>
+    <message>
+        <source>E&amp;xport…</source>
+        <translation>E&amp;xportieren …</translation>
+    </message>
+    <message>
+        <source>&amp;Older entries</source>
+        <translation>Ä&amp;ltere Einträge</translation>
+    </message>
+    <message>
+        <source>Last 24 hours</source>
+        <translation>Letzte 24 Stunden</translation>
+    </message>
+    <message>
+        <source>Last 7 days</source>
+        <translation>Letzte 7 Tage</translation>
+    </message>
+    <message>
+        <source>Last 30 days</source>
+        <translation>Letzte 30 Tage</translation>
+    </message>
+    <message>
+        <source>Last 12 months</source>
+        <translation>Letzte 12 Monate</translation>
+    </message>
+    <message>
+        <source>Audit log</source>
+        <translation>Protokoll</translation>
+    </message>
+    <message>
+        <source>The audit log could not be read. %1</source>
+        <translation>Das Protokoll konnte nicht gelesen werden. %1</translation>
+    </message>
+    <message>
+        <source>Loading…</source>
+        <translation>Wird geladen …</translation>
+    </message>
+    <message>
+        <source>No entry fits these filters.</source>
+        <translation>Kein Eintrag passt zu diesen Filtern.</translation>
+    </message>
+    <message>
+        <source>Nothing has been changed yet.</source>
+        <translation>Noch wurde nichts geändert.</translation>
+    </message>
+    <message numerus="yes">
+        <source>The latest %Ln entries</source>
+        <translation>
+            <numerusform>Der neueste Eintrag</numerusform>
+            <numerusform>Die neuesten %Ln Einträge</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln entries</source>
+        <translation>
+            <numerusform>%Ln Eintrag</numerusform>
+            <numerusform>%Ln Einträge</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -849,6 +1218,181 @@
     </message>
 </context>
 <context>
+    <name>boxoffice::InviteDialog</name>
+    <message>
+        <source>&amp;E-mail address</source>
+        <translation>&amp;E-Mail-Adresse</translation>
+    </message>
+    <message>
+        <source>&amp;Invite</source>
+        <translation>E&amp;inladen</translation>
+    </message>
+    <message>
+        <source>&amp;Cancel</source>
+        <translation>&amp;Abbrechen</translation>
+    </message>
+    <message>
+        <source>Invite somebody</source>
+        <translation>Jemanden einladen</translation>
+    </message>
+    <message>
+        <source>&amp;Role</source>
+        <translation>&amp;Rolle</translation>
+    </message>
+    <message>
+        <source>This is not an e-mail address such as name@example.org.</source>
+        <translation>Das ist keine E-Mail-Adresse wie name@example.org.</translation>
+    </message>
+</context>
+<context>
+    <name>boxoffice::KeyBook</name>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Zustand</translation>
+    </message>
+    <message>
+        <source>Rights</source>
+        <translation>Rechte</translation>
+    </message>
+    <message>
+        <source>Last used</source>
+        <translation>Zuletzt benutzt</translation>
+    </message>
+    <message>
+        <source>Never</source>
+        <translation>Nie</translation>
+    </message>
+    <message>
+        <source>Expires</source>
+        <translation>Läuft ab</translation>
+    </message>
+    <message>
+        <source>Created</source>
+        <translation>Angelegt</translation>
+    </message>
+</context>
+<context>
+    <name>boxoffice::KeyCommands</name>
+    <message>
+        <source>New key</source>
+        <translation>Neuer Schlüssel</translation>
+    </message>
+    <message>
+        <source>This is the key “%1”. It is shown only now: copy it to where it is used.</source>
+        <translation>Das ist der Schlüssel „%1“. Er wird nur jetzt gezeigt: kopieren Sie ihn dorthin, wo er benutzt wird.</translation>
+    </message>
+    <message>
+        <source>Key</source>
+        <translation>Schlüssel</translation>
+    </message>
+    <message>
+        <source>Revoke the key?</source>
+        <translation>Schlüssel sperren?</translation>
+    </message>
+    <message>
+        <source>Programs that use “%1” are refused from that moment on. This can&apos;t be undone.</source>
+        <translation>Programme, die „%1“ benutzen, werden ab diesem Moment abgewiesen. Das lässt sich nicht rückgängig machen.</translation>
+    </message>
+    <message>
+        <source>Revoke</source>
+        <translation>Sperren</translation>
+    </message>
+    <message>
+        <source>Keep it</source>
+        <translation>Behalten</translation>
+    </message>
+    <message>
+        <source>The key “%1” is revoked.</source>
+        <translation>Der Schlüssel „%1“ ist gesperrt.</translation>
+    </message>
+</context>
+<context>
+    <name>boxoffice::KeyDialog</name>
+    <message>
+        <source>&amp;Name</source>
+        <translation>&amp;Name</translation>
+    </message>
+    <message>
+        <source>What it may do</source>
+        <translation>Was er darf</translation>
+    </message>
+    <message>
+        <source>&amp;Expires</source>
+        <translation>&amp;Läuft ab</translation>
+    </message>
+    <message>
+        <source>C&amp;reate key</source>
+        <translation>Schlüssel e&amp;rstellen</translation>
+    </message>
+    <message>
+        <source>&amp;Cancel</source>
+        <translation>&amp;Abbrechen</translation>
+    </message>
+    <message>
+        <source>New key</source>
+        <translation>Neuer Schlüssel</translation>
+    </message>
+    <message>
+        <source>Such as the program that uses it</source>
+        <translation>Etwa das Programm, das ihn benutzt</translation>
+    </message>
+    <message>
+        <source>In 30 days</source>
+        <translation>In 30 Tagen</translation>
+    </message>
+    <message>
+        <source>In 90 days</source>
+        <translation>In 90 Tagen</translation>
+    </message>
+    <message>
+        <source>In a year</source>
+        <translation>In einem Jahr</translation>
+    </message>
+    <message>
+        <source>Never</source>
+        <translation>Nie</translation>
+    </message>
+    <message>
+        <source>A key needs a name.</source>
+        <translation>Ein Schlüssel braucht einen Namen.</translation>
+    </message>
+    <message>
+        <source>A key that may do nothing is of no use.</source>
+        <translation>Ein Schlüssel, der nichts darf, nützt nichts.</translation>
+    </message>
+</context>
+<context>
+    <name>boxoffice::KeysView</name>
+    <message>
+        <source>&amp;New key…</source>
+        <translation>&amp;Neuer Schlüssel …</translation>
+    </message>
+    <message>
+        <source>&amp;Revoke…</source>
+        <translation>&amp;Sperren …</translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation>Schlüssel</translation>
+    </message>
+    <message>
+        <source>The keys could not be read. %1</source>
+        <translation>Die Schlüssel konnten nicht gelesen werden. %1</translation>
+    </message>
+    <message>
+        <source>No keys yet. With a key another program works with this organizer&apos;s events.</source>
+        <translation>Noch keine Schlüssel. Mit einem Schlüssel arbeitet ein anderes Programm mit den Veranstaltungen dieses Veranstalters.</translation>
+    </message>
+    <message>
+        <source>Loading…</source>
+        <translation>Wird geladen …</translation>
+    </message>
+</context>
+<context>
     <name>boxoffice::MainWindow</name>
     <message>
         <source>Boxoffice</source>
@@ -959,6 +1503,28 @@
     <message>
         <source>Close</source>
         <translation>Schließen</translation>
+    </message>
+</context>
+<context>
+    <name>boxoffice::OrganizerCommands</name>
+    <message>
+        <source>%1 Whether it was done is not known; the list will show it.</source>
+        <translation>%1 Ob es geschehen ist, ist nicht bekannt; die Liste wird es zeigen.</translation>
+    </message>
+</context>
+<context>
+    <name>boxoffice::OrganizerWindow</name>
+    <message>
+        <source>Team</source>
+        <translation>Team</translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation>Schlüssel</translation>
+    </message>
+    <message>
+        <source>Audit log</source>
+        <translation>Protokoll</translation>
     </message>
 </context>
 <context>
@@ -1322,6 +1888,21 @@
     </message>
 </context>
 <context>
+    <name>boxoffice::SecretDialog</name>
+    <message>
+        <source>&amp;Copy</source>
+        <translation>&amp;Kopieren</translation>
+    </message>
+    <message>
+        <source>C&amp;lose</source>
+        <translation>Sch&amp;ließen</translation>
+    </message>
+    <message>
+        <source>Copied.</source>
+        <translation>Kopiert.</translation>
+    </message>
+</context>
+<context>
     <name>boxoffice::ServerDialog</name>
     <message>
         <source>&amp;Address of the server</source>
@@ -1430,6 +2011,179 @@
     <message>
         <source>Connecting to %1</source>
         <translation>Verbinden mit %1</translation>
+    </message>
+</context>
+<context>
+    <name>boxoffice::TeamBook</name>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>E-mail address</source>
+        <translation>E-Mail-Adresse</translation>
+    </message>
+    <message>
+        <source>Role</source>
+        <translation>Rolle</translation>
+    </message>
+    <message>
+        <source>Second factor</source>
+        <translation>Zweiter Faktor</translation>
+    </message>
+    <message>
+        <source>Yes</source>
+        <translation>Ja</translation>
+    </message>
+    <message>
+        <source>No</source>
+        <translation>Nein</translation>
+    </message>
+    <message>
+        <source>Member since</source>
+        <translation>Mitglied seit</translation>
+    </message>
+    <message>
+        <source>Invited</source>
+        <translation>Eingeladen</translation>
+    </message>
+    <message>
+        <source>Good until</source>
+        <translation>Gültig bis</translation>
+    </message>
+</context>
+<context>
+    <name>boxoffice::TeamCommands</name>
+    <message>
+        <source>Invitation</source>
+        <translation>Einladung</translation>
+    </message>
+    <message>
+        <source>Send this link to %1. It is good once, until %2, and is shown only now.</source>
+        <translation>Senden Sie diesen Link an %1. Er gilt einmal, bis %2, und wird nur jetzt gezeigt.</translation>
+    </message>
+    <message>
+        <source>Link</source>
+        <translation>Link</translation>
+    </message>
+    <message>
+        <source>Change your own role?</source>
+        <translation>Die eigene Rolle ändern?</translation>
+    </message>
+    <message>
+        <source>As “%1” you can&apos;t take that back yourself.</source>
+        <translation>Als „%1“ können Sie das nicht selbst zurücknehmen.</translation>
+    </message>
+    <message>
+        <source>Change my role</source>
+        <translation>Meine Rolle ändern</translation>
+    </message>
+    <message>
+        <source>Keep it</source>
+        <translation>Behalten</translation>
+    </message>
+    <message>
+        <source>%1 has the role “%2” now.</source>
+        <translation>%1 hat jetzt die Rolle „%2“.</translation>
+    </message>
+    <message>
+        <source>Password link</source>
+        <translation>Passwort-Link</translation>
+    </message>
+    <message>
+        <source>With this link %1 chooses a new password. It is good once, until %2, and is shown only now.</source>
+        <translation>Mit diesem Link wählt %1 ein neues Passwort. Er gilt einmal, bis %2, und wird nur jetzt gezeigt.</translation>
+    </message>
+    <message>
+        <source>You will not see this organizer&apos;s events and registrations any more.</source>
+        <translation>Sie werden die Veranstaltungen und Anmeldungen dieses Veranstalters nicht mehr sehen.</translation>
+    </message>
+    <message>
+        <source>%1 will not see this organizer&apos;s events and registrations any more. The account stays.</source>
+        <translation>%1 wird die Veranstaltungen und Anmeldungen dieses Veranstalters nicht mehr sehen. Das Konto bleibt.</translation>
+    </message>
+    <message>
+        <source>Remove from the team?</source>
+        <translation>Aus dem Team entfernen?</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Entfernen</translation>
+    </message>
+    <message>
+        <source>Keep</source>
+        <translation>Behalten</translation>
+    </message>
+    <message>
+        <source>%1 is not in the team any more.</source>
+        <translation>%1 ist nicht mehr im Team.</translation>
+    </message>
+    <message>
+        <source>Withdraw the invitation?</source>
+        <translation>Einladung zurückziehen?</translation>
+    </message>
+    <message>
+        <source>The link that was made for %1 will not be good any more.</source>
+        <translation>Der Link, der für %1 erstellt wurde, gilt dann nicht mehr.</translation>
+    </message>
+    <message>
+        <source>Withdraw</source>
+        <translation>Zurückziehen</translation>
+    </message>
+    <message>
+        <source>%1 is not invited any more.</source>
+        <translation>%1 ist nicht mehr eingeladen.</translation>
+    </message>
+</context>
+<context>
+    <name>boxoffice::TeamView</name>
+    <message>
+        <source>Members</source>
+        <translation>Mitglieder</translation>
+    </message>
+    <message>
+        <source>Open invitations</source>
+        <translation>Offene Einladungen</translation>
+    </message>
+    <message>
+        <source>&amp;Invite somebody…</source>
+        <translation>Jemanden e&amp;inladen …</translation>
+    </message>
+    <message>
+        <source>&amp;Password link…</source>
+        <translation>&amp;Passwort-Link …</translation>
+    </message>
+    <message>
+        <source>&amp;Remove…</source>
+        <translation>Ent&amp;fernen …</translation>
+    </message>
+    <message>
+        <source>&amp;Withdraw…</source>
+        <translation>&amp;Zurückziehen …</translation>
+    </message>
+    <message>
+        <source>A link with which this member chooses a new password</source>
+        <translation>Ein Link, mit dem dieses Mitglied ein neues Passwort wählt</translation>
+    </message>
+    <message>
+        <source>Role of the selected member</source>
+        <translation>Rolle des gewählten Mitglieds</translation>
+    </message>
+    <message>
+        <source>R&amp;ole</source>
+        <translation>R&amp;olle</translation>
+    </message>
+    <message>
+        <source>The team could not be read. %1</source>
+        <translation>Das Team konnte nicht gelesen werden. %1</translation>
+    </message>
+    <message>
+        <source>Loading…</source>
+        <translation>Wird geladen …</translation>
+    </message>
+    <message>
+        <source>Nobody is invited at the moment.</source>
+        <translation>Zurzeit ist niemand eingeladen.</translation>
     </message>
 </context>
 <context>

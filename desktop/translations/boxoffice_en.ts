@@ -2,6 +2,33 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
+    <name>boxoffice::AuditOutput</name>
+    <message numerus="yes">
+        <source>%Ln entries exported to %1.</source>
+        <translation>
+            <numerusform>%Ln entry exported to %1.</numerusform>
+            <numerusform>%Ln entries exported to %1.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>boxoffice::AuditView</name>
+    <message numerus="yes">
+        <source>The latest %Ln entries</source>
+        <translation>
+            <numerusform>The latest entry</numerusform>
+            <numerusform>The latest %Ln entries</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln entries</source>
+        <translation>
+            <numerusform>%Ln entry</numerusform>
+            <numerusform>%Ln entries</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>boxoffice::EventCommands</name>
     <message numerus="yes">
         <source>Nobody will be able to register for “%1” any more. Its %Ln registration(s) stay on record.</source>

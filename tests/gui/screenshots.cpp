@@ -72,11 +72,18 @@ public:
                 QPainter(&picture).drawPixmap(window.mapFromGlobal(top->pos()), top->grab());
             }
         }
+        save(picture, name);
+    }
+
+    void takeWidget(QWidget &widget, const char *name) { save(widget.grab(), name); }
+
+private:
+    void save(const QPixmap &picture, const char *name)
+    {
         const QString path = QDir(m_folder).filePath(QLatin1StringView(name) + m_suffix);
         std::printf("%s %s\n", picture.save(path) ? "wrote" : "could not write", qPrintable(path));
     }
 
-private:
     QString m_folder;
     QString m_suffix;
 };
@@ -166,6 +173,110 @@ void photograph(StubServer &server, const Uuid &best, const QString &folder, boo
     closeDialogs();
 }
 
+// A protected server with two organizers, of which one has all that can be shown.
+QByteArray makeOrganizers(StubServer &server, qint64 now)
+{
+    StubAccess &access = server.access();
+    const OrganizerName house = access.addOrganizer(QStringLiteral("Kulturhaus Nordbahnhof"));
+    const OrganizerName club = access.addOrganizer(QStringLiteral("Schachfreunde 1921"));
+    const auto person = [&](const char *name, const char *email, Role role, const char *code = "") {
+        const Uuid id = access.addAccount({.name = QString::fromUtf8(name),
+                                           .email = QLatin1StringView(email),
+                                           .code = QLatin1StringView(code)});
+        access.setRole(house.id, id, role);
+        return id;
+    };
+    const Uuid ada = person("Ada Byron", "ada@example.org", Role::Owner, "123456");
+    const Uuid grace = person("Grace Hopper", "grace@example.org", Role::Manager, "123456");
+    person("Annegret Schmidt-Wallenfels zu Hohenstein", "annegret.schmidt-wallenfels@example.org",
+           Role::Viewer);
+    person("Tür 1", "door1@example.org", Role::Door);
+    access.setRole(club.id, ada, Role::Viewer);
+    for (const Event &event : server.events()) {
+        access.own(event.id, house.id);
+    }
+    access.addKey(house.id, QStringLiteral("Old website"));
+    access.addKey(house.id, QStringLiteral("Newsletter"));
+    IdSource ids;
+    const char *actions[] = {"event.created", "event.updated", "key.created",
+                             "member.role_changed"};
+    const char *changes[] = {R"({"name":[null,"Night Walk"],"capacity":[null,40]})",
+                             R"({"capacity":[40,60],"location":["Yard","Great hall"]})",
+                             R"({"name":[null,"Newsletter"]})", R"({"role":["viewer","manager"]})"};
+    for (int i = 0; i < 130; ++i) {
+        access.addAudit({.id = ids.next(now * 1000 + i),
+                         .at = now - (130 - i) * 5'400'000LL,
+                         .actorKind = i % 7 == 6 ? ActorKind::Operator : ActorKind::Account,
+                         .actorId = i % 7 == 6 ? std::nullopt : std::optional(i % 3 ? ada : grace),
+                         .actorName = i % 7 == 6 ? QString()
+                             : i % 3             ? QStringLiteral("Ada Byron")
+                                                 : QStringLiteral("Grace Hopper"),
+                         .action = QLatin1StringView(actions[i % 4]),
+                         .targetKind = QStringLiteral("event"),
+                         .targetId = i % 4 < 2 ? server.events().at(i % 9).id : house.id,
+                         .address = QStringLiteral("192.0.2.17"),
+                         .changes = changes[i % 4]});
+    }
+    access.protect();
+    return access.beginSession(ada);
+}
+
+QPushButton *buttonNamed(QWidget &parent, const char *name)
+{
+    return parent.findChild<QPushButton *>(QLatin1StringView(name));
+}
+
+void photographAccess(StubServer &server, const QString &folder, bool dark)
+{
+    applyTheme(*qApp, dark ? ColorScheme::Dark : ColorScheme::Light);
+    Photographer photographer(folder, dark);
+    const QByteArray token = makeOrganizers(server, QDateTime::currentMSecsSinceEpoch());
+    MainWindow window;
+    window.resize(1280, 800);
+    window.show();
+    window.connectTo(server.url());
+    waitFor([&window] { return window.session().access.isProtected(); });
+    photographer.take(window, "11-sign-in");
+    closeDialogs();
+    photographer.take(window, "12-signed-out");
+    window.session().client.setToken(token);
+    window.session().access.read();
+    waitFor([&window] { return !window.session().current.id().isNil(); });
+    photographer.take(window, "13-signed-in");
+
+    window.actions().team->trigger();
+    settle();
+    auto *organizer = window.findChild<QDialog *>(QStringLiteral("organizerWindow"));
+    organizer->findChild<QTableView *>(QStringLiteral("memberTable"))->selectRow(1);
+    photographer.take(window, "14-team");
+    const auto takeDialog = [&](const char *button, const char *name) {
+        buttonNamed(*organizer, button)->click();
+        settle();
+        for (QDialog *dialog : organizer->findChildren<QDialog *>()) {
+            if (dialog->isVisible()) {
+                photographer.takeWidget(*dialog, name);
+                dialog->done(QDialog::Rejected);
+            }
+        }
+    };
+    takeDialog("teamInvite", "15-invite");
+    takeDialog("teamLink", "16-link");
+    window.actions().keys->trigger();
+    settle();
+    organizer->findChild<QTableView *>(QStringLiteral("keyTable"))->selectRow(0);
+    photographer.take(window, "17-keys");
+    takeDialog("keyNew", "18-key");
+    window.actions().audit->trigger();
+    photographer.take(window, "19-audit");
+    server.access().endSessions();
+    buttonNamed(*organizer, "auditMore")->click();
+    waitFor([&window] { return window.findChild<QDialog *>(QStringLiteral("signInDialog")); });
+    settle();
+    photographer.takeWidget(*window.findChild<QDialog *>(QStringLiteral("signInDialog")),
+                            "20-ended");
+    closeDialogs();
+}
+
 } // namespace
 
 int main(int argc, char *argv[])
@@ -195,6 +306,7 @@ int main(int argc, char *argv[])
             return 1;
         }
         photograph(server, best, arguments.at(1), dark);
+        photographAccess(server, arguments.at(1), dark);
     }
     return 0;
 }

@@ -1,5 +1,5 @@
 #include "desktop/console/events/event_editing.h"
-#include "desktop/console/registrations/csv_export.h"
+#include "desktop/console/registrations/registration_export.h"
 #include "desktop/console/registrations/registration_printer.h"
 #include "desktop/console/translations.h"
 #include "tests/gui/console_fixture.h"
@@ -86,7 +86,7 @@ void TestConsoleExport::init()
 
 std::unique_ptr<CsvExport> TestConsoleExport::newExport()
 {
-    return std::make_unique<CsvExport>(
+    return std::make_unique<RegistrationExport>(
         *m_client, RegistrationQuery{.eventId = m_event.id, .search = {}}, m_path, nullptr);
 }
 

@@ -1,7 +1,7 @@
 // The console against a real server process with a PostgreSQL of its own.
 
-#include "desktop/console/registrations/csv_export.h"
 #include "desktop/console/registrations/register_dialog.h"
+#include "desktop/console/registrations/registration_export.h"
 #include "tests/gui/server_fixture.h"
 
 #include <QProcess>
@@ -149,7 +149,7 @@ std::unique_ptr<CsvExport> TestConsoleServer::beginDoomedExport(int rows)
     if (!old.open(QIODevice::WriteOnly) || old.write("what was there before") < 0) {
         return nullptr;
     }
-    auto job = std::make_unique<CsvExport>(
+    auto job = std::make_unique<RegistrationExport>(
         window().session().client, RegistrationQuery{.eventId = id, .search = {}}, m_path, nullptr);
     connect(job.get(), &CsvExport::progressed, job.get(), [this, job = job.get()] {
         job->disconnect(job);

@@ -22,7 +22,8 @@ set(may_desktop/client    shared desktop/client)
 set(may_desktop/books     shared desktop/client desktop/books)
 set(may_desktop/look      shared desktop/look)
 set(desktop shared desktop/client desktop/books desktop/look)
-set(parts desktop/console/events desktop/console/registrations desktop/console/dashboard)
+set(parts desktop/console/events desktop/console/registrations desktop/console/dashboard
+          desktop/console/team desktop/console/keys desktop/console/audit)
 foreach(part IN LISTS parts) # none of each other
   set(may_${part} ${desktop} ${part})
 endforeach()

@@ -1,7 +1,7 @@
 #include "desktop/console/registrations/registration_output.h"
 
 #include "desktop/books/formats.h"
-#include "desktop/console/registrations/csv_export.h"
+#include "desktop/console/registrations/registration_export.h"
 #include "desktop/console/registrations/registration_printer.h"
 #include "desktop/look/console_settings.h"
 #include "desktop/look/progress_panel.h"
@@ -120,7 +120,7 @@ void RegistrationOutput::exportTo(const Event &event, const RegistrationQuery &q
     if (!isStillThere(event)) {
         return;
     }
-    auto *job = new CsvExport(m_session.client, query, path, this);
+    auto *job = new RegistrationExport(m_session.client, query, path, this);
     ProgressLine *line = begin(tr("Exporting “%1”…").arg(event.name));
     connect(line, &ProgressLine::stopWanted, job, &CsvExport::cancel);
     connect(job, &CsvExport::progressed, line,

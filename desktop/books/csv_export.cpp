@@ -1,21 +1,9 @@
-#include "desktop/console/registrations/csv_export.h"
-
-#include "shared/api/registration_csv.h"
+#include "desktop/books/csv_export.h"
 
 #include <QDir>
 #include <QMetaObject>
 
 namespace boxoffice {
-
-CsvExport::CsvExport(ApiClient &client, const RegistrationQuery &query, const QString &path,
-                     QObject *parent)
-    : QObject(parent)
-    , m_client(client)
-    , m_query(query)
-    , m_file(path)
-{
-    m_query.limit = kRowsAtOnce;
-}
 
 void CsvExport::start()
 {
@@ -25,7 +13,7 @@ void CsvExport::start()
             this, [this, error] { Q_EMIT failed(error); }, Qt::QueuedConnection);
         return;
     }
-    readPage({});
+    m_call = readPage({});
 }
 
 void CsvExport::cancel()
@@ -35,34 +23,22 @@ void CsvExport::cancel()
     }
 }
 
-void CsvExport::readPage(const QString &cursor)
-{
-    m_query.cursor = cursor;
-    auto *call = m_client.listRegistrations(m_query);
-    m_call = call;
-    call->then(this, [this](const ApiResult<RegistrationPage> &page) { onPage(page); });
-}
-
-void CsvExport::onPage(const ApiResult<RegistrationPage> &page)
+void CsvExport::onPage(const ApiResult<CsvPage> &page)
 {
     if (!page) {
         m_file.cancelWriting();
         Q_EMIT failed(page.error());
         return;
     }
-    QByteArray lines = m_query.cursor.isEmpty() ? csvHeader(CsvMark::ByteOrderMark) : QByteArray();
-    for (const Registration &row : page->registrations) {
-        appendCsv(lines, row);
-    }
-    if (m_file.write(lines) != lines.size() || !m_file.flush()) {
+    if (m_file.write(page->lines) != page->lines.size() || !m_file.flush()) {
         m_file.cancelWriting();
         Q_EMIT failed(fileProblem(m_file.errorString()));
         return;
     }
-    m_rows += static_cast<int>(page->registrations.size());
+    m_rows += static_cast<int>(page->rows);
     Q_EMIT progressed(m_rows);
     if (!page->next.isEmpty()) {
-        readPage(page->next);
+        m_call = readPage(page->next);
     } else if (m_file.commit()) { // the last bytes, and the renaming
         Q_EMIT finished(m_rows);
     } else {

@@ -6,22 +6,26 @@
 // Threads: GUI only.
 #pragma once
 
-#include "desktop/client/api_client.h"
+#include "desktop/client/call.h"
 
 #include <QPointer>
 #include <QSaveFile>
 
 namespace boxoffice {
 
+// A page as lines of CSV; the first one with the header.
+struct CsvPage
+{
+    QByteArray lines;
+    qsizetype rows = 0;
+    QString next; // cursor of the next page; empty: this was the last
+};
+
 class CsvExport : public QObject
 {
     Q_OBJECT
 
 public:
-    // client: borrowed, outlives this.
-    CsvExport(ApiClient &client, const RegistrationQuery &query, const QString &path,
-              QObject *parent);
-
     // Ends with exactly one of finished() and failed(), never before this returned.
     void start();
     void cancel();
@@ -33,13 +37,16 @@ Q_SIGNALS:
     // Also ApiFailure::Cancelled.
     void failed(const boxoffice::ApiError &error);
 
+protected:
+    CsvExport(const QString &path, QObject *parent) : QObject(parent), m_file(path) { }
+
+    // Begins a call whose outcome comes to onPage(). cursor: empty for the first page.
+    virtual CallBase *readPage(const QString &cursor) = 0;
+    void onPage(const ApiResult<CsvPage> &page);
+
 private:
-    void readPage(const QString &cursor);
-    void onPage(const ApiResult<RegistrationPage> &page);
     ApiError fileProblem(const QString &reason) const;
 
-    ApiClient &m_client;
-    RegistrationQuery m_query;
     QSaveFile m_file;
     QPointer<CallBase> m_call;
     int m_rows = 0;

@@ -1,0 +1,34 @@
+#include "desktop/console/registrations/registration_export.h"
+
+#include "shared/api/registration_csv.h"
+
+namespace boxoffice {
+
+RegistrationExport::RegistrationExport(ApiClient &client, const RegistrationQuery &query,
+                                       const QString &path, QObject *parent)
+    : CsvExport(path, parent)
+    , m_client(client)
+    , m_query(query)
+{
+    m_query.limit = kRowsAtOnce;
+}
+
+CallBase *RegistrationExport::readPage(const QString &cursor)
+{
+    m_query.cursor = cursor;
+    return m_client.listRegistrations(m_query)->then(
+        this, [this, cursor](const ApiResult<RegistrationPage> &page) {
+            if (!page) {
+                onPage(page.error());
+                return;
+            }
+            CsvPage lines{cursor.isEmpty() ? csvHeader(CsvMark::ByteOrderMark) : QByteArray(),
+                          page->registrations.size(), page->next};
+            for (const Registration &row : page->registrations) {
+                appendCsv(lines.lines, row);
+            }
+            onPage(lines);
+        });
+}
+
+} // namespace boxoffice
