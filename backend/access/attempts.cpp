@@ -43,17 +43,18 @@ Attempts::Begun Attempts::begin(const QByteArray &address, const QByteArray &acc
             static_cast<int>((allowedAt - at + kMicrosecondsASecond - 1) / kMicrosecondsASecond)};
     }
     if (ofAddress) {
-        add(*ofAddress, kFreeOfAddress, at);
+        ++ofAddress->count;
+        wait(*ofAddress, kFreeOfAddress, at);
     }
     if (ofAccount) {
-        add(*ofAccount, kFreeOfAccount, at);
+        ++ofAccount->count;
+        wait(*ofAccount, kFreeOfAccount, at);
     }
     return {std::shared_ptr<Attempt>(new Attempt(*this, address, account)), 0};
 }
 
-void Attempts::add(Slot &slot, int freeOnes, qint64 now)
+void Attempts::wait(Slot &slot, int freeOnes, qint64 now)
 {
-    ++slot.count;
     slot.allowedAt = slot.count < freeOnes ? 0 : now + waitAfter(slot.count - freeOnes);
     slot.forgottenAt = std::max(slot.allowedAt, now) + kForgottenAfter;
 }
@@ -64,34 +65,40 @@ void Attempts::takeBack(Slot &slot)
     slot.allowedAt = 0;
 }
 
-void Attempts::settle(const QByteArray &address, const QByteArray &account, bool succeeded)
+void Attempts::settle(const QByteArray &address, const QByteArray &account, Outcome outcome)
 {
     const qint64 at = now();
     int looked = 0;
     MutexLock lock(m_mutex);
     if (!address.isEmpty()) {
-        takeBack(m_addresses.slotOf(address, at, looked));
+        Slot &slot = m_addresses.slotOf(address, at, looked);
+        outcome == Outcome::Failed ? wait(slot, kFreeOfAddress, at) : takeBack(slot);
     }
     if (!account.isEmpty()) {
         Slot &slot = m_accounts.slotOf(account, at, looked);
-        if (succeeded) {
+        outcome == Outcome::Failed ? wait(slot, kFreeOfAccount, at) : takeBack(slot);
+        if (outcome == Outcome::Succeeded) {
             slot = Slot();
-        } else {
-            takeBack(slot);
         }
     }
+}
+
+void Attempts::Attempt::failed()
+{
+    m_settled = true;
+    m_attempts.settle(m_address, m_account, Outcome::Failed);
 }
 
 void Attempts::Attempt::succeeded()
 {
     m_settled = true;
-    m_attempts.settle(m_address, m_account, true);
+    m_attempts.settle(m_address, m_account, Outcome::Succeeded);
 }
 
 Attempts::Attempt::~Attempt()
 {
     if (!m_settled) {
-        m_attempts.settle(m_address, m_account, false);
+        m_attempts.settle(m_address, m_account, Outcome::NotTried);
     }
 }
 

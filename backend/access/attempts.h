@@ -38,7 +38,7 @@ public:
         Attempt(const Attempt &) = delete;
         Attempt &operator=(const Attempt &) = delete;
 
-        void failed() { m_settled = true; }
+        void failed(); // the wait begins now
         void succeeded();
 
     private:
@@ -79,10 +79,12 @@ private:
     };
     using Slots = KeyedSlots<Slot>;
 
-    static void add(Slot &slot, int freeOnes, qint64 now);
+    enum class Outcome { Failed, Succeeded, NotTried };
+
+    static void wait(Slot &slot, int freeOnes, qint64 now);
     static void takeBack(Slot &slot);
     qint64 now() const;
-    void settle(const QByteArray &address, const QByteArray &account, bool succeeded);
+    void settle(const QByteArray &address, const QByteArray &account, Outcome outcome);
 
     const Clock &m_clock;
     Mutex m_mutex;

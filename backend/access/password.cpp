@@ -4,6 +4,7 @@
 #include "shared/api/validation.h"
 #include "shared/mutex.h"
 #include "shared/operator_error.h"
+#include "shared/utf8.h"
 
 #include <QFileInfo>
 
@@ -85,8 +86,7 @@ QString weaknessOf(const QString &password, const QByteArray &dictionary,
         return {};
     }
     char text[PWQ_MAX_ERROR_MESSAGE_LEN] = {};
-    const QString told =
-        QString::fromUtf8(pwquality_strerror(text, sizeof text, score, more)).simplified();
+    const QString told = fromUtf8(pwquality_strerror(text, sizeof text, score, more)).simplified();
     const qsizetype dash = told.indexOf(QLatin1StringView(" - "));
     return dash < 0 ? told.left(1).toLower() + told.sliced(1) : told.sliced(dash + 3);
 }

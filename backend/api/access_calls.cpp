@@ -4,6 +4,7 @@
 #include "backend/api/abuse_guard.h"
 #include "backend/api/given_credential.h"
 #include "backend/api/replies.h"
+#include "backend/http/message/origins.h"
 #include "shared/clock.h"
 #include "shared/text.h"
 #include "shared/utf8.h"
@@ -62,6 +63,17 @@ Attempt beginAttempt(Call &call, const QString &account)
         call.answer(reply);
     }
     return begun.attempt;
+}
+
+bool mayBegin(Call &call, SessionAs as)
+{
+    const AccessServices &access = call.context().services.access;
+    const bool byForeignPage = as == SessionAs::Cookie && !call.request().header("origin").isNull()
+        && !comesFromOwnPage(call.request(), access.tls, access.allowedOrigins);
+    if (byForeignPage) {
+        call.refuse(originNotAllowed());
+    }
+    return !byForeignPage;
 }
 
 Visitor visitorOf(const Call &call)

@@ -36,6 +36,10 @@ template <typename T> Result<T> settled(const Attempt &attempt, Result<T> result
     return result;
 }
 
+// Whether a session may begin so: with a cookie only from the own pages, so that no other site
+// signs its visitors in as somebody else. False: it has answered 403.
+bool mayBegin(Call &call, SessionAs as);
+
 Visitor visitorOf(const Call &call);
 // Of a request of an account.
 OwnSession ownSessionOf(const Call &call);

@@ -167,7 +167,7 @@ void removeTotp(Call &call)
 void askForReset(Call &call)
 {
     const auto email = decodeEmailRequest(call.request().body);
-    email ? answerJson(call, 202, "{\"sent\":false}") : call.refuse(email.error());
+    email ? answerJson(call, 202, encodeResetAsked()) : call.refuse(email.error());
 }
 
 Result<void> resetWith(AccessStore &store, const QByteArray &link, const QString &password,

@@ -156,6 +156,9 @@ void acceptInvitation(Call &call)
     if (!acceptance) {
         return call.refuse(acceptance.error());
     }
+    if (!acceptance->isEmpty() && !mayBegin(call, acceptance->as)) {
+        return;
+    }
     withLink(call, [&](const Attempt &attempt, const QByteArray &link) {
         acceptance->isEmpty() ? acceptAsAccount(call, attempt, link)
                               : acceptAsNew(call, attempt, link, *acceptance);

@@ -16,7 +16,8 @@ void beginSession(Call &call)
     if (!request) {
         return call.refuse(request.error());
     }
-    const Attempt attempt = beginAttempt(call, request->email);
+    const Attempt attempt =
+        mayBegin(call, request->as) ? beginAttempt(call, request->email) : nullptr;
     if (!attempt) {
         return;
     }
@@ -105,7 +106,7 @@ void setUp(Call &call)
     if (!request) {
         return call.refuse(request.error());
     }
-    const Attempt attempt = beginAttempt(call, {});
+    const Attempt attempt = mayBegin(call, request->as) ? beginAttempt(call, {}) : nullptr;
     if (!attempt) {
         return;
     }

@@ -53,6 +53,24 @@ QString linkTo(const QString &address, const char *page, const NewToken &token)
     return address + QLatin1StringView(page) + u'#' + QString::fromLatin1(token.text);
 }
 
+// Returns a link to set up the server; empty: it has an owner.
+Result<QString> setUpLink(const DatabaseConfig &database, const QString &address)
+{
+    return onDatabase(database, [&](AccessStore &store) -> Result<QString> {
+        const auto isSetUp = store.links().isSetUp();
+        if (!isSetUp) {
+            return isSetUp.error();
+        }
+        if (*isSetUp) {
+            return QString();
+        }
+        const NewToken token = newToken(TokenKind::Link);
+        const auto added = store.links().addSetUpLink(token.hash);
+        return added ? Result<QString>(linkTo(address, "/set-up", token))
+                     : Result<QString>(added.error());
+    });
+}
+
 Result<void> printSetUpLink(const DatabaseConfig &database, const QString &address)
 {
     const auto link = setUpLink(database, address);
@@ -116,6 +134,33 @@ Result<void> printAccounts(const DatabaseConfig &database)
     return {};
 }
 
+// There is no default password: whoever sees the first lines of the server makes the first account.
+void tellOfProtection(const DatabaseConfig &database, const QString &address)
+{
+    std::puts("✓ Protected: changes and people's data need an account or a key");
+    const auto link = setUpLink(database, address);
+    if (!link) {
+        std::fprintf(stderr, "boxoffice-server: No link to make the first account: %s\n",
+                     qPrintable(link.error().message));
+    } else if (!link->isEmpty()) {
+        std::printf("✓ Nobody has an account yet. To make the first one, once and within an hour: "
+                    "%s\n",
+                    qPrintable(*link));
+    }
+}
+
+void tellOfOpenness(const ServerConfig &config)
+{
+    std::puts("✓ Open: whoever reaches this server may do everything (ACCESS)");
+    if (!HostNames::listensOnLoopbackOnly(config.bindAddress)) {
+        std::fprintf(
+            stderr,
+            "boxoffice-server: ACCESS=open on %s: everybody who reaches it may delete every "
+            "event and read every attendee's address.\n",
+            qPrintable(config.bindAddress));
+    }
+}
+
 } // namespace
 
 bool asksForAccounts(const ServerConfig &config)
@@ -145,21 +190,11 @@ QString ownAddress(const ServerConfig &config, int port)
         .arg(port);
 }
 
-Result<QString> setUpLink(const DatabaseConfig &database, const QString &address)
+void tellOfAccess(const ServerConfig &config, const DatabaseConfig &database,
+                  const QString &address)
 {
-    return onDatabase(database, [&](AccessStore &store) -> Result<QString> {
-        const auto isSetUp = store.links().isSetUp();
-        if (!isSetUp) {
-            return isSetUp.error();
-        }
-        if (*isSetUp) {
-            return QString();
-        }
-        const NewToken token = newToken(TokenKind::Link);
-        const auto added = store.links().addSetUpLink(token.hash);
-        return added ? Result<QString>(linkTo(address, "/set-up", token))
-                     : Result<QString>(added.error());
-    });
+    config.isProtected ? tellOfProtection(database, address) : tellOfOpenness(config);
+    std::fflush(stdout);
 }
 
 } // namespace boxoffice

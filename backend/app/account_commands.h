@@ -17,8 +17,8 @@ int runAccountCommand(const ServerConfig &config, const DatabaseConfig &database
 
 // Returns the address in front of links, such as https://localhost:8080.
 QString ownAddress(const ServerConfig &config, int port);
-// Returns a link to set up the server; empty: it has an owner. Fails with a sentence for the
-// operator.
-Result<QString> setUpLink(const DatabaseConfig &database, const QString &address);
+// Says at a server's start who may do what, and how to make the first account of a protected one.
+void tellOfAccess(const ServerConfig &config, const DatabaseConfig &database,
+                  const QString &address);
 
 } // namespace boxoffice

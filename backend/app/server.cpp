@@ -1,10 +1,8 @@
 #include "backend/app/server.h"
 
-#include "backend/access/attempts.h"
-#include "backend/access/password.h"
-#include "backend/access/principal_lookups.h"
 #include "backend/admission/admission_queue.h"
 #include "backend/api/services.h"
+#include "backend/app/access_desks.h"
 #include "backend/app/account_commands.h"
 #include "backend/app/logged_messages.h"
 #include "backend/app/privileges.h"
@@ -128,10 +126,7 @@ struct Server::Parts
     std::vector<std::unique_ptr<HttpWorker>> workers; // receive what the queues answer
     std::unique_ptr<AdmissionQueue> admission;
     std::unique_ptr<ReadQueue> reads;
-    PasswordRules passwordRules;
-    Attempts attempts;
-    std::unique_ptr<PrincipalLookups> principals; // the first desk works for it
-    std::unique_ptr<AccessDesk> lookUpDesk, accessDesk, passwordDesk;
+    AccessDesks access;
     std::unique_ptr<EventStreams> streams;
     std::unique_ptr<LiveFeed> feed;
     std::unique_ptr<TlsGate> tls; // null: plain HTTP
@@ -142,14 +137,9 @@ struct Server::Parts
     Result<void> openGate();
     TlsFiles tlsFiles() const { return {config.tlsCertificate, config.tlsKey}; }
     void startQueues();
-    void startDesks();
-    void stopDesks();
     AccessServices accessServices();
-    void sayWhoMayDoWhat() const;
     void startWorkers();
     Result<void> listen();
-    Result<void> loadPasswordRules();
-    Result<void> tellOfSetUp(const QString &address) const;
     void tellOfFewFiles() const;
     Result<void> giveUpRights();
     void warnOfUnreadable(const QString &user) const;
@@ -173,18 +163,6 @@ Result<void> Server::Parts::openDatabase(const StopRequested &stopRequested)
         return migrated;
     }
     say(QStringLiteral("✓ Connected to PostgreSQL"));
-    return {};
-}
-
-// An open server needs no accounts, so it goes on without.
-Result<void> Server::Parts::loadPasswordRules()
-{
-    auto loaded = PasswordRules::load();
-    if (loaded) {
-        passwordRules = *std::move(loaded);
-    } else if (config.isProtected) {
-        return loaded.error();
-    }
     return {};
 }
 
@@ -238,51 +216,17 @@ void Server::Parts::startQueues()
         [this] { return std::make_unique<PgChangeFeed>(database, &watchdog); }, makeReader,
         *streams, live);
     streams->setFeed(*feed);
-}
-
-// Passwords: three in a second are many, and a crowd that waits longer than clients do gains
-// nothing.
-void Server::Parts::startDesks()
-{
-    const auto makeStore = [this] { return std::make_unique<PgAccessStore>(database, &watchdog); };
-    lookUpDesk = std::make_unique<AccessDesk>(makeStore, AccessDesk::Options());
-    principals = std::make_unique<PrincipalLookups>(*lookUpDesk);
-    accessDesk = std::make_unique<AccessDesk>(makeStore, AccessDesk::Options());
-    passwordDesk = std::make_unique<AccessDesk>(
-        makeStore, AccessDesk::Options{.maxWaiting = 200, .givesWay = true});
-}
-
-void Server::Parts::stopDesks()
-{
-    for (AccessDesk *desk : {passwordDesk.get(), accessDesk.get(), lookUpDesk.get()}) {
-        desk->stop();
-    }
+    access.start([this] { return std::make_unique<PgAccessStore>(database, &watchdog); });
 }
 
 AccessServices Server::Parts::accessServices()
 {
-    AccessServices services{*principals, *accessDesk, *passwordDesk, passwordRules, attempts};
+    AccessServices services = access.services();
     services.isProtected = config.isProtected;
     services.isOpenByDefault = config.isOpenByDefault;
     services.tls = tls != nullptr;
     services.allowedOrigins = context.corsOrigins;
     return services;
-}
-
-void Server::Parts::sayWhoMayDoWhat() const
-{
-    if (config.isProtected) {
-        say(QStringLiteral("✓ Protected: changes and people's data need an account or a key"));
-        return;
-    }
-    say(QStringLiteral("✓ Open: whoever reaches this server may do everything (ACCESS)"));
-    if (!HostNames::listensOnLoopbackOnly(config.bindAddress)) {
-        std::fprintf(
-            stderr,
-            "boxoffice-server: ACCESS=open on %s: everybody who reaches it may delete every "
-            "event and read every attendee's address.\n",
-            qPrintable(config.bindAddress));
-    }
 }
 
 void Server::Parts::startWorkers()
@@ -322,30 +266,12 @@ Result<void> Server::Parts::listen()
     }
     const QString address = ownAddress(config, *port);
     say(u"✓ Server listening on " % address);
-    sayWhoMayDoWhat();
-    if (auto told = tellOfSetUp(address); !told) {
-        return told;
-    }
+    tellOfAccess(config, database, address);
     tellOfFewFiles();
     if (!config.corsOrigins.isEmpty() && config.hosts.isAny()) {
         say(QStringLiteral(
             "  CORS_ORIGINS is set and HOST_NAMES is not: the server's own pages may "
             "only change something where CORS_ORIGINS names their origin."));
-    }
-    return {};
-}
-
-// A protected server has no default password: whoever sees its first lines makes the first account.
-Result<void> Server::Parts::tellOfSetUp(const QString &address) const
-{
-    const auto link =
-        config.isProtected ? setUpLink(database, address) : Result<QString>(QString());
-    if (!link) {
-        return link.error();
-    }
-    if (!link->isEmpty()) {
-        say(u"✓ Nobody has an account yet. To make the first one, once and within an hour: "
-            % *link);
     }
     return {};
 }
@@ -407,9 +333,7 @@ void Server::Parts::warnOfUnreadable(const QString &user) const
 void Server::Parts::endConnections()
 {
     feed.reset();
-    lookUpDesk.reset();
-    accessDesk.reset();
-    passwordDesk.reset();
+    access.end();
     reads.reset();
     admission.reset();
     housekeeper.reset();
@@ -424,7 +348,7 @@ Result<std::unique_ptr<Server>> Server::start(const ServerConfig &config,
     if (auto ok = parts->loadPages(); !ok) {
         return ok.error();
     }
-    if (auto ok = parts->loadPasswordRules(); !ok) {
+    if (auto ok = parts->access.loadPasswordRules(config.isProtected); !ok) {
         return ok.error();
     }
     if (auto ok = parts->openGate(); !ok) {
@@ -434,7 +358,6 @@ Result<std::unique_ptr<Server>> Server::start(const ServerConfig &config,
         return ok.error();
     }
     parts->startQueues();
-    parts->startDesks();
     parts->startWorkers();
     if (auto ok = parts->listen(); !ok) {
         Server unfinished(std::move(parts)); // what has been started is stopped in order
@@ -464,7 +387,7 @@ void Server::shutDown()
     parts.watchdog.endAllAfter(kSettleGrace + kHurryGrace);
     parts.admission->stop(kSettleGrace);
     parts.reads->stop(kSettleGrace);
-    parts.stopDesks();
+    parts.access.stop();
     parts.streams->stop();
     parts.feed.reset();
     const QDeadlineTimer drained(kDrainGrace);

@@ -1,6 +1,7 @@
 #include "backend/storage/access_transaction.h"
 
 #include "shared/api/access_json.h"
+#include "shared/utf8.h"
 
 namespace boxoffice {
 
@@ -45,7 +46,7 @@ void putAudit(Transaction &transaction, const AuditNote &note)
     transaction.putOff(kAddToAudit,
                        {orNull(note.organizerId), QString::fromLatin1(wireName(note.actor.kind)),
                         orNull(note.actor.id), note.action, note.targetKind, orNull(note.targetId),
-                        note.actor.address, QString::fromUtf8(note.changes)});
+                        note.actor.address, fromUtf8(note.changes)});
 }
 
 QByteArray changeOf(QByteArrayView name, const QString &before, const QString &after)

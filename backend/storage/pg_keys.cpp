@@ -109,8 +109,8 @@ Result<ApiKey> PgKeys::createKey(const Uuid &organizer, const KeyDraft &draft,
         }
         ApiKey key = keyIn(rows);
         AuditNote note = noteOfKey(organizer, actor, QStringLiteral("key.created"), key.id);
-        note.changes = joined({changeOf("name", {}, key.name),
-                               "{\"scopes\":[null," + encodeNames(key.scopes) + "]}"});
+        note.changes =
+            joined({changeOf("name", {}, key.name), changeOf("scopes", {}, rows.text(2))});
         putAudit(transaction, note);
         return key;
     });

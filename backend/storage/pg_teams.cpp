@@ -1,46 +1,11 @@
 #include "backend/storage/pg_teams.h"
 
 #include "backend/access/refusals.h"
-#include "backend/database/array_literal.h"
-#include "shared/api/validation.h"
 #include "shared/wire_names.h"
 
 namespace boxoffice {
 
 namespace {
-
-const Statement kOrganizers{"organizers", R"(
-SELECT id, name, slug, (extract(epoch FROM created_at) * 1000)::bigint
-FROM organizers
-WHERE id = ANY ($1::uuid[])
-ORDER BY id)"};
-
-// Events that are inserted meanwhile do not wait for it.
-const Statement kLockOrganizer{"lock_organizer", R"(
-SELECT id, name, slug, (extract(epoch FROM created_at) * 1000)::bigint
-FROM organizers
-WHERE id = $1::uuid
-FOR NO KEY UPDATE)"};
-
-const Statement kLockNew{"lock_new_organizers", R"(
-SELECT pg_advisory_xact_lock(4242011))"};
-
-// The slug, or the first of slug-2, slug-3 … that is free.
-const Statement kFreeSlug{"free_slug", R"(
-SELECT c.slug
-FROM (SELECT $1::text AS slug, 1 AS number
-      UNION ALL
-      SELECT left($1, 55) || '-' || n, n FROM generate_series(2, 9999) AS n) AS c
-WHERE NOT EXISTS (SELECT FROM organizers AS o WHERE o.slug = c.slug)
-ORDER BY c.number
-LIMIT 1)"};
-
-const Statement kInsertOrganizer{"insert_organizer", R"(
-INSERT INTO organizers (name, slug) VALUES ($1::text, $2::text)
-RETURNING id, name, slug, (extract(epoch FROM created_at) * 1000)::bigint)"};
-
-const Statement kUpdateOrganizer{"update_organizer", R"(
-UPDATE organizers SET name = $2::text, slug = $3::text, version = version + 1 WHERE id = $1::uuid)"};
 
 const Statement kMembers{"members", R"(
 SELECT m.id, m.account_id, a.email, a.name, m.role, a.totp_secret IS NOT NULL,
@@ -112,11 +77,6 @@ DELETE FROM access_links
 WHERE organizer_id = $1::uuid AND id = $2::uuid AND kind = 'invitation'
 RETURNING role)"};
 
-Organizer organizerIn(const Rows &rows)
-{
-    return {{rows.uuid(0), rows.text(1), rows.text(2)}, rows.bigint(3)};
-}
-
 // One that this program does not know may do nothing, so the least is shown.
 Role roleIn(const Rows &rows, int column)
 {
@@ -163,39 +123,7 @@ AuditNote noteOfInvitation(const Uuid &organizer, const Actor &actor, const QStr
             invitation, changeOf("role", before, after)};
 }
 
-// Of the members that changed: {"name":[…],"slug":[…]}.
-QByteArray changesBetween(const OrganizerName &before, const OrganizerName &after)
-{
-    QByteArrayList changes;
-    if (before.name != after.name) {
-        changes.append(changeOf("name", before.name, after.name));
-    }
-    if (before.slug != after.slug) {
-        changes.append(changeOf("slug", before.slug, after.slug));
-    }
-    return joined(changes);
-}
-
-bool isSlugTaken(const DatabaseConnection &connection)
-{
-    return connection.lastFailure().constraint == u"organizers_slug";
-}
-
-Result<QString> freeSlug(DatabaseConnection &connection, const QString &wanted)
-{
-    Rows rows = connection.run(kFreeSlug, {wanted});
-    if (!rows.ok() || !rows.next()) {
-        return accessFailure(connection);
-    }
-    return rows.text(0);
-}
-
 } // namespace
-
-bool lockNewOrganizers(DatabaseConnection &connection)
-{
-    return connection.run(kLockNew).ok();
-}
 
 Result<Uuid> insertMember(DatabaseConnection &connection, Transaction &transaction,
                           const Uuid &organizer, const Uuid &account, Role role, const Actor &actor)
@@ -211,90 +139,6 @@ Result<Uuid> insertMember(DatabaseConnection &connection, Transaction &transacti
                                       nameOf(role)),
                          {}, account.toString()));
     return member;
-}
-
-Result<Organizer> insertOrganizer(DatabaseConnection &connection, Transaction &transaction,
-                                  const OrganizerDraft &draft, const Actor &owner)
-{
-    if (!lockNewOrganizers(connection)) {
-        return accessFailure(connection);
-    }
-    const auto slug = draft.slug.isEmpty() ? freeSlug(connection, slugFor(draft.name))
-                                           : Result<QString>(draft.slug);
-    if (!slug) {
-        return slug.error();
-    }
-    std::optional<Organizer> organizer;
-    {
-        Rows rows = connection.run(kInsertOrganizer, {draft.name, *slug});
-        if (!rows.ok() || !rows.next()) {
-            return isSlugTaken(connection) ? slugTaken() : accessFailure(connection);
-        }
-        organizer = organizerIn(rows);
-    }
-    const Uuid &id = organizer->named.id;
-    putAudit(transaction,
-             {owner, id, QStringLiteral("organizer.created"), QStringLiteral("organizer"), id,
-              changesBetween({}, organizer->named)});
-    const auto member = insertMember(connection, transaction, id, *owner.id, Role::Owner, owner);
-    return member ? Result<Organizer>(*organizer) : Result<Organizer>(member.error());
-}
-
-Result<QList<Organizer>> PgTeams::organizers(std::span<const Uuid> ids)
-{
-    Rows rows = m_connection.run(kOrganizers, {arrayOf(ids)});
-    if (!rows.ok()) {
-        return accessFailure(m_connection);
-    }
-    QList<Organizer> all;
-    while (rows.next()) {
-        all.append(organizerIn(rows));
-    }
-    return all;
-}
-
-Result<Organizer> PgTeams::createOrganizer(const OrganizerDraft &draft, const Actor &owner)
-{
-    return transacted(m_connection, [&](Transaction &transaction) {
-        return insertOrganizer(m_connection, transaction, draft, owner);
-    });
-}
-
-Result<Organizer> PgTeams::locked(const Uuid &organizer)
-{
-    Rows rows = m_connection.run(kLockOrganizer, {organizer});
-    if (!rows.ok()) {
-        return accessFailure(m_connection);
-    }
-    return rows.next() ? Result<Organizer>(organizerIn(rows))
-                       : Result<Organizer>(organizerNotFound());
-}
-
-Result<Organizer> PgTeams::updateOrganizer(const Uuid &organizer, const OrganizerPatch &patch,
-                                           const Actor &actor)
-{
-    return transacted(m_connection, [&](Transaction &transaction) -> Result<Organizer> {
-        auto before = locked(organizer);
-        if (!before) {
-            return before;
-        }
-        Organizer after = *before;
-        after.named.name = patch.name.value_or(after.named.name);
-        after.named.slug = patch.slug.value_or(after.named.slug);
-        if (after == *before) {
-            return after;
-        }
-        const Rows rows =
-            m_connection.run(kUpdateOrganizer, {organizer, after.named.name, after.named.slug});
-        if (!rows.ok()) {
-            return isSlugTaken(m_connection) ? slugTaken() : accessFailure(m_connection);
-        }
-        putAudit(transaction,
-                 {actor, organizer, QStringLiteral("organizer.updated"),
-                  QStringLiteral("organizer"), organizer,
-                  changesBetween(before->named, after.named)});
-        return after;
-    });
 }
 
 Result<QList<Member>> PgTeams::members(const Uuid &organizer)

@@ -109,16 +109,6 @@ private:
     std::optional<Error> m_error;
 };
 
-Result<Organizer> organizerFrom(const QJsonObject &object)
-{
-    Promised promised(object);
-    auto named = organizerNameFrom(object);
-    if (!named) {
-        return named.error();
-    }
-    return promised.whole(Organizer{*std::move(named), promised.time("created_at")});
-}
-
 Result<Account> accountFrom(const QJsonObject &object)
 {
     Promised promised(object);
@@ -167,14 +157,6 @@ Result<SessionView> sessionFrom(const QJsonObject &object)
     return promised.whole(std::move(session));
 }
 
-Result<SessionEntry> sessionEntryFrom(const QJsonObject &object)
-{
-    Promised promised(object);
-    return promised.whole(SessionEntry{promised.id("id"), promised.time("created_at"),
-                                       promised.time("last_used_at"), promised.time("expires_at"),
-                                       promised.text("user_agent"), promised.flag("current")});
-}
-
 struct Person
 {
     Uuid id;
@@ -205,31 +187,10 @@ Result<Invitation> invitationFrom(const QJsonObject &object)
                                      promised.time("expires_at"), promised.maybeText("link")});
 }
 
-Result<InvitationView> invitationViewFrom(const QJsonObject &object)
-{
-    Promised promised(object);
-    return promised.whole(InvitationView{promised.object("organizer", organizerNameFrom),
-                                         promised.text("email"), promised.named<Role>("role"),
-                                         promised.flag("account")});
-}
-
 Result<ResetLink> resetLinkFrom(const QJsonObject &object)
 {
     Promised promised(object);
     return promised.whole(ResetLink{promised.text("link"), promised.time("expires_at")});
-}
-
-Result<TotpOffer> totpOfferFrom(const QJsonObject &object)
-{
-    Promised promised(object);
-    return promised.whole(
-        TotpOffer{promised.text("secret"), promised.text("uri"), promised.texts("qr")});
-}
-
-Result<QStringList> recoveryCodesFrom(const QJsonObject &object)
-{
-    Promised promised(object);
-    return promised.whole(promised.texts("recovery_codes"));
 }
 
 Result<AuditEntry> auditEntryFrom(const QJsonObject &object)
@@ -267,21 +228,6 @@ Result<SessionView> decodeSession(QByteArrayView json)
     return decodeOne<SessionView>(json, sessionFrom);
 }
 
-Result<QList<SessionEntry>> decodeSessions(QByteArrayView json)
-{
-    return decodeMany<SessionEntry>(json, sessionEntryFrom);
-}
-
-Result<Organizer> decodeOrganizer(QByteArrayView json)
-{
-    return decodeOne<Organizer>(json, organizerFrom);
-}
-
-Result<QList<Organizer>> decodeOrganizers(QByteArrayView json)
-{
-    return decodeMany<Organizer>(json, organizerFrom);
-}
-
 Result<Member> decodeMember(QByteArrayView json)
 {
     return decodeOne<Member>(json, memberFrom);
@@ -302,11 +248,6 @@ Result<QList<Invitation>> decodeInvitations(QByteArrayView json)
     return decodeMany<Invitation>(json, invitationFrom);
 }
 
-Result<InvitationView> decodeInvitationView(QByteArrayView json)
-{
-    return decodeOne<InvitationView>(json, invitationViewFrom);
-}
-
 Result<ApiKey> decodeKey(QByteArrayView json)
 {
     return decodeOne<ApiKey>(json, keyFrom);
@@ -320,16 +261,6 @@ Result<QList<ApiKey>> decodeKeys(QByteArrayView json)
 Result<ResetLink> decodeResetLink(QByteArrayView json)
 {
     return decodeOne<ResetLink>(json, resetLinkFrom);
-}
-
-Result<TotpOffer> decodeTotpOffer(QByteArrayView json)
-{
-    return decodeOne<TotpOffer>(json, totpOfferFrom);
-}
-
-Result<QStringList> decodeRecoveryCodes(QByteArrayView json)
-{
-    return decodeOne<QStringList>(json, recoveryCodesFrom);
 }
 
 Result<QList<AuditEntry>> decodeAudit(QByteArrayView json)

@@ -113,6 +113,11 @@ QByteArray encodeNames(const QList<Permission> &permissions)
     return encodeStrings(names);
 }
 
+QByteArray encodeResetAsked()
+{
+    return "{\"sent\":false}";
+}
+
 QByteArray encodeRecoveryCodes(const QStringList &codes)
 {
     return "{\"recovery_codes\":" + encodeStrings(codes) + '}';

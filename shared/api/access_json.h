@@ -34,6 +34,8 @@ void appendJson(QByteArray &out, const TotpOffer &offer);
 void appendJson(QByteArray &out, const AuditEntry &entry);
 // {"recovery_codes":[…]}
 QByteArray encodeRecoveryCodes(const QStringList &codes);
+// What asking for a new password leads to: no mail is sent.
+QByteArray encodeResetAsked();
 // ["…","…"]
 QByteArray encodeStrings(const QStringList &texts);
 QByteArray encodeNames(const QList<Permission> &permissions);
@@ -42,22 +44,16 @@ QByteArray encodeNames(const QList<Permission> &permissions);
 // invalid_field.
 Result<OrganizerName> organizerNameFrom(const QJsonObject &object);
 
-// For clients. Fail with invalid_json, or invalid_field where a promised member is missing.
+// For the console. Fail with invalid_json, or invalid_field where a promised member is missing.
 // Permissions that are not known are left out.
 Result<SessionView> decodeSession(QByteArrayView json);
-Result<QList<SessionEntry>> decodeSessions(QByteArrayView json);
-Result<Organizer> decodeOrganizer(QByteArrayView json);
-Result<QList<Organizer>> decodeOrganizers(QByteArrayView json);
 Result<Member> decodeMember(QByteArrayView json);
 Result<QList<Member>> decodeMembers(QByteArrayView json);
 Result<Invitation> decodeInvitation(QByteArrayView json);
 Result<QList<Invitation>> decodeInvitations(QByteArrayView json);
-Result<InvitationView> decodeInvitationView(QByteArrayView json);
 Result<ApiKey> decodeKey(QByteArrayView json);
 Result<QList<ApiKey>> decodeKeys(QByteArrayView json);
 Result<ResetLink> decodeResetLink(QByteArrayView json);
-Result<TotpOffer> decodeTotpOffer(QByteArrayView json);
-Result<QStringList> decodeRecoveryCodes(QByteArrayView json);
 Result<QList<AuditEntry>> decodeAudit(QByteArrayView json);
 
 } // namespace boxoffice

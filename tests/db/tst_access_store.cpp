@@ -559,7 +559,7 @@ void TestAccessStore::everyChangeHasItsEntry_data()
     row("member.password_reset", "{}");
     row("invitation.created", R"({"role": [null, "door"]})");
     row("invitation.withdrawn", R"({"role": ["door", null]})");
-    row("key.created", R"({"name": [null, "k"], "scopes": [null, ["checkin"]]})");
+    row("key.created", R"({"name": [null, "k"], "scopes": [null, "checkin"]})");
     row("key.revoked", "{}");
     row("account.name_changed", "{}");
     row("account.email_changed", "{}");

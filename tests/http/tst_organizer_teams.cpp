@@ -106,27 +106,22 @@ void TestOrganizerTeams::init()
 
 void TestOrganizerTeams::organizers()
 {
-    const auto before = decodeOrganizers(ask("GET", "/organizers").body);
-    QVERIFY(before);
-    QCOMPARE(before->size(), 1);
+    QCOMPARE(ask("GET", "/organizers").jsonArray().size(), 1);
     const HttpAnswer made = ask("POST", "/organizers", R"({"name":" Caf\u00e9  Noir "})");
-    QCOMPARE(made.status, 201);
-    const auto organizer = decodeOrganizer(made.body);
-    QVERIFY2(organizer, made.body);
-    QCOMPARE(organizer->named.name, QStringLiteral("Caf\u00e9 Noir"));
-    QCOMPARE(organizer->named.slug, QStringLiteral("cafe-noir"));
-    const auto session = decodeSession(ask("GET", "/session").body);
-    QCOMPARE(session->memberships.size(), 2);
-    QCOMPARE(decodeOrganizers(ask("GET", "/organizers").body)->size(), 2);
-    const QByteArray path = "/organizers/" + organizer->named.id.toByteArray();
-    const auto renamed = decodeOrganizer(ask("PATCH", path, R"({"slug":"noir"})").body);
-    QVERIFY(renamed);
-    QCOMPARE(renamed->named.slug, QStringLiteral("noir"));
-    QCOMPARE(renamed->named.name, organizer->named.name);
+    QVERIFY2(made.status == 201, made.body);
+    QCOMPARE(text(made.json(), "name"), QByteArray("Caf\xc3\xa9 Noir"));
+    QCOMPARE(text(made.json(), "slug"), QByteArray("cafe-noir"));
+    QVERIFY(text(made.json(), "created_at").endsWith('Z'));
+    QCOMPARE(decodeSession(ask("GET", "/session").body)->memberships.size(), 2);
+    QCOMPARE(ask("GET", "/organizers").jsonArray().last().toObject(), made.json());
+    const QByteArray path = "/organizers/" + text(made.json(), "id");
+    const HttpAnswer renamed = ask("PATCH", path, R"({"slug":"noir"})");
+    QCOMPARE(text(renamed.json(), "slug"), QByteArray("noir"));
+    QCOMPARE(text(renamed.json(), "name"), text(made.json(), "name"));
     QCOMPARE(ask("PATCH", path, "{}").status, 200);
     const QByteArray key = m_cast->key(m_organizer, "events:read");
-    QCOMPARE(decodeOrganizers(askAs(key, "GET", "/organizers").body)->first().named.id,
-             m_organizer);
+    QCOMPARE(text(askAs(key, "GET", "/organizers").jsonArray().first().toObject(), "id"),
+             m_organizer.toByteArray());
     QCOMPARE(askAs(key, "POST", "/organizers", R"({"name":"x"})").code(),
              QByteArray("sign_in_required"));
 }
@@ -259,10 +254,12 @@ void TestOrganizerTeams::invitations()
     QCOMPARE(open->size(), 1);
     QVERIFY(open->first().link.isEmpty());
     const QByteArray target = "/invitations/" + invitation->link.section(u'#', 1).toLatin1();
-    const auto seen = decodeInvitationView(m_http->get(target).body);
-    QCOMPARE(seen->organizer.id, m_organizer);
-    QCOMPARE(seen->email, QStringLiteral("new@y.example"));
-    QVERIFY(!seen->hasAccount);
+    const QJsonObject seen = m_http->get(target).json();
+    QCOMPARE(text(seen.value(QLatin1StringView("organizer")).toObject(), "id"),
+             m_organizer.toByteArray());
+    QCOMPARE(text(seen, "email"), QByteArray("new@y.example"));
+    QCOMPARE(text(seen, "role"), QByteArray("manager"));
+    QCOMPARE(seen.value(QLatin1StringView("account")), QJsonValue(false));
     QCOMPARE(m_http->post(target, R"({"name":"N","password":"password1234"})").field(),
              QByteArray("password"));
     QCOMPARE(m_http->post(target, "{}").code(), QByteArray("sign_in_required"));
@@ -284,7 +281,7 @@ void TestOrganizerTeams::invitedAccount()
                                 "{\"email\":\"" + emailOf(guest) + R"(","role":"door"})");
     const QByteArray link = text(made.json(), "link");
     const QByteArray target = "/invitations/" + link.sliced(link.indexOf('#') + 1);
-    QVERIFY(decodeInvitationView(m_http->get(target).body)->hasAccount);
+    QCOMPARE(m_http->get(target).json().value(QLatin1StringView("account")), QJsonValue(true));
     QCOMPARE(m_http->post(target, R"({"name":"N","password":"ferry tulip 61 anvil"})").code(),
              QByteArray("sign_in_required"));
     QCOMPARE(m_http->post(target, "{}").code(), QByteArray("sign_in_required"));
