@@ -39,12 +39,13 @@ class Client {
 
   async stop() {} // whoever started it does that
 
-  /** POSTs and GETs. @returns {Promise<{status: number, body: *}>} */
-  async call(method, path, body) {
+  /** @param {string} [token] of a session or key @returns {Promise<{status: number, body: *}>} */
+  async call(method, path, body, token) {
     const response = await fetch(this.url + path, {
-      method, headers: { 'Content-Type': 'application/json' }, body: body && JSON.stringify(body),
+      method, headers: { 'Content-Type': 'application/json', ...(token && { Authorization: `Bearer ${token}` }) }, body: body && JSON.stringify(body),
     });
-    return { status: response.status, body: await response.json() };
+    const text = await response.text();
+    return { status: response.status, body: text ? JSON.parse(text) : null };
   }
 
   /** @returns {Promise<Object>} the new event */
@@ -82,7 +83,7 @@ class Server extends Client {
     for (const pipe of [this.#process.stdout, this.#process.stderr]) {
       pipe.setEncoding('utf8').on('data', (text) => { this.#log += text; });
     }
-    this.port = await this.#portFromLog(this.#log.length);
+    this.port = Number(await this.#fromLog(/Server listening on http:\/\/localhost:(\d+)/, this.#log.length));
     this.url = `http://localhost:${this.port}`;
   }
 
@@ -101,15 +102,18 @@ class Server extends Client {
     await rm(this.folder, { recursive: true, force: true });
   }
 
-  async #portFromLog(from) {
+  /** The token of the link that a protected server prints when it first starts. */
+  setUpToken() { return this.#fromLog(/\/set-up#(bxl_[\w-]+)/, 0); }
+
+  async #fromLog(pattern, from) {
     const limit = Date.now() + START_LIMIT;
     while (Date.now() < limit) {
-      const match = /Server listening on http:\/\/localhost:(\d+)/.exec(this.#log.slice(from));
-      if (match) return Number(match[1]);
+      const match = pattern.exec(this.#log.slice(from));
+      if (match) return match[1];
       if (this.#process.exitCode !== null) break;
       await new Promise((resolve) => { setTimeout(resolve, 20); }); // UNAVOIDABLE: the log is asked again until the line is there
     }
-    throw new Error(`The server did not start:\n${this.#log.slice(from)}`);
+    throw new Error(`The server did not say ${pattern}:\n${this.#log.slice(from)}`);
   }
 
   async #end() {
@@ -124,5 +128,5 @@ class Server extends Client {
 }
 
 function withoutDatabase(env) {
-  return Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith('DB_') && name !== 'PORT'));
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith('DB_') && !['PORT', 'ACCESS'].includes(name)));
 }

@@ -119,7 +119,7 @@ function forgetProposal() {
 }
 
 /** Dark on white in both schemes, since that is what cameras know. @param {string[]} rows of 0 and 1 */
-export function qrPicture(rows) {
+function qrPicture(rows) {
   const size = rows.length + 2 * QUIET_ZONE;
   const path = rows.flatMap((row, y) => [...row.matchAll(/1+/g)].map(({ index, 0: run }) =>
     `M${index + QUIET_ZONE} ${y + QUIET_ZONE}h${run.length}v1h-${run.length}z`)).join('');
@@ -185,7 +185,7 @@ const PROGRAMS = [[/Boxoffice/i, 'The console'], [/Edg\//, 'Edge'], [/OPR\//, 'O
 const SYSTEMS = [[/Android/, 'Android'], [/iPhone|iPad/, 'iOS'], [/Windows/, 'Windows'], [/Mac OS X/, 'macOS'], [/Linux/, 'Linux']];
 
 /** "Firefox on Linux"; the beginning of what the program calls itself where nobody knows it. */
-export function programOf(agent) {
+function programOf(agent) {
   const [program, system] = [PROGRAMS, SYSTEMS].map((names) => names.find(([sign]) => sign.test(agent))?.[1]);
   if (!program) return plain(agent).slice(0, 60) || 'A program without a name';
   return system ? `${program} on ${system}` : program;

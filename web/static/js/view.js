@@ -82,8 +82,12 @@ const ICONS = {
 
 // --- Who is signed in -----------------------------------------------------------------------------
 
-/** The page to sign in, which then comes back here. */
-export const signInPath = () => `/sign-in?next=${encodeURIComponent(location.pathname + location.search)}`;
+/** The page to sign in, which then comes back here, unless here is another way to an account. */
+export function signInPath() {
+  const { page } = document.body.dataset;
+  if (page === 'sign-in') return location.pathname + location.search;
+  return page && page !== 'account' ? '/sign-in' : `/sign-in?next=${encodeURIComponent(location.pathname + location.search)}`;
+}
 
 /**
  * The head's "Sign in", or who is signed in. That is asked only where somebody signed in with this

@@ -1,0 +1,392 @@
+/** The pages of accounts, and what accounts add to the others, against a real protected server. */
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { after, before, test } from 'node:test';
+import { assertNoSidewaysScroll, eventPath, launch, openPage } from './support/browser.mjs';
+import { OWNER, PASSWORD, codeOf, invite, join, startProtected } from './support/people.mjs';
+import { startServer } from './support/server.mjs';
+
+const CREATE = '/templates/create_event.html';
+
+let world;
+let server;
+let browser;
+before(async () => {
+  [world, browser] = await Promise.all([startProtected(), launch()]);
+  ({ server } = world);
+});
+after(async () => { await browser?.close(); await server?.stop(); });
+
+const open = (path, options = {}) => openPage(browser, { base: server.url, path, ...options });
+const head = (page) => page.locator('#account');
+const newEvent = async (fields = {}) => (await server.call('POST', '/events', { name: 'Rust Meetup', description: 'Talks.', capacity: 10, ...fields }, world.token)).body;
+
+async function fillIn(page, { email, password = PASSWORD, code = '' }) {
+  await page.locator('#email').fill(email);
+  await page.locator('#password').fill(password);
+  await page.locator('#code').fill(code);
+  await page.locator('#enter-button').click();
+}
+
+/** A page on which somebody has signed in, and which then went on to `path`. */
+async function signedIn(who, path, options = {}) {
+  const page = await open(`/sign-in?next=${encodeURIComponent(path)}`, options);
+  await fillIn(page, who);
+  await page.waitForURL(`**${path}`);
+  return page;
+}
+
+async function signOut(page) {
+  await page.locator('.menu summary').click();
+  await page.getByRole('button', { name: 'Sign out', exact: true }).click();
+}
+
+/** All text of the page, fields too. */
+const allWords = (page) => page.evaluate(() => `${document.body.innerText} ${[...document.querySelectorAll('input, textarea')].map(({ value }) => value)} ${document.title}`);
+
+/** The rows of 0 and 1 of a QR code's path, whose margin is 4. */
+function rowsOf(path, size) {
+  const rows = Array.from({ length: size }, () => Array(size).fill('0'));
+  for (const [, x, y, run] of path.matchAll(/M(\d+) (\d+)h(\d+)/g)) rows[y - 4].fill('1', x - 4, Number(x) - 4 + Number(run));
+  return rows.map((row) => row.join(''));
+}
+
+// --- Setting up -----------------------------------------------------------------------------------
+
+test('setting up: the link leaves the address bar, the server’s word on passwords is shown, and then it is done', async () => {
+  const fresh = await startServer({ ACCESS: 'protected' });
+  try {
+    const token = await fresh.setUpToken();
+    const page = await openPage(browser, { base: fresh.url, path: `/set-up#${token}`, allow: /status of 40/ });
+    assert.equal(page.url(), `${fresh.url}/set-up`);
+    const asked = [];
+    page.on('request', (request) => asked.push(request.url()));
+    for (const [label, text] of [['Organizer', 'c-base'], ['Your name', 'Ada'], ['E-mail address', 'ada@example.org'], ['Password', 'passwordpassword']]) {
+      await page.getByLabel(label, { exact: true }).fill(text);
+    }
+    const press = () => page.getByRole('button', { name: 'Set up' }).click();
+    await press();
+    await page.locator('#password-problem:not(:empty)').waitFor();
+    assert.equal(await page.locator('#organizer').inputValue(), 'c-base', 'what was typed stays');
+    await page.locator('#password').fill(PASSWORD);
+    await press();
+    await page.waitForURL('**/account');
+    await page.getByRole('heading', { name: 'Ada' }).waitFor();
+    await page.getByText('Welcome').waitFor();
+    assert.ok(asked.every((url) => !url.includes(token)), 'the token is in no address');
+    await page.goto(`${fresh.url}/set-up#${token}`);
+    await page.locator('#organizer').fill('Another');
+    await page.locator('#name').fill('Eve');
+    await page.locator('#email').fill('eve@example.org');
+    await page.locator('#password').fill(PASSWORD);
+    await press();
+    await page.getByText('This link is not valid any more').waitFor();
+    await page.locator('#set-up-outcome').getByText('boxoffice-server --new-set-up-link').waitFor();
+    await page.finish();
+  } finally {
+    await fresh.stop();
+  }
+});
+
+// --- Signing in -----------------------------------------------------------------------------------
+
+test('signing in goes on to where one was, and to this server only', async () => {
+  const rows = [['/account', '/account'], ['//example.org/', '/templates/index.html'], ['https://example.org/', '/templates/index.html'],
+    ['/\\example.org', '/templates/index.html'], ['javascript:alert(1)', '/templates/index.html'], ['/templates/create_event.html?x=1', '/templates/create_event.html?x=1']];
+  for (const [next, path] of rows) {
+    const page = await open(`/sign-in?next=${encodeURIComponent(next)}`);
+    await fillIn(page, OWNER);
+    await page.waitForURL(server.url + path);
+    await head(page).getByText(OWNER.name).first().waitFor();
+    await page.finish();
+  }
+});
+
+test('wrong password, unknown address: the same words, and nothing typed is lost', async () => {
+  const page = await open('/sign-in', { allow: /status of 4(01|29)/ });
+  const words = [];
+  for (const email of [OWNER.email, 'nobody@example.org']) {
+    await fillIn(page, { email, password: 'not the password at all' });
+    await page.locator('#enter-outcome[data-state="refused"]').waitFor();
+    words.push(await page.locator('#enter-outcome').innerText());
+    assert.equal(await page.locator('#email').inputValue(), email);
+  }
+  assert.equal(words[0], words[1]);
+  await page.finish();
+});
+
+test('too many attempts: how long to wait is said', async () => {
+  const page = await open('/sign-in', { allow: /status of 429/ });
+  await page.route('**/session', (route) => (route.request().method() === 'POST'
+    ? route.fulfill({ status: 429, headers: { 'Retry-After': '125' }, json: { code: 'too_many_attempts', error: 'Too many attempts; nothing was tried, please wait.' } }) : route.continue()));
+  await fillIn(page, OWNER);
+  await page.getByText('Please wait 3 minutes').waitFor();
+  await page.finish();
+});
+
+test('the second factor: set up with a code, signed in with code and recovery code, each good once', async () => {
+  const ben = await join(world, 'manager', 'Ben');
+  const page = await signedIn(ben, '/account', { allow: /status of 401/ });
+  await page.locator('#propose-password').fill('not this one at all');
+  await page.locator('#propose-button').click();
+  await page.locator('#propose-password-problem:not(:empty)').waitFor();
+  await page.locator('#propose-password').fill(PASSWORD);
+  const offered = page.waitForResponse((response) => response.url().endsWith('/account/totp') && response.ok());
+  await page.locator('#propose-button').click();
+  await page.locator('#qr svg path').waitFor();
+  const secret = await page.locator('#factor-secret').textContent();
+  const { qr } = await (await offered).json();
+  assert.deepEqual(rowsOf(await page.locator('#qr path').getAttribute('d'), qr.length), qr, 'drawn as the server says');
+  await page.locator('#confirm-code').fill('000000');
+  await page.locator('#confirm-button').click();
+  await page.locator('#confirm-code-problem:not(:empty)').waitFor();
+  await page.locator('#confirm-code').fill(codeOf(secret));
+  await page.locator('#confirm-button').click();
+  await page.locator('#codes-list li').nth(9).waitFor();
+  const [recovery] = await page.locator('#codes-list li').allTextContents();
+  await page.getByRole('button', { name: 'I have kept them' }).click();
+  assert.ok(!(await page.content()).includes(recovery), 'shown once');
+  await page.getByText('10 recovery codes left').waitFor();
+  await signOut(page);
+  await page.waitForURL('**/templates/index.html');
+  for (const [code, fits] of [['', false], [codeOf(secret, 1), true], [codeOf(secret, 1), false], [recovery, true], [recovery, false]]) {
+    await page.goto(`${server.url}/sign-in?next=%2Faccount`);
+    await fillIn(page, { ...ben, code });
+    if (!fits) {
+      await page.locator('#enter-outcome[data-state="refused"]').waitFor();
+    } else {
+      await page.getByText('recovery codes left').waitFor();
+      await signOut(page);
+      await page.waitForURL('**/templates/index.html');
+    }
+  }
+  await page.finish();
+});
+
+test('where nobody signed in, nothing is asked; an open server shows nothing of it', async () => {
+  const { id } = await newEvent();
+  for (const [path, ready] of [['/templates/index.html', '.card[data-id]'], [eventPath(id), '#register:not([hidden])'], [CREATE, '#preview .card']]) {
+    const asked = [];
+    const page = await open(path, { before: (p) => p.on('request', (request) => asked.push(new URL(request.url()).pathname)) });
+    await page.reload();
+    await page.locator(ready).first().waitFor();
+    assert.ok(await head(page).getByText('Sign in').isVisible());
+    assert.deepEqual(asked.filter((path_) => /session|signed_in/.test(path_)), []);
+    await page.finish();
+  }
+  const open_ = await startServer({ ACCESS: 'open' });
+  try {
+    const page = await openPage(browser, { base: open_.url });
+    await page.locator('#empty:not([hidden])').waitFor();
+    assert.ok(!await head(page).isVisible());
+    await page.finish();
+  } finally {
+    await open_.stop();
+  }
+});
+
+// --- Events ---------------------------------------------------------------------------------------
+
+test('creating an event: what was typed is kept while one signs in, and members see whose it is', async () => {
+  const page = await open(CREATE, { allow: /status of 401/ });
+  await page.getByText('Sign in to create an event').waitFor();
+  await page.locator('#name').fill('Night Trains');
+  await page.locator('#description').fill('Line one\nLine two');
+  await page.locator('#capacity').fill('180');
+  await page.locator('#create-button').click();
+  await page.locator('#outcome').getByRole('link', { name: 'Sign in' }).click();
+  await page.waitForURL('**/sign-in?next=*');
+  await fillIn(page, OWNER);
+  await page.waitForURL(`**${CREATE}`);
+  await head(page).getByText(OWNER.name).first().waitFor();
+  assert.equal(await page.locator('#name').inputValue(), 'Night Trains');
+  assert.equal(await page.locator('#description').inputValue(), 'Line one\nLine two');
+  assert.ok(await page.locator('#sign-in-first').isHidden());
+  await page.locator('#create-button').click();
+  await page.waitForURL('**/templates/event_details.html?id=*');
+  await page.locator('#organizing').getByText('c-base').waitFor();
+  const id = new URL(page.url()).searchParams.get('id');
+  assert.equal((await server.register(id, 'guest@example.org')).status, 201);
+  await page.getByText('1 person is registered').waitFor();
+  await page.getByText('Edit in the console').click();
+  await page.getByText(`./dev console ${server.url}`).waitFor();
+  await page.finish();
+
+  const stranger = await open(eventPath(id));
+  await stranger.locator('#register:not([hidden])').waitFor();
+  assert.ok(await stranger.locator('#organizing').isHidden());
+  await stranger.finish();
+});
+
+test('who has several organizers says whose event it is; who may not create events is told so', async () => {
+  const cora = await join(world, 'manager', 'Cora');
+  const { body: second } = await server.call('POST', '/organizers', { name: 'Cora’s Cellar' }, cora.token);
+  const page = await signedIn(cora, CREATE);
+  await page.getByLabel('Organizer').selectOption({ label: 'Cora’s Cellar' });
+  await page.locator('#name').fill('Cellar Night');
+  await page.locator('#capacity').fill('20');
+  await page.reload();
+  await page.locator('#organizer-field:not([hidden])').waitFor();
+  assert.equal(await page.getByLabel('Organizer').inputValue(), second.id, 'the choice is kept');
+  await page.locator('#create-button').click();
+  await page.locator('#organizing').getByText('Cora’s Cellar').waitFor();
+  await page.finish();
+
+  const viewer = await signedIn(await join(world, 'viewer', 'Vera'), CREATE);
+  await viewer.getByText('You may not create events here').waitFor();
+  await viewer.finish();
+});
+
+test('a draft: its organizer’s members see it, nobody else does', async () => {
+  const { id } = await newEvent({ status: 'draft', name: 'Not yet' });
+  const member = await signedIn(OWNER, eventPath(id));
+  await member.getByText('Not open for registration').waitFor();
+  await member.locator('#organizing').getByText('c-base').waitFor();
+  await member.finish();
+  const stranger = await open(eventPath(id), { allow: /status of 404/ });
+  await stranger.getByText('a draft that only its organizer sees').waitFor();
+  await stranger.finish();
+});
+
+// --- Signing out ----------------------------------------------------------------------------------
+
+test('after signing out, “back” shows nothing private', async () => {
+  const { id } = await newEvent();
+  for (const path of ['/account', eventPath(id), CREATE]) {
+    const page = await signedIn(OWNER, path, { allow: /status of 401/ });
+    await head(page).getByText(OWNER.name).first().waitFor();
+    if (path === CREATE) await page.locator('#name').fill('Half a draft');
+    await page.goto(`${server.url}/templates/index.html`);
+    await head(page).getByText(OWNER.name).first().waitFor();
+    await signOut(page);
+    await head(page).getByText('Sign in').waitFor();
+    await page.goBack();
+    if (path === '/account') await page.waitForURL('**/sign-in?next=*');
+    await head(page).getByText('Sign in').waitFor();
+    const words = await allWords(page);
+    for (const secret of [OWNER.name, OWNER.email, 'You are an owner', 'Half a draft']) assert.ok(!words.includes(secret), `${path}: ${secret}`);
+    await page.finish();
+  }
+});
+
+test('a page that the browser kept for “back” holds nothing private', async () => {
+  const { id } = await newEvent();
+  const page = await signedIn(OWNER, eventPath(id));
+  await page.locator('#organizing:not([hidden])').waitFor();
+  const kept = await page.evaluate(() => {
+    window.dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true }));
+    return document.body.innerText;
+  });
+  for (const secret of [OWNER.name, 'You are an owner']) assert.ok(!kept.includes(secret), secret);
+  await page.evaluate(() => window.dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true })));
+  await page.locator('#organizing:not([hidden])').waitFor();
+  await page.finish();
+});
+
+test('signing out in one tab empties the others', async () => {
+  const page = await signedIn(OWNER, '/account', { allow: /status of 401/ });
+  await page.getByRole('heading', { name: OWNER.name }).waitFor();
+  const other = await page.context().newPage();
+  await other.goto(`${server.url}/templates/index.html`);
+  await signOut(other);
+  await page.waitForURL('**/sign-in?next=*');
+  assert.ok(!(await allWords(page)).includes(OWNER.email));
+  await page.finish();
+});
+
+test('a session that was ended elsewhere: the account’s page asks to sign in, and no change is made', async () => {
+  const eve = await join(world, 'viewer', 'Eve');
+  const page = await signedIn(eve, '/account', { allow: /status of 401/ });
+  await page.getByRole('heading', { name: 'Eve' }).waitFor();
+  assert.equal((await server.call('DELETE', '/sessions', undefined, eve.token)).status, 204);
+  await page.locator('#own').fill('Mallory');
+  await page.locator('#details-button').click();
+  await page.waitForURL('**/sign-in?next=*');
+  assert.equal((await server.call('GET', '/session', undefined, eve.token)).body.account.name, 'Eve');
+  await page.finish();
+});
+
+// --- The account ----------------------------------------------------------------------------------
+
+test('the account: name, e-mail and password, sessions', async () => {
+  const dora = await join(world, 'door', 'Dora');
+  const page = await signedIn(dora, '/account', { allow: /status of 40/ });
+  await page.getByText('check people in').waitFor();
+  await page.locator('#own').fill('Dora Maar');
+  await page.locator('#details-button').click();
+  await page.getByRole('heading', { name: 'Dora Maar' }).waitFor();
+  await page.locator('#own-address').fill('maar@example.org');
+  await page.locator('#details-password').fill('not this one at all');
+  await page.locator('#details-button').click();
+  await page.locator('#details-password-problem:not(:empty)').waitFor();
+  await page.locator('#details-password').fill(PASSWORD);
+  await page.locator('#details-button').click();
+  await page.locator('#own-email', { hasText: 'maar@example.org' }).waitFor();
+  await page.locator('#own-address').fill(OWNER.email);
+  await page.locator('#details-password').fill(PASSWORD);
+  await page.locator('#details-button').click();
+  await page.locator('#own-address-problem', { hasText: 'Another account' }).waitFor();
+  assert.equal(await page.locator('#sessions li').count(), 2, 'this one, and the one that accepted the invitation');
+  await page.getByRole('button', { name: 'Sign out all others' }).click();
+  await page.locator('#sessions li').nth(1).waitFor({ state: 'detached' });
+  await page.locator('#old-password').fill(PASSWORD);
+  await page.locator('#new-password').fill('password12345');
+  await page.locator('#secret-button').click();
+  await page.locator('#new-password-problem:not(:empty)').waitFor();
+  await page.locator('#new-password').fill('four green herons at dawn');
+  await page.locator('#secret-button').click();
+  await page.getByText('Your password is changed').waitFor();
+  assert.equal(await page.locator('#new-password').inputValue(), '');
+  assert.equal((await server.call('POST', '/session', { email: 'maar@example.org', password: 'four green herons at dawn', as: 'token' })).status, 201);
+  await page.finish();
+});
+
+test('passwords: page and server agree on what is too short and too long', async () => {
+  const rosa = await join(world, 'viewer', 'Rosa');
+  const page = await open('/templates/index.html');
+  let current = PASSWORD;
+  for (const [password, fits] of [['kvx7 Pqz2 w', false], ['kvx7 Pqz2 wm', true], ['kvx7 Pqz2 we\u0301', true], ['kvx7 Pqz2 e\u0301', false],
+    [`🦤${'🐳🦑🍋🎷🪁🧭🏮'.repeat(36)}🦀🌵🪐`, true], [`🦤${'🐳🦑🍋🎷🪁🧭🏮'.repeat(36)}🦀🌵🪐🦩`, false]]) {
+    const { status } = await server.call('PATCH', '/account', { password, current_password: current }, rosa.token);
+    const problem = await page.evaluate(async (text) => (await import('/static/js/entrance.js')).passwordProblem(text), password);
+    assert.equal(status === 200, fits, `${password}: ${status}`);
+    assert.equal(problem === '', fits, `${password}: ${problem}`);
+    if (fits) current = password;
+  }
+  await page.finish();
+});
+
+test('the menu in the head, by keyboard: opens, Escape closes it, and focus is where it was', async () => {
+  const page = await signedIn(OWNER, '/templates/index.html');
+  await page.locator('.menu summary').focus();
+  await page.keyboard.press('Enter');
+  await page.locator('.menu-sheet').getByText('Manage your account').waitFor();
+  await page.keyboard.press('Tab');
+  assert.equal(await page.evaluate(() => document.activeElement.textContent), 'Manage your account');
+  await page.keyboard.press('Escape');
+  await page.locator('.menu-sheet').waitFor({ state: 'hidden' });
+  assert.equal(await page.evaluate(() => document.activeElement.tagName), 'SUMMARY');
+  await page.keyboard.press('Enter');
+  await page.locator('.hero h1').click();
+  await page.locator('.menu-sheet').waitFor({ state: 'hidden' });
+  await page.finish();
+});
+
+test('accessible with real data: account, sign-in and an event’s page, at a desk in the light, on a phone in the dark', async () => {
+  const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+  const { id } = await newEvent();
+  for (const [path, ready] of [['/account', '#sessions li'], [eventPath(id), '#organizing:not([hidden])'], ['/sign-in', '#already:not([hidden])']]) {
+    const page = await signedIn(OWNER, path);
+    await page.locator(ready).first().waitFor();
+    await page.evaluate(axe);
+    for (const [width, colorScheme] of [[1280, 'light'], [390, 'dark']]) {
+      await page.setViewportSize({ width, height: 844 });
+      await page.emulateMedia({ colorScheme });
+      const { violations } = await page.evaluate(() => window.axe.run(document));
+      assert.deepEqual(violations.map(({ id: rule, nodes }) => `${rule}: ${nodes[0].html}`), [], `${path} ${width} ${colorScheme}`);
+      await assertNoSidewaysScroll(page);
+    }
+    await page.finish();
+  }
+});
