@@ -18,6 +18,8 @@ struct AuditQuery
     std::optional<qint64> until = {}; // not included
     int limit = 0;
     std::optional<Uuid> after = {}; // the last entry of the page before
+
+    friend bool operator==(const AuditQuery &, const AuditQuery &) = default;
 };
 
 struct AuditPage

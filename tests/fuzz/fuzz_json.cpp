@@ -1,5 +1,6 @@
 // Bodies: what is taken is JSON, obeys the rules, and is the same again when it is encoded and
 // decoded; what is refused is refused with an error that is itself good JSON.
+#include "shared/api/access_requests.h"
 #include "shared/api/email.h"
 #include "shared/api/error_json.h"
 #include "shared/api/event_json.h"
@@ -101,6 +102,46 @@ void checkEmail(QByteArrayView input)
     require(again && *again == *email, "cleaned once it is clean", email->toUtf8());
 }
 
+template <typename T> void checkRequest(QByteArrayView input, const Result<T> &request)
+{
+    request ? (void)checkTaken(input) : checkRefusal(request.error(), input);
+}
+
+void checkKeyDraft(QByteArrayView input)
+{
+    const auto draft = decodeKeyDraft(input);
+    checkRequest(input, draft);
+    if (draft) {
+        checkName(draft->name, input);
+        require(!draft->scopes.isEmpty(), "a key has a scope", input);
+        const auto again = decodeKeyDraft(encode(*draft));
+        require(again && again->name == draft->name && again->scopes == draft->scopes
+                    && again->expiresAt == draft->expiresAt,
+                "encoded and decoded it is the same", input);
+    }
+}
+
+// Of accounts and rights.
+void checkAccess(QByteArrayView input)
+{
+    checkKeyDraft(input);
+    checkRequest(input, decodeSetUp(input));
+    checkRequest(input, decodeSignIn(input));
+    checkRequest(input, decodeAccountPatch(input));
+    checkRequest(input, decodeTotpRequest(input));
+    checkRequest(input, decodeTotpRemoval(input));
+    checkRequest(input, decodeEmailRequest(input));
+    checkRequest(input, decodePasswordRequest(input));
+    checkRequest(input, decodeInvitationAcceptance(input));
+    checkRequest(input, decodeOrganizerPatch(input));
+    checkRequest(input, decodeTeamRequest(input));
+    checkRequest(input, decodeRoleRequest(input));
+    if (const auto draft = decodeOrganizerDraft(input)) {
+        checkName(draft->name, input);
+        require(bool(validSlug(slugFor(draft->name))), "a name suggests a slug", input);
+    }
+}
+
 // Clients read what servers say: no promise but to live through it.
 void readAsAnswer(QByteArrayView input)
 {
@@ -111,6 +152,14 @@ void readAsAnswer(QByteArrayView input)
     (void)decodeEvents(input);
     (void)decodeRegistration(input);
     (void)decodeRegistrations(input);
+    (void)decodeSession(input);
+    (void)decodeMembers(input);
+    (void)decodeInvitations(input);
+    (void)decodeKeys(input);
+    if (const auto entries = decodeAudit(input)) {
+        const QByteArray encoded = encodeArray(*entries);
+        require(encoded.isValidUtf8() && parsed(encoded).is_array(), "an audit log", encoded);
+    }
 }
 
 } // namespace
@@ -121,6 +170,7 @@ int LLVMFuzzerTestOneInput(const unsigned char *data, std::size_t size)
     checkDraft(input);
     checkPatch(input);
     checkEmail(input);
+    checkAccess(input);
     readAsAnswer(input);
     return 0;
 }

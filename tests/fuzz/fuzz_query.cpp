@@ -2,6 +2,7 @@
 // written into a Link header, and what that leads to is asked the same.
 //
 // An input is lines: the value of If-Match, of Origin, then a query.
+#include "backend/api/audit_queries.h"
 #include "backend/api/event_queries.h"
 #include "backend/api/paging.h"
 #include "backend/api/preconditions.h"
@@ -56,6 +57,15 @@ void checkRegistrations(const ApiRequest &request)
     }
 }
 
+void checkAudit(const ApiRequest &request)
+{
+    const auto query = auditQuery(request);
+    if (query && query->after) {
+        const auto again = auditQuery(behind(auditLink("/x", *query, *query->after)));
+        require(again && *again == *query, "a link goes on where the list ended");
+    }
+}
+
 void checkCursor(QByteArrayView text)
 {
     if (const auto id = decodeCursor(text)) {
@@ -106,6 +116,7 @@ int LLVMFuzzerTestOneInput(const unsigned char *data, std::size_t size)
     if (parseTarget(target, request.path, request.query)) {
         checkEvents(request);
         checkRegistrations(request);
+        checkAudit(request);
         (void)historyBucketOf(request);
         for (const auto &[name, value] : request.query) {
             checkCursor(value);

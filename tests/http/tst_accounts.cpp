@@ -122,6 +122,7 @@ private Q_SLOTS:
     void attemptsFromAnAddress();
     void nothingIsKeptOrLogged();
     void operatorsCommands();
+    void openServersHaveAccountsToo();
 
 private:
     BlockingHttp::Headers as(const QByteArray &token) { return AccessCast::bearer(token); }
@@ -720,6 +721,34 @@ void TestAccounts::operatorsCommands()
     QVERIFY(run({QStringLiteral("--new-set-up-link")}, 0).contains(u"/set-up#bxl_"));
     m_database = m_postgres.emptyDatabase();
     QVERIFY(run({QStringLiteral("--list-accounts")}, 1).contains(u"start the server once"));
+}
+
+// What everybody may do there needs none; teams, keys and the audit log do.
+void TestAccounts::openServersHaveAccountsToo()
+{
+    m_database = m_postgres.freshDatabase();
+    ServerProcess server;
+    QVERIFY2(server.start({.database = m_database}), qPrintable(server.output()));
+    QVERIFY(!server.output().contains(u"/set-up#"));
+    BlockingHttp http(server.port());
+    QCOMPARE(text(http.get("/session").json(), "access"), QByteArray("open"));
+    const QByteArray output = run({QStringLiteral("--new-set-up-link")}, 0).toUtf8();
+    const HttpAnswer made =
+        http.post("/set-up",
+                  body({{"token", tokenIn(output.sliced(output.indexOf("/set-up#"))).trimmed()},
+                        {"email", "first@b.example"},
+                        {"name", "First"},
+                        {"password", kPassword},
+                        {"organizer", "Open Club"},
+                        {"as", "token"}}));
+    QVERIFY2(made.status == 201, made.body);
+    const auto session = decodeSession(made.body);
+    const QByteArray path =
+        "/organizers/" + session->memberships.first().organizer.id.toByteArray();
+    QVERIFY(!session->isProtected);
+    QCOMPARE(http.get(path + "/members").code(), QByteArray("sign_in_required"));
+    QCOMPARE(http.get(path + "/audit", as(session->token.toLatin1())).status, 200);
+    QCOMPARE(http.post("/events", R"({"name":"Open","capacity":1})").status, 201);
 }
 
 QTEST_GUILESS_MAIN(TestAccounts)
