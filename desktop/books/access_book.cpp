@@ -22,19 +22,16 @@ AccessBook::AccessBook(ApiClient &client, EventStream &stream, std::unique_ptr<T
     });
 }
 
-void AccessBook::begin(const QUrl &server)
+void AccessBook::begin(const QUrl &server, const std::optional<Uuid> &preferred)
 {
     const bool isAnother = server != m_server;
-    for (const auto &call : {m_reading, m_signingIn}) {
-        if (call) {
-            call->cancel();
-        }
-    }
+    cancelCalls();
     m_server = server;
     m_isKnown = false;
     m_client.setServer(server);
     if (isAnother) {
         m_session = {};
+        m_preferred = preferred;
         m_organizer.reset();
         m_stream.setToken({});
     }
@@ -44,6 +41,16 @@ void AccessBook::begin(const QUrl &server)
         m_store->read(server, m_storeAnswer.get(), [this](const KeptToken &kept) { onKept(kept); });
     }
     Q_EMIT changed();
+}
+
+// Their answers are about a session of before.
+void AccessBook::cancelCalls()
+{
+    for (const auto &call : {m_reading, m_signingIn}) {
+        if (call) {
+            call->cancel();
+        }
+    }
 }
 
 void AccessBook::onKept(const KeptToken &kept)
@@ -97,11 +104,11 @@ void AccessBook::take(const SessionView &session)
     m_session = session;
     m_session.token.clear();
     m_isKnown = true;
-    if (!membership()) {
-        m_organizer = session.memberships.isEmpty()
-            ? std::nullopt
-            : std::optional(session.memberships.first().organizer.id);
+    const Membership *best = membership() ? membership() : membershipOf(m_preferred);
+    if (!best && !session.memberships.isEmpty()) {
+        best = &m_session.memberships.first();
     }
+    m_organizer = best ? std::optional(best->organizer.id) : std::nullopt;
     Q_EMIT changed();
     if (before != std::pair(idOf(m_session), m_organizer)) {
         Q_EMIT scopeChanged();
@@ -113,9 +120,14 @@ void AccessBook::take(const SessionView &session)
 
 const Membership *AccessBook::membership() const
 {
+    return membershipOf(m_organizer);
+}
+
+const Membership *AccessBook::membershipOf(const std::optional<Uuid> &organizer) const
+{
     const auto &all = m_session.memberships;
-    const auto found = std::find_if(all.begin(), all.end(), [this](const Membership &each) {
-        return each.organizer.id == m_organizer;
+    const auto found = std::find_if(all.begin(), all.end(), [&](const Membership &each) {
+        return each.organizer.id == organizer;
     });
     return found == all.end() ? nullptr : &*found;
 }
@@ -128,7 +140,7 @@ std::optional<Uuid> AccessBook::organizer() const
 void AccessBook::setOrganizer(const Uuid &id)
 {
     if (m_organizer != id) {
-        m_organizer = id;
+        m_organizer = m_preferred = id;
         Q_EMIT changed();
         Q_EMIT scopeChanged();
     }
@@ -152,6 +164,7 @@ void AccessBook::onTokenWanted()
 
 void AccessBook::signIn(const SignInRequest &request)
 {
+    cancelCalls();
     auto *call = m_access.signIn(request);
     m_signingIn = call;
     call->then(this, [this](const ApiResult<SessionView> &session) {
@@ -177,15 +190,14 @@ void AccessBook::onSignedIn(const ApiResult<SessionView> &session)
 
 void AccessBook::decline()
 {
+    cancelCalls();
     m_client.token().giveUp();
-    if (m_signingIn) {
-        m_signingIn->cancel();
-    }
     take({.isProtected = m_session.isProtected});
 }
 
 void AccessBook::signOut()
 {
+    cancelCalls();
     m_access.signOut();
     keep({});
     setToken({});

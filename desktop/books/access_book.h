@@ -23,8 +23,9 @@ public:
     // client, stream: borrowed, outlive this.  store: null where nothing is to be kept.
     AccessBook(ApiClient &client, EventStream &stream, std::unique_ptr<TokenStore> store);
 
-    // Another server, or the same from the beginning. Requires: the stream is closed.
-    void begin(const QUrl &server);
+    // Another server, or the same from the beginning. preferred: its organizer to work for, if the
+    // account belongs to it. Requires: the stream is closed.
+    void begin(const QUrl &server, const std::optional<Uuid> &preferred);
     // Asks the server again.
     void read();
 
@@ -64,6 +65,7 @@ Q_SIGNALS:
     void failed(const boxoffice::ApiError &error);
 
 private:
+    void cancelCalls();
     void onKept(const KeptToken &kept);
     void onSession(const ApiResult<SessionView> &session);
     void onSignedIn(const ApiResult<SessionView> &session);
@@ -71,6 +73,7 @@ private:
     void setToken(const QByteArray &token);
     void keep(const QByteArray &token);
     void onTokenWanted();
+    const Membership *membershipOf(const std::optional<Uuid> &organizer) const;
 
     ApiClient &m_client;
     EventStream &m_stream;
@@ -79,6 +82,7 @@ private:
     std::unique_ptr<QObject> m_storeAnswer; // as long as its answer is wanted
     QUrl m_server;
     SessionView m_session;
+    std::optional<Uuid> m_preferred;
     std::optional<Uuid> m_organizer;
     QPointer<CallBase> m_reading;
     QPointer<CallBase> m_signingIn;

@@ -72,12 +72,12 @@ void ConsoleSession::wireTrouble()
     });
 }
 
-void ConsoleSession::connectTo(const QUrl &server)
+void ConsoleSession::connectTo(const QUrl &server, const std::optional<Uuid> &organizer)
 {
     current.set({});
     events.forget();
     stream.close();
-    access.begin(server);
+    access.begin(server, organizer);
     events.setOrganizer(access.organizer());
     monitor.start(server);
 }

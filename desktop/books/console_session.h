@@ -19,7 +19,7 @@ struct ConsoleSession
     explicit ConsoleSession(std::unique_ptr<TokenStore> tokens);
 
     // Forgets what is known and begins with this server.
-    void connectTo(const QUrl &server);
+    void connectTo(const QUrl &server, const std::optional<Uuid> &organizer = {});
     // All that is shown, again.
     void refresh();
 

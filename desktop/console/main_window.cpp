@@ -106,6 +106,11 @@ void MainWindow::buildCentral()
 void MainWindow::wireAccess()
 {
     connect(&m_session.access, &AccessBook::changed, this, &MainWindow::updateRights);
+    connect(&m_session.access, &AccessBook::scopeChanged, this, [this] {
+        if (const auto organizer = m_session.access.organizer()) {
+            m_settings.setOrganizer(m_session.access.server(), organizer->toString());
+        }
+    });
     connect(m_sessionControls, &SessionControls::told, this,
             [this](const QString &sentence) { m_notices->tell(sentence); });
     m_actions.addAccount(new AccountBar(m_session.access, this));
@@ -265,7 +270,7 @@ void MainWindow::wireProblems()
 void MainWindow::connectTo(const QUrl &server)
 {
     m_events->setEmptyText(tr("Connecting…"));
-    m_session.connectTo(server);
+    m_session.connectTo(server, Uuid::parse(m_settings.organizer(server)));
 }
 
 void MainWindow::selectFirstIfNone()

@@ -115,9 +115,10 @@ void SignInDialog::addWarnings(QVBoxLayout &layout, const Occasion &occasion)
                                   "problem"));
     }
     if (!occasion.isKept) {
-        QLabel *note = sentence(tr("There is no key store on this computer, so you stay signed in "
-                                   "only until the console is closed."),
-                                "muted");
+        QLabel *note =
+            sentence(tr("No key store can be used on this computer, so you stay signed in "
+                        "only until the console is closed."),
+                     "muted");
         note->setObjectName(QStringLiteral("signInNotKept"));
         layout.addWidget(note);
     }

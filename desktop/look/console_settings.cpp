@@ -11,7 +11,14 @@ namespace {
 const QString kServer = QStringLiteral("server");
 const QString kScheme = QStringLiteral("colorScheme");
 const QString kExportFolder = QStringLiteral("exportFolder");
+const QString kOrganizer = QStringLiteral("organizer/");
 const QString kLayout = QStringLiteral("layout/");
+
+// In QSettings / begins a group.
+QString organizerKey(const QUrl &server)
+{
+    return QString(kOrganizer + QString::fromLatin1(QUrl::toPercentEncoding(server.toString())));
+}
 
 } // namespace
 
@@ -23,6 +30,16 @@ QUrl ConsoleSettings::server() const
 void ConsoleSettings::setServer(const QUrl &server)
 {
     m_settings.setValue(kServer, server);
+}
+
+QString ConsoleSettings::organizer(const QUrl &server) const
+{
+    return m_settings.value(organizerKey(server)).toString();
+}
+
+void ConsoleSettings::setOrganizer(const QUrl &server, const QString &id)
+{
+    m_settings.setValue(organizerKey(server), id);
 }
 
 ColorScheme ConsoleSettings::colorScheme() const

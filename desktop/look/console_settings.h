@@ -16,6 +16,9 @@ public:
     // The last one that answered; not valid if none ever did.
     QUrl server() const;
     void setServer(const QUrl &server);
+    // The organizer that was worked for last there; empty if none was.
+    QString organizer(const QUrl &server) const;
+    void setOrganizer(const QUrl &server, const QString &id);
     ColorScheme colorScheme() const;
     void setColorScheme(ColorScheme scheme);
     QString exportFolder() const;

@@ -1967,10 +1967,6 @@
         <translation>Die Verbindung zu diesem Server ist nicht verschlüsselt: andere im Netz können das Passwort lesen.</translation>
     </message>
     <message>
-        <source>There is no key store on this computer, so you stay signed in only until the console is closed.</source>
-        <translation>Auf diesem Computer gibt es keinen Schlüsselbund; Sie bleiben nur angemeldet, bis die Konsole geschlossen wird.</translation>
-    </message>
-    <message>
         <source>Please type your e-mail address.</source>
         <translation>Bitte geben Sie Ihre E-Mail-Adresse ein.</translation>
     </message>
@@ -1981,6 +1977,10 @@
     <message>
         <source>Signing in…</source>
         <translation>Anmeldung läuft …</translation>
+    </message>
+    <message>
+        <source>No key store can be used on this computer, so you stay signed in only until the console is closed.</source>
+        <translation>Auf diesem Computer lässt sich kein Schlüsselbund benutzen; Sie bleiben nur angemeldet, bis die Konsole geschlossen wird.</translation>
     </message>
 </context>
 <context>

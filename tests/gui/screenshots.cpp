@@ -177,7 +177,8 @@ void photograph(StubServer &server, const Uuid &best, const QString &folder, boo
 QByteArray makeOrganizers(StubServer &server, qint64 now)
 {
     StubAccess &access = server.access();
-    const OrganizerName house = access.addOrganizer(QStringLiteral("Kulturhaus Nordbahnhof"));
+    const OrganizerName house = access.addOrganizer(
+        QStringLiteral("Kulturhaus Nordbahnhof, Verein für Stadtteilkultur e. V."));
     const OrganizerName club = access.addOrganizer(QStringLiteral("Schachfreunde 1921"));
     const auto person = [&](const char *name, const char *email, Role role, const char *code = "") {
         const Uuid id = access.addAccount({.name = QString::fromUtf8(name),

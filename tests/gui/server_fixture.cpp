@@ -9,6 +9,7 @@ bool ConsoleOnServer::start(quint16 port, const QStringList &further)
     ServerOptions options;
     options.arguments = further;
     options.dataDir = m_data.path();
+    options.access = access;
     if (port != 0) {
         options.arguments << QStringLiteral("--port") << QString::number(port);
     }
@@ -17,9 +18,9 @@ bool ConsoleOnServer::start(quint16 port, const QStringList &further)
     return listens;
 }
 
-bool ConsoleOnServer::open()
+bool ConsoleOnServer::open(std::unique_ptr<TokenStore> tokens)
 {
-    m_window = std::make_unique<MainWindow>();
+    m_window = std::make_unique<MainWindow>(std::move(tokens));
     if (watchesModels) {
         watchModels(*m_window);
     }

@@ -22,12 +22,13 @@ namespace boxoffice {
 class ConsoleOnServer
 {
 public:
-    bool watchesModels = true; // which looks at each row at each change
+    bool watchesModels = true;               // which looks at each row at each change
+    QString access = QStringLiteral("open"); // of the server that starts
 
     // port: 0 for a free one. further: options of the server.
     bool start(quint16 port = 0, const QStringList &further = {});
     // Returns true once the window shows the server's events and follows them.
-    bool open();
+    bool open(std::unique_ptr<TokenStore> tokens = {});
     void close() { m_window.reset(); }
 
     MainWindow &window() { return *m_window; }

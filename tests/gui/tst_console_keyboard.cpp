@@ -1,8 +1,15 @@
 // The console without a mouse: where Tab goes, that letters with Alt mean one thing, that all a
 // header or a right click offers is in reach.
 
+#include "desktop/console/audit/audit_view.h"
+#include "desktop/console/keys/key_dialog.h"
+#include "desktop/console/keys/keys_view.h"
 #include "desktop/console/registrations/register_dialog.h"
+#include "desktop/console/sign_in_dialog.h"
+#include "desktop/console/team/invite_dialog.h"
+#include "desktop/console/team/team_view.h"
 #include "desktop/console/translations.h"
+#include "desktop/look/secret_dialog.h"
 #include "tests/gui/stub_console.h"
 
 #include <QAbstractButton>
@@ -37,6 +44,8 @@ private Q_SLOTS:
     void contextMenusOpenByKey();
     void altLettersAreUnique_data();
     void altLettersAreUnique();
+    void altLettersOfDialogsAreUnique_data() { altLettersAreUnique_data(); }
+    void altLettersOfDialogsAreUnique();
     void altLettersOfTheWindowAreUnique_data() { altLettersAreUnique_data(); }
     void altLettersOfTheWindowAreUnique();
 
@@ -252,6 +261,33 @@ void TestConsoleKeyboard::altLettersAreUnique()
             texts.append(button->text());
         }
         QVERIFY2(uniqueLetters(texts).size() >= 10, qPrintable(texts.join(u' ')));
+    }
+}
+
+void TestConsoleKeyboard::altLettersOfDialogsAreUnique()
+{
+    QFETCH(QLocale, locale);
+    QVERIFY(installTranslations(*QCoreApplication::instance(), locale));
+    ConsoleSession session({});
+    const std::unique_ptr<QWidget> dialogs[] = {
+        std::make_unique<SignInDialog>(SignInDialog::Occasion{}, nullptr),
+        std::make_unique<InviteDialog>(nullptr),
+        std::make_unique<KeyDialog>(nullptr),
+        std::make_unique<SecretDialog>(QString(), QString(), QString(), QString(), nullptr),
+        std::make_unique<TeamView>(session.team, nullptr),
+        std::make_unique<KeysView>(session.keys, nullptr),
+        std::make_unique<AuditView>(session.audit, nullptr)};
+    for (const auto &dialog : dialogs) {
+        QStringList texts;
+        for (const QLabel *label : dialog->findChildren<QLabel *>()) {
+            if (label->buddy()) {
+                texts.append(label->text());
+            }
+        }
+        for (const QAbstractButton *button : dialog->findChildren<QAbstractButton *>()) {
+            texts.append(button->text());
+        }
+        QVERIFY2(uniqueLetters(texts).size() >= 2, qPrintable(texts.join(u' ')));
     }
 }
 

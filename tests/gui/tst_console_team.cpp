@@ -44,6 +44,7 @@ private Q_SLOTS:
     void problemIsShownAndTriedAgain();
     void lostRightsCloseTheWindow();
     void organizersAreSwitched();
+    void lastOrganizerIsRemembered();
     void newEventBelongsToTheOrganizer();
 
 private:
@@ -484,6 +485,20 @@ void TestConsoleTeam::organizersAreSwitched()
     Q_EMIT combo->activated(combo->currentIndex());
     QTRY_COMPARE(names(), QStringList(QStringLiteral("Concert")));
     QTRY_VERIFY(actions().editEvent->isEnabled());
+}
+
+void TestConsoleTeam::lastOrganizerIsRemembered()
+{
+    window().session().access.setOrganizer(m_other.id);
+    auto kept = std::make_shared<KeptTokens>();
+    kept->byServer.insert(server().url(), access().beginSession(m_owner));
+    QVERIFY(m_console->openUnread(std::make_unique<StubTokens>(kept)));
+    QTRY_VERIFY(isReady());
+    QTRY_COMPARE(window().session().access.organizer(), std::optional(m_other.id));
+    access().setRole(m_other.id, m_owner, std::nullopt); // not a member any more
+    QVERIFY(m_console->openUnread(std::make_unique<StubTokens>(kept)));
+    QTRY_VERIFY(isReady());
+    QTRY_COMPARE(window().session().access.organizer(), std::optional(m_organizer.id));
 }
 
 void TestConsoleTeam::newEventBelongsToTheOrganizer()
