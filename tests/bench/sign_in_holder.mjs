@@ -1,6 +1,6 @@
 // node sign_in_holder.mjs PORT PEOPLE: see sign_ins.mjs.
 import { Agent, request } from 'node:http';
-import { setTimeout as pause } from 'node:timers/promises';
+import { pause } from '../support/processes.mjs';
 
 const [port, people] = process.argv.slice(2).map(Number);
 const agent = new Agent({ keepAlive: true, maxSockets: people });
