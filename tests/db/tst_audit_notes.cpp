@@ -7,6 +7,8 @@
 
 #include <QtTest>
 
+#include <thread>
+
 using namespace boxoffice;
 
 namespace {
@@ -75,6 +77,7 @@ private Q_SLOTS:
     void lostCommit_data();
     void lostCommit();
     void oneStatementABatch();
+    void aCrashLeavesBothOrNeither();
 
 private:
     BatchAttempt book(std::vector<Command> batch, bool carefully = false)
@@ -384,6 +387,30 @@ void TestAuditNotes::oneStatementABatch()
     QCOMPARE(value("SELECT count(*) FROM audit_log"), QStringLiteral("129"));
     book({RegisterCommand{event, QStringLiteral("last@x.example")}});
     QCOMPARE(value("SELECT count(*) FROM statements"), QStringLiteral("2"));
+}
+
+// Killed in the middle of batches that create, edit and edit again.
+void TestAuditNotes::aCrashLeavesBothOrNeither()
+{
+    const Uuid event = created(QStringLiteral("x"));
+    std::thread editor([&] {
+        PgBookingStore store(m_config, nullptr);
+        bool goesOn = store.connect(soon());
+        for (int i = 0; goesOn; ++i) {
+            std::vector<Command> batch{
+                UpdateEventCommand{event, named(QString::number(2 * i))},
+                creating(QString::number(i)),
+                UpdateEventCommand{event, named(QString::number(2 * i + 1))}};
+            goesOn = store.book(batch, {}).end == BatchEnd::Done;
+        }
+    });
+    const auto entries = [this] { return value("SELECT count(*) FROM audit_log").toInt(); };
+    const bool wrote = QTest::qWaitFor([&] { return entries() > 60; }, 30'000);
+    m_postgres.kill9();
+    editor.join();
+    m_postgres.start();
+    QVERIFY(wrote);
+    QCOMPARE(value("SELECT count(*) + sum(version - 1) FROM events").toInt(), entries());
 }
 
 QTEST_GUILESS_MAIN(TestAuditNotes)
