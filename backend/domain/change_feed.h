@@ -8,10 +8,12 @@
 #include "shared/ids.h"
 
 #include <QDeadlineTimer>
+#include <QHash>
 #include <QSet>
 
 #include <functional>
 #include <memory>
+#include <optional>
 
 namespace boxoffice {
 
@@ -21,8 +23,8 @@ struct Changes
     QSet<Uuid> created;
     QSet<Uuid> updated; // another field changed
     QSet<Uuid> deleted;
-    QSet<Uuid> turned;        // of updated: from a draft into none, or back
-    QSet<Uuid> draftsDeleted; // of deleted
+    QSet<Uuid> turned; // of updated: from a draft into none, or back
+    QHash<Uuid, std::optional<Uuid>> draftsDeleted = {}; // of deleted, and their organizers
 };
 
 class ChangeFeed

@@ -110,7 +110,7 @@ void LiveFeed::Worker::note(const Changes &changes)
     m_pending.updated |= changes.updated;
     m_pending.deleted |= changes.deleted;
     m_pending.turned |= changes.turned;
-    m_pending.draftsDeleted |= changes.draftsDeleted;
+    m_pending.draftsDeleted.insert(changes.draftsDeleted);
     scheduleReading();
 }
 

@@ -15,6 +15,7 @@
 
 #include <chrono>
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace boxoffice {
@@ -38,9 +39,9 @@ struct LiveUpdate
     std::vector<Uuid> updated; // a field changed; one event can be in all three lists
     std::vector<Uuid> seats;   // booked_count changed
     std::vector<Uuid> deleted;
-    QSet<Uuid> turned;                        // from a draft into none, or back
-    QSet<Uuid> draftsDeleted;                 // of deleted
-    std::shared_ptr<const QList<Event>> list; // newest first; null if nobody asked
+    QSet<Uuid> turned;                              // from a draft into none, or back
+    QHash<Uuid, std::optional<Uuid>> draftsDeleted; // of deleted, and their organizers
+    std::shared_ptr<const QList<Event>> list;       // newest first; null if nobody asked
     // The same without drafts, where leaving them out of `list` would leave too few. Or null.
     std::shared_ptr<const QList<Event>> publicList;
 

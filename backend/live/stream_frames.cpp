@@ -41,9 +41,9 @@ StreamFrames::StreamFrames(const LiveUpdate &update) : m_update(update)
         m_changes[id].whole += frame("deleted", encodeDeleted(id));
     }
     for (auto change = m_changes.begin(); change != m_changes.end(); ++change) {
-        if (const auto &organizer = update.events.value(change.key()).organizer) {
-            change->organizer = organizer->id;
-        }
+        const std::optional<OrganizerName> organizer = update.events.value(change.key()).organizer;
+        change->organizer =
+            organizer ? std::optional(organizer->id) : update.draftsDeleted.value(change.key());
         change->withoutDrafts = withoutDrafts(change.key());
     }
 }
@@ -63,13 +63,6 @@ QByteArrayList StreamFrames::withoutDrafts(const Uuid &id) const
                   : m_changes.value(id).whole;
 }
 
-// Who sees some organizer's drafts hears of a deleted one whose organizer is not known any more.
-const QByteArrayList &StreamFrames::framesOf(const Change &change, const SeenDrafts &seen) const
-{
-    const bool isGone = !change.organizer && !seen.organizers.isEmpty();
-    return isGone || seen.showsThoseOf(change.organizer) ? change.whole : change.withoutDrafts;
-}
-
 const QByteArray &StreamFrames::changesFor(const Uuid &event, const SeenDrafts &seen)
 {
     const auto known = m_told.constFind({event, seen});
@@ -78,10 +71,10 @@ const QByteArray &StreamFrames::changesFor(const Uuid &event, const SeenDrafts &
     }
     QByteArrayList frames;
     if (!event.isNil()) {
-        frames = framesOf(m_changes.value(event), seen);
+        frames = m_changes.value(event).toldTo(seen);
     } else {
         for (const Change &change : std::as_const(m_changes)) {
-            frames += framesOf(change, seen);
+            frames += change.toldTo(seen);
         }
     }
     return *m_told.insert({event, seen}, joined(frames));

@@ -43,12 +43,16 @@ private:
     {
         QByteArrayList whole;
         QByteArrayList withoutDrafts;
-        std::optional<Uuid> organizer; // nothing: nobody's, or it is not known any more
+        std::optional<Uuid> organizer; // of an event that is there, or that was a draft
+
+        const QByteArrayList &toldTo(const SeenDrafts &seen) const
+        {
+            return seen.showsThoseOf(organizer) ? whole : withoutDrafts;
+        }
     };
     using Rendered = QHash<std::pair<Uuid, SeenDrafts>, QByteArray>;
 
     QByteArrayList withoutDrafts(const Uuid &id) const;
-    const QByteArrayList &framesOf(const Change &change, const SeenDrafts &seen) const;
     QList<Event> listFor(const SeenDrafts &seen) const;
     // Only the last frame of a reading has its id: a client that has it has all frames.
     QByteArray joined(const QByteArrayList &frames) const;

@@ -21,6 +21,21 @@ void PgChangeFeed::hear(const QString &payload)
     }
 }
 
+namespace {
+
+void addMark(QStringView mark, QChar kind, Changes &changes)
+{
+    const qsizetype slash = mark.indexOf(u'/');
+    const auto id = Uuid::parse(slash < 0 ? mark : mark.first(slash));
+    if (id && kind == u'd') {
+        changes.draftsDeleted.insert(*id, Uuid::parse(mark.sliced(slash + 1)));
+    } else if (id) {
+        changes.turned.insert(*id);
+    }
+}
+
+} // namespace
+
 Changes changesFrom(QStringView payload)
 {
     Changes changes;
@@ -33,11 +48,11 @@ Changes changesFrom(QStringView payload)
     if (!ids) {
         return changes;
     }
-    QSet<Uuid> &marked = kind == u'd' ? changes.draftsDeleted : changes.turned;
     for (const QStringView text : payload.sliced(1).tokenize(u',')) {
-        const bool isMark = text.startsWith(u'!');
-        if (const auto id = Uuid::parse(text.sliced(isMark ? 1 : 0))) {
-            (isMark ? marked : *ids).insert(*id);
+        if (text.startsWith(u'!')) {
+            addMark(text.sliced(1), kind, changes);
+        } else if (const auto id = Uuid::parse(text)) {
+            ids->insert(*id);
         }
     }
     return changes;

@@ -2,9 +2,9 @@
 // on the channel `boxoffice`, delivered when it commits.
 //
 // A notification is a letter and ids: "s<uuid>,<uuid>" (seats), "c" (created), "u" (updated),
-// "d" (deleted). "!<uuid>" among the ids: of "u", that event was a draft and is none, or the other
-// way round; of "d", it was a draft. Writers: see kNotify… in the stores.
-// Threads: belongs to the thread that made it, which must run a Qt event loop.
+// "d" (deleted). Among the ids of "u", "!<uuid>": that event was a draft and is none, or the other
+// way round. Of "d", "!<uuid>/<uuid>": it was a draft of that organizer. Writers: see kNotify… in
+// the stores. Threads: belongs to the thread that made it, which must run a Qt event loop.
 #pragma once
 
 #include "backend/database/database_connection.h"

@@ -11,8 +11,8 @@ namespace boxoffice {
 namespace {
 
 // Where a statement notifies: one notification for each 200 ids, since it holds less than 8,000
-// bytes; for each 100 where "!" and the id may follow again, of an event that was a draft and is
-// none, or the other way round.
+// bytes; for each 100 where "!" and the id may follow again, and for each 60 where an organizer's
+// follows, too (pg_change_feed.h).
 
 // A row at least; one for each organizer that is asked for, and for the first.
 const Statement kLastEvent{"last_event", R"(
@@ -93,25 +93,31 @@ DELETE FROM registrations WHERE event_id = ANY (?::uuid[])
 
 const Statement kDeleteEvents{"delete_events", R"(
 WITH changed AS (
-    DELETE FROM events WHERE id = ANY (?::uuid[]) RETURNING id, status
+    DELETE FROM events WHERE id = ANY (?::uuid[]) RETURNING id, status, organizer_id
 )
 SELECT pg_notify('boxoffice', 'd' || string_agg(n.ids, ','))
-FROM (SELECT id || CASE WHEN status = 'draft' THEN ',!' || id ELSE '' END AS ids,
-             row_number() OVER () / 100 AS part
+FROM (SELECT id || CASE WHEN status = 'draft' THEN ',!' || id || '/' || coalesce(
+                            coalesce(organizer_id, )" BOXOFFICE_FIRST_ORGANIZER R"()::text, '')
+                        ELSE '' END AS ids,
+             row_number() OVER () / 60 AS part
       FROM changed) AS n
 GROUP BY n.part
 )"};
 
 // Cancelled for a server of an older version on the same database, which would book it else.
-const Statement kCloseEvents{"close_events", R"(
+const Statement kCloseEvents{"close_events",
+                             R"(
 WITH changed AS (
     UPDATE events SET deleted_at = clock_timestamp(), status = 'cancelled'
     WHERE id = ANY (?::uuid[])
     RETURNING id
 )
 SELECT pg_notify('boxoffice', 'd' || string_agg(n.ids, ','))
-FROM (SELECT c.id || CASE WHEN before.status = 'draft' THEN ',!' || c.id ELSE '' END AS ids,
-             row_number() OVER () / 100 AS part
+FROM (SELECT c.id || CASE WHEN before.status = 'draft' THEN ',!' || c.id || '/' || coalesce(
+                              coalesce(before.organizer_id, )" BOXOFFICE_FIRST_ORGANIZER
+                             R"()::text, '')
+                          ELSE '' END AS ids,
+             row_number() OVER () / 60 AS part
       FROM changed AS c
       JOIN events AS before ON before.id = ANY (ARRAY[c.id])) AS n
 GROUP BY n.part

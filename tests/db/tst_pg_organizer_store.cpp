@@ -293,11 +293,12 @@ void TestPgOrganizerStore::turnsOfDraftsAreAnnounced_data()
     QTest::addColumn<bool>("deletes");
     QTest::addColumn<bool>("turned");
     QTest::addColumn<bool>("draftDeleted");
+    QTest::addColumn<bool>("hasOrganizer");
     using Edits = QList<EventStatus>;
     const QString draft = QStringLiteral("draft"), published = QStringLiteral("published"),
                   cancelled = QStringLiteral("cancelled");
     const auto row = [](const char *name, const QString &before, const Edits &edits, bool turned) {
-        QTest::newRow(name) << before << edits << false << false << turned << false;
+        QTest::newRow(name) << before << edits << false << false << turned << false << true;
     };
     row("published", draft, {EventStatus::Published}, true);
     row("withdrawn", published, {EventStatus::Draft}, true);
@@ -309,9 +310,11 @@ void TestPgOrganizerStore::turnsOfDraftsAreAnnounced_data()
     for (const bool large : {false, true}) {
         const char *const size = large ? "large" : "small";
         QTest::addRow("%s draft deleted", size)
-            << draft << Edits() << large << true << false << true;
+            << draft << Edits() << large << true << false << true << true;
+        QTest::addRow("%s draft of nobody deleted", size)
+            << draft << Edits() << large << true << false << true << false;
         QTest::addRow("%s one deleted", size)
-            << cancelled << Edits() << large << true << false << false;
+            << cancelled << Edits() << large << true << false << false << true;
     }
 }
 
@@ -324,7 +327,13 @@ void TestPgOrganizerStore::turnsOfDraftsAreAnnounced()
     QFETCH(bool, deletes);
     QFETCH(bool, turned);
     QFETCH(bool, draftDeleted);
+    QFETCH(bool, hasOrganizer);
     const Uuid event = large ? filledEvent(kRemovedAtOnce + 1) : m_event;
+    std::optional<Uuid> organizer; // the first, if there is one
+    if (hasOrganizer) {
+        organizer = Uuid::parse(
+            value("INSERT INTO organizers (name, slug) VALUES ('O', 'o') RETURNING id"));
+    }
     m_postgres.sql(m_config,
                    "UPDATE events SET status = '" + before.toLatin1() + "' WHERE id = '"
                        + event.toByteArray() + '\'');
@@ -346,7 +355,11 @@ void TestPgOrganizerStore::turnsOfDraftsAreAnnounced()
     QTRY_COMPARE(heard.size(), 1);
     QCOMPARE(deletes ? heard.first().deleted : heard.first().updated, QSet<Uuid>{event});
     QCOMPARE(heard.first().turned, turned ? QSet<Uuid>{event} : QSet<Uuid>());
-    QCOMPARE(heard.first().draftsDeleted, draftDeleted ? QSet<Uuid>{event} : QSet<Uuid>());
+    QHash<Uuid, std::optional<Uuid>> gone;
+    if (draftDeleted) {
+        gone.insert(event, organizer);
+    }
+    QCOMPARE(heard.first().draftsDeleted, gone);
 }
 
 void TestPgOrganizerStore::oneNotificationACommit()
