@@ -133,9 +133,9 @@ QStringList newRecoveryCodes()
     return codes;
 }
 
-QByteArray recoveryHashOf(const QString &code)
+QByteArray recoveryHashOf(const Uuid &account, const QString &code)
 {
-    const QByteArray letters = lettersOf(code);
+    const QByteArray letters = account.toByteArray() + lettersOf(code);
     QByteArray hash(crypto_hash_sha256_BYTES, Qt::Uninitialized);
     crypto_hash_sha256(reinterpret_cast<unsigned char *>(hash.data()),
                        reinterpret_cast<const unsigned char *>(letters.constData()),

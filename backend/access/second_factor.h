@@ -2,11 +2,13 @@
 // recovery codes for who has lost the device.
 //
 // A code is good from 30 s before its time to 30 s after it, because clocks differ; each once,
-// because whoever looks over a shoulder has it, too. Of a recovery code the database holds the
-// SHA-256 only: 80 random bits are too many to be guessed from it.
+// because whoever looks over a shoulder has it, too. Of a recovery code, which has 80 random bits,
+// the database holds the SHA-256 only, salted with the account's id.
 //
 // Threads: pure functions, but for the random numbers.
 #pragma once
+
+#include "shared/ids.h"
 
 #include <QByteArray>
 #include <QByteArrayList>
@@ -36,7 +38,7 @@ std::optional<qint64> totpStepOf(const QString &code, const QByteArray &secret, 
 // Ten codes for their owner, once: abcd-efgh-ijkl-mnop.
 QStringList newRecoveryCodes();
 // For the database: 32 bytes. Case, blanks and hyphens do not count.
-QByteArray recoveryHashOf(const QString &code);
+QByteArray recoveryHashOf(const Uuid &account, const QString &code);
 // Whether it is written like a recovery code, not like six digits.
 bool isRecoveryCode(const QString &code);
 

@@ -73,7 +73,7 @@ Result<UsedCode> provenCode(const KnownAccount &account, const QString &code, qi
         return UsedCode{};
     }
     if (isRecoveryCode(code)) {
-        return UsedCode{{}, recoveryHashOf(code)};
+        return UsedCode{{}, recoveryHashOf(account.shown.id, code)};
     }
     const auto step = totpStepOf(code, account.totpSecret, now, account.totpStep);
     return step ? Result<UsedCode>(UsedCode{step}) : Result<UsedCode>(signInFailed());

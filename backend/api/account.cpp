@@ -107,7 +107,7 @@ Result<QByteArray> confirmTotp(AccessStore &store, const OwnSession &own, const 
     const QStringList codes = newRecoveryCodes();
     QByteArrayList hashes;
     for (const QString &each : codes) {
-        hashes.append(recoveryHashOf(each));
+        hashes.append(recoveryHashOf(own.account, each));
     }
     const auto confirmed =
         store.accounts().confirmTotp(own, (*account)->totpProposed, *step, hashes);

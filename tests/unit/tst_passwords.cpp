@@ -237,12 +237,13 @@ void TestPasswords::recoveryCodes()
     for (const QString &code : codes) {
         QCOMPARE(code.size(), 19);
         QVERIFY(isRecoveryCode(code));
-        QCOMPARE(recoveryHashOf(code).size(), 32);
+        QCOMPARE(recoveryHashOf({}, code).size(), 32);
         QString typed = code.toUpper();
         typed.replace(u'-', u' ');
-        QCOMPARE(recoveryHashOf(u' ' + typed), recoveryHashOf(code));
+        QCOMPARE(recoveryHashOf({}, u' ' + typed), recoveryHashOf({}, code));
     }
-    QVERIFY(recoveryHashOf(codes[0]) != recoveryHashOf(codes[1]));
+    QVERIFY(recoveryHashOf({}, codes[0]) != recoveryHashOf({}, codes[1]));
+    QVERIFY(recoveryHashOf({}, codes[0]) != recoveryHashOf({{1}}, codes[0]));
     QVERIFY(!isRecoveryCode(QStringLiteral("123456")));
 }
 
