@@ -125,6 +125,21 @@ test('too many attempts: how long to wait is said', async () => {
   await page.finish();
 });
 
+test('a browser that keeps no cookie, or is asked without encryption: that is said, and nobody goes round in circles', async () => {
+  for (const [secure, words] of [[true, 'Allow cookies'], [false, 'begins with https']]) {
+    const page = await open('/sign-in?next=%2Faccount', { before: (_, context) => (secure ? null
+      : context.addInitScript(() => Object.defineProperty(window, 'isSecureContext', { value: false }))) });
+    assert.equal(await page.getByText('without encryption').isVisible(), !secure, 'said before anything is typed');
+    await page.route('**/session', async (route) => {
+      const response = await route.fetch({ headers: { ...route.request().headers(), cookie: '' } });
+      await route.fulfill({ status: response.status(), body: await response.text(), headers: { 'Content-Type': 'application/json' } });
+    });
+    await fillIn(page, OWNER);
+    await page.locator('#enter-outcome', { hasText: words }).waitFor();
+    await page.finish();
+  }
+});
+
 test('the second factor: set up with a code, signed in with code and recovery code, each good once', async () => {
   const ben = await join(world, 'manager', 'Ben');
   const page = await signedIn(ben, '/account', { allow: /status of 401/ });

@@ -56,6 +56,7 @@ export const accessStates = [
   { name: 'sign-in-too-often', path: '/sign-in', world: faultAt('/session', tooOften), act: (page) => enter(page), ready: '[data-state="busy"]' },
   { name: 'sign-in-lost', path: '/sign-in', world: faultAt('/session', () => ({ destroy: true })), act: (page) => enter(page), ready: '[data-state="lost"]' },
   { name: 'sign-in-sending', path: '/sign-in', world: faultAt('/session', never), act: (page) => enter(page), ready: '[aria-disabled="true"]' },
+  { name: 'sign-in-plain-http', path: '/sign-in', world: open(), before: (page, context) => context.addInitScript(() => Object.defineProperty(window, 'isSecureContext', { value: false })), ready: '.plain-http' },
   { name: 'sign-in-already', path: '/sign-in', before, world: ada(), ready: '#already' },
   { name: 'sign-in-open-server', path: '/sign-in', ready: '#open' },
   { name: 'set-up', path: '/set-up#bxl_good', world: open(), ready: '#set-up' },

@@ -5,8 +5,8 @@
  */
 import { isProtected, remember } from './api.js';
 import { Field, Outcome, cleanEmail, cleanLine, emailProblem, lineProblem } from './form.js';
-import { acceptInvitation, entered, getInvitation, getSession, resetPassword, roleWords, setUp, signIn, signOut } from './signed_in.js';
-import { byId, codePoints, el, fill, greet, plain, plural, setHeading, setText } from './view.js';
+import { NOT_ENCRYPTED, acceptInvitation, entered, getInvitation, getSession, resetPassword, roleWords, setUp, signIn, signOut } from './signed_in.js';
+import { byId, codePoints, el, fill, greet, icon, plain, plural, setHeading, setText } from './view.js';
 
 // --- Rules: as the server has them, as far as a page can know them ---------------------------------
 
@@ -275,7 +275,7 @@ class InvitationPage {
   #accept(body) { return acceptInvitation(this.#token, body); }
 
   async #enter({ password, code }) {
-    const answer = entered(await signIn({ email: this.#invitation.email, password: password.value, code: cleanCode(code.value) || undefined }));
+    const answer = await entered(await signIn({ email: this.#invitation.email, password: password.value, code: cleanCode(code.value) || undefined }));
     return answer.kind === 'ok' ? this.#accept({}) : answer;
   }
 
@@ -325,6 +325,12 @@ class InvitationPage {
   }
 }
 
+/** Said before somebody types: a link is good once. */
+function warnOfPlainHttp() {
+  if (window.isSecureContext || !isProtected()) return;
+  byId('main').prepend(el('p', { class: 'notice plain-http' }, icon('lock'), el('span', {}, `${NOT_ENCRYPTED} What you type here can be read on its way.`)));
+}
+
 const PAGES = {
   'sign-in': signInPage,
   'set-up': setUpPage,
@@ -332,4 +338,7 @@ const PAGES = {
   reset: resetPage,
   invitation: () => { new InvitationPage(); greet(); },
 };
-PAGES[document.body.dataset.page]?.();
+if (PAGES[document.body.dataset.page]) {
+  warnOfPlainHttp();
+  PAGES[document.body.dataset.page]();
+}

@@ -71,10 +71,16 @@ function heeded({ kind, data }) {
   return session;
 }
 
-/** What follows a call that began a session: this browser knows it. */
-export function entered(answer) {
-  if (answer.kind === 'ok') keepSignedIn(true);
-  return answer;
+export const NOT_ENCRYPTED = 'This page came without encryption, and so the browser keeps no session. Open it under an address that begins with https.';
+
+/** What follows a call that began a session: whether the browser has kept it is asked, since no script sees the cookie. */
+export async function entered(answer) {
+  if (answer.kind !== 'ok') return answer;
+  const { kind, data } = await getSession();
+  const isKept = kind !== 'ok' || data.account !== null; // where there is no answer, the next page sees
+  keepSignedIn(isKept);
+  return isKept ? answer : { kind: 'refused', code: 'session_not_kept', message: window.isSecureContext
+    ? 'That was right, but this browser did not keep the session. Allow cookies for this address, then sign in again.' : NOT_ENCRYPTED };
 }
 
 /** Ends the session. @returns {Promise<boolean>} whether it has ended */
