@@ -203,7 +203,7 @@ function draw(session) {
   if (!isNew) return; // what is being typed stays
   drawDetails();
   drawFactor(account);
-  drawWelcome();
+  drawWelcome(session);
   drawSessions();
 }
 
@@ -218,9 +218,10 @@ function drawMemberships(memberships) {
   byId('manage').hidden = memberships.length === 0;
 }
 
-function drawWelcome() {
+function drawWelcome({ memberships }) {
   const joined = recall('joined');
   byId('welcome').hidden = !(joined || recall('welcome'));
+  byId('welcome-create').hidden = !memberships.some(({ permissions }) => permissions.includes('events:write'));
   setText(byId('welcome-title'), joined ? `Welcome to ${plain(String(joined))}` : 'Welcome');
   remember('joined', null);
   remember('welcome', null);
