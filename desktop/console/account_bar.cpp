@@ -12,7 +12,7 @@ namespace boxoffice {
 namespace {
 
 constexpr int kWidestName = 170;
-constexpr int kWidestOrganizer = 260;
+constexpr int kWidestOrganizer = 200;
 
 } // namespace
 
@@ -30,7 +30,6 @@ AccountBar::AccountBar(AccessBook &access, QWidget *parent)
     m_organizers->setObjectName(QStringLiteral("organizers"));
     m_organizers->setAccessibleName(tr("Organizer"));
     m_organizers->setSizeAdjustPolicy(QComboBox::AdjustToContents);
-    m_organizers->setMaximumWidth(kWidestOrganizer);
     auto *layout = new QHBoxLayout(this);
     layout->setContentsMargins(8, 0, 0, 0);
     layout->setSpacing(12);
@@ -60,21 +59,29 @@ void AccountBar::update()
     fillOrganizers();
 }
 
+QString AccountBar::tellRole(const Membership &membership)
+{
+    return tr("%1. Your role: %2").arg(membership.organizer.name, formatRole(membership.role));
+}
+
 // With one there is nothing to choose, but it is told.
 void AccountBar::fillOrganizers()
 {
     const QSignalBlocker quiet(m_organizers);
     m_organizers->clear();
     for (const Membership &each : m_access.memberships()) {
-        m_organizers->addItem(each.organizer.name, each.organizer.id.toString());
-        m_organizers->setItemData(m_organizers->count() - 1, formatRole(each.role),
-                                  Qt::ToolTipRole);
+        const QString name = each.organizer.name;
+        const QString shown =
+            m_organizers->fontMetrics().elidedText(name, Qt::ElideRight, kWidestOrganizer);
+        m_organizers->addItem(shown, each.organizer.id.toString());
+        const int row = m_organizers->count() - 1;
+        m_organizers->setItemData(row, tellRole(each), Qt::ToolTipRole);
+        m_organizers->setItemData(row, name, Qt::AccessibleTextRole);
     }
     m_organizers->setEnabled(m_organizers->count() > 1);
     if (const Membership *own = m_access.membership()) {
         m_organizers->setCurrentIndex(m_organizers->findData(own->organizer.id.toString()));
-        m_organizers->setToolTip(
-            tr("%1. Your role: %2").arg(own->organizer.name, formatRole(own->role)));
+        m_organizers->setToolTip(tellRole(*own));
     }
 }
 

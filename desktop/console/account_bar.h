@@ -23,6 +23,7 @@ public:
 private:
     void update();
     void fillOrganizers();
+    static QString tellRole(const Membership &membership);
 
     AccessBook &m_access;
     QLabel *m_who;

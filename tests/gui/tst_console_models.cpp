@@ -1,6 +1,7 @@
 #include "desktop/books/event_filter_proxy.h"
 #include "desktop/books/event_table_model.h"
 #include "desktop/books/registration_table_model.h"
+#include "desktop/books/row_model.h"
 #include "desktop/books/sales_projection.h"
 #include "tests/support/resident_memory.h"
 
@@ -59,6 +60,8 @@ class TestConsoleModels : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void shortListBecomesAnother_data();
+    void shortListBecomesAnother();
     void eventsChangeInPlace();
     void seatsReachTheirRow();
     void goneEventsLeaveTheRestInPlace();
@@ -339,6 +342,60 @@ void TestConsoleModels::seatsOverTimeEndNow()
     QCOMPARE(line.last().time, 9 * hour);
     for (qsizetype i = 1; i < line.size(); ++i) {
         QVERIFY(line.at(i).time >= line.at(i - 1).time);
+    }
+}
+
+void TestConsoleModels::shortListBecomesAnother_data()
+{
+    QTest::addColumn<QString>("before");
+    QTest::addColumn<QString>("after");
+    const auto row = [](const char *before, const char *after) {
+        QTest::addRow("%s to %s", before, after)
+            << QString::fromLatin1(before) << QString::fromLatin1(after);
+    };
+    row("", "");
+    row("", "abc");
+    row("abc", "");
+    row("abc", "abc");
+    row("abc", "cba");
+    row("abc", "bca");
+    row("abc", "cab");
+    row("abcd", "dxbya");
+    row("abc", "xyz");
+    row("bd", "abcde");
+}
+
+// A row keeps its place under whoever holds on to it.
+void TestConsoleModels::shortListBecomesAnother()
+{
+    QFETCH(QString, before);
+    QFETCH(QString, after);
+    struct Letter
+    {
+        QChar id;
+        int round = 0;
+        bool operator==(const Letter &) const = default;
+    };
+    const auto letters = [](const QString &text, int round) {
+        QList<Letter> list;
+        for (const QChar letter : text) {
+            list.append({letter, round});
+        }
+        return list;
+    };
+    RowModel<Letter> model(
+        {{QStringLiteral("Letter"), [](const Letter &letter) { return QString(letter.id); }}});
+    const Tester tester(&model, Tester::FailureReportingMode::QtTest);
+    model.setRows(letters(before, 1));
+    QHash<QChar, QPersistentModelIndex> held;
+    for (int row = 0; row < model.rowCount(); ++row) {
+        held.insert(model.at(row).id, model.index(row, 0));
+    }
+    model.setRows(letters(after, 2));
+    QCOMPARE(model.rows(), letters(after, 2));
+    for (auto each = held.cbegin(); each != held.cend(); ++each) {
+        QCOMPARE(each->isValid(), after.contains(each.key()));
+        QVERIFY(!each->isValid() || each->row() == after.indexOf(each.key()));
     }
 }
 
