@@ -103,6 +103,18 @@ test('signing in goes on to where one was, and to this server only', async () =>
   }
 });
 
+test('who is signed in already is told so, and can sign out there', async () => {
+  const page = await signedIn(OWNER, '/account');
+  await page.goto(`${server.url}/sign-in`);
+  await page.locator('#already', { hasText: OWNER.name }).waitFor();
+  await page.locator('#leave').click();
+  await page.locator('#enter').waitFor();
+  await head(page).getByText('Sign in').waitFor();
+  assert.ok(!(await allWords(page)).includes(OWNER.email));
+  assert.deepEqual(await page.context().cookies(), []);
+  await page.finish();
+});
+
 test('wrong password, unknown address: the same words, and nothing typed is lost', async () => {
   const page = await open('/sign-in', { allow: /status of 4(01|29)/ });
   const words = [];
@@ -165,7 +177,8 @@ test('the second factor: set up with a code, signed in with code and recovery co
   await page.getByText('10 recovery codes left').waitFor();
   await signOut(page);
   await page.waitForURL('**/templates/index.html');
-  for (const [code, fits] of [['', false], [codeOf(secret, 1), true], [codeOf(secret, 1), false], [recovery, true], [recovery, false]]) {
+  const next = codeOf(secret, 1); // that of now is used
+  for (const [code, fits] of [['', false], [next, true], [next, false], [recovery, true], [recovery, false]]) {
     await page.goto(`${server.url}/sign-in?next=%2Faccount`);
     await fillIn(page, { ...ben, code });
     if (!fits) {

@@ -5,7 +5,7 @@
  */
 import { isProtected, remember } from './api.js';
 import { Field, Outcome, cleanEmail, cleanLine, emailProblem, lineProblem } from './form.js';
-import { NOT_ENCRYPTED, acceptInvitation, entered, getInvitation, getSession, resetPassword, roleWords, setUp, signIn, signOut } from './signed_in.js';
+import { NOT_ENCRYPTED, acceptInvitation, changed, entered, getInvitation, getSession, resetPassword, roleWords, setUp, signIn, signOut } from './signed_in.js';
 import { byId, codePoints, el, fill, greet, icon, plain, plural, setHeading, setText } from './view.js';
 
 // --- Rules: as the server has them, as far as a page can know them ---------------------------------
@@ -212,6 +212,7 @@ function signInPage() {
   byId('leave').addEventListener('click', async () => {
     const ended = await signOut();
     setText(byId('leave-problem'), ended ? '' : 'That did not work, and you are still signed in. Please try again.');
+    if (ended) changed(null);
   });
   if (!isProtected()) face('open', faces);
   greet((session) => {
@@ -266,7 +267,7 @@ class InvitationPage {
       join: new AccessForm('join', { ...parts, fields, send: async () => entered(await this.#accept({ name: cleanLine(fields.name.value), password: fields.password.value })) }),
       enter: new AccessForm('enter', { ...parts, fields: known, send: () => this.#enter(known) }),
       accept: new AccessForm('accept', { ...parts, send: () => this.#accept({}) }),
-      change: new AccessForm('change', { ...parts, send: async () => ({ kind: await signOut() ? 'ok' : 'lost' }), done: () => this.#load() }),
+      change: new AccessForm('change', { ...parts, send: async () => ({ kind: await signOut() ? 'ok' : 'lost' }), done: () => { changed(null); this.#load(); } }),
     };
     byId('retry').addEventListener('click', () => this.#load());
     onToken((given) => { this.#token = given || this.#token; this.#load(); });

@@ -61,7 +61,7 @@ export function watch(heed, onFailed = () => {}) {
   return ask();
 }
 
-/** The page did something that changed the session. */
+/** The page did something that changed the session; null: it has ended. */
 export const changed = (session) => tell(session);
 
 /** The session that an answer tells of, or null; remembered, so that next time nothing is asked in vain. */
@@ -83,14 +83,13 @@ export async function entered(answer) {
     ? 'That was right, but this browser did not keep the session. Allow cookies for this address, then sign in again.' : NOT_ENCRYPTED };
 }
 
-/** Ends the session. @returns {Promise<boolean>} whether it has ended */
+/** Ends the session; a page that stays says so with changed(null). @returns {Promise<boolean>} whether it has ended */
 export async function signOut() {
   const answer = await endSession();
   const ended = answer.kind === 'ok' || needsSignIn(answer);
   if (ended) {
     keepSignedIn(false);
     forgetTyped();
-    tell(null);
   }
   return ended;
 }
