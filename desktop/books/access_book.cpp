@@ -46,6 +46,7 @@ void AccessBook::begin(const QUrl &server, const std::optional<Uuid> &preferred)
 // Their answers are about a session of before.
 void AccessBook::cancelCalls()
 {
+    m_isTokenWanted = false;
     for (const auto &call : {m_reading, m_signingIn}) {
         if (call) {
             call->cancel();
@@ -81,9 +82,11 @@ void AccessBook::onSession(const ApiResult<SessionView> &session)
     if (session) {
         m_trouble.clear();
         take(*session);
+        serveWaiting();
     } else if (session.error().code == ErrorCode::CredentialNotValid) {
         keep({});
         setToken({});
+        m_isTokenWanted = false;
         m_isKnown = true;
         m_session.isProtected = true;
         Q_EMIT signInWanted(m_session.account.has_value());
@@ -157,8 +160,23 @@ bool AccessBook::may(Permission permission) const
 
 void AccessBook::onTokenWanted()
 {
-    if (m_storeWasRead && !m_reading && !m_signingIn) { // else it shows soon
+    if (!m_storeWasRead || m_reading) {
+        m_isTokenWanted = true;
+    } else if (!m_signingIn) {
         Q_EMIT signInWanted(m_session.account.has_value());
+    }
+}
+
+// A call was refused while the server was asked who one is, and waits.
+void AccessBook::serveWaiting()
+{
+    if (!std::exchange(m_isTokenWanted, false)) {
+        return;
+    }
+    if (m_session.account) {
+        setToken(m_client.token().value()); // which is good: once more with it
+    } else {
+        Q_EMIT signInWanted(false);
     }
 }
 
@@ -188,19 +206,19 @@ void AccessBook::onSignedIn(const ApiResult<SessionView> &session)
     take(*session);
 }
 
+// What is public can still be read, but not with a token that has ended.
 void AccessBook::decline()
 {
     cancelCalls();
+    keep({});
+    setToken({});
     m_client.token().giveUp();
     take({.isProtected = m_session.isProtected});
 }
 
 void AccessBook::signOut()
 {
-    cancelCalls();
     m_access.signOut();
-    keep({});
-    setToken({});
     decline();
 }
 

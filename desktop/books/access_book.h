@@ -73,6 +73,7 @@ private:
     void setToken(const QByteArray &token);
     void keep(const QByteArray &token);
     void onTokenWanted();
+    void serveWaiting();
     const Membership *membershipOf(const std::optional<Uuid> &organizer) const;
 
     ApiClient &m_client;
@@ -87,6 +88,7 @@ private:
     QPointer<CallBase> m_reading;
     QPointer<CallBase> m_signingIn;
     ReadTrouble m_trouble;
+    bool m_isTokenWanted = false; // what is asked just now will tell why
     bool m_isKnown = false;
     bool m_storeWasRead = false;
     bool m_storeIsAvailable = false;

@@ -26,6 +26,8 @@ protected:
 
     AccessBook &access() { return m_session.access; }
     AccessClient &client() { return m_session.access.client(); }
+    // Nil: not a member of one any more, which the server will say.
+    Uuid organizer() const { return m_session.access.organizer().value_or(Uuid()); }
     // A link of the server as people can open it.
     QString wholeLink(const QString &path) const;
     // done(const T &) runs if it went well, failed(const ApiError &) if not.

@@ -335,6 +335,9 @@ void TestConsoleAccess::refreshAsksOnlyOnceDeclined()
     actions().refresh->trigger();
     QTRY_VERIFY(server().count("GET", QStringLiteral("/events")) > before);
     QTRY_VERIFY(actions().signIn->isVisible());
+    QVERIFY(m_kept->byServer.isEmpty());
+    QTRY_COMPARE(window().session().events.model().rowCount(), 1); // which is public
+    QVERIFY(!window().session().events.trouble().problem());
     QVERIFY(!openDialog<SignInDialog>());
     actions().signIn->trigger();
     type(kOwner, kPassword);

@@ -26,7 +26,7 @@ void KeyCommands::send(KeyDialog &dialog, const KeyDraft &draft)
     dialog.setBusy(true);
     const QPointer<KeyDialog> shown(&dialog);
     carryOut(
-        client().makeKey(*access().organizer(), draft, m_openKey),
+        client().makeKey(organizer(), draft, m_openKey),
         [this, shown](const ApiKey &key) {
             if (shown) {
                 shown->accept();
@@ -63,10 +63,9 @@ void KeyCommands::revoke(const ApiKey &key)
              .arg(key.name),
          tr("Revoke"), tr("Keep it")},
         m_window, this, [this, key] {
-            carryOut(client().revokeKey(*access().organizer(), key.id),
-                     [this, key](const Nothing &) {
-                         Q_EMIT told(tr("The key “%1” is revoked.").arg(key.name));
-                     });
+            carryOut(client().revokeKey(organizer(), key.id), [this, key](const Nothing &) {
+                Q_EMIT told(tr("The key “%1” is revoked.").arg(key.name));
+            });
         });
 }
 

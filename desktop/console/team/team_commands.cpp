@@ -34,7 +34,7 @@ void TeamCommands::sendInvitation(InviteDialog &dialog, const TeamRequest &reque
     dialog.setBusy(true);
     const QPointer<InviteDialog> shown(&dialog);
     carryOut(
-        client().invite(*access().organizer(), request, m_inviteKey),
+        client().invite(organizer(), request, m_inviteKey),
         [this, shown](const Invitation &invitation) {
             if (shown) {
                 shown->accept();
@@ -73,7 +73,7 @@ void TeamCommands::setRole(const Member &member, Role role)
 
 void TeamCommands::sendRole(const Member &member, Role role)
 {
-    carryOut(client().setRole(*access().organizer(), member.id, role),
+    carryOut(client().setRole(organizer(), member.id, role),
              [this, isOwn = isSelf(member)](const Member &changed) {
                  Q_EMIT told(
                      tr("%1 has the role “%2” now.").arg(changed.name, formatRole(changed.role)));
@@ -85,17 +85,16 @@ void TeamCommands::sendRole(const Member &member, Role role)
 
 void TeamCommands::makeLink(const Member &member)
 {
-    carryOut(client().makeResetLink(*access().organizer(), member.id),
-             [this, member](const ResetLink &link) {
-                 auto *secret = new SecretDialog(
-                     tr("Password link"),
-                     tr("With this link %1 chooses a new password. It is good once, until %2, and "
-                        "is shown only now.")
-                         .arg(member.name, formatDateTime(link.expiresAt)),
-                     tr("Link"), wholeLink(link.link), &m_window);
-                 secret->setAttribute(Qt::WA_DeleteOnClose);
-                 secret->open();
-             });
+    carryOut(client().makeResetLink(organizer(), member.id), [this, member](const ResetLink &link) {
+        auto *secret = new SecretDialog(
+            tr("Password link"),
+            tr("With this link %1 chooses a new password. It is good once, until %2, and "
+               "is shown only now.")
+                .arg(member.name, formatDateTime(link.expiresAt)),
+            tr("Link"), wholeLink(link.link), &m_window);
+        secret->setAttribute(Qt::WA_DeleteOnClose);
+        secret->open();
+    });
 }
 
 void TeamCommands::remove(const Member &member)
@@ -111,7 +110,7 @@ void TeamCommands::remove(const Member &member)
 
 void TeamCommands::sendRemoval(const Member &member)
 {
-    carryOut(client().removeMember(*access().organizer(), member.id),
+    carryOut(client().removeMember(organizer(), member.id),
              [this, member, isOwn = isSelf(member)](const Nothing &) {
                  Q_EMIT told(tr("%1 is not in the team any more.").arg(member.name));
                  if (isOwn) {
@@ -126,7 +125,7 @@ void TeamCommands::withdraw(const Invitation &invitation)
          tr("The link that was made for %1 will not be good any more.").arg(invitation.email),
          tr("Withdraw"), tr("Keep it")},
         m_window, this, [this, invitation] {
-            carryOut(client().withdrawInvitation(*access().organizer(), invitation.id),
+            carryOut(client().withdrawInvitation(organizer(), invitation.id),
                      [this, invitation](const Nothing &) {
                          Q_EMIT told(tr("%1 is not invited any more.").arg(invitation.email));
                      });
