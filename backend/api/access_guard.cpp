@@ -115,7 +115,9 @@ bool isAskedInPublic(const ApiRequest &request)
 {
     return !HostNames::isLoopback(request.header("host"))
         || std::any_of(request.headers.begin(), request.headers.end(), [](const auto &field) {
-               return field.first == "forwarded" || field.first.startsWith("x-forwarded-");
+               const QByteArray &name = field.first;
+               return (name.startsWith('x') && name.startsWith("x-forwarded-"))
+                   || (name.startsWith('f') && name == "forwarded");
            });
 }
 

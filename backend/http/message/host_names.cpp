@@ -58,7 +58,9 @@ bool HostNames::listensOnLoopbackOnly(const QString &bindAddress)
 
 bool HostNames::isLoopback(QByteArrayView host)
 {
-    return host.isEmpty() || isLoopbackName(nameIn(host).toByteArray().toLower());
+    const QByteArrayView name = nameIn(host);
+    return host.isEmpty() || isLoopbackName(name)
+        || isLoopbackName(name.toByteArray().toLower()); // which hardly anybody sends
 }
 
 Result<HostNames> HostNames::parse(const QString &list, const QString &bindAddress)
