@@ -83,6 +83,9 @@ test('setting up: the link leaves the address bar, the server’s word on passwo
     await press();
     await page.getByText('This link is not valid any more').waitFor();
     await page.locator('#set-up-outcome').getByText('boxoffice-server --new-set-up-link').waitFor();
+    await page.goto(`${fresh.url}/set-up`);
+    await page.locator('#missing').getByRole('link', { name: 'Sign in' }).click();
+    await page.waitForURL('**/sign-in');
     await page.finish();
   } finally {
     await fresh.stop();
@@ -172,6 +175,17 @@ test('the second factor: set up with a code, signed in with code and recovery co
   await page.locator('#confirm-button').click();
   await page.locator('#codes-list li').nth(9).waitFor();
   const [recovery] = await page.locator('#codes-list li').allTextContents();
+  for (const width of [320, 390, 768, 1000, 1440]) {
+    await page.setViewportSize({ width, height: 900 });
+    const lines = await page.locator('#codes-list li').evaluateAll((items) => items.map((item) => {
+      const range = document.createRange();
+      range.selectNodeContents(item);
+      return range.getClientRects().length;
+    }));
+    assert.deepEqual(lines, Array(10).fill(1), `no code is broken at ${width} px`);
+    await assertNoSidewaysScroll(page);
+  }
+  await page.locator('#codes').getByText('wait for the next').waitFor();
   await page.getByRole('button', { name: 'I have kept them' }).click();
   assert.ok(!(await page.content()).includes(recovery), 'shown once');
   await page.getByText('10 recovery codes left').waitFor();
@@ -192,6 +206,24 @@ test('the second factor: set up with a code, signed in with code and recovery co
   await page.finish();
 });
 
+test('where nothing is on yet, only who may create an event is asked to', async () => {
+  const bare = await startProtected();
+  try {
+    const people = [[null, false], [await join(bare, 'viewer', 'Vic'), false], [OWNER, true]];
+    for (const [who, may] of people) {
+      const page = await openPage(browser, { base: bare.server.url, path: who ? '/sign-in' : '/templates/index.html' });
+      if (who) await fillIn(page, who);
+      await page.locator('#empty:not([hidden])').waitFor();
+      if (who) await head(page).getByText(who.name).first().waitFor();
+      await page.locator(may ? '#first' : '#later').waitFor();
+      assert.equal(await page.getByText('Create the first event').isVisible(), may);
+      await page.finish();
+    }
+  } finally {
+    await bare.server.stop();
+  }
+});
+
 test('where nobody signed in, nothing is asked; an open server shows nothing of it', async () => {
   const { id } = await newEvent();
   for (const [path, ready] of [['/templates/index.html', '.card[data-id]'], [eventPath(id), '#register:not([hidden])'], [CREATE, '#preview .card']]) {
@@ -206,7 +238,7 @@ test('where nobody signed in, nothing is asked; an open server shows nothing of 
   const open_ = await startServer({ ACCESS: 'open' });
   try {
     const page = await openPage(browser, { base: open_.url });
-    await page.locator('#empty:not([hidden])').waitFor();
+    await page.locator('#empty:not([hidden])').getByText('Create the first event').waitFor();
     assert.ok(!await head(page).isVisible());
     await page.finish();
   } finally {

@@ -47,6 +47,7 @@ const event = (access, fake, more) => fake.add({ name: 'Rust Meetup', descriptio
 
 export const accessStates = [
   { name: 'access-browse', path: '/', world: (fake) => { fake.protect(); fake.add({ name: 'Rust Meetup', capacity: 120 }); }, ready: '.card[data-id]' },
+  { name: 'access-browse-empty', path: '/', world: open(), ready: '#empty:not([hidden])' },
   { name: 'access-browse-signed-in', path: '/', before, world: ada((access, fake) => { fake.add({ name: 'Rust Meetup', capacity: 120 }); }), ready: '.menu' },
   { name: 'access-menu', path: '/', before, world: ada((access) => { Object.assign(access.known, LONG_PERSON); }), act: (page) => page.locator('.menu summary').click(), ready: '.menu-sheet' },
   { name: 'sign-in', path: '/sign-in', world: open(), ready: '#enter' },

@@ -75,7 +75,7 @@ export class FakeAccess {
       }
       if (code !== '123456') return problem(401, 'sign_in_failed', 'The code is wrong.');
       Object.assign(this.known, { totp: true, recovery_codes_left: 10 });
-      return { status: 200, body: { recovery_codes: Array.from({ length: 10 }, (_, i) => `k7f2-${String(i * 1234).padStart(4, 'x')}-9wq${i}`) } };
+      return { status: 200, body: { recovery_codes: Array.from({ length: 10 }, (_, i) => `k7f2-ti3m-${String(i * 1111).padStart(4, 'x')}-9wq${i}`) } };
     }),
     'DELETE /account/totp': this.#own(() => { this.known.totp = false; return { status: 204 }; }),
     'POST /password-reset/{token}': (_, token) => (token === 'bxl_good' ? { status: 204 } : stale()),

@@ -2,7 +2,7 @@
  * The browse page: wires the catalog, the search form, the list and the live line. The one rule:
  * what is shown stays shown; an error is said beside it, never instead of it.
  */
-import { goLive, insist, recall, remember } from './api.js';
+import { goLive, insist, isProtected, recall, remember } from './api.js';
 import { Catalog } from './catalog.js';
 import { Card, byId, greet, plural, setText } from './view.js';
 
@@ -225,7 +225,12 @@ byId('clear').addEventListener('click', () => { form.elements.q.value = ''; ask(
 byId('retry').addEventListener('click', () => { draw(); insistOn(() => catalog.read()); });
 byId('load-more').addEventListener('click', loadMore);
 
-greet();
+/** Where there is nothing yet, only who may change that is asked to. */
+greet((session) => {
+  const mayCreate = !isProtected() || (session?.memberships ?? []).some(({ permissions }) => permissions.includes('events:write'));
+  byId('first').hidden = !mayCreate;
+  byId('later').hidden = mayCreate;
+});
 history.scrollRestoration = 'manual'; // the list is not there yet when the browser would do it
 formFromAddress();
 const place = keptPlace();

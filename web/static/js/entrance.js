@@ -163,7 +163,7 @@ export function face(name, all) {
 function sayWrong({ code }, form) {
   if (code !== 'sign_in_failed') return false;
   form.say('refused', 'alert', 'That does not fit together',
-    el('p', {}, 'The e-mail address, the password or the code is wrong. If you have set up a second factor, the code is needed, too, and each code is good once.'));
+    el('p', {}, 'The e-mail address, the password or the code is wrong. If you have set up a second factor, the code is needed, too. Each code is good once, also the one that switched it on: wait for the next.'));
   return true;
 }
 
@@ -227,7 +227,7 @@ function setUpPage() {
   const form = new AccessForm('set-up', { fields,
     send: async () => entered(await setUp({ token, organizer: cleanLine(fields.organizer.value), name: cleanLine(fields.name.value), email: cleanEmail(fields.email.value), password: fields.password.value })),
     done: () => { remember('welcome', true); location.replace('/account'); },
-    refused: (answer, own) => sayStale(answer, own, el('p', {}, 'Whoever runs the server prints another link, which you can open in this tab without losing what you typed:'),
+    refused: (answer, own) => sayStale(answer, own, el('p', {}, 'While nobody has an account here, whoever runs the server prints another link, which you can open in this tab without losing what you typed:'),
       el('p', { class: 'command' }, el('code', {}, 'boxoffice-server --new-set-up-link'))) });
   onToken((given) => {
     token = given || token;
