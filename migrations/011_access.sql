@@ -76,13 +76,14 @@ CREATE TABLE IF NOT EXISTS api_keys (
 CREATE INDEX IF NOT EXISTS api_keys_of_organizer ON api_keys (organizer_id, id);
 
 -- Tokens that are good once. hash: SHA-256. set_up: for nobody yet; reset: of an account; invitation: of an
--- e-mail into an organizer.
+-- e-mail into an organizer. What an owner made is good only while created_by is one of organizer_id.
 CREATE TABLE IF NOT EXISTS access_links (
     hash         bytea PRIMARY KEY,
     id           uuid NOT NULL CONSTRAINT access_links_id UNIQUE DEFAULT boxoffice_uuid_v7(),
     kind         text NOT NULL CHECK (kind IN ('set_up', 'reset', 'invitation')),
     organizer_id uuid REFERENCES organizers (id),
     account_id   uuid REFERENCES accounts (id) ON DELETE CASCADE,
+    created_by   uuid REFERENCES accounts (id) ON DELETE CASCADE, -- null: the operator
     email        text,
     role         text CHECK (role IN ('owner', 'manager', 'viewer', 'door')),
     created_at   timestamptz(3) NOT NULL DEFAULT now(),

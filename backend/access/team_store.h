@@ -27,23 +27,22 @@ public:
 
     // Oldest first.
     virtual Result<QList<Member>> members(const Uuid &organizer) = 0;
-    // Fails with account_not_found or already_member.
-    virtual Result<Member> addMember(const Uuid &organizer, const TeamRequest &request,
-                                     const Actor &actor) = 0;
-    // Fail with last_owner, however many try at once.
+    // Fail with last_owner, however many try at once. Open invitations of the member's e-mail
+    // address end with either.
     virtual Result<Member> changeRole(const Uuid &organizer, const Uuid &member, Role role,
                                       const Actor &actor) = 0;
     virtual Result<void> removeMember(const Uuid &organizer, const Uuid &member,
                                       const Actor &actor) = 0;
-    // A link that is good for an hour; earlier ones are not any more. hash: of its token. Returns
+    // A link that is good for an hour, while the member belongs to this organizer only and the
+    // actor is its owner; earlier ones are not any more. hash: of its token. Returns
     // when it expires. Fails with forbidden where the account belongs to other organizers, too.
     virtual Result<qint64> addResetLink(const Uuid &organizer, const Uuid &member,
                                         const QByteArray &hash, const Actor &actor) = 0;
 
     // Oldest first, those that are good.
     virtual Result<QList<Invitation>> invitations(const Uuid &organizer) = 0;
-    // Takes the place of an earlier one of the same e-mail address. hash: of its token. Fails with
-    // already_member.
+    // Takes the place of an earlier one of the same e-mail address, and is good while the actor is
+    // an owner. hash: of its token. Fails with already_member.
     virtual Result<Invitation> invite(const Uuid &organizer, const TeamRequest &request,
                                       const QByteArray &hash, const Actor &actor) = 0;
     virtual Result<void> withdraw(const Uuid &organizer, const Uuid &invitation,

@@ -36,12 +36,17 @@ AbuseGuard::AbuseGuard(const AbuseOptions &options)
     , m_byDomain(options.byDomain)
 { }
 
+bool AbuseGuard::cameThroughProxy(const ApiRequest &request) const
+{
+    return std::any_of(request.headers.begin(), request.headers.end(), [this](const auto &field) {
+        return m_options.clients.isProxyField(field.first);
+    });
+}
+
 std::optional<ClientAddress> AbuseGuard::countedClient(const ApiRequest &request) const
 {
     const ClientRules &rules = m_options.clients;
-    const bool throughProxy = request.peer.isLoopback()
-        && std::any_of(request.headers.begin(), request.headers.end(),
-                       [&](const auto &field) { return rules.isProxyField(field.first); });
+    const bool throughProxy = request.peer.isLoopback() && cameThroughProxy(request);
     const bool trusted = rules.proxies.contains(request.peer);
     if (throughProxy && !trusted) {
         tellOfUnknownProxy();

@@ -36,6 +36,8 @@ public:
 
     // Returns the client of a request, as the limits and the audit log see it, counted or not.
     ClientAddress clientOf(const ApiRequest &request) const;
+    // Whether a header field shows that a proxy passed the request on.
+    bool cameThroughProxy(const ApiRequest &request) const;
     // Returns the client's key for the limits (ClientAddress::bucket()); empty: it is not counted.
     QByteArray bucketOf(const ApiRequest &request) const;
     // Returns the refusal if the client's address has used up its changes.

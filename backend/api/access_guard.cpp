@@ -1,11 +1,10 @@
 #include "backend/api/access_guard.h"
 
 #include "backend/access/refusals.h"
+#include "backend/api/abuse_guard.h"
 #include "backend/api/given_credential.h"
 #include "backend/http/message/host_names.h"
 #include "backend/http/message/origins.h"
-
-#include <algorithm>
 
 namespace boxoffice {
 
@@ -111,14 +110,10 @@ void enterWith(const Route &route, Call &call, const GivenCredential &given)
 
 // An open server that was not told to be open, and is asked as a public one is: through a proxy, or
 // under a name that is not this machine's own.
-bool isAskedInPublic(const ApiRequest &request)
+bool isAskedInPublic(const Call &call)
 {
-    return !HostNames::isLoopback(request.header("host"))
-        || std::any_of(request.headers.begin(), request.headers.end(), [](const auto &field) {
-               const QByteArray &name = field.first;
-               return (name.startsWith('x') && name.startsWith("x-forwarded-"))
-                   || (name.startsWith('f') && name == "forwarded");
-           });
+    return !HostNames::isLoopback(call.request().header("host"))
+        || call.context().services.guard.cameThroughProxy(call.request());
 }
 
 } // namespace
@@ -127,7 +122,7 @@ void enter(const Route &route, Call &call)
 {
     const AccessServices &access = call.context().services.access;
     const bool isForMachines = route.askedAs == AskedAs::AnyName;
-    if (access.isOpenByDefault && !isForMachines && isAskedInPublic(call.request())) {
+    if (access.isOpenByDefault && !isForMachines && isAskedInPublic(call)) {
         return call.refuse(accessNotSetUp());
     }
     if (route.access.kind() == Access::Public || isOpenTo(route, access)) {

@@ -20,21 +20,6 @@ void listMembers(Call &call)
         encodeArray<Member>);
 }
 
-void addMember(Call &call)
-{
-    const auto organizer = organizerIdOf(call.request());
-    const auto request = decodeTeamRequest(call.request().body);
-    if (const Error *error = firstError(organizer, request)) {
-        return call.refuse(*error);
-    }
-    answerWork<Member>(
-        call, 201,
-        [organizer = *organizer, request = *request, actor = call.actor()](AccessStore &store) {
-            return store.teams().addMember(organizer, request, actor);
-        },
-        encode<Member>);
-}
-
 void changeRole(Call &call)
 {
     const auto organizer = organizerIdOf(call.request());
@@ -101,7 +86,6 @@ void makeResetLink(Call &call)
 
 constexpr Route kMemberRoutes[] = {
     {Method::Get, "/organizers/{oid}/members", Permission::TeamWrite, Rate::Reads, listMembers},
-    {Method::Post, "/organizers/{oid}/members", Permission::TeamWrite, Rate::Changes, addMember},
     {Method::Patch, "/organizers/{oid}/members/{mid}", Permission::TeamWrite, Rate::Changes,
      changeRole},
     {Method::Delete, "/organizers/{oid}/members/{mid}", Access::Account, Rate::Changes,

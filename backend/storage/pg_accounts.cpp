@@ -65,6 +65,9 @@ DELETE FROM sessions WHERE account_id = $1::uuid AND id = $2::uuid)"};
 const Statement kEndOthers{"end_other_sessions", R"(
 DELETE FROM sessions WHERE account_id = $1::uuid AND id <> $2::uuid)"};
 
+const Statement kForgetResets{"forget_own_resets", R"(
+DELETE FROM access_links WHERE kind = 'reset' AND account_id = $1::uuid)"};
+
 const Statement kChangeAccount{"change_account", R"(
 UPDATE accounts
 SET name = coalesce($2::text, name), email = coalesce($3::text, email),
@@ -245,6 +248,7 @@ Result<void> PgAccounts::change(const OwnSession &own, const AccountChange &chan
         note(password.has_value(), QLatin1StringView("account.password_changed"));
         if (password) {
             transaction.putOff(kEndOthers, {own.account, own.session});
+            transaction.putOff(kForgetResets, {own.account});
         }
         return {};
     });

@@ -40,15 +40,30 @@ UPDATE accounts SET totp_secret = NULL, totp_proposed = NULL WHERE id = $1::uuid
 const Statement kDropCodes{"drop_recovery_codes", R"(
 DELETE FROM recovery_codes WHERE account_id = $1::uuid)"};
 
+// Of the two below: an owner's link is good while that one is an owner, and while the account
+// belongs to that organizer and no other.
 const Statement kAccountOfReset{"account_of_reset", R"(
 SELECT a.id, a.email, a.name
 FROM access_links AS l
 JOIN accounts AS a ON a.id = l.account_id
-WHERE l.hash = $1::bytea AND l.kind = 'reset' AND l.expires_at > now())"};
+WHERE l.hash = $1::bytea AND l.kind = 'reset' AND l.expires_at > now()
+      AND (l.organizer_id IS NULL
+           OR (EXISTS (SELECT FROM memberships AS m
+                       WHERE m.organizer_id = l.organizer_id AND m.account_id = l.created_by
+                             AND m.role = 'owner')
+               AND (SELECT array_agg(m.organizer_id) FROM memberships AS m
+                    WHERE m.account_id = l.account_id) = ARRAY[l.organizer_id])))"};
 
 const Statement kUseReset{"use_reset", R"(
-DELETE FROM access_links WHERE hash = $1::bytea AND kind = 'reset' AND expires_at > now()
-RETURNING account_id)"};
+DELETE FROM access_links AS l
+WHERE l.hash = $1::bytea AND l.kind = 'reset' AND l.expires_at > now()
+      AND (l.organizer_id IS NULL
+           OR (EXISTS (SELECT FROM memberships AS m
+                       WHERE m.organizer_id = l.organizer_id AND m.account_id = l.created_by
+                             AND m.role = 'owner')
+               AND (SELECT array_agg(m.organizer_id) FROM memberships AS m
+                    WHERE m.account_id = l.account_id) = ARRAY[l.organizer_id]))
+RETURNING l.account_id)"};
 
 const Statement kSetPassword{"set_password", R"(
 UPDATE accounts SET password = $2::text WHERE id = $1::uuid)"};
@@ -61,11 +76,18 @@ SELECT o.id, o.name, o.slug, l.email, l.role,
        EXISTS (SELECT FROM accounts AS a WHERE a.email = l.email)
 FROM access_links AS l
 JOIN organizers AS o ON o.id = l.organizer_id
-WHERE l.hash = $1::bytea AND l.kind = 'invitation' AND l.expires_at > now())"};
+WHERE l.hash = $1::bytea AND l.kind = 'invitation' AND l.expires_at > now()
+      AND EXISTS (SELECT FROM memberships AS m
+                  WHERE m.organizer_id = l.organizer_id AND m.account_id = l.created_by
+                        AND m.role = 'owner'))"};
 
 const Statement kUseInvitation{"use_invitation", R"(
-DELETE FROM access_links WHERE hash = $1::bytea AND kind = 'invitation' AND expires_at > now()
-RETURNING organizer_id, email, role)"};
+DELETE FROM access_links AS l
+WHERE l.hash = $1::bytea AND l.kind = 'invitation' AND l.expires_at > now()
+      AND EXISTS (SELECT FROM memberships AS m
+                  WHERE m.organizer_id = l.organizer_id AND m.account_id = l.created_by
+                        AND m.role = 'owner')
+RETURNING l.organizer_id, l.email, l.role)"};
 
 const Statement kEmailOf{"email_of_account", R"(
 SELECT email FROM accounts WHERE id = $1::uuid)"};

@@ -26,9 +26,6 @@ const Statement kInsertMember{"insert_member", R"(
 INSERT INTO memberships (organizer_id, account_id, role) VALUES ($1::uuid, $2::uuid, $3::text)
 RETURNING id)"};
 
-const Statement kAccountId{"account_id", R"(
-SELECT id FROM accounts WHERE email = $1::text)"};
-
 const Statement kOtherOwners{"other_owners", R"(
 SELECT count(*) FROM memberships
 WHERE organizer_id = $1::uuid AND role = 'owner' AND id <> $2::uuid)"};
@@ -46,15 +43,18 @@ const Statement kForgetResets{"forget_resets", R"(
 DELETE FROM access_links WHERE kind = 'reset' AND account_id = $1::uuid)"};
 
 const Statement kInsertReset{"insert_reset", R"(
-INSERT INTO access_links (hash, kind, account_id, expires_at)
-VALUES ($1::bytea, 'reset', $2::uuid, now() + interval '1 hour')
+INSERT INTO access_links (hash, kind, account_id, organizer_id, created_by, expires_at)
+VALUES ($1::bytea, 'reset', $2::uuid, $3::uuid, $4::uuid, now() + interval '1 hour')
 RETURNING (extract(epoch FROM expires_at) * 1000)::bigint)"};
 
 const Statement kInvitations{"invitations", R"(
 SELECT id, email, role, (extract(epoch FROM created_at) * 1000)::bigint,
        (extract(epoch FROM expires_at) * 1000)::bigint
-FROM access_links
-WHERE organizer_id = $1::uuid AND kind = 'invitation' AND expires_at > now()
+FROM access_links AS l
+WHERE l.organizer_id = $1::uuid AND l.kind = 'invitation' AND l.expires_at > now()
+      AND EXISTS (SELECT FROM memberships AS m
+                  WHERE m.organizer_id = l.organizer_id AND m.account_id = l.created_by
+                        AND m.role = 'owner')
 ORDER BY id)"};
 
 const Statement kIsMember{"is_member", R"(
@@ -67,8 +67,9 @@ DELETE FROM access_links
 WHERE organizer_id = $1::uuid AND kind = 'invitation' AND email = $2::text)"};
 
 const Statement kInvite{"invite", R"(
-INSERT INTO access_links (hash, kind, organizer_id, email, role, expires_at)
-VALUES ($1::bytea, 'invitation', $2::uuid, $3::text, $4::text, now() + interval '7 days')
+INSERT INTO access_links (hash, kind, organizer_id, email, role, created_by, expires_at)
+VALUES ($1::bytea, 'invitation', $2::uuid, $3::text, $4::text, $5::uuid,
+        now() + interval '7 days')
 RETURNING id, email, role, (extract(epoch FROM created_at) * 1000)::bigint,
           (extract(epoch FROM expires_at) * 1000)::bigint)"};
 
@@ -166,27 +167,6 @@ Result<Member> PgTeams::lockedMember(const Uuid &organizer, const Uuid &member)
     return rows.next() ? Result<Member>(memberIn(rows)) : Result<Member>(memberNotFound());
 }
 
-Result<Member> PgTeams::addMember(const Uuid &organizer, const TeamRequest &request,
-                                  const Actor &actor)
-{
-    return transacted(m_connection, [&](Transaction &transaction) -> Result<Member> {
-        if (auto lock = locked(organizer); !lock) {
-            return lock.error();
-        }
-        std::optional<Uuid> account;
-        {
-            Rows rows = m_connection.run(kAccountId, {request.email});
-            if (!rows.ok() || !rows.next()) {
-                return rows.ok() ? accountNotFound() : accessFailure(m_connection);
-            }
-            account = rows.uuid(0);
-        }
-        const auto member =
-            insertMember(m_connection, transaction, organizer, *account, request.role, actor);
-        return member ? lockedMember(organizer, *member) : Result<Member>(member.error());
-    });
-}
-
 // The organizer is locked, so nobody else changes who is an owner.
 Result<void> PgTeams::keepsAnOwnerWithout(const Uuid &organizer, const Member &member)
 {
@@ -212,6 +192,7 @@ Result<Member> PgTeams::changeRole(const Uuid &organizer, const Uuid &member, Ro
             return kept.error();
         }
         transaction.putOff(kChangeRole, {member, nameOf(role)});
+        transaction.putOff(kForgetInvitations, {organizer, found->email});
         putAudit(transaction,
                  noteOfMember(organizer, actor, QStringLiteral("member.role_changed"), member,
                               nameOf(found->role), nameOf(role)));
@@ -231,6 +212,7 @@ Result<void> PgTeams::removeMember(const Uuid &organizer, const Uuid &member, co
             return kept;
         }
         transaction.putOff(kRemoveMember, {member});
+        transaction.putOff(kForgetInvitations, {organizer, found->email});
         putAudit(transaction,
                  withAccount(noteOfMember(organizer, actor, QStringLiteral("member.removed"),
                                           member, nameOf(found->role), {}),
@@ -259,7 +241,9 @@ Result<qint64> PgTeams::addResetLink(const Uuid &organizer, const Uuid &member,
         if (!m_connection.run(kForgetResets, {found->accountId}).ok()) {
             return accessFailure(m_connection);
         }
-        Rows rows = m_connection.run(kInsertReset, {byteaText(hash), found->accountId});
+        Rows rows = m_connection.run(
+            kInsertReset,
+            {byteaText(hash), found->accountId, organizer, actor.id.value_or(Uuid{})});
         if (!rows.ok() || !rows.next()) {
             return accessFailure(m_connection);
         }
@@ -299,8 +283,9 @@ Result<Invitation> PgTeams::invite(const Uuid &organizer, const TeamRequest &req
         if (!m_connection.run(kForgetInvitations, {organizer, request.email}).ok()) {
             return accessFailure(m_connection);
         }
-        Rows rows = m_connection.run(
-            kInvite, {byteaText(hash), organizer, request.email, nameOf(request.role)});
+        Rows rows = m_connection.run(kInvite,
+                                     {byteaText(hash), organizer, request.email,
+                                      nameOf(request.role), actor.id.value_or(Uuid{})});
         if (!rows.ok() || !rows.next()) {
             return accessFailure(m_connection);
         }

@@ -22,8 +22,6 @@ public:
     Result<Organizer> updateOrganizer(const Uuid &organizer, const OrganizerPatch &patch,
                                       const Actor &actor) override;
     Result<QList<Member>> members(const Uuid &organizer) override;
-    Result<Member> addMember(const Uuid &organizer, const TeamRequest &request,
-                             const Actor &actor) override;
     Result<Member> changeRole(const Uuid &organizer, const Uuid &member, Role role,
                               const Actor &actor) override;
     Result<void> removeMember(const Uuid &organizer, const Uuid &member,

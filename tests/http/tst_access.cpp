@@ -390,8 +390,8 @@ void TestAccess::openByDefaultIsForThisMachine_data()
     QTest::newRow("127.0.0.1") << BlockingHttp::Headers{{"Host", "127.0.0.1"}} << 200;
     QTest::newRow("IPv6") << BlockingHttp::Headers{{"Host", "[::1]:8080"}} << 200;
     QTest::newRow("a public name") << BlockingHttp::Headers{{"Host", "tickets.example.org"}} << 403;
-    for (const char *field :
-         {"Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "x-forwarded-proto"}) {
+    for (const char *field : {"Forwarded", "X-Forwarded-For", "X-Forwarded-Host",
+                              "x-forwarded-proto", "Via", "X-Real-IP"}) {
         QTest::newRow(field) << BlockingHttp::Headers{{"Host", "localhost"},
                                                       {field, "for=192.0.2.1"}}
                              << 403;
