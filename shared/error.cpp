@@ -149,14 +149,14 @@ Error idempotencyKeyReused()
 Error overloaded()
 {
     return {ErrorCode::Overloaded,
-            QStringLiteral("Too many requests are waiting; nothing was booked, please try again."),
+            QStringLiteral("Too many requests are waiting; nothing was changed, please try again."),
             {}};
 }
 
 Error databaseUnavailable()
 {
     return {ErrorCode::DatabaseUnavailable,
-            QStringLiteral("The database is not available; nothing was booked, please try again."),
+            QStringLiteral("The database is not available; nothing was changed, please try again."),
             {}};
 }
 

@@ -71,7 +71,7 @@ bool mayBegin(Call &call, SessionAs as)
     const bool byForeignPage = as == SessionAs::Cookie && !call.request().header("origin").isNull()
         && !comesFromOwnPage(call.request(), access.tls, access.allowedOrigins);
     if (byForeignPage) {
-        call.refuse(originNotAllowed());
+        call.refuse(originNotAllowed(call.request()));
     }
     return !byForeignPage;
 }

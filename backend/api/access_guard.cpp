@@ -138,7 +138,7 @@ void enter(const Route &route, Call &call)
     }
     if ((*given)->byCookie && !isSafe(call.request().method)
         && !comesFromOwnPage(call.request(), access.tls, access.allowedOrigins)) {
-        return call.refuse(originNotAllowed());
+        return call.refuse(originNotAllowed(call.request()));
     }
     enterWith(route, call, **given);
 }

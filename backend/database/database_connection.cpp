@@ -7,6 +7,7 @@
 #include <QSqlDriver>
 #include <QSqlError>
 #include <QSqlField>
+#include <QStringBuilder>
 #include <QThread>
 
 #include <libpq-fe.h>
@@ -182,9 +183,9 @@ bool DatabaseConnection::noteFailure(QLatin1StringView what, const QString &sqlS
     const bool stands = m_session.stands();
     m_failure = classifyFailure(sqlState, stands, constraint);
     m_open = m_failure.kind != FailureKind::ConnectionLost;
-    qCWarning(lcStorage).noquote()
-        << what << "failed, SQLSTATE" << (sqlState.isEmpty() ? QStringLiteral("none") : sqlState)
-        << (m_open ? "" : "; connection lost");
+    qCWarning(lcStorage).noquote() << what << "failed, SQLSTATE"
+                                   << (sqlState.isEmpty() ? QStringLiteral("none") : sqlState)
+            % QLatin1StringView(m_open ? "" : "; connection lost");
     return stands;
 }
 

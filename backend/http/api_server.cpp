@@ -176,7 +176,7 @@ void ApiServer::Private::dispatch(Connection &connection)
                                                       : QByteArrayView("GET, HEAD, OPTIONS")));
     } else if (!isSafe(request.method) && !state.context.corsOrigins.isEmpty()
                && !mayChange(request, ownHost(connection), state.context.corsOrigins)) {
-        connection.respond(to.request, toReply(originNotAllowed()));
+        connection.respond(to.request, toReply(originNotAllowed(request)));
     } else if (match.route && match.trailingSlash) {
         connection.respond(to.request, withoutSlash(connection.target()));
     } else if (match.handler >= 0) {

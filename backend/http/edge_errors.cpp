@@ -6,7 +6,7 @@ Error withdrawn()
 {
     return {ErrorCode::Overloaded,
             QStringLiteral("The connection was closed for sending before the request had its turn; "
-                           "nothing was booked, please try again."),
+                           "nothing was changed, please try again."),
             {}};
 }
 
@@ -18,7 +18,7 @@ Error requestTimedOut()
 Error notStartedInTime()
 {
     return {ErrorCode::Overloaded,
-            QStringLiteral("No answer was ready in time; nothing was booked, please try again."),
+            QStringLiteral("No answer was ready in time; nothing was changed, please try again."),
             {}};
 }
 

@@ -220,7 +220,9 @@ bool PrivatePostgres::stop(QDeadlineTimer deadline)
     m_inUse.reset();
     const std::unique_ptr<FileLock> stopping = std::move(m_reviving); // let go at the end
     if (!alone) {
-        qCInfo(lcStorage) << "another server uses the database; it stays";
+        if (!wasReused()) { // who found it running expects no end of it
+            qCInfo(lcStorage) << "another server uses the database, so it goes on running";
+        }
         m_process.letGo();
         return false;
     }

@@ -51,7 +51,7 @@ public:
     pid_t postmasterPid() const;
     // Returns the directory of the programs that fit it (pg_dump and the like).
     Result<QString> programs() const { return m_directory.programs(); }
-    // For tests: true when it was running already.
+    // True when it was running already.
     bool wasReused() const { return !m_process.isChild(); }
     // Restarts it from now on whenever it ends by itself, for example by kill -9 or out of memory.
     // Requires: this thread runs an event loop.

@@ -36,10 +36,13 @@ LIMIT 1)"};
 
 const Statement kInsertOrganizer{"insert_organizer", R"(
 INSERT INTO organizers (name, slug) VALUES ($1::text, $2::text)
+ON CONFLICT (slug) DO NOTHING
 RETURNING id, name, slug, (extract(epoch FROM created_at) * 1000)::bigint)"};
 
 const Statement kUpdateOrganizer{"update_organizer", R"(
-UPDATE organizers SET name = $2::text, slug = $3::text, version = version + 1 WHERE id = $1::uuid)"};
+UPDATE organizers SET name = $2::text, slug = $3::text, version = version + 1
+WHERE id = $1::uuid
+      AND NOT EXISTS (SELECT FROM organizers AS o WHERE o.slug = $3::text AND o.id <> $1::uuid))"};
 
 Organizer organizerIn(const Rows &rows)
 {
@@ -59,6 +62,7 @@ QByteArray changesBetween(const OrganizerName &before, const OrganizerName &afte
     return joined(changes);
 }
 
+// Of two that take one slug at the same moment, the second.
 bool isSlugTaken(const DatabaseConnection &connection)
 {
     return connection.lastFailure().constraint == u"organizers_slug";
@@ -95,7 +99,7 @@ Result<Organizer> insertOrganizer(DatabaseConnection &connection, Transaction &t
     {
         Rows rows = connection.run(kInsertOrganizer, {draft.name, *slug});
         if (!rows.ok() || !rows.next()) {
-            return isSlugTaken(connection) ? slugTaken() : accessFailure(connection);
+            return rows.ok() ? slugTaken() : accessFailure(connection);
         }
         organizer = organizerIn(rows);
     }
@@ -155,6 +159,9 @@ Result<Organizer> PgTeams::updateOrganizer(const Uuid &organizer, const Organize
             m_connection.run(kUpdateOrganizer, {organizer, after.named.name, after.named.slug});
         if (!rows.ok()) {
             return isSlugTaken(m_connection) ? slugTaken() : accessFailure(m_connection);
+        }
+        if (rows.affected() == 0) {
+            return slugTaken();
         }
         putAudit(transaction,
                  {actor, organizer, QStringLiteral("organizer.updated"),

@@ -24,6 +24,7 @@ WHERE m.organizer_id = $1::uuid AND m.id = $2::uuid)"};
 
 const Statement kInsertMember{"insert_member", R"(
 INSERT INTO memberships (organizer_id, account_id, role) VALUES ($1::uuid, $2::uuid, $3::text)
+ON CONFLICT (organizer_id, account_id) DO NOTHING
 RETURNING id)"};
 
 const Statement kOtherOwners{"other_owners", R"(
@@ -131,8 +132,7 @@ Result<Uuid> insertMember(DatabaseConnection &connection, Transaction &transacti
 {
     Rows rows = connection.run(kInsertMember, {organizer, account, nameOf(role)});
     if (!rows.ok() || !rows.next()) {
-        const bool isThere = connection.lastFailure().constraint == u"memberships_once";
-        return isThere ? alreadyMember() : accessFailure(connection);
+        return rows.ok() ? alreadyMember() : accessFailure(connection);
     }
     const Uuid member = rows.uuid(0);
     putAudit(transaction,

@@ -52,6 +52,8 @@ public:
         m_process.closeWriteChannel();
         m_process.waitForFinished(60'000);
     }
+    // Requires: stopped.
+    QByteArray logged() { return m_process.readAllStandardError(); }
 
 private:
     QProcess m_process;
@@ -335,7 +337,13 @@ void TestPrivatePostgres::twoServersShareIt()
     QCOMPARE(first.said(), QStringLiteral("ready"));
     QCOMPARE(second.said(), QStringLiteral("reused"));
     const pid_t shared = runningPostmaster(cluster());
+    Host command(m_directory.path()); // as one of the operator's
+    QCOMPARE(command.said(), QStringLiteral("reused"));
+    command.stop();
+    QVERIFY(!command.logged().contains("another server"));
+    QCOMPARE(runningPostmaster(cluster()), shared);
     first.stop();
+    QVERIFY(first.logged().contains("another server uses the database"));
     QCOMPARE(runningPostmaster(cluster()), shared);
     second.stop();
     QCOMPARE(runningPostmaster(cluster()), 0);

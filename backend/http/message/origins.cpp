@@ -62,8 +62,15 @@ bool mayChange(const ApiRequest &request, QByteArrayView host, const QList<QByte
     });
 }
 
-Error originNotAllowed()
+Error originNotAllowed(const ApiRequest &request)
 {
+    if (request.header("origin").isNull()) {
+        return {
+            ErrorCode::OriginNotAllowed,
+            QStringLiteral("A change with a cookie needs the header Origin, which browsers send; "
+                           "a program sends its token as Authorization: Bearer instead."),
+            {}};
+    }
     return {ErrorCode::OriginNotAllowed,
             QStringLiteral("Pages of this origin may not change anything here; whoever runs this "
                            "server can name the origin in CORS_ORIGINS, or the server's own name, "

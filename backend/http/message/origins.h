@@ -23,6 +23,8 @@ Result<QStringList> parseOrigins(const QStringList &given);
 // server; else empty. Requires: allowed is not empty.
 bool mayChange(const ApiRequest &request, QByteArrayView host, const QList<QByteArray> &allowed);
 
-Error originNotAllowed();
+// Why the request may not change anything: its origin is foreign, or it names none where one is
+// needed, with a cookie.
+Error originNotAllowed(const ApiRequest &request);
 
 } // namespace boxoffice
