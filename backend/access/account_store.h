@@ -62,6 +62,9 @@ public:
     virtual Result<std::optional<KnownAccount>> accountByEmail(const QString &email) = 0;
     virtual Result<std::optional<KnownAccount>> account(const Uuid &id) = 0;
 
+    // Of the organizers that it is a member of.
+    virtual Result<QStringList> organizerNames(const Uuid &account) = 0;
+
     // Oldest first; for the operator.
     virtual Result<QList<ListedAccount>> allAccounts() = 0;
 

@@ -1,9 +1,13 @@
-// Limits for who tries to sign in or to guess a token: by client address and by account.
+// Limits for who tries to sign in or to guess a token: by client address, by pair of an account and
+// an address, and, from a much higher count, by account.
 //
 // The first attempts are free. Each further one that fails doubles the time until the next is
-// made at all, up to five minutes, so that nobody locks an account out for good. A success resets
-// the account, and takes back what the attempt itself added for the address: who has an account
-// does not get free attempts at others. An hour without an attempt is forgotten.
+// made at all, up to five minutes, and up to one minute for an account as a whole. So the failures
+// of one address delay nobody elsewhere: an account forgets one failure a minute, which is more
+// than one address can make. A pair that succeeded is known for a day and does not wait for the
+// account as a whole. A success resets the pair, and takes back only what the attempt itself added
+// elsewhere: who has an account gets no free attempts at others. An hour without an attempt is
+// forgotten, by an account after a hundred minutes.
 //
 //   auto begun = attempts.begin(address, account);
 //   if (!begun.attempt) return tooManyAttempts();  // and Retry-After: begun.retryIn
@@ -11,7 +15,7 @@
 //   begun.attempt->succeeded();  // or failed(); neither: it does not count
 //
 // An attempt counts from its beginning, so many at once are no way around it. Memory is bounded
-// (keyed_slots.h).
+// (keyed_slots.h): three tables of constant size.
 //
 // Threads: any.
 #pragma once
@@ -20,7 +24,9 @@
 #include "shared/keyed_slots.h"
 #include "shared/mutex.h"
 
+#include <algorithm>
 #include <memory>
+#include <vector>
 
 namespace boxoffice {
 
@@ -28,8 +34,19 @@ class Attempts
 {
 public:
     static constexpr int kFreeOfAddress = 20; // a venue's network is one address
-    static constexpr int kFreeOfAccount = 5;
+    static constexpr int kFreeOfPair = 5;
+    static constexpr int kFreeOfAccount = 100;
 
+private:
+    // Which slots an attempt counts in; an empty one: in none.
+    struct Keys
+    {
+        QByteArray address;
+        QByteArray pair;
+        QByteArray account;
+    };
+
+public:
     // One that is being made. Ends with its last copy, and then does not count unless it failed.
     class Attempt
     {
@@ -43,15 +60,10 @@ public:
 
     private:
         friend class Attempts; // which alone begins them
-        Attempt(Attempts &attempts, QByteArray address, QByteArray account)
-            : m_attempts(attempts)
-            , m_address(std::move(address))
-            , m_account(std::move(account))
-        { }
+        Attempt(Attempts &attempts, Keys keys) : m_attempts(attempts), m_keys(std::move(keys)) { }
 
         Attempts &m_attempts;
-        const QByteArray m_address;
-        const QByteArray m_account;
+        const Keys m_keys;
         bool m_settled = false;
     };
 
@@ -61,11 +73,11 @@ public:
         int retryIn = 0;                       // seconds
     };
 
-    // clock: borrowed. mostKeys: of addresses, and of accounts.
+    // clock: borrowed. mostKeys: of addresses, of pairs, and of accounts.
     explicit Attempts(const Clock &clock = Clock::system(), qsizetype mostKeys = 32'768);
 
-    // address: the client's (AbuseGuard::bucketOf()); account: who is meant, in one form. An empty
-    // one is not counted.
+    // address: the client's (AbuseGuard::bucketOf()); empty: the server's own machine, which is not
+    // counted as an address. account: who is meant, in one form; empty: a token is tried.
     Begun begin(const QByteArray &address, const QByteArray &account);
 
 private:
@@ -73,22 +85,45 @@ private:
     {
         qint64 allowedAt = 0; // microseconds of the steady clock: not before
         qint64 forgottenAt = 0;
+        qint64 lessenedAt = 0; // when an account last forgot one
+        qint64 knownUntil = 0; // of a pair: it succeeded
         int count = 0;
 
-        bool isFree(qint64 now) const { return forgottenAt <= now; }
+        bool isFree(qint64 now) const { return std::max(forgottenAt, knownUntil) <= now; }
     };
     using Slots = KeyedSlots<Slot>;
 
     enum class Outcome { Failed, Succeeded, NotTried };
 
-    static void wait(Slot &slot, int freeOnes, qint64 now);
+    struct Limit
+    {
+        int freeOnes;
+        qint64 longestWait; // microseconds, as all
+        qint64 forgottenAfter;
+        qint64 forgetsOneEach; // 0: it does not
+    };
+    struct Counted
+    {
+        Slot &slot;
+        const Limit &limit;
+    };
+
+    static const Limit kOfAddress;
+    static const Limit kOfPair;
+    static const Limit kOfAccount;
+
+    static void count(const Counted &counted, qint64 now);
+    static void wait(const Counted &counted, qint64 now);
     static void takeBack(Slot &slot);
     qint64 now() const;
-    void settle(const QByteArray &address, const QByteArray &account, Outcome outcome);
+    std::vector<Counted> countedOf(const Keys &keys, qint64 now) BOXOFFICE_REQUIRES(m_mutex);
+    bool isKnown(const QByteArray &pair, qint64 now) BOXOFFICE_REQUIRES(m_mutex);
+    void settle(const Keys &keys, Outcome outcome);
 
     const Clock &m_clock;
     Mutex m_mutex;
     Slots m_addresses BOXOFFICE_GUARDED_BY(m_mutex);
+    Slots m_pairs BOXOFFICE_GUARDED_BY(m_mutex);
     Slots m_accounts BOXOFFICE_GUARDED_BY(m_mutex);
 };
 

@@ -7,6 +7,7 @@
 #include "shared/utf8.h"
 
 #include <QFileInfo>
+#include <QRegularExpression>
 
 #include <pwquality.h>
 #include <sodium.h>
@@ -125,6 +126,49 @@ QString weaknessOfCore(const QString &password, const QByteArray &dictionary)
         : weaknessOf(core, dictionary, {}, kShortest);
 }
 
+// What is left of a text if nobody looks at case, accents' form, signs and blanks.
+QString plainOf(const QString &text)
+{
+    QString plain;
+    for (const QChar c : text.normalized(QString::NormalizationForm_KC).toCaseFolded()) {
+        if (c.isLetterOrNumber() || c.isSurrogate()) {
+            plain += c;
+        }
+    }
+    return plain;
+}
+
+// Texts as a whole and their words, the longest first.
+QStringList plainWordsOf(const PasswordOwner &owner)
+{
+    constexpr int kShortest = 3; // shorter ones are in every other password
+    static const QRegularExpression between(QStringLiteral("[^\\p{L}\\p{N}\\p{M}]+"),
+                                            QRegularExpression::UseUnicodePropertiesOption);
+    QStringList words;
+    for (const QString &text : QStringList{owner.email, owner.name} + owner.organizers) {
+        for (const QString &part : QStringList{text} + text.split(between)) {
+            if (const QString plain = plainOf(part); plain.size() >= kShortest) {
+                words.append(plain);
+            }
+        }
+    }
+    std::sort(words.begin(), words.end(),
+              [](const QString &a, const QString &b) { return a.size() > b.size(); });
+    return words;
+}
+
+// Whether at least half of it is words of its owner's.
+bool isMadeOf(const PasswordOwner &owner, const QString &password)
+{
+    QString left = plainOf(password);
+    const qsizetype all = left.size();
+    for (const QString &word : plainWordsOf(owner)) {
+        left.replace(word, QStringLiteral(" ")); // which joins nothing to a new word
+    }
+    const qsizetype owners = all - (left.size() - left.count(u' '));
+    return 2 * owners >= password.normalized(QString::NormalizationForm_KC).size();
+}
+
 Error refused(const QString &rule)
 {
     return invalidField(kField, rule);
@@ -163,6 +207,11 @@ Result<void> PasswordRules::check(const QString &password, const PasswordOwner &
                      QStringLiteral("This server cannot check passwords; whoever runs it installs "
                                     "cracklib-runtime."),
                      {}};
+    }
+    if (isMadeOf(owner, password)) {
+        return refused(
+            QStringLiteral("password is easy to guess (it is made of the e-mail address, "
+                           "the name or an organizer's name); choose another one."));
     }
     QString weakness = weaknessOf(password, m_dictionary, owner, kMinPasswordLength);
     if (weakness.isEmpty()) {

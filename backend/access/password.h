@@ -12,7 +12,7 @@
 #include "shared/result.h"
 
 #include <QByteArray>
-#include <QString>
+#include <QStringList>
 
 #include <optional>
 
@@ -22,11 +22,12 @@ inline constexpr int kMinPasswordLength = 12; // code points
 inline constexpr int kMaxPasswordLength = 256;
 inline constexpr std::size_t kPasswordMemory = 32 * 1024 * 1024; // bytes
 
-// Whose password it is to be: it must not be made of these words.
+// Whose password it is to be: it must not be made of these words, which are the first guesses.
 struct PasswordOwner
 {
     QString email;
     QString name;
+    QStringList organizers = {}; // their names, where they are known
 };
 
 class PasswordRules

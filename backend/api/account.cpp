@@ -9,6 +9,20 @@ namespace boxoffice {
 
 namespace {
 
+// Fails with what is wrong with a password of the account, which may be about to change.
+Result<void> checkPassword(AccessStore &store, const Account &account, const QString &password,
+                           const PasswordRules &rules, const AccountPatch &patch = {})
+{
+    const auto organizers = store.accounts().organizerNames(account.id);
+    if (!organizers) {
+        return organizers.error();
+    }
+    QStringList names = *organizers;
+    names << account.email << account.name; // what was known until now is guessed, too
+    return rules.check(
+        password, {patch.email.value_or(account.email), patch.name.value_or(account.name), names});
+}
+
 // What was asked for, as the store takes it, if the account proved itself where that is needed.
 Result<AccountChange> provenChange(AccessStore &store, const Uuid &id, const AccountPatch &patch,
                                    const PasswordRules &rules)
@@ -22,9 +36,8 @@ Result<AccountChange> provenChange(AccessStore &store, const Uuid &id, const Acc
         return account.error();
     }
     if (patch.password) {
-        const PasswordOwner owner{patch.email.value_or(account->shown.email),
-                                  patch.name.value_or(account->shown.name)};
-        if (const auto good = rules.check(*patch.password, owner); !good) {
+        if (const auto good = checkPassword(store, account->shown, *patch.password, rules, patch);
+            !good) {
             return good.error();
         }
         change.passwordHash = hashOf(*patch.password);
@@ -60,10 +73,11 @@ void updateAccount(Call &call)
     const bool isQuick = !patch->email && !patch->password;
     call.consult<SessionView>(
         isQuick ? access.desk : access.passwords,
-        [attempt, own = ownSessionOf(call), principal = *call.principal(), patch = *patch,
+        [attempt, isQuick, own = ownSessionOf(call), principal = *call.principal(), patch = *patch,
          rules = access.passwordRules, isProtected = access.isProtected](AccessStore &store) {
-            return settled(attempt,
-                           changeAccount(store, own, principal, patch, rules, isProtected));
+            auto changed = changeAccount(store, own, principal, patch, rules, isProtected);
+            // What proves nothing does not end a delay.
+            return isQuick ? changed : settled(attempt, std::move(changed));
         },
         [](Call &done, const SessionView &session) { answerJson(done, 200, encode(session)); });
 }
@@ -177,7 +191,7 @@ Result<void> resetWith(AccessStore &store, const QByteArray &link, const QString
     if (!account) {
         return account.error();
     }
-    if (const auto good = rules.check(password, {account->email, account->name}); !good) {
+    if (const auto good = checkPassword(store, *account, password, rules); !good) {
         return good.error();
     }
     return store.links().reset(link, hashOf(password), address);

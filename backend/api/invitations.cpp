@@ -96,7 +96,7 @@ Result<SessionView> acceptNewly(AccessStore &store, const QByteArray &link,
     if (invitation->hasAccount) {
         return signInRequired();
     }
-    const PasswordOwner owner{invitation->email, acceptance.name};
+    const PasswordOwner owner{invitation->email, acceptance.name, {invitation->organizer.name}};
     if (const auto good = rules.check(acceptance.password, owner); !good) {
         return good.error();
     }

@@ -90,7 +90,8 @@ Result<SessionView> setUpWith(AccessStore &store, const SetUpRequest &request,
     if (const auto good = store.links().checkSetUpLink(link); !good) {
         return good.error();
     }
-    if (const auto good = rules.check(request.password, {request.email, request.name}); !good) {
+    const PasswordOwner owner{request.email, request.name, {request.organizer}};
+    if (const auto good = rules.check(request.password, owner); !good) {
         return good.error();
     }
     const NewToken token = newToken(TokenKind::Session);

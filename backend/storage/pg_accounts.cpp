@@ -31,8 +31,17 @@ SELECT a.id, a.email, a.name, a.totp_secret IS NOT NULL,
 FROM accounts AS a
 ORDER BY a.id)"};
 
+const Statement kOrganizerNames{"organizer_names_of_account", R"(
+SELECT o.name
+FROM memberships AS m
+JOIN organizers AS o ON o.id = m.organizer_id
+WHERE m.account_id = $1::uuid
+ORDER BY o.id)"};
+
 const Statement kInsertAccount{"insert_account", R"(
-INSERT INTO accounts (email, name, password) VALUES ($1::text, $2::text, $3::text) RETURNING id)"};
+INSERT INTO accounts (email, name, password) VALUES ($1::text, $2::text, $3::text)
+ON CONFLICT (email) DO NOTHING
+RETURNING id)"};
 
 const Statement kUseStep{"use_totp_step", R"(
 UPDATE accounts SET totp_step = $2::bigint WHERE id = $1::uuid AND totp_step < $2::bigint)"};
@@ -72,7 +81,8 @@ const Statement kChangeAccount{"change_account", R"(
 UPDATE accounts
 SET name = coalesce($2::text, name), email = coalesce($3::text, email),
     password = coalesce($4::text, password)
-WHERE id = $1::uuid)"};
+WHERE id = $1::uuid
+      AND NOT EXISTS (SELECT FROM accounts AS a WHERE a.email = $3::text AND a.id <> $1::uuid))"};
 
 const Statement kProposeTotp{"propose_totp", R"(
 UPDATE accounts SET totp_proposed = $2::bytea WHERE id = $1::uuid)"};
@@ -102,6 +112,7 @@ KnownAccount accountIn(const Rows &rows)
     return account;
 }
 
+// Of two that take one address at the same moment, the second.
 bool isTaken(const DatabaseConnection &connection)
 {
     return connection.lastFailure().constraint == u"accounts_email";
@@ -114,7 +125,7 @@ Result<Uuid> insertAccount(DatabaseConnection &connection, const QString &email,
 {
     Rows rows = connection.run(kInsertAccount, {email, name, QString::fromLatin1(passwordHash)});
     if (!rows.ok() || !rows.next()) {
-        return isTaken(connection) ? emailTaken() : accessFailure(connection);
+        return rows.ok() ? emailTaken() : accessFailure(connection);
     }
     return rows.uuid(0);
 }
@@ -164,6 +175,19 @@ Result<QList<ListedAccount>> PgAccounts::allAccounts()
                     rows.text(4).split(u',', Qt::SkipEmptyParts)});
     }
     return all;
+}
+
+Result<QStringList> PgAccounts::organizerNames(const Uuid &account)
+{
+    Rows rows = m_connection.run(kOrganizerNames, {account});
+    if (!rows.ok()) {
+        return accessFailure(m_connection);
+    }
+    QStringList names;
+    while (rows.next()) {
+        names.append(rows.text(0));
+    }
+    return names;
 }
 
 // In a transaction. Of two that use one code at once the second finds it used.
@@ -237,6 +261,9 @@ Result<void> PgAccounts::change(const OwnSession &own, const AccountChange &chan
             {own.account, orNull(change.name), orNull(change.email), orNull(password)});
         if (!rows.ok()) {
             return isTaken(m_connection) ? emailTaken() : accessFailure(m_connection);
+        }
+        if (rows.affected() == 0 && change.email) {
+            return emailTaken();
         }
         const auto note = [&](bool changed, QLatin1StringView action) {
             if (changed) {

@@ -16,6 +16,7 @@ public:
 
     Result<std::optional<KnownAccount>> accountByEmail(const QString &email) override;
     Result<std::optional<KnownAccount>> account(const Uuid &id) override;
+    Result<QStringList> organizerNames(const Uuid &account) override;
     Result<QList<ListedAccount>> allAccounts() override;
     Result<void> beginSession(const KnownAccount &account, const UsedCode &code,
                               const NewSession &session) override;

@@ -120,6 +120,10 @@ private Q_SLOTS:
     void attemptsAtAnAccount();
     void attemptsFromAnAddress_data();
     void attemptsFromAnAddress();
+    void oneAddressLocksNobodyOut();
+    void namesDoNotEndADelay();
+    void ownWordsAreNoPassword();
+    void refusalsAreNoFailures();
     void nothingIsKeptOrLogged();
     void operatorsCommands();
     void openServersHaveAccountsToo();
@@ -190,6 +194,10 @@ void TestAccounts::setUpMakesTheOwner()
                      {"as", "token"}});
     };
     QCOMPARE(post("/set-up", request(token.chopped(1))).code(), QByteArray("link_not_valid"));
+    for (const char *own : {"Owner@B.example", "the-club THE CLUB", "Olga Owner 1"}) {
+        const HttpAnswer refused = post("/set-up", request(token).replace(kPassword, own));
+        QCOMPARE(refused.field(), QByteArray("password"));
+    }
     const HttpAnswer made = post("/set-up", request(token));
     QVERIFY2(made.status == 201, made.body);
     const auto session = decodeSession(made.body);
@@ -331,6 +339,10 @@ void TestAccounts::cookieIsForThisServerOnly()
         {{"Cookie", cookieIn(begun)}, {"Host", "127.0.0.1"}, {"Origin", "http://127.0.0.1"}});
     QCOMPARE(ended.status, 204);
     QVERIFY(ended.header("set-cookie").contains("Max-Age=0"));
+    const HttpAnswer without = m_http->request(
+        "DELETE", "/session", {}, {{"Cookie", cookieIn(begun)}, {"Host", "127.0.0.1"}});
+    QCOMPARE(without.code(), QByteArray("origin_not_allowed"));
+    QVERIFY2(without.body.contains("needs the header Origin"), without.body);
     QCOMPARE(m_http->get("/session", {{"Cookie", cookieIn(begun)}, {"Host", "127.0.0.1"}}).code(),
              QByteArray("credential_not_valid"));
 }
@@ -665,6 +677,94 @@ void TestAccounts::attemptsFromAnAddress()
     QVERIFY(refused.header("retry-after").toInt() >= 1);
     QCOMPARE(refused.header("cache-control"), QByteArray("no-store"));
     QVERIFY(attempt(21, "198.51.100." + QByteArray::number(addresses)).status != 429);
+}
+
+void TestAccounts::oneAddressLocksNobodyOut()
+{
+    const Person person = newPerson();
+    ServerProcess server; // clients of this machine itself are one
+    QVERIFY2(server.start({.database = m_database,
+                           .arguments = {QStringLiteral("--trusted-proxies=127.0.0.1")},
+                           .access = QStringLiteral("protected")}),
+             qPrintable(server.output()));
+    BlockingHttp http(server.port());
+    const auto attempt = [&](const QByteArray &password, const QByteArray &from) {
+        return http.post("/session",
+                         body({{"email", person.email}, {"password", password}, {"as", "token"}}),
+                         {{"X-Forwarded-For", from}});
+    };
+    for (int i = 0; i < 5; ++i) {
+        QCOMPARE(attempt(kOtherPassword, "192.0.2.200").status, 401);
+    }
+    for (int i = 0; i < 10; ++i) {
+        HttpAnswer refused;
+        QVERIFY(QTest::qWaitFor([&] { // each one that a slow machine lets through counts
+            refused = attempt(kOtherPassword, "192.0.2.200");
+            return refused.status == 429;
+        }));
+        QCOMPARE(attempt(kPassword, "198.51.100.200").status, 201);
+    }
+}
+
+void TestAccounts::namesDoNotEndADelay()
+{
+    const Person person = newPerson();
+    const QByteArray guess =
+        body({{"password", kOtherPassword}, {"current_password", kOtherPassword}});
+    for (int i = 0; i < 5; ++i) {
+        QCOMPARE(m_http->request("PATCH", "/account", R"({"name":"N"})", as(person.token)).status,
+                 200);
+        QCOMPARE(m_http->request("PATCH", "/account", guess, as(person.token)).status, 401);
+    }
+    QVERIFY(QTest::qWaitFor([&] {
+        return m_http->request("PATCH", "/account", guess, as(person.token)).status == 429;
+    }));
+}
+
+void TestAccounts::ownWordsAreNoPassword()
+{
+    const QByteArray email = "persimmon@orchard.example";
+    const QByteArrayList own{email, "Persimmon Orchard", "the club! THE CLUB", "Vanessa.Quilt"};
+    const auto invited =
+        post(m_organizer + "/invitations", body({{"email", email}, {"role", "viewer"}}), m_owner);
+    const QByteArray target = "/invitations/" + tokenIn(text(invited.json(), "link"));
+    const auto acceptance = [](const QByteArray &password) {
+        return body({{"name", "Vanessa Quilt"}, {"password", password}, {"as", "token"}});
+    };
+    for (const QByteArray &password : own) {
+        QCOMPARE(post(target, acceptance(password)).field(), QByteArray("password"));
+    }
+    const QByteArray token = text(post(target, acceptance(kPassword)).json(), "token");
+    for (const QByteArray &password : own) {
+        const QByteArray patch = body({{"password", password}, {"current_password", kPassword}});
+        QCOMPARE(m_http->request("PATCH", "/account", patch, as(token)).field(),
+                 QByteArray("password"));
+    }
+    const QString output = run({QStringLiteral("--reset-password"), QString::fromLatin1(email)}, 0);
+    const QByteArray link = output.sliced(output.indexOf(u"/reset#bxl_")).toLatin1();
+    const QByteArray reset = "/password-reset/" + tokenIn(link).trimmed();
+    for (const QByteArray &password : own) {
+        QCOMPARE(post(reset, body({{"password", password}})).field(), QByteArray("password"));
+    }
+    QCOMPARE(post(reset, body({{"password", kOtherPassword}})).status, 204);
+}
+
+// Whoever may ask for them would fill the logs, also PostgreSQL's.
+void TestAccounts::refusalsAreNoFailures()
+{
+    const Person person = newPerson("manager");
+    const QByteArray slug = body({{"name", "X"}, {"slug", "the-club"}});
+    QCOMPARE(post("/organizers", slug, person.token).code(), QByteArray("slug_taken"));
+    const HttpAnswer made = post("/organizers", body({{"name", "Own"}}), person.token);
+    const QByteArray own = "/organizers/" + text(made.json(), "id");
+    QCOMPARE(m_http->request("PATCH", own, slug, as(person.token)).code(),
+             QByteArray("slug_taken"));
+    const QByteArray email = body({{"email", "owner@b.example"}, {"current_password", kPassword}});
+    QCOMPARE(m_http->request("PATCH", "/account", email, as(person.token)).code(),
+             QByteArray("email_taken"));
+    QCOMPARE(signIn(person.email, kPassword).status, 201);
+    QVERIFY(m_server.waitForLine("route=/session"));
+    QVERIFY2(!m_server.output().contains(u"SQLSTATE"), qPrintable(m_server.output()));
 }
 
 void TestAccounts::nothingIsKeptOrLogged()

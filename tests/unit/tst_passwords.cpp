@@ -35,6 +35,8 @@ class TestPasswords : public QObject
 private Q_SLOTS:
     void rules_data();
     void rules();
+    void ownWords_data();
+    void ownWords();
     void reasonIsOneSentence();
     void dictionaryMustBeThere();
     void hashes();
@@ -50,7 +52,11 @@ private Q_SLOTS:
     void recoveryCodes();
     void uriAndPicture();
     void attemptsGrowDear();
-    void successResetsTheAccount();
+    void oneAddressLocksNobodyOut();
+    void manyAddressesDelayAnAccount();
+    void manyAddressesTryLittle();
+    void knownAddressesDoNotWaitForTheAccount();
+    void successResetsThePair();
     void successGivesNoFreeAttemptsAtOthers();
     void addressesAreCounted();
     void whatWasNotTriedDoesNotCount();
@@ -106,6 +112,41 @@ void TestPasswords::rules()
     QVERIFY(checked
             || (checked.error().code == ErrorCode::InvalidField && //
                 checked.error().field == u"password"));
+}
+
+void TestPasswords::ownWords_data()
+{
+    QTest::addColumn<QString>("password");
+    QTest::addColumn<bool>("taken");
+    const auto row = [](const QString &password, bool taken) {
+        QTest::newRow(qPrintable(password)) << password << taken;
+    };
+    row(QStringLiteral("eve@example.org"), false);
+    row(QStringLiteral("EVE@Example.ORG!1"), false);
+    row(QStringLiteral("example.org/eve"), false);
+    row(QStringLiteral("xq7eve@example.org"), false);
+    row(QStringLiteral("\uff45\uff56\uff45\uff20example.org"), false); // full width
+    row(QStringLiteral("EvilCorp.EvilCorp"), false);
+    row(QStringLiteral("Corp-Evil-2026"), false);
+    row(QStringLiteral("m\u00fcnchner b\u00fchne"), false);
+    row(QStringLiteral("mu\u0308nchner.B\u00fchne7"), false);
+    row(QStringLiteral("Quill Vantongeren"), false);
+    row(QStringLiteral("evil weasel 47 on the ferry"), true);
+    row(QStringLiteral("corp tulip 61 anvil"), true);
+    row(kGood, true);
+}
+
+void TestPasswords::ownWords()
+{
+    QFETCH(QString, password);
+    const auto rules = PasswordRules::load();
+    QTEST(bool(rules->check(
+              password,
+              {QStringLiteral("eve@example.org"),
+               QStringLiteral("Quill Vantongeren"),
+               {QStringLiteral("Evil Corp"), QStringLiteral("M\u00fcnchner B\u00fchne e. V.")}})),
+          "taken");
+    QVERIFY(rules->check(kGood, {}) && rules->check(kGood, {{}, {}, {QStringLiteral("!")}}));
 }
 
 void TestPasswords::reasonIsOneSentence()
@@ -284,26 +325,118 @@ void TestPasswords::attemptsGrowDear()
 {
     test::ManualClock clock;
     Attempts attempts(clock);
-    fail(attempts, "1", "a", Attempts::kFreeOfAccount);
+    fail(attempts, "1", "a", Attempts::kFreeOfPair);
     for (const int wait : {1, 2, 4, 8, 16, 32, 64, 128, 256, 300, 300}) {
         QCOMPARE(attempts.begin("1", "a").retryIn, wait);
         QVERIFY(attempts.begin("1", "b").attempt); // another account is not concerned
+        QVERIFY(attempts.begin("2", "a").attempt); // nor is another address
         clock.advance(std::chrono::seconds(wait) - 1ms);
-        QCOMPARE(attempts.begin("2", "a").retryIn, 1); // nor does another address help
+        QCOMPARE(attempts.begin("1", "a").retryIn, 1);
         clock.advance(1ms);
-        fail(attempts, "2", "a", 1);
+        fail(attempts, "1", "a", 1);
     }
 }
 
-void TestPasswords::successResetsTheAccount()
+// However long and often it tries, with whatever it is told to wait.
+void TestPasswords::oneAddressLocksNobodyOut()
 {
     test::ManualClock clock;
     Attempts attempts(clock);
-    fail(attempts, "1", "a", Attempts::kFreeOfAccount);
+    int made = 0;
+    for (int second = 0; second < 24 * 3'600; ++second) {
+        if (const auto begun = attempts.begin("1", "a"); begun.attempt) {
+            begun.attempt->failed();
+            ++made;
+            QVERIFY2(second >= 3'600 || made < 30, QByteArray::number(second));
+        }
+        clock.advance(1s);
+        QVERIFY2(attempts.begin("2", "a").attempt, QByteArray::number(second));
+    }
+    QVERIFY2(made < 310, QByteArray::number(made));
+}
+
+namespace {
+
+// Until the account as a whole has no free attempt left.
+void failFromEverywhere(Attempts &attempts, const QByteArray &account)
+{
+    for (int i = 0; i < Attempts::kFreeOfAccount; ++i) {
+        fail(attempts, "far " + QByteArray::number(i), account, 1);
+    }
+}
+
+} // namespace
+
+void TestPasswords::manyAddressesDelayAnAccount()
+{
+    test::ManualClock clock;
+    Attempts attempts(clock);
+    failFromEverywhere(attempts, "a");
+    int number = 0;
+    const auto fresh = [&number]() -> QByteArray { return "new " + QByteArray::number(++number); };
+    for (const int wait : {1, 2, 4, 8, 16, 32, 32, 60, 60}) { // one a minute is forgotten
+        QCOMPARE(attempts.begin(fresh(), "a").retryIn, wait);
+        QVERIFY(attempts.begin(fresh(), "b").attempt);
+        clock.advance(std::chrono::seconds(wait));
+        fail(attempts, fresh(), "a", 1);
+    }
+    clock.advance(60s);
+    attempts.begin("own", "a").attempt->succeeded();
+    fail(attempts, fresh(), "a", 1);
+    QCOMPARE(attempts.begin(fresh(), "a").retryIn, 60); // a success elsewhere is no help
+}
+
+void TestPasswords::manyAddressesTryLittle()
+{
+    test::ManualClock clock;
+    Attempts attempts(clock);
+    int number = 0;
+    const auto madeInAnHour = [&] {
+        int made = 0;
+        for (int second = 0; second < 3'600; ++second) {
+            if (const auto begun = attempts.begin(QByteArray::number(++number), "a");
+                begun.attempt) {
+                begun.attempt->failed();
+                ++made;
+            }
+            clock.advance(1s);
+        }
+        return made;
+    };
+    const int first = madeInAnHour();
+    QVERIFY2(first <= 170, QByteArray::number(first));
+    const int next = madeInAnHour();
+    QVERIFY2(next <= 62, QByteArray::number(next));
+}
+
+void TestPasswords::knownAddressesDoNotWaitForTheAccount()
+{
+    test::ManualClock clock;
+    Attempts attempts(clock);
+    attempts.begin("own", "a").attempt->succeeded();
+    failFromEverywhere(attempts, "a");
+    QCOMPARE(attempts.begin("new", "a").retryIn, 1);
+    fail(attempts, "own", "a", Attempts::kFreeOfPair); // but it is counted as every pair
+    QCOMPARE(attempts.begin("own", "a").retryIn, 1);
+    clock.advance(1s);
+    attempts.begin("own", "a").attempt->succeeded();
+    clock.advance(24h - 1s);
+    failFromEverywhere(attempts, "a");
+    QVERIFY(attempts.begin("own", "a").attempt);
+    clock.advance(1s);
+    fail(attempts, "new", "a", 1);
+    QCOMPARE(attempts.begin("own", "a").retryIn, 2); // a day later it is as any other
+}
+
+void TestPasswords::successResetsThePair()
+{
+    test::ManualClock clock;
+    Attempts attempts(clock);
+    fail(attempts, "1", "a", Attempts::kFreeOfPair);
     clock.advance(1s);
     const auto begun = attempts.begin("1", "a");
     begun.attempt->succeeded();
-    fail(attempts, "1", "a", Attempts::kFreeOfAccount);
+    fail(attempts, "1", "a", Attempts::kFreeOfPair);
     QCOMPARE(attempts.begin("1", "a").retryIn, 1);
 }
 
@@ -337,18 +470,18 @@ void TestPasswords::whatWasNotTriedDoesNotCount()
     for (int i = 0; i < 100; ++i) {
         QVERIFY(attempts.begin("1", "a").attempt); // and dropped: the database did not answer
     }
-    fail(attempts, "1", "a", Attempts::kFreeOfAccount);
+    fail(attempts, "1", "a", Attempts::kFreeOfPair);
 }
 
 void TestPasswords::attemptsAreForgotten()
 {
     test::ManualClock clock;
     Attempts attempts(clock);
-    fail(attempts, "1", "a", Attempts::kFreeOfAccount);
+    fail(attempts, "1", "a", Attempts::kFreeOfPair);
     clock.set(0ms); // what an operator sets does not matter
     QCOMPARE(attempts.begin("1", "a").retryIn, 1);
     clock.advance(1h + 1s);
-    fail(attempts, "1", "a", Attempts::kFreeOfAccount);
+    fail(attempts, "1", "a", Attempts::kFreeOfPair);
 }
 
 void TestPasswords::manyAtOnceAreNoWayAround()
@@ -357,7 +490,13 @@ void TestPasswords::manyAtOnceAreNoWayAround()
     Attempts attempts(clock, 64);
     std::vector<std::shared_ptr<Attempts::Attempt>> running;
     for (int i = 0; i < 1'000; ++i) {
-        if (auto begun = attempts.begin(QByteArray::number(i), "a"); begun.attempt) {
+        if (auto begun = attempts.begin("1", "a"); begun.attempt) {
+            running.push_back(begun.attempt);
+        }
+    }
+    QCOMPARE(int(running.size()), Attempts::kFreeOfPair);
+    for (int i = 0; i < 1'000; ++i) { // nor are many addresses
+        if (auto begun = attempts.begin("far " + QByteArray::number(i), "a"); begun.attempt) {
             running.push_back(begun.attempt);
         }
     }
