@@ -18,4 +18,16 @@ bool Principal::may(Permission permission) const
                        [&](const Grant &grant) { return grant.permissions.contains(permission); });
 }
 
+SeenDrafts draftsSeenBy(const Principal &principal)
+{
+    SeenDrafts seen = SeenDrafts::none();
+    for (const Grant &grant : principal.grants) {
+        if (grant.permissions.contains(Permission::EventsRead)) {
+            seen.organizers.append(grant.organizer.id);
+        }
+    }
+    std::sort(seen.organizers.begin(), seen.organizers.end()); // grants come in any order
+    return seen;
+}
+
 } // namespace boxoffice

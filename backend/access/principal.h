@@ -5,6 +5,7 @@
 
 #include "backend/access/credential.h"
 #include "backend/access/permissions.h"
+#include "backend/domain/seen_drafts.h"
 
 #include <optional>
 
@@ -35,6 +36,9 @@ struct Principal
     // Whether it may do so for some organizer.
     bool may(Permission permission) const;
 };
+
+// Returns whose drafts it sees. Who may read the same gets an equal value.
+SeenDrafts draftsSeenBy(const Principal &principal);
 
 // A question: whose is the credential, and whose is the event, if one is named.
 struct StandingQuestion

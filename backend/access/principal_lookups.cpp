@@ -11,12 +11,12 @@ namespace {
 constexpr std::size_t kMostWaiting = 20'000;
 constexpr qint64 kUseNotedFor = 60'000; // milliseconds; a minute is exact enough
 
-using Answers = Result<std::vector<Standing>>;
+using Standings = Result<std::vector<Standing>>;
 
 // A lost connection says nothing about the questions: they are asked once more on a new one.
-Answers standingsOf(AccessStore &store, std::span<const StandingQuestion> questions)
+Standings standingsOf(AccessStore &store, std::span<const StandingQuestion> questions)
 {
-    Answers answers = store.standings(questions);
+    Standings answers = store.standings(questions);
     if (answers || store.isOpen()) {
         return answers;
     }
@@ -58,6 +58,14 @@ Result<void> PrincipalLookups::ask(const StandingQuestion &question, Answer answ
     return isFirst ? schedule() : Result<void>();
 }
 
+Result<void> PrincipalLookups::askAgain(std::vector<StandingQuestion> questions, Answers answer)
+{
+    return m_desk.submit({[questions = std::move(questions), answer](AccessStore &store) {
+                              answer(standingsOf(store, questions));
+                          },
+                          [answer](const Error &error) { answer(error); }});
+}
+
 // Whoever joined meanwhile shares the refusal, but for the one that is told by ask().
 Result<void> PrincipalLookups::schedule()
 {
@@ -84,7 +92,7 @@ void PrincipalLookups::lookUp(AccessStore &store)
     std::vector<StandingQuestion> questions;
     std::transform(batch.begin(), batch.end(), std::back_inserter(questions),
                    [](const Asked &asked) { return asked.question; });
-    const Answers answers = standingsOf(store, questions);
+    const Standings answers = standingsOf(store, questions);
     for (std::size_t i = 0; i < batch.size(); ++i) {
         batch[i].answer(answers ? Result<Standing>((*answers)[i])
                                 : Result<Standing>(answers.error()));

@@ -16,12 +16,16 @@ class PrincipalLookups
 public:
     // Called once, on the desk's thread or within its stop(); must not block.
     using Answer = std::function<void(const Result<Standing> &standing)>;
+    using Answers = std::function<void(const Result<std::vector<Standing>> &standings)>;
 
     // desk: borrowed, must be stopped before this object is destroyed.
     explicit PrincipalLookups(AccessDesk &desk) : m_desk(desk) { }
 
     // Never blocks. Fails at once with overloaded if too many wait.
     Result<void> ask(const StandingQuestion &question, Answer answer);
+    // The same for credentials that were good before, in a query of their own. They count as not
+    // used: to be looked at again keeps no session alive. answer: one standing a question.
+    Result<void> askAgain(std::vector<StandingQuestion> questions, Answers answer);
 
 private:
     struct Asked

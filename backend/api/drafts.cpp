@@ -5,21 +5,6 @@
 
 namespace boxoffice {
 
-namespace {
-
-SeenDrafts draftsOf(const Principal &principal)
-{
-    SeenDrafts seen = SeenDrafts::none();
-    for (const Grant &grant : principal.grants) {
-        if (grant.permissions.contains(Permission::EventsRead)) {
-            seen.organizers.append(grant.organizer.id);
-        }
-    }
-    return seen;
-}
-
-} // namespace
-
 void withSeenDrafts(Call &call, Cookies cookies,
                     std::function<void(Call &call, const SeenDrafts &seen)> then)
 {
@@ -44,7 +29,8 @@ void withSeenDrafts(Call &call, Cookies cookies,
                         return found.refuse(credentialNotValid());
                     }
                     then(found,
-                         standing.principal ? draftsOf(*standing.principal) : SeenDrafts::none());
+                         standing.principal ? draftsSeenBy(*standing.principal)
+                                            : SeenDrafts::none());
                 });
 }
 

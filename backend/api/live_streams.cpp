@@ -4,11 +4,27 @@
 #include "backend/api/abuse_guard.h"
 #include "backend/api/call.h"
 #include "backend/api/drafts.h"
+#include "backend/api/given_credential.h"
 #include "backend/live/event_streams.h"
 
 namespace boxoffice {
 
 namespace {
+
+struct Reader
+{
+    SeenDrafts drafts;
+    std::optional<Credential> credential; // only a valid one
+};
+
+Reader readerOf(const Call &call, const SeenDrafts &seen)
+{
+    if (!call.principal()) {
+        return {seen, {}};
+    }
+    const auto given = credentialGivenBy(call.request(), call.context().services.access.tls);
+    return {seen, given && *given ? std::optional((*given)->credential) : std::nullopt};
+}
 
 Error tooManyStreams()
 {
@@ -39,7 +55,7 @@ ApiReply streamHead()
 }
 
 // event: nil: all.
-void openStream(Call &call, const Uuid &event, const SeenDrafts &seen)
+void openStream(Call &call, const Uuid &event, const Reader &reader)
 {
     ApiReply head = streamHead();
     if (call.request().method == Method::Head) {
@@ -49,7 +65,8 @@ void openStream(Call &call, const Uuid &event, const SeenDrafts &seen)
     StreamSubscription subscription;
     subscription.client = call.context().services.guard.bucketOf(call.request());
     subscription.event = event;
-    subscription.drafts = seen;
+    subscription.drafts = reader.drafts;
+    subscription.credential = reader.credential;
     subscription.lastEventId = call.request().header("last-event-id").toByteArray();
     if (!hasRoom(call, subscription.client)) {
         return call.refuse(tooManyStreams());
@@ -65,18 +82,20 @@ void openStream(Call &call, const Uuid &event, const SeenDrafts &seen)
 
 void followAll(Call &call)
 {
-    withSeenDrafts(call, Cookies::Count,
-                   [](Call &asking, const SeenDrafts &seen) { openStream(asking, Uuid{}, seen); });
+    withSeenDrafts(call, Cookies::Count, [](Call &asking, const SeenDrafts &seen) {
+        openStream(asking, Uuid{}, readerOf(asking, seen));
+    });
 }
 
 // Whether the event exists is asked first: an error still has to be an ordinary answer.
-void followExisting(Call &call, const Uuid &event, const SeenDrafts &seen)
+void followExisting(Call &call, const Uuid &event, const Reader &reader)
 {
-    call.askThen(
-        EventQuestion{event}, [event, seen](Call &asking, const Question &, const ReadBody &body) {
-            !body.isDraft || seen.showsThoseOf(body.organizer) ? openStream(asking, event, seen)
-                                                               : asking.refuse(eventNotFound());
-        });
+    call.askThen(EventQuestion{event},
+                 [event, reader](Call &asking, const Question &, const ReadBody &body) {
+                     !body.isDraft || reader.drafts.showsThoseOf(body.organizer)
+                         ? openStream(asking, event, reader)
+                         : asking.refuse(eventNotFound());
+                 });
 }
 
 void followEvent(Call &call)
@@ -86,7 +105,7 @@ void followEvent(Call &call)
         return call.refuse(event.error());
     }
     withSeenDrafts(call, Cookies::Count, [id = *event](Call &asking, const SeenDrafts &seen) {
-        followExisting(asking, id, seen);
+        followExisting(asking, id, readerOf(asking, seen));
     });
 }
 

@@ -208,8 +208,8 @@ void Server::Parts::startQueues()
     reads = std::make_unique<ReadQueue>(makeReader, options, [this] {
         return std::make_unique<PgEventReader>(inAHurry(database), &watchdog);
     });
-    streams =
-        std::make_unique<EventStreams>(std::chrono::milliseconds(config.limits.streamHeartbeat));
+    streams = std::make_unique<EventStreams>(
+        StreamOptions{.heartbeat = std::chrono::milliseconds(config.limits.streamHeartbeat)});
     LiveOptions live;
     live.hidesDrafts = config.isProtected;
     feed = std::make_unique<LiveFeed>(
@@ -217,6 +217,7 @@ void Server::Parts::startQueues()
         *streams, live);
     streams->setFeed(*feed);
     access.start([this] { return std::make_unique<PgAccessStore>(database, &watchdog); });
+    streams->setPrincipals(access.services().principals);
 }
 
 AccessServices Server::Parts::accessServices()

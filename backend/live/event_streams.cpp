@@ -14,13 +14,14 @@ namespace boxoffice {
 namespace {
 constexpr int kFanOutShare = 10; // readings are spaced so that fan-out takes at most 1/10 of a core
 constexpr qint64 kMaxInterval = 2'000; // ms; a machine that was busy otherwise looks slow, too
+constexpr int kTrustedFor = 6; // looks at credentials without an answer
 } // namespace
 
 // Lives on the stream thread.
 class EventStreams::Worker final : public Mailbox
 {
 public:
-    explicit Worker(std::chrono::milliseconds heartbeat) : m_heartbeat(heartbeat) { }
+    explicit Worker(const StreamOptions &options) : m_options(options) { }
 
     void start();
     void stop();
@@ -28,20 +29,30 @@ public:
     void closeOldest(const QByteArray &client, int most);
     void update(const LiveUpdate &update);
 
-    LiveFeed *m_feed = nullptr; // borrowed; set before the first add()
+    LiveFeed *m_feed = nullptr;               // borrowed; set before the first add()
+    PrincipalLookups *m_principals = nullptr; // likewise
 
 private:
     using Group = QSet<StreamSubscriber *>;
+    using Seen = QHash<Credential, SeenDrafts>; // without those that are not valid
 
     void remove(StreamSubscriber *subscriber);
     void greet(StreamSubscriber &subscriber, const LiveUpdate &update, StreamFrames &frames);
     static void sendTo(const Group &group, const Uuid &event, StreamFrames &frames);
     void keepAlive();
+    void lookAgain();
+    void ask();
+    void closeUnless(const Seen &seen, const QList<Credential> &asked);
+    void forget(StreamSubscriber *subscriber);
 
-    const std::chrono::milliseconds m_heartbeat;
+    const StreamOptions m_options;
     std::unique_ptr<QTimer> m_timer;
+    std::unique_ptr<QTimer> m_lookTimer;
     QHash<Uuid, Group> m_groups; // by event; nil: all events
     QHash<QByteArray, std::set<std::pair<quint64, StreamSubscriber *>>> m_byClient; // by age
+    QHash<Credential, Group> m_byCredential;
+    QElapsedTimer m_sinceAnswered; // since the last look that was answered began
+    bool m_isAsking = false;
     quint64 m_lastNumber = 0;
 };
 
@@ -49,17 +60,24 @@ void EventStreams::Worker::start()
 {
     m_timer = std::make_unique<QTimer>();
     connect(m_timer.get(), &QTimer::timeout, this, [this] { keepAlive(); });
-    m_timer->start(m_heartbeat / 3); // so that two thirds of silence are soon followed by a comment
+    // So that two thirds of silence are soon followed by a comment.
+    m_timer->start(m_options.heartbeat / 3);
+    m_lookTimer = std::make_unique<QTimer>();
+    connect(m_lookTimer.get(), &QTimer::timeout, this, [this] { lookAgain(); });
+    m_lookTimer->start(m_options.lookAgainEvery);
+    m_sinceAnswered.start();
 }
 
 void EventStreams::Worker::stop()
 {
     m_timer.reset(); // here: a timer belongs to its thread
+    m_lookTimer.reset();
     for (const Group &group : std::as_const(m_groups)) {
         qDeleteAll(group);
     }
     m_groups.clear();
     m_byClient.clear();
+    m_byCredential.clear();
 }
 
 void EventStreams::Worker::add(StreamSubscription &subscription)
@@ -70,6 +88,10 @@ void EventStreams::Worker::add(StreamSubscription &subscription)
     const Uuid event = subscription.event;
     auto *subscriber = new StreamSubscriber(std::move(subscription.socket), event);
     subscriber->drafts = subscription.drafts;
+    subscriber->credential = subscription.credential;
+    if (subscriber->credential) {
+        m_byCredential[*subscriber->credential].insert(subscriber);
+    }
     subscriber->client = subscription.client;
     subscriber->number = ++m_lastNumber;
     m_byClient[subscriber->client].emplace(subscriber->number, subscriber);
@@ -90,13 +112,26 @@ void EventStreams::Worker::remove(StreamSubscriber *subscriber)
     if (group->isEmpty()) {
         m_groups.erase(group);
     }
+    forget(subscriber);
+    m_feed->unwatch(subscriber->event());
+    subscriber->deleteLater();
+}
+
+void EventStreams::Worker::forget(StreamSubscriber *subscriber)
+{
     const auto own = m_byClient.find(subscriber->client);
     own->erase({subscriber->number, subscriber});
     if (own->empty()) {
         m_byClient.erase(own);
     }
-    m_feed->unwatch(subscriber->event());
-    subscriber->deleteLater();
+    if (!subscriber->credential) {
+        return;
+    }
+    const auto same = m_byCredential.find(*subscriber->credential);
+    same->remove(subscriber);
+    if (same->isEmpty()) {
+        m_byCredential.erase(same);
+    }
 }
 
 void EventStreams::Worker::closeOldest(const QByteArray &client, int most)
@@ -146,7 +181,8 @@ void EventStreams::Worker::greet(StreamSubscriber &subscriber, const LiveUpdate 
         return; // a later reading, which was asked for, has it; or it is not there for this one
     }
     subscriber.wantsSnapshot = false;
-    if (std::exchange(subscriber.lastSeen, {}) == StreamFrames::idOf(update.version)) {
+    if (std::exchange(subscriber.lastSeen, {})
+        == StreamFrames::idOf(update.version, subscriber.drafts)) {
         subscriber.send(StreamFrames::nothingMissed());
         return;
     }
@@ -172,12 +208,65 @@ void EventStreams::Worker::keepAlive()
 {
     for (const Group &group : QHash<Uuid, Group>(m_groups)) {
         for (StreamSubscriber *subscriber : group) {
-            subscriber->keepAlive(StreamFrames::comment(), m_heartbeat * 2 / 3);
+            subscriber->keepAlive(StreamFrames::comment(), m_options.heartbeat * 2 / 3);
         }
     }
 }
 
-EventStreams::EventStreams(std::chrono::milliseconds heartbeat) : m_worker(new Worker(heartbeat))
+// A database that is away for a while closes nothing: no changes are told either.
+void EventStreams::Worker::lookAgain()
+{
+    if (m_byCredential.isEmpty()) {
+        m_sinceAnswered.start();
+    } else if (m_sinceAnswered.hasExpired((m_options.lookAgainEvery * kTrustedFor).count())) {
+        closeUnless({}, m_byCredential.keys());
+        m_sinceAnswered.start(); // who comes now was looked up just before
+    } else if (!m_isAsking) {
+        ask();
+    }
+}
+
+void EventStreams::Worker::ask()
+{
+    QElapsedTimer began;
+    began.start();
+    const QList<Credential> asked = m_byCredential.keys();
+    std::vector<StandingQuestion> questions;
+    for (const Credential &credential : asked) {
+        questions.push_back({credential});
+    }
+    const auto taken = m_principals->askAgain(
+        std::move(questions), [this, asked, began](const Result<std::vector<Standing>> &answer) {
+            Seen seen;
+            for (qsizetype i = 0; answer && i < asked.size(); ++i) {
+                if (const auto &principal = (*answer)[static_cast<std::size_t>(i)].principal) {
+                    seen.insert(asked[i], draftsSeenBy(*principal));
+                }
+            }
+            post([this, asked, began, seen, isAnswered = bool(answer)] {
+                m_isAsking = false;
+                if (isAnswered) {
+                    m_sinceAnswered = began;
+                    closeUnless(seen, asked);
+                }
+            });
+        });
+    m_isAsking = bool(taken);
+}
+
+void EventStreams::Worker::closeUnless(const Seen &seen, const QList<Credential> &asked)
+{
+    for (const Credential &credential : asked) {
+        const auto now = seen.constFind(credential);
+        for (StreamSubscriber *subscriber : Group(m_byCredential.value(credential))) {
+            if (now == seen.cend() || *now != subscriber->drafts) {
+                remove(subscriber);
+            }
+        }
+    }
+}
+
+EventStreams::EventStreams(const StreamOptions &options) : m_worker(new Worker(options))
 {
     m_thread.setObjectName(QStringLiteral("event streams"));
     m_worker->moveToThread(&m_thread);
@@ -194,6 +283,11 @@ EventStreams::~EventStreams()
 void EventStreams::setFeed(LiveFeed &feed)
 {
     m_worker->m_feed = &feed;
+}
+
+void EventStreams::setPrincipals(PrincipalLookups &principals)
+{
+    m_worker->m_principals = &principals;
 }
 
 void EventStreams::subscribe(StreamSubscription subscription)

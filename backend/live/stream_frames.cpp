@@ -2,6 +2,7 @@
 
 #include "shared/api/event_json.h"
 
+#include <QCryptographicHash>
 #include <QRandomGenerator>
 
 #include <algorithm>
@@ -22,6 +23,17 @@ QByteArray seatsFrame(const Event &event)
     QByteArray data;
     appendSeatsJson(data, event);
     return frame("seats", data);
+}
+
+// salt: so that it tells others nothing of whose drafts they are.
+QByteArray markOf(const SeenDrafts &seen, const QByteArray &salt)
+{
+    QCryptographicHash hash(QCryptographicHash::Sha256);
+    hash.addData(salt);
+    for (const Uuid &organizer : seen.organizers) {
+        hash.addData(organizer.toByteArray());
+    }
+    return hash.result().first(9).toBase64(QByteArray::Base64UrlEncoding);
 }
 
 } // namespace
@@ -77,7 +89,7 @@ const QByteArray &StreamFrames::changesFor(const Uuid &event, const SeenDrafts &
             frames += change.toldTo(seen);
         }
     }
-    return *m_told.insert({event, seen}, joined(frames));
+    return *m_told.insert({event, seen}, joined(frames, seen));
 }
 
 QList<Event> StreamFrames::listFor(const SeenDrafts &seen) const
@@ -100,17 +112,18 @@ const QByteArray &StreamFrames::snapshotFor(const Uuid &event, const SeenDrafts 
     if (rendered.isEmpty()) {
         rendered = joined({frame("snapshot",
                                  event.isNil() ? encodeSeatsList(listFor(seen))
-                                               : encode(m_update.events.value(event)))});
+                                               : encode(m_update.events.value(event)))},
+                          seen);
     }
     return rendered;
 }
 
-QByteArray StreamFrames::joined(const QByteArrayList &frames) const
+QByteArray StreamFrames::joined(const QByteArrayList &frames, const SeenDrafts &seen) const
 {
     if (frames.isEmpty()) {
         return {};
     }
-    return frames.first(frames.size() - 1).join() + "id: " + idOf(m_update.version) + '\n'
+    return frames.first(frames.size() - 1).join() + "id: " + idOf(m_update.version, seen) + '\n'
         + frames.last();
 }
 
@@ -129,11 +142,12 @@ QByteArray StreamFrames::comment()
     return ": still here\n\n";
 }
 
-QByteArray StreamFrames::idOf(quint64 version)
+QByteArray StreamFrames::idOf(quint64 version, const SeenDrafts &seen)
 {
     static const QByteArray process =
         QByteArray::number(QRandomGenerator::system()->generate64(), 36);
-    return process + '-' + QByteArray::number(version);
+    const QByteArray id = process + '-' + QByteArray::number(version);
+    return seen.organizers.isEmpty() ? id : id + '-' + markOf(seen, process);
 }
 
 } // namespace boxoffice

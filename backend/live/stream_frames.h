@@ -35,8 +35,9 @@ public:
     static QByteArray nothingMissed();
     // A comment line that keeps proxies from closing an idle connection.
     static QByteArray comment();
-    // The `id:` of a reading of this process; a client sends it back as Last-Event-ID.
-    static QByteArray idOf(quint64 version);
+    // The `id:` of a reading of this process, for who sees these drafts; a client sends it back as
+    // Last-Event-ID. Who sees others was told something else, so the id differs.
+    static QByteArray idOf(quint64 version, const SeenDrafts &seen);
 
 private:
     struct Change // frames without an id
@@ -55,7 +56,7 @@ private:
     QByteArrayList withoutDrafts(const Uuid &id) const;
     QList<Event> listFor(const SeenDrafts &seen) const;
     // Only the last frame of a reading has its id: a client that has it has all frames.
-    QByteArray joined(const QByteArrayList &frames) const;
+    QByteArray joined(const QByteArrayList &frames, const SeenDrafts &seen) const;
 
     const LiveUpdate &m_update;
     QHash<Uuid, Change> m_changes;

@@ -4,6 +4,7 @@
 // from the event loop, never from within a call of ours.
 #pragma once
 
+#include "backend/access/credential.h"
 #include "backend/domain/seen_drafts.h"
 #include "shared/ids.h"
 
@@ -13,6 +14,7 @@
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <optional>
 
 namespace boxoffice {
 
@@ -33,9 +35,10 @@ public:
     std::function<void()> onDrained;
     bool wantsSnapshot = true;
     SeenDrafts drafts;
-    QByteArray client;   // its key for the limits
-    quint64 number = 0;  // grows from subscriber to subscriber
-    QByteArray lastSeen; // its Last-Event-ID, until something is sent to everybody
+    std::optional<Credential> credential; // by which it sees them
+    QByteArray client;                    // its key for the limits
+    quint64 number = 0;                   // grows from subscriber to subscriber
+    QByteArray lastSeen;                  // its Last-Event-ID, until something is sent to everybody
 
 private:
     void leave();

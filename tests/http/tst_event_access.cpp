@@ -62,6 +62,10 @@ private Q_SLOTS:
     void streamOfOneDraft();
     void streamOfAll();
     void snapshotOfAll();
+    void aStreamEndsWithItsRight_data();
+    void aStreamEndsWithItsRight();
+    void aStreamOutlivesNothingElse();
+    void nothingMissedIsForWhoSeesTheSame();
     void whoseANewEventIs_data();
     void whoseANewEventIs();
     void whoseANewEventIsOnAnOpenServer();
@@ -523,6 +527,125 @@ void TestEventAccess::snapshotOfAll()
             ids.insert(idIn(one.toObject()));
         }
         QCOMPARE(ids.intersect(m_drafts | m_published), who.drafts | m_published);
+    }
+}
+
+void TestEventAccess::aStreamEndsWithItsRight_data()
+{
+    QTest::addColumn<QByteArray>("sql"); // $account, $session and $key stand for ids
+    QTest::addColumn<bool>("byKey");
+    QTest::addColumn<int>("statusAfter"); // of a read of the draft
+    const auto row = [](const char *name, const char *sql, bool byKey, int statusAfter) {
+        QTest::newRow(name) << QByteArray(sql) << byKey << statusAfter;
+    };
+    row("member removed", "DELETE FROM memberships WHERE account_id = '$account'", false, 404);
+    row("role lowered", "UPDATE memberships SET role = 'door' WHERE account_id = '$account'", false,
+        404);
+    row("signed out", "DELETE FROM sessions WHERE account_id = '$account'", false, 401);
+    row("session over", "UPDATE sessions SET expires_at = now() WHERE account_id = '$account'",
+        false, 401);
+    row("session not used",
+        "UPDATE sessions SET last_used_at = now() - interval '13 hours' "
+        "WHERE account_id = '$account'",
+        false, 401);
+    row("key revoked", "UPDATE api_keys SET revoked_at = now() WHERE hash = '$key'", true, 401);
+    row("key over", "UPDATE api_keys SET expires_at = now() WHERE hash = '$key'", true, 401);
+    row("more rights",
+        "INSERT INTO memberships (id, organizer_id, account_id, role) "
+        "VALUES (gen_random_uuid(), '$second', '$account', 'viewer')",
+        false, 200);
+}
+
+void TestEventAccess::aStreamEndsWithItsRight()
+{
+    QFETCH(QByteArray, sql);
+    QFETCH(bool, byKey);
+    QFETCH(int, statusAfter);
+    const Uuid account = m_cast->member(m_first, Role::Viewer);
+    const QByteArray token = byKey ? m_cast->key(m_first, "events:read") : m_cast->session(account);
+    const QByteArray draft = event(m_first, "draft");
+    QList<Headers> ways{AccessCast::bearer(token)};
+    if (!byKey) {
+        ways.append(byCookie(token));
+    }
+    const QByteArrayList targets{"/events/stream", "/events/" + draft + "/stream"};
+    std::vector<std::unique_ptr<StreamClient>> streams;
+    for (const Headers &headers : ways) {
+        for (const QByteArray &target : targets) {
+            streams.push_back(
+                std::make_unique<StreamClient>(m_server.port(), target, QByteArray(), 0, headers));
+            QCOMPARE(streams.back()->next().event, QByteArray("snapshot"));
+        }
+    }
+    sql.replace("$account", account.toByteArray()).replace("$second", m_second.toByteArray());
+    sql.replace("$key", QByteArray("\\x" + credentialIn(token)->hash.toHex()));
+    m_postgres.sql(m_database, sql);
+    for (const auto &stream : streams) {
+        QVERIFY(stream->waitForEnd());
+    }
+    QCOMPARE(m_http->get("/events/" + draft, ways.first()).status, statusAfter);
+}
+
+// What else ends leaves it open, and its being open keeps no session alive.
+void TestEventAccess::aStreamOutlivesNothingElse()
+{
+    const Uuid ending = m_cast->member(m_first, Role::Viewer);
+    const Uuid staying = m_cast->member(m_first, Role::Viewer);
+    const QByteArray target = "/events/" + event(m_first, "published") + "/stream";
+    const auto open = [&](const Uuid &account) {
+        return std::make_unique<StreamClient>(m_server.port(), target, QByteArray(), 0,
+                                              AccessCast::bearer(m_cast->session(account)));
+    };
+    const auto stays = open(staying), ends = open(ending);
+    StreamClient nobody = stream(target, "nobody"), door = stream(target, "door"),
+                 stale = stream(target, "stale cookie");
+    for (StreamClient *one : {stays.get(), ends.get(), &nobody, &door, &stale}) {
+        QCOMPARE(one->next().event, QByteArray("snapshot"));
+    }
+    const auto accountIs = [](const Uuid &account) -> QByteArray {
+        return "account_id = '" + account.toByteArray() + '\'';
+    };
+    m_postgres.sql(m_database,
+                   "UPDATE sessions SET last_used_at = now() - interval '1 hour' WHERE "
+                       + accountIs(staying));
+    m_postgres.sql(m_database, "DELETE FROM memberships WHERE " + accountIs(ending));
+    QVERIFY(ends->waitForEnd()); // so all were looked at again
+    QCOMPARE(patch(target.split('/')[2], R"({"name":"Still"})").status, 200);
+    for (StreamClient *one : {stays.get(), &nobody, &door, &stale}) {
+        QCOMPARE(one->next().event, QByteArray("updated"));
+    }
+    QCOMPARE(value("SELECT last_used_at < now() - interval '50 minutes' FROM sessions WHERE "
+                   + accountIs(staying)),
+             QStringLiteral("t"));
+}
+
+// To others of that the snapshot has they may have missed all.
+void TestEventAccess::nothingMissedIsForWhoSeesTheSame()
+{
+    const QByteArray id = event(m_first, "published");
+    const auto lastIdOf = [&](const QByteArray &name) {
+        StreamClient client = stream("/events/stream", name);
+        client.next("snapshot");
+        patch(id, R"({"name":"For )" + name + "\"}");
+        return client.next("updated").id;
+    };
+    const auto again = [&](const QByteArray &name, const QByteArray &lastId) {
+        return std::make_unique<StreamClient>(m_server.port(), "/events/stream", lastId, 0,
+                                              asker(name).headers);
+    };
+    const QByteArray viewers = lastIdOf("viewer");
+    for (const char *same : {"viewer", "manager", "key that reads", "viewer by cookie"}) {
+        QVERIFY2(again(same, viewers)->waitForComment("nothing missed"), same);
+    }
+    for (const char *other : {"nobody", "door", "owner of another", "of both"}) {
+        QCOMPARE(again(other, viewers)->next().event, QByteArray("snapshot"));
+    }
+    const QByteArray everybodys = lastIdOf("nobody");
+    for (const char *same : {"nobody", "door", "stale cookie"}) {
+        QVERIFY2(again(same, everybodys)->waitForComment("nothing missed"), same);
+    }
+    for (const char *other : {"viewer", "of both", "key of another"}) {
+        QCOMPARE(again(other, everybodys)->next().event, QByteArray("snapshot"));
     }
 }
 

@@ -7,6 +7,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <cerrno>
+
 namespace boxoffice {
 
 StreamClient::StreamClient(quint16 port, const QByteArray &target, const QByteArray &lastEventId,
@@ -101,6 +103,20 @@ StreamMessage StreamClient::nextBefore(const QDeadlineTimer &deadline)
         m_buffer.remove(0, end + 2);
         if (!message.event.isEmpty()) {
             return message;
+        }
+    }
+}
+
+bool StreamClient::waitForEnd()
+{
+    const QDeadlineTimer deadline(kPatience);
+    for (;;) {
+        errno = 0;
+        if (!readMore()) {
+            return errno != EAGAIN && errno != EWOULDBLOCK;
+        }
+        if (deadline.hasExpired()) {
+            return false;
         }
     }
 }

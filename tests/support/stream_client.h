@@ -39,6 +39,8 @@ public:
     StreamMessage next();
     // Returns the next message of that kind, skipping others, with the same patience.
     StreamMessage next(const QByteArray &event);
+    // Returns whether the server closes the stream, after whatever else, with the same patience.
+    bool waitForEnd();
 
     // Returns whether that comment comes, among whatever else.
     bool waitForComment(const QByteArray &text);

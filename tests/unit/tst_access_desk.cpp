@@ -90,6 +90,8 @@ private Q_SLOTS:
     void stopRefusesWhatWaits();
     void useIsNotedOnceAMinute_data();
     void useIsNotedOnceAMinute();
+    void manyAreAskedAgainInOneQuery();
+    void askedAgainInVain();
 
 private:
     void start(const AccessDesk::Options &options = {});
@@ -244,6 +246,35 @@ void TestAccessDesk::useIsNotedOnceAMinute()
     QVERIFY(ask('a').get());
     m_desk->stop(); // notes follow the answers
     QCOMPARE(m_script->noted.load(), noted);
+}
+
+// It is no use of a credential.
+void TestAccessDesk::manyAreAskedAgainInOneQuery()
+{
+    std::promise<Result<std::vector<Standing>>> promise;
+    auto future = promise.get_future();
+    QVERIFY(m_lookups->askAgain({questionOf('a'), questionOf('b'), questionOf('c')},
+                                [&](const auto &answer) { promise.set_value(answer); }));
+    const auto answer = future.get();
+    m_desk->stop();
+    QVERIFY(answer);
+    for (std::size_t i = 0; i < 3; ++i) {
+        QCOMPARE((*answer)[i].principal->id.bytes[0], 'a' + i);
+    }
+    QCOMPARE(m_script->queries.load(), 1);
+    QCOMPARE(m_script->noted.load(), 0);
+}
+
+void TestAccessDesk::askedAgainInVain()
+{
+    m_script->isAway = true;
+    std::promise<Result<std::vector<Standing>>> promise;
+    auto future = promise.get_future();
+    QVERIFY(m_lookups->askAgain({questionOf('a')},
+                                [&](const auto &answer) { promise.set_value(answer); }));
+    QCOMPARE(future.get().error(), databaseUnavailable());
+    m_desk->stop();
+    QCOMPARE(m_lookups->askAgain({questionOf('a')}, [](const auto &) {}).error(), overloaded());
 }
 
 QTEST_GUILESS_MAIN(TestAccessDesk)
