@@ -14,7 +14,7 @@ namespace boxoffice {
 namespace {
 constexpr int kFanOutShare = 10; // readings are spaced so that fan-out takes at most 1/10 of a core
 constexpr qint64 kMaxInterval = 2'000; // ms; a machine that was busy otherwise looks slow, too
-constexpr int kTrustedFor = 6; // looks at credentials without an answer
+constexpr int kTrustedFor = 6;         // looks at credentials without an answer
 } // namespace
 
 // Lives on the stream thread.
