@@ -28,11 +28,12 @@ export const storedSql = `
       FROM registrations AS r WHERE r.event_id = e.id), '[]'))
   FROM events AS e WHERE e.deleted_at IS NULL AND e.name <> '${crowdName}' ORDER BY e.id`;
 
-// One line of JSON an entry about something that is not there: no run deletes anything.
+// One line of JSON an entry about an event or registration that is not there: no run deletes any.
 const strayNotesSql = `
   SELECT json_build_object('type', 'stray_note', 'action', a.action, 'target', a.target_id)
   FROM audit_log AS a
-  WHERE NOT EXISTS (SELECT FROM events WHERE id = a.target_id)
+  WHERE a.target_kind IN ('event', 'registration')
+    AND NOT EXISTS (SELECT FROM events WHERE id = a.target_id)
     AND NOT EXISTS (SELECT FROM registrations WHERE id = a.target_id)`;
 
 export const storedOf = (answer) =>
