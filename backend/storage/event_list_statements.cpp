@@ -11,11 +11,6 @@
 
 namespace boxoffice {
 
-// Of drafts only those of the organizers in an array; null: all.
-#define BOXOFFICE_SEEN(drafts)                                                                     \
-    "(" drafts "::uuid[] IS NULL OR status <> 'draft' OR "                                         \
-    "coalesce(organizer_id, " BOXOFFICE_FIRST_ORGANIZER ") = ANY(" drafts "))"
-
 // $1: the id before which the list begins; $2: the limit; $3: the characters of a description, 0:
 // all; $4: the organizers whose drafts are seen.
 const Statement kEventList{"event_list", R"(
@@ -26,11 +21,18 @@ const Statement kEventList{"event_list", R"(
            (date_part('epoch', starts_at) * 1000)::bigint,
            (date_part('epoch', ends_at) * 1000)::bigint,
            timezone, location, status, version,
-           )" BOXOFFICE_ITS_ORGANIZER R"(,
+           organizer, organizer_name, slug, organizer_version,
            NULL
     FROM events
-    )" BOXOFFICE_WITH_ORGANIZER R"(
-    WHERE id < $1::uuid AND deleted_at IS NULL AND )" BOXOFFICE_SEEN("$4") R"(
+    LEFT JOIN LATERAL (
+        SELECT id, name, slug, version FROM organizers
+        WHERE id = coalesce(organizer_id, (SELECT id FROM organizers ORDER BY id LIMIT 1))
+        LIMIT 1
+    ) AS o (organizer, organizer_name, slug, organizer_version) ON true
+    WHERE id < $1::uuid AND deleted_at IS NULL
+          AND ($4::uuid[] IS NULL OR status <> 'draft'
+               OR coalesce(organizer_id, (SELECT id FROM organizers ORDER BY id LIMIT 1))
+                  = ANY($4))
     ORDER BY id DESC
     LIMIT $2::int)"};
 
@@ -45,7 +47,10 @@ const Statement kMeasuredEventList{"measured_event_list", R"(
                    CASE WHEN $3::int = 0 THEN description ELSE left(description, $3 + 1) END
                ) AS bytes
         FROM events
-        WHERE id < $1::uuid AND deleted_at IS NULL AND )" BOXOFFICE_SEEN("$4") R"(
+        WHERE id < $1::uuid AND deleted_at IS NULL
+              AND ($4::uuid[] IS NULL OR status <> 'draft'
+                   OR coalesce(organizer_id, (SELECT id FROM organizers ORDER BY id LIMIT 1))
+                      = ANY($4))
         ORDER BY id DESC
         LIMIT $2::int
     )
@@ -56,11 +61,18 @@ const Statement kMeasuredEventList{"measured_event_list", R"(
            (date_part('epoch', starts_at) * 1000)::bigint,
            (date_part('epoch', ends_at) * 1000)::bigint,
            timezone, location, status, version,
-           )" BOXOFFICE_ITS_ORGANIZER R"(,
+           organizer, organizer_name, slug, organizer_version,
            NULL
     FROM events
-    )" BOXOFFICE_WITH_ORGANIZER R"(
-    WHERE id < $1 AND deleted_at IS NULL AND )" BOXOFFICE_SEEN("$4") R"(
+    LEFT JOIN LATERAL (
+        SELECT id, name, slug, version FROM organizers
+        WHERE id = coalesce(organizer_id, (SELECT id FROM organizers ORDER BY id LIMIT 1))
+        LIMIT 1
+    ) AS o (organizer, organizer_name, slug, organizer_version) ON true
+    WHERE id < $1 AND deleted_at IS NULL
+          AND ($4::uuid[] IS NULL OR status <> 'draft'
+               OR coalesce(organizer_id, (SELECT id FROM organizers ORDER BY id LIMIT 1))
+                  = ANY($4))
     ORDER BY id DESC
     LIMIT CASE
         WHEN (SELECT sum(bytes) FROM listed) <= $5::bigint THEN $2
@@ -83,7 +95,7 @@ constexpr char kOrderedList[] = R"(
            (date_part('epoch', starts_at) * 1000)::bigint,
            (date_part('epoch', ends_at) * 1000)::bigint,
            timezone, location, status, version,
-           )" BOXOFFICE_ITS_ORGANIZER R"(,
+           organizer, organizer_name, slug, organizer_version,
            {key}
     FROM (SELECT *,
                  row_number() OVER list AS place,
@@ -95,7 +107,11 @@ constexpr char kOrderedList[] = R"(
                                   ELSE left(description, $8 + 1) END AS shown
                       FROM ({found}) AS found) AS cut) AS measured
           WINDOW list AS (ORDER BY {order} ROWS UNBOUNDED PRECEDING)) AS events
-    )" BOXOFFICE_WITH_ORGANIZER R"(
+    LEFT JOIN LATERAL (
+        SELECT id, name, slug, version FROM organizers
+        WHERE id = coalesce(organizer_id, (SELECT id FROM organizers ORDER BY id LIMIT 1))
+        LIMIT 1
+    ) AS o (organizer, organizer_name, slug, organizer_version) ON true
     WHERE place <= 2 OR before < $9::bigint
     ORDER BY {order})";
 
@@ -126,10 +142,11 @@ constexpr char kMatching[] = R"(
     status = ANY($3::text[])
     AND (NOT $4::bool OR (search_text LIKE $5::text AND search_text LIKE ALL($6::text[])))
     AND ($11::text IS NULL
-         OR coalesce(organizer_id, )" BOXOFFICE_FIRST_ORGANIZER R"()
+         OR coalesce(organizer_id, (SELECT id FROM organizers ORDER BY id LIMIT 1))
             = coalesce((SELECT id FROM organizers WHERE id = $10::uuid),
                        (SELECT id FROM organizers WHERE slug = $11)))
-    AND )" BOXOFFICE_SEEN("$12");
+    AND ($12::uuid[] IS NULL OR status <> 'draft'
+         OR coalesce(organizer_id, (SELECT id FROM organizers ORDER BY id LIMIT 1)) = ANY($12)))";
 
 // For the first page, which has no cursor: uses its parameters, so that their types are known.
 constexpr char kFromTheFirst[] = "coalesce($1::text, '') = '' AND $2::uuid IS NOT NULL";

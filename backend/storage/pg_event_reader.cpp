@@ -17,9 +17,13 @@ const Statement kEvents{"events_by_id", R"(
            (date_part('epoch', starts_at) * 1000)::bigint,
            (date_part('epoch', ends_at) * 1000)::bigint,
            timezone, location, status, version,
-           )" BOXOFFICE_ITS_ORGANIZER R"(
+           organizer, organizer_name, slug, organizer_version
     FROM events
-    )" BOXOFFICE_WITH_ORGANIZER R"(
+    LEFT JOIN LATERAL (
+        SELECT id, name, slug, version FROM organizers
+        WHERE id = coalesce(organizer_id, (SELECT id FROM organizers ORDER BY id LIMIT 1))
+        LIMIT 1
+    ) AS o (organizer, organizer_name, slug, organizer_version) ON true
     WHERE id = ANY($1::uuid[]) AND deleted_at IS NULL)"};
 
 // No row: there is no such event. One row of nulls: it has no registrations.

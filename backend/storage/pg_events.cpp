@@ -19,7 +19,7 @@ const Statement kLastEvent{"last_event", R"(
 SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint,
        (SELECT id FROM events ORDER BY id DESC LIMIT 1),
        o.id, o.name, o.slug, o.version, o.id = first.id
-FROM (SELECT )" BOXOFFICE_FIRST_ORGANIZER R"( AS id) AS first
+FROM (SELECT (SELECT id FROM organizers ORDER BY id LIMIT 1) AS id) AS first
 LEFT JOIN organizers AS o ON o.id = ANY (?::uuid[] || first.id)
 )"};
 
@@ -29,9 +29,13 @@ SELECT id, name, description, capacity, booked_count,
        (extract(epoch FROM starts_at) * 1000)::bigint,
        (extract(epoch FROM ends_at) * 1000)::bigint,
        timezone, location, status, version,
-       )" BOXOFFICE_ITS_ORGANIZER R"(
+       organizer, organizer_name, slug, organizer_version
 FROM events
-)" BOXOFFICE_WITH_ORGANIZER R"(
+LEFT JOIN LATERAL (
+    SELECT id, name, slug, version FROM organizers
+    WHERE id = coalesce(organizer_id, (SELECT id FROM organizers ORDER BY id LIMIT 1))
+    LIMIT 1
+) AS o (organizer, organizer_name, slug, organizer_version) ON true
 WHERE id = ANY (?::uuid[])
 )"};
 
@@ -96,8 +100,10 @@ WITH changed AS (
     DELETE FROM events WHERE id = ANY (?::uuid[]) RETURNING id, status, organizer_id
 )
 SELECT pg_notify('boxoffice', 'd' || string_agg(n.ids, ','))
-FROM (SELECT id || CASE WHEN status = 'draft' THEN ',!' || id || '/' || coalesce(
-                            coalesce(organizer_id, )" BOXOFFICE_FIRST_ORGANIZER R"()::text, '')
+FROM (SELECT id || CASE WHEN status = 'draft'
+                        THEN ',!' || id || '/' || coalesce(
+                            organizer_id::text,
+                            (SELECT id FROM organizers ORDER BY id LIMIT 1)::text, '')
                         ELSE '' END AS ids,
              row_number() OVER () / 60 AS part
       FROM changed) AS n
@@ -105,17 +111,17 @@ GROUP BY n.part
 )"};
 
 // Cancelled for a server of an older version on the same database, which would book it else.
-const Statement kCloseEvents{"close_events",
-                             R"(
+const Statement kCloseEvents{"close_events", R"(
 WITH changed AS (
     UPDATE events SET deleted_at = clock_timestamp(), status = 'cancelled'
     WHERE id = ANY (?::uuid[])
     RETURNING id
 )
 SELECT pg_notify('boxoffice', 'd' || string_agg(n.ids, ','))
-FROM (SELECT c.id || CASE WHEN before.status = 'draft' THEN ',!' || c.id || '/' || coalesce(
-                              coalesce(before.organizer_id, )" BOXOFFICE_FIRST_ORGANIZER
-                             R"()::text, '')
+FROM (SELECT c.id || CASE WHEN before.status = 'draft'
+                          THEN ',!' || c.id || '/' || coalesce(
+                              before.organizer_id::text,
+                              (SELECT id FROM organizers ORDER BY id LIMIT 1)::text, '')
                           ELSE '' END AS ids,
              row_number() OVER () / 60 AS part
       FROM changed AS c

@@ -49,7 +49,7 @@ const Statement kCancelling{"cancelling", R"(
 SELECT r.event_id, r.id, r.user_email,
        (extract(epoch FROM r.created_at) * 1000)::bigint,
        (extract(epoch FROM r.cancelled_at) * 1000)::bigint,
-       coalesce(e.organizer_id, )" BOXOFFICE_FIRST_ORGANIZER R"()
+       coalesce(e.organizer_id, (SELECT id FROM organizers ORDER BY id LIMIT 1))
 FROM unnest(?::uuid[], ?::uuid[]) AS b (event_id, id)
 JOIN registrations AS r ON r.event_id = ANY (ARRAY[b.event_id]) AND r.id = b.id
 JOIN events AS e ON e.id = ANY (ARRAY[b.event_id])
