@@ -49,6 +49,11 @@ struct StandingQuestion
     friend bool operator==(const StandingQuestion &, const StandingQuestion &) = default;
 };
 
+inline size_t qHash(const StandingQuestion &question, size_t seed = 0)
+{
+    return qHashMulti(seed, question.credential, question.eventId.value_or(Uuid{}));
+}
+
 struct Standing
 {
     std::optional<Principal> principal = {}; // nothing: unknown, expired or revoked

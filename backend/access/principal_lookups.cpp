@@ -2,7 +2,9 @@
 
 #include "shared/clock.h"
 
-#include <algorithm>
+#include <QHash>
+
+#include <map>
 
 namespace boxoffice {
 
@@ -44,7 +46,8 @@ std::vector<Credential> usedIn(std::span<const StandingQuestion> questions,
 
 } // namespace
 
-Result<void> PrincipalLookups::ask(const StandingQuestion &question, Answer answer)
+Result<void> PrincipalLookups::ask(const StandingQuestion &question, StandingReceiver &receiver,
+                                   Answer answer)
 {
     bool isFirst = false;
     {
@@ -53,7 +56,7 @@ Result<void> PrincipalLookups::ask(const StandingQuestion &question, Answer answ
             return overloaded();
         }
         isFirst = m_waiting.empty();
-        m_waiting.push_back({question, std::move(answer)});
+        m_waiting.push_back({question, &receiver, std::move(answer)});
     }
     return isFirst ? schedule() : Result<void>();
 }
@@ -69,13 +72,16 @@ Result<void> PrincipalLookups::askAgain(std::vector<StandingQuestion> questions,
 // Whoever joined meanwhile shares the refusal, but for the one that is told by ask().
 Result<void> PrincipalLookups::schedule()
 {
-    auto taken = m_desk.submit({[this](AccessStore &store) { lookUp(store); },
-                                [this](const Error &error) { refuseAll(error); }});
+    const auto refuse = [](const Error &error) {
+        return [error](const StandingQuestion &) { return Found(error); };
+    };
+    auto taken =
+        m_desk.submit({[this](AccessStore &store) { lookUp(store); },
+                       [this, refuse](const Error &error) { deliver(take(), refuse(error)); }});
     if (!taken) {
         Batch batch = take();
-        for (std::size_t i = 1; i < batch.size(); ++i) {
-            batch[i].answer(taken.error());
-        }
+        batch.erase(batch.begin());
+        deliver(std::move(batch), refuse(taken.error()));
     }
     return taken;
 }
@@ -88,15 +94,23 @@ PrincipalLookups::Batch PrincipalLookups::take()
 
 void PrincipalLookups::lookUp(AccessStore &store)
 {
-    const Batch batch = take();
-    std::vector<StandingQuestion> questions;
-    std::transform(batch.begin(), batch.end(), std::back_inserter(questions),
-                   [](const Asked &asked) { return asked.question; });
-    const Standings answers = standingsOf(store, questions);
-    for (std::size_t i = 0; i < batch.size(); ++i) {
-        batch[i].answer(answers ? Result<Standing>((*answers)[i])
-                                : Result<Standing>(answers.error()));
+    Batch batch = take();
+    QHash<StandingQuestion, std::size_t> places;
+    std::vector<StandingQuestion> questions; // each once
+    for (const Asked &asked : batch) {
+        if (!places.contains(asked.question)) {
+            places.insert(asked.question, questions.size());
+            questions.push_back(asked.question);
+        }
     }
+    const Standings answers = standingsOf(store, questions);
+    std::vector<std::shared_ptr<const Standing>> found;
+    for (std::size_t i = 0; answers && i < questions.size(); ++i) {
+        found.push_back(std::make_shared<const Standing>((*answers)[i]));
+    }
+    deliver(std::move(batch), [&](const StandingQuestion &question) {
+        return answers ? Found(found[places.value(question)]) : Found(answers.error());
+    });
     if (answers) {
         const std::vector<Credential> used = usedIn(questions, *answers);
         if (!used.empty()) {
@@ -105,11 +119,16 @@ void PrincipalLookups::lookUp(AccessStore &store)
     }
 }
 
-void PrincipalLookups::refuseAll(const Error &error)
+void PrincipalLookups::deliver(Batch batch,
+                               const std::function<Found(const StandingQuestion &)> &answerTo)
 {
-    const Batch batch = take();
-    for (const Asked &asked : batch) {
-        asked.answer(error);
+    std::map<StandingReceiver *, std::vector<std::function<void()>>> calls;
+    for (Asked &asked : batch) {
+        calls[asked.receiver].push_back([answer = std::move(asked.answer),
+                                         found = answerTo(asked.question)] { answer(found); });
+    }
+    for (auto &[receiver, all] : calls) {
+        receiver->standingsReady(std::move(all));
     }
 }
 

@@ -13,9 +13,6 @@ namespace boxoffice {
 
 namespace {
 
-struct Done
-{ };
-
 constexpr int kCookieSeconds = 14 * 24 * 3'600; // as long as a session can last
 constexpr qsizetype kMaxUserAgent = 200;
 
@@ -113,14 +110,15 @@ void answerJson(Call &call, int status, QByteArray json)
     call.answer(ApiReply::json(status, std::move(json)));
 }
 
+Result<Done> doneIf(const Result<void> &result)
+{
+    return result ? Result<Done>(Done()) : Result<Done>(result.error());
+}
+
 void doWork(Call &call, AccessDesk &desk, std::function<Result<void>(AccessStore &)> work)
 {
     call.consult<Done>(
-        desk,
-        [work = std::move(work)](AccessStore &store) {
-            const auto done = work(store);
-            return done ? Result<Done>(Done()) : Result<Done>(done.error());
-        },
+        desk, [work = std::move(work)](AccessStore &store) { return doneIf(work(store)); },
         [](Call &done, const Done &) { done.answer(noContentReply()); });
 }
 

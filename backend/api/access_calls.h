@@ -60,6 +60,10 @@ void answerWork(Call &call, int status, std::function<Result<T>(AccessStore &)> 
         call.context().services.access.desk, std::move(work),
         [status, json](Call &done, const T &value) { answerJson(done, status, json(value)); });
 }
+// Of work that has nothing to tell but that it is done.
+struct Done
+{ };
+Result<Done> doneIf(const Result<void> &result);
 // The same at a desk, and answers 204.
 void doWork(Call &call, AccessDesk &desk, std::function<Result<void>(AccessStore &)> work);
 

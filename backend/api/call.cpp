@@ -9,9 +9,6 @@
 
 #include <QCryptographicHash>
 
-#include <algorithm>
-#include <array>
-
 namespace boxoffice {
 
 ApiContext::ApiContext(ApiServer &apiServer, const Services &borrowed)
@@ -24,7 +21,8 @@ ApiContext::ApiContext(ApiServer &apiServer, const Services &borrowed)
 
 const Principal *Call::principal() const
 {
-    return m_standing && m_standing->principal ? &*m_standing->principal : nullptr;
+    return m_state.standing && m_state.standing->principal ? &*m_state.standing->principal
+                                                           : nullptr;
 }
 
 Actor Call::actor() const
@@ -38,13 +36,9 @@ Actor Call::actor() const
     return actor;
 }
 
-// What is about accounts and rights is nobody's to keep, refusals included.
 void Call::answer(ApiReply reply)
 {
-    static constexpr std::array<QByteArrayView, 6> paths{
-        "/session", "/set-up", "/account", "/password-reset", "/invitations", "/organizers"};
-    const auto isOf = [this](QByteArrayView path) { return m_request.path.startsWith(path); };
-    if (std::any_of(paths.begin(), paths.end(), isOf)) {
+    if (m_state.kept == Kept::Nowhere) {
         reply.addHeader("Cache-Control", "no-store");
     }
     m_context.server.respond(m_to, reply);
@@ -97,44 +91,39 @@ void Call::ask(Question question, ReplyOf replyOf)
 
 void Call::askThen(Question question, Then then)
 {
-    m_context.server.keepRequest(m_to);
     put(std::move(question), false,
-        [&context = m_context, standing = m_standing,
-         then = std::move(then)](const ReadAnswered &answered) {
-            context.server.resume(
-                answered.to, [&](const ApiRequest &request, const ReplyAddress &to) {
-                    Call call(context, request, to, standing);
-                    const Result<ReadBody> &body = *answered.answer;
-                    body ? then(call, *answered.question, *body) : call.refuse(body.error());
-                });
+        [resume = resumption(), then = std::move(then)](const ReadAnswered &answered) {
+            resume([&](Call &call) {
+                const Result<ReadBody> &body = *answered.answer;
+                body ? then(call, *answered.question, *body) : call.refuse(body.error());
+            });
         });
 }
 
-std::function<void(std::function<void(Call &)>)> Call::continuation()
+std::function<void(const std::function<void(Call &)> &)> Call::resumption()
 {
     m_context.server.keepRequest(m_to);
     return [&context = m_context, to = m_to,
-            standing = m_standing](std::function<void(Call &)> then) {
-        context.router.post([&context, to, standing, then = std::move(then)] {
-            context.server.resume(to, [&](const ApiRequest &request, const ReplyAddress &address) {
-                Call call(context, request, address, standing);
-                then(call);
-            });
+            state = m_state](const std::function<void(Call &)> &then) {
+        context.server.resume(to, [&](const ApiRequest &request, const ReplyAddress &address) {
+            Call call(context, request, address, state);
+            then(call);
         });
     };
 }
 
 void Call::lookUp(const StandingQuestion &question, OnStanding then)
 {
-    auto goOn = continuation();
     auto taken = m_context.services.access.principals.ask(
-        question, [goOn, then = std::move(then)](const Result<Standing> &answer) {
-            goOn([answer, then](Call &call) {
+        question, m_context.router,
+        [resume = resumption(),
+         then = std::move(then)](const Result<std::shared_ptr<const Standing>> &answer) {
+            resume([&](Call &call) {
                 if (!answer) {
                     return call.refuse(answer.error());
                 }
-                call.m_standing = std::make_shared<const Standing>(*answer);
-                then(call, *call.m_standing);
+                call.m_state.standing = *answer;
+                then(call, **answer);
             });
         });
     if (!taken) {
@@ -145,7 +134,10 @@ void Call::lookUp(const StandingQuestion &question, OnStanding then)
 void Call::atDesk(AccessDesk &desk, std::function<void(AccessStore &)> work,
                   std::function<void(Call &)> then)
 {
-    auto goOn = continuation();
+    const auto goOn = [&router = m_context.router,
+                       resume = resumption()](std::function<void(Call &)> next) {
+        router.post([resume, next = std::move(next)] { resume(next); });
+    };
     auto taken = desk.submit(
         {[goOn, work = std::move(work), then = std::move(then)](AccessStore &store) {
              work(store);

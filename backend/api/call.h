@@ -24,6 +24,7 @@
 #pragma once
 
 #include "backend/access/access_desk.h"
+#include "backend/api/route.h"
 #include "backend/api/services.h"
 #include "backend/domain/audit.h"
 #include "backend/domain/commands.h"
@@ -57,13 +58,19 @@ public:
     using OnStanding = std::function<void(Call &call, const Standing &standing)>;
     using Then = std::function<void(Call &call, const Question &question, const ReadBody &body)>;
 
-    // All borrowed. standing: what was found out about who asks; null: nobody was looked up.
-    Call(ApiContext &context, const ApiRequest &request, const ReplyAddress &to,
-         std::shared_ptr<const Standing> standing = {})
+    // What goes on with a call that waits.
+    struct State
+    {
+        Kept kept = Kept::AsItSays;                    // of its answer
+        std::shared_ptr<const Standing> standing = {}; // of who asks; null: nobody was looked up
+    };
+
+    // All borrowed, but for the state.
+    Call(ApiContext &context, const ApiRequest &request, const ReplyAddress &to, State state)
         : m_context(context)
         , m_request(request)
         , m_to(to)
-        , m_standing(std::move(standing))
+        , m_state(std::move(state))
     { }
 
     const ApiRequest &request() const { return m_request; }
@@ -104,14 +111,14 @@ private:
     QString ownKey(const QString &key) const;
     void atDesk(AccessDesk &desk, std::function<void(AccessStore &)> work,
                 std::function<void(Call &)> then);
-    // Returns a function for any thread, which makes the call go on here.
-    std::function<void(std::function<void(Call &)>)> continuation();
+    // Returns a function for this thread, which makes the call go on if the client is still there.
+    std::function<void(const std::function<void(Call &)> &)> resumption();
     void put(Question question, bool takesGzip, std::function<void(const ReadAnswered &)> then);
 
     ApiContext &m_context;
     const ApiRequest &m_request;
     const ReplyAddress &m_to;
-    std::shared_ptr<const Standing> m_standing;
+    State m_state;
 };
 
 // Returns the id that a {id} or {rid} segment of the path names. A malformed id is an unknown one:

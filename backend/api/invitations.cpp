@@ -129,8 +129,7 @@ Result<SessionView> acceptAndShow(AccessStore &store, const QByteArray &link, co
     if (const auto accepted = store.links().accept(link, actor); !accepted) {
         return accepted.error();
     }
-    auto view = viewOfNew(store, {{}, credential.hash}, isProtected);
-    return view;
+    return viewOfNew(store, {{}, credential.hash}, isProtected);
 }
 
 void acceptAsAccount(Call &call, const Attempt &attempt, const QByteArray &link)

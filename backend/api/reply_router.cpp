@@ -53,4 +53,13 @@ void ReplyRouter::readsReady(std::vector<ReadAnswered> answers)
     });
 }
 
+void ReplyRouter::standingsReady(std::vector<std::function<void()>> calls)
+{
+    post([calls = std::move(calls)] {
+        for (const auto &call : calls) {
+            call();
+        }
+    });
+}
+
 } // namespace boxoffice

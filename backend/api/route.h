@@ -60,6 +60,12 @@ enum class AskedAs {
     AnyName, // for load balancers, which ask by address whether the server is healthy
 };
 
+// Whether a browser or proxy may keep an answer.
+enum class Kept {
+    AsItSays,
+    Nowhere, // what is about accounts and rights, refusals included
+};
+
 struct Route
 {
     using Handler = void (*)(Call &call);
@@ -81,6 +87,7 @@ struct Route
     Rate rate;
     Handler handler;
     AskedAs askedAs;
+    Kept kept = Kept::AsItSays; // of its resource: see allRoutes()
 };
 
 using Routes = std::span<const Route>;

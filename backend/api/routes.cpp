@@ -45,13 +45,20 @@ void runRoute(const Route &route, Call &call)
 std::vector<Route> allRoutes()
 {
     std::vector<Route> all;
-    for (const Routes resource :
-         {liveStreamRoutes(), // before /events/{id}
-          eventRoutes(), registrationRoutes(), seatHistoryRoutes(), healthRoutes(), sessionRoutes(),
-          accountRoutes(), organizerRoutes(), memberRoutes(), invitationRoutes(), keyRoutes(),
-          auditRoutes()}) {
-        all.insert(all.end(), resource.begin(), resource.end());
-    }
+    const auto add = [&all](std::initializer_list<Routes> resources, Kept kept) {
+        for (const Routes &resource : resources) {
+            for (Route route : resource) {
+                route.kept = kept;
+                all.push_back(route);
+            }
+        }
+    };
+    add({liveStreamRoutes(), // before /events/{id}
+         eventRoutes(), registrationRoutes(), seatHistoryRoutes(), healthRoutes()},
+        Kept::AsItSays);
+    add({sessionRoutes(), accountRoutes(), organizerRoutes(), memberRoutes(), invitationRoutes(),
+         keyRoutes(), auditRoutes()},
+        Kept::Nowhere);
     return all;
 }
 
@@ -61,7 +68,7 @@ void registerRoutes(ApiServer &server, const Services &services)
     for (const Route &route : allRoutes()) {
         server.route(route.method, route.pattern,
                      [context, route](const ApiRequest &request, const ReplyAddress &to) {
-                         Call call(*context, request, to);
+                         Call call(*context, request, to, {route.kept, {}});
                          runRoute(route, call);
                      });
         if (route.askedAs == AskedAs::AnyName) {

@@ -51,13 +51,12 @@ void showSession(Call &call)
 void endSession(Call &call)
 {
     const AccessServices &access = call.context().services.access;
-    call.consult<bool>(
+    call.consult<Done>(
         access.desk,
         [own = ownSessionOf(call)](AccessStore &store) {
-            const auto ended = store.accounts().endSession(own);
-            return ended ? Result<bool>(true) : Result<bool>(ended.error());
+            return doneIf(store.accounts().endSession(own));
         },
-        [](Call &ended, const bool &) {
+        [](Call &ended, const Done &) {
             ApiReply reply = noContentReply();
             reply.addHeader(
                 "Set-Cookie",

@@ -66,6 +66,21 @@ private:
     bool m_open = false;
 };
 
+// Runs calls where they come, and counts how often some did.
+class Runner final : public StandingReceiver
+{
+public:
+    void standingsReady(std::vector<std::function<void()>> calls) override
+    {
+        ++times;
+        for (const auto &call : calls) {
+            call();
+        }
+    }
+
+    std::atomic<int> times = 0;
+};
+
 StandingQuestion questionOf(char who)
 {
     return {{TokenKind::Key, QByteArray(32, who)}, {}};
@@ -98,6 +113,7 @@ private:
     std::future<Result<Standing>> ask(char who);
 
     std::unique_ptr<Script> m_script;
+    Runner m_receiver;
     std::unique_ptr<PrincipalLookups> m_lookups;
     std::unique_ptr<AccessDesk> m_desk;
 };
@@ -105,6 +121,7 @@ private:
 void TestAccessDesk::init()
 {
     m_script = std::make_unique<Script>();
+    m_receiver.times = 0;
     start();
 }
 
@@ -124,9 +141,11 @@ void TestAccessDesk::cleanup()
 std::future<Result<Standing>> TestAccessDesk::ask(char who)
 {
     auto promise = std::make_shared<std::promise<Result<Standing>>>();
-    const auto taken = m_lookups->ask(questionOf(who), [promise](const Result<Standing> &standing) {
-        promise->set_value(standing);
-    });
+    const auto taken = m_lookups->ask(
+        questionOf(who), m_receiver,
+        [promise](const Result<std::shared_ptr<const Standing>> &standing) {
+            promise->set_value(standing ? Result<Standing>(**standing) : standing.error());
+        });
     if (!taken) {
         promise->set_value(taken.error());
     }
@@ -147,7 +166,8 @@ void TestAccessDesk::whatComesMeanwhileSharesAQuery()
         QVERIFY(answer.get());
     }
     QCOMPARE(m_script->queries.load(), 2);
-    QCOMPARE(m_script->asked.load(), 1'001);
+    QCOMPARE(m_script->asked.load(), 2); // equal questions are one
+    QCOMPARE(m_receiver.times.load(), 2);
 }
 
 void TestAccessDesk::eachGetsItsOwnStanding()
