@@ -23,6 +23,11 @@ constexpr Spelling kSpellings[] = {
     {ErrorCode::AlreadyRegistered, "already_registered"},
     {ErrorCode::CapacityBelowBooked, "capacity_below_booked"},
     {ErrorCode::EventHasRegistrations, "event_has_registrations"},
+    {ErrorCode::TicketNotFound, "ticket_not_found"},
+    {ErrorCode::RegistrationErased, "registration_erased"},
+    {ErrorCode::EventNotOver, "event_not_over"},
+    {ErrorCode::MailOff, "mail_off"},
+    {ErrorCode::MailNotFound, "mail_not_found"},
     {ErrorCode::RateLimited, "rate_limited"},
     {ErrorCode::ProofOfWorkRequired, "proof_of_work_required"},
     {ErrorCode::PreconditionFailed, "precondition_failed"},
@@ -130,6 +135,38 @@ Error eventHasRegistrations()
     return {ErrorCode::EventHasRegistrations,
             QStringLiteral("The event has registrations; delete it with ?force=true to lose them."),
             {}};
+}
+
+Error ticketNotFound()
+{
+    return {ErrorCode::TicketNotFound, QStringLiteral("No ticket has this link."), {}};
+}
+
+Error ticketCancelled()
+{
+    return {ErrorCode::EventNotOpen, QStringLiteral("The ticket is cancelled."), {}};
+}
+
+Error registrationErased()
+{
+    return {ErrorCode::RegistrationErased,
+            QStringLiteral("The personal data of this registration was erased."),
+            {}};
+}
+
+Error eventNotOver()
+{
+    return {ErrorCode::EventNotOver, QStringLiteral("The event is not over yet."), {}};
+}
+
+Error mailOff()
+{
+    return {ErrorCode::MailOff, QStringLiteral("This server sends no mail."), {}};
+}
+
+Error mailNotFound()
+{
+    return {ErrorCode::MailNotFound, QStringLiteral("The event has no such mail."), {}};
 }
 
 Error preconditionFailed()

@@ -22,6 +22,11 @@ enum class ErrorCode {
     AlreadyRegistered,
     CapacityBelowBooked,
     EventHasRegistrations,
+    TicketNotFound,     // no registration has this link
+    RegistrationErased, // it is nobody's any more
+    EventNotOver,
+    MailOff, // this server sends no mail
+    MailNotFound,
     RateLimited,         // nothing was done: too many from this client
     ProofOfWorkRequired, // nothing was booked: a rush is declared (proof_of_work.h)
     PreconditionFailed,  // If-Match names another version of the event
@@ -82,6 +87,12 @@ Error eventFull();
 Error alreadyRegistered();
 Error capacityBelowBooked();
 Error eventHasRegistrations();
+Error ticketNotFound();
+Error ticketCancelled();
+Error registrationErased();
+Error eventNotOver();
+Error mailOff();
+Error mailNotFound();
 Error preconditionFailed();
 Error idempotencyKeyReused();
 Error overloaded();

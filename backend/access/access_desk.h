@@ -1,4 +1,4 @@
-// A thread with a store of its own, at which work on accounts and rights waits in a bounded line.
+// A desk (work_desk.h) with a store of its own, for work on accounts and rights.
 //
 // What must not wait for something slow gets another desk: look-ups of principals, quick changes,
 // and passwords (Argon2 takes a good part of a second of a core by design) have one each.
@@ -7,13 +7,7 @@
 #pragma once
 
 #include "backend/access/access_store.h"
-#include "shared/mutex.h"
-
-#include <QString>
-
-#include <chrono>
-#include <deque>
-#include <thread>
+#include "shared/work_desk.h"
 
 namespace boxoffice {
 
@@ -48,24 +42,12 @@ public:
     void stop();
 
 private:
-    struct Waiting
-    {
-        AccessWork work;
-        QDeadlineTimer expiry;
-    };
-
-    void run();
-    // Nothing: the desk ends.
-    std::optional<Waiting> next();
-    void attend(AccessStore &store, Waiting waiting);
+    void attend(const AccessWork &work);
 
     const AccessStoreFactory m_makeStore;
-    const Options m_options;
-    Mutex m_mutex;
-    WaitCondition m_wake;
-    std::deque<Waiting> m_line BOXOFFICE_GUARDED_BY(m_mutex);
-    bool m_stopping BOXOFFICE_GUARDED_BY(m_mutex) = false;
-    std::thread m_thread;
+    const std::chrono::milliseconds m_reconnectFor;
+    std::unique_ptr<AccessStore> m_store; // the desk's thread only; null: nothing was done yet
+    WorkDesk m_desk;                      // last: its thread uses the members above
 };
 
 } // namespace boxoffice

@@ -7,6 +7,7 @@
 #include "backend/access/audit_reader.h"
 #include "backend/access/key_store.h"
 #include "backend/access/link_store.h"
+#include "backend/access/mail_requests.h"
 #include "backend/access/principal.h"
 #include "backend/access/team_store.h"
 #include "shared/result.h"
@@ -46,6 +47,7 @@ public:
     virtual TeamStore &teams() = 0;
     virtual KeyStore &keys() = 0;
     virtual AuditReader &audit() = 0;
+    virtual MailRequests &mails() = 0;
 };
 
 using AccessStoreFactory = std::function<std::unique_ptr<AccessStore>()>;

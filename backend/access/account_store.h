@@ -4,6 +4,7 @@
 #pragma once
 
 #include "backend/domain/audit.h"
+#include "shared/api/registration_dto.h"
 #include "shared/result.h"
 
 namespace boxoffice {
@@ -37,6 +38,8 @@ struct AccountChange
     std::optional<QString> name = {};
     std::optional<QString> email = {};
     std::optional<QByteArray> passwordHash = {};
+    std::optional<bool> wantsDigest = {};
+    MailLanguage language = MailLanguage::English; // of the digest, from when it is wanted
 };
 
 // What an account does with itself in one of its sessions.

@@ -28,7 +28,7 @@ struct Principal
     Kind kind = Kind::Account;
     Uuid id; // of the account or key
     std::optional<Uuid> sessionId = {};
-    qint64 lastUsedAt = 0; // milliseconds since the epoch; 0: never
+    bool isUseToBeNoted = false; // by the database's clock: the last note is a minute old or more
     std::optional<qint64> expiresAt = {};
     QList<Grant> grants = {}; // one an organizer
 
@@ -57,7 +57,8 @@ inline size_t qHash(const StandingQuestion &question, size_t seed = 0)
 struct Standing
 {
     std::optional<Principal> principal = {}; // nothing: unknown, expired or revoked
-    std::optional<Uuid> eventOrganizer = {}; // nothing: no event was named, or there is none
+    std::optional<Uuid> eventOrganizer =
+        {}; // nothing: no event was named, there is none, or no principal
 };
 
 } // namespace boxoffice

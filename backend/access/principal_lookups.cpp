@@ -1,7 +1,5 @@
 #include "backend/access/principal_lookups.h"
 
-#include "shared/clock.h"
-
 #include <QHash>
 
 #include <map>
@@ -11,7 +9,6 @@ namespace boxoffice {
 namespace {
 
 constexpr std::size_t kMostWaiting = 20'000;
-constexpr qint64 kUseNotedFor = 60'000; // milliseconds; a minute is exact enough
 
 using Standings = Result<std::vector<Standing>>;
 
@@ -25,19 +22,13 @@ Standings standingsOf(AccessStore &store, std::span<const StandingQuestion> ques
     return store.connect(QDeadlineTimer(1'000)) ? store.standings(questions) : answers;
 }
 
-bool isWorthNoting(const Standing &standing, qint64 now)
-{
-    return standing.principal && standing.principal->lastUsedAt + kUseNotedFor <= now;
-}
-
 // Requires: as many standings as questions.
 std::vector<Credential> usedIn(std::span<const StandingQuestion> questions,
                                const std::vector<Standing> &standings)
 {
-    const qint64 now = Clock::system().sinceEpoch().count();
     std::vector<Credential> used;
     for (std::size_t i = 0; i < standings.size(); ++i) {
-        if (isWorthNoting(standings[i], now)) {
+        if (standings[i].principal && standings[i].principal->isUseToBeNoted) {
             used.push_back(questions[i].credential);
         }
     }

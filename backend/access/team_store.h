@@ -42,7 +42,8 @@ public:
     // Oldest first, those that are good.
     virtual Result<QList<Invitation>> invitations(const Uuid &organizer) = 0;
     // Takes the place of an earlier one of the same e-mail address, and is good while the actor is
-    // an owner. hash: of its token. Fails with already_member.
+    // an owner. hash: of its token; empty: a mail with a token made then is queued. Fails with
+    // already_member.
     virtual Result<Invitation> invite(const Uuid &organizer, const TeamRequest &request,
                                       const QByteArray &hash, const Actor &actor) = 0;
     virtual Result<void> withdraw(const Uuid &organizer, const Uuid &invitation,

@@ -1,4 +1,4 @@
-// The commands of one transaction and those who ask for them, and how these are answered.
+// The commands of one transaction, who asks for them, and how they are answered.
 //
 // Threads: belongs to a lane's thread.
 #pragma once
@@ -23,21 +23,21 @@ struct Batch
     };
 
     std::vector<Command> commands;
-    std::vector<Asker> askers; // one a command
+    std::vector<Asker> askers; // one for each command
     bool isOpen = true;        // latecomers may join
-    // Under which a transaction that was lost may have kept a refusal: for good, if so.
+    // Keys under which a lost transaction may have stored a refusal, which is then final.
     QSet<ScopedKey> mayBeKept;
     bool carefully = false; // BookingStore::Manner
-    bool isPatient = false; // the same: it waits for the rows that others hold
+    bool isPatient = false; // it waits for rows that others hold
     Error refusal;          // BatchAttempt, of the last attempt
 
     std::size_t size() const { return commands.size(); }
     void add(Waiting waiting);
-    // Adds those who ask for the commands that it returns.
+    // Adds the askers of a batch, and returns its commands.
     std::vector<Command> addAskersOf(Batch late);
     // Moves a command out.
     Waiting takeOne(std::size_t i);
-    // Moves a part out, which nobody joins, or back to where it was.
+    // Moves a part out, which latecomers do not join, and back to its place.
     Batch take(std::size_t begin, std::size_t count);
     void putBack(Batch part, std::size_t begin);
 };
@@ -48,11 +48,11 @@ public:
     // counters: borrowed.
     explicit Answers(AdmissionCounters &counters) : m_counters(counters) { }
 
-    // One call a receiver, whatever the size of the batch. Requires: an outcome a command.
+    // Calls each receiver once. Requires: as many outcomes as commands.
     void give(Batch &batch, std::vector<Outcome> outcomes);
-    // Refuses all of it. Not an error if it is empty.
+    // Refuses the whole batch. Not an error if it is empty.
     void refuse(Batch &batch, const Error &error);
-    // Returns the error or, where a refusal of the command may be kept, outcome_unknown.
+    // Returns the error or, if a refusal of the command may be stored, outcome_unknown.
     Error refusalOf(const Batch &batch, std::size_t i, const Error &error);
 
 private:

@@ -1,4 +1,4 @@
-// Makes batches of what waits in a lane: in its line, or parked for what others hold.
+// Makes batches of a lane's waiting commands: in its line, or parked for locks that others hold.
 //
 // Threads: belongs to the lane's thread.
 #pragma once
@@ -27,21 +27,21 @@ public:
     // Waits for something to do. Returns false when the lane was stopped and its lines are empty.
     // The batch may be empty.
     bool take(Batch &batch);
-    // The batch has waited for its rows, perhaps for another server. Returns what came meanwhile
-    // for the same events, which would wait for them again, and adds those who ask for it to the
-    // batch. `locked` is sorted.
+    // Called when the batch has got its locks, for which it may have waited. Returns the commands
+    // that arrived meanwhile for the same events, which would have to wait for these locks again,
+    // and adds their askers to the batch. locked: sorted.
     std::vector<Command> joinIn(Batch &batch, std::span<const Uuid> locked);
-    // Puts one back whose row others hold, before all that come behind it. alone: it is to be tried
-    // in a batch of its own, carefully.
+    // Puts a command back whose row others hold, ahead of those that came after it. alone: to be
+    // tried in a batch of its own, carefully.
     void park(Waiting waiting, bool alone);
-    // Answers all that wait.
+    // Answers all commands that wait.
     void refuseAll(const Error &error);
 
-    // Whether the batch may wait for rows that others hold: nobody else would have to wait, too.
-    // Another server that sells the same event takes the row again as soon as it lets go of it, so
-    // it cannot be had without standing in line for it.
+    // Whether the batch may wait for rows that others hold: only if no other command has to wait
+    // for that. Another server that sells the same event locks the row again as soon as it has
+    // released it, so only a transaction that queues for the lock gets it.
     bool mayWait(const Batch &batch);
-    // Keeps the time for which batches wait a share of the lane's.
+    // Keeps the time that batches wait for locks to a share of the lane's time.
     void noteWaited(const Batch &batch, const BatchAttempt &attempt,
                     std::chrono::milliseconds elapsed);
 
@@ -57,7 +57,7 @@ private:
     const AdmissionOptions &m_options;
     AdmissionCounters &m_counters;
     ParkedLines m_parked;
-    // Not before it waits for what others hold, while others wait for it.
+    // Until then, no batch waits for locks while other commands wait for the lane.
     QDeadlineTimer m_waitsFrom;
 };
 

@@ -1,8 +1,8 @@
-// Commands that wait for what others hold in the database: a line for each event, or for each key
-// of event creations, in order of arrival.
+// Commands that wait because others hold a lock in the database: a line for each event, or for each
+// key of event creation, in order of arrival.
 //
-// A line is tried again when it is due, after pauses that grow from 5 to 100 ms: by its first
-// command, which the others follow once their row is held. Threads: belongs to a lane's thread.
+// A line is due after pauses that grow from 5 to 100 ms. Then its first command is retried; the
+// others follow once it has the lock. Threads: belongs to a lane's thread.
 #pragma once
 
 #include "backend/admission/waiting.h"
@@ -20,21 +20,21 @@ class ParkedLines
 {
 public:
     bool isEmpty() const { return m_lines.isEmpty(); }
-    // Of commands.
+    // Returns the number of commands.
     std::size_t size() const;
     bool contains(const ScopedKey &queue) const { return m_lines.contains(queue); }
 
-    // At the end of its line. Requires: contains(queue).
+    // Adds it to the end of its line. Requires: contains(queue).
     void append(const ScopedKey &queue, Waiting waiting);
-    // Before all others of its line, which is due after a pause. alone: it is to be tried in a
-    // batch of its own, carefully.
+    // Adds it to the front of its line, which is due after a pause. alone: to be tried in a batch
+    // of its own, carefully.
     void putBack(const ScopedKey &queue, Waiting waiting, bool alone);
-    // The first commands of at most `most` lines that are due, a line each; not of those that are
-    // to be tried alone.
+    // Takes the first command of each line that is due, of at most `most` lines, except those that
+    // are to be tried alone.
     std::deque<Waiting> takeFirsts(std::size_t most);
-    // At most `most` of one line.
+    // Takes at most `most` commands of one line.
     std::deque<Waiting> take(const ScopedKey &queue, std::size_t most);
-    // Those that have waited too long, or whose clients have gone.
+    // Takes the commands that have waited too long, or whose clients have gone.
     std::deque<Waiting> takeOver();
     std::deque<Waiting> takeAll();
 
@@ -43,11 +43,11 @@ public:
         ScopedKey queue;
         bool alone;
     };
-    // The first line, if any, that is due and was tried several times in vain, or is to be tried
+    // Returns the first line that is due and was tried several times in vain, or is to be tried
     // alone.
     std::optional<Next> next() const;
-    // When the first of a line is due, or has waited too long. aloneFrom: not before are those due
-    // that are to be tried alone. Requires: !isEmpty().
+    // Returns when the next line is due, or its first command has waited too long. aloneFrom: lines
+    // that are to be tried alone are not due before. Requires: !isEmpty().
     QDeadlineTimer nextTime(QDeadlineTimer aloneFrom) const;
 
 private:

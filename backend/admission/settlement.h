@@ -1,5 +1,5 @@
-// The protocol of README.md: books a batch, whatever the database does meanwhile, and answers every
-// command of it or parks it.
+// The protocol of README.md: books a batch, whatever the database does meanwhile, and answers or
+// parks every command.
 //
 // Threads: belongs to the lane's thread.
 #pragma once
@@ -11,7 +11,7 @@ namespace boxoffice {
 class Settlement
 {
 public:
-    // taker, answers, options, counters: borrowed.
+    // All are borrowed, except the store.
     Settlement(std::unique_ptr<BookingStore> store, BatchTaker &taker, Answers &answers,
                WaitingLine &line, const AdmissionOptions &options, AdmissionCounters &counters);
 
@@ -20,8 +20,8 @@ public:
     void settle(Batch batch);
 
 private:
-    // These return false where the database refused the batch as a whole: then nothing is booked,
-    // and nobody is answered yet.
+    // These return false if the database refused the batch as a whole: then nothing is booked, and
+    // nobody is answered yet.
     bool tryToSettle(Batch &batch, int retries);
     BatchAttempt book(Batch &batch);
     bool settleLost(Batch &batch, int retries, bool isSaid);
@@ -46,7 +46,7 @@ private:
     AdmissionCounters &m_counters;
     bool m_away = false;  // the last connect() failed
     int m_sinceCulprit;   // batches
-    int m_suspicious = 0; // batches that are still booked carefully at once
+    int m_suspicious = 0; // how many batches are still booked carefully from the start
 };
 
 } // namespace boxoffice

@@ -17,7 +17,7 @@ struct Waiting
     QDeadlineTimer expiry;
     // A lost transaction may have stored a refusal under its key.
     bool mayBeKept = false;
-    std::chrono::milliseconds pause{0}; // before it was last tried, of a parked one
+    std::chrono::milliseconds pause{0}; // before the last attempt, if it is parked
 };
 
 } // namespace boxoffice

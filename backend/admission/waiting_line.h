@@ -17,24 +17,24 @@ class WaitingLine
 public:
     // Returns false after stop(): the submission was not taken.
     bool push(Submission submission, std::chrono::milliseconds maxWait);
-    // Refuses what comes from now on; what waits is still to be taken. After `giveUp` nothing new
-    // is to be started.
+    // Refuses new submissions; those that wait can still be taken. Nothing may be started after
+    // `giveUp`.
     void stop(QDeadlineTimer giveUp);
 
-    // Waits until something can be taken, or until `other` (nothing: there is no such time).
-    // Returns false when it was stopped, nothing waits and there is no other time.
+    // Waits until something can be taken, or until `other` if it is given. Returns false if stop()
+    // was called, nothing waits and `other` is not given.
     bool wait(std::optional<QDeadlineTimer> other);
-    // Whether it was stopped, and giveUp has come.
+    // Whether stop() was called and giveUp has passed.
     bool isOver();
-    // Returns `deadline` or, when it was stopped, giveUp if that comes first.
+    // Returns `deadline` or, after stop(), giveUp if that is earlier.
     QDeadlineTimer limited(QDeadlineTimer deadline);
 
     std::deque<Waiting> take(std::size_t most);
     std::deque<Waiting> takeAll();
-    // From the front, as long as they are wanted; nothing when it is over.
+    // Takes commands from the front as long as they are wanted; none if isOver().
     std::deque<Waiting> takeWhile(const std::function<bool(const Command &)> &isWanted,
                                   std::size_t most);
-    // Whether the first `most` are all so.
+    // Whether isSo is true for all of the first `most` commands.
     bool areAll(std::size_t most, const std::function<bool(const Command &)> &isSo);
 
 private:

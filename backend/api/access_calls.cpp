@@ -4,7 +4,9 @@
 #include "backend/api/abuse_guard.h"
 #include "backend/api/given_credential.h"
 #include "backend/api/replies.h"
+#include "backend/http/message/negotiation.h"
 #include "backend/http/message/origins.h"
+#include "shared/api/registration_json.h"
 #include "shared/clock.h"
 #include "shared/text.h"
 #include "shared/utf8.h"
@@ -49,17 +51,30 @@ Result<QByteArray> linkHashOf(QByteArrayView token)
     return isLink ? Result<QByteArray>(credential->hash) : Result<QByteArray>(linkNotValid());
 }
 
-Attempt beginAttempt(Call &call, const QString &account)
+namespace {
+
+Attempt begin(Call &call, Attempts &attempts, const QString &account)
 {
-    const Services &services = call.context().services;
     auto begun =
-        services.access.attempts.begin(services.guard.bucketOf(call.request()), account.toUtf8());
+        attempts.begin(call.context().services.guard.bucketOf(call.request()), account.toUtf8());
     if (!begun.attempt) {
         ApiReply reply = toReply(tooManyAttempts());
         reply.addHeader("Retry-After", QByteArray::number(begun.retryIn));
         call.answer(reply);
     }
     return begun.attempt;
+}
+
+} // namespace
+
+Attempt beginAttempt(Call &call, const QString &account)
+{
+    return begin(call, call.context().services.access.attempts, account);
+}
+
+Attempt beginMailAttempt(Call &call, const QString &email)
+{
+    return begin(call, call.context().services.access.mailAttempts, email);
 }
 
 bool mayBegin(Call &call, SessionAs as)
@@ -71,6 +86,15 @@ bool mayBegin(Call &call, SessionAs as)
         call.refuse(originNotAllowed(call.request()));
     }
     return !byForeignPage;
+}
+
+MailLanguage mailLanguageOf(const ApiRequest &request)
+{
+    const QByteArrayView german = wireName(MailLanguage::German);
+    const QByteArray accepted = request.list("accept-language");
+    return preferredLanguage(accepted, {wireName(MailLanguage::English), german}) == german
+        ? MailLanguage::German
+        : MailLanguage::English;
 }
 
 Visitor visitorOf(const Call &call)
@@ -93,6 +117,7 @@ qint64 secondsNow()
 void answerBegun(Call &call, const SessionView &session, SessionAs as)
 {
     SessionView shown = session;
+    shown.sendsMail = call.context().services.tickets.sendsMail;
     if (as == SessionAs::Cookie) {
         shown.token.clear();
     }
@@ -103,6 +128,12 @@ void answerBegun(Call &call, const SessionView &session, SessionAs as)
                                       session.token.toLatin1(), kCookieSeconds));
     }
     call.answer(reply);
+}
+
+void answerSession(Call &call, int status, SessionView session)
+{
+    session.sendsMail = call.context().services.tickets.sendsMail;
+    answerJson(call, status, encode(session));
 }
 
 void answerJson(Call &call, int status, QByteArray json)

@@ -1,30 +1,33 @@
-// What the calls about accounts and rights have in common: ids and tokens of their paths, limited
-// attempts, sessions that begin, and work at the desks.
+// What the calls about accounts and rights share: ids and tokens in paths, limited attempts, new
+// sessions, and work at the access desks.
 //
-// Threads: the worker's, but for settled().
+// Threads: the worker's, except for settled().
 #pragma once
 
 #include "backend/access/access_store.h"
 #include "backend/access/attempts.h"
 #include "backend/access/sign_in.h"
 #include "backend/api/call.h"
+#include "shared/api/registration_dto.h"
 
 namespace boxoffice {
 
 using Attempt = std::shared_ptr<Attempts::Attempt>;
 
-// Returns the id that the {oid} segment of the path names, the first. A malformed id is an unknown
-// one: fails with organizer_not_found.
+// Returns the id in the {oid} segment of the path, the first. A malformed id counts as unknown:
+// fails with organizer_not_found.
 Result<Uuid> organizerIdOf(const ApiRequest &request);
-// The same of the second segment. none: the error for an unknown one.
+// The same for the second segment. none: the error for an unknown id.
 Result<Uuid> secondIdOf(const ApiRequest &request, const Error &none);
 // Returns the hash of a link's token. Fails with link_not_valid.
 Result<QByteArray> linkHashOf(QByteArrayView token);
 
-// Begins an attempt of the client at an account, in one spelling, or at a token (empty). Null: it
-// has answered 429.
+// Begins an attempt of the client at an account (its e-mail address in canonical form), or at a
+// token (empty). Returns null if it has answered 429.
 Attempt beginAttempt(Call &call, const QString &account);
-// Lets the attempt count by what it led to. On any thread.
+// The same for having a mail sent to an address, which is no attempt at signing in.
+Attempt beginMailAttempt(Call &call, const QString &email);
+// Counts the attempt as a success or a failure. Threads: any.
 template <typename T> Result<T> settled(const Attempt &attempt, Result<T> result)
 {
     if (result) {
@@ -36,22 +39,28 @@ template <typename T> Result<T> settled(const Attempt &attempt, Result<T> result
     return result;
 }
 
-// Whether a session may begin so: with a cookie only from the own pages, so that no other site
-// signs its visitors in as somebody else. False: it has answered 403.
+// Returns whether a session may begin like that: with a cookie only from the server's own pages, so
+// that no other site signs its visitors in as somebody else. If false, it has answered 403.
 bool mayBegin(Call &call, SessionAs as);
 
+// In which language mails that somebody asks for are written: the first of those that the request's
+// Accept-Language prefers, English where it names none.
+MailLanguage mailLanguageOf(const ApiRequest &request);
+
 Visitor visitorOf(const Call &call);
-// Of a request of an account.
+// Requires: an account asks, in a session.
 OwnSession ownSessionOf(const Call &call);
 // Seconds since the epoch.
 qint64 secondsNow();
 
-// Answers 201 with a session that has begun, and gives it to the client.
+// Answers 201 with a new session, and gives it to the client.
 void answerBegun(Call &call, const SessionView &session, SessionAs as);
+// Answers with a session, and what the server is like.
+void answerSession(Call &call, int status, SessionView session);
 void answerJson(Call &call, int status, QByteArray json);
 
-// Does work, Result<T>(AccessStore &), that is quick and answers what json, QByteArray(const T &),
-// makes of it.
+// Does quick work, Result<T>(AccessStore &), and answers with the JSON that json, QByteArray(const
+// T &), makes of its result.
 template <typename T>
 void answerWork(Call &call, int status, std::function<Result<T>(AccessStore &)> work,
                 QByteArray (*json)(const T &))
@@ -60,11 +69,11 @@ void answerWork(Call &call, int status, std::function<Result<T>(AccessStore &)> 
         call.context().services.access.desk, std::move(work),
         [status, json](Call &done, const T &value) { answerJson(done, status, json(value)); });
 }
-// Of work that has nothing to tell but that it is done.
+// The result of work that returns nothing.
 struct Done
 { };
 Result<Done> doneIf(const Result<void> &result);
-// The same at a desk, and answers 204.
+// Does work at a desk, and answers 204.
 void doWork(Call &call, AccessDesk &desk, std::function<Result<void>(AccessStore &)> work);
 
 } // namespace boxoffice

@@ -1,4 +1,4 @@
-// Whether a request may go on to its handler, and who asks.
+// Access control of all routes: who asks, and whether they may.
 //
 // Threads: the worker's.
 #pragma once
@@ -8,8 +8,8 @@
 
 namespace boxoffice {
 
-// Runs the route's handler once its row's condition holds, now or when the database has said who
-// asks; else answers 401, 403 or 404. Nothing of the handler runs before.
+// Runs the route's handler if its condition of access is met: at once, or when the database has
+// said who asks. Otherwise answers 401, 403 or 404. No part of the handler runs before the check.
 void enter(const Route &route, Call &call);
 
 } // namespace boxoffice

@@ -27,7 +27,7 @@ Result<void> checkPassword(AccessStore &store, const Account &account, const QSt
 Result<AccountChange> provenChange(AccessStore &store, const Uuid &id, const AccountPatch &patch,
                                    const PasswordRules &rules)
 {
-    AccountChange change{patch.name, patch.email};
+    AccountChange change{patch.name, patch.email, {}, patch.wantsDigest, patch.language};
     if (!patch.email && !patch.password) {
         return change;
     }
@@ -61,10 +61,11 @@ Result<SessionView> changeAccount(AccessStore &store, const OwnSession &own,
 
 void updateAccount(Call &call)
 {
-    const auto patch = decodeAccountPatch(call.request().body);
+    auto patch = decodeAccountPatch(call.request().body);
     if (!patch) {
         return call.refuse(patch.error());
     }
+    patch->language = mailLanguageOf(call.request());
     const Attempt attempt = beginAttempt(call, call.principal()->id.toString());
     if (!attempt) {
         return;
@@ -79,7 +80,7 @@ void updateAccount(Call &call)
             // What proves nothing does not end a delay.
             return isQuick ? changed : settled(attempt, std::move(changed));
         },
-        [](Call &done, const SessionView &session) { answerJson(done, 200, encode(session)); });
+        [](Call &done, const SessionView &session) { answerSession(done, 200, session); });
 }
 
 // A second factor is not replaced by who has only the password.
@@ -177,11 +178,27 @@ void removeTotp(Call &call)
            });
 }
 
-// This server sends no mail yet. The answer is the same whether there is an account or not.
+// The answer is the same, and takes the same time, whether there is an account or not.
 void askForReset(Call &call)
 {
     const auto email = decodeEmailRequest(call.request().body);
-    email ? answerJson(call, 202, encodeResetAsked()) : call.refuse(email.error());
+    if (!email) {
+        return call.refuse(email.error());
+    }
+    if (!call.context().services.tickets.sendsMail) {
+        return answerJson(call, 202, encodeMailAsked(false));
+    }
+    const Attempt attempt = beginMailAttempt(call, *email);
+    if (!attempt) {
+        return;
+    }
+    attempt->failed(); // each counts, so nobody floods the mailbox of somebody else
+    call.consult<Done>(
+        call.context().services.access.desk,
+        [email = *email, language = mailLanguageOf(call.request())](AccessStore &store) {
+            return doneIf(store.mails().askForReset(email, language));
+        },
+        [](Call &asked, const Done &) { answerJson(asked, 202, encodeMailAsked(true)); });
 }
 
 Result<void> resetWith(AccessStore &store, const QByteArray &link, const QString &password,

@@ -1,4 +1,4 @@
-// The own account: name, e-mail address, password, second factor; and a forgotten password.
+// The caller's account: name, e-mail address, password, second factor; password resets.
 #pragma once
 
 #include "backend/api/route.h"

@@ -15,7 +15,7 @@ ApiContext::ApiContext(ApiServer &apiServer, const Services &borrowed)
     : QObject(&apiServer)
     , server(apiServer)
     , services(borrowed)
-    , router(*new ReplyRouter(apiServer))
+    , router(*new ReplyRouter(apiServer, borrowed.tickets))
     , exports(*new CsvExports(apiServer, borrowed.reads, router))
 { }
 
@@ -58,18 +58,27 @@ QString Call::ownKey(const QString &key) const
     return u'\u00a7' + QString::fromLatin1(hash.result().toBase64(QByteArray::OmitTrailingEquals));
 }
 
-void Call::submit(Command command)
+Result<QString> Call::idempotencyKey() const
 {
     const auto key = m_request.headerOnce("idempotency-key", QLatin1StringView("Idempotency-Key"));
     if (!key) {
+        return key.error();
+    }
+    if (key->isNull()) {
+        return QString();
+    }
+    const auto valid = validIdempotencyKey(*key);
+    return valid ? Result<QString>(ownKey(*valid)) : valid;
+}
+
+void Call::submit(Command command)
+{
+    const auto key = idempotencyKey();
+    if (!key) {
         return refuse(key.error());
     }
-    if (!key->isNull()) {
-        auto valid = validIdempotencyKey(*key);
-        if (!valid) {
-            return refuse(valid.error());
-        }
-        IdempotencyKey given{ownKey(*valid), digestOf(command)};
+    if (!key->isEmpty()) {
+        IdempotencyKey given{*key, digestOf(command)};
         std::visit([&](auto &c) { c.idempotency = std::move(given); }, command);
     }
     if (auto taken =
@@ -131,16 +140,34 @@ void Call::lookUp(const StandingQuestion &question, OnStanding then)
     }
 }
 
+Call::GoOn Call::wayBack()
+{
+    return [&router = m_context.router, resume = resumption()](std::function<void(Call &)> next) {
+        router.post([resume, next = std::move(next)] { resume(next); });
+    };
+}
+
 void Call::atDesk(AccessDesk &desk, std::function<void(AccessStore &)> work,
                   std::function<void(Call &)> then)
 {
-    const auto goOn = [&router = m_context.router,
-                       resume = resumption()](std::function<void(Call &)> next) {
-        router.post([resume, next = std::move(next)] { resume(next); });
-    };
+    const GoOn goOn = wayBack();
     auto taken = desk.submit(
         {[goOn, work = std::move(work), then = std::move(then)](AccessStore &store) {
              work(store);
+             goOn(then);
+         },
+         [goOn](const Error &error) { goOn([error](Call &call) { call.refuse(error); }); }});
+    if (!taken) {
+        refuse(taken.error());
+    }
+}
+
+void Call::atDesk(WorkDesk &desk, std::function<void()> work, std::function<void(Call &)> then)
+{
+    const GoOn goOn = wayBack();
+    auto taken = desk.submit(
+        {[goOn, work = std::move(work), then = std::move(then)] {
+             work();
              goOn(then);
          },
          [goOn](const Error &error) { goOn([error](Call &call) { call.refuse(error); }); }});

@@ -58,14 +58,14 @@ public:
     using OnStanding = std::function<void(Call &call, const Standing &standing)>;
     using Then = std::function<void(Call &call, const Question &question, const ReadBody &body)>;
 
-    // What goes on with a call that waits.
+    // What a call keeps while it waits.
     struct State
     {
         Kept kept = Kept::AsItSays;                    // of its answer
         std::shared_ptr<const Standing> standing = {}; // of who asks; null: nobody was looked up
     };
 
-    // All borrowed, but for the state.
+    // All are borrowed, except the state.
     Call(ApiContext &context, const ApiRequest &request, const ReplyAddress &to, State state)
         : m_context(context)
         , m_request(request)
@@ -85,12 +85,15 @@ public:
     // Not an error if the client has gone.
     void answer(ApiReply reply);
     void refuse(const Error &error) { answer(toReply(error)); }
-    // Takes an Idempotency-Key along.
+    // Returns the Idempotency-Key as one of whoever asks; empty: none was given. Fails with
+    // invalid_field.
+    Result<QString> idempotencyKey() const;
+    // Passes the Idempotency-Key on.
     void submit(Command command);
     void ask(Question question, ReplyOf replyOf);
     // then: runs on this thread, never within this call.
     void askThen(Question question, Then then);
-    // Asks whose a credential is. then: as of askThen(), on whose call principal() is set.
+    // Looks up a credential. then: as in askThen(), on a call whose principal() is set.
     void lookUp(const StandingQuestion &question, OnStanding then);
     // Does work at a desk. work: Result<T>(AccessStore &), on the desk's thread. then: void(Call &,
     // const T &), on this thread, never within this call.
@@ -107,11 +110,30 @@ public:
             });
     }
 
+    // The same with work that needs no store. work: Result<T>(), on the desk's thread.
+    template <typename T>
+    void consult(WorkDesk &desk, std::function<Result<T>()> work,
+                 std::function<void(Call &, const T &)> then)
+    {
+        auto result = std::make_shared<std::optional<Result<T>>>();
+        atDesk(
+            desk, [result, work] { result->emplace(work()); },
+            [result, then](Call &call) {
+                const Result<T> &done = **result;
+                done ? then(call, *done) : call.refuse(done.error());
+            });
+    }
+
 private:
+    using GoOn = std::function<void(std::function<void(Call &)> next)>;
+
     QString ownKey(const QString &key) const;
     void atDesk(AccessDesk &desk, std::function<void(AccessStore &)> work,
                 std::function<void(Call &)> then);
-    // Returns a function for this thread, which makes the call go on if the client is still there.
+    void atDesk(WorkDesk &desk, std::function<void()> work, std::function<void(Call &)> then);
+    // Returns a function for a desk's thread, which makes the call go on on its own.
+    GoOn wayBack();
+    // Returns a function for this thread that continues the call if the client is still there.
     std::function<void(const std::function<void(Call &)> &)> resumption();
     void put(Question question, bool takesGzip, std::function<void(const ReadAnswered &)> then);
 
@@ -121,8 +143,8 @@ private:
     State m_state;
 };
 
-// Returns the id that a {id} or {rid} segment of the path names. A malformed id is an unknown one:
-// fails with event_not_found or registration_not_found.
+// Return the id in the {id} or {rid} segment of the path. A malformed id counts as unknown: they
+// fail with event_not_found or registration_not_found.
 Result<Uuid> eventIdOf(const ApiRequest &request);
 Result<Uuid> registrationIdOf(const ApiRequest &request);
 

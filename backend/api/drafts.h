@@ -1,6 +1,6 @@
-// Which drafts a request may see. On an open server everybody sees all; on a protected one whoever
-// may read the events of an organizer sees that one's, and to all others a draft is as if it were
-// not there.
+// Which drafts a request may see. On an open server everybody sees all. On a protected server,
+// those who may read an organizer's events see its drafts. For everybody else, a draft does not
+// exist.
 //
 // Threads: the worker's.
 #pragma once
@@ -14,9 +14,9 @@ namespace boxoffice {
 
 enum class Cookies { Count, DoNotCount };
 
-// Calls `then` with what it may see: at once, unless who asks has to be looked up. Where cookies do
-// not count only an Authorization header is. A header that is not valid is answered 401; a cookie
-// that is not is as good as none, since pages for everybody are asked with it.
+// Calls `then` with the drafts it may see: at once, unless a credential must be looked up. With
+// DoNotCount, cookies are ignored. An invalid Authorization header is answered 401. An invalid
+// cookie counts as none, since browsers send it with requests for public pages, too.
 void withSeenDrafts(Call &call, Cookies cookies,
                     std::function<void(Call &call, const SeenDrafts &seen)> then);
 

@@ -1,5 +1,5 @@
-// What is asked of events in query strings: the list (q, status, sort, organizer, excerpt, limit,
-// cursor) and the history.
+// Query strings about events: the list (q, status, sort, organizer, excerpt, limit, cursor) and the
+// history.
 //
 // Threads: pure functions.
 #pragma once
@@ -9,7 +9,7 @@
 
 namespace boxoffice {
 
-// With all drafts. Fails with invalid_field, naming the parameter.
+// Returns a query with all drafts visible. Fails with invalid_field, naming the parameter.
 Result<EventListQuery> eventListQuery(const ApiRequest &request);
 // Returns the value of the Link header to the page after `last`, whose key is lastKey.
 QByteArray eventsLink(const EventListQuery &query, const Uuid &last, const QString &lastKey);

@@ -12,14 +12,19 @@ void showHealth(Call &call)
     call.answer(ApiReply::json(200, encodeHealth(BOXOFFICE_VERSION)));
 }
 
-ApiReply readyReply(const Question &, const ReadBody &)
+ApiReply readyReply(const Question &, const ReadBody &body)
 {
-    return ApiReply::json(200, encodeReady());
+    return ApiReply::json(200, body.json.isEmpty() ? encodeReady() : body.json);
 }
 
 void showReadiness(Call &call)
 {
-    call.ask(ReadyQuestion{}, readyReply);
+    const auto verbose = call.request().queryOnce("verbose");
+    if (!verbose) {
+        return call.refuse(verbose.error());
+    }
+    call.ask(ReadyQuestion{verbose->has_value(), call.context().services.tickets.sendsMail},
+             readyReply);
 }
 
 constexpr Route kHealthRoutes[] = {

@@ -27,13 +27,19 @@ void listInvitations(Call &call)
 void invite(Call &call)
 {
     const auto organizer = organizerIdOf(call.request());
-    const auto request = decodeTeamRequest(call.request().body);
+    auto request = decodeTeamRequest(call.request().body);
     if (const Error *error = firstError(organizer, request)) {
         return call.refuse(*error);
     }
+    request->language = mailLanguageOf(call.request());
+    const bool byMail = call.context().services.tickets.sendsMail;
     answerWork<Invitation>(
         call, 201,
-        [organizer = *organizer, request = *request, actor = call.actor()](AccessStore &store) {
+        [organizer = *organizer, request = *request, actor = call.actor(),
+         byMail](AccessStore &store) {
+            if (byMail) {
+                return store.teams().invite(organizer, request, {}, actor);
+            }
             const NewToken token = newToken(TokenKind::Link);
             auto invitation = store.teams().invite(organizer, request, token.hash, actor);
             if (invitation) {
@@ -146,7 +152,7 @@ void acceptAsAccount(Call &call, const Attempt &attempt, const QByteArray &link)
          isProtected = access.isProtected](AccessStore &store) {
             return settled(attempt, acceptAndShow(store, link, actor, credential, isProtected));
         },
-        [](Call &done, const SessionView &session) { answerJson(done, 200, encode(session)); });
+        [](Call &done, const SessionView &session) { answerSession(done, 200, session); });
 }
 
 void acceptInvitation(Call &call)

@@ -1,9 +1,9 @@
-// What the queries of all lists have in common: limit and cursor, parameters with a few values, and
-// the Link header (RFC 8288) that leads on.
+// What the queries of all lists share: limit and cursor, parameters with a few values, and the Link
+// header (RFC 8288) to the next page.
 //
 // The cursor of a list that was searched, filtered or sorted (a bound cursor) holds the last row's
-// id, a digest of q, status and sort, and what the row was sorted by; it is of no use with another
-// q, status or sort.
+// id, a digest of q, status and sort, and the row's sort key. It is refused with another q, status
+// or sort.
 //
 // Threads: pure functions.
 #pragma once
@@ -46,23 +46,23 @@ struct BoundPage
 {
     int limit = 0;
     std::optional<Uuid> after;
-    QString afterKey; // what that row was sorted by
+    QString afterKey; // its sort key
 };
 
 // The same with a bound cursor. digest: of the list that it must come from.
 Result<BoundPage> boundPageQuery(const ApiRequest &request, const QByteArray &digest);
 Error badCursor();
 
-// Returns the digest of what makes a list another one. Not a secret: it catches mistakes, and keys
-// are checked besides.
+// Returns the digest of the parameters that define a list. It catches mistakes and protects
+// nothing; sort keys are checked besides.
 QByteArray listDigest(const QByteArray &list);
 
-// Returns the words of `q`; empty: not given. Fails with invalid_field.
+// Returns the search terms of `q`, empty if it is not given. Fails with invalid_field.
 Result<QString> searchIn(const ApiRequest &request);
-// Returns a number from 1 to 1,000; `absent` where it is not given. Fails with invalid_field.
+// Returns a number from 1 to 1,000, or `absent` if it is not given. Fails with invalid_field.
 Result<int> thousandIn(const ApiRequest &request, const char *parameter, int absent);
 
-// Returns the value of a parameter that has one of an enum's wire names; nothing where it is not
+// Returns the value of a parameter whose values are an enum's wire names, or nothing if it is not
 // given. Fails with invalid_field.
 template <typename Enum>
 Result<std::optional<Enum>> choice(const ApiRequest &request, const char *parameter)
@@ -81,7 +81,7 @@ Result<std::optional<Enum>> choice(const ApiRequest &request, const char *parame
     return invalidField(field, field + u" must be one of " + allWireNames<Enum>() + u'.');
 }
 
-// The same; `absent` where it is not given.
+// The same, or `absent` if it is not given.
 template <typename Enum>
 Result<Enum> choiceOr(Enum absent, const ApiRequest &request, const char *parameter)
 {

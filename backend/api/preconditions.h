@@ -1,9 +1,9 @@
 // The If-Match header of edits and deletions (RFC 9110, section 13.1.1).
 //
-// Of the tag of an event its first number counts (shared/api/event_tag.h). A tag that is not ours
-// matches no version. If-Match wants strong tags, since weak ones may stand for more than one
-// state; ours never do, and a proxy that compresses an answer makes its tag weak: so W/"x" is as
-// good as "x". Threads: pure functions.
+// Only the first number of an event's tag counts (shared/api/event_tag.h). Other tags match no
+// version. RFC 9110 compares If-Match strongly, since a weak tag may stand for several states. Ours
+// never do, and proxies that compress make them weak, so W/"x" counts as "x". Threads: pure
+// functions.
 #pragma once
 
 #include "backend/domain/commands.h"
@@ -12,8 +12,8 @@
 
 namespace boxoffice {
 
-// Not given: also for "*", which any event that exists matches. Fails with invalid_field If-Match
-// for what is no list of entity tags, names none, or has more beside "*".
+// `given` is also false for "*", which every existing event matches. Fails with invalid_field
+// If-Match if the value is not a list of entity tags, is empty, or has tags beside "*".
 Result<VersionCheck> ifMatchOf(const ApiRequest &request);
 
 } // namespace boxoffice

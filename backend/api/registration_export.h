@@ -1,10 +1,10 @@
 // GET /events/{id}/registrations as CSV: all rows, page by page, never more than a page in memory.
 //
-// The first page is read before anything is said, so that an error is still an ordinary answer.
-// Then the client's socket is taken out of the server, and the next page is asked for when the
-// client has read most of the last. That the answer is whole shows by its last chunk; a client of
-// HTTP/1.0, for which it ends with the connection, sees a reset when it is broken off, also by a
-// server that is killed.
+// The first page is read before anything is sent, so that an error is still an ordinary answer.
+// Then the client's socket is taken out of the server, and the next page is read when the client
+// has received most of the last. The last chunk shows that the answer is complete. A client of
+// HTTP/1.0, for which the answer ends with the connection, sees a reset if it is incomplete, also
+// if the server is killed.
 //
 // Threads: the server's thread.
 #pragma once
@@ -19,7 +19,7 @@ namespace boxoffice {
 
 class CsvDownload;
 
-// Answers with the export. query: its limit and cursor are not looked at.
+// Answers with the export. query: its limit and cursor are ignored.
 void exportRegistrations(Call &call, const Uuid &eventId, RegistrationListQuery query);
 
 // The downloads of one worker.

@@ -1,5 +1,5 @@
-// What is asked of an event's registrations in query strings: the list (q, status, sort, limit,
-// cursor) and the CSV.
+// Query strings about an event's registrations: the list (q, status, sort, limit, cursor) and the
+// CSV.
 //
 // Threads: pure functions.
 #pragma once
@@ -16,7 +16,7 @@ Result<RegistrationListQuery> registrationListQuery(const ApiRequest &request);
 QByteArray registrationsLink(const QByteArray &path, const RegistrationListQuery &query,
                              const Uuid &last);
 
-// Of CSV, unless `bom` is 0. Fails with invalid_field `bom`.
+// Returns None if `bom` is 0, else ByteOrderMark. Fails with invalid_field `bom`.
 Result<CsvMark> csvMarkOf(const ApiRequest &request);
 
 } // namespace boxoffice

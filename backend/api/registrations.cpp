@@ -6,6 +6,7 @@
 #include "backend/api/registration_queries.h"
 #include "backend/api/replies.h"
 #include "backend/http/message/negotiation.h"
+#include "backend/tickets/holder_token.h"
 #include "shared/api/registration_json.h"
 #include "shared/first_error.h"
 
@@ -17,19 +18,23 @@ void registerAttendee(Call &call)
 {
     const ApiRequest &request = call.request();
     const auto eventId = eventIdOf(request);
-    auto email = decodeRegistrationRequest(request.body);
-    if (const Error *error = firstError(eventId, email)) {
+    auto draft = decodeRegistrationDraft(request.body);
+    if (const Error *error = firstError(eventId, draft)) {
         return call.refuse(*error);
     }
     AbuseGuard &guard = call.context().services.guard;
-    if (const auto refusal = guard.overDomainRate(*email, request)) {
+    if (const auto refusal = guard.overDomainRate(draft->userEmail, request)) {
         return call.answer(*refusal);
     }
-    if (const auto refusal = guard.withoutWork(*eventId, *email, request)) {
+    if (const auto refusal = guard.withoutWork(*eventId, draft->userEmail, request)) {
         return call.answer(*refusal);
     }
-    call.submit(RegisterCommand{
-        *eventId, *std::move(email), {}, call.context().services.access.isProtected});
+    call.submit(RegisterCommand{*eventId,
+                                std::move(draft->userEmail),
+                                {},
+                                call.context().services.access.isProtected,
+                                std::move(draft->name),
+                                draft->language});
 }
 
 ApiReply registrationListReply(const Question &question, const ReadBody &body)
@@ -73,14 +78,35 @@ void showRegistration(Call &call)
     call.ask(RegistrationQuestion{*eventId, *id}, registrationReply);
 }
 
-void cancelRegistration(Call &call)
+// Submits a command that names a registration by the path and needs nothing else.
+template <typename Command> void submitNamed(Call &call)
 {
     const auto eventId = eventIdOf(call.request());
     const auto id = registrationIdOf(call.request());
     if (const Error *error = firstError(eventId, id)) {
         return call.refuse(*error);
     }
-    call.submit(CancelRegistrationCommand{*eventId, *id, {}, call.actor()});
+    call.submit(Command{.eventId = *eventId, .registrationId = *id, .actor = call.actor()});
+}
+
+void correctRegistration(Call &call)
+{
+    const auto eventId = eventIdOf(call.request());
+    const auto id = registrationIdOf(call.request());
+    auto patch = decodeRegistrationPatch(call.request().body);
+    if (const Error *error = firstError(eventId, id, patch)) {
+        return call.refuse(*error);
+    }
+    call.submit(CorrectRegistrationCommand{*eventId, *id, *std::move(patch), {}, call.actor()});
+}
+
+void eraseEvent(Call &call)
+{
+    const auto eventId = eventIdOf(call.request());
+    if (!eventId) {
+        return call.refuse(eventId.error());
+    }
+    call.submit(EraseEventCommand{*eventId, {}, call.actor()});
 }
 
 constexpr Route kRegistrationRoutes[] = {
@@ -90,7 +116,14 @@ constexpr Route kRegistrationRoutes[] = {
     {Method::Get, "/events/{id}/registrations/{rid}", Permission::RegistrationsRead, Rate::Reads,
      showRegistration},
     {Method::Delete, "/events/{id}/registrations/{rid}", Permission::RegistrationsWrite,
-     Rate::Changes, cancelRegistration},
+     Rate::Changes, submitNamed<CancelRegistrationCommand>},
+    {Method::Patch, "/events/{id}/registrations/{rid}", Permission::RegistrationsWrite,
+     Rate::Changes, correctRegistration},
+    {Method::Post, "/events/{id}/registrations/{rid}/restore", Permission::RegistrationsWrite,
+     Rate::Changes, submitNamed<RestoreRegistrationCommand>},
+    {Method::Post, "/events/{id}/registrations/{rid}/erase", Permission::RegistrationsWrite,
+     Rate::Changes, submitNamed<EraseRegistrationCommand>},
+    {Method::Post, "/events/{id}/erase", Permission::RegistrationsWrite, Rate::Changes, eraseEvent},
 };
 
 } // namespace
@@ -100,11 +133,13 @@ Routes registrationRoutes()
     return kRegistrationRoutes;
 }
 
-ApiReply replyOf(const Registration &registration, bool created)
+ApiReply replyToRegistered(const Registration &registration, const TicketServices &tickets)
 {
+    const QByteArray path = "/tickets/"
+        + tickets.links.tokenOf(registration.eventId, registration.id, registration.userEmail);
     return createdReply(
-        created, pathOf(registration.eventId) + "/registrations/" + registration.id.toByteArray(),
-        encode(registration));
+        true, pathOf(registration.eventId) + "/registrations/" + registration.id.toByteArray(),
+        encodeRegistered(registration, path, tickets.sendsMail));
 }
 
 } // namespace boxoffice

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "backend/api/route.h"
+#include "backend/api/services.h"
 #include "backend/http/message/api_reply.h"
 #include "shared/api/registration_dto.h"
 
@@ -11,7 +12,7 @@ namespace boxoffice {
 
 Routes registrationRoutes();
 
-// Returns the answer to a command that led to this registration.
-ApiReply replyOf(const Registration &registration, bool created);
+// Returns the answer to whoever has registered so.
+ApiReply replyToRegistered(const Registration &registration, const TicketServices &tickets);
 
 } // namespace boxoffice

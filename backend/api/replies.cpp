@@ -1,5 +1,8 @@
 #include "backend/api/replies.h"
 
+#include "shared/api/mail_json.h"
+#include "shared/api/ticket_json.h"
+
 namespace boxoffice {
 
 QByteArray pathOf(const Uuid &eventId)
@@ -17,6 +20,20 @@ ApiReply createdReply(bool isNew, const QByteArray &location, QByteArray body)
         reply.addHeader("Location", location);
     }
     return reply;
+}
+
+ApiReply acceptedReply(const Accepted &accepted)
+{
+    return ApiReply::json(202,
+                          accepted.isTold ? encodeRecipients(accepted.registrations)
+                                          : encodeAccepted(accepted.registrations));
+}
+
+Error eventHasNoTime()
+{
+    return {ErrorCode::NotFound,
+            QStringLiteral("The event has no time yet, so it has no calendar entry."),
+            {}};
 }
 
 ApiReply noContentReply()

@@ -3,26 +3,29 @@
 #include "backend/api/events.h"
 #include "backend/api/registrations.h"
 #include "backend/api/replies.h"
+#include "shared/api/registration_json.h"
 
 namespace boxoffice {
 
-namespace {
-
-ApiReply bodyOf(const Outcome &outcome)
+ApiReply ReplyRouter::bodyOf(const Outcome &outcome) const
 {
     if (const Registration *registration = outcome.registration()) {
-        return replyOf(*registration, outcome.created);
+        return outcome.created ? replyToRegistered(*registration, m_tickets)
+                               : ApiReply::json(200, encode(*registration));
     }
     if (const Event *event = outcome.event()) {
         return replyOf(*event, outcome.created);
     }
     if (const Error *error = outcome.error()) {
-        return toReply(*error);
+        return boxoffice::toReply(*error);
+    }
+    if (const Accepted *accepted = outcome.accepted()) {
+        return acceptedReply(*accepted);
     }
     return noContentReply();
 }
 
-ApiReply toReply(const Outcome &outcome)
+ApiReply ReplyRouter::toReply(const Outcome &outcome) const
 {
     ApiReply reply = bodyOf(outcome);
     if (outcome.replayed) {
@@ -31,9 +34,11 @@ ApiReply toReply(const Outcome &outcome)
     return reply;
 }
 
-} // namespace
-
-ReplyRouter::ReplyRouter(ApiServer &server) : Mailbox(&server), m_server(server) { }
+ReplyRouter::ReplyRouter(ApiServer &server, const TicketServices &tickets)
+    : Mailbox(&server)
+    , m_server(server)
+    , m_tickets(tickets)
+{ }
 
 void ReplyRouter::outcomesReady(std::vector<Answered> answers)
 {

@@ -1,6 +1,6 @@
-// Brings outcomes, read bodies and standings home: from the thread of a lane, reader or desk to the
-// worker that has the connection, one posted call a batch. There an outcome becomes its HTTP
-// answer, and whoever asked a question goes on (call.h).
+// Passes outcomes, read bodies and standings from the thread of a lane, reader or desk to the
+// worker that has the connection, with one posted call for each batch. There, an outcome becomes
+// its HTTP answer, and a call that asked a question continues (call.h).
 //
 // Threads: outcomesReady(), readsReady() and standingsReady() from any thread; the rest on the
 // server's thread.
@@ -8,6 +8,7 @@
 
 #include "backend/access/principal_lookups.h"
 #include "backend/admission/admission_queue.h"
+#include "backend/api/services.h"
 #include "backend/http/api_server.h"
 #include "backend/reads/read_queue.h"
 #include "shared/mailbox.h"
@@ -20,15 +21,20 @@ class ReplyRouter final : public Mailbox,
                           public StandingReceiver
 {
 public:
-    // server: borrowed and parent; must outlive the queues' last call.
-    explicit ReplyRouter(ApiServer &server);
+    // server: borrowed and parent; must outlive the queues' last call. tickets: what it refers to
+    // is borrowed, too.
+    ReplyRouter(ApiServer &server, const TicketServices &tickets);
 
     void outcomesReady(std::vector<Answered> answers) override;
     void readsReady(std::vector<ReadAnswered> answers) override;
     void standingsReady(std::vector<std::function<void()>> calls) override;
 
 private:
+    ApiReply toReply(const Outcome &outcome) const;
+    ApiReply bodyOf(const Outcome &outcome) const;
+
     ApiServer &m_server;
+    const TicketServices m_tickets;
 };
 
 } // namespace boxoffice

@@ -21,14 +21,14 @@ namespace boxoffice {
 
 class Call;
 
-// Who may call: everybody, or whom a permission is given. Checked before the handler runs
+// Who may call: everybody, or holders of a permission. Checked before the handler runs
 // (access_guard.h).
 class Access
 {
 public:
     enum Kind {
-        Public,    // everybody; nobody is looked up, whatever the request carries
-        IfGiven,   // everybody; who carries a credential is looked up
+        Public,    // everybody; credentials are not looked up
+        IfGiven,   // everybody; a credential is looked up
         Anyone,    // whoever has a session or a key
         Account,   // whoever has a session
         Permitted, // for the organizer of {id}, an event, or {oid}; without either, for any
@@ -49,7 +49,7 @@ private:
 
 // Which limit a request counts against, before it is decoded. Beyond it: 429 (AbuseGuard).
 enum class Rate {
-    Unlimited, // for what says nothing about anybody and costs next to nothing
+    Unlimited, // for public answers that cost next to nothing
     Reads,
     Changes,
 };
@@ -57,13 +57,13 @@ enum class Rate {
 // Which Host fields are accepted.
 enum class AskedAs {
     OwnName, // HOST_NAMES
-    AnyName, // for load balancers, which ask by address whether the server is healthy
+    AnyName, // for health checks of load balancers, which use addresses
 };
 
 // Whether a browser or proxy may keep an answer.
 enum class Kept {
     AsItSays,
-    Nowhere, // what is about accounts and rights, refusals included
+    Nowhere, // answers about accounts and rights, including refusals
 };
 
 struct Route

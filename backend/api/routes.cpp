@@ -3,16 +3,19 @@
 #include "backend/api/account.h"
 #include "backend/api/audit_log.h"
 #include "backend/api/call.h"
+#include "backend/api/event_calendar.h"
 #include "backend/api/events.h"
 #include "backend/api/health.h"
 #include "backend/api/invitations.h"
 #include "backend/api/keys.h"
 #include "backend/api/live_streams.h"
+#include "backend/api/mails.h"
 #include "backend/api/members.h"
 #include "backend/api/organizers.h"
 #include "backend/api/registrations.h"
 #include "backend/api/seat_history.h"
 #include "backend/api/session.h"
+#include "backend/api/tickets.h"
 #include "backend/http/static_files.h"
 
 namespace boxoffice {
@@ -54,10 +57,11 @@ std::vector<Route> allRoutes()
         }
     };
     add({liveStreamRoutes(), // before /events/{id}
-         eventRoutes(), registrationRoutes(), seatHistoryRoutes(), healthRoutes()},
+         eventCalendarRoutes(), eventRoutes(), registrationRoutes(), seatHistoryRoutes(),
+         healthRoutes()},
         Kept::AsItSays);
     add({sessionRoutes(), accountRoutes(), organizerRoutes(), memberRoutes(), invitationRoutes(),
-         keyRoutes(), auditRoutes()},
+         keyRoutes(), auditRoutes(), mailRoutes(), announcementRoutes(), ticketRoutes()},
         Kept::Nowhere);
     return all;
 }

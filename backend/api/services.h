@@ -17,19 +17,36 @@ class AccessDesk;
 class PrincipalLookups;
 class Attempts;
 class PasswordRules;
+class HolderTokens;
+class TicketKeys;
+class MailStops;
+class LetterWriter;
+class WorkDesk;
 
 // Who may do what. References are borrowed, as below.
 struct AccessServices
 {
     PrincipalLookups &principals;
-    AccessDesk &desk;      // for what is quick
-    AccessDesk &passwords; // for what runs Argon2
+    AccessDesk &desk;      // for quick work
+    AccessDesk &passwords; // for work that runs Argon2
     const PasswordRules &passwordRules;
-    Attempts &attempts; // of signing in, and of guessing tokens
+    Attempts &attempts;     // of signing in, and of guessing tokens
+    Attempts &mailAttempts; // of having mails sent to an address
     bool isProtected = false;
-    bool isOpenByDefault = false;          // not protected, and nobody said so (ACCESS)
+    bool isOpenByDefault = false;          // not protected, and ACCESS does not say `open`
     bool tls = false;                      // the server speaks it
     QList<QByteArray> allowedOrigins = {}; // of pages besides the server's own
+};
+
+// What tickets are made with. References are borrowed, as below.
+struct TicketServices
+{
+    const HolderTokens &links;
+    const TicketKeys &keys;
+    const MailStops &stops;
+    WorkDesk &drawings; // for files that take long to draw
+    bool sendsMail = false;
+    const LetterWriter *letters = nullptr; // for the quick desk only; null: no mail is sent
 };
 
 // Borrowed; all must outlive the servers that use them.
@@ -41,6 +58,7 @@ struct Services
     const StaticFiles &files;
     AbuseGuard &guard;
     AccessServices access;
+    TicketServices tickets;
 };
 
 // Registers every route of the API and the pages. Called once for each worker, on its thread.

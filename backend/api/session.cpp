@@ -38,14 +38,14 @@ void showSession(Call &call)
     if (!principal) {
         SessionView nobody;
         nobody.isProtected = isProtected;
-        return answerJson(call, 200, encode(nobody));
+        return answerSession(call, 200, nobody);
     }
-    answerWork<SessionView>(
-        call, 200,
+    call.consult<SessionView>(
+        call.context().services.access.desk,
         [principal = *principal, isProtected](AccessStore &store) {
             return viewOf(store, principal, isProtected);
         },
-        encode<SessionView>);
+        [](Call &shown, const SessionView &session) { answerSession(shown, 200, session); });
 }
 
 void endSession(Call &call)

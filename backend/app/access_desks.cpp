@@ -38,7 +38,7 @@ void AccessDesks::end()
 
 AccessServices AccessDesks::services()
 {
-    return {*m_principals, *m_desk, *m_passwords, m_passwordRules, m_attempts};
+    return {*m_principals, *m_desk, *m_passwords, m_passwordRules, m_attempts, m_mailAttempts};
 }
 
 } // namespace boxoffice

@@ -30,6 +30,7 @@ public:
 private:
     PasswordRules m_passwordRules;
     Attempts m_attempts;
+    Attempts m_mailAttempts;
     std::unique_ptr<PrincipalLookups> m_principals; // the first desk works for it
     std::unique_ptr<AccessDesk> m_lookUps, m_desk, m_passwords;
 };

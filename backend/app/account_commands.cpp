@@ -186,7 +186,9 @@ QString ownAddress(const ServerConfig &config, int port)
                                   QStringLiteral("0.0.0.0"), QStringLiteral("::"), QString()};
     return QStringLiteral("%1://%2:%3")
         .arg(config.tlsCertificate.isEmpty() ? QStringLiteral("http") : QStringLiteral("https"),
-             here.contains(config.bindAddress) ? QStringLiteral("localhost") : config.bindAddress)
+             here.contains(config.bindAddress)       ? QStringLiteral("localhost")
+                 : config.bindAddress.contains(u':') ? u'[' % config.bindAddress % u']'
+                                                     : config.bindAddress)
         .arg(port);
 }
 

@@ -34,8 +34,8 @@ std::optional<int> doneInstead(const ServerConfig &config, const std::function<b
         std::puts("boxoffice-server " BOXOFFICE_VERSION);
         return 0;
     }
-    if (config.check || !config.backupFile.isEmpty() || !config.restoreFile.isEmpty()
-        || asksForAccounts(config)) {
+    if (config.check || config.showOutbox || !config.backupFile.isEmpty()
+        || !config.restoreFile.isEmpty() || asksForAccounts(config)) {
         return runMaintenance(config, askedToStop);
     }
     return std::nullopt;

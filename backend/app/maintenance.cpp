@@ -1,6 +1,7 @@
 #include "backend/app/maintenance.h"
 
 #include "backend/app/account_commands.h"
+#include "backend/app/mail_service.h"
 #include "backend/app/server.h"
 #include "backend/private_postgres/backup.h"
 #include "backend/private_postgres/private_postgres.h"
@@ -197,6 +198,9 @@ int runMaintenance(const ServerConfig &config, const std::function<bool()> &stop
     }
     if (asksForAccounts(config)) {
         return runAccountCommand(config, database);
+    }
+    if (config.showOutbox) {
+        return showOutbox(config, database);
     }
     const auto programs = postgres ? postgres->programs() : findPostgresPrograms({});
     if (!programs) {

@@ -5,7 +5,10 @@
 #include "backend/app/access_desks.h"
 #include "backend/app/account_commands.h"
 #include "backend/app/logged_messages.h"
+#include "backend/app/mail_service.h"
+#include "backend/app/patient_migration.h"
 #include "backend/app/privileges.h"
+#include "backend/app/secrets.h"
 #include "backend/database/watchdog.h"
 #include "backend/http/acceptor.h"
 #include "backend/http/access_log.h"
@@ -16,12 +19,12 @@
 #include "backend/live/live_feed.h"
 #include "backend/private_postgres/private_postgres.h"
 #include "backend/storage/housekeeper.h"
-#include "backend/storage/migrator.h"
 #include "backend/storage/pg_access_store.h"
 #include "backend/storage/pg_booking_store.h"
 #include "backend/storage/pg_change_feed.h"
 #include "backend/storage/pg_event_reader.h"
 #include "shared/operator_error.h"
+#include "shared/work_desk.h"
 
 #include <QDeadlineTimer>
 #include <QDir>
@@ -39,8 +42,8 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr int kConnectTries = 5;
-constexpr auto kConnectPause = 2s;
-constexpr auto kEndWithin = 8s;       // an operator is promised 10
+constexpr int kMailers = 2;     // the connections of one: to the database and to the mail server
+constexpr auto kEndWithin = 8s; // an operator is promised 10
 constexpr auto kSettleGrace = 2500ms; // of these: for what waits in the queues
 constexpr auto kHurryGrace = 500ms;   // for database calls that hang
 constexpr auto kDrainGrace = 1500ms;  // for clients to take their answers; the rest is PostgreSQL's
@@ -60,6 +63,13 @@ AccessLog::Options logOptions(const ServerConfig &config)
     return options;
 }
 
+Retention retentionOf(const ServerConfig &config)
+{
+    return {config.keepKeysForHours,
+            config.retainPersonalDataDays,
+            {config.mail.keepDays, config.mail.isOn()}};
+}
+
 DatabaseConfig withTimeoutsOf(const DatabaseConfig &settings, DatabaseConfig place)
 {
     place.statementTimeout = settings.statementTimeout;
@@ -69,36 +79,6 @@ DatabaseConfig withTimeoutsOf(const DatabaseConfig &settings, DatabaseConfig pla
 }
 
 using StopRequested = std::function<bool()>;
-
-void pause(std::chrono::milliseconds length, const StopRequested &stopRequested)
-{
-    const QDeadlineTimer end(length);
-    while (!end.hasExpired() && !stopRequested()) {
-        QThread::msleep(20);
-    }
-}
-
-// Tries a configured database several times: after a reboot it may start later than we do.
-Result<void> migrateWithPatience(const DatabaseConfig &database, int tries,
-                                 const StopRequested &stopRequested)
-{
-    const auto migrations = loadMigrations(embeddedMigrations());
-    if (!migrations) {
-        return migrations.error();
-    }
-    for (;; --tries) {
-        const auto done = migrate(database, *migrations, QDeadlineTimer(kConnectPause));
-        if (done) {
-            return {};
-        }
-        if (done.error().code != ErrorCode::DatabaseUnavailable || tries <= 1 || stopRequested()) {
-            return done.error();
-        }
-        std::fprintf(stderr, "%s Trying again, %d more.\n", qPrintable(done.error().message),
-                     tries - 1);
-        pause(kConnectPause, stopRequested);
-    }
-}
 
 } // namespace
 
@@ -120,13 +100,16 @@ struct Server::Parts
     std::unique_ptr<PrivatePostgres> postgres; // null: an external database
     DatabaseConfig database;
     std::unique_ptr<StaticFiles> files;
+    std::unique_ptr<const Secrets> secrets;
     AbuseGuard guard;
     Watchdog watchdog;
     std::unique_ptr<Housekeeper> housekeeper;
+    MailService mail;
     std::vector<std::unique_ptr<HttpWorker>> workers; // receive what the queues answer
     std::unique_ptr<AdmissionQueue> admission;
     std::unique_ptr<ReadQueue> reads;
     AccessDesks access;
+    std::unique_ptr<WorkDesk> drawings; // of tickets' files
     std::unique_ptr<EventStreams> streams;
     std::unique_ptr<LiveFeed> feed;
     std::unique_ptr<TlsGate> tls; // null: plain HTTP
@@ -163,6 +146,16 @@ Result<void> Server::Parts::openDatabase(const StopRequested &stopRequested)
         return migrated;
     }
     say(QStringLiteral("✓ Connected to PostgreSQL"));
+    auto read = readSecrets(database, &watchdog);
+    if (!read) {
+        return read.error();
+    }
+    secrets = *std::move(read);
+    auto started = startMail(config, database, &watchdog, *secrets);
+    if (!started) {
+        return started.error();
+    }
+    mail = *std::move(started);
     return {};
 }
 
@@ -192,7 +185,7 @@ Result<void> Server::Parts::openGate()
 
 void Server::Parts::startQueues()
 {
-    housekeeper = std::make_unique<Housekeeper>(database, &watchdog, config.keepKeysForHours);
+    housekeeper = std::make_unique<Housekeeper>(database, &watchdog, retentionOf(config));
     admission = std::make_unique<AdmissionQueue>(
         [this] {
             return std::make_unique<PgBookingStore>(database, &watchdog,
@@ -218,6 +211,7 @@ void Server::Parts::startQueues()
     streams->setFeed(*feed);
     access.start([this] { return std::make_unique<PgAccessStore>(database, &watchdog); });
     streams->setPrincipals(access.services().principals);
+    drawings = std::make_unique<WorkDesk>(WorkDesk::Options{.maxWaiting = 200, .givesWay = true});
 }
 
 AccessServices Server::Parts::accessServices()
@@ -234,7 +228,7 @@ void Server::Parts::startWorkers()
 {
     context.limits = config.limits;
     // A database connection takes one, and another while it is opened.
-    context.limits.filesKeptBack += 2 * (config.admission.lanes + config.reads.readers);
+    context.limits.filesKeptBack += 2 * (config.admission.lanes + config.reads.readers + kMailers);
     context.clients = config.abuse.clients;
     context.hosts = config.hosts;
     context.serverName = "boxoffice/" BOXOFFICE_VERSION;
@@ -242,7 +236,14 @@ void Server::Parts::startWorkers()
         context.corsOrigins.append(origin.trimmed().toUtf8());
     }
     context.accessLog = &log;
-    const Services services{*admission, *reads, *streams, *files, guard, accessServices()};
+    const Services services{*admission,
+                            *reads,
+                            *streams,
+                            *files,
+                            guard,
+                            accessServices(),
+                            {secrets->links, secrets->keys, secrets->stops, *drawings,
+                             config.mail.isOn(), mail.letters.get()}};
     for (int i = 0; i < config.httpWorkers; ++i) {
         workers.push_back(
             std::make_unique<HttpWorker>(context, QStringLiteral("http-%1").arg(i + 1)));
@@ -305,6 +306,13 @@ Result<void> Server::Parts::giveUpRights()
     if (user->change) {
         warnOfUnreadable(user->name);
     }
+    const QString &authorities = config.mail.smtp.caFile; // read for each connection
+    if (user->change && !authorities.isEmpty()
+        && ::access(QFile::encodeName(authorities).constData(), R_OK) != 0) {
+        return operatorError(QStringLiteral("The user %1, whom the server becomes, may not read "
+                                            "the file of SMTP_CA, %2.")
+                                 .arg(user->name, authorities));
+    }
     // Else a lost connection could never be opened again.
     const QString socket = database.host % u"/.s.PGSQL." % QString::number(database.port);
     if (user->change && database.host.startsWith(u'/')
@@ -333,6 +341,7 @@ void Server::Parts::warnOfUnreadable(const QString &user) const
 // All that uses the database, so that it ends with nobody connected.
 void Server::Parts::endConnections()
 {
+    mail.mailer.reset();
     feed.reset();
     access.end();
     reads.reset();
@@ -382,6 +391,7 @@ void Server::shutDown()
     Parts &parts = *m_parts;
     const QDeadlineTimer end(kEndWithin);
     parts.acceptor->stop();
+    parts.mail.mailer->stop();
     for (const auto &worker : parts.workers) {
         worker->drain(); // answers what is under way, takes nothing new
     }
@@ -389,6 +399,7 @@ void Server::shutDown()
     parts.admission->stop(kSettleGrace);
     parts.reads->stop(kSettleGrace);
     parts.access.stop();
+    parts.drawings->stop();
     parts.streams->stop();
     parts.feed.reset();
     const QDeadlineTimer drained(kDrainGrace);

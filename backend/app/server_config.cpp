@@ -2,11 +2,16 @@
 
 #include "backend/app/settings.h"
 #include "backend/http/message/origins.h"
+#include "shared/api/email.h"
+#include "shared/ids.h"
 
 #include <QCoreApplication>
 #include <QDir>
+#include <QFile>
 #include <QRegularExpression>
+#include <QSslCertificate>
 #include <QThread>
+#include <QUrl>
 
 namespace boxoffice {
 
@@ -49,6 +54,7 @@ bool takeFlag(ServerConfig &config, const QString &argument)
         {QLatin1StringView("--check"), &config.check},
         {QLatin1StringView("--new-set-up-link"), &config.newSetUpLink},
         {QLatin1StringView("--list-accounts"), &config.listAccounts},
+        {QLatin1StringView("outbox"), &config.showOutbox},
     };
     const auto *flag = std::find_if(std::begin(flags), std::end(flags),
                                     [&](const auto &known) { return known.first == argument; });
@@ -71,7 +77,8 @@ ValuedFlag valuedFlag(ServerConfig &config, const QString &option)
         : option == u"--restore" ? ValuedFlag{&config.restoreFile, QLatin1StringView("a file")}
         : option == u"--reset-password"
         ? ValuedFlag{&config.resetPasswordOf, QLatin1StringView("an e-mail address")}
-        : ValuedFlag();
+        : option == u"--id" ? ValuedFlag{&config.mailId, QLatin1StringView("the id of a mail")}
+                            : ValuedFlag();
 }
 
 Result<void> takeValued(const ValuedFlag &flag, const QString &option, const Result<QString> &value)
@@ -167,6 +174,92 @@ Result<void> settleListening(ServerConfig &config)
     return {};
 }
 
+// Without a slash at the end, since paths begin with one.
+Result<void> settlePublicUrl(QString &text)
+{
+    while (text.endsWith(u'/')) {
+        text.chop(1);
+    }
+    const QUrl url(text, QUrl::StrictMode);
+    const bool isWeb = url.scheme() == u"https" || url.scheme() == u"http";
+    return text.isEmpty()
+            || (url.isValid() && isWeb && !url.host().isEmpty() && url.userInfo().isEmpty()
+                && !url.hasQuery() && !url.hasFragment())
+        ? Result<void>()
+        : invalidField(QStringLiteral("PUBLIC_URL"),
+                       QStringLiteral("PUBLIC_URL must be like https://tickets.example.org."));
+}
+
+Result<void> settleSender(MailConfig &mail)
+{
+    const auto from = validEmail(mail.smtp.from);
+    if (!from) {
+        return invalidField(QStringLiteral("MAIL_FROM"),
+                            QStringLiteral("MAIL_FROM must be an e-mail address: with SMTP_URL, "
+                                           "mails come from it."));
+    }
+    if (mail.publicUrl.isEmpty()) {
+        return invalidField(QStringLiteral("PUBLIC_URL"),
+                            QStringLiteral("PUBLIC_URL must be set with SMTP_URL: links in mails "
+                                           "begin with it."));
+    }
+    if (mail.smtp.user.isEmpty() != mail.smtp.password.isEmpty()) {
+        return invalidField(QStringLiteral("SMTP_PASSWORD"),
+                            QStringLiteral("SMTP_USER and SMTP_PASSWORD must be given together."));
+    }
+    mail.smtp.from = *from;
+    return {};
+}
+
+// Else no mail could go out, which only the log would tell.
+Result<void> checkAuthorities(const QString &path)
+{
+    const auto unusable = [&](const QString &why) {
+        return invalidField(QStringLiteral("SMTP_CA"),
+                            QStringLiteral("The file of SMTP_CA, %1, %2.").arg(path, why));
+    };
+    QFile file(path);
+    if (path.isEmpty()) {
+        return {};
+    }
+    if (!file.open(QIODevice::ReadOnly)) {
+        return unusable(QStringLiteral("cannot be read: ") + file.errorString());
+    }
+    return QSslCertificate::fromDevice(&file).isEmpty()
+        ? Result<void>(unusable(QStringLiteral("contains no PEM certificate")))
+        : Result<void>();
+}
+
+Result<void> settleMail(ServerConfig &config)
+{
+    MailConfig &mail = config.mail;
+    if (auto ok = settlePublicUrl(mail.publicUrl); !ok || !mail.isOn()) {
+        return ok;
+    }
+    if (auto ok = checkAuthorities(mail.smtp.caFile); !ok) {
+        return ok;
+    }
+    const auto server = parseSmtpUrl(mail.smtpUrl, !mail.smtp.password.isEmpty());
+    if (!server) {
+        return server.error();
+    }
+    mail.smtp.host = server->host;
+    mail.smtp.port = server->port;
+    mail.smtp.isTls = server->isTls;
+    mail.smtp.startTls = server->startTls;
+    mail.smtp.helloName = QUrl(mail.publicUrl).host(QUrl::FullyEncoded);
+    return settleSender(mail);
+}
+
+Result<void> settleOutbox(ServerConfig &config)
+{
+    if (config.mailId.isEmpty() || (config.showOutbox && Uuid::parse(QStringView(config.mailId)))) {
+        return {};
+    }
+    return invalidField(QStringLiteral("--id"),
+                        QStringLiteral("--id must be the id of a mail, behind outbox."));
+}
+
 // One setting stands for both waiting lines.
 Result<void> settleReads(ServerConfig &config)
 {
@@ -188,7 +281,7 @@ Result<ServerConfig> ServerConfig::from(const QStringList &arguments,
     if (auto ok = readArguments(config, arguments); !ok) {
         return ok.error();
     }
-    for (auto *settle : {settleClients, settleListening, settleReads}) {
+    for (auto *settle : {settleClients, settleListening, settleReads, settleMail, settleOutbox}) {
         if (auto ok = settle(config); !ok) {
             return ok.error();
         }
@@ -241,6 +334,9 @@ QString ServerConfig::help()
                          "  --list-accounts          print all accounts, and end\n"
                          "  --reset-password EMAIL   print a link that sets a new password of "
                          "this account, which loses its second factor, and end\n"
+                         "  outbox          print how many mails wait, went out and failed, and "
+                         "end\n"
+                         "  outbox --id ID  print that mail as it would be written now, and end\n"
                          "  --help, -h      this text\n"
                          "  --version       the version\n");
 }

@@ -8,6 +8,7 @@
 #include "backend/database/database_config.h"
 #include "backend/http/message/host_names.h"
 #include "backend/http/message/http_limits.h"
+#include "backend/outbox/smtp_options.h"
 #include "backend/reads/read_queue.h"
 #include "shared/result.h"
 
@@ -15,6 +16,17 @@
 #include <QStringList>
 
 namespace boxoffice {
+
+struct MailConfig
+{
+    QString smtpUrl;   // as given; smtp has it parsed
+    SmtpOptions smtp;  // where mails go
+    QString publicUrl; // in front of the paths of links, without a slash at the end
+    int perSecond = 10;
+    int keepDays = 30;
+
+    bool isOn() const { return !smtpUrl.isEmpty(); }
+};
 
 struct ServerConfig
 {
@@ -45,11 +57,13 @@ struct ServerConfig
 
     int httpWorkers = 1;
     int keepKeysForHours = 24;
+    int retainPersonalDataDays = 0; // 0: for ever
     HttpLimits limits;
     AdmissionOptions admission;
     ReadOptions reads;
     AbuseOptions abuse;
     QString proxyHeader = QStringLiteral("X-Forwarded-For");
+    MailConfig mail;
     QString trustedProxies; // as given; abuse.clients has them parsed
 
     // Instead of serving: write a backup, or put one in the database's place
@@ -59,6 +73,8 @@ struct ServerConfig
     bool newSetUpLink = false; // or do something with accounts
     bool listAccounts = false;
     QString resetPasswordOf; // an e-mail address
+    bool showOutbox = false;
+    QString mailId; // of the mail to show; empty: what waits
 
     bool showHelp = false;
     bool showVersion = false;

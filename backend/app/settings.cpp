@@ -130,6 +130,9 @@ std::vector<Setting> databaseSettings()
         number("keep-keys", "KEEP_IDEMPOTENCY_KEYS", 1, 8'760,
                "hours for which an Idempotency-Key is remembered",
                [](C &c) -> int & { return c.keepKeysForHours; }),
+        number("retain-personal-data", "RETAIN_PERSONAL_DATA", 0, 36'500,
+               "days after an event's end when names and addresses are erased; 0: never",
+               [](C &c) -> int & { return c.retainPersonalDataDays; }),
     };
 }
 
@@ -248,6 +251,33 @@ std::vector<Setting> abuseSettings()
     };
 }
 
+std::vector<Setting> mailSettings()
+{
+    return {
+        text("smtp-url", "SMTP_URL", "URL",
+             "mail server, smtp://HOST:PORT or smtps://HOST:PORT; empty: no mail is sent",
+             [](C &c) -> QString & { return c.mail.smtpUrl; }),
+        text("smtp-user", "SMTP_USER", "NAME", "whom to sign in to it as; empty: nobody",
+             [](C &c) -> QString & { return c.mail.smtp.user; }),
+        text("", "SMTP_PASSWORD", "TEXT",
+             "its password (never on the command line, where ps shows it)",
+             [](C &c) -> QString & { return c.mail.smtp.password; }),
+        text("smtp-ca", "SMTP_CA", "FILE",
+             "PEM certificates that the mail server's is checked against; empty: the system's",
+             [](C &c) -> QString & { return c.mail.smtp.caFile; }),
+        text("mail-from", "MAIL_FROM", "ADDRESS", "address that mails come from",
+             [](C &c) -> QString & { return c.mail.smtp.from; }),
+        number("mail-rate", "MAIL_RATE", 0, 100'000, "mails a second at most; 0: any",
+               [](C &c) -> int & { return c.mail.perSecond; }),
+        text("public-url", "PUBLIC_URL", "URL",
+             "address of this server in mails, such as https://tickets.example.org",
+             [](C &c) -> QString & { return c.mail.publicUrl; }),
+        number("keep-journal", "KEEP_JOURNAL", 1, 36'500,
+               "days for which mails that are done, and what they were made of, are kept",
+               [](C &c) -> int & { return c.mail.keepDays; }),
+    };
+}
+
 } // namespace
 
 const std::vector<SettingGroup> &settingGroups()
@@ -258,6 +288,7 @@ const std::vector<SettingGroup> &settingGroups()
         {"Work", workSettings()},
         {"Limits", limitSettings()},
         {"Abuse", abuseSettings()},
+        {"Mail", mailSettings()},
     };
     return groups;
 }

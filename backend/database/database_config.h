@@ -26,6 +26,9 @@ struct DatabaseConfig
     std::chrono::milliseconds lockTimeout{2'000};      // 0: none
     std::chrono::milliseconds idleInTransactionTimeout{10'000};
     std::chrono::milliseconds tcpUserTimeout{5'000};
+    // PostgreSQL ends the session of a host that has vanished, and frees its locks, within 8 s.
+    // Else as the cluster and its system have it, which may be two hours.
+    bool endsIfClientVanishes = false;
     // The watchdog closes the connection then. Above statementTimeout: it is for servers that hang.
     std::chrono::milliseconds callDeadline{8'000};
 };

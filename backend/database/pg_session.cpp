@@ -38,6 +38,10 @@ QString quoted(QString value)
 // Whether the settings of a connection have reached the server; the last of them is only for this.
 constexpr char kReadMark[] = "SELECT current_setting('boxoffice.session', true)";
 
+// PostgreSQL asks a silent client after 2 s, three times.
+constexpr char kEndsSoon[] = " -c tcp_keepalives_idle=2 -c tcp_keepalives_interval=2"
+                             " -c tcp_keepalives_count=3 -c tcp_user_timeout=8000";
+
 // They win over those of the role and of the database.
 //
 // No table is too small for an index here: a plan kept from when a table was empty would go on
@@ -51,10 +55,11 @@ QString connectOptions(const DatabaseConfig &config)
                        "-c plan_cache_mode=force_generic_plan "
                        "-c max_parallel_workers_per_gather=0 "
                        "-c standard_conforming_strings=on -c array_nulls=on -c timezone=UTC "
-                       "-c idle_session_timeout=0 -c boxoffice.session=on")
+                       "-c idle_session_timeout=0 -c boxoffice.session=on%4")
             .arg(config.statementTimeout.count())
             .arg(config.lockTimeout.count())
-            .arg(config.idleInTransactionTimeout.count());
+            .arg(config.idleInTransactionTimeout.count())
+            .arg(QLatin1StringView(config.endsIfClientVanishes ? kEndsSoon : ""));
     return QStringLiteral("connect_timeout=%1;sslmode=%2;application_name=%3;"
                           "tcp_user_timeout=%4;client_encoding=UTF8;options=%5")
         .arg(QString::number(config.connectTimeout.count()), quoted(config.sslMode),

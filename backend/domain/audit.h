@@ -1,4 +1,4 @@
-// Who does something, and the entry of the audit log about what was changed.
+// Who changes something, and the entry of the audit log that records the change.
 //
 // Threads: values.
 #pragma once
@@ -11,22 +11,22 @@ namespace boxoffice {
 struct Actor
 {
     ActorKind kind = ActorKind::Open;
-    std::optional<Uuid> id = {}; // of an account or a key
+    std::optional<Uuid> id = {}; // of the account or key
     QString address = {};        // of the client, as the log may hold it; may be empty
 
     friend bool operator==(const Actor &, const Actor &) = default;
 };
 
-// An entry to be written in the transaction of the change that it tells of.
+// An entry of the audit log, written in the same transaction as the change that it records.
 struct AuditNote
 {
     Actor actor;
-    std::optional<Uuid> organizerId = {}; // nothing: the event of before there were organizers
+    std::optional<Uuid> organizerId = {}; // nothing: an event older than organizers
     QString action;                       // such as event.updated
     QString targetKind;                   // such as event
     std::optional<Uuid> targetId = {};
-    QByteArray changes = "{}"; // JSON: {"member":[before,after],…}; of people ids only
-    Uuid id = {};              // of the entry, which grow; nil: not given yet
+    QByteArray changes = "{}"; // JSON: {"member":[before,after],…}; names people by id only
+    Uuid id = {};              // ascending; nil: not assigned yet
 };
 
 } // namespace boxoffice

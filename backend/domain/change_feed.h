@@ -17,14 +17,26 @@
 
 namespace boxoffice {
 
+// Which tickets of an event changed: their `watch` (shared/api/README.md, section 6).
+struct ChangedTickets
+{
+    static constexpr qsizetype kMost = 100;
+
+    QSet<QByteArray> watches = {};
+    bool any = false; // too many to name, so each of the event may have changed
+
+    void add(const ChangedTickets &more);
+};
+
 struct Changes
 {
     QSet<Uuid> seats; // booked_count changed
     QSet<Uuid> created;
     QSet<Uuid> updated; // another field changed
     QSet<Uuid> deleted;
-    QSet<Uuid> turned; // of updated: from a draft into none, or back
-    QHash<Uuid, std::optional<Uuid>> draftsDeleted = {}; // of deleted, and their organizers
+    QSet<Uuid> turned; // of updated: became a draft, or ceased to be one
+    QHash<Uuid, std::optional<Uuid>> draftsDeleted = {}; // of deleted, with their organizers
+    QHash<Uuid, ChangedTickets> tickets = {};            // by event
 };
 
 class ChangeFeed

@@ -1,8 +1,8 @@
-// What a request asks of the booking core: the families of commands, and what they share.
+// The commands of the booking core, in families, and what the families share.
 //
-// Each family has a file that says what its commands are, what they need to know of the database,
-// what they change in it, and how they decide. Here the families are listed, and joined into one
-// Command, one LockedState and one Decision: a family more is one name more in AllFamilies.
+// Each family has a file with its commands, what they read from the database, what they change in
+// it, and how they decide. This file joins the families into one Command, one LockedState and one
+// Decision. A new family is added to AllFamilies.
 //
 // Commands arrive validated (shared/api/validation.h); an Outcome is given only after the
 // transaction it was decided in has ended.
@@ -12,6 +12,7 @@
 #include "backend/domain/audit.h"
 #include "backend/domain/event_ledger.h"
 #include "backend/domain/events.h"
+#include "backend/domain/journal.h"
 #include "backend/domain/registrations.h"
 #include "shared/api/event_time.h"
 
@@ -26,23 +27,26 @@ struct LockedEvent
     bool open = true; // published
     EventTimes times = {};
     Uuid lastId = {};              // no registration of the event has a greater one
-    std::optional<bool> over = {}; // what isOver() has found out
+    std::optional<bool> over = {}; // the result of isOver(), once known
     bool draft = false;            // then it is not open
+    bool namesRequired = false;
+    bool holdersMayEdit = true;
+    int lastEntry = -1; // of it in the decision's journal; -1: it has none yet
 
     void setTimes(const EventTimes &changed);
-    // Looked up once an event and not once a command: it may take a look into a time zone.
-    // now: the same throughout a transaction.
+    // Computed once for each event, not for each command, since it may look up a time zone. now:
+    // milliseconds since the epoch, the same throughout a transaction.
     bool isOver(qint64 now);
 };
 
-// What the database said while the rows were locked: the truth the decision rests on. This part of
-// it belongs to no family.
+// What the database said while the rows were locked: the decision rests on it. This part belongs to
+// no family.
 struct LockedRows
 {
     QHash<Uuid, LockedEvent> events;   // an event that is missing does not exist
     QHash<ScopedKey, KeptAnswer> keys; // those of the batch's keys that were used before
     std::int64_t nowMicros = 0;        // the database's clock, read after the locks were taken
-    QSet<ScopedKey> busy = {}; // see queueOf(): others hold them, so their commands are left out
+    QSet<ScopedKey> busy = {}; // see queueOf(): held by others, so their commands are left out
 };
 
 struct NewKey
@@ -52,13 +56,14 @@ struct NewKey
     Outcome outcome;
 };
 
-// What to answer once it is durable, and what to write whatever the family.
+// What to answer once it is durable, and what to write for commands of any family.
 struct Decided
 {
-    std::vector<Outcome> outcomes; // one a command, in the batch's order
-    QHash<Uuid, int> seatsTaken;   // to add to booked_count, one entry an event; may be negative
-    std::vector<NewKey> keys;      // to insert
-    std::vector<AuditNote> notes;  // to insert: one a change that somebody answers for
+    std::vector<Outcome> outcomes;    // one for each command, in their order
+    QHash<Uuid, int> seatsTaken;      // to add to booked_count, by event; may be negative
+    std::vector<NewKey> keys;         // to insert
+    std::vector<AuditNote> notes;     // to insert: one for each change with an actor
+    std::vector<JournalNote> journal; // to insert, in this order
 };
 
 namespace detail {
@@ -84,12 +89,12 @@ template <typename... Family> struct Families
 
     struct Decision : Decided, Family::Changes...
     {
-        // Whether it does nothing but keep refusals under their keys.
+        // Whether it writes nothing except refusals under their keys.
         bool onlyRefuses() const { return (Family::Changes::isEmpty() && ...); }
         bool writesNothing() const { return this->keys.empty() && onlyRefuses(); }
-        // Whether it changes or removes what was there, so that its own rows do not prove it later.
+        // Whether it changes or removes existing rows, so that no row of its own proves it later.
         bool organizes() const { return (Family::Changes::organizes() || ...); }
-        // Adds the events whose rows it took the locks of, as far as it writes something for them.
+        // Appends the ids of the locked events for which it writes something.
         void addEventsTo(std::vector<Uuid> &ids) const { (Family::Changes::addEventsTo(ids), ...); }
         void appendChanges(Decision &&next)
         {
@@ -108,12 +113,12 @@ struct Decision : AllFamilies::Decision
 
 // Returns the idempotency key that a command carries.
 const IdempotencyKey &idempotencyOf(const Command &command);
-// Returns the event that it is about; null where it creates one.
+// Returns the event that it is about; null if it creates one.
 const Uuid *eventOf(const Command &command);
 // Returns the scope its key is unique in: the event's id, or nil for event creation.
 Uuid scopeOf(const Command &command);
-// Returns what a command needs for itself in the database: its event or, where it creates one under
-// a key, that key. Commands of one queue keep their order.
+// Returns what a command must lock in the database: its event or, if it creates one under a key,
+// that key. Commands of one queue keep their order.
 ScopedKey queueOf(const Command &command);
 // Returns 16 bytes that differ when the cleaned requests differ (SHA-256, truncated).
 QByteArray digestOf(const Command &command);

@@ -55,6 +55,7 @@ void noteAllSeats(Decision &decision, LockedState &state)
 {
     for (auto it = state.events.begin(); it != state.events.end(); ++it) {
         noteSeats(decision, it.key(), it->seats);
+        it->lastEntry = -1; // the next decision has a journal of its own
     }
     for (Event &event : decision.updates) {
         event.bookedCount = state.events.constFind(event.id)->seats.booked();
@@ -73,6 +74,24 @@ void Desk::note(AuditNote note)
 {
     note.id = ids.next(state.nowMicros);
     decision.notes.push_back(std::move(note));
+}
+
+void Desk::happened(const Uuid &event, JournalKind kind, QByteArray details)
+{
+    if (LockedEvent *locked = this->event(event)) {
+        locked->lastEntry = static_cast<int>(decision.journal.size());
+    }
+    decision.journal.push_back({event, kind, {}, std::move(details)});
+}
+
+void Desk::happened(const Uuid &id, LockedEvent &event, JournalKind kind, const Uuid &subject)
+{
+    const bool goesOn = event.lastEntry >= 0
+        && decision.journal[static_cast<std::size_t>(event.lastEntry)].kind == kind;
+    if (!goesOn) {
+        happened(id, kind);
+    }
+    decision.journal[static_cast<std::size_t>(event.lastEntry)].subjects.push_back(subject);
 }
 
 void Desk::forget(const Uuid &event)
@@ -98,6 +117,7 @@ void append(Decision &decision, Decision next)
     moveBehind(decision.outcomes, next.outcomes);
     moveBehind(decision.keys, next.keys);
     moveBehind(decision.notes, next.notes);
+    moveBehind(decision.journal, next.journal);
     for (auto it = next.seatsTaken.cbegin(); it != next.seatsTaken.cend(); ++it) {
         decision.seatsTaken[it.key()] += it.value();
     }

@@ -1,9 +1,9 @@
 // The seats of one event: the only object that gives, frees and counts them.
 //
-// 0 <= booked() <= capacity(), always: an operation that would break this changes nothing and says
-// so. A row that something else has overbooked is taken as it is; it has no seat to give until
-// enough are freed.
-// What has changed since the row was locked is counted beside it, for booked_count in the database.
+// 0 <= booked() <= capacity(), always: an operation that would break this changes nothing and
+// returns false. A row that something else has overbooked is taken as it is, and gives no seat
+// until enough are freed.
+// The change since the row was locked is counted, too, for booked_count in the database.
 //
 // Threads: a value.
 #pragma once
@@ -22,16 +22,16 @@ public:
     int capacity() const { return m_capacity; }
     int booked() const { return m_booked; }
 
-    // Gives one seat. Returns false where all are booked.
+    // Gives one seat. Returns false if all are booked.
     [[nodiscard]] bool give();
-    // Takes one seat back. Returns false where none is booked.
+    // Takes one seat back. Returns false if none is booked.
     [[nodiscard]] bool free();
-    // Returns false where more seats are booked than that.
+    // Returns false if more seats than that are booked.
     [[nodiscard]] bool changeCapacity(int capacity);
 
-    // Returns by how many seats booked() has grown since this was last called; nothing where no
-    // seat was given or freed meanwhile. It is 0 where as many were given as freed, and may be
-    // negative.
+    // Returns the change of booked() since the last call: negative if more seats were
+    // freed than given, 0 if as many were. Returns nothing if no seat was given or
+    // freed.
     std::optional<int> takeChange();
 
 private:

@@ -6,6 +6,7 @@
 #include "backend/domain/seen_drafts.h"
 #include "shared/api/event_dto.h"
 #include "shared/api/history_dto.h"
+#include "shared/api/outbox_dto.h"
 #include "shared/api/registration_dto.h"
 #include "shared/result.h"
 
@@ -22,7 +23,7 @@ namespace boxoffice {
 
 // Lists are paged by key, never by offset: rows that come or go do not shift a page.
 
-// What a list of events holds, besides how much of it.
+// Which events a list holds, and in which order.
 struct EventFilter
 {
     QString text = {}; // in the name, description or location; empty: all
@@ -57,7 +58,7 @@ struct RegistrationListQuery
     RegistrationStatus status = RegistrationStatus::Active;
     RegistrationSort sort = RegistrationSort::Oldest;
 
-    // As the list is if nothing is said.
+    // Whether nothing filters or reorders the list.
     bool isEverything() const
     {
         return text.isEmpty() && status == RegistrationStatus::Active
@@ -76,9 +77,16 @@ template <typename T> struct Page
     QString lastKey = {}; // what the last row is sorted by, besides its id; empty: nothing
 };
 
-// Whether a key may have come from Page::lastKey of a list so sorted: within the range of what is
-// sorted by, and spelled as the database spells it. The database takes every such key.
+// Whether a key may come from Page::lastKey of a list in this order: within the range of the sorted
+// values, and spelled as the database spells them. The database accepts every such key.
 bool isEventKey(const QString &key, EventSort sort);
+
+// A registration with its event.
+struct HeldTicket
+{
+    Registration registration;
+    Event event;
+};
 
 class EventReader
 {
@@ -87,31 +95,35 @@ public:
 
     // Returns whether the database can be used now. Reconnects, with back-off, until `deadline`.
     virtual bool connect(QDeadlineTimer deadline) = 0;
-    // Returns whether the connection outlived the last call. If not: call connect() and try once
-    // more. A call that failed on a connection that stands says nothing about other questions.
+    // Returns whether the connection survived the last call. If not, call connect() and try once
+    // more. If it did, a failure of the call says nothing about other questions.
     virtual bool isOpen() const = 0;
 
-    // All functions below: Requires connect() returned true. Fail with database_unavailable when
-    // the connection was lost, or when the database lacked something at the moment; query_timeout
-    // when the question reached its statement timeout; internal otherwise.
+    // All functions below require that connect() returned true. They fail with database_unavailable
+    // if the connection was lost or the database lacked resources, query_timeout if the statement
+    // timeout was reached, and internal otherwise.
 
     // Returns those of the events that exist.
     virtual Result<QHash<Uuid, Event>> events(std::span<const Uuid> ids) = 0;
-    // Of lists fewer rows come than the limit allows where they would be too long: then there are
-    // more.
-    // Requires: afterKey comes from Page::lastKey of the same filter (isEventKey()). With an
-    // excerpt, descriptions may be cut, but not so that excerptOf() would tell.
+    // A list that would have too many bytes gets fewer rows than its limit; then Page::more is
+    // true. Requires: afterKey comes from Page::lastKey of the same filter (isEventKey()). With
+    // an excerpt, descriptions may be cut, but not so short that excerptOf() gives another
+    // result.
     virtual Result<Page<Event>> eventList(const EventListQuery &query) = 0;
     // Fails with event_not_found.
     virtual Result<Page<Registration>> registrations(const Uuid &eventId,
                                                      const RegistrationListQuery &query) = 0;
-    // Points no finer than `bucket`, and no more than kMaxHistoryPoints: else the bucket is wider.
-    // Fails with event_not_found.
+    // Returns at most kMaxHistoryPoints points; if `bucket` gives more, the bucket is wider. Fails
+    // with event_not_found.
     virtual Result<SeatHistory> history(const Uuid &eventId, HistoryBucket bucket) = 0;
     // Fails with event_not_found or registration_not_found.
     virtual Result<Registration> registration(const Uuid &eventId, const Uuid &id) = 0;
+    // Returns nothing if there is no such event or registration.
+    virtual Result<std::optional<HeldTicket>> ticket(const Uuid &eventId, const Uuid &id) = 0;
     // Succeeds when the database answers and its schema is the program's.
     virtual Result<void> ready() = 0;
+    // How far journal and mails are behind.
+    virtual Result<OutboxLag> outboxLag() = 0;
 };
 
 using EventReaderFactory = std::function<std::unique_ptr<EventReader>()>;

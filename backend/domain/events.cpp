@@ -22,6 +22,8 @@ Event newEvent(const EventDraft &draft, const Uuid &id, qint64 createdAt)
     event.timezone = draft.timezone;
     event.location = draft.location;
     event.status = draft.status;
+    event.namesRequired = draft.namesRequired;
+    event.holdersMayEdit = draft.holdersMayEdit;
     event.version = 1;
     return event;
 }
@@ -67,6 +69,8 @@ void overwrite(Desk &desk, const Event &edited)
     LockedEvent *locked = desk.event(edited.id);
     locked->open = edited.status == EventStatus::Published;
     locked->draft = edited.status == EventStatus::Draft;
+    locked->namesRequired = edited.namesRequired;
+    locked->holdersMayEdit = edited.holdersMayEdit;
     locked->setTimes(timesOf(edited));
     std::vector<Event> &updates = desk.decision.updates;
     if (const auto there = updateOf(updates, edited.id); there != updates.end()) {
@@ -102,6 +106,27 @@ QByteArray canonical(const DeleteEventCommand &command)
     return (command.force ? "delete force" : "delete") + canonicalCheck(command.ifMatch);
 }
 
+QByteArray canonical(const AnnounceCommand &command)
+{
+    return QByteArray("announce ") + wireName(command.about);
+}
+
+QByteArray canonical(const EraseEventCommand &)
+{
+    return "erase event";
+}
+
+QByteArrayView wireName(Announcement about)
+{
+    switch (about) {
+    case Announcement::Changed:
+        return "changed";
+    case Announcement::Cancelled:
+        return "cancelled";
+    }
+    return {};
+}
+
 Outcome decideOne(const CreateEventCommand &command, Desk &desk)
 {
     const auto organizer =
@@ -117,6 +142,7 @@ Outcome decideOne(const CreateEventCommand &command, Desk &desk)
         event.organizerVersion = organizer->version;
     }
     desk.decision.events.push_back(event);
+    desk.happened(event.id, JournalKind::EventCreated);
     note(desk, command.actor, "event.created", nullptr, &event);
     return Outcome::made(event);
 }
@@ -140,6 +166,7 @@ Outcome decideOne(const UpdateEventCommand &command, Desk &desk)
     if (edited != *event) {
         ++edited.version;
         note(desk, command.actor, "event.updated", event, &edited);
+        desk.happened(edited.id, JournalKind::EventChanged, encodeChangedFields(*event, edited));
         *event = edited;
         overwrite(desk, edited);
     }
@@ -164,8 +191,47 @@ Outcome decideOne(const DeleteEventCommand &command, Desk &desk)
     }
     desk.decision.deletions.push_back(command.eventId);
     note(desk, command.actor, "event.deleted", event, nullptr);
+    desk.happened(command.eventId, JournalKind::EventDeleted);
     desk.forget(command.eventId);
     return Outcome::eventDeleted();
+}
+
+Outcome decideOne(const AnnounceCommand &command, Desk &desk)
+{
+    Event *event = currentEvent(desk, command.eventId);
+    if (!event) {
+        return Outcome::refused(eventNotFound());
+    }
+    if (command.about == Announcement::Cancelled && event->status != EventStatus::Cancelled) {
+        return Outcome::refused(invalidField(QStringLiteral("about"),
+                                             QStringLiteral("about must be changed, since the "
+                                                            "event is not cancelled.")));
+    }
+    if (command.about == Announcement::Changed && event->status != EventStatus::Published) {
+        return Outcome::refused(eventNotOpen());
+    }
+    desk.decision.announcements.push_back(command.eventId);
+    desk.happened(command.eventId, JournalKind::Announced,
+                  encodeAnnounced(wireName(command.about)));
+    desk.note({command.actor, event->organizer ? std::optional(event->organizer->id) : std::nullopt,
+               QStringLiteral("event.announced"), QStringLiteral("event"), command.eventId});
+    return Outcome::announced(event->bookedCount);
+}
+
+Outcome decideOne(const EraseEventCommand &command, Desk &desk)
+{
+    Event *event = currentEvent(desk, command.eventId);
+    if (!event) {
+        return Outcome::refused(eventNotFound());
+    }
+    if (event->status != EventStatus::Cancelled
+        && !desk.event(command.eventId)->isOver(desk.nowMillis)) {
+        return Outcome::refused(eventNotOver());
+    }
+    desk.decision.erasures.push_back(command.eventId);
+    desk.note({command.actor, event->organizer ? std::optional(event->organizer->id) : std::nullopt,
+               QStringLiteral("event.erased"), QStringLiteral("event"), command.eventId});
+    return Outcome::accepted(event->bookedCount);
 }
 
 Outcome keptSuccess(const CreateEventCommand &command, const KeptForm &form)
@@ -184,11 +250,23 @@ Outcome keptSuccess(const DeleteEventCommand &, const KeptForm &)
     return Outcome::eventDeleted();
 }
 
+Outcome keptSuccess(const AnnounceCommand &, const KeptForm &form)
+{
+    return Outcome::announced(keptCount(form));
+}
+
+Outcome keptSuccess(const EraseEventCommand &, const KeptForm &form)
+{
+    return Outcome::accepted(keptCount(form));
+}
+
 void EventChanges::append(EventChanges &&next)
 {
     moveBehind(events, next.events);
     moveBehind(updates, next.updates);
     moveBehind(deletions, next.deletions);
+    moveBehind(erasures, next.erasures);
+    moveBehind(announcements, next.announcements);
 }
 
 void EventChanges::addEventsTo(std::vector<Uuid> &ids) const
@@ -196,7 +274,9 @@ void EventChanges::addEventsTo(std::vector<Uuid> &ids) const
     for (const Event &event : updates) {
         ids.push_back(event.id);
     }
-    ids.insert(ids.end(), deletions.begin(), deletions.end());
+    for (const auto *events : {&deletions, &erasures, &announcements}) {
+        ids.insert(ids.end(), events->begin(), events->end());
+    }
 }
 
 } // namespace boxoffice

@@ -1,7 +1,7 @@
-// The commands about events: create, update, delete.
+// The commands about events: create, update, delete, announce, erase.
 //
-// An edit is refused where another version is meant, where the event would end before it starts, or
-// where more seats are booked than it leaves. An event with registrations is deleted only by force.
+// An edit is refused if it is meant for another version, if the event would end before it starts,
+// or if more seats are booked than it leaves. An event with registrations is deleted only by force.
 //
 // Threads: values and pure functions.
 #pragma once
@@ -18,7 +18,7 @@ namespace boxoffice {
 
 struct Desk; // decide.h
 
-// Which versions of an event a client has in mind (If-Match).
+// The versions of an event that a client accepts (If-Match).
 struct VersionCheck
 {
     bool given = false;
@@ -52,6 +52,28 @@ struct DeleteEventCommand
     Actor actor = {};
 };
 
+// What holders of tickets are told.
+enum class Announcement { Changed, Cancelled };
+// "changed", "cancelled".
+QByteArrayView wireName(Announcement about);
+
+// Tells the holders of all valid tickets by mail.
+struct AnnounceCommand
+{
+    Uuid eventId;
+    Announcement about = Announcement::Changed;
+    IdempotencyKey idempotency = {};
+    Actor actor = {};
+};
+
+// Has the personal data of all registrations erased, of an event that is over or cancelled.
+struct EraseEventCommand
+{
+    Uuid eventId;
+    IdempotencyKey idempotency = {};
+    Actor actor = {};
+};
+
 struct KnownOrganizer
 {
     OrganizerName named;
@@ -62,26 +84,33 @@ struct KnownEvents
 {
     QHash<Uuid, Event> details = {}; // those that the batch edits or deletes
     Uuid lastEventId = {};           // where the batch creates: no event has a greater one
-    // Of those that the batch creates events for. Nil: the first, to which belongs what names none.
+    // Those that get events. Under nil: the first, which gets events that name none.
     QHash<Uuid, KnownOrganizer> organizers = {};
 };
 
 struct EventChanges
 {
     std::vector<Event> events; // to insert
-    // To overwrite, with the seats booked at the end; one an event, but after append().
+    // To overwrite, with the final booked count; at most one for each event, except after append().
     std::vector<Event> updates;
-    std::vector<Uuid> deletions; // to delete with all that belongs to them, after all else
+    std::vector<Uuid> deletions;          // to delete with all that belongs to them, after all else
+    std::vector<Uuid> erasures = {};      // to mark for the housekeeper
+    std::vector<Uuid> announcements = {}; // nothing but an entry of the journal
 
     bool isEmpty() const { return events.empty() && !organizes(); }
-    bool organizes() const { return !updates.empty() || !deletions.empty(); }
+    bool organizes() const
+    {
+        return !updates.empty() || !deletions.empty() || !erasures.empty()
+            || !announcements.empty();
+    }
     void append(EventChanges &&next);
     void addEventsTo(std::vector<Uuid> &ids) const;
 };
 
 struct EventFamily
 {
-    using Command = std::variant<CreateEventCommand, UpdateEventCommand, DeleteEventCommand>;
+    using Command = std::variant<CreateEventCommand, UpdateEventCommand, DeleteEventCommand,
+                                 AnnounceCommand, EraseEventCommand>;
     using Known = KnownEvents;
     using Changes = EventChanges;
 };
@@ -89,11 +118,17 @@ struct EventFamily
 QByteArray canonical(const CreateEventCommand &command);
 QByteArray canonical(const UpdateEventCommand &command);
 QByteArray canonical(const DeleteEventCommand &command);
+QByteArray canonical(const AnnounceCommand &command);
+QByteArray canonical(const EraseEventCommand &command);
 Outcome decideOne(const CreateEventCommand &command, Desk &desk);
 Outcome decideOne(const UpdateEventCommand &command, Desk &desk);
 Outcome decideOne(const DeleteEventCommand &command, Desk &desk);
+Outcome decideOne(const AnnounceCommand &command, Desk &desk);
+Outcome decideOne(const EraseEventCommand &command, Desk &desk);
 Outcome keptSuccess(const CreateEventCommand &command, const KeptForm &form);
 Outcome keptSuccess(const UpdateEventCommand &command, const KeptForm &form);
 Outcome keptSuccess(const DeleteEventCommand &command, const KeptForm &form);
+Outcome keptSuccess(const AnnounceCommand &command, const KeptForm &form);
+Outcome keptSuccess(const EraseEventCommand &command, const KeptForm &form);
 
 } // namespace boxoffice

@@ -54,6 +54,10 @@ struct FormOf
         return stored(event, created && !event.organizer);
     }
     KeptForm operator()(EventDeleted) const { return {}; }
+    KeptForm operator()(const Accepted &accepted) const
+    {
+        return {.answer = QString::number(accepted.registrations)};
+    }
     KeptForm operator()(LeftOut) const { Q_UNREACHABLE(); }
 
     template <typename T> static KeptForm stored(const T &value, bool byId)
@@ -100,10 +104,17 @@ Event keptEvent(const KeptForm &form)
     return event;
 }
 
+int keptCount(const KeptForm &form)
+{
+    return form.answer.toInt();
+}
+
 Registration keptRegistration(const KeptForm &form)
 {
     const Result<Registration> stored = decodeRegistration(jsonIn(form));
-    return stored ? *stored : Registration{};
+    Registration registration = stored ? *stored : Registration{};
+    registration.version = std::max(registration.version, 1); // what was kept before there were any
+    return registration;
 }
 
 } // namespace boxoffice

@@ -1,9 +1,9 @@
-// How an outcome is stored beside its idempotency key: as little as makes the same answer again.
+// How an outcome is stored with its idempotency key: as little as is needed to repeat the answer.
 //
-// A refusal is its error's code, and its wording where the code alone does not tell it. What a
-// command created is its id: the rest is in the request, which is the same since its digest is, and
-// in the time of the key's row. Anything else is stored as the answer itself, and so is an event
-// that was created for an organizer, who may have another name since.
+// A refusal is stored as its error code, with its wording if the code does not determine it. Of
+// what a command created, only the id is stored: the rest follows from the request, which is the
+// same since its digest is, and from the time of the key's row. Everything else is stored as the
+// answer itself, and so is an event created for an organizer, whose name may have changed since.
 //
 // Threads: pure functions.
 #pragma once
@@ -30,5 +30,6 @@ Error keptRefusal(const KeptForm &form);
 // Return what was answered. Require: it was stored as the answer itself.
 Event keptEvent(const KeptForm &form);
 Registration keptRegistration(const KeptForm &form);
+int keptCount(const KeptForm &form); // of what was accepted
 
 } // namespace boxoffice

@@ -1,4 +1,4 @@
-// What comes of a command, and the key under which a client may ask for it again.
+// The outcome of a command, and the idempotency key under which a client may ask for it again.
 //
 // Threads: values; copies may be used by any thread.
 #pragma once
@@ -13,8 +13,8 @@
 
 namespace boxoffice {
 
-// A client's own name for one request, with a digest of what it asked, so that a repeat gets the
-// first answer and another request under the same name is noticed.
+// A client's own id for one request, with a digest of the request: a repeat gets the first answer,
+// and another request under the same key is detected.
 struct IdempotencyKey
 {
     QString key;       // empty: the client sent none
@@ -23,7 +23,7 @@ struct IdempotencyKey
     bool given() const { return !key.isEmpty(); }
 };
 
-// Where a key is unique: within its event or, for what creates one, within all creations.
+// A key with the scope in which it is unique: its event or, for event creation, all creations.
 struct ScopedKey
 {
     Uuid scope; // nil: event creation
@@ -37,28 +37,37 @@ inline size_t qHash(const ScopedKey &k, size_t seed = 0)
     return qHashMulti(seed, k.scope, k.key);
 }
 
-// What stands in an outcome besides values.
+// What an outcome may hold besides values.
 struct EventDeleted
 { };
+struct Accepted // what was asked for goes on behind
+{
+    int registrations = 0; // that it is about
+    bool isTold = false;   // their holders are told something
+
+    friend bool operator==(const Accepted &, const Accepted &) = default;
+};
 struct LeftOut // nothing was decided: others hold what the command needs
 { };
 
 struct Outcome
 {
-    std::variant<Error, Registration, Event, EventDeleted, LeftOut> answer;
+    std::variant<Error, Registration, Event, EventDeleted, Accepted, LeftOut> answer;
     bool replayed = false; // the first answer to this idempotency key, again
     bool created = false;  // the registration or event is new, not changed
 
     static Outcome refused(Error error) { return {std::move(error)}; }
-    // A registration or an event that is new, and one that was there before.
+    // A new registration or event, and one that existed before.
     template <typename T> static Outcome made(T created)
     {
         return {std::move(created), false, true};
     }
     template <typename T> static Outcome changed(T there) { return {std::move(there)}; }
     static Outcome eventDeleted() { return {EventDeleted{}}; }
+    static Outcome accepted(int registrations) { return {Accepted{registrations}}; }
+    static Outcome announced(int recipients) { return {Accepted{recipients, true}}; }
     static Outcome undecided() { return {LeftOut{}}; }
-    // The same as the answer to a repeat.
+    // The same outcome, as the answer to a repeat.
     static Outcome again(Outcome first)
     {
         first.replayed = true;
@@ -68,10 +77,11 @@ struct Outcome
     const Error *error() const { return std::get_if<Error>(&answer); }
     const Registration *registration() const { return std::get_if<Registration>(&answer); }
     const Event *event() const { return std::get_if<Event>(&answer); }
+    const Accepted *accepted() const { return std::get_if<Accepted>(&answer); }
     bool leftOut() const { return std::holds_alternative<LeftOut>(answer); }
 };
 
-// What an idempotency key once led to. Refusals that a repeat must see again are kept too.
+// The stored answer of an idempotency key. Refusals that a repeat must see again are kept too.
 struct KeptAnswer
 {
     QByteArray digest;

@@ -1,4 +1,4 @@
-// Which drafts somebody sees. All other events everybody does.
+// Which drafts somebody may see. Everybody sees all other events.
 //
 // Threads: a value.
 #pragma once
@@ -15,7 +15,7 @@ namespace boxoffice {
 struct SeenDrafts
 {
     bool all = true;             // as on an open server
-    QList<Uuid> organizers = {}; // without all: theirs
+    QList<Uuid> organizers = {}; // unless all: those of these organizers
 
     static SeenDrafts none() { return {false, {}}; }
 

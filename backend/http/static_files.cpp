@@ -10,6 +10,7 @@
 #include <QFile>
 #include <QFileInfo>
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -37,12 +38,17 @@ constexpr QByteArrayView eventPage = "/templates/event_details.html";
 // Pages with an address of their own. What they show is for one person only.
 constexpr std::pair<QByteArrayView, QByteArrayView> ownAddresses[] = {
     {"/templates/account.html", "/account"},
+    {"/templates/find_tickets.html", "/find-tickets"},
     {"/templates/forgotten_password.html", "/forgotten-password"},
     {"/templates/invitation.html", "/invitation"},
     {"/templates/reset.html", "/reset"},
     {"/templates/set_up.html", "/set-up"},
     {"/templates/sign_in.html", "/sign-in"},
 };
+// A worker may not answer for addresses outside its own folder unless the server says so.
+constexpr QByteArrayView ticketWorker = "/static/js/ticket_worker.js";
+constexpr QByteArrayView ticketPages = "/tickets/";
+constexpr qsizetype kTokenLength = 64;
 // How a page is told that one can sign in here: its style and its modules look for the attribute.
 constexpr QByteArrayView htmlTag = "<html lang=\"en\">";
 constexpr QByteArrayView protectedHtmlTag = "<html lang=\"en\" data-access=\"protected\">";
@@ -69,6 +75,16 @@ void addSecurityHeaders(ApiReply &reply)
     reply.addHeader("X-Frame-Options", "DENY");
 }
 
+// Only what can be the token of a link comes back in a header.
+bool isToken(QByteArrayView text)
+{
+    const auto isOfToken = [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9')
+            || c == '-' || c == '_';
+    };
+    return text.size() == kTokenLength && std::all_of(text.begin(), text.end(), isOfToken);
+}
+
 // What the page is about to ask the API for: the browser then asks at once, and not only when the
 // page's modules have come. Empty where that can't be told from the address.
 QByteArray firstCallOf(const ApiRequest &request)
@@ -84,6 +100,10 @@ QByteArray firstCallOf(const ApiRequest &request)
         const auto given = request.queryOnce("id");
         const auto id = given && *given ? Uuid::parse(**given) : std::optional<Uuid>();
         return id ? "/events/" + id->toByteArray() : QByteArray();
+    }
+    const QByteArrayView path = request.path;
+    if (path.startsWith(ticketPages) && isToken(path.sliced(ticketPages.size()))) {
+        return path.toByteArray() + ".json";
     }
     return {};
 }
@@ -203,6 +223,14 @@ ApiReply StaticFiles::serve(const ApiRequest &request) const
     return isRoot ? redirect(indexPage) : answer(*file, request);
 }
 
+ApiReply StaticFiles::serveAs(QByteArrayView path, const ApiRequest &request) const
+{
+    const auto file = m_files.constFind(path.toByteArray());
+    return file == m_files.constEnd()
+        ? toReply({ErrorCode::NotFound, QStringLiteral("There is nothing at this address."), {}})
+        : answer(*file, request);
+}
+
 ApiReply StaticFiles::answer(const File &file, const ApiRequest &request) const
 {
     const bool compressed = !file.gzip.isEmpty() && acceptsGzip(request.list("accept-encoding"));
@@ -217,6 +245,9 @@ ApiReply StaticFiles::answer(const File &file, const ApiRequest &request) const
     addSecurityHeaders(reply);
     if (const QByteArray call = firstCallOf(request); !call.isEmpty()) {
         reply.addHeader("Link", QByteArray('<' + call + ">; rel=preload; as=fetch; crossorigin"));
+    }
+    if (request.path == ticketWorker) {
+        reply.addHeader("Service-Worker-Allowed", ticketPages);
     }
     const QByteArray known = request.list("if-none-match");
     if (!known.isEmpty() && (namesTag(known, file.etag) || namesTag(known, file.gzipEtag))) {

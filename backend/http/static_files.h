@@ -34,6 +34,8 @@ public:
 
     // Returns the file, 304, 302 for "/", 405 for a method other than GET and HEAD, or 404.
     ApiReply serve(const ApiRequest &request) const;
+    // The same for a file that is served at another address: "/templates/ticket.html".
+    ApiReply serveAs(QByteArrayView file, const ApiRequest &request) const;
 
     qsizetype count() const { return m_files.size(); }
 

@@ -111,6 +111,9 @@ void LiveFeed::Worker::note(const Changes &changes)
     m_pending.deleted |= changes.deleted;
     m_pending.turned |= changes.turned;
     m_pending.draftsDeleted.insert(changes.draftsDeleted);
+    for (auto it = changes.tickets.cbegin(); it != changes.tickets.cend(); ++it) {
+        m_pending.tickets[it.key()].add(*it);
+    }
     scheduleReading();
 }
 
@@ -157,6 +160,11 @@ QSet<Uuid> LiveFeed::Worker::wanted() const
             if (isWatched(id)) {
                 ids.insert(id);
             }
+        }
+    }
+    for (auto it = m_pending.tickets.keyBegin(); it != m_pending.tickets.keyEnd(); ++it) {
+        if (m_watchers.contains(*it)) {
+            ids.insert(*it);
         }
     }
     if (m_resync) {
@@ -260,6 +268,11 @@ void LiveFeed::Worker::announce(LiveUpdate &update)
     append(update.seats, m_pending.seats);
     std::copy_if(m_pending.deleted.begin(), m_pending.deleted.end(),
                  std::back_inserter(update.deleted), [&](const Uuid &id) { return isWatched(id); });
+    for (auto it = m_pending.tickets.cbegin(); it != m_pending.tickets.cend(); ++it) {
+        if (m_watchers.contains(it.key()) && update.events.contains(it.key())) {
+            update.tickets.insert(it.key(), *it);
+        }
+    }
     update.turned = m_pending.turned;
     update.draftsDeleted = m_pending.draftsDeleted;
     update.resync = m_resync;

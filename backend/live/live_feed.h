@@ -41,6 +41,7 @@ struct LiveUpdate
     std::vector<Uuid> deleted;
     QSet<Uuid> turned;                              // from a draft into none, or back
     QHash<Uuid, std::optional<Uuid>> draftsDeleted; // of deleted, and their organizers
+    QHash<Uuid, ChangedTickets> tickets;            // of events that somebody follows alone
     std::shared_ptr<const QList<Event>> list;       // newest first; null if nobody asked
     // The same without drafts, where leaving them out of `list` would leave too few. Or null.
     std::shared_ptr<const QList<Event>> publicList;
@@ -48,7 +49,8 @@ struct LiveUpdate
     // False for a reading that was made for newcomers only.
     bool isForEverybody() const
     {
-        return resync || !seats.empty() || !created.empty() || !updated.empty() || !deleted.empty();
+        return resync || !seats.empty() || !created.empty() || !updated.empty() || !deleted.empty()
+            || !tickets.isEmpty();
     }
 };
 

@@ -1,6 +1,7 @@
 #include "backend/live/stream_frames.h"
 
 #include "shared/api/event_json.h"
+#include "shared/api/ticket_json.h"
 
 #include <QCryptographicHash>
 #include <QRandomGenerator>
@@ -23,6 +24,12 @@ QByteArray seatsFrame(const Event &event)
     QByteArray data;
     appendSeatsJson(data, event);
     return frame("seats", data);
+}
+
+QByteArray ticketsFrame(const Uuid &event, const ChangedTickets &changed)
+{
+    const QByteArrayList watches = changed.watches.values();
+    return frame("tickets", encodeChangedTickets(event, changed.any ? nullptr : &watches));
 }
 
 // salt: so that it tells others nothing of whose drafts they are.
@@ -51,6 +58,9 @@ StreamFrames::StreamFrames(const LiveUpdate &update) : m_update(update)
     }
     for (const Uuid &id : update.deleted) {
         m_changes[id].whole += frame("deleted", encodeDeleted(id));
+    }
+    for (auto it = update.tickets.cbegin(); it != update.tickets.cend(); ++it) {
+        m_changes[it.key()].alone += ticketsFrame(it.key(), *it);
     }
     for (auto change = m_changes.begin(); change != m_changes.end(); ++change) {
         const std::optional<OrganizerName> organizer = update.events.value(change.key()).organizer;
@@ -83,7 +93,12 @@ const QByteArray &StreamFrames::changesFor(const Uuid &event, const SeenDrafts &
     }
     QByteArrayList frames;
     if (!event.isNil()) {
-        frames = m_changes.value(event).toldTo(seen);
+        const Change change = m_changes.value(event);
+        frames = change.toldTo(seen);
+        const auto shown = m_update.events.constFind(event);
+        if (shown != m_update.events.cend() && seen.shows(*shown)) {
+            frames += change.alone;
+        }
     } else {
         for (const Change &change : std::as_const(m_changes)) {
             frames += change.toldTo(seen);

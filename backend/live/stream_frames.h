@@ -22,8 +22,9 @@ public:
     // The events that changed.
     QList<Uuid> changed() const { return m_changes.keys(); }
     // The changes of one event, or (nil) of all, as they are told to whoever sees these drafts:
-    // created, updated and seats in this order, or deleted. Empty: none. To whoever does not see an
-    // event as a draft it is created when it is none any more, and deleted when it becomes one.
+    // created, updated, seats and tickets in this order, or deleted. Empty: none. To whoever does
+    // not see an event as a draft it is created when it is none any more, and deleted when it
+    // becomes one.
     const QByteArray &changesFor(const Uuid &event, const SeenDrafts &seen);
     // The state of one event, or (nil) of the newest events. Requires: the update has it, and it is
     // seen.
@@ -44,6 +45,7 @@ private:
     {
         QByteArrayList whole;
         QByteArrayList withoutDrafts;
+        QByteArrayList alone = {};     // for who follows this event only, and sees it
         std::optional<Uuid> organizer; // of an event that is there, or that was a draft
 
         const QByteArrayList &toldTo(const SeenDrafts &seen) const

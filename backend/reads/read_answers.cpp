@@ -3,6 +3,7 @@
 #include "backend/reads/excerpt.h"
 #include "shared/api/event_json.h"
 #include "shared/api/event_tag.h"
+#include "shared/api/health_json.h"
 #include "shared/api/history_json.h"
 #include "shared/api/registration_csv.h"
 #include "shared/api/registration_json.h"
@@ -92,10 +93,31 @@ Result<ReadBody> answerTo(EventReader &reader, const HistoryQuestion &question)
     return renderOne(reader.history(question.eventId, question.bucket));
 }
 
-Result<ReadBody> answerTo(EventReader &reader, const ReadyQuestion &)
+Result<ReadBody> answerTo(EventReader &reader, const TicketQuestion &question)
 {
-    const auto ready = reader.ready();
-    return ready ? Result<ReadBody>(ReadBody{}) : Result<ReadBody>(ready.error());
+    auto ticket = reader.ticket(question.eventId, question.registrationId);
+    if (!ticket) {
+        return ticket.error();
+    }
+    ReadBody body;
+    body.ticket = *std::move(ticket);
+    return body;
+}
+
+Result<ReadBody> answerTo(EventReader &reader, const ReadyQuestion &question)
+{
+    if (const auto ready = reader.ready(); !ready) {
+        return ready.error();
+    }
+    ReadBody body;
+    if (question.isVerbose) {
+        const auto lag = reader.outboxLag();
+        if (!lag) {
+            return lag.error();
+        }
+        body.json = encodeReady(*lag, question.isMailOn);
+    }
+    return body;
 }
 
 bool takesGzip(const ReadJob &job)
@@ -132,6 +154,7 @@ std::vector<ReadAnswer> askForEvents(EventReader &reader, const ReadBatch &batch
         } else if (const auto event = found->constFind(id); event != found->cend()) {
             ReadBody body{encode(*event)};
             body.etag = etagOf(*event);
+            body.version = event->version;
             body.isDraft = event->status == EventStatus::Draft;
             if (body.isDraft && event->organizer) {
                 body.organizer = event->organizer->id;

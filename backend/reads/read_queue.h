@@ -77,13 +77,22 @@ struct HistoryQuestion
     HistoryBucket bucket = HistoryBucket::Hour;
     friend bool operator==(const HistoryQuestion &, const HistoryQuestion &) = default;
 };
+// A registration with its event: ReadBody::ticket.
+struct TicketQuestion
+{
+    Uuid eventId;
+    Uuid registrationId;
+    friend bool operator==(const TicketQuestion &, const TicketQuestion &) = default;
+};
 struct ReadyQuestion
 {
+    bool isVerbose = false; // ReadBody::json has it all
+    bool isMailOn = false;  // on this server
     friend bool operator==(const ReadyQuestion &, const ReadyQuestion &) = default;
 };
 using Question =
     std::variant<EventQuestion, EventListQuestion, RegistrationListQuestion, RegistrationQuestion,
-                 RegistrationCsvQuestion, HistoryQuestion, ReadyQuestion>;
+                 RegistrationCsvQuestion, HistoryQuestion, TicketQuestion, ReadyQuestion>;
 
 // Whether a question may cost the database as much as hundreds of others. A search, filter or sort
 // without an index reads all rows (300,000: 20 ms). More than 1,000 rows cost as much to encode. So
@@ -92,14 +101,16 @@ bool isDear(const Question &question);
 
 struct ReadBody
 {
-    QByteArray json;                    // shared by all who asked; CSV for RegistrationCsvQuestion
-    QByteArray gzip = {};               // the same, if somebody accepts it and it is smaller
-    QByteArray etag = {};               // of events and lists, with its quotes
-    QByteArray gzipEtag = {};           // of gzip; empty: etag stands for both
-    std::optional<Uuid> next = {};      // the last row, if a page follows
-    QString nextKey = {};               // what that last row is sorted by
-    bool isDraft = false;               // of one event
-    std::optional<Uuid> organizer = {}; // of a draft, if it has one
+    QByteArray json;               // shared by all who asked; CSV for RegistrationCsvQuestion
+    QByteArray gzip = {};          // the same, if somebody accepts it and it is smaller
+    QByteArray etag = {};          // of events and lists, with its quotes
+    QByteArray gzipEtag = {};      // of gzip; empty: etag stands for both
+    std::optional<Uuid> next = {}; // the last row, if a page follows
+    QString nextKey = {};          // what that last row is sorted by
+    bool isDraft = false;          // of one event
+    qint64 version = 0;            // of one event
+    std::optional<HeldTicket> ticket = {}; // of a TicketQuestion; nothing: there is none
+    std::optional<Uuid> organizer = {};    // of a draft, if it has one
 };
 
 struct ReadAnswered

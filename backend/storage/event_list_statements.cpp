@@ -20,7 +20,7 @@ const Statement kEventList{"event_list", R"(
            (date_part('epoch', created_at) * 1000)::bigint,
            (date_part('epoch', starts_at) * 1000)::bigint,
            (date_part('epoch', ends_at) * 1000)::bigint,
-           timezone, location, status, version,
+           timezone, location, status, version, names_required, holders_may_edit,
            organizer, organizer_name, slug, organizer_version,
            NULL
     FROM events
@@ -60,7 +60,7 @@ const Statement kMeasuredEventList{"measured_event_list", R"(
            (date_part('epoch', created_at) * 1000)::bigint,
            (date_part('epoch', starts_at) * 1000)::bigint,
            (date_part('epoch', ends_at) * 1000)::bigint,
-           timezone, location, status, version,
+           timezone, location, status, version, names_required, holders_may_edit,
            organizer, organizer_name, slug, organizer_version,
            NULL
     FROM events
@@ -94,7 +94,7 @@ constexpr char kOrderedList[] = R"(
            (date_part('epoch', created_at) * 1000)::bigint,
            (date_part('epoch', starts_at) * 1000)::bigint,
            (date_part('epoch', ends_at) * 1000)::bigint,
-           timezone, location, status, version,
+           timezone, location, status, version, names_required, holders_may_edit,
            organizer, organizer_name, slug, organizer_version,
            {key}
     FROM (SELECT *,

@@ -1,6 +1,7 @@
 #include "backend/storage/event_rows.h"
 
 #include "shared/api/event_json.h"
+#include "shared/api/registration_json.h"
 #include "shared/wire_names.h"
 
 namespace boxoffice {
@@ -21,11 +22,26 @@ Event eventIn(const Rows &rows)
     event.status =
         fromWireName<EventStatus>(QStringView(rows.text(10))).value_or(EventStatus::Published);
     event.version = rows.integer(11);
-    if (!rows.isNull(12)) {
-        event.organizer = {rows.uuid(12), rows.text(13), rows.text(14)};
-        event.organizerVersion = rows.integer(15);
+    event.namesRequired = rows.boolean(12);
+    event.holdersMayEdit = rows.boolean(13);
+    if (!rows.isNull(14)) {
+        event.organizer = {rows.uuid(14), rows.text(15), rows.text(16)};
+        event.organizerVersion = rows.integer(17);
     }
     return event;
+}
+
+Registration registrationIn(const Rows &rows, const Uuid &eventId, int first)
+{
+    Registration registration{rows.uuid(first), eventId, rows.text(first + 1),
+                              rows.bigint(first + 2), timeIn(rows, first + 3)};
+    registration.name = rows.text(first + 4);
+    registration.version = rows.integer(first + 5);
+    registration.mailError = rows.text(first + 6);
+    registration.erasedAt = timeIn(rows, first + 7);
+    registration.language = fromWireName<MailLanguage>(QStringView(rows.text(first + 8)))
+                                .value_or(MailLanguage::English);
+    return registration;
 }
 
 } // namespace boxoffice

@@ -1,24 +1,30 @@
-// How an event is read from a row: its columns come in one order in every statement.
+// How events and registrations are read from rows: their columns come in one order in every
+// statement.
 //
 // Threads: pure functions of the rows.
 #pragma once
 
 #include "backend/database/rows.h"
 #include "shared/api/event_dto.h"
+#include "shared/api/registration_dto.h"
 
 #include <optional>
 
 namespace boxoffice {
 
 // id, name, description, capacity, booked_count, created_at, starts_at, ends_at, timezone,
-// location, status, version; times in milliseconds since the epoch. Then its organizer: id, name,
-// slug, version; all null where there is none. An event that names none belongs to the first one,
-// which is the one with the least id. Statements look it up a row at a time (LATERAL with LIMIT),
-// so that rows stay in the order they come in: else a planner may sort them all.
-inline constexpr int kEventColumns = 16;
+// location, status, version, names_required, holders_may_edit; times in milliseconds since the
+// epoch. Then its organizer: id, name, slug, version; all null where there is none. An event that
+// names none belongs to the first one, which is the one with the least id. Statements look it up a
+// row at a time (LATERAL with LIMIT), so that rows stay in the order they come in: else a planner
+// may sort them all.
+inline constexpr int kEventColumns = 18;
 
 // Requires: these are the row's first columns.
 Event eventIn(const Rows &rows);
+// id, user_email, created_at, cancelled_at, name, version, mail_error, erased_at, language; times
+// as above. Requires: these are the columns from `first` on.
+Registration registrationIn(const Rows &rows, const Uuid &eventId, int first = 0);
 // Nothing for null.
 std::optional<qint64> timeIn(const Rows &rows, int column);
 

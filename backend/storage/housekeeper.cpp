@@ -2,7 +2,9 @@
 
 #include "backend/database/database_connection.h"
 #include "backend/database/storage_log.h"
+#include "backend/storage/digests.h"
 #include "backend/storage/ended_sessions.h"
+#include "backend/storage/event_erasure.h"
 #include "backend/storage/event_removal.h"
 #include "backend/storage/pg_kept_keys.h"
 
@@ -16,10 +18,11 @@ constexpr std::chrono::hours kKeyRound{1};
 constexpr int kKeyChunk = 1'000; // rows of one statement: short locks, short transactions
 } // namespace
 
-Housekeeper::Housekeeper(const DatabaseConfig &config, Watchdog *watchdog, int keepKeysForHours)
+Housekeeper::Housekeeper(const DatabaseConfig &config, Watchdog *watchdog,
+                         const Retention &retention)
     : m_config(config)
     , m_watchdog(watchdog)
-    , m_keepKeysForHours(keepKeysForHours)
+    , m_retention(retention)
     , m_thread([this] { run(); })
 { }
 
@@ -49,9 +52,12 @@ void Housekeeper::run()
         const bool open = connection.ensureOpen(QDeadlineTimer(std::chrono::seconds(1)));
         if (open) {
             removeEvents(connection);
+            erasePersonalData(connection);
+            queueDigests(connection);
         }
         if (m_keysDue.hasExpired()) {
             forgetKeys(connection);
+            emptyOutbox(connection);
             m_keysDue.setRemainingTime(kKeyRound);
         }
     } while (waitForNextRound());
@@ -59,7 +65,7 @@ void Housekeeper::run()
 
 void Housekeeper::forgetKeys(DatabaseConnection &connection)
 {
-    if (!connection.isOpen() || !deleteOldKeys(connection, m_keepKeysForHours, kKeyChunk)) {
+    if (!connection.isOpen() || !deleteOldKeys(connection, m_retention.keysHours, kKeyChunk)) {
         qCWarning(lcStorage) << "old idempotency keys could not be deleted; trying in an hour";
     }
     if (!connection.isOpen() || !deleteEndedSessions(connection, kKeyChunk)) {
@@ -68,20 +74,51 @@ void Housekeeper::forgetKeys(DatabaseConnection &connection)
 }
 
 // Four fifths of the time are for those who book.
-void Housekeeper::removeEvents(DatabaseConnection &connection)
+template <typename Work>
+void Housekeeper::workThrough(DatabaseConnection &connection, Work &work, const char *what)
 {
-    EventRemoval removal(connection);
     QElapsedTimer clock;
     do {
         clock.start();
-        const Result<bool> more = removal.step();
+        const Result<bool> more = work.step();
         if (!more) {
-            qCWarning(lcStorage) << "a deleted event could not be removed; trying in a minute";
+            qCWarning(lcStorage) << what << "failed; trying in a minute";
         }
         if (!connection.isOpen() || (more && !*more)) {
             return;
         }
     } while (pause(std::chrono::milliseconds(4 * clock.elapsed())));
+}
+
+void Housekeeper::removeEvents(DatabaseConnection &connection)
+{
+    EventRemoval removal(connection);
+    workThrough(connection, removal, "removing a deleted event");
+}
+
+void Housekeeper::emptyOutbox(DatabaseConnection &connection)
+{
+    if (connection.isOpen()) {
+        OutboxRemoval removal(connection, m_retention.outbox);
+        workThrough(connection, removal, "removing old mails");
+    }
+}
+
+void Housekeeper::queueDigests(DatabaseConnection &connection)
+{
+    if (m_retention.outbox.sendsMail && connection.isOpen() && !makeDigests(connection)) {
+        qCWarning(lcStorage) << "digests could not be queued; trying in a minute";
+    }
+}
+
+void Housekeeper::erasePersonalData(DatabaseConnection &connection)
+{
+    EventErasure erasure(connection);
+    if (m_retention.personalDataDays > 0 && m_keysDue.hasExpired()
+        && !erasure.markOlderThan(m_retention.personalDataDays)) {
+        qCWarning(lcStorage) << "looking for personal data to erase failed; trying in an hour";
+    }
+    workThrough(connection, erasure, "erasing personal data");
 }
 
 bool Housekeeper::waitForNextRound()

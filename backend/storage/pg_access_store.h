@@ -9,6 +9,7 @@
 #include "backend/storage/pg_audit.h"
 #include "backend/storage/pg_keys.h"
 #include "backend/storage/pg_links.h"
+#include "backend/storage/pg_mail_requests.h"
 #include "backend/storage/pg_teams.h"
 
 namespace boxoffice {
@@ -30,11 +31,11 @@ public:
     TeamStore &teams() override { return m_teams; }
     KeyStore &keys() override { return m_keys; }
     AuditReader &audit() override { return m_audit; }
+    MailRequests &mails() override { return m_mails; }
 
 private:
-    bool readPrincipals(std::span<const StandingQuestion> questions,
+    bool readPrincipals(std::span<const StandingQuestion> questions, Principal::Kind kind,
                         std::vector<Standing> &standings);
-    bool readEvents(std::span<const StandingQuestion> questions, std::vector<Standing> &standings);
 
     DatabaseConnection m_connection;
     PgAccounts m_accounts{m_connection};
@@ -42,6 +43,7 @@ private:
     PgTeams m_teams{m_connection};
     PgKeys m_keys{m_connection};
     PgAudit m_audit{m_connection};
+    PgMailRequests m_mails{m_connection};
 };
 
 } // namespace boxoffice

@@ -2,6 +2,7 @@
 
 #include "backend/access/refusals.h"
 #include "backend/database/array_literal.h"
+#include "shared/api/registration_json.h"
 
 namespace boxoffice {
 
@@ -10,14 +11,14 @@ namespace {
 const Statement kByEmail{"account_by_email", R"(
 SELECT a.id, a.email, a.name, a.password, encode(a.totp_secret, 'hex'),
        encode(a.totp_proposed, 'hex'), a.totp_step,
-       (SELECT count(*) FROM recovery_codes AS r WHERE r.account_id = a.id)
+       (SELECT count(*) FROM recovery_codes AS r WHERE r.account_id = a.id), a.digest
 FROM accounts AS a
 WHERE a.email = $1::text)"};
 
 const Statement kById{"account_by_id", R"(
 SELECT a.id, a.email, a.name, a.password, encode(a.totp_secret, 'hex'),
        encode(a.totp_proposed, 'hex'), a.totp_step,
-       (SELECT count(*) FROM recovery_codes AS r WHERE r.account_id = a.id)
+       (SELECT count(*) FROM recovery_codes AS r WHERE r.account_id = a.id), a.digest
 FROM accounts AS a
 WHERE a.id = $1::uuid)"};
 
@@ -74,13 +75,16 @@ DELETE FROM sessions WHERE account_id = $1::uuid AND id = $2::uuid)"};
 const Statement kEndOthers{"end_other_sessions", R"(
 DELETE FROM sessions WHERE account_id = $1::uuid AND id <> $2::uuid)"};
 
-const Statement kForgetResets{"forget_own_resets", R"(
+const Statement kForgetOwnResets{"forget_own_resets", R"(
 DELETE FROM access_links WHERE kind = 'reset' AND account_id = $1::uuid)"};
 
+// The first digest tells what happens from when it was asked for.
 const Statement kChangeAccount{"change_account", R"(
 UPDATE accounts
 SET name = coalesce($2::text, name), email = coalesce($3::text, email),
-    password = coalesce($4::text, password)
+    password = coalesce($4::text, password), digest = coalesce($5::boolean, digest),
+    digest_at = CASE WHEN $5::boolean AND NOT digest THEN now() ELSE digest_at END,
+    language = CASE WHEN $5::boolean THEN $6::text ELSE language END
 WHERE id = $1::uuid
       AND NOT EXISTS (SELECT FROM accounts AS a WHERE a.email = $3::text AND a.id <> $1::uuid))"};
 
@@ -104,7 +108,8 @@ INSERT INTO recovery_codes (account_id, hash) SELECT $1::uuid, unnest($2::bytea[
 KnownAccount accountIn(const Rows &rows)
 {
     KnownAccount account;
-    account.shown = {rows.uuid(0), rows.text(1), rows.text(2), !rows.isNull(4), rows.integer(7)};
+    account.shown = {rows.uuid(0),    rows.text(1),    rows.text(2),
+                     !rows.isNull(4), rows.integer(7), rows.boolean(8)};
     account.passwordHash = rows.text(3).toLatin1();
     account.totpSecret = QByteArray::fromHex(rows.text(4).toLatin1());
     account.totpProposed = QByteArray::fromHex(rows.text(5).toLatin1());
@@ -258,7 +263,9 @@ Result<void> PgAccounts::change(const OwnSession &own, const AccountChange &chan
         }
         const Rows rows = m_connection.run(
             kChangeAccount,
-            {own.account, orNull(change.name), orNull(change.email), orNull(password)});
+            {own.account, orNull(change.name), orNull(change.email), orNull(password),
+             change.wantsDigest ? Parameter(*change.wantsDigest) : Parameter(nullptr),
+             QString::fromLatin1(wireName(change.language))});
         if (!rows.ok()) {
             return isTaken(m_connection) ? emailTaken() : accessFailure(m_connection);
         }
@@ -275,7 +282,7 @@ Result<void> PgAccounts::change(const OwnSession &own, const AccountChange &chan
         note(password.has_value(), QLatin1StringView("account.password_changed"));
         if (password) {
             transaction.putOff(kEndOthers, {own.account, own.session});
-            transaction.putOff(kForgetResets, {own.account});
+            transaction.putOff(kForgetOwnResets, {own.account});
         }
         return {};
     });

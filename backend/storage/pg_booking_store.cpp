@@ -4,6 +4,7 @@
 #include "backend/database/transaction.h"
 #include "backend/domain/decide.h"
 #include "backend/storage/batch_plan.h"
+#include "backend/storage/pg_journal_notes.h"
 
 #include <algorithm>
 
@@ -169,6 +170,7 @@ bool PgBookingStore::write(Transaction &transaction, const BatchPlan &plan,
             return false;
         }
     }
+    putOffJournal(transaction, decision.journal);
     addToBookedCounts(transaction, decision);
     m_keys.insert(transaction, decision.keys, nowMicros / 1000);
     return true;

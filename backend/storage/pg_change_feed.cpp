@@ -34,12 +34,31 @@ void addMark(QStringView mark, QChar kind, Changes &changes)
     }
 }
 
+Changes ticketsFrom(QStringView ids)
+{
+    const QList<QStringView> parts = ids.split(u',');
+    const auto event = Uuid::parse(parts.first());
+    ChangedTickets changed;
+    for (const QStringView watch : parts.sliced(1)) {
+        changed.watches.insert(watch.toLatin1());
+    }
+    changed.any = changed.watches.isEmpty();
+    Changes changes;
+    if (event) {
+        changes.tickets[*event].add(changed);
+    }
+    return changes;
+}
+
 } // namespace
 
 Changes changesFrom(QStringView payload)
 {
     Changes changes;
     const QChar kind = payload.isEmpty() ? QChar() : payload.front();
+    if (kind == u't') {
+        return ticketsFrom(payload.sliced(1));
+    }
     QSet<Uuid> *ids = kind == u's' ? &changes.seats
         : kind == u'c'             ? &changes.created
         : kind == u'u'             ? &changes.updated

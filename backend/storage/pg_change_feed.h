@@ -3,7 +3,8 @@
 //
 // A notification is a letter and ids: "s<uuid>,<uuid>" (seats), "c" (created), "u" (updated),
 // "d" (deleted). Among the ids of "u", "!<uuid>": that event was a draft and is none, or the other
-// way round. Of "d", "!<uuid>/<uuid>": it was a draft of that organizer. Writers: see kNotify… in
+// way round. Of "d", "!<uuid>/<uuid>": it was a draft of that organizer. "t<uuid>,<watch>,<watch>":
+// tickets of that event changed; without a watch, each may have. Writers: see kNotify… in
 // the stores. Threads: belongs to the thread that made it, which must run a Qt event loop.
 #pragma once
 

@@ -4,6 +4,7 @@
 #include "backend/storage/event_list_statements.h"
 #include "backend/storage/event_rows.h"
 #include "backend/storage/migrator.h"
+#include "shared/api/ticket_number.h"
 
 #include <algorithm>
 
@@ -16,7 +17,7 @@ const Statement kEvents{"events_by_id", R"(
            (date_part('epoch', created_at) * 1000)::bigint,
            (date_part('epoch', starts_at) * 1000)::bigint,
            (date_part('epoch', ends_at) * 1000)::bigint,
-           timezone, location, status, version,
+           timezone, location, status, version, names_required, holders_may_edit,
            organizer, organizer_name, slug, organizer_version
     FROM events
     LEFT JOIN LATERAL (
@@ -32,10 +33,13 @@ const Statement kEvents{"events_by_id", R"(
 const Statement kRegistrations{"registrations_of_event", R"(
     SELECT r.id, r.user_email,
            (date_part('epoch', r.created_at) * 1000)::bigint,
-           (date_part('epoch', r.cancelled_at) * 1000)::bigint
+           (date_part('epoch', r.cancelled_at) * 1000)::bigint,
+           r.name, r.version, r.mail_error,
+           (date_part('epoch', r.erased_at) * 1000)::bigint, r.language
     FROM events AS e
     LEFT JOIN LATERAL (
-        SELECT id, user_email, created_at, cancelled_at
+        SELECT id, user_email, created_at, cancelled_at, name, version, mail_error, erased_at,
+               language
         FROM registrations
         WHERE event_id = e.id AND id > $1::uuid AND cancelled_at IS NULL
         ORDER BY id
@@ -45,20 +49,26 @@ const Statement kRegistrations{"registrations_of_event", R"(
     ORDER BY r.id)",
                                Planning::InOrder};
 
-// The same among those that are active or not ($4: bool[]) and match all patterns ($5: text[]).
-// Addresses in ASCII are in lower case as they are stored.
+// The same among those that are active or not ($4: bool[]) and match all patterns ($5: text[]), or
+// whose id ends as those with a number do ($6; null: no number was asked for). Addresses in ASCII
+// are in lower case as they are stored.
 const Statement kRegistrationsFound{"registrations_found", R"(
     SELECT r.id, r.user_email,
            (date_part('epoch', r.created_at) * 1000)::bigint,
-           (date_part('epoch', r.cancelled_at) * 1000)::bigint
+           (date_part('epoch', r.cancelled_at) * 1000)::bigint,
+           r.name, r.version, r.mail_error,
+           (date_part('epoch', r.erased_at) * 1000)::bigint, r.language
     FROM events AS e
     LEFT JOIN LATERAL (
-        SELECT id, user_email, created_at, cancelled_at
+        SELECT id, user_email, created_at, cancelled_at, name, version, mail_error, erased_at,
+               language
         FROM registrations
         WHERE event_id = e.id AND id > $1::uuid
               AND (cancelled_at IS NULL) = ANY($4::bool[])
-              AND (CASE WHEN octet_length(user_email) = char_length(user_email) THEN user_email
-                        ELSE boxoffice_fold(user_email) END COLLATE "C") LIKE ALL($5::text[])
+              AND (((CASE WHEN octet_length(user_email) = char_length(user_email) THEN user_email
+                          ELSE boxoffice_fold(user_email) END COLLATE "C")
+                    || CASE WHEN name = '' THEN '' ELSE chr(31) || boxoffice_fold(name) END)
+                   LIKE ALL($5::text[]) OR right(id::text, 10) = $6)
         ORDER BY id
         LIMIT $2::int
     ) AS r ON true
@@ -69,15 +79,20 @@ const Statement kRegistrationsFound{"registrations_found", R"(
 const Statement kNewestRegistrations{"newest_registrations", R"(
     SELECT r.id, r.user_email,
            (date_part('epoch', r.created_at) * 1000)::bigint,
-           (date_part('epoch', r.cancelled_at) * 1000)::bigint
+           (date_part('epoch', r.cancelled_at) * 1000)::bigint,
+           r.name, r.version, r.mail_error,
+           (date_part('epoch', r.erased_at) * 1000)::bigint, r.language
     FROM events AS e
     LEFT JOIN LATERAL (
-        SELECT id, user_email, created_at, cancelled_at
+        SELECT id, user_email, created_at, cancelled_at, name, version, mail_error, erased_at,
+               language
         FROM registrations
         WHERE event_id = e.id AND id < $1::uuid
               AND (cancelled_at IS NULL) = ANY($4::bool[])
-              AND (CASE WHEN octet_length(user_email) = char_length(user_email) THEN user_email
-                        ELSE boxoffice_fold(user_email) END COLLATE "C") LIKE ALL($5::text[])
+              AND (((CASE WHEN octet_length(user_email) = char_length(user_email) THEN user_email
+                          ELSE boxoffice_fold(user_email) END COLLATE "C")
+                    || CASE WHEN name = '' THEN '' ELSE chr(31) || boxoffice_fold(name) END)
+                   LIKE ALL($5::text[]) OR right(id::text, 10) = $6)
         ORDER BY id DESC
         LIMIT $2::int
     ) AS r ON true
@@ -88,10 +103,33 @@ const Statement kNewestRegistrations{"newest_registrations", R"(
 const Statement kRegistration{"registration", R"(
     SELECT r.id, r.user_email,
            (date_part('epoch', r.created_at) * 1000)::bigint,
-           (date_part('epoch', r.cancelled_at) * 1000)::bigint
+           (date_part('epoch', r.cancelled_at) * 1000)::bigint,
+           r.name, r.version, r.mail_error,
+           (date_part('epoch', r.erased_at) * 1000)::bigint, r.language
     FROM events AS e
     LEFT JOIN registrations AS r ON r.event_id = e.id AND r.id = $1::uuid
     WHERE e.id = $2::uuid AND e.deleted_at IS NULL)"};
+
+const Statement kTicket{"ticket", R"(
+    SELECT e.id, e.name, description, capacity, booked_count,
+           (date_part('epoch', e.created_at) * 1000)::bigint,
+           (date_part('epoch', starts_at) * 1000)::bigint,
+           (date_part('epoch', ends_at) * 1000)::bigint,
+           timezone, location, status, e.version, names_required, holders_may_edit,
+           organizer, organizer_name, slug, organizer_version,
+           r.id, r.user_email,
+           (date_part('epoch', r.created_at) * 1000)::bigint,
+           (date_part('epoch', r.cancelled_at) * 1000)::bigint,
+           r.name, r.version, r.mail_error,
+           (date_part('epoch', r.erased_at) * 1000)::bigint, r.language
+    FROM events AS e
+    JOIN registrations AS r ON r.event_id = e.id AND r.id = $2::uuid
+    LEFT JOIN LATERAL (
+        SELECT id, name, slug, version FROM organizers
+        WHERE id = coalesce(e.organizer_id, (SELECT id FROM organizers ORDER BY id LIMIT 1))
+        LIMIT 1
+    ) AS o (organizer, organizer_name, slug, organizer_version) ON true
+    WHERE e.id = $1::uuid AND e.deleted_at IS NULL)"};
 
 // Column 0 tells the kind of row: 0 the totals, 1 a point.
 //
@@ -146,12 +184,6 @@ qint64 longestRow(int excerpt)
     constexpr int kDescription = 10'000;
     const int shown = excerpt > 0 ? std::min(excerpt + 1, kDescription) : kDescription;
     return kRowBytes + 4 * qint64(kName + kLocation + shown);
-}
-
-// Requires: the columns are those of kRegistration.
-Registration registrationIn(const Rows &rows, const Uuid &eventId)
-{
-    return {rows.uuid(0), eventId, rows.text(1), rows.bigint(2), timeIn(rows, 3)};
 }
 
 } // namespace
@@ -260,10 +292,12 @@ Result<Page<Registration>> PgEventReader::registrations(const Uuid &eventId,
     const QString active = query.status == RegistrationStatus::Active ? QStringLiteral("{t}")
         : query.status == RegistrationStatus::Cancelled               ? QStringLiteral("{f}")
                                                                       : QStringLiteral("{t,f}");
+    const auto number = endOfIdWithNumber(query.text);
     Rows rows = query.isEverything()
         ? m_connection.run(kRegistrations, {after, query.limit + 1, eventId})
         : m_connection.run(newest ? kNewestRegistrations : kRegistrationsFound,
-                           {after, query.limit + 1, eventId, active, allPatternsOf(query.text)});
+                           {after, query.limit + 1, eventId, active, allPatternsOf(query.text),
+                            number ? Parameter(QString::fromLatin1(*number)) : Parameter(nullptr)});
     if (!rows.ok()) {
         return errorOf(m_connection.lastFailure());
     }
@@ -274,7 +308,7 @@ Result<Page<Registration>> PgEventReader::registrations(const Uuid &eventId,
     page.rows.reserve(rows.count());
     qint64 bytes = 0;
     while (rows.next()) {
-        bytes += kRowBytes + rows.bytes(1);
+        bytes += kRowBytes + rows.bytes(1) + rows.bytes(4);
         const bool tooLong = !page.rows.isEmpty() && bytes > m_maxListBytes;
         if (tooLong || page.rows.size() == query.limit) {
             page.more = true;
@@ -345,6 +379,18 @@ Result<Registration> PgEventReader::registration(const Uuid &eventId, const Uuid
         return registrationNotFound();
     }
     return registrationIn(rows, eventId);
+}
+
+Result<std::optional<HeldTicket>> PgEventReader::ticket(const Uuid &eventId, const Uuid &id)
+{
+    Rows rows = m_connection.run(kTicket, {eventId, id});
+    if (!rows.ok()) {
+        return errorOf(m_connection.lastFailure());
+    }
+    if (!rows.next()) {
+        return std::optional<HeldTicket>();
+    }
+    return std::optional(HeldTicket{registrationIn(rows, eventId, kEventColumns), eventIn(rows)});
 }
 
 Result<void> PgEventReader::ready()

@@ -5,6 +5,7 @@
 
 #include "backend/database/database_connection.h"
 #include "backend/domain/event_reader.h"
+#include "backend/storage/outbox_view.h"
 
 namespace boxoffice {
 
@@ -27,7 +28,9 @@ public:
                                              const RegistrationListQuery &query) override;
     Result<SeatHistory> history(const Uuid &eventId, HistoryBucket bucket) override;
     Result<Registration> registration(const Uuid &eventId, const Uuid &id) override;
+    Result<std::optional<HeldTicket>> ticket(const Uuid &eventId, const Uuid &id) override;
     Result<void> ready() override;
+    Result<OutboxLag> outboxLag() override { return readOutboxLag(m_connection); }
 
 private:
     Result<Page<Event>> allEvents(const EventListQuery &query);

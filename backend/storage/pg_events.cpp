@@ -28,7 +28,7 @@ SELECT id, name, description, capacity, booked_count,
        (extract(epoch FROM created_at) * 1000)::bigint,
        (extract(epoch FROM starts_at) * 1000)::bigint,
        (extract(epoch FROM ends_at) * 1000)::bigint,
-       timezone, location, status, version,
+       timezone, location, status, version, names_required, holders_may_edit,
        organizer, organizer_name, slug, organizer_version
 FROM events
 LEFT JOIN LATERAL (
@@ -42,16 +42,17 @@ WHERE id = ANY (?::uuid[])
 const Statement kInsertEvents{"insert_events", R"(
 WITH changed AS (
     INSERT INTO events (created_at, id, name, description, capacity, starts_at, ends_at, timezone,
-                        location, status, organizer_id)
+                        location, status, organizer_id, names_required, holders_may_edit)
     SELECT (timestamptz 'epoch' + ?::bigint * interval '1 millisecond')::timestamptz(3),
            b.id, b.name, b.description, b.capacity,
            (timestamptz 'epoch' + b.starts_at * interval '1 millisecond')::timestamptz(3),
            (timestamptz 'epoch' + b.ends_at * interval '1 millisecond')::timestamptz(3),
-           nullif(b.timezone, ''), b.location, b.status, b.organizer_id
+           nullif(b.timezone, ''), b.location, b.status, b.organizer_id, b.names_required,
+           b.holders_may_edit
     FROM unnest(?::uuid[], ?::text[], ?::text[], ?::int[], ?::bigint[], ?::bigint[], ?::text[],
-                ?::text[], ?::text[], ?::uuid[])
+                ?::text[], ?::text[], ?::bool[], ?::bool[], ?::uuid[])
          AS b (id, name, description, capacity, starts_at, ends_at, timezone, location, status,
-               organizer_id)
+               names_required, holders_may_edit, organizer_id)
     RETURNING id
 )
 SELECT pg_notify('boxoffice', 'c' || string_agg(n.id::text, ','))
@@ -67,11 +68,12 @@ WITH changed AS (
         starts_at = (timestamptz 'epoch' + b.starts_at * interval '1 millisecond')::timestamptz(3),
         ends_at = (timestamptz 'epoch' + b.ends_at * interval '1 millisecond')::timestamptz(3),
         timezone = nullif(b.timezone, ''), location = b.location, status = b.status,
+        names_required = b.names_required, holders_may_edit = b.holders_may_edit,
         version = b.version
     FROM unnest(?::uuid[], ?::text[], ?::text[], ?::int[], ?::bigint[], ?::bigint[], ?::text[],
-                ?::text[], ?::text[], ?::int[], ?::bigint[])
+                ?::text[], ?::text[], ?::bool[], ?::bool[], ?::int[], ?::bigint[])
          AS b (id, name, description, capacity, starts_at, ends_at, timezone, location, status,
-               booked, version)
+               names_required, holders_may_edit, booked, version)
     WHERE e.id = ANY (ARRAY[b.id])
     RETURNING e.id, e.status
 )
@@ -129,6 +131,10 @@ FROM (SELECT c.id || CASE WHEN before.status = 'draft'
 GROUP BY n.part
 )"};
 
+const Statement kMarkForErasure{"mark_for_erasure", R"(
+UPDATE events SET erasing = true WHERE id = ANY (?::uuid[])
+)"};
+
 // Waits until the transaction that may have inserted the ids has ended. Rolled back afterwards.
 const Statement kTryEvents{"try_events", R"(
 INSERT INTO events (id, name, capacity)
@@ -139,7 +145,8 @@ ON CONFLICT (id) DO NOTHING
 // The columns of many events, as arrays of equal length.
 struct EventArrays
 {
-    ArrayLiteral ids, names, descriptions, capacities, starts, ends, timezones, locations, statuses;
+    ArrayLiteral ids, names, descriptions, capacities, starts, ends, timezones, locations, statuses,
+        namesRequired, holdersMayEdit;
 
     void add(const Event &event)
     {
@@ -152,6 +159,8 @@ struct EventArrays
         timezones.add(event.timezone);
         locations.add(event.location);
         statuses.add(QString::fromLatin1(wireName(event.status)));
+        namesRequired.add(event.namesRequired);
+        holdersMayEdit.add(event.holdersMayEdit);
     }
 };
 
@@ -160,7 +169,7 @@ class PgEvents final : public BookingPart
 public:
     PgEvents(DatabaseConnection &connection, std::function<void()> leftToRemove)
         : m_connection(connection)
-        , m_onLeftToRemove(std::move(leftToRemove))
+        , m_onLeftToDo(std::move(leftToRemove))
     { }
 
     void plan(std::span<const Command> batch, const BatchPlan &plan) override;
@@ -180,13 +189,13 @@ private:
     bool remove(Transaction &transaction, const std::vector<Uuid> &events);
 
     DatabaseConnection &m_connection;
-    const std::function<void()> m_onLeftToRemove;
+    const std::function<void()> m_onLeftToDo;
     // Of the batch.
     bool m_creates = false;
-    QString m_edited;            // uuid[] of the events to edit or delete; empty: none
-    QString m_organizers;        // uuid[] of those that events are created for
-    int m_removable = 0;         // registrations that it may still delete
-    bool m_leftToRemove = false; // it has only closed an event
+    QString m_edited;        // uuid[] of the events to edit or delete; empty: none
+    QString m_organizers;    // uuid[] of those that events are created for
+    int m_removable = 0;     // registrations that it may still delete
+    bool m_leftToDo = false; // it has closed an event, or marked one for erasure
 };
 
 void PgEvents::plan(std::span<const Command> batch, const BatchPlan &)
@@ -198,6 +207,10 @@ void PgEvents::plan(std::span<const Command> batch, const BatchPlan &)
             edited.add(editing->eventId);
         } else if (const auto *deleting = std::get_if<DeleteEventCommand>(&command)) {
             edited.add(deleting->eventId);
+        } else if (const auto *announcing = std::get_if<AnnounceCommand>(&command)) {
+            edited.add(announcing->eventId);
+        } else if (const auto *erasing = std::get_if<EraseEventCommand>(&command)) {
+            edited.add(erasing->eventId);
         } else if (const auto *creating = std::get_if<CreateEventCommand>(&command)) {
             m_creates = true;
             if (creating->draft.organizerId) {
@@ -208,7 +221,7 @@ void PgEvents::plan(std::span<const Command> batch, const BatchPlan &)
     m_edited = edited.isEmpty() ? QString() : edited.take();
     m_organizers = organizers.take();
     m_removable = kRemovedAtOnce;
-    m_leftToRemove = false;
+    m_leftToDo = false;
 }
 
 bool PgEvents::readLastEvent(LockedState &state)
@@ -246,6 +259,10 @@ bool PgEvents::write(Transaction &transaction, const BatchPlan &, const Decision
     if (!decision.updates.empty()) {
         update(transaction, decision.updates);
     }
+    if (!decision.erasures.empty()) {
+        m_leftToDo = true;
+        transaction.putOff(kMarkForErasure, {arrayOf(decision.erasures)});
+    }
     return (decision.events.empty() || insert(transaction, decision.events))
         && (decision.deletions.empty() || remove(transaction, decision.deletions));
 }
@@ -263,7 +280,8 @@ void PgEvents::update(Transaction &transaction, const std::vector<Event> &events
                        {arrays.ids.take(), arrays.names.take(), arrays.descriptions.take(),
                         arrays.capacities.take(), arrays.starts.take(), arrays.ends.take(),
                         arrays.timezones.take(), arrays.locations.take(), arrays.statuses.take(),
-                        booked.take(), versions.take()});
+                        arrays.namesRequired.take(), arrays.holdersMayEdit.take(), booked.take(),
+                        versions.take()});
 }
 
 // All of a transaction have the same time.
@@ -279,7 +297,8 @@ bool PgEvents::insert(Transaction &transaction, const std::vector<Event> &events
                        {events.front().createdAt, arrays.ids.take(), arrays.names.take(),
                         arrays.descriptions.take(), arrays.capacities.take(), arrays.starts.take(),
                         arrays.ends.take(), arrays.timezones.take(), arrays.locations.take(),
-                        arrays.statuses.take(), organizers.take()});
+                        arrays.statuses.take(), arrays.namesRequired.take(),
+                        arrays.holdersMayEdit.take(), organizers.take()});
     return transaction.runPutOff();
 }
 
@@ -304,7 +323,7 @@ bool PgEvents::remove(Transaction &transaction, const std::vector<Uuid> &events)
         transaction.putOff(kDeleteEvents, {ids});
     }
     if (!large.isEmpty()) {
-        m_leftToRemove = true;
+        m_leftToDo = true;
         transaction.putOff(kCloseEvents, {large.take()});
     }
     return rows.ok();
@@ -326,8 +345,8 @@ std::optional<bool> PgEvents::hasWritten(const Decision &decision)
 
 void PgEvents::committed(const Decision &)
 {
-    if (m_leftToRemove) {
-        m_onLeftToRemove();
+    if (m_leftToDo) {
+        m_onLeftToDo();
     }
 }
 

@@ -9,14 +9,14 @@ namespace boxoffice {
 namespace {
 
 const Statement kOrganizers{"organizers", R"(
-SELECT id, name, slug, (extract(epoch FROM created_at) * 1000)::bigint
+SELECT id, name, slug, (extract(epoch FROM created_at) * 1000)::bigint, reply_to
 FROM organizers
 WHERE id = ANY ($1::uuid[])
 ORDER BY id)"};
 
 // Events that are inserted meanwhile do not wait for it.
 const Statement kLockOrganizer{"lock_organizer", R"(
-SELECT id, name, slug, (extract(epoch FROM created_at) * 1000)::bigint
+SELECT id, name, slug, (extract(epoch FROM created_at) * 1000)::bigint, reply_to
 FROM organizers
 WHERE id = $1::uuid
 FOR NO KEY UPDATE)"};
@@ -37,28 +37,31 @@ LIMIT 1)"};
 const Statement kInsertOrganizer{"insert_organizer", R"(
 INSERT INTO organizers (name, slug) VALUES ($1::text, $2::text)
 ON CONFLICT (slug) DO NOTHING
-RETURNING id, name, slug, (extract(epoch FROM created_at) * 1000)::bigint)"};
+RETURNING id, name, slug, (extract(epoch FROM created_at) * 1000)::bigint, reply_to)"};
 
 const Statement kUpdateOrganizer{"update_organizer", R"(
-UPDATE organizers SET name = $2::text, slug = $3::text, version = version + 1
+UPDATE organizers
+SET name = $2::text, slug = $3::text, reply_to = nullif($4::text, ''), version = version + 1
 WHERE id = $1::uuid
       AND NOT EXISTS (SELECT FROM organizers AS o WHERE o.slug = $3::text AND o.id <> $1::uuid))"};
 
 Organizer organizerIn(const Rows &rows)
 {
-    return {{rows.uuid(0), rows.text(1), rows.text(2)}, rows.bigint(3)};
+    return {{rows.uuid(0), rows.text(1), rows.text(2)}, rows.bigint(3), rows.text(4)};
 }
 
-// Of the members that changed: {"name":[…],"slug":[…]}.
-QByteArray changesBetween(const OrganizerName &before, const OrganizerName &after)
+// Of the members that changed: {"name":[…],"slug":[…],"reply_to":[…]}.
+QByteArray changesBetween(const Organizer &before, const Organizer &after)
 {
     QByteArrayList changes;
-    if (before.name != after.name) {
-        changes.append(changeOf("name", before.name, after.name));
-    }
-    if (before.slug != after.slug) {
-        changes.append(changeOf("slug", before.slug, after.slug));
-    }
+    const auto compare = [&](const char *member, const QString &old, const QString &now) {
+        if (old != now) {
+            changes.append(changeOf(member, old, now));
+        }
+    };
+    compare("name", before.named.name, after.named.name);
+    compare("slug", before.named.slug, after.named.slug);
+    compare("reply_to", before.replyTo, after.replyTo);
     return joined(changes);
 }
 
@@ -106,7 +109,7 @@ Result<Organizer> insertOrganizer(DatabaseConnection &connection, Transaction &t
     const Uuid &id = organizer->named.id;
     putAudit(transaction,
              {owner, id, QStringLiteral("organizer.created"), QStringLiteral("organizer"), id,
-              changesBetween({}, organizer->named)});
+              changesBetween({}, *organizer)});
     const auto member = insertMember(connection, transaction, id, *owner.id, Role::Owner, owner);
     return member ? Result<Organizer>(*organizer) : Result<Organizer>(member.error());
 }
@@ -152,11 +155,12 @@ Result<Organizer> PgTeams::updateOrganizer(const Uuid &organizer, const Organize
         Organizer after = *before;
         after.named.name = patch.name.value_or(after.named.name);
         after.named.slug = patch.slug.value_or(after.named.slug);
+        after.replyTo = patch.replyTo.value_or(after.replyTo);
         if (after == *before) {
             return after;
         }
-        const Rows rows =
-            m_connection.run(kUpdateOrganizer, {organizer, after.named.name, after.named.slug});
+        const Rows rows = m_connection.run(
+            kUpdateOrganizer, {organizer, after.named.name, after.named.slug, after.replyTo});
         if (!rows.ok()) {
             return isSlugTaken(m_connection) ? slugTaken() : accessFailure(m_connection);
         }
@@ -165,8 +169,7 @@ Result<Organizer> PgTeams::updateOrganizer(const Uuid &organizer, const Organize
         }
         putAudit(transaction,
                  {actor, organizer, QStringLiteral("organizer.updated"),
-                  QStringLiteral("organizer"), organizer,
-                  changesBetween(before->named, after.named)});
+                  QStringLiteral("organizer"), organizer, changesBetween(*before, after)});
         return after;
     });
 }

@@ -1,10 +1,14 @@
-// The part of PgBookingStore that registers people and cancels registrations.
+// The part of PgBookingStore that registers people, and changes registrations.
 #include "backend/database/array_literal.h"
 #include "backend/database/transaction.h"
 #include "backend/storage/batch_plan.h"
 #include "backend/storage/booking_part.h"
+#include "backend/storage/event_erasure.h"
 #include "backend/storage/event_rows.h"
 #include "backend/storage/last_ids.h"
+#include "backend/storage/registration_arrays.h"
+
+#include <algorithm>
 
 namespace boxoffice {
 
@@ -45,11 +49,21 @@ SELECT 2, 0, b.id, (SELECT r.id::text
 FROM unnest(?::uuid[]) AS b (id)
 )"};
 
-const Statement kCancelling{"cancelling", R"(
-SELECT r.event_id, r.id, r.user_email,
+// Column 2 tells whether somebody holds a seat under the address, which may be another one.
+const Statement kNamed{"named_registrations", R"(
+SELECT r.event_id,
+       coalesce(e.organizer_id, (SELECT id FROM organizers ORDER BY id LIMIT 1)),
+       EXISTS (SELECT
+               FROM registrations AS holding
+               WHERE holding.event_id = r.event_id
+                 AND holding.user_email = r.user_email
+                 AND holding.cancelled_at IS NULL),
+       r.id, r.user_email,
        (extract(epoch FROM r.created_at) * 1000)::bigint,
        (extract(epoch FROM r.cancelled_at) * 1000)::bigint,
-       coalesce(e.organizer_id, (SELECT id FROM organizers ORDER BY id LIMIT 1))
+       r.name, r.version, r.mail_error,
+       (extract(epoch FROM r.erased_at) * 1000)::bigint,
+       r.language
 FROM unnest(?::uuid[], ?::uuid[]) AS b (event_id, id)
 JOIN registrations AS r ON r.event_id = ANY (ARRAY[b.event_id]) AND r.id = b.id
 JOIN events AS e ON e.id = ANY (ARRAY[b.event_id])
@@ -62,10 +76,44 @@ SELECT (timestamptz 'epoch' + ?::bigint * interval '1 millisecond')::timestamptz
 FROM unnest(?::int[], ?::uuid[], ?::text[]) AS b (event, id, user_email)
 )"};
 
-const Statement kCancel{"cancel", R"(
-UPDATE registrations AS r
-SET cancelled_at = (timestamptz 'epoch' + b.at * interval '1 millisecond')::timestamptz(3)
-FROM unnest(?::uuid[], ?::uuid[], ?::bigint[]) AS b (event_id, id, at)
+// Of a batch in which somebody gave more than an address.
+const Statement kInsertNamedRegistrations{"insert_named_registrations", R"(
+INSERT INTO registrations (created_at, event_id, id, user_email, name, language)
+SELECT (timestamptz 'epoch' + ?::bigint * interval '1 millisecond')::timestamptz(3),
+       (?::uuid[])[b.event], b.id, b.user_email, b.name, b.language
+FROM unnest(?::int[], ?::uuid[], ?::text[], ?::text[], ?::text[])
+     AS b (event, id, user_email, name, language)
+)"};
+
+// Tells every server which tickets are others now: see pg_change_feed.h.
+const Statement kOverwrite{"overwrite_registrations", R"(
+WITH changed AS (
+    UPDATE registrations AS r
+    SET user_email = b.user_email, name = b.name, version = b.version, language = b.language,
+        mail_error = CASE WHEN b.user_email = r.user_email THEN r.mail_error END,
+        cancelled_at = (timestamptz 'epoch' + b.cancelled_at * interval '1 millisecond')::timestamptz(3),
+        erased_at = (timestamptz 'epoch' + b.erased_at * interval '1 millisecond')::timestamptz(3)
+    FROM unnest(?::uuid[], ?::uuid[], ?::text[], ?::text[], ?::int[], ?::text[], ?::bigint[],
+                ?::bigint[])
+         AS b (event_id, id, user_email, name, version, language, cancelled_at, erased_at)
+    WHERE r.event_id = ANY (ARRAY[b.event_id]) AND r.id = b.id
+    RETURNING r.event_id, left(encode(sha256(uuid_send(r.id)), 'hex'), 8) AS watch
+)
+SELECT pg_notify('boxoffice', 't' || n.event_id || string_agg(',' || n.watch, ''))
+FROM (SELECT event_id, watch, row_number() OVER () / 800 AS part FROM changed) AS n
+GROUP BY n.event_id, n.part
+)"};
+
+// The last: why no mail reaches the address, for the organizer.
+const Statement kStopMail{"stop_mail", R"(
+WITH b AS (
+    SELECT * FROM unnest(?::uuid[], ?::uuid[], ?::bytea[]) AS b (event_id, id, hash)
+), stopped AS (
+    INSERT INTO mail_stops (event_id, hash) SELECT event_id, hash FROM b
+    ON CONFLICT DO NOTHING
+)
+UPDATE registrations AS r SET mail_error = ?::text
+FROM b
 WHERE r.event_id = ANY (ARRAY[b.event_id]) AND r.id = b.id
 )"};
 
@@ -79,6 +127,26 @@ FROM unnest(?::uuid[], ?::uuid[]) AS b (event_id, id),
 LIMIT 1
 )"};
 
+// The registration that a command names by its id.
+std::optional<RegistrationName> namedBy(const Command &command)
+{
+    return std::visit(
+        [](const auto &c) -> std::optional<RegistrationName> {
+            if constexpr (requires { c.registrationId; }) {
+                return RegistrationName{c.eventId, c.registrationId};
+            } else {
+                return {};
+            }
+        },
+        command);
+}
+
+// More than an address, which is all that most give.
+bool saysMore(const Registration &registration)
+{
+    return !registration.name.isEmpty() || registration.language != MailLanguage::English;
+}
+
 class PgRegistrations final : public BookingPart
 {
 public:
@@ -91,7 +159,7 @@ public:
     bool read(LockedState &state) override
     {
         return (m_emails.isEmpty() || readSeats(state))
-            && (m_cancelledIds.isEmpty() || readCancelling(state));
+            && (m_namedIds.isEmpty() || readNamed(state));
     }
     bool write(Transaction &transaction, const BatchPlan &plan, const Decision &decision) override;
     std::optional<bool> hasWritten(const Decision &decision) override;
@@ -100,40 +168,47 @@ public:
 private:
     bool readSeats(LockedState &state);
     QString eventsToRead(const LockedState &state) const;
-    bool readCancelling(LockedState &state);
-    static void cancel(Transaction &transaction, const std::vector<Registration> &cancelled);
+    bool readNamed(LockedState &state);
+    static void overwrite(Transaction &transaction, const std::vector<Registration> &changed);
+    static void stopMail(Transaction &transaction, const std::vector<MailStop> &stops);
+    static void erase(Transaction &transaction, const std::vector<RegistrationName> &erased);
     static void insert(Transaction &transaction, const BatchPlan &plan,
                        const std::vector<Registration> &registrations);
 
     DatabaseConnection &m_connection;
     LastIds &m_lastIds;
     // Of the batch; empty strings: none.
-    QString m_eventIds;        // uuid[]
-    QString m_emailEvents;     // int[] (places in m_eventIds) and text[] of equal length: who asks
-    QString m_emails;          // for a seat where
-    QString m_cancelledEvents; // uuid[] of equal length
-    QString m_cancelledIds;
+    QString m_eventIds;    // uuid[]
+    QString m_emailEvents; // int[] (places in m_eventIds) and text[] of equal length: who asks
+    QString m_emails;      // for a seat where
+    QString m_namedEvents; // uuid[] of equal length
+    QString m_namedIds;
     qint64 m_transactionId = 0; // 0: it has none
 };
 
 void PgRegistrations::plan(std::span<const Command> batch, const BatchPlan &plan)
 {
-    ArrayLiteral emailEvents, emails, cancelledEvents, cancelledIds;
+    ArrayLiteral emailEvents, emails, namedEvents, namedIds;
     emails.reserve(static_cast<qsizetype>(batch.size()) * 32 + 2);
     for (const Command &command : batch) {
         if (const auto *registering = std::get_if<RegisterCommand>(&command)) {
             emailEvents.add(plan.positionOf(registering->eventId));
             emails.add(registering->userEmail);
-        } else if (const auto *cancelling = std::get_if<CancelRegistrationCommand>(&command)) {
-            cancelledEvents.add(cancelling->eventId);
-            cancelledIds.add(cancelling->registrationId);
+        } else if (const std::optional<RegistrationName> named = namedBy(command)) {
+            namedEvents.add(named->eventId);
+            namedIds.add(named->id);
+        }
+        const auto *correcting = std::get_if<CorrectRegistrationCommand>(&command);
+        if (correcting && correcting->patch.userEmail) {
+            emailEvents.add(plan.positionOf(correcting->eventId));
+            emails.add(*correcting->patch.userEmail);
         }
     }
     m_eventIds = plan.eventIds;
     m_emails = emails.isEmpty() ? QString() : emails.take();
     m_emailEvents = emailEvents.take();
-    m_cancelledIds = cancelledIds.isEmpty() ? QString() : cancelledIds.take();
-    m_cancelledEvents = cancelledEvents.take();
+    m_namedIds = namedIds.isEmpty() ? QString() : namedIds.take();
+    m_namedEvents = namedEvents.take();
 }
 
 bool PgRegistrations::readSeats(LockedState &state)
@@ -168,26 +243,37 @@ QString PgRegistrations::eventsToRead(const LockedState &state) const
     return events.take();
 }
 
-bool PgRegistrations::readCancelling(LockedState &state)
+bool PgRegistrations::readNamed(LockedState &state)
 {
-    Rows rows = m_connection.run(kCancelling, {m_cancelledEvents, m_cancelledIds});
+    Rows rows = m_connection.run(kNamed, {m_namedEvents, m_namedIds});
     while (rows.ok() && rows.next()) {
-        const Registration registration{rows.uuid(1), rows.uuid(0), rows.text(2), rows.bigint(3),
-                                        timeIn(rows, 4)};
-        state.cancelling.insert({registration.eventId, registration.id}, registration);
-        if (!rows.isNull(5)) {
-            state.organizerOf.insert(registration.eventId, rows.uuid(5));
+        const Registration registration = registrationIn(rows, rows.uuid(0), 3);
+        state.named.insert({registration.eventId, registration.id}, registration);
+        if (!rows.isNull(1)) {
+            state.organizerOf.insert(registration.eventId, rows.uuid(1));
+        }
+        if (rows.boolean(2)) {
+            state.registered.insert({registration.eventId, registration.userEmail});
         }
     }
     return rows.ok();
 }
 
-// Cancellations first: their e-mails may register again.
+// Cancellations first: their e-mails may be those of others then.
 bool PgRegistrations::write(Transaction &transaction, const BatchPlan &plan,
                             const Decision &decision)
 {
     if (!decision.cancellations.empty()) {
-        cancel(transaction, decision.cancellations);
+        overwrite(transaction, decision.cancellations);
+    }
+    if (!decision.rewrites.empty()) {
+        overwrite(transaction, decision.rewrites);
+    }
+    if (!decision.erased.empty()) {
+        erase(transaction, decision.erased);
+    }
+    if (!decision.stops.empty()) {
+        stopMail(transaction, decision.stops);
     }
     if (!decision.registrations.empty()) {
         insert(transaction, plan, decision.registrations);
@@ -195,32 +281,71 @@ bool PgRegistrations::write(Transaction &transaction, const BatchPlan &plan,
     return true;
 }
 
-void PgRegistrations::cancel(Transaction &transaction, const std::vector<Registration> &cancelled)
+void PgRegistrations::overwrite(Transaction &transaction, const std::vector<Registration> &changed)
 {
-    ArrayLiteral events, ids, times;
-    for (const Registration &registration : cancelled) {
+    ArrayLiteral events, ids, emails, names, versions, languages, cancelled, erased;
+    for (const Registration &registration : changed) {
         events.add(registration.eventId);
         ids.add(registration.id);
-        times.add(*registration.cancelledAt);
+        emails.add(registration.userEmail);
+        names.add(registration.name);
+        versions.add(registration.version);
+        addLanguage(languages, registration);
+        addOrNull(cancelled, registration.cancelledAt);
+        addOrNull(erased, registration.erasedAt);
     }
-    transaction.putOff(kCancel, {events.take(), ids.take(), times.take()});
+    transaction.putOff(kOverwrite,
+                       {events.take(), ids.take(), emails.take(), names.take(), versions.take(),
+                        languages.take(), cancelled.take(), erased.take()});
+}
+
+void PgRegistrations::stopMail(Transaction &transaction, const std::vector<MailStop> &stops)
+{
+    ArrayLiteral events, ids, hashes;
+    for (const MailStop &stop : stops) {
+        events.add(stop.registration.eventId);
+        ids.add(stop.registration.id);
+        hashes.addBytes(stop.hash);
+    }
+    transaction.putOff(kStopMail, {events.take(), ids.take(), hashes.take(), mailStoppedWords()});
+}
+
+void PgRegistrations::erase(Transaction &transaction, const std::vector<RegistrationName> &erased)
+{
+    ArrayLiteral events, ids;
+    for (const RegistrationName &name : erased) {
+        events.add(name.eventId);
+        ids.add(name.id);
+    }
+    transaction.putOff(kEraseKept, {events.take(), ids.take()});
 }
 
 // All of a transaction have the same time.
 void PgRegistrations::insert(Transaction &transaction, const BatchPlan &plan,
                              const std::vector<Registration> &registrations)
 {
-    ArrayLiteral events, ids, emails;
+    ArrayLiteral events, ids, emails, names, languages;
     ids.reserve(static_cast<qsizetype>(registrations.size()) * 37 + 2);
     emails.reserve(static_cast<qsizetype>(registrations.size()) * 32 + 2);
+    const bool named = std::any_of(registrations.begin(), registrations.end(), saysMore);
     for (const Registration &registration : registrations) {
         events.add(plan.positionOf(registration.eventId));
         ids.add(registration.id);
         emails.add(registration.userEmail);
+        if (named) {
+            names.add(registration.name);
+            addLanguage(languages, registration);
+        }
     }
-    transaction.putOff(
-        kInsertRegistrations,
-        {registrations.front().createdAt, plan.eventIds, events.take(), ids.take(), emails.take()});
+    if (named) {
+        transaction.putOff(kInsertNamedRegistrations,
+                           {registrations.front().createdAt, plan.eventIds, events.take(),
+                            ids.take(), emails.take(), names.take(), languages.take()});
+    } else {
+        transaction.putOff(kInsertRegistrations,
+                           {registrations.front().createdAt, plan.eventIds, events.take(),
+                            ids.take(), emails.take()});
+    }
 }
 
 std::optional<bool> PgRegistrations::hasWritten(const Decision &decision)

@@ -16,7 +16,7 @@ const Statement kLockEvents{"lock_events", R"(
 SELECT id, capacity, booked_count, status,
        (extract(epoch FROM starts_at) * 1000)::bigint,
        (extract(epoch FROM ends_at) * 1000)::bigint,
-       timezone, xmin::text::bigint
+       timezone, xmin::text::bigint, names_required, holders_may_edit
 FROM events
 WHERE id = ANY (?::uuid[]) AND deleted_at IS NULL
 ORDER BY id
@@ -27,7 +27,7 @@ const Statement kLockFreeEvents{"lock_free_events", R"(
 SELECT id, capacity, booked_count, status,
        (extract(epoch FROM starts_at) * 1000)::bigint,
        (extract(epoch FROM ends_at) * 1000)::bigint,
-       timezone, xmin::text::bigint
+       timezone, xmin::text::bigint, names_required, holders_may_edit
 FROM events
 WHERE id = ANY (?::uuid[]) AND deleted_at IS NULL
 ORDER BY id
@@ -64,6 +64,8 @@ LockedEvent lockedEventIn(const Rows &rows)
     const QString status = rows.text(3); // one that only a newer program knows is not open
     LockedEvent event{{rows.integer(1), rows.integer(2)}, status == u"published", times};
     event.draft = status == u"draft";
+    event.namesRequired = rows.boolean(8);
+    event.holdersMayEdit = rows.boolean(9);
     return event;
 }
 

@@ -9,6 +9,8 @@
 #include "backend/domain/decide.h"
 #include "backend/storage/batch_plan.h"
 #include "backend/storage/pg_booking_store.h"
+#include "backend/storage/pg_journal_notes.h"
+#include "backend/storage/registration_arrays.h"
 
 namespace boxoffice {
 
@@ -16,7 +18,8 @@ namespace {
 
 const Statement kRegisterEach{"register_each", R"(
 SELECT number, state, violated
-FROM boxoffice_register_each(?::bigint, ?::uuid[], ?::int[], ?::uuid[], ?::text[], ?))"};
+FROM boxoffice_register_each(?::bigint, ?::uuid[], ?::int[], ?::uuid[], ?::text[], ?::text[],
+                             ?::text[], ?))"};
 
 // More: fewer savepoints, and more that is written again where one registration is refused.
 constexpr int kTogether = 32;
@@ -45,6 +48,7 @@ std::optional<BatchAttempt> PgBookingStore::bookSifted(Transaction &transaction,
         return {};
     }
     Decision decision = std::move(sifting.decision);
+    putOffJournal(transaction, decision.journal);
     addToBookedCounts(transaction, decision);
     m_keys.insert(transaction, decision.keys, state.nowMicros / 1000);
     std::vector<Outcome> outcomes(batch.size());
@@ -112,18 +116,21 @@ void PgBookingStore::decideOthers(Sifting &sifting)
 // Notes which of them were written, and which were refused.
 bool PgBookingStore::registerEach(Sifting &sifting, const std::vector<Registration> &registrations)
 {
-    ArrayLiteral events, ids, emails;
+    ArrayLiteral events, ids, emails, names, languages;
     for (const Registration &registration : registrations) {
         events.add(sifting.plan.positionOf(registration.eventId));
         ids.add(registration.id);
         emails.add(registration.userEmail);
+        names.add(registration.name);
+        addLanguage(languages, registration);
         sifting.known.written.insert({registration.eventId, registration.userEmail},
                                      registration.id);
     }
     std::vector<std::pair<Registration, PgFailure>> failures;
-    Rows rows = m_connection.run(kRegisterEach,
-                                 {sifting.known.nowMicros / 1000, sifting.plan.eventIds,
-                                  events.take(), ids.take(), emails.take(), kTogether});
+    Rows rows =
+        m_connection.run(kRegisterEach,
+                         {sifting.known.nowMicros / 1000, sifting.plan.eventIds, events.take(),
+                          ids.take(), emails.take(), names.take(), languages.take(), kTogether});
     while (rows.ok() && rows.next()) {
         failures.emplace_back(registrations[static_cast<std::size_t>(rows.integer(0)) - 1],
                               classifyFailure(rows.text(1), true, rows.text(2)));

@@ -9,34 +9,35 @@ namespace boxoffice {
 namespace {
 
 // A row for each organizer of a principal; one with a null organizer where an account has none.
-// Column 1: whether it is a key. $1: bytea[], the hashes.
-const Statement kPrincipals{"principals", R"(
-SELECT q.number, false, s.account_id, s.id,
-       (extract(epoch FROM s.last_used_at) * 1000)::bigint,
+// Columns: the question's number, the principal's id, its session, whether this use is to be noted,
+// when it expires; of the organizer: id, name, slug, version; the member's id; its role, or a key's
+// scopes; the organizer of the event. $1: bytea[], the hashes of one kind of credential; null for
+// questions of another. $2: uuid[], the events.
+const Statement kSessionPrincipals{"principals_of_sessions", R"(
+SELECT q.number, s.account_id, s.id, s.last_used_at <= now() - interval '1 minute',
        (extract(epoch FROM s.expires_at) * 1000)::bigint,
-       o.id, o.name, o.slug, o.version, m.id, m.role
-FROM unnest($1::bytea[]) WITH ORDINALITY AS q (hash, number)
+       o.id, o.name, o.slug, o.version, m.id, m.role,
+       CASE WHEN e.id IS NOT NULL
+            THEN coalesce(e.organizer_id, (SELECT id FROM organizers ORDER BY id LIMIT 1)) END
+FROM unnest($1::bytea[], $2::uuid[]) WITH ORDINALITY AS q (hash, event_id, number)
 JOIN sessions AS s ON s.hash = q.hash
 LEFT JOIN memberships AS m ON m.account_id = s.account_id
 LEFT JOIN organizers AS o ON o.id = m.organizer_id
+LEFT JOIN events AS e ON e.id = q.event_id AND e.deleted_at IS NULL
 WHERE s.expires_at > now() AND s.last_used_at > now() - interval '12 hours'
-UNION ALL
-SELECT q.number, true, k.id, NULL,
-       (extract(epoch FROM k.last_used_at) * 1000)::bigint,
-       (extract(epoch FROM k.expires_at) * 1000)::bigint,
-       o.id, o.name, o.slug, o.version, NULL, array_to_string(k.scopes, ' ')
-FROM unnest($1::bytea[]) WITH ORDINALITY AS q (hash, number)
-JOIN api_keys AS k ON k.hash = q.hash
-JOIN organizers AS o ON o.id = k.organizer_id
-WHERE k.revoked_at IS NULL AND (k.expires_at IS NULL OR k.expires_at > now())
 )"};
 
-// $1: uuid[] of events.
-const Statement kOwners{"owners_of_events", R"(
-SELECT q.number, coalesce(e.organizer_id, (SELECT id FROM organizers ORDER BY id LIMIT 1))
-FROM unnest($1::uuid[]) WITH ORDINALITY AS q (id, number)
-JOIN events AS e ON e.id = q.id
-WHERE e.deleted_at IS NULL
+const Statement kKeyPrincipals{"principals_of_keys", R"(
+SELECT q.number, k.id, NULL, coalesce(k.last_used_at <= now() - interval '1 minute', true),
+       (extract(epoch FROM k.expires_at) * 1000)::bigint,
+       o.id, o.name, o.slug, o.version, NULL, array_to_string(k.scopes, ' '),
+       CASE WHEN e.id IS NOT NULL
+            THEN coalesce(e.organizer_id, (SELECT id FROM organizers ORDER BY id LIMIT 1)) END
+FROM unnest($1::bytea[], $2::uuid[]) WITH ORDINALITY AS q (hash, event_id, number)
+JOIN api_keys AS k ON k.hash = q.hash
+JOIN organizers AS o ON o.id = k.organizer_id
+LEFT JOIN events AS e ON e.id = q.event_id AND e.deleted_at IS NULL
+WHERE k.revoked_at IS NULL AND (k.expires_at IS NULL OR k.expires_at > now())
 )"};
 
 const Statement kNoteUse{"note_use", R"(
@@ -59,34 +60,33 @@ Permissions scopesIn(const QString &words)
     return scopes;
 }
 
-// Requires: the columns are those of kPrincipals. A role that this program does not know allows
-// nothing.
-Grant grantIn(const Rows &rows)
+// Requires: the columns are those above. A role that this program does not know allows nothing.
+Grant grantIn(const Rows &rows, Principal::Kind kind)
 {
     Grant grant;
-    grant.organizer = {rows.uuid(6), rows.text(7), rows.text(8)};
-    grant.organizerVersion = rows.integer(9);
-    grant.memberId = rows.uuid(10);
-    if (rows.boolean(1)) {
-        grant.permissions = scopesIn(rows.text(11));
-    } else if (const auto role = fromWireName<Role>(QStringView(rows.text(11)))) {
+    grant.organizer = {rows.uuid(5), rows.text(6), rows.text(7)};
+    grant.organizerVersion = rows.integer(8);
+    grant.memberId = rows.uuid(9);
+    if (kind == Principal::Kind::Key) {
+        grant.permissions = scopesIn(rows.text(10));
+    } else if (const auto role = fromWireName<Role>(QStringView(rows.text(10)))) {
         grant.role = *role;
         grant.permissions = permissionsOf(*role);
     }
     return grant;
 }
 
-Principal principalIn(const Rows &rows)
+Principal principalIn(const Rows &rows, Principal::Kind kind)
 {
     Principal principal;
-    principal.kind = rows.boolean(1) ? Principal::Kind::Key : Principal::Kind::Account;
-    principal.id = rows.uuid(2);
-    if (!rows.isNull(3)) {
-        principal.sessionId = rows.uuid(3);
+    principal.kind = kind;
+    principal.id = rows.uuid(1);
+    if (!rows.isNull(2)) {
+        principal.sessionId = rows.uuid(2);
     }
-    principal.lastUsedAt = rows.bigint(4);
-    if (!rows.isNull(5)) {
-        principal.expiresAt = rows.bigint(5);
+    principal.isUseToBeNoted = rows.boolean(3);
+    if (!rows.isNull(4)) {
+        principal.expiresAt = rows.bigint(4);
     }
     return principal;
 }
@@ -94,41 +94,31 @@ Principal principalIn(const Rows &rows)
 } // namespace
 
 bool PgAccessStore::readPrincipals(std::span<const StandingQuestion> questions,
-                                   std::vector<Standing> &standings)
+                                   Principal::Kind kind, std::vector<Standing> &standings)
 {
-    ArrayLiteral hashes;
-    for (const StandingQuestion &question : questions) {
-        hashes.addBytes(question.credential.hash);
-    }
-    Rows rows = m_connection.run(kPrincipals, {hashes.take()});
-    while (rows.ok() && rows.next()) {
-        auto &principal = standings[static_cast<std::size_t>(rows.bigint(0) - 1)].principal;
-        if (!principal) {
-            principal = principalIn(rows);
-        }
-        if (!rows.isNull(6)) {
-            principal->grants.append(grantIn(rows));
-        }
-    }
-    return rows.ok();
-}
-
-bool PgAccessStore::readEvents(std::span<const StandingQuestion> questions,
-                               std::vector<Standing> &standings)
-{
-    ArrayLiteral events;
+    const bool ofKeys = kind == Principal::Kind::Key;
+    ArrayLiteral hashes, events;
     bool any = false;
-    for (const StandingQuestion &question : questions) {
-        question.eventId ? events.add(*question.eventId) : events.addNull();
-        any = any || question.eventId;
+    for (const auto &[credential, event] : questions) {
+        const bool isAsked = (credential.kind == TokenKind::Key) == ofKeys;
+        isAsked ? hashes.addBytes(credential.hash) : hashes.addNull();
+        const bool hasEvent = isAsked && event.has_value();
+        hasEvent ? events.add(*event) : events.addNull();
+        any = any || isAsked;
     }
     if (!any) {
         return true;
     }
-    Rows rows = m_connection.run(kOwners, {events.take()});
+    Rows rows = m_connection.run(ofKeys ? kKeyPrincipals : kSessionPrincipals,
+                                 {hashes.take(), events.take()});
     while (rows.ok() && rows.next()) {
-        if (!rows.isNull(1)) {
-            standings[static_cast<std::size_t>(rows.bigint(0) - 1)].eventOrganizer = rows.uuid(1);
+        auto &[principal, eventOrganizer] = standings[static_cast<std::size_t>(rows.bigint(0) - 1)];
+        if (!principal) {
+            principal = principalIn(rows, kind);
+            eventOrganizer = rows.isNull(11) ? std::nullopt : std::optional(rows.uuid(11));
+        }
+        if (!rows.isNull(5)) {
+            principal->grants.append(grantIn(rows, kind));
         }
     }
     return rows.ok();
@@ -137,7 +127,8 @@ bool PgAccessStore::readEvents(std::span<const StandingQuestion> questions,
 Result<std::vector<Standing>> PgAccessStore::standings(std::span<const StandingQuestion> questions)
 {
     std::vector<Standing> standings(questions.size());
-    if (!readPrincipals(questions, standings) || !readEvents(questions, standings)) {
+    if (!readPrincipals(questions, Principal::Kind::Account, standings)
+        || !readPrincipals(questions, Principal::Kind::Key, standings)) {
         return errorOf(m_connection.lastFailure());
     }
     return standings;

@@ -1,6 +1,8 @@
 #include "backend/storage/pg_teams.h"
 
+#include "backend/access/credential.h"
 #include "backend/access/refusals.h"
+#include "backend/storage/pg_mail_requests.h"
 #include "shared/wire_names.h"
 
 namespace boxoffice {
@@ -283,13 +285,19 @@ Result<Invitation> PgTeams::invite(const Uuid &organizer, const TeamRequest &req
         if (!m_connection.run(kForgetInvitations, {organizer, request.email}).ok()) {
             return accessFailure(m_connection);
         }
+        // A row has a hash: of a token that nobody has, until the mail is sent.
+        const QByteArray first = hash.isEmpty() ? newToken(TokenKind::Link).hash : hash;
         Rows rows = m_connection.run(kInvite,
-                                     {byteaText(hash), organizer, request.email,
+                                     {byteaText(first), organizer, request.email,
                                       nameOf(request.role), actor.id.value_or(Uuid{})});
         if (!rows.ok() || !rows.next()) {
             return accessFailure(m_connection);
         }
         Invitation invitation = invitationIn(rows);
+        if (hash.isEmpty()) {
+            invitation.isMailed = true;
+            putInvitationMail(transaction, organizer, invitation.id, request.language);
+        }
         putAudit(transaction,
                  noteOfInvitation(organizer, actor, QStringLiteral("invitation.created"),
                                   invitation.id, {}, nameOf(invitation.role)));

@@ -213,7 +213,9 @@ void AccessBook::decline()
     keep({});
     setToken({});
     m_client.token().giveUp();
-    take({.isProtected = m_session.isProtected});
+    take({.isProtected = m_session.isProtected,
+          .sendsMail = m_session.sendsMail,
+          .knowsTickets = m_session.knowsTickets});
 }
 
 void AccessBook::signOut()

@@ -33,6 +33,9 @@ public:
     bool isOpen() const { return m_isKnown && !m_session.isProtected; }
     bool isProtected() const { return m_session.isProtected; }
     const std::optional<Account> &account() const { return m_session.account; }
+    // Whether the server sends any, and so knows addresses that get none.
+    bool sendsMail() const { return m_session.sendsMail; }
+    bool knowsTickets() const { return m_session.knowsTickets; }
     bool isTokenKept() const { return m_storeIsAvailable; }
 
     const QList<Membership> &memberships() const { return m_session.memberships; }

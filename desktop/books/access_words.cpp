@@ -29,7 +29,12 @@ constexpr Word kActions[] = {
     {"event.created", QT_TRANSLATE_NOOP("AccessWords", "Event created")},
     {"event.updated", QT_TRANSLATE_NOOP("AccessWords", "Event edited")},
     {"event.deleted", QT_TRANSLATE_NOOP("AccessWords", "Event deleted")},
+    {"event.announced", QT_TRANSLATE_NOOP("AccessWords", "Everybody told")},
+    {"event.erased", QT_TRANSLATE_NOOP("AccessWords", "All personal data of an event erased")},
     {"registration.cancelled", QT_TRANSLATE_NOOP("AccessWords", "Registration cancelled")},
+    {"registration.restored", QT_TRANSLATE_NOOP("AccessWords", "Registration restored")},
+    {"registration.corrected", QT_TRANSLATE_NOOP("AccessWords", "Registration corrected")},
+    {"registration.erased", QT_TRANSLATE_NOOP("AccessWords", "Personal data erased")},
     {"member.added", QT_TRANSLATE_NOOP("AccessWords", "Member added")},
     {"member.role_changed", QT_TRANSLATE_NOOP("AccessWords", "Role changed")},
     {"member.removed", QT_TRANSLATE_NOOP("AccessWords", "Member removed")},
@@ -184,6 +189,8 @@ QString formatActor(const AuditEntry &entry)
         return spoken(QT_TRANSLATE_NOOP("AccessWords", "Key “%1”")).arg(entry.actorName);
     case ActorKind::Open:
         return spoken(QT_TRANSLATE_NOOP("AccessWords", "Anybody (open server)"));
+    case ActorKind::Holder:
+        return spoken(QT_TRANSLATE_NOOP("AccessWords", "The holder of the ticket"));
     case ActorKind::Operator:
         return spoken(QT_TRANSLATE_NOOP("AccessWords", "The server's operator"));
     }

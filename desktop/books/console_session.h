@@ -23,6 +23,8 @@ struct ConsoleSession
     // All that is shown, again.
     void refresh();
 
+    // Whether it can do what came with tickets: correct, restore, erase, send mails.
+    bool knowsTickets() const { return access.knowsTickets() || registrations.knowsTickets(); }
     bool isOnline() const { return monitor.state() == ConnectionMonitor::State::Online; }
 
     ApiClient client;

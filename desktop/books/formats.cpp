@@ -1,6 +1,7 @@
 #include "desktop/books/formats.h"
 
 #include "shared/api/event_time.h"
+#include "shared/api/ticket_number.h"
 
 #include <QCoreApplication>
 #include <QDateTime>
@@ -92,6 +93,31 @@ QString formatSeats(int booked, int capacity)
     }
     return say(QT_TRANSLATE_NOOP("Formats", "%1 of %2 seats booked, %3 left"))
         .arg(formatCount(booked), formatCount(capacity), formatCount(capacity - booked));
+}
+
+QString formatAddress(const Registration &registration)
+{
+    return registration.erasedAt ? say(QT_TRANSLATE_NOOP("Formats", "(erased)"))
+                                 : registration.userEmail;
+}
+
+QString formatNumber(const Registration &registration)
+{
+    if (registration.version == 0) {
+        return {};
+    }
+    const auto number = ticketNumber(registration.id);
+    return QString::fromLatin1(number.data(), kTicketNumberLength).insert(4, u' ');
+}
+
+QString formatPerson(const Registration &registration)
+{
+    if (registration.erasedAt) {
+        return formatNumber(registration);
+    }
+    return registration.name.isEmpty()
+        ? registration.userEmail
+        : QString(registration.name + QStringLiteral(" <") + registration.userEmail + u'>');
 }
 
 QString formatFilter(const RegistrationQuery &query)

@@ -23,6 +23,12 @@ bool showsAsOver(const Event &event, qint64 now);
 QString formatStatus(const Event &event, qint64 now);
 // "88 of 400 seats left", "full".
 QString formatSeats(int booked, int capacity);
+// The e-mail address, or that it was erased.
+QString formatAddress(const Registration &registration);
+// For people to read out, as "K7QF 2MXA"; empty where the server has none.
+QString formatNumber(const Registration &registration);
+// Whom it is about, as far as that is known: name and address, or the number.
+QString formatPerson(const Registration &registration);
 // Which of an event's registrations it asks for; empty: those that are not cancelled, all of them.
 QString formatFilter(const RegistrationQuery &query);
 

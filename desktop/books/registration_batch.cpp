@@ -10,7 +10,15 @@ constexpr int kMostInFlight = 4;
 
 bool isHopeless(const ApiError &error)
 {
-    return error.code == ErrorCode::AlreadyRegistered || error.code == ErrorCode::EventNotFound;
+    return error.code == ErrorCode::AlreadyRegistered || error.code == ErrorCode::EventNotFound
+        || error.code == ErrorCode::RegistrationNotFound
+        || error.code == ErrorCode::RegistrationErased || error.code == ErrorCode::NotFound;
+}
+
+// Without a version it is of an early server, which can't; what was erased has nobody to come back.
+bool canComeBack(const Registration &registration)
+{
+    return registration.cancelledAt && !registration.erasedAt && registration.version > 0;
 }
 
 } // namespace
@@ -22,7 +30,7 @@ RegistrationBatch::RegistrationBatch(ApiClient &client, QObject *parent)
 
 void RegistrationBatch::cancel(const QList<Registration> &registrations)
 {
-    if (m_running && m_outcome.wasUndo) {
+    if (m_running && m_outcome.wasRestoring) {
         m_later += registrations;
         return;
     }
@@ -36,6 +44,20 @@ void RegistrationBatch::cancel(const QList<Registration> &registrations)
     begin(changes, false);
 }
 
+void RegistrationBatch::restore(const QList<Registration> &registrations)
+{
+    if (m_running) {
+        return;
+    }
+    m_undoable.clear(); // by then it is not the latest change
+    for (const Registration &registration : registrations) {
+        if (canComeBack(registration)) {
+            m_undoable.append({registration, ApiClient::newKey()});
+        }
+    }
+    undo();
+}
+
 void RegistrationBatch::undo()
 {
     if (canUndo()) {
@@ -43,7 +65,27 @@ void RegistrationBatch::undo()
     }
 }
 
-void RegistrationBatch::begin(const QList<Change> &changes, bool undo)
+template <typename Predicate> void RegistrationBatch::dropUndoOf(Predicate predicate)
+{
+    const auto fits = [&](const Change &each) { return predicate(each.registration); };
+    if (m_undoable.removeIf(fits) > 0) {
+        Q_EMIT undoDropped();
+    }
+}
+
+void RegistrationBatch::note(const Registration &now)
+{
+    if (!canComeBack(now)) {
+        dropUndoOf([&now](const Registration &each) { return each.id == now.id; });
+    }
+}
+
+void RegistrationBatch::forgetEvent(const Uuid &event)
+{
+    dropUndoOf([&event](const Registration &each) { return each.eventId == event; });
+}
+
+void RegistrationBatch::begin(const QList<Change> &changes, bool restoring)
 {
     if (changes.isEmpty()) {
         return;
@@ -52,7 +94,7 @@ void RegistrationBatch::begin(const QList<Change> &changes, bool undo)
     m_total += static_cast<int>(changes.size());
     if (!m_running) {
         m_outcome = {};
-        m_outcome.wasUndo = undo;
+        m_outcome.wasRestoring = restoring;
         m_running = true;
         Q_EMIT runningChanged(true);
         Q_EMIT progressed(0, m_total);
@@ -67,7 +109,7 @@ void RegistrationBatch::stop()
     m_total -= static_cast<int>(m_waiting.size());
     for (const Change &change : std::exchange(m_waiting, {})) {
         m_asked.remove(change.registration.id);
-        if (m_outcome.wasUndo) {
+        if (m_outcome.wasRestoring) {
             m_undoable.append(change);
         }
     }
@@ -78,8 +120,8 @@ void RegistrationBatch::sendNext()
     const Change change = m_waiting.takeFirst();
     const Registration &asked = change.registration;
     ++m_inFlight;
-    auto *call = m_outcome.wasUndo
-        ? m_client.registerAttendee(asked.eventId, asked.userEmail, change.key)
+    auto *call = m_outcome.wasRestoring
+        ? m_client.restoreRegistration(asked.eventId, asked.id, change.key)
         : m_client.cancelRegistration(asked.eventId, asked.id, change.key);
     call->then(this,
                [this, change](const ApiResult<Registration> &result) { onSent(change, result); });
@@ -123,7 +165,7 @@ void RegistrationBatch::giveUpWaiting()
     for (const Change &unsent : std::exchange(m_waiting, {})) {
         m_outcome.failed.append(unsent.registration.userEmail);
         m_asked.remove(unsent.registration.id);
-        if (m_outcome.wasUndo) {
+        if (m_outcome.wasRestoring) {
             m_undoable.append(unsent);
         }
     }
@@ -132,7 +174,7 @@ void RegistrationBatch::giveUpWaiting()
 // With its key as long as it may have been done already; a refusal would only be repeated for it.
 void RegistrationBatch::keepForUndo(const Change &change, const ApiError &error)
 {
-    if (m_outcome.wasUndo && !isHopeless(error)) {
+    if (m_outcome.wasRestoring && !isHopeless(error)) {
         const bool sameWish = error.outcomeUnknown || error.kind != ApiFailure::Server;
         m_undoable.append({change.registration, sameWish ? change.key : ApiClient::newKey()});
     }
@@ -140,10 +182,12 @@ void RegistrationBatch::keepForUndo(const Change &change, const ApiError &error)
 
 void RegistrationBatch::end()
 {
-    if (!m_outcome.wasUndo && !m_outcome.done.isEmpty()) {
+    if (!m_outcome.wasRestoring && !m_outcome.done.isEmpty()) {
         m_undoable.clear();
         for (const Registration &cancelled : std::as_const(m_outcome.done)) {
-            m_undoable.append({cancelled, ApiClient::newKey()});
+            if (canComeBack(cancelled)) {
+                m_undoable.append({cancelled, ApiClient::newKey()});
+            }
         }
     }
     m_asked.clear();

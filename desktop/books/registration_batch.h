@@ -1,4 +1,4 @@
-// Cancels many registrations, or takes that back: several at a time, in the background, each once.
+// Cancels many registrations, or restores them: several at a time, in the background, each once.
 // What is asked for while it is at work is done too.
 //
 // Threads: GUI only.
@@ -13,7 +13,7 @@ namespace boxoffice {
 // What became of a change of many rows.
 struct BatchOutcome
 {
-    bool wasUndo = false;
+    bool wasRestoring = false;
     QList<Registration> done; // as they are now
     QStringList failed;       // e-mails of those that are as they were
     QStringList unknown;      // e-mails of those that may have been changed or not
@@ -30,9 +30,16 @@ public:
 
     // Ends with finished(), together with what is being cancelled already.
     void cancel(const QList<Registration> &registrations);
-    // The last cancelled ones are registered again, as far as there are seats. Those that could not
-    // be may be undone once more.
+    // The cancelled ones among them come back, as far as there are seats and they were not erased.
+    // Those that could not may be tried once more, by undo(). Does nothing while another change
+    // runs.
+    void restore(const QList<Registration> &registrations);
+    // Restores the last cancelled ones.
     void undo();
+    // How one is by now, after another change: what is erased or valid again is not restored.
+    void note(const Registration &now);
+    // All of this event are being erased.
+    void forgetEvent(const Uuid &event);
     bool canUndo() const { return !m_undoable.isEmpty() && !m_running; }
     bool isRunning() const { return m_running; }
     // What has not been sent yet is not sent any more.
@@ -44,6 +51,8 @@ Q_SIGNALS:
     void finished(const boxoffice::BatchOutcome &outcome);
     // Also canUndo().
     void runningChanged(bool running);
+    // Less can be undone than before.
+    void undoDropped();
 
 private:
     struct Change
@@ -52,18 +61,19 @@ private:
         QByteArray key;
     };
 
-    void begin(const QList<Change> &changes, bool undo);
+    void begin(const QList<Change> &changes, bool restoring);
     void sendNext();
     void onSent(const Change &change, const ApiResult<Registration> &result);
     void onFailed(const Change &change, const ApiError &error);
     void giveUpWaiting();
+    template <typename Predicate> void dropUndoOf(Predicate predicate);
     void keepForUndo(const Change &change, const ApiError &error);
     void end();
 
     ApiClient &m_client;
     QList<Change> m_waiting;
     QSet<Uuid> m_asked;          // of the batch that runs
-    QList<Registration> m_later; // to be cancelled when the undo that runs is over
+    QList<Registration> m_later; // to be cancelled when the restoring that runs is over
     QList<Change> m_undoable;
     BatchOutcome m_outcome;
     int m_inFlight = 0;

@@ -1,5 +1,6 @@
 #include "desktop/books/registration_book.h"
 
+#include "shared/api/ticket_number.h"
 #include "shared/text.h"
 
 #include <algorithm>
@@ -14,6 +15,16 @@ constexpr int kTailMs = 1'000;
 constexpr int kRowsPerMs = 10; // of a list that is read again as a whole
 constexpr int kPageSize = 500;
 constexpr int kRefreshPageSize = 1'000;
+
+// As the server finds them: by words of address and name, or by the number.
+bool isFound(const Registration &registration, const QString &search)
+{
+    const QString text = foldedForSearch(registration.userEmail) + QChar(u'\x1f')
+        + foldedForSearch(registration.name);
+    const auto number = endOfIdWithNumber(search);
+    return holdsAll(text, searchWords(search))
+        || (number && registration.id.toByteArray().endsWith(*number));
+}
 
 } // namespace
 
@@ -243,15 +254,22 @@ void RegistrationBook::lookForCancellations()
     refresh();
 }
 
-Call<Registration> *RegistrationBook::registerAttendee(const Uuid &eventId, const QString &email,
+Call<Registration> *RegistrationBook::registerAttendee(const Uuid &eventId,
+                                                       const RegistrationDraft &draft,
                                                        const QByteArray &key)
 {
-    return m_client.registerAttendee(eventId, email, key)
+    return m_client.registerAttendee(eventId, draft, key)
         ->then(this, [this](const ApiResult<Registration> &result) {
             if (result) {
                 showIfFits(*result);
             }
         });
+}
+
+void RegistrationBook::take(const Registration &registration)
+{
+    m_batch.note(registration);
+    showIfFits(registration);
 }
 
 void RegistrationBook::showIfFits(const Registration &registration)
@@ -261,8 +279,7 @@ void RegistrationBook::showIfFits(const Registration &registration)
     }
     const bool wanted = m_filter == RegistrationStatus::All
         || (m_filter == RegistrationStatus::Cancelled) == registration.cancelledAt.has_value();
-    const bool found = holdsAll(foldedForSearch(registration.userEmail), searchWords(m_search));
-    m_model.apply(registration, wanted && found);
+    m_model.apply(registration, wanted && isFound(registration, m_search));
 }
 
 } // namespace boxoffice

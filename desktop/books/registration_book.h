@@ -45,8 +45,12 @@ public:
 
     // Cancelling many and undoing that; what becomes of them is shown here.
     RegistrationBatch &batch() { return m_batch; }
-    Call<Registration> *registerAttendee(const Uuid &eventId, const QString &email,
+    Call<Registration> *registerAttendee(const Uuid &eventId, const RegistrationDraft &draft,
                                          const QByteArray &key);
+    // One that was changed by a call of somebody else's.
+    void take(const Registration &registration);
+    // Whether rows that are shown have what came with tickets.
+    bool knowsTickets() const { return m_model.rowCount() > 0 && m_model.at(0).version > 0; }
 
 Q_SIGNALS:
     void loaded();

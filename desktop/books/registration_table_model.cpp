@@ -39,22 +39,46 @@ QVariant RegistrationTableModel::data(const QModelIndex &index, int role) const
     if (role == StatusRole) {
         return static_cast<int>(row.cancelledAt ? EventStatus::Cancelled : EventStatus::Published);
     }
-    if (role == Qt::ToolTipRole && row.cancelledAt) {
-        return tr("Cancelled on %1").arg(formatDateTime(*row.cancelledAt));
+    if (role == Qt::ToolTipRole) {
+        return toolTip(row, index.column());
     }
     if (role != Qt::DisplayRole) {
         return {};
     }
     switch (index.column()) {
     case Email:
-        return row.userEmail;
+        return formatAddress(row);
+    case Name:
+        return row.name;
+    case Number:
+        return formatNumber(row);
     case RegisteredAt:
         return formatDateTime(row.createdAt);
     case State:
         return row.cancelledAt ? tr("Cancelled") : tr("Registered");
+    case Mail:
+        return row.mailError.isEmpty() ? QString() : tr("Not delivered");
     default:
         return {};
     }
+}
+
+QString RegistrationTableModel::toolTip(const Registration &row, int column) const
+{
+    if (column == Mail && !row.mailError.isEmpty()) {
+        return tr("No mail reaches this address: %1").arg(row.mailError);
+    }
+    if (column == Name && !row.name.isEmpty()) {
+        return row.name;
+    }
+    QStringList facts;
+    if (row.cancelledAt) {
+        facts += tr("Cancelled on %1").arg(formatDateTime(*row.cancelledAt));
+    }
+    if (row.erasedAt) {
+        facts += tr("Personal data erased on %1").arg(formatDateTime(*row.erasedAt));
+    }
+    return facts.isEmpty() && column == Email ? row.userEmail : facts.join(u'\n');
 }
 
 QVariant RegistrationTableModel::headerData(int section, Qt::Orientation orientation,
@@ -72,10 +96,16 @@ QVariant RegistrationTableModel::headerData(int section, Qt::Orientation orienta
     switch (section) {
     case Email:
         return tr("E-mail");
+    case Name:
+        return tr("Name");
+    case Number:
+        return tr("Number");
     case RegisteredAt:
         return tr("Registered on");
     case State:
         return tr("State");
+    case Mail:
+        return tr("Mail");
     default:
         return {};
     }
@@ -289,9 +319,22 @@ void RegistrationTableModel::apply(const Registration &registration, bool shown)
         removeRange(row, row);
     } else if (row >= 0) {
         replace(row, registration);
-    } else if (shown && m_complete) { // else it comes with its page
-        append({registration});
+    } else if (shown) {
+        const int place = placeOf(registration);
+        if (place < rowCount() || m_complete) { // else it comes with its page
+            insert(place, {registration});
+        }
     }
+}
+
+// Where it belongs, as the server sorts: at the end if it is new, in between if it came back.
+int RegistrationTableModel::placeOf(const Registration &registration) const
+{
+    int place = rowCount();
+    while (place > 0 && registration.id < m_rows.at(place - 1).id) { // ids grow with time
+        --place;
+    }
+    return place;
 }
 
 // From the end: what changes is mostly young.

@@ -24,7 +24,7 @@ class RegistrationTableModel : public QAbstractTableModel
     Q_OBJECT
 
 public:
-    enum Column { Email, RegisteredAt, State, ColumnCount };
+    enum Column { Email, Name, Number, RegisteredAt, State, Mail, ColumnCount };
     enum Role { StatusRole = Qt::UserRole }; // int(EventStatus): the colour of the pill
 
     explicit RegistrationTableModel(QObject *parent = nullptr);
@@ -64,7 +64,9 @@ Q_SIGNALS:
 private:
     using Rows = QList<Registration>;
 
+    QString toolTip(const Registration &row, int column) const;
     int rowOf(const Uuid &id) const;
+    int placeOf(const Registration &registration) const;
     void append(const Rows &rows);
     void insert(int first, const Rows &rows);
     void removeRange(int first, int last);

@@ -26,6 +26,11 @@ QString registrationsPath(const Uuid &eventId)
     return eventPath(eventId) + QStringLiteral("/registrations");
 }
 
+QString registrationPath(const Uuid &eventId, const Uuid &id)
+{
+    return registrationsPath(eventId) + u'/' + id.toString();
+}
+
 QByteArray ifMatch(qint64 version)
 {
     return QByteArray('"' + QByteArray::number(version) + '"');
@@ -205,9 +210,15 @@ Call<RegistrationPage> *ApiClient::listRegistrations(const RegistrationQuery &qu
 Call<Registration> *ApiClient::registerAttendee(const Uuid &eventId, const QString &email,
                                                 const QByteArray &key)
 {
+    return registerAttendee(eventId, RegistrationDraft{email}, key);
+}
+
+Call<Registration> *ApiClient::registerAttendee(const Uuid &eventId, const RegistrationDraft &draft,
+                                                const QByteArray &key)
+{
     return start<Registration>({.method = "POST",
                                 .url = urlOf(eventPath(eventId) + QStringLiteral("/register")),
-                                .body = encodeRegistrationRequest(email),
+                                .body = encode(draft),
                                 .idempotencyKey = key},
                                decodedBy(decodeRegistration, m_server));
 }
@@ -215,9 +226,45 @@ Call<Registration> *ApiClient::registerAttendee(const Uuid &eventId, const QStri
 Call<Registration> *ApiClient::cancelRegistration(const Uuid &eventId, const Uuid &id,
                                                   const QByteArray &key)
 {
-    const QString path = registrationsPath(eventId) + u'/' + id.toString();
-    return start<Registration>({.method = "DELETE", .url = urlOf(path), .idempotencyKey = key},
+    return start<Registration>(
+        {.method = "DELETE", .url = urlOf(registrationPath(eventId, id)), .idempotencyKey = key},
+        decodedBy(decodeRegistration, m_server));
+}
+
+Call<Registration> *ApiClient::correctRegistration(const Uuid &eventId, const Uuid &id,
+                                                   const RegistrationPatch &patch,
+                                                   const QByteArray &key)
+{
+    return start<Registration>({.method = "PATCH",
+                                .url = urlOf(registrationPath(eventId, id)),
+                                .body = encode(patch),
+                                .contentType = "application/merge-patch+json",
+                                .idempotencyKey = key},
                                decodedBy(decodeRegistration, m_server));
+}
+
+Call<Registration> *ApiClient::restoreRegistration(const Uuid &eventId, const Uuid &id,
+                                                   const QByteArray &key)
+{
+    const QString path = registrationPath(eventId, id) + QStringLiteral("/restore");
+    return start<Registration>({.method = "POST", .url = urlOf(path), .idempotencyKey = key},
+                               decodedBy(decodeRegistration, m_server));
+}
+
+Call<Registration> *ApiClient::eraseRegistration(const Uuid &eventId, const Uuid &id,
+                                                 const QByteArray &key)
+{
+    const QString path = registrationPath(eventId, id) + QStringLiteral("/erase");
+    return start<Registration>({.method = "POST", .url = urlOf(path), .idempotencyKey = key},
+                               decodedBy(decodeRegistration, m_server));
+}
+
+Call<qint64> *ApiClient::eraseEvent(const Uuid &eventId, const QByteArray &key)
+{
+    return start<qint64>({.method = "POST",
+                          .url = urlOf(eventPath(eventId) + QStringLiteral("/erase")),
+                          .idempotencyKey = key},
+                         decodedBy(decodeErasing, m_server));
 }
 
 Call<SeatHistory> *ApiClient::history(const Uuid &eventId, HistoryBucket bucket)

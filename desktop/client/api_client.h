@@ -67,10 +67,25 @@ public:
     Call<Nothing> *deleteEvent(const Uuid &id, bool force, const QByteArray &key);
 
     Call<RegistrationPage> *listRegistrations(const RegistrationQuery &query);
+    // An early server takes an address alone.
+    Call<Registration> *registerAttendee(const Uuid &eventId, const RegistrationDraft &draft,
+                                         const QByteArray &key);
     Call<Registration> *registerAttendee(const Uuid &eventId, const QString &email,
                                          const QByteArray &key);
     Call<Registration> *cancelRegistration(const Uuid &eventId, const Uuid &id,
                                            const QByteArray &key);
+    // Name or address: what the patch has.
+    Call<Registration> *correctRegistration(const Uuid &eventId, const Uuid &id,
+                                            const RegistrationPatch &patch, const QByteArray &key);
+    // A cancelled one comes back, with its number and its link.
+    Call<Registration> *restoreRegistration(const Uuid &eventId, const Uuid &id,
+                                            const QByteArray &key);
+    // The person's data, for good; the registration stays.
+    Call<Registration> *eraseRegistration(const Uuid &eventId, const Uuid &id,
+                                          const QByteArray &key);
+    // Of all registrations of an event that is over or cancelled: it has only begun when this ends.
+    // Returns how many valid ones there are.
+    Call<qint64> *eraseEvent(const Uuid &eventId, const QByteArray &key);
     Call<SeatHistory> *history(const Uuid &eventId, HistoryBucket bucket);
 
 Q_SIGNALS:
@@ -79,6 +94,7 @@ Q_SIGNALS:
 
 private:
     friend class AccessClient; // further operations of the same server
+    friend class MailClient;   // the same
 
     QUrl urlOf(const QString &path) const;
     void send(WireRequest request, CallBase &call);

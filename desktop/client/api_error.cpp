@@ -29,6 +29,14 @@ constexpr std::pair<ErrorCode, const char *> kSentences[] = {
      QT_TRANSLATE_NOOP("ApiError", "Somebody else has changed this event in the meantime.")},
     {ErrorCode::EventHasRegistrations,
      QT_TRANSLATE_NOOP("ApiError", "The event has registrations.")},
+    {ErrorCode::RegistrationErased,
+     QT_TRANSLATE_NOOP("ApiError",
+                       "The personal data of this registration was erased, so that it can't be "
+                       "changed any more.")},
+    {ErrorCode::EventNotOver,
+     QT_TRANSLATE_NOOP("ApiError", "The event is neither over nor cancelled.")},
+    {ErrorCode::MailOff, QT_TRANSLATE_NOOP("ApiError", "This server sends no mail.")},
+    {ErrorCode::MailNotFound, QT_TRANSLATE_NOOP("ApiError", "This mail is not there any more.")},
     {ErrorCode::IdempotencyKeyReused,
      QT_TRANSLATE_NOOP("ApiError",
                        "An earlier attempt with other values may have been carried out "

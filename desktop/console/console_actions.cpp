@@ -26,6 +26,7 @@ ConsoleActions::ConsoleActions(QMainWindow &window) : m_window(window)
 {
     makeEventActions();
     makeRegistrationActions();
+    makeTicketActions();
     makeOtherActions();
     makeAccessActions();
     makeColors();
@@ -70,11 +71,27 @@ void ConsoleActions::makeRegistrationActions()
         add(tr("Cance&l registrations"), code(Icon::RemovePerson), QKeySequence(Qt::Key_Delete),
             tr("Cancel the selected registrations and free their seats"));
     undo = add(tr("&Undo cancelling"), code(Icon::Undo), QKeySequence::Undo,
-               tr("Register those who were cancelled anew, with new numbers"));
+               tr("Restore those who were cancelled, with their numbers and links"));
     copy = add(tr("&Copy"), code(Icon::Copy), QKeySequence::Copy);
     exportList =
         add(tr("E&xport registrations…"), code(Icon::Export), QKeySequence(Qt::CTRL | Qt::Key_E));
     print = add(tr("&Print registrations…"), code(Icon::Print), QKeySequence::Print);
+}
+
+void ConsoleActions::makeTicketActions()
+{
+    correct = add(tr("C&orrect…"), code(Icon::Edit), QKeySequence(Qt::CTRL | Qt::Key_R),
+                  tr("Correct name or address of the selected registration"));
+    restore = add(tr("Re&store"), code(Icon::Undo), {},
+                  tr("Bring the selected cancelled registrations back, as far as there are seats"));
+    sendTicket = add(tr("Send the &ticket again"), kNoIcon, {});
+    showMails = add(tr("&Mails…"), kNoIcon, {}, tr("Which mails went to the selected person"));
+    erase = add(tr("&Erase personal data…"), kNoIcon, {});
+    tellEverybody = add(tr("&Tell everybody…"), kNoIcon, {},
+                        tr("Tell the holders of all valid tickets by mail"));
+    failedMails = add(tr("&Failed mails…"), kNoIcon, {});
+    eraseEvent = add(tr("Erase &all personal data…"), kNoIcon, {},
+                     tr("Once the event is over or cancelled"));
 }
 
 void ConsoleActions::makeOtherActions()
@@ -108,6 +125,14 @@ void ConsoleActions::makeAccessActions()
                {deleteEvent, Permission::EventsWrite},
                {cancelRegistrations, Permission::RegistrationsWrite},
                {undo, Permission::RegistrationsWrite},
+               {correct, Permission::RegistrationsWrite},
+               {restore, Permission::RegistrationsWrite},
+               {sendTicket, Permission::RegistrationsWrite},
+               {showMails, Permission::RegistrationsRead},
+               {erase, Permission::RegistrationsWrite},
+               {tellEverybody, Permission::EventsWrite},
+               {failedMails, Permission::RegistrationsRead},
+               {eraseEvent, Permission::RegistrationsWrite},
                {exportList, Permission::RegistrationsRead},
                {print, Permission::RegistrationsRead},
                {team, Permission::TeamWrite},
@@ -127,11 +152,25 @@ void ConsoleActions::allow(const std::function<bool(Permission)> &may, const QSt
             m_refused.remove(action);
             action->setToolTip(tip);
         } else {
-            m_refused.insert(action);
-            action->setToolTip(QString(tip + u'\n' + why));
+            refuse(action, why);
         }
     }
     newEvent->setEnabled(isAllowed(newEvent));
+}
+
+void ConsoleActions::refuse(QAction *action, const QString &why)
+{
+    m_refused.insert(action);
+    action->setToolTip(QString(m_tips.value(action) + u'\n' + why));
+}
+
+void ConsoleActions::allowMail(bool sendsMail)
+{
+    for (QAction *action : {sendTicket, showMails, tellEverybody, failedMails}) {
+        if (!sendsMail && isAllowed(action)) {
+            refuse(action, tr("This server sends no mail."));
+        }
+    }
 }
 
 void ConsoleActions::showOrganizer(bool shown)
@@ -175,9 +214,15 @@ void ConsoleActions::makeMenus()
     QMenu *event = bar.addMenu(tr("Even&t"));
     event->addActions({editEvent, duplicateEvent});
     event->addSeparator();
-    event->addActions({cancelEvent, deleteEvent});
+    event->addActions({tellEverybody, failedMails});
+    event->addSeparator();
+    event->addActions({cancelEvent, deleteEvent, eraseEvent});
     QMenu *registration = bar.addMenu(tr("&Registrations"));
-    registration->addActions({registerSomebody, cancelRegistrations});
+    registration->addActions({registerSomebody, correct, cancelRegistrations, restore});
+    registration->addSeparator();
+    registration->addActions({sendTicket, showMails});
+    registration->addSeparator();
+    registration->addActions({erase});
     m_organizerMenu = bar.addMenu(tr("&Organizer"));
     m_organizerMenu->addActions({team, keys, audit});
     QMenu *view = bar.addMenu(tr("&View"));
@@ -214,8 +259,10 @@ void ConsoleActions::addAccount(QWidget *bar)
 
 QList<QAction *> ConsoleActions::eventActions() const
 {
-    return {editEvent,           duplicateEvent, cancelEvent, deleteEvent,     registerSomebody,
-            cancelRegistrations, exportList,     print,       findRegistration};
+    return {editEvent,   duplicateEvent,  cancelEvent,         deleteEvent, tellEverybody,
+            failedMails, eraseEvent,      registerSomebody,    correct,     restore,
+            sendTicket,  showMails,       cancelRegistrations, erase,       exportList,
+            print,       findRegistration};
 }
 
 } // namespace boxoffice

@@ -32,6 +32,8 @@ public:
 
     QAction *newEvent, *editEvent, *duplicateEvent, *cancelEvent, *deleteEvent;
     QAction *registerSomebody, *cancelRegistrations, *undo, *copy, *exportList, *print;
+    QAction *correct, *restore, *sendTicket, *showMails, *erase;
+    QAction *tellEverybody, *failedMails, *eraseEvent;
     QAction *refresh, *findEvent, *findRegistration, *showRegistrations, *showDashboard;
     QAction *server, *signIn, *signOut, *quit, *about, *aboutQt;
     QAction *team, *keys, *audit;
@@ -42,6 +44,8 @@ public:
     QList<QAction *> eventActions() const;
     // What may not be done is not offered, and its tool tip says why.
     void allow(const std::function<bool(Permission)> &may, const QString &why);
+    // Also what needs a server that sends mail. Requires: allow() was called before.
+    void allowMail(bool sendsMail);
     // What may be done to the organizer; there is none on an open server.
     void showOrganizer(bool shown);
     // Who is signed in, or signing in, at the end of the tool bar. bar: becomes the window's.
@@ -53,6 +57,8 @@ private:
                  const QString &tip = {});
     void makeEventActions();
     void makeRegistrationActions();
+    void makeTicketActions();
+    void refuse(QAction *action, const QString &why);
     void makeOtherActions();
     void makeAccessActions();
     void makeColors();

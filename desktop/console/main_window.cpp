@@ -11,6 +11,7 @@
 #include "desktop/console/server_dialog.h"
 #include "desktop/console/session_controls.h"
 #include "desktop/console/status_line.h"
+#include "desktop/console/ticket_desk.h"
 #include "desktop/console/window_layout.h"
 #include "desktop/look/bars.h"
 #include "desktop/look/column_menus.h"
@@ -59,7 +60,7 @@ MainWindow::MainWindow(std::unique_ptr<TokenStore> tokens, QWidget *parent)
     wireProblems();
     m_layout = new WindowLayout(*this, *m_splitter,
                                 {{QStringLiteral("events"), &m_events->table()},
-                                 {QStringLiteral("registrations"), &m_registrations->table()}});
+                                 {QStringLiteral("tickets"), &m_registrations->table()}});
     showCurrentEvent();
 }
 
@@ -82,8 +83,10 @@ void MainWindow::buildCentral()
     new ColumnMenus(m_events->table(), *m_actions.sortMenu, *m_actions.columnMenu);
     m_detail = new EventDetail(m_session, m_splitter);
     m_registrations = &m_detail->registrations();
-    m_registrations->addButtons({m_actions.registerSomebody, m_actions.cancelRegistrations,
-                                 m_actions.exportList, m_actions.print});
+    m_registrations->addButtons({m_actions.registerSomebody, m_actions.correct,
+                                 m_actions.cancelRegistrations, m_actions.exportList,
+                                 m_actions.print});
+    m_ticketDesk = new TicketDesk(m_session, m_actions, *m_registrations, *m_notices, *this);
     m_splitter->setStretchFactor(0, 10);
     m_splitter->setStretchFactor(1, 11);
     m_splitter->setHandleWidth(16);
@@ -137,6 +140,7 @@ void MainWindow::updateRights()
     m_actions.allow([&access](Permission permission) { return access.may(permission); },
                     access.account() ? tr("Your role does not include this.")
                                      : tr("Sign in to do this."));
+    m_actions.allowMail(access.sendsMail());
     m_actions.showOrganizer(access.membership() != nullptr);
     updateActions();
 }
@@ -152,6 +156,8 @@ void MainWindow::wireEventActions()
     onEvent(m_actions.duplicateEvent, &EventCommands::duplicate);
     onEvent(m_actions.cancelEvent, &EventCommands::cancelEvent);
     onEvent(m_actions.deleteEvent, &EventCommands::remove);
+    onEvent(m_actions.eraseEvent, &EventCommands::eraseData);
+    connect(m_eventCommands, &EventCommands::toldOfNews, m_ticketDesk, &TicketDesk::tellOfNews);
     connect(m_actions.findEvent, &QAction::triggered, this, [this] { find(m_events->search()); });
     connect(m_actions.showRegistrations, &QAction::triggered, m_detail,
             [this] { m_detail->showTab(EventDetail::Tab::Registrations); });
@@ -179,6 +185,7 @@ void MainWindow::wireRegistrationActions()
     RegistrationBatch &batch = m_session.registrations.batch();
     connect(m_actions.undo, &QAction::triggered, &batch, &RegistrationBatch::undo);
     connect(&batch, &RegistrationBatch::runningChanged, this, &MainWindow::updateActions);
+    connect(&batch, &RegistrationBatch::undoDropped, this, &MainWindow::updateActions);
     connect(&batch, &RegistrationBatch::finished, m_registrations,
             &RegistrationsView::selectSuccessor);
     connect(m_registrations, &RegistrationsView::selectionChanged, this,
@@ -237,15 +244,18 @@ void MainWindow::wireEvents()
 void MainWindow::wireMenus()
 {
     connect(m_events, &EventsView::contextMenuWanted, this, [this](const QPoint &position) {
-        openMenu({m_actions.editEvent, m_actions.duplicateEvent, nullptr, m_actions.cancelEvent,
-                  m_actions.deleteEvent, nullptr, m_actions.registerSomebody, m_actions.exportList,
-                  m_actions.print, nullptr, m_actions.newEvent},
+        openMenu({m_actions.editEvent, m_actions.duplicateEvent, nullptr, m_actions.tellEverybody,
+                  m_actions.failedMails, nullptr, m_actions.cancelEvent, m_actions.deleteEvent,
+                  nullptr, m_actions.registerSomebody, m_actions.exportList, m_actions.print,
+                  nullptr, m_actions.newEvent},
                  position);
     });
     connect(m_registrations, &RegistrationsView::contextMenuWanted, this,
             [this](const QPoint &position) {
-                openMenu({m_actions.copy, m_actions.cancelRegistrations, nullptr,
-                          m_actions.registerSomebody, m_actions.exportList, m_actions.print},
+                openMenu({m_actions.copy, m_actions.correct, m_actions.cancelRegistrations,
+                          m_actions.restore, nullptr, m_actions.sendTicket, m_actions.showMails,
+                          nullptr, m_actions.erase, nullptr, m_actions.registerSomebody,
+                          m_actions.exportList, m_actions.print},
                          position);
             });
 }
@@ -336,6 +346,7 @@ void MainWindow::updateActions()
            m_registrations->table().selectionModel()->hasSelection());
     m_actions.undo->setEnabled(m_session.registrations.batch().canUndo()
                                && m_actions.isAllowed(m_actions.undo));
+    m_ticketDesk->updateActions();
 }
 
 void MainWindow::find(QLineEdit &search)

@@ -25,6 +25,7 @@ class RegistrationCommands;
 class RegistrationOutput;
 class RegistrationsView;
 class SessionControls;
+class TicketDesk;
 class WindowLayout;
 
 class MainWindow : public QMainWindow
@@ -89,6 +90,7 @@ private:
     EventDetail *m_detail;
     RegistrationsView *m_registrations; // of m_detail
     NoticeBar *m_notices;
+    TicketDesk *m_ticketDesk;
     WindowLayout *m_layout;
     bool m_reallyClose = false;
 };

@@ -30,6 +30,7 @@ NoticeBar::NoticeBar(QWidget *parent)
     , m_text(new QLabel(this))
     , m_action(new QPushButton(this))
     , m_close(new QPushButton(this))
+    , m_goAway(this)
 {
     setProperty("role", QStringLiteral("notice"));
     setObjectName(QStringLiteral("noticeBar"));
@@ -62,6 +63,12 @@ void NoticeBar::tell(const QString &text, const QString &actionText, std::functi
 {
     show(text, "info", actionText, std::move(then));
     m_goAway.start();
+}
+
+void NoticeBar::offer(const QString &text, const QString &actionText, std::function<void()> then)
+{
+    show(text, "info", actionText, std::move(then));
+    m_goAway.stop();
 }
 
 void NoticeBar::complain(const QString &text, const QString &actionText, std::function<void()> then)

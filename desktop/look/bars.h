@@ -28,6 +28,8 @@ public:
 
     // actionText: empty for none; then() runs once if the person takes it.
     void tell(const QString &text, const QString &actionText = {}, std::function<void()> then = {});
+    // What else may be done about it: stays until it is closed, or its action taken.
+    void offer(const QString &text, const QString &actionText, std::function<void()> then);
     // Stays until it is closed, or its action taken.
     void complain(const QString &text, const QString &actionText = {},
                   std::function<void()> then = {});

@@ -1,5 +1,6 @@
 #include "desktop/look/cell_delegates.h"
 
+#include "desktop/look/icons.h"
 #include "desktop/look/theme.h"
 #include "shared/api/event_dto.h"
 
@@ -140,6 +141,15 @@ void StatusDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option
 QSize StatusDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const
 {
     return QStyledItemDelegate::sizeHint(option, index) + QSize(2 * kMargin + 10, 0);
+}
+
+void WarningDelegate::initStyleOption(QStyleOptionViewItem *option, const QModelIndex &index) const
+{
+    QStyledItemDelegate::initStyleOption(option, index);
+    if (!option->text.isEmpty()) {
+        option->icon = icon(Icon::Warning);
+        option->features |= QStyleOptionViewItem::HasDecoration;
+    }
 }
 
 } // namespace boxoffice

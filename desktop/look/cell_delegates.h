@@ -1,4 +1,4 @@
-// Cells that are painted: how full an event is, and a status as a pill.
+// Cells that are painted: how full an event is, a status as a pill, a warning.
 //
 // Threads: GUI only.
 #pragma once
@@ -49,6 +49,19 @@ public:
 
 private:
     const Roles m_roles;
+};
+
+// The cell's text, where there is one, behind the sign of a warning.
+class WarningDelegate : public QStyledItemDelegate
+{
+    Q_OBJECT
+
+public:
+    // parent: owns this.
+    explicit WarningDelegate(QObject *parent) : QStyledItemDelegate(parent) { }
+
+protected:
+    void initStyleOption(QStyleOptionViewItem *option, const QModelIndex &index) const override;
 };
 
 // Returns the colour of a bar that is booked this far; also the header's.

@@ -56,10 +56,18 @@ void ProblemStrip::show(const QString &sentence, int retryInMs)
         return;
     }
     m_text->setText(sentence);
+    m_retry->show();
     setAccessibleName(sentence);
     m_retryAt = now() + retryInMs;
     m_tick = retryInMs > 0 ? startTimer(kTickMs) : 0;
     showCountdown();
+}
+
+void ProblemStrip::showStill(const QString &sentence, bool mayRetry)
+{
+    show(sentence);
+    m_countdown->clear();
+    m_retry->setVisible(mayRetry);
 }
 
 void ProblemStrip::timerEvent(QTimerEvent *)

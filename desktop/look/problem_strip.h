@@ -21,6 +21,8 @@ public:
 
     // Empty: nothing is wrong, and it hides. retryInMs: 0 while it is being tried.
     void show(const QString &sentence, int retryInMs = 0);
+    // Nothing goes on by itself. mayRetry: whether it offers to try again.
+    void showStill(const QString &sentence, bool mayRetry);
 
 Q_SIGNALS:
     void retryWanted();

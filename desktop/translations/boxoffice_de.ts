@@ -211,6 +211,30 @@
         <source>The server&apos;s operator</source>
         <translation>Betreiber des Servers</translation>
     </message>
+    <message>
+        <source>Everybody told</source>
+        <translation>Alle benachrichtigt</translation>
+    </message>
+    <message>
+        <source>All personal data of an event erased</source>
+        <translation>Alle personenbezogenen Daten einer Veranstaltung gelöscht</translation>
+    </message>
+    <message>
+        <source>Registration restored</source>
+        <translation>Anmeldung wiederhergestellt</translation>
+    </message>
+    <message>
+        <source>Registration corrected</source>
+        <translation>Anmeldung korrigiert</translation>
+    </message>
+    <message>
+        <source>Personal data erased</source>
+        <translation>Personenbezogene Daten gelöscht</translation>
+    </message>
+    <message>
+        <source>The holder of the ticket</source>
+        <translation>Inhaber des Tickets</translation>
+    </message>
 </context>
 <context>
     <name>ApiError</name>
@@ -358,6 +382,22 @@
         <source>There were too many attempts. Please wait a few minutes, then try again.</source>
         <translation>Es waren zu viele Versuche. Bitte warten Sie einige Minuten und versuchen Sie es dann noch einmal.</translation>
     </message>
+    <message>
+        <source>The personal data of this registration was erased, so that it can&apos;t be changed any more.</source>
+        <translation>Die personenbezogenen Daten dieser Anmeldung wurden gelöscht; sie kann nicht mehr geändert werden.</translation>
+    </message>
+    <message>
+        <source>The event is neither over nor cancelled.</source>
+        <translation>Die Veranstaltung ist weder vorbei noch abgesagt.</translation>
+    </message>
+    <message>
+        <source>This server sends no mail.</source>
+        <translation>Dieser Server verschickt keine E-Mails.</translation>
+    </message>
+    <message>
+        <source>This mail is not there any more.</source>
+        <translation>Diese E-Mail gibt es nicht mehr.</translation>
+    </message>
 </context>
 <context>
     <name>Formats</name>
@@ -407,6 +447,77 @@
         <source>Over</source>
         <translation>Vorbei</translation>
     </message>
+    <message>
+        <source>(erased)</source>
+        <translation>(gelöscht)</translation>
+    </message>
+</context>
+<context>
+    <name>Mails</name>
+    <message>
+        <source>Ticket</source>
+        <translation>Ticket</translation>
+    </message>
+    <message>
+        <source>Registration cancelled</source>
+        <translation>Anmeldung storniert</translation>
+    </message>
+    <message>
+        <source>Registration restored</source>
+        <translation>Anmeldung wiederhergestellt</translation>
+    </message>
+    <message>
+        <source>Registration corrected</source>
+        <translation>Anmeldung korrigiert</translation>
+    </message>
+    <message>
+        <source>Ticket, once more</source>
+        <translation>Ticket, noch einmal</translation>
+    </message>
+    <message>
+        <source>Time or place changed</source>
+        <translation>Zeit oder Ort geändert</translation>
+    </message>
+    <message>
+        <source>Event cancelled</source>
+        <translation>Veranstaltung abgesagt</translation>
+    </message>
+    <message>
+        <source>All tickets of the address</source>
+        <translation>Alle Tickets der Adresse</translation>
+    </message>
+    <message>
+        <source>Invitation</source>
+        <translation>Einladung</translation>
+    </message>
+    <message>
+        <source>New password</source>
+        <translation>Neues Passwort</translation>
+    </message>
+    <message>
+        <source>Daily summary</source>
+        <translation>Tagesübersicht</translation>
+    </message>
+    <message>
+        <source>Waiting</source>
+        <translation>Wartet</translation>
+    </message>
+    <message>
+        <source>Sent</source>
+        <translation>Verschickt</translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation>Fehlgeschlagen</translation>
+    </message>
+    <message>
+        <source>Not needed any more</source>
+        <translation>Nicht mehr nötig</translation>
+    </message>
+    <message>
+        <source>Next attempt: %1</source>
+        <translation>Nächster Versuch: %1</translation>
+    </message>
 </context>
 <context>
     <name>boxoffice::AccountBar</name>
@@ -421,6 +532,100 @@
     <message>
         <source>%1. Your role: %2</source>
         <translation>%1. Ihre Rolle: %2</translation>
+    </message>
+</context>
+<context>
+    <name>boxoffice::AnnounceDialog</name>
+    <message>
+        <source>&amp;Send to everybody</source>
+        <translation>An &amp;alle senden</translation>
+    </message>
+    <message>
+        <source>&amp;Don’t send</source>
+        <translation>&amp;Nicht senden</translation>
+    </message>
+    <message>
+        <source>Tell everybody</source>
+        <translation>Alle benachrichtigen</translation>
+    </message>
+    <message>
+        <source>The mail, formatted</source>
+        <translation>Die E-Mail, formatiert</translation>
+    </message>
+    <message>
+        <source>The mail as plain text</source>
+        <translation>Die E-Mail als reiner Text</translation>
+    </message>
+    <message>
+        <source>English</source>
+        <translation>Englisch</translation>
+    </message>
+    <message>
+        <source>German</source>
+        <translation>Deutsch</translation>
+    </message>
+    <message>
+        <source>“%1” does not take place</source>
+        <translation>„%1“ findet nicht statt</translation>
+    </message>
+    <message>
+        <source>Time and place of “%1”</source>
+        <translation>Zeit und Ort von „%1“</translation>
+    </message>
+    <message>
+        <source>&amp;Preview in</source>
+        <translation>&amp;Vorschau in</translation>
+    </message>
+    <message>
+        <source>Formatted</source>
+        <translation>Formatiert</translation>
+    </message>
+    <message>
+        <source>Plain text</source>
+        <translation>Reiner Text</translation>
+    </message>
+    <message>
+        <source>The preview could not be read. %1</source>
+        <translation>Die Vorschau konnte nicht gelesen werden. %1</translation>
+    </message>
+    <message>
+        <source>Subject: %1</source>
+        <translation>Betreff: %1</translation>
+    </message>
+    <message>
+        <source>Loading…</source>
+        <translation>Wird geladen …</translation>
+    </message>
+    <message>
+        <source>Nobody has a valid ticket, so that there is nobody to tell.</source>
+        <translation>Niemand hat ein gültiges Ticket; es gibt niemanden zu benachrichtigen.</translation>
+    </message>
+    <message numerus="yes">
+        <source>This mail goes to the holders of %Ln valid ticket(s), to each in the language in which the ticket was asked for. It can’t be taken back.</source>
+        <translation>
+            <numerusform>Diese E-Mail geht an den Inhaber von %Ln gültigen Ticket, in der Sprache, in der es angefordert wurde. Sie lässt sich nicht zurückholen.</numerusform>
+            <numerusform>Diese E-Mail geht an die Inhaber von %Ln gültigen Tickets, jeweils in der Sprache, in der das Ticket angefordert wurde. Sie lässt sich nicht zurückholen.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Sending…</source>
+        <translation>Wird gesendet …</translation>
+    </message>
+    <message>
+        <source>&amp;Close</source>
+        <translation>&amp;Schließen</translation>
+    </message>
+    <message>
+        <source>%1 Whether it will be sent is not known; once more is safe.</source>
+        <translation>%1 Ob gesendet wird, ist nicht bekannt; ein weiterer Versuch schadet nicht.</translation>
+    </message>
+    <message>
+        <source>Trying again… %1</source>
+        <translation>Neuer Versuch … %1</translation>
+    </message>
+    <message>
+        <source>The event is not published any more, so that its change can’t be told.</source>
+        <translation>Die Veranstaltung ist nicht mehr veröffentlicht, daher lässt sich ihre Änderung nicht mitteilen.</translation>
     </message>
 </context>
 <context>
@@ -734,10 +939,6 @@
         <translation>S&amp;palten der Veranstaltungen</translation>
     </message>
     <message>
-        <source>Register those who were cancelled anew, with new numbers</source>
-        <translation>Die Stornierten neu anmelden, mit neuen Nummern</translation>
-    </message>
-    <message>
         <source>Cance&amp;l registrations</source>
         <translation>Anmeldungen &amp;stornieren</translation>
     </message>
@@ -772,6 +973,125 @@
     <message>
         <source>&amp;Organizer</source>
         <translation>Verans&amp;talter</translation>
+    </message>
+    <message>
+        <source>Restore those who were cancelled, with their numbers and links</source>
+        <translation>Die stornierten Anmeldungen wiederherstellen, mit ihren Nummern und Links</translation>
+    </message>
+    <message>
+        <source>C&amp;orrect…</source>
+        <translation>K&amp;orrigieren …</translation>
+    </message>
+    <message>
+        <source>Correct name or address of the selected registration</source>
+        <translation>Name oder Adresse der ausgewählten Anmeldung korrigieren</translation>
+    </message>
+    <message>
+        <source>Re&amp;store</source>
+        <translation>&amp;Wiederherstellen</translation>
+    </message>
+    <message>
+        <source>Bring the selected cancelled registrations back, as far as there are seats</source>
+        <translation>Die ausgewählten stornierten Anmeldungen wiederherstellen, soweit Plätze frei sind</translation>
+    </message>
+    <message>
+        <source>Send the &amp;ticket again</source>
+        <translation>&amp;Ticket erneut senden</translation>
+    </message>
+    <message>
+        <source>&amp;Mails…</source>
+        <translation>&amp;E-Mails …</translation>
+    </message>
+    <message>
+        <source>Which mails went to the selected person</source>
+        <translation>Welche E-Mails an die ausgewählte Person gingen</translation>
+    </message>
+    <message>
+        <source>&amp;Erase personal data…</source>
+        <translation>&amp;Personenbezogene Daten löschen …</translation>
+    </message>
+    <message>
+        <source>&amp;Tell everybody…</source>
+        <translation>Alle bena&amp;chrichtigen …</translation>
+    </message>
+    <message>
+        <source>Tell the holders of all valid tickets by mail</source>
+        <translation>Die Inhaber aller gültigen Tickets per E-Mail benachrichtigen</translation>
+    </message>
+    <message>
+        <source>&amp;Failed mails…</source>
+        <translation>&amp;Fehlgeschlagene E-Mails …</translation>
+    </message>
+    <message>
+        <source>Erase &amp;all personal data…</source>
+        <translation>Alle &amp;personenbezogenen Daten löschen …</translation>
+    </message>
+    <message>
+        <source>Once the event is over or cancelled</source>
+        <translation>Sobald die Veranstaltung vorbei oder abgesagt ist</translation>
+    </message>
+    <message>
+        <source>This server sends no mail.</source>
+        <translation>Dieser Server verschickt keine E-Mails.</translation>
+    </message>
+</context>
+<context>
+    <name>boxoffice::CorrectDialog</name>
+    <message>
+        <source>&amp;Name</source>
+        <translation>&amp;Name</translation>
+    </message>
+    <message>
+        <source>&amp;E-mail address</source>
+        <translation>&amp;E-Mail-Adresse</translation>
+    </message>
+    <message>
+        <source>&amp;Save</source>
+        <translation>&amp;Speichern</translation>
+    </message>
+    <message>
+        <source>Correct registration</source>
+        <translation>Anmeldung korrigieren</translation>
+    </message>
+    <message>
+        <source>Number %1</source>
+        <translation>Nummer %1</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>This event asks for names.</source>
+        <translation>Für diese Veranstaltung ist ein Name nötig.</translation>
+    </message>
+    <message>
+        <source>At most %1 characters, on one line.</source>
+        <translation>Höchstens %1 Zeichen, in einer Zeile.</translation>
+    </message>
+    <message>
+        <source>This is not an e-mail address such as name@example.org.</source>
+        <translation>Das ist keine E-Mail-Adresse wie name@example.org.</translation>
+    </message>
+    <message>
+        <source>Saving…</source>
+        <translation>Speichern …</translation>
+    </message>
+    <message>
+        <source>%1 Whether it was saved is not known; saving once more is safe.</source>
+        <translation>%1 Ob gespeichert wurde, ist nicht bekannt; erneut speichern ist ungefährlich.</translation>
+    </message>
+    <message>
+        <source>Seat and number stay. A new address gets a mail with a new link; the old link no longer works.</source>
+        <translation>Platz und Nummer bleiben. Eine neue Adresse bekommt eine E-Mail mit einem neuen Link; der alte Link gilt nicht mehr.</translation>
+    </message>
+    <message>
+        <source>Seat and number stay. With a new address the old link no longer works.</source>
+        <translation>Platz und Nummer bleiben. Mit einer neuen Adresse gilt der alte Link nicht mehr.</translation>
+    </message>
+    <message>
+        <source>This address has a seat at this event already, and each address can have one. Perhaps this registration is not needed any more?</source>
+        <translation>Diese Adresse hat bei dieser Veranstaltung schon einen Platz, und jede Adresse kann einen haben. Vielleicht wird diese Anmeldung nicht mehr gebraucht?</translation>
     </message>
 </context>
 <context>
@@ -947,6 +1267,29 @@
             <numerusform>„%1“ hat %Ln Anmeldung. Sie würde endgültig mit gelöscht. Um sie zu behalten, sagen Sie die Veranstaltung stattdessen ab.</numerusform>
             <numerusform>„%1“ hat %Ln Anmeldungen. Sie würden endgültig mit gelöscht. Um sie zu behalten, sagen Sie die Veranstaltung stattdessen ab.</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Erase all personal data?</source>
+        <translation>Alle personenbezogenen Daten löschen?</translation>
+    </message>
+    <message>
+        <source>Erase for good</source>
+        <translation>Endgültig löschen</translation>
+    </message>
+    <message numerus="yes">
+        <source>The personal data of “%1” is being erased: of %Ln valid registration(s) and of all that were cancelled.</source>
+        <translation>
+            <numerusform>Die personenbezogenen Daten von „%1“ werden gelöscht: von %Ln gültigen Anmeldung und von allen stornierten.</numerusform>
+            <numerusform>Die personenbezogenen Daten von „%1“ werden gelöscht: von %Ln gültigen Anmeldungen und von allen stornierten.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>These are lost for good: names and addresses of all who registered for “%1”, also of those who cancelled, and what the audit log says of them. The links to their tickets no longer work.
+
+These stay: the event, and the registrations with their numbers and times.</source>
+        <translation>Endgültig verloren gehen: Namen und Adressen aller, die sich für „%1“ angemeldet haben, auch derer, die storniert haben, und was das Protokoll davon enthält. Die Links zu ihren Tickets gelten nicht mehr.
+
+Es bleiben: die Veranstaltung und die Anmeldungen mit ihren Nummern und Zeiten.</translation>
     </message>
 </context>
 <context>
@@ -1147,6 +1490,22 @@
     <message>
         <source>Where none is set, times are those of this computer’s zone, %1.</source>
         <translation>Ist keine festgelegt, gelten die Zeiten in der Zone dieses Rechners, %1.</translation>
+    </message>
+    <message>
+        <source>Na&amp;mes are required</source>
+        <translation>Na&amp;men sind erforderlich</translation>
+    </message>
+    <message>
+        <source>Holders may c&amp;orrect their name</source>
+        <translation>Inhaber dürfen ihren Namen &amp;korrigieren</translation>
+    </message>
+    <message>
+        <source>Names are required</source>
+        <translation>Namen sind erforderlich</translation>
+    </message>
+    <message>
+        <source>Holders may correct their name</source>
+        <translation>Inhaber dürfen ihren Namen korrigieren</translation>
     </message>
 </context>
 <context>
@@ -1393,6 +1752,113 @@
     </message>
 </context>
 <context>
+    <name>boxoffice::MailCommands</name>
+    <message>
+        <source>The ticket will be sent to %1 again.</source>
+        <translation>Das Ticket wird erneut an %1 gesendet.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln mail(s) about “%1” will be sent.</source>
+        <translation>
+            <numerusform>%Ln E-Mail über „%1“ wird gesendet.</numerusform>
+            <numerusform>%Ln E-Mails über „%1“ werden gesendet.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 Whether it will be sent is not known; once more is safe.</source>
+        <translation>%1 Ob gesendet wird, ist nicht bekannt; ein weiterer Versuch schadet nicht.</translation>
+    </message>
+</context>
+<context>
+    <name>boxoffice::MailList</name>
+    <message>
+        <source>Mail</source>
+        <translation>E-Mail</translation>
+    </message>
+    <message>
+        <source>Number</source>
+        <translation>Nummer</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Stand</translation>
+    </message>
+    <message>
+        <source>When</source>
+        <translation>Wann</translation>
+    </message>
+    <message>
+        <source>What the mail server said</source>
+        <translation>Was der Mailserver sagte</translation>
+    </message>
+</context>
+<context>
+    <name>boxoffice::MailsDialog</name>
+    <message>
+        <source>&amp;Older mails</source>
+        <translation>Ä&amp;ltere E-Mails</translation>
+    </message>
+    <message>
+        <source>Send &amp;again</source>
+        <translation>&amp;Erneut senden</translation>
+    </message>
+    <message>
+        <source>Send the &amp;ticket again</source>
+        <translation>&amp;Ticket erneut senden</translation>
+    </message>
+    <message>
+        <source>Send a&amp;ll again</source>
+        <translation>&amp;Alle erneut senden</translation>
+    </message>
+    <message>
+        <source>Mails</source>
+        <translation>E-Mails</translation>
+    </message>
+    <message>
+        <source>Failed mails</source>
+        <translation>Fehlgeschlagene E-Mails</translation>
+    </message>
+    <message>
+        <source>&amp;Close</source>
+        <translation>&amp;Schließen</translation>
+    </message>
+    <message>
+        <source>Sending…</source>
+        <translation>Wird gesendet …</translation>
+    </message>
+    <message>
+        <source>The mails could not be read. %1</source>
+        <translation>Die E-Mails konnten nicht gelesen werden. %1</translation>
+    </message>
+    <message>
+        <source>Loading…</source>
+        <translation>Wird geladen …</translation>
+    </message>
+    <message>
+        <source>No mail was sent to this person yet.</source>
+        <translation>An diese Person ging noch keine E-Mail.</translation>
+    </message>
+    <message>
+        <source>No mail of this event has failed.</source>
+        <translation>Keine E-Mail dieser Veranstaltung ist fehlgeschlagen.</translation>
+    </message>
+    <message>
+        <source>Your role does not include this.</source>
+        <translation>Ihre Rolle umfasst das nicht.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln mail(s) will be sent.</source>
+        <translation>
+            <numerusform>%Ln E-Mail wird gesendet.</numerusform>
+            <numerusform>%Ln E-Mails werden gesendet.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 Whether it will be sent is not known; once more is safe.</source>
+        <translation>%1 Ob gesendet wird, ist nicht bekannt; ein weiterer Versuch schadet nicht.</translation>
+    </message>
+</context>
+<context>
     <name>boxoffice::MainWindow</name>
     <message>
         <source>Boxoffice</source>
@@ -1595,6 +2061,22 @@
         <source>Did you mean %1?</source>
         <translation>Meinten Sie %1?</translation>
     </message>
+    <message>
+        <source>&amp;Name</source>
+        <translation>&amp;Name</translation>
+    </message>
+    <message>
+        <source>&amp;Name, if known</source>
+        <translation>&amp;Name, falls bekannt</translation>
+    </message>
+    <message>
+        <source>This event asks for names.</source>
+        <translation>Für diese Veranstaltung ist ein Name nötig.</translation>
+    </message>
+    <message>
+        <source>At most %1 characters, on one line.</source>
+        <translation>Höchstens %1 Zeichen, in einer Zeile.</translation>
+    </message>
 </context>
 <context>
     <name>boxoffice::RegistrationCommands</name>
@@ -1652,42 +2134,35 @@
         <translation>Rückgängig</translation>
     </message>
     <message numerus="yes">
-        <source>%Ln registration(s) will be cancelled, and their seats freed. Undoing that makes new registrations with new numbers.</source>
+        <source>%Ln registration(s) will be cancelled, and their seats freed. As long as there are seats, that can be undone.</source>
         <translation>
-            <numerusform>%Ln Anmeldung wird storniert, ihr Platz wird frei. Wer das rückgängig macht, legt eine neue Anmeldung mit neuer Nummer an.</numerusform>
-            <numerusform>%Ln Anmeldungen werden storniert, ihre Plätze werden frei. Wer das rückgängig macht, legt neue Anmeldungen mit neuen Nummern an.</numerusform>
+            <numerusform>%Ln Anmeldung wird storniert und ihr Platz frei. Solange es Plätze gibt, lässt sich das rückgängig machen.</numerusform>
+            <numerusform>%Ln Anmeldungen werden storniert und ihre Plätze frei. Solange es Plätze gibt, lässt sich das rückgängig machen.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%Ln registration(s) made anew, with new numbers.</source>
+        <source>%Ln registration(s) restored.</source>
         <translation>
-            <numerusform>%Ln Anmeldung neu angelegt, mit neuer Nummer.</numerusform>
-            <numerusform>%Ln Anmeldungen neu angelegt, mit neuen Nummern.</numerusform>
+            <numerusform>%Ln Anmeldung wiederhergestellt.</numerusform>
+            <numerusform>%Ln Anmeldungen wiederhergestellt.</numerusform>
         </translation>
     </message>
     <message>
-        <source>The registration of %1 was cancelled. Undoing that makes a new one with a new number.</source>
-        <translation>Die Anmeldung von %1 wurde storniert. „Rückgängig“ legt eine neue mit neuer Nummer an.</translation>
+        <source>The registration of %1 was cancelled.</source>
+        <translation>Die Anmeldung von %1 wurde storniert.</translation>
     </message>
     <message numerus="yes">
-        <source>%Ln registration(s) cancelled. Undoing that makes new ones with new numbers.</source>
+        <source>%Ln registration(s) could not be restored (%1).</source>
         <translation>
-            <numerusform>%Ln Anmeldung storniert. „Rückgängig“ legt eine neue mit neuer Nummer an.</numerusform>
-            <numerusform>%Ln Anmeldungen storniert. „Rückgängig“ legt neue mit neuen Nummern an.</numerusform>
+            <numerusform>%Ln Anmeldung konnte nicht wiederhergestellt werden (%1).</numerusform>
+            <numerusform>%Ln Anmeldungen konnten nicht wiederhergestellt werden (%1).</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%Ln registration(s) could not be made anew (%1).</source>
+        <source>Whether %Ln registration(s) were restored is not known (%1); once more is safe.</source>
         <translation>
-            <numerusform>%Ln Anmeldung konnte nicht neu angelegt werden (%1).</numerusform>
-            <numerusform>%Ln Anmeldungen konnten nicht neu angelegt werden (%1).</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>Whether %Ln registration(s) were made anew is not known (%1); once more is safe.</source>
-        <translation>
-            <numerusform>Ob %Ln Anmeldung neu angelegt wurde, ist nicht bekannt (%1); ein weiterer Versuch schadet nicht.</numerusform>
-            <numerusform>Ob %Ln Anmeldungen neu angelegt wurden, ist nicht bekannt (%1); ein weiterer Versuch schadet nicht.</numerusform>
+            <numerusform>Ob %Ln Anmeldung wiederhergestellt wurde, ist nicht bekannt (%1); ein weiterer Versuch schadet nicht.</numerusform>
+            <numerusform>Ob %Ln Anmeldungen wiederhergestellt wurden, ist nicht bekannt (%1); ein weiterer Versuch schadet nicht.</numerusform>
         </translation>
     </message>
 </context>
@@ -1805,17 +2280,33 @@
         <source>State</source>
         <translation>Stand</translation>
     </message>
+    <message>
+        <source>Not delivered</source>
+        <translation>Nicht zugestellt</translation>
+    </message>
+    <message>
+        <source>No mail reaches this address: %1</source>
+        <translation>An diese Adresse kommt keine E-Mail an: %1</translation>
+    </message>
+    <message>
+        <source>Personal data erased on %1</source>
+        <translation>Personenbezogene Daten gelöscht am %1</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>Number</source>
+        <translation>Nummer</translation>
+    </message>
+    <message>
+        <source>Mail</source>
+        <translation>Zustellung</translation>
+    </message>
 </context>
 <context>
     <name>boxoffice::RegistrationsView</name>
-    <message>
-        <source>Search e-mail (Ctrl+Shift+F)</source>
-        <translation>E-Mail suchen (Strg+Umschalt+F)</translation>
-    </message>
-    <message>
-        <source>Search registrations by e-mail</source>
-        <translation>Anmeldungen nach E-Mail suchen</translation>
-    </message>
     <message>
         <source>Which registrations</source>
         <translation>Welche Anmeldungen</translation>
@@ -1866,6 +2357,14 @@
     <message>
         <source>Nobody has cancelled.</source>
         <translation>Niemand hat abgesagt.</translation>
+    </message>
+    <message>
+        <source>Search name, e-mail, number (Ctrl+Shift+F)</source>
+        <translation>Name, E-Mail, Nummer suchen (Strg+Umschalt+F)</translation>
+    </message>
+    <message>
+        <source>Search registrations by name, e-mail address or number</source>
+        <translation>Anmeldungen nach Name, E-Mail-Adresse oder Nummer durchsuchen</translation>
     </message>
 </context>
 <context>
@@ -2134,6 +2633,10 @@
         <source>%1 is not invited any more.</source>
         <translation>%1 ist nicht mehr eingeladen.</translation>
     </message>
+    <message>
+        <source>The invitation was sent by mail to %1. It is good until %2.</source>
+        <translation>Die Einladung wurde per E-Mail an %1 gesendet. Sie gilt bis %2.</translation>
+    </message>
 </context>
 <context>
     <name>boxoffice::TeamView</name>
@@ -2184,6 +2687,52 @@
     <message>
         <source>Nobody is invited at the moment.</source>
         <translation>Zurzeit ist niemand eingeladen.</translation>
+    </message>
+</context>
+<context>
+    <name>boxoffice::TicketCommands</name>
+    <message>
+        <source>The registration of %1 was corrected.</source>
+        <translation>Die Anmeldung von %1 wurde korrigiert.</translation>
+    </message>
+    <message>
+        <source>Erase personal data?</source>
+        <translation>Personenbezogene Daten löschen?</translation>
+    </message>
+    <message>
+        <source>Erase for good</source>
+        <translation>Endgültig löschen</translation>
+    </message>
+    <message>
+        <source>Keep it</source>
+        <translation>Behalten</translation>
+    </message>
+    <message>
+        <source>The personal data of the registration %1 was erased.</source>
+        <translation>Die personenbezogenen Daten der Anmeldung %1 wurden gelöscht.</translation>
+    </message>
+    <message>
+        <source>%1 Whether it was erased is not known; once more is safe.</source>
+        <translation>%1 Ob gelöscht wurde, ist nicht bekannt; ein weiterer Versuch schadet nicht.</translation>
+    </message>
+    <message>
+        <source>These are lost for good: name and address of %1, and what the audit log says of them. The link to the ticket no longer works.
+
+These stay: the registration with its number %2, its times, and its seat.</source>
+        <translation>Endgültig verloren gehen: Name und Adresse von %1 und was das Protokoll davon enthält. Der Link zum Ticket gilt nicht mehr.
+
+Es bleiben: die Anmeldung mit ihrer Nummer %2, ihren Zeiten und ihrem Platz.</translation>
+    </message>
+</context>
+<context>
+    <name>boxoffice::TicketDesk</name>
+    <message>
+        <source>Tell everybody…</source>
+        <translation>Alle benachrichtigen …</translation>
+    </message>
+    <message>
+        <source>Nobody has a valid ticket of “%1” any more.</source>
+        <translation>Niemand hat mehr ein gültiges Ticket für „%1“.</translation>
     </message>
 </context>
 <context>

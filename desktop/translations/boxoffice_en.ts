@@ -2,6 +2,16 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
+    <name>boxoffice::AnnounceDialog</name>
+    <message numerus="yes">
+        <source>This mail goes to the holders of %Ln valid ticket(s), to each in the language in which the ticket was asked for. It can’t be taken back.</source>
+        <translation>
+            <numerusform>This mail goes to the holder of %Ln valid ticket, in the language in which the ticket was asked for. It can’t be taken back.</numerusform>
+            <numerusform>This mail goes to the holders of %Ln valid tickets, to each in the language in which the ticket was asked for. It can’t be taken back.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>boxoffice::AuditOutput</name>
     <message numerus="yes">
         <source>%Ln entries exported to %1.</source>
@@ -51,6 +61,33 @@
             <numerusform>“%1” has %Ln registrations. They would be deleted with it, for good. To keep them on record, cancel the event instead.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>The personal data of “%1” is being erased: of %Ln valid registration(s) and of all that were cancelled.</source>
+        <translation>
+            <numerusform>The personal data of “%1” is being erased: of %Ln valid registration and of all that were cancelled.</numerusform>
+            <numerusform>The personal data of “%1” is being erased: of %Ln valid registrations and of all that were cancelled.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>boxoffice::MailCommands</name>
+    <message numerus="yes">
+        <source>%Ln mail(s) about “%1” will be sent.</source>
+        <translation>
+            <numerusform>%Ln mail about “%1” will be sent.</numerusform>
+            <numerusform>%Ln mails about “%1” will be sent.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>boxoffice::MailsDialog</name>
+    <message numerus="yes">
+        <source>%Ln mail(s) will be sent.</source>
+        <translation>
+            <numerusform>%Ln mail will be sent.</numerusform>
+            <numerusform>%Ln mails will be sent.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>boxoffice::RegistrationCommands</name>
@@ -76,38 +113,31 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%Ln registration(s) will be cancelled, and their seats freed. Undoing that makes new registrations with new numbers.</source>
+        <source>%Ln registration(s) will be cancelled, and their seats freed. As long as there are seats, that can be undone.</source>
         <translation>
-            <numerusform>%Ln registration will be cancelled, and its seat freed. Undoing that makes a new registration with a new number.</numerusform>
-            <numerusform>%Ln registrations will be cancelled, and their seats freed. Undoing that makes new registrations with new numbers.</numerusform>
+            <numerusform>%Ln registration will be cancelled, and its seat freed. As long as there are seats, that can be undone.</numerusform>
+            <numerusform>%Ln registrations will be cancelled, and their seats freed. As long as there are seats, that can be undone.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%Ln registration(s) made anew, with new numbers.</source>
+        <source>%Ln registration(s) restored.</source>
         <translation>
-            <numerusform>%Ln registration made anew, with a new number.</numerusform>
-            <numerusform>%Ln registrations made anew, with new numbers.</numerusform>
+            <numerusform>%Ln registration restored.</numerusform>
+            <numerusform>%Ln registrations restored.</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%Ln registration(s) cancelled. Undoing that makes new ones with new numbers.</source>
+        <source>%Ln registration(s) could not be restored (%1).</source>
         <translation>
-            <numerusform>%Ln registration cancelled. Undoing that makes a new one with a new number.</numerusform>
-            <numerusform>%Ln registrations cancelled. Undoing that makes new ones with new numbers.</numerusform>
+            <numerusform>%Ln registration could not be restored (%1).</numerusform>
+            <numerusform>%Ln registrations could not be restored (%1).</numerusform>
         </translation>
     </message>
     <message numerus="yes">
-        <source>%Ln registration(s) could not be made anew (%1).</source>
+        <source>Whether %Ln registration(s) were restored is not known (%1); once more is safe.</source>
         <translation>
-            <numerusform>%Ln registration could not be made anew (%1).</numerusform>
-            <numerusform>%Ln registrations could not be made anew (%1).</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>Whether %Ln registration(s) were made anew is not known (%1); once more is safe.</source>
-        <translation>
-            <numerusform>Whether %Ln registration was made anew is not known (%1); once more is safe.</numerusform>
-            <numerusform>Whether %Ln registrations were made anew is not known (%1); once more is safe.</numerusform>
+            <numerusform>Whether %Ln registration was restored is not known (%1); once more is safe.</numerusform>
+            <numerusform>Whether %Ln registrations were restored is not known (%1); once more is safe.</numerusform>
         </translation>
     </message>
 </context>

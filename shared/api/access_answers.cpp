@@ -115,6 +115,7 @@ Result<Account> accountFrom(const QJsonObject &object)
     Account account{promised.id("id"), promised.text("email"), promised.text("name"),
                     promised.flag("totp")};
     account.recoveryCodesLeft = object.value(QLatin1StringView("recovery_codes_left")).toInt();
+    account.wantsDigest = object.value(QLatin1StringView("digest")).toBool();
     return promised.whole(std::move(account));
 }
 
@@ -153,7 +154,9 @@ Result<SessionView> sessionFrom(const QJsonObject &object)
                         promised.each("memberships", membershipFrom),
                         promised.maybeId("session_id"),
                         promised.maybeTime("expires_at"),
-                        promised.maybeText("token")};
+                        promised.maybeText("token"),
+                        object.value(QLatin1StringView("mail")).toBool(),
+                        object.contains(QLatin1StringView("mail"))};
     return promised.whole(std::move(session));
 }
 
@@ -184,7 +187,8 @@ Result<Invitation> invitationFrom(const QJsonObject &object)
     Promised promised(object);
     return promised.whole(Invitation{promised.id("id"), promised.text("email"),
                                      promised.named<Role>("role"), promised.time("created_at"),
-                                     promised.time("expires_at"), promised.maybeText("link")});
+                                     promised.time("expires_at"), promised.maybeText("link"),
+                                     object.value(QLatin1StringView("mailed")).toBool()});
 }
 
 Result<ResetLink> resetLinkFrom(const QJsonObject &object)

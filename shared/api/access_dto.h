@@ -1,4 +1,4 @@
-// Organizers, and who may do what for them, as it stands on the wire.
+// Organizers, accounts, roles and keys, as the API represents them.
 //
 // Threads: values.
 #pragma once
@@ -14,7 +14,7 @@
 
 namespace boxoffice {
 
-// What an account is in an organizer.
+// The role of an account in an organizer.
 enum class Role { Owner, Manager, Viewer, Door };
 
 // What a role or a key may allow; see the table of the API reference, section 5.
@@ -47,6 +47,8 @@ struct Organizer
 {
     OrganizerName named;
     qint64 createdAt = 0; // milliseconds since the epoch, UTC
+    QString replyTo =
+        {}; // where answers to its mails go, in its canonical form (email.h); empty: nowhere
 
     friend bool operator==(const Organizer &, const Organizer &) = default;
 };
@@ -58,6 +60,7 @@ struct Account
     QString name;  // 1 to 200 code points
     bool hasSecondFactor = false;
     int recoveryCodesLeft = 0;
+    bool wantsDigest = false; // a mail a day about new registrations
 
     friend bool operator==(const Account &, const Account &) = default;
 };
@@ -81,7 +84,7 @@ struct ApiKey
     std::optional<qint64> expiresAt = {};
     std::optional<qint64> lastUsedAt = {}; // exact to a minute
     std::optional<qint64> revokedAt = {};
-    QString token = {}; // only in the answer that made it
+    QString token = {}; // only in the answer that created it
 
     friend bool operator==(const ApiKey &, const ApiKey &) = default;
 };
@@ -95,7 +98,9 @@ struct SessionView
     QList<Membership> memberships = {}; // of a key: its organizer, without memberId and role
     std::optional<Uuid> sessionId = {};
     std::optional<qint64> expiresAt = {};
-    QString token = {}; // only in the answer that began a session for a program
+    QString token = {};        // only in the answer that began a session for a program
+    bool sendsMail = false;    // the server
+    bool knowsTickets = false; // of clients: it can do what section 6 of the reference says
 
     friend bool operator==(const SessionView &, const SessionView &) = default;
 };
@@ -132,12 +137,14 @@ struct Invitation
     Role role = Role::Viewer;
     qint64 createdAt = 0;
     qint64 expiresAt = 0;
-    QString link = {}; // a path; only in the answer that made it
+    // Only in the answer that made it, one of them:
+    QString link = {};     // a path
+    bool isMailed = false; // the link goes to the address by mail
 
     friend bool operator==(const Invitation &, const Invitation &) = default;
 };
 
-// Whom a link invites, for the page that it leads to.
+// An invitation as the page of its link shows it.
 struct InvitationView
 {
     OrganizerName organizer;
@@ -156,7 +163,7 @@ struct ResetLink
     friend bool operator==(const ResetLink &, const ResetLink &) = default;
 };
 
-// A second factor that no code has confirmed yet.
+// A second factor that is not confirmed by a code yet.
 struct TotpOffer
 {
     QString secret; // base32
@@ -172,6 +179,7 @@ enum class ActorKind {
     Key,
     Open,     // anybody, on an open server
     Operator, // with the server's program, on its machine
+    Holder,   // of the ticket, by its link
 };
 
 struct AuditEntry
@@ -180,7 +188,7 @@ struct AuditEntry
     qint64 at = 0;
     ActorKind actorKind = ActorKind::Open;
     std::optional<Uuid> actorId = {};
-    QString actorName = {}; // of an account or key that is still there; may be empty
+    QString actorName = {}; // of an account or key that still exists; may be empty
     QString action = {};    // such as event.updated
     QString targetKind = {};
     std::optional<Uuid> targetId = {};

@@ -11,7 +11,7 @@ constexpr std::array<QByteArrayView, 12> kPermissions{
     "events:read",          "events:write", "registrations:read", "registrations:write",
     "registrations:exceed", "checkin",      "checkin:undo",       "team:write",
     "keys:write",           "audit:read",   "webhooks:write",     "organizer:write"};
-constexpr std::array<QByteArrayView, 4> kActors{"account", "key", "open", "operator"};
+constexpr std::array<QByteArrayView, 5> kActors{"account", "key", "open", "operator", "holder"};
 
 template <typename Enum, std::size_t count>
 QByteArrayView nameIn(const std::array<QByteArrayView, count> &names, Enum value)
@@ -113,9 +113,9 @@ QByteArray encodeNames(const QList<Permission> &permissions)
     return encodeStrings(names);
 }
 
-QByteArray encodeResetAsked()
+QByteArray encodeMailAsked(bool sendsMail)
 {
-    return "{\"sent\":false}";
+    return sendsMail ? "{\"sent\":true}" : "{\"sent\":false}";
 }
 
 QByteArray encodeRecoveryCodes(const QStringList &codes)
@@ -133,6 +133,7 @@ void appendJson(QByteArray &json, const Organizer &organizer)
 {
     ObjectWriter out(json);
     writeName(out, organizer.named);
+    out.text("reply_to", organizer.replyTo);
     out.time("created_at", organizer.createdAt);
 }
 
@@ -144,6 +145,7 @@ void appendJson(QByteArray &json, const Account &account)
     out.string("name", account.name);
     out.boolean("totp", account.hasSecondFactor);
     out.number("recovery_codes_left", account.recoveryCodesLeft);
+    out.boolean("digest", account.wantsDigest);
 }
 
 void appendJson(QByteArray &json, const Membership &membership)
@@ -168,6 +170,7 @@ void appendJson(QByteArray &json, const SessionView &session)
     out.json("memberships", encodeArray(session.memberships));
     out.id("session_id", session.sessionId);
     out.time("expires_at", session.expiresAt);
+    out.boolean("mail", session.sendsMail);
     if (!session.token.isEmpty()) {
         out.string("token", session.token);
     }
@@ -204,6 +207,9 @@ void appendJson(QByteArray &json, const Invitation &invitation)
     out.time("expires_at", invitation.expiresAt);
     if (!invitation.link.isEmpty()) {
         out.string("link", invitation.link);
+    }
+    if (invitation.isMailed) {
+        out.boolean("mailed", true);
     }
 }
 

@@ -1,5 +1,5 @@
-// JSON of organizers, accounts and rights: names on the wire, what the server answers. What clients
-// send is in access_requests.h.
+// JSON of organizers, accounts and rights: names of enum values, and the server's answers. Requests
+// are in access_requests.h.
 //
 // Threads: pure functions.
 #pragma once
@@ -34,18 +34,18 @@ void appendJson(QByteArray &out, const TotpOffer &offer);
 void appendJson(QByteArray &out, const AuditEntry &entry);
 // {"recovery_codes":[…]}
 QByteArray encodeRecoveryCodes(const QStringList &codes);
-// What asking for a new password leads to: no mail is sent.
-QByteArray encodeResetAsked();
+// What asking for a mail leads to: {"sent":…}. It does not say whether there is anything to send.
+QByteArray encodeMailAsked(bool sendsMail);
 // ["…","…"]
 QByteArray encodeStrings(const QStringList &texts);
 QByteArray encodeNames(const QList<Permission> &permissions);
 
-// The organizer of an answer that has one as a member, such as an event's. Fails with
+// Returns the organizer that an answer such as an event has as a member. Fails with
 // invalid_field.
 Result<OrganizerName> organizerNameFrom(const QJsonObject &object);
 
-// For the console. Fail with invalid_json, or invalid_field where a promised member is missing.
-// Permissions that are not known are left out.
+// For the console. They fail with invalid_json, or invalid_field if a promised member is missing.
+// Unknown permissions are left out.
 Result<SessionView> decodeSession(QByteArrayView json);
 Result<Member> decodeMember(QByteArrayView json);
 Result<QList<Member>> decodeMembers(QByteArrayView json);

@@ -2,6 +2,7 @@
 
 #include "shared/api/body_reader.h"
 #include "shared/api/email.h"
+#include "shared/api/registration_json.h"
 #include "shared/api/validation.h"
 #include "shared/wire_names.h"
 
@@ -68,6 +69,7 @@ public:
         return given.string.value_or(QString());
     }
     bool has(const char *name) { return member(name).present(); }
+    bool isNull(const char *name) { return member(name).isNull; }
     // valid: Result<T>(const QString &), for a member that may be absent.
     template <typename Valid> auto ifGiven(const char *name, Valid valid)
     {
@@ -95,6 +97,7 @@ public:
         return valid(name, enumIn<Enum>(name));
     }
     SessionAs as() { return ifGiven("as", enumIn<SessionAs>("as")).value_or(SessionAs::Cookie); }
+    std::optional<bool> maybeFlag(const char *name) { return member(name).boolean; }
     QStringList strings(const char *name) { return member(name).strings.value_or(QStringList()); }
     void note(const Error &error)
     {
@@ -244,18 +247,22 @@ Result<SignInRequest> decodeSignIn(QByteArrayView json)
 
 Result<AccountPatch> decodeAccountPatch(QByteArrayView json)
 {
-    return decoded(stringsBody({"name", "email", "password", "current_password"}), json,
-                   [](Body &body) {
-                       AccountPatch patch{body.maybeName("name"), body.maybeEmail("email"),
-                                          std::nullopt, body.maybe("current_password")};
-                       if (body.has("password")) {
-                           patch.password = body.maybe("password");
-                       }
-                       if ((patch.email || patch.password) && !body.has("current_password")) {
-                           body.note(missing(QStringLiteral("current_password")));
-                       }
-                       return patch;
-                   });
+    Body members({{"name", MemberType::String},
+                  {"email", MemberType::String},
+                  {"password", MemberType::String},
+                  {"current_password", MemberType::String},
+                  {"digest", MemberType::Boolean}});
+    return decoded(std::move(members), json, [](Body &body) {
+        AccountPatch patch{body.maybeName("name"), body.maybeEmail("email"), std::nullopt,
+                           body.maybe("current_password"), body.maybeFlag("digest")};
+        if (body.has("password")) {
+            patch.password = body.maybe("password");
+        }
+        if ((patch.email || patch.password) && !body.has("current_password")) {
+            body.note(missing(QStringLiteral("current_password")));
+        }
+        return patch;
+    });
 }
 
 Result<TotpRequest> decodeTotpRequest(QByteArrayView json)
@@ -280,6 +287,15 @@ Result<TotpRemoval> decodeTotpRemoval(QByteArrayView json)
 Result<QString> decodeEmailRequest(QByteArrayView json)
 {
     return decoded(stringsBody({"email"}), json, [](Body &body) { return body.email("email"); });
+}
+
+Result<TicketSearch> decodeTicketSearch(QByteArrayView json)
+{
+    return decoded(stringsBody({"email", "language"}), json, [](Body &body) {
+        return TicketSearch{body.email("email"),
+                            body.ifGiven("language", enumIn<MailLanguage>("language"))
+                                .value_or(MailLanguage::English)};
+    });
 }
 
 Result<QString> decodePasswordRequest(QByteArrayView json)
@@ -311,8 +327,12 @@ Result<OrganizerDraft> decodeOrganizerDraft(QByteArrayView json)
 
 Result<OrganizerPatch> decodeOrganizerPatch(QByteArrayView json)
 {
-    return decoded(stringsBody({"name", "slug"}), json, [](Body &body) {
-        return OrganizerPatch{body.maybeName("name"), body.ifGiven("slug", validSlug)};
+    std::vector<BodyMember> members{{"name", MemberType::String},
+                                    {"slug", MemberType::String},
+                                    {"reply_to", MemberType::String, true}};
+    return decoded(Body(std::move(members)), json, [](Body &body) {
+        return OrganizerPatch{body.maybeName("name"), body.ifGiven("slug", validSlug),
+                              body.isNull("reply_to") ? QString() : body.maybeEmail("reply_to")};
     });
 }
 
@@ -362,6 +382,9 @@ QByteArray encode(const OrganizerPatch &patch)
     return objectOf([&](ObjectWriter &out) {
         writeIfGiven(out, "name", patch.name);
         writeIfGiven(out, "slug", patch.slug);
+        if (patch.replyTo) {
+            out.text("reply_to", *patch.replyTo);
+        }
     });
 }
 

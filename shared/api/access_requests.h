@@ -1,4 +1,4 @@
-// What clients send about accounts and rights: the bodies of section 5 of the API reference.
+// Requests about accounts and rights: the bodies of section 5 of the API reference.
 //
 // Decoders fail with invalid_json, unknown_field or invalid_field. They clean what they read: an
 // e-mail address is in its canonical form, a name is one line. Passwords and codes stay as they
@@ -8,10 +8,11 @@
 #pragma once
 
 #include "shared/api/access_json.h"
+#include "shared/api/registration_dto.h"
 
 namespace boxoffice {
 
-// How a session that begins is given to the client.
+// How a client is given its new session.
 enum class SessionAs { Cookie, Token };
 // "cookie", "token".
 QByteArrayView wireName(SessionAs as);
@@ -34,13 +35,15 @@ struct SignInRequest
     SessionAs as = SessionAs::Cookie;
 };
 
-// Nothing: it stays as it is. A new e-mail address or password needs the current password.
+// Nothing: unchanged. A new e-mail address or password needs the current password.
 struct AccountPatch
 {
     std::optional<QString> name = {};
     std::optional<QString> email = {};
     std::optional<QString> password = {};
     QString currentPassword = {};
+    std::optional<bool> wantsDigest = {};
+    MailLanguage language = MailLanguage::English; // of the digest; not on the wire
 };
 
 // Offers a second factor (password), or confirms it (code): one of them is empty.
@@ -56,7 +59,7 @@ struct TotpRemoval
     QString code;
 };
 
-// Of somebody without an account; both are empty for who has one.
+// name and password are of somebody without an account, and empty for everybody else.
 struct InvitationAcceptance
 {
     QString name = {};
@@ -76,6 +79,14 @@ struct OrganizerPatch
 {
     std::optional<QString> name = {};
     std::optional<QString> slug = {};
+    std::optional<QString> replyTo = {}; // empty: none, in JSON null
+};
+
+// Whose tickets are to be mailed.
+struct TicketSearch
+{
+    QString email;
+    MailLanguage language = MailLanguage::English;
 };
 
 // A member to be added, or invited.
@@ -83,6 +94,7 @@ struct TeamRequest
 {
     QString email;
     Role role = Role::Viewer;
+    MailLanguage language = MailLanguage::English; // of the mail; not on the wire
 };
 
 inline constexpr int kMaxKeyNameLength = 100;
@@ -101,6 +113,8 @@ Result<TotpRequest> decodeTotpRequest(QByteArrayView json);
 Result<TotpRemoval> decodeTotpRemoval(QByteArrayView json);
 // {"email"}
 Result<QString> decodeEmailRequest(QByteArrayView json);
+// {"email"}, language
+Result<TicketSearch> decodeTicketSearch(QByteArrayView json);
 // {"password"}
 Result<QString> decodePasswordRequest(QByteArrayView json);
 Result<InvitationAcceptance> decodeInvitationAcceptance(QByteArrayView json);

@@ -1,5 +1,5 @@
-// How the codecs of the resources read what the server answers. Members that are not known are
-// ignored, since objects may gain fields; a promised one that is missing fails.
+// Reads the server's answers, for the codecs of the resources. Unknown members are ignored, since
+// objects may gain fields. A promised member that is missing is an error.
 //
 // Threads: pure functions.
 #pragma once
@@ -16,9 +16,9 @@
 
 namespace boxoffice {
 
-// The error of an answer in which a promised member is not there or of another type: invalid_field.
+// The error if a promised member is missing or has another type: invalid_field.
 Error notAsPromised(QLatin1StringView member);
-// Nothing where the member is absent, null or no time.
+// Return nothing if the member is absent, null or malformed.
 std::optional<qint64> timeIn(const QJsonObject &object, QLatin1StringView member);
 std::optional<Uuid> idIn(const QJsonObject &object, QLatin1StringView member);
 // Fails with invalid_json.

@@ -27,6 +27,8 @@ QLatin1StringView nameOf(MemberType type)
         return QLatin1StringView(" must be a string.");
     case MemberType::Integer:
         return QLatin1StringView(" must be an integer.");
+    case MemberType::Boolean:
+        return QLatin1StringView(" must be true or false.");
     case MemberType::Strings:
         return QLatin1StringView(" must be an array of strings.");
     }
@@ -56,7 +58,14 @@ public:
         m_current->isNull = true;
         return true;
     }
-    bool boolean(bool) override { return wrongType(); }
+    bool boolean(bool value) override
+    {
+        if (!m_current || m_current->type != MemberType::Boolean) {
+            return wrongType();
+        }
+        m_current->boolean = value;
+        return true;
+    }
     bool number_integer(number_integer_t value) override { return integer(value); }
     bool number_unsigned(number_unsigned_t value) override
     {

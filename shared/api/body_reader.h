@@ -1,5 +1,5 @@
-// How the codecs of the resources read what clients send: strictly. One flat JSON object, known
-// members only, each once, exact types (a list is one of strings), valid UTF-8, no lone surrogates.
+// Reads request bodies strictly, for the codecs of the resources: one flat JSON object, known
+// members only, each once, exact types (lists are of strings), valid UTF-8, no lone surrogates.
 //
 // Threads: pure functions.
 #pragma once
@@ -14,9 +14,9 @@
 
 namespace boxoffice {
 
-enum class MemberType { String, Integer, Strings };
+enum class MemberType { String, Integer, Boolean, Strings };
 
-// A member that a body may have, and its value once the body was read.
+// A member that a body may have, and its value after the body was read.
 struct BodyMember
 {
     const char *name;
@@ -24,16 +24,17 @@ struct BodyMember
     bool nullable = false;
     std::optional<QString> string = {};
     std::optional<qint64> integer = {};
+    std::optional<bool> boolean = {};
     std::optional<QStringList> strings = {};
     bool isNull = false;
 
-    bool present() const { return string || integer || strings || isNull; }
+    bool present() const { return string || integer || boolean || strings || isNull; }
 };
 
-// Fills the members in. Fails with invalid_json, unknown_field or invalid_field.
+// Sets the values of the members. Fails with invalid_json, unknown_field or invalid_field.
 Result<void> readFlatObject(QByteArrayView json, std::span<BodyMember> members);
 
-// The error of a body that lacks a member.
+// The error if a member is missing.
 Error missing(const QString &field);
 
 } // namespace boxoffice

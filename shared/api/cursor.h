@@ -1,4 +1,4 @@
-// The opaque `cursor` parameter of both lists: the id of the last row of the page before.
+// The opaque `cursor` parameter of lists: the id of the last row of the page before.
 // Threads: pure functions.
 #pragma once
 

@@ -17,10 +17,10 @@ void appendJson(QByteArray &out, const Error &error);
 struct Refusal
 {
     QString message;
-    std::optional<ErrorCode> code; // nothing: one that a later server brought
+    std::optional<ErrorCode> code; // nothing: unknown, of a later server
     QString field;                 // empty, or the member or parameter at fault
 };
-// Returns nothing for what is no server's own refusal.
+// Returns nothing if it is not a refusal of this API.
 std::optional<Refusal> decodeRefusal(QByteArrayView json);
 
 } // namespace boxoffice

@@ -1,7 +1,12 @@
 #include "shared/api/event_changes.h"
 
 #include "shared/api/event_json.h"
+#include "shared/exact_json.h"
 #include "shared/text.h"
+
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
 
 namespace boxoffice {
 
@@ -23,6 +28,11 @@ QString cut(const QString &text)
 void writeValue(ByteWriter &out, const QString &text)
 {
     writeJsonText(out, cut(text));
+}
+
+void writeValue(ByteWriter &out, bool value)
+{
+    out << (value ? QByteArrayView("true") : QByteArrayView("false"));
 }
 
 void writeValue(ByteWriter &out, int number)
@@ -84,6 +94,20 @@ private:
 
 } // namespace
 
+QByteArray encodeAnnounced(QByteArrayView about)
+{
+    QByteArray json;
+    ObjectWriter(json).word("about", about);
+    return json;
+}
+
+QByteArray encodeChangedFields(const Event &before, const Event &after)
+{
+    const QStringList names = parseJson(encodeChanges(&before, &after)).object().keys();
+    const QJsonObject fields{{QStringLiteral("fields"), QJsonArray::fromStringList(names)}};
+    return QJsonDocument(fields).toJson(QJsonDocument::Compact);
+}
+
 QByteArray encodeChanges(const Event *before, const Event *after)
 {
     QByteArray json;
@@ -95,7 +119,9 @@ QByteArray encodeChanges(const Event *before, const Event *after)
         .member("ends_at", &Event::endsAt)
         .member("timezone", &Event::timezone)
         .member("location", &Event::location)
-        .member("status", &Event::status);
+        .member("status", &Event::status)
+        .member("names_required", &Event::namesRequired)
+        .member("holders_may_edit", &Event::holdersMayEdit);
     return json;
 }
 

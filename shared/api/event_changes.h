@@ -1,6 +1,6 @@
-// What an edit of an event changed, as the audit log keeps it: {"member":[before,after],…}.
+// The changes of an event as the audit log stores them: {"member":[before,after],…}.
 //
-// Threads: a pure function.
+// Threads: pure functions.
 #pragma once
 
 #include "shared/api/event_dto.h"
@@ -9,8 +9,13 @@
 
 namespace boxoffice {
 
-// Returns the members that organizers set and that differ; texts are cut to 200 characters.
-// Null: before it was created, and after it was deleted. A new event's default values are left out.
+// Returns the members that organizers set and that differ; texts are cut to 200 characters. before:
+// null for a new event, of which default values are left out. after: null for a deleted one.
 QByteArray encodeChanges(const Event *before, const Event *after);
+// The same without values: {"fields":["member",…]}.
+QByteArray encodeChangedFields(const Event &before, const Event &after);
+
+// What the journal says of an announcement: {"about":"…"}.
+QByteArray encodeAnnounced(QByteArrayView about);
 
 } // namespace boxoffice

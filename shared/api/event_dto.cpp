@@ -12,6 +12,8 @@ Event patched(Event event, const EventPatch &patch)
     event.timezone = patch.timezone.value_or(event.timezone);
     event.location = patch.location.value_or(event.location);
     event.status = patch.status.value_or(event.status);
+    event.namesRequired = patch.namesRequired.value_or(event.namesRequired);
+    event.holdersMayEdit = patch.holdersMayEdit.value_or(event.holdersMayEdit);
     return event;
 }
 
@@ -22,6 +24,8 @@ EventDraft draftOf(const Event &event)
     if (event.organizer) {
         draft.organizerId = event.organizer->id;
     }
+    draft.namesRequired = event.namesRequired;
+    draft.holdersMayEdit = event.holdersMayEdit;
     return draft;
 }
 
@@ -41,6 +45,8 @@ EventPatch patchBetween(const EventDraft &before, const EventDraft &after)
     compare(&EventDraft::timezone, &EventPatch::timezone);
     compare(&EventDraft::location, &EventPatch::location);
     compare(&EventDraft::status, &EventPatch::status);
+    compare(&EventDraft::namesRequired, &EventPatch::namesRequired);
+    compare(&EventDraft::holdersMayEdit, &EventPatch::holdersMayEdit);
     return patch;
 }
 

@@ -1,4 +1,4 @@
-// An event as it stands on the wire: one thing to attend, with a fixed number of seats.
+// An event as the API represents it: one thing to attend, with a fixed number of seats.
 #pragma once
 
 #include "shared/api/access_dto.h"
@@ -33,6 +33,8 @@ struct Event
     QString timezone = {};             // IANA name, or empty
     QString location = {};             // up to 500 code points
     EventStatus status = EventStatus::Published;
+    bool namesRequired = false; // nobody registers without a name
+    bool holdersMayEdit = true; // the holder of a ticket may correct the name
     qint64 version = 0; // grows with each edit, not with bookings; of clients: what the ETag says;
                         // 0: not known
     std::optional<OrganizerName> organizer = {}; // nothing: there is none yet
@@ -53,12 +55,14 @@ struct EventDraft
     QString location = {};
     EventStatus status = EventStatus::Published;
     std::optional<Uuid> organizerId = {}; // nothing: the only one, or the first
+    bool namesRequired = false;
+    bool holdersMayEdit = true;
 
     friend bool operator==(const EventDraft &, const EventDraft &) = default;
 };
 
 // What an organizer sends to change an event: a merge patch (RFC 7396), each member validated.
-// A member that is not there stays as it is.
+// Members without a value stay as they are.
 struct EventPatch
 {
     std::optional<QString> name = {};
@@ -69,18 +73,20 @@ struct EventPatch
     std::optional<QString> timezone = {}; // empty: to be cleared
     std::optional<QString> location = {};
     std::optional<EventStatus> status = {};
+    std::optional<bool> namesRequired = {};
+    std::optional<bool> holdersMayEdit = {};
 
     friend bool operator==(const EventPatch &, const EventPatch &) = default;
 };
 
-// Returns the event as the patch leaves it; version and seats as they were.
+// Returns the event with the patch applied; version and booked count stay as they are.
 Event patched(Event event, const EventPatch &patch);
-// Returns what a draft that creates such an event says.
+// Returns the draft that creates such an event.
 EventDraft draftOf(const Event &event);
-// Returns the patch that makes the one of the other: only the members that differ.
+// Returns the patch that turns `before` into `after`: only the members that differ.
 EventPatch patchBetween(const EventDraft &before, const EventDraft &after);
 
-// New seats of one event, as a live stream tells them.
+// The seats of one event after a change, as a live stream sends them.
 struct SeatsChange
 {
     Uuid id;

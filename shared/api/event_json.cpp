@@ -26,6 +26,8 @@ struct EventMembers
         Timezone,
         Location,
         Status,
+        NamesRequired,
+        HoldersMayEdit,
         OrganizerId, // the last: only of a new event
     };
 
@@ -40,6 +42,8 @@ struct EventMembers
               {"timezone", MemberType::String, true},
               {"location", MemberType::String, true},
               {"status", MemberType::String, !patching},
+              {"names_required", MemberType::Boolean, !patching},
+              {"holders_may_edit", MemberType::Boolean, !patching},
               {"organizer_id", MemberType::String, true}}
         , known(patching ? OrganizerId : OrganizerId + 1)
     { }
@@ -103,6 +107,8 @@ Result<EventPatch> EventMembers::patch() const
                                 u"status must be one of " + allWireNames<EventStatus>() + u'.');
         }
     }
+    patch.namesRequired = my[NamesRequired].boolean;
+    patch.holdersMayEdit = my[HoldersMayEdit].boolean;
     return patch;
 }
 
@@ -115,12 +121,6 @@ Result<std::optional<Uuid>> EventMembers::organizerId() const
                             QStringLiteral("organizer_id must be the id of an organizer."));
     }
     return id;
-}
-
-void writeSeats(ByteWriter &out, const Event &event)
-{
-    out << "{\"id\":\"" << event.id << "\",\"capacity\":" << event.capacity
-        << ",\"booked_count\":" << event.bookedCount << '}';
 }
 
 // Ends the object where there is no organizer.
@@ -141,7 +141,9 @@ void writeOwnMembers(ByteWriter &&out, const Event &event)
     writeJsonText(out, event.timezone);
     out << ",\"location\":";
     writeJsonString(out, event.location);
-    out << ",\"status\":\"" << wireName(event.status) << '"';
+    out << ",\"status\":\"" << wireName(event.status) << '"'
+        << (event.namesRequired ? ",\"names_required\":true" : ",\"names_required\":false")
+        << (event.holdersMayEdit ? ",\"holders_may_edit\":true" : ",\"holders_may_edit\":false");
     if (!event.organizer) {
         out << '}';
     }
@@ -172,6 +174,12 @@ void writeMembers(ObjectWriter &&out, const EventDraft &draft)
     if (draft.organizerId) {
         out.word("organizer_id", draft.organizerId->toByteArray());
     }
+    if (draft.namesRequired) {
+        out.boolean("names_required", true);
+    }
+    if (!draft.holdersMayEdit) {
+        out.boolean("holders_may_edit", false);
+    }
 }
 
 void writeMembers(ObjectWriter &&out, const EventPatch &patch)
@@ -199,6 +207,12 @@ void writeMembers(ObjectWriter &&out, const EventPatch &patch)
     }
     if (patch.status) {
         out.word("status", wireName(*patch.status));
+    }
+    if (patch.namesRequired) {
+        out.boolean("names_required", *patch.namesRequired);
+    }
+    if (patch.holdersMayEdit) {
+        out.boolean("holders_may_edit", *patch.holdersMayEdit);
     }
 }
 
@@ -245,38 +259,9 @@ Result<Event> eventFrom(const QJsonObject &object)
                  .location = value("location").toString(),
                  .status = fromWireName<EventStatus>(QStringView(value("status").toString()))
                                .value_or(EventStatus::Published),
+                 .namesRequired = value("names_required").toBool(false),
+                 .holdersMayEdit = value("holders_may_edit").toBool(true),
                  .organizer = organizerIn(object)};
-}
-
-Result<SeatsChange> seatsFrom(const QJsonObject &object)
-{
-    const auto id = idIn(object, QLatin1StringView("id"));
-    if (!id) {
-        return notAsPromised(QLatin1StringView("id"));
-    }
-    for (const char *member : {"capacity", "booked_count"}) {
-        if (!object.value(QLatin1StringView(member)).isDouble()) {
-            return notAsPromised(QLatin1StringView(member));
-        }
-    }
-    return SeatsChange{*id, object.value(QLatin1StringView("capacity")).toInt(),
-                       object.value(QLatin1StringView("booked_count")).toInt()};
-}
-
-Result<QList<SeatsChange>> seatsListFrom(const QJsonObject &object)
-{
-    constexpr QLatin1StringView events("events");
-    if (!object.value(events).isArray()) {
-        return notAsPromised(events);
-    }
-    return decodeEach<SeatsChange>(object.value(events).toArray(), seatsFrom);
-}
-
-Result<Uuid> idFrom(const QJsonObject &object)
-{
-    constexpr QLatin1StringView id("id");
-    const auto given = idIn(object, id);
-    return given ? Result<Uuid>(*given) : Result<Uuid>(notAsPromised(id));
 }
 
 } // namespace
@@ -338,6 +323,8 @@ Result<EventDraft> decodeEventDraft(QByteArrayView json)
     draft.location = patch->location.value_or(QString());
     draft.status = patch->status.value_or(EventStatus::Published);
     draft.organizerId = *organizerId;
+    draft.namesRequired = patch->namesRequired.value_or(false);
+    draft.holdersMayEdit = patch->holdersMayEdit.value_or(true);
     if (auto ok = validPeriod(draft.startsAt, draft.endsAt); !ok) {
         return ok.error();
     }
@@ -376,35 +363,6 @@ void appendJson(QByteArray &json, const Event &event)
     }
 }
 
-void appendSeatsJson(QByteArray &json, const Event &event)
-{
-    ByteWriter out(json);
-    writeSeats(out, event);
-}
-
-QByteArray encodeSeatsList(const QList<Event> &events)
-{
-    QByteArray json;
-    {
-        ByteWriter out(json, events.size() * 100);
-        out << "{\"events\":[";
-        bool isFirst = true;
-        for (const Event &event : events) {
-            if (!std::exchange(isFirst, false)) {
-                out << ',';
-            }
-            writeSeats(out, event);
-        }
-        out << "]}";
-    }
-    return json;
-}
-
-QByteArray encodeDeleted(const Uuid &id)
-{
-    return "{\"id\":\"" + id.toByteArray() + "\"}";
-}
-
 Result<Event> decodeEvent(QByteArrayView json)
 {
     return decodeOne<Event>(json, eventFrom);
@@ -413,21 +371,6 @@ Result<Event> decodeEvent(QByteArrayView json)
 Result<QList<Event>> decodeEvents(QByteArrayView json)
 {
     return decodeMany<Event>(json, eventFrom);
-}
-
-Result<SeatsChange> decodeSeats(QByteArrayView json)
-{
-    return decodeOne<SeatsChange>(json, seatsFrom);
-}
-
-Result<QList<SeatsChange>> decodeSeatsList(QByteArrayView json)
-{
-    return decodeOne<QList<SeatsChange>>(json, seatsListFrom);
-}
-
-Result<Uuid> decodeDeleted(QByteArrayView json)
-{
-    return decodeOne<Uuid>(json, idFrom);
 }
 
 } // namespace boxoffice

@@ -1,4 +1,4 @@
-// JSON of an event: its names, what organizers send, what the server answers and streams.
+// JSON of an event: names of enum values, requests, answers, and messages of live streams.
 //
 // Threads: pure functions.
 #pragma once
@@ -16,22 +16,22 @@ QByteArrayView wireName(EventSort sort);
 
 // Body of POST /events. Fails with invalid_json, unknown_field or invalid_field.
 Result<EventDraft> decodeEventDraft(QByteArrayView json);
-// Body of PATCH /events/{id}: a merge patch. Fails with the same codes; also where null is given
-// for a member that every event has.
+// Body of PATCH /events/{id}: a merge patch. Fails with the same codes, also if a member that every
+// event has is null.
 Result<EventPatch> decodeEventPatch(QByteArrayView json);
-// Members that say nothing new (absent times, the default status) are left out.
+// Members without a value and the default status are left out.
 QByteArray encode(const EventDraft &draft);
 QByteArray encode(const EventPatch &patch);
 
 void appendJson(QByteArray &out, const Event &event);
-// {"id","capacity","booked_count"}: what a live stream says when seats change.
+// {"id","capacity","booked_count"}: the message of a live stream when seats change.
 void appendSeatsJson(QByteArray &out, const Event &event);
-// {"events":[{"id","capacity","booked_count"},…]}: what it says first.
+// {"events":[{"id","capacity","booked_count"},…]}: the first message of a live stream.
 QByteArray encodeSeatsList(const QList<Event> &events);
 // {"id"}
 QByteArray encodeDeleted(const Uuid &id);
 
-// For clients. Fail with invalid_json, or invalid_field where a promised member is missing.
+// For clients. They fail with invalid_json, or invalid_field if a promised member is missing.
 Result<Event> decodeEvent(QByteArrayView json);
 Result<QList<Event>> decodeEvents(QByteArrayView json);
 Result<SeatsChange> decodeSeats(QByteArrayView json);

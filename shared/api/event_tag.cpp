@@ -26,6 +26,10 @@ qint64 stateOf(const Event &event)
     hash.addData(QByteArrayView(reinterpret_cast<const char *>(event.id.bytes.data()),
                                 static_cast<qsizetype>(event.id.bytes.size())));
     hash.addData(QByteArrayView(reinterpret_cast<const char *>(numbers), sizeof numbers));
+    if (event.namesRequired || !event.holdersMayEdit) { // else as before there were these members
+        const char flags[] = {char(event.namesRequired), char(event.holdersMayEdit)};
+        hash.addData(QByteArrayView(flags, sizeof flags));
+    }
     for (const QString &text : {event.name, event.description, event.timezone, event.location}) {
         hash.addData(QByteArrayView(reinterpret_cast<const char *>(text.utf16()),
                                     text.size() * qsizetype(sizeof(char16_t))));

@@ -1,4 +1,4 @@
-// The ETag of an event: what a client says it has seen, in If-Match and If-None-Match.
+// The ETag of an event, which clients send back in If-Match and If-None-Match.
 //
 // Threads: pure functions.
 #pragma once
@@ -9,9 +9,9 @@
 
 namespace boxoffice {
 
-// What a change of an event cannot leave as it was: a number from 0 that stands for its version and
-// all that is edited, so that an edit that a restored backup has undone has another one than the
-// edit that took its place. Even: the last bit is for the form of an answer.
+// Returns a hash of the version and of all that can be edited, 0 or more and even: the last bit is
+// for the body's form. With the version alone, an edit that a restored backup has undone would have
+// the tag of the edit that took its place.
 qint64 stateOf(const Event &event);
 
 enum class BodyForm { Plain, Gzip };
@@ -20,10 +20,10 @@ enum class BodyForm { Plain, Gzip };
 // the booked count with the organizer's version, which together stand for all that a GET of it
 // shows.
 QByteArray etagOf(const Event &event, BodyForm form = BodyForm::Plain);
-// Returns the first number of an event's ETag, given with its quotes; it may be weak, as a proxy
-// makes it that compresses. Edits go by that number alone. Nothing for any other text.
+// Returns the first number of an event's ETag, given with its quotes; only that number counts for
+// edits. The tag may be weak, as proxies that compress make it. Returns nothing for any other text.
 std::optional<qint64> versionInTag(QByteArrayView etag);
-// Whether a number from an ETag, of either form, names the state.
+// Whether a number from an ETag, of either form, stands for the state.
 bool namesState(qint64 version, qint64 state);
 
 } // namespace boxoffice

@@ -23,8 +23,9 @@ const QTimeZone &zoneNamed(const QString &name)
     if (known.size() >= kMostZones) {
         known.clear();
     }
-    const QTimeZone zone(name.toLatin1());
-    return *known.insert(name, zone.isValid() ? zone : QTimeZone::utc());
+    const QTimeZone zone(name.toLatin1()); // of an empty name: this machine's
+    const bool isNamed = !name.isEmpty() && zone.isValid();
+    return *known.insert(name, isNamed ? zone : QTimeZone::utc());
 }
 
 qint64 endOfDay(qint64 time, const QString &timezone)

@@ -41,4 +41,28 @@ QByteArray encodeReady()
     return QByteArrayLiteral("{\"status\":\"ready\"}");
 }
 
+QByteArray encodeReady(const OutboxLag &lag, bool isMailOn)
+{
+    QByteArray journal, mail, json;
+    {
+        ObjectWriter out(journal);
+        out.number("unread", lag.unread);
+        out.json("oldest_seconds",
+                 lag.oldestSeconds ? QByteArray::number(*lag.oldestSeconds) : QByteArray("null"));
+    }
+    {
+        ObjectWriter out(mail);
+        out.boolean("on", isMailOn);
+        out.number("queued", lag.queued);
+        out.number("failed", lag.failed);
+    }
+    {
+        ObjectWriter out(json);
+        out.word("status", "ready");
+        out.json("journal", journal);
+        out.json("mail", mail);
+    }
+    return json;
+}
+
 } // namespace boxoffice

@@ -3,6 +3,7 @@
 // Threads: pure functions.
 #pragma once
 
+#include "shared/api/outbox_dto.h"
 #include "shared/result.h"
 
 #include <QByteArray>
@@ -26,5 +27,7 @@ Result<ServerInfo> decodeHealth(QByteArrayView json);
 
 // {"status":"ready"}
 QByteArray encodeReady();
+// The same with "journal" and "mail". isMailOn: whether this server sends any.
+QByteArray encodeReady(const OutboxLag &lag, bool isMailOn);
 
 } // namespace boxoffice

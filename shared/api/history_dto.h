@@ -1,4 +1,4 @@
-// How an event filled over time, as it stands on the wire.
+// How an event filled over time, as the API represents it.
 #pragma once
 
 #include <QList>

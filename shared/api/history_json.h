@@ -14,7 +14,7 @@ namespace boxoffice {
 QByteArrayView wireName(HistoryBucket bucket);
 
 void appendJson(QByteArray &out, const SeatHistory &history);
-// For clients. Fails where there are no points, or the bucket is none of these.
+// For clients. Fails if `points` is missing or the bucket is unknown.
 Result<SeatHistory> decodeHistory(QByteArrayView json);
 
 } // namespace boxoffice

@@ -1,5 +1,5 @@
-// How the codecs of the resources (event_json.h, registration_json.h …) write JSON: strings, times,
-// flat objects. Writing appends to a buffer and allocates nothing else.
+// Writes JSON, for the codecs of the resources (event_json.h, registration_json.h …): strings,
+// times, flat objects. Writing appends to a buffer and allocates nothing else.
 //
 // Threads: pure functions; a writer belongs to one thread.
 #pragma once
@@ -19,15 +19,15 @@ namespace boxoffice {
 void writeJsonString(ByteWriter &out, QStringView text);
 // RFC 3339 in UTC with milliseconds: 2026-01-31T09:30:00.000Z. unixMillis: years 0000 to 9999.
 void writeTimestamp(ByteWriter &out, qint64 unixMillis);
-// A quoted timestamp; null where there is none.
+// A quoted timestamp, or null.
 void writeJsonTime(ByteWriter &out, const std::optional<qint64> &time);
-// A string; null where it is empty.
+// A string, or null if it is empty.
 void writeJsonText(ByteWriter &out, const QString &text);
 
 void appendJsonString(QByteArray &out, QStringView text);
 void appendTimestamp(QByteArray &out, qint64 unixMillis);
 
-// Appends one flat object, of which the members are written as they come.
+// Appends one flat object, with its members in the order of the calls.
 class ObjectWriter
 {
 public:
@@ -49,7 +49,7 @@ public:
     }
     // value: JSON.
     void json(QByteArrayView name, QByteArrayView value) { member(name) << value; }
-    // value: without quotes, and with nothing in it to be escaped.
+    // value: without quotes; nothing in it needs an escape.
     void word(QByteArrayView name, QByteArrayView value) { member(name) << '"' << value << '"'; }
 
 private:
@@ -64,7 +64,7 @@ private:
     QByteArrayView m_separator;
 };
 
-// Of each value for which a codec has an appendJson().
+// For each type for which a codec has an appendJson().
 template <typename T> QByteArray encode(const T &value)
 {
     QByteArray out;

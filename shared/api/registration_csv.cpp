@@ -1,6 +1,7 @@
 #include "shared/api/registration_csv.h"
 
 #include "shared/api/json_writer.h"
+#include "shared/api/ticket_number.h"
 #include "shared/text.h"
 #include "shared/utf8.h"
 
@@ -45,7 +46,7 @@ QByteArrayView wireName(CsvMark mark)
 QByteArray csvHeader(CsvMark mark)
 {
     return QByteArray(mark == CsvMark::ByteOrderMark ? "\xef\xbb\xbf" : "")
-        + "id,user_email,created_at,cancelled_at\r\n";
+        + "id,user_email,created_at,cancelled_at,name,number,mail_error\r\n";
 }
 
 void appendCsvCell(QByteArray &out, const QByteArray &cell)
@@ -82,6 +83,13 @@ void appendCsv(QByteArray &out, const Registration &registration)
     if (registration.cancelledAt) {
         appendTimestamp(out, *registration.cancelledAt);
     }
+    out += ',';
+    appendCsvCell(out, registration.name.toUtf8());
+    out += ',';
+    const auto number = ticketNumber(registration.id);
+    out.append(number.data(), kTicketNumberLength);
+    out += ',';
+    appendCsvCell(out, registration.mailError.toUtf8());
     out += "\r\n";
 }
 

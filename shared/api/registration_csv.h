@@ -1,7 +1,7 @@
 // Registrations as CSV (RFC 4180): CRLF, quotes where needed, UTF-8.
 //
 // A cell that a spreadsheet would take for a formula (it begins with = + - @ in any width, or with
-// TAB, LF or CR) gets an apostrophe in front.
+// TAB, LF or CR) is prefixed with an apostrophe.
 // Threads: pure functions.
 #pragma once
 
@@ -11,7 +11,7 @@
 
 namespace boxoffice {
 
-// Without a byte order mark some spreadsheets take the text for another encoding.
+// Without a byte order mark, some spreadsheets assume another encoding.
 enum class CsvMark { ByteOrderMark, None };
 // "1", "0".
 QByteArrayView wireName(CsvMark mark);

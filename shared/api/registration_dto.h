@@ -1,4 +1,4 @@
-// A registration as it stands on the wire: one attendee's seat in one event.
+// A registration as the API represents it: one attendee's seat in one event.
 #pragma once
 
 #include "shared/ids.h"
@@ -13,13 +13,41 @@ namespace boxoffice {
 enum class RegistrationStatus { Active, Cancelled, All };
 enum class RegistrationSort { Oldest, Newest };
 
+// In which language mails are written.
+enum class MailLanguage { English, German };
+
+// What somebody sends to register; validated (see registration_json.h).
+struct RegistrationDraft
+{
+    QString userEmail;
+    QString name = {}; // may be empty
+    MailLanguage language = MailLanguage::English;
+
+    friend bool operator==(const RegistrationDraft &, const RegistrationDraft &) = default;
+};
+
+// What a correction changes. A member that is not there stays as it is.
+struct RegistrationPatch
+{
+    std::optional<QString> userEmail = {};
+    std::optional<QString> name = {}; // empty: to be cleared
+
+    friend bool operator==(const RegistrationPatch &, const RegistrationPatch &) = default;
+};
+
 struct Registration
 {
     Uuid id;
     Uuid eventId;
-    QString userEmail;    // trimmed and lower-cased
+    QString userEmail;    // in canonical form (email.h)
     qint64 createdAt = 0; // milliseconds since the epoch, UTC
     std::optional<qint64> cancelledAt = {};
+    QString name = {}; // of the attendee, up to 200 code points; may be empty
+    int version = 1;   // of the ticket; grows with each correction; of clients: 0: an early server
+                       // did not tell, and can do nothing of section 6
+    QString mailError = {};              // why no mail reaches the address; empty: none is known
+    std::optional<qint64> erasedAt = {}; // since then it is nobody's
+    MailLanguage language = MailLanguage::English; // not on the wire of answers
 
     friend bool operator==(const Registration &, const Registration &) = default;
 };

@@ -1,4 +1,4 @@
-// JSON of a registration: its names, what clients send to register, what the server answers.
+// JSON of a registration: names of enum values, requests, and answers.
 //
 // Threads: pure functions.
 #pragma once
@@ -14,14 +14,32 @@ QByteArrayView wireName(RegistrationStatus status);
 // "oldest", "newest".
 QByteArrayView wireName(RegistrationSort sort);
 
-// Body of POST /events/{id}/register. Returns the cleaned e-mail address. Fails with invalid_json,
-// unknown_field or invalid_field.
-Result<QString> decodeRegistrationRequest(QByteArrayView json);
-QByteArray encodeRegistrationRequest(const QString &userEmail);
+// "en", "de".
+QByteArrayView wireName(MailLanguage language);
+
+// Body of POST /events/{id}/register. Fails with invalid_json, unknown_field or invalid_field.
+Result<RegistrationDraft> decodeRegistrationDraft(QByteArrayView json);
+// A draft of an address alone reads as it did before there was anything else: the digests of
+// idempotency keys are made of it.
+QByteArray encode(const RegistrationDraft &draft);
+// Body of PATCH /events/{id}/registrations/{rid}: a merge patch (RFC 7396). Fails likewise.
+Result<RegistrationPatch> decodeRegistrationPatch(QByteArrayView json);
+// Body of PATCH /tickets/{token}: the same without an address, which its holder cannot correct.
+Result<RegistrationPatch> decodeHolderPatch(QByteArrayView json);
+QByteArray encode(const RegistrationPatch &patch);
+
+// What the audit log says of a correction: which members, and no value, since it holds no person's
+// data. Empty if neither.
+QByteArray encodeCorrected(bool userEmail, bool name);
 
 void appendJson(QByteArray &out, const Registration &registration);
-// For clients. Fail with invalid_json, or invalid_field where a promised member is missing.
+// For whoever has registered: with the path of the ticket's link, and whether a mail with it comes.
+QByteArray encodeRegistered(const Registration &registration, QByteArrayView ticketUrl,
+                            bool mailed);
+// For clients. They fail with invalid_json, or invalid_field if a promised member is missing.
 Result<Registration> decodeRegistration(QByteArrayView json);
 Result<QList<Registration>> decodeRegistrations(QByteArrayView json);
+// {"registrations":N}: how many valid ones an event has whose data is erased.
+Result<qint64> decodeErasing(QByteArrayView json);
 
 } // namespace boxoffice

@@ -22,18 +22,18 @@ inline constexpr int kMaxTimezoneLength = 64;
 inline constexpr int kMaxSearchLength = 100;
 inline constexpr int kMaxIdempotencyKeyLength = 128;
 
-// One line (lineOf() in shared/text.h) of 1 to 200 code points, one of which can be seen; no
+// One line (lineOf() in shared/text.h) of 1 to 200 code points, at least one of them visible; no
 // control character.
 Result<QString> validName(const QString &text);
-// The same of another member, or of another length.
+// The same for another member, or with another length.
 Result<QString> validNameIn(const QString &field, const QString &text,
                             int maxLength = kMaxNameLength);
 // 1 to 60 of a-z, 0-9 and hyphens, none at the ends.
 Result<QString> validSlug(const QString &text);
 // Returns the slug that a name suggests.
 QString slugFor(const QString &name);
-// Lines that end with LF instead of CR LF or CR, and nothing else is changed. Up to 10,000 code
-// points, no U+0000.
+// CR LF and CR become LF; nothing else is changed. Up to 10,000 code points, no
+// U+0000.
 Result<QString> validDescription(const QString &text);
 // 1 to 1,000,000.
 Result<int> validCapacity(qint64 capacity);

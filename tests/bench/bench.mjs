@@ -1,13 +1,14 @@
 // Measures boxoffice-server against the same work done straight in PostgreSQL, on one private
 // PostgreSQL, in interleaved rounds, so that whatever disturbs the machine disturbs every row.
 //
-//   node bench.mjs [--quick] [--quick-growth] [--server PROGRAM] [--out FOLDER] [--only NAME,…]
+//   node bench.mjs [--quick] [--quick-growth] [--server PROGRAM] [--against PROGRAM] [--out FOLDER] [--only NAME,…]
 //
-// NAME: a row, a group of rows (registrations, refusals, reads, tuning), or streams, slow, overload or growth,
+// NAME: a row, a group of rows (registrations, refusals, reads, tuning), or streams, slow, overload, mails or growth,
 // which --quick leaves out unless they are named. --quick-growth stops at a million registrations.
 // --wal-segment MIB: the size of a WAL file, in place of the private PostgreSQL's 2 MiB.
 // BENCH_SECONDS and BENCH_ROUNDS replace the length and the number of rounds. Without --server
-// only the rows of pgbench are measured. Writes bench.json and bench.svg into FOLDER, and where it fails
+// only the rows of pgbench are measured. --against: the server of another version, for the rows that compare
+// with it. Writes bench.json and bench.svg into FOLDER, and where it fails
 // leaves the servers' log there: a line a request, gigabytes in a full run.
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -15,12 +16,14 @@ import { parseArgs } from 'node:util';
 import { Database } from './database.mjs';
 import { measureGrowth, printGrowth } from './growth.mjs';
 import * as load from './load.mjs';
+import { measureMails, printMails } from './mails.mjs';
 import { measureOverload, printOverload } from './overload.mjs';
 import { cpuOfEndedChildren } from '../support/processes.mjs';
 import { describeMachine, printReport, summarise, svgChart } from './report.mjs';
 import { benchKey, ratios, rows } from './rows.mjs';
 import { Server } from './server.mjs';
 import { SignIns } from './sign_ins.mjs';
+import { SmtpSink } from './smtp_sink.mjs';
 import { measureSlow, printSlow } from './slow.mjs';
 import { measureStreams, printStreams } from './streams.mjs';
 import { Subscribers } from './subscribers.mjs';
@@ -32,6 +35,7 @@ const { values: options } = parseArgs({
   options: {
     quick: { type: 'boolean', default: false },
     server: { type: 'string' },
+    against: { type: 'string' },
     out: { type: 'string', default: 'build/bench' },
     only: { type: 'string', default: '' },
     'quick-growth': { type: 'boolean', default: false },
@@ -42,9 +46,9 @@ const seconds = Number(process.env.BENCH_SECONDS ?? (options.quick ? 2 : 7));
 const rounds = Number(process.env.BENCH_ROUNDS ?? (options.quick ? 2 : 3));
 const out = resolve(options.out);
 const names = options.only.split(',').filter((name) => name !== '');
-const chosen = rows.filter((row) => (options.server || row.tool === 'pgbench')
+const chosen = rows.filter((row) => (options.server || row.tool === 'pgbench') && (options.against || !row.before)
   && (names.length === 0 ? !row.named : names.includes(row.id) || names.includes(row.group)));
-const known = new Set(['streams', 'slow', 'overload', 'growth', ...rows.flatMap((row) => [row.id, row.group])]);
+const known = new Set(['streams', 'slow', 'overload', 'mails', 'growth', ...rows.flatMap((row) => [row.id, row.group])]);
 const wants = (name) => options.server && (names.length === 0 ? !options.quick : names.includes(name));
 
 class Bench {
@@ -56,16 +60,22 @@ class Bench {
   // Exactly the servers that the row needs, and the first one on `bench` unless others have its settings.
   async serversFor(row) {
     const name = row.database ?? 'bench';
-    const settings = row.settings ?? [];
+    const settings = row.mailed ? (await this.openSink()).settings : row.settings ?? [];
+    const program = row.before ? options.against : options.server;
     const wanted = Array.from({ length: row.servers ?? 1 }, (_, number) => [`${name}#${number}`, ...settings].join(' '));
-    const kept = settings.length > 0 ? wanted : ['bench#0', ...wanted];
+    const kept = settings.length > 0 || row.before ? wanted : ['bench#0', ...wanted];
     for (const key of [...this.servers.keys()].filter((one) => !kept.includes(one))) {
       await this.stopServer(key);
     }
     for (const key of wanted.filter((one) => !this.servers.has(one))) {
-      this.servers.set(key, await Server.start(options.server, this.database, name, join(out, 'server.log'), settings));
+      this.servers.set(key, await Server.start(program, this.database, name, join(out, 'server.log'), settings));
     }
     return wanted.map((key) => this.servers.get(key));
+  }
+
+  async openSink() {
+    this.sink ??= await SmtpSink.open();
+    return this.sink;
   }
 
   async stopServer(key) {
@@ -114,10 +124,22 @@ class Bench {
     if (row.stored) {
       return this.prepareStored(row, prefix);
     }
+    if (row.before) {
+      await this.prepareBefore(row);
+    }
     if (!row.path) {
-      await this.database.addEvents(prefix, row.events ?? 1, row.capacity ?? 1000000, row.booked ?? 0);
+      await this.database.addEvents(prefix, row.events ?? 1, row.capacity ?? 1000000, row.booked ?? 0, row.database);
     }
     return prefix;
+  }
+
+  // The server makes the tables: another version's are not those of `migrations`.
+  async prepareBefore(row) {
+    if (!this.prefixes.has(row.database)) {
+      this.prefixes.set(row.database, null);
+      await this.database.sql(`CREATE DATABASE ${row.database}`, 'postgres');
+      await this.serversFor(row);
+    }
   }
 
   // Made once for all rows and rounds that need it.
@@ -156,7 +178,7 @@ class Bench {
     }
     await subscribers?.close();
     await signIns?.end();
-    await this.checkBooked(row, prefix, result.done);
+    await this.checkBooked(row, prefix, result.done, name);
     return {
       perSecond: result.done / result.seconds,
       p50: result.p50, p99: result.p99, mean: result.mean ?? null,
@@ -179,6 +201,7 @@ class Bench {
   async stop() {
     await this.stopAlone();
     await this.stopServers();
+    this.sink?.close();
     await this.database?.stop();
   }
 }
@@ -213,18 +236,19 @@ async function main(bench) {
   const streams = wants('streams') ? await measureStreams(bench, seconds, Math.min(rounds, 2)) : null;
   const slow = wants('slow') ? await measureSlow(bench, seconds, rounds) : null;
   const overload = wants('overload') ? await measureOverload(bench, seconds) : null;
+  const mails = wants('mails') ? await measureMails(bench, rounds) : null;
   const check = await bench.database.verify();
   const growth = wants('growth') ? await measureGrowth(bench, Math.min(seconds, 4), options.quick || options['quick-growth']) : null;
   const machine = await describeMachine(bench.database);
   await bench.stop();
   const report = {
     started, seconds, rounds, machine, peakMemoryMiB, check,
-    ...summarise(chosen, ratios, measured), streams, slow, overload, growth,
+    ...summarise(chosen, ratios, measured), streams, slow, overload, mails, growth,
   };
   writeFileSync(join(out, 'bench.json'), `${JSON.stringify(report, null, 2)}\n`);
   writeFileSync(join(out, 'bench.svg'), svgChart(report));
   printReport(report, out);
-  [[streams, printStreams], [slow, printSlow], [overload, printOverload], [growth, printGrowth]]
+  [[streams, printStreams], [slow, printSlow], [overload, printOverload], [mails, printMails], [growth, printGrowth]]
     .forEach(([result, print]) => result && print(result));
   const isRight = check.wrong === 0 && (growth ?? []).every((one) => one.wrong === 0);
   if (isRight) {

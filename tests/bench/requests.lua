@@ -19,9 +19,9 @@ local function eventPath()
   return string.format("/events/%s%012x", prefix, (asked * 7919 + number * 31) % events)
 end
 
-local function register(email, headers)
+local function register(email, headers, more)
   return wrk.format("POST", eventPath() .. "/register", headers or json,
-                    '{"user_email":"' .. email .. '"}')
+                    '{"user_email":"' .. email .. '"' .. (more or "") .. '}')
 end
 
 local function freshEmail()
@@ -30,6 +30,9 @@ end
 
 local kinds = {}
 function kinds.register() return register(freshEmail()) end
+function kinds.named()
+  return register(freshEmail(), json, string.format(',"name":"Person %d"', asked))
+end
 -- Which a trigger refuses 1 in 100 of.
 function kinds.culprits()
   return register((asked % 100 == 50 and "culprit-" or "") .. freshEmail())

@@ -19,6 +19,8 @@
 //   servers               how many boxoffice-servers share the load (default 1)
 //   headers               of every request, beside those of its kind
 //   settings              of the server, in place of the defaults
+//   mailed                the server has a mail server, which takes each mail at once
+//   before                the server is that of --against, on a database that it has made itself
 // named                   only where it is asked for by its name or its group's
 export const benchKey = `bxo_${'b'.repeat(43)}`;
 const registration = (id, title, more) => ({ id, title, group: 'registrations', ...more });
@@ -35,6 +37,10 @@ export const rows = [
     { tool: 'pgbench', script: 'register_spread', clients: 20, events: 1000 }),
   ...[16, 64, 256, 1024].map((clients) => registration(`hot_${clients}`,
     `Boxoffice: one event, ${clients} clients`, { tool: 'wrk', kind: 'register', clients })),
+  registration('hot_256_named_and_mailed', 'Boxoffice: one event, everybody has a name and gets a mail, 256 clients',
+    { tool: 'wrk', kind: 'named', clients: 256, mailed: true }),
+  registration('hot_256_before', 'the version of --against: one event, 256 clients',
+    { tool: 'wrk', kind: 'register', clients: 256, before: true, database: 'before' }),
   registration('hot_256_with_1000_streams', 'Boxoffice: one event, 1,000 live-stream subscribers, 256 clients',
     { tool: 'wrk', kind: 'register', clients: 256, streams: 1000 }),
   ...[64, 256].map((clients) => registration(`spread_${clients}`, `Boxoffice: 1,000 events, ${clients} clients`,
@@ -117,6 +123,11 @@ export const ratios = [
     over: 'hot_256', under: 'pgbench_batch_256', target: 0.45 },
   { id: 'spread_to_pgbench_spread', title: '1,000 events, 256 clients, to pgbench 1,000 events, 20 clients',
     over: 'spread_256', under: 'pgbench_spread_20', target: 4 },
+  { id: 'mailed_to_hot', title: 'one event, with names and mail, to the same without', over: 'hot_256_named_and_mailed',
+    under: 'hot_256', target: 0.9 },
+  { id: 'mailed_to_before', title: 'one event, with names and mail, to the version of --against',
+    over: 'hot_256_named_and_mailed', under: 'hot_256_before', target: 0.9 },
+  { id: 'hot_to_before', title: 'one event, to the version of --against', over: 'hot_256', under: 'hot_256_before', target: 0.95 },
   { id: 'streams_to_hot', title: 'one event with 1,000 live-stream subscribers to the same without',
     over: 'hot_256_with_1000_streams', under: 'hot_256', target: 0.9 },
   { id: 'culprits_to_hot', title: 'booked where the database refuses 1 %, to booked where it refuses none',

@@ -15,6 +15,7 @@ const recovery = 90000; // ms for everything to be answered once nothing disturb
 const hurry = 8000; // likewise where the run is ended early
 
 // One line of JSON an event. notes: what the audit log says was done to it and its registrations.
+// journal: what its journal says, an element for each registration of an entry, or one without.
 export const storedSql = `
   SELECT json_build_object('type', 'stored', 'event', e.id, 'name', e.name, 'capacity', e.capacity,
     'booked', e.booked_count, 'version', e.version, 'notes', coalesce((
@@ -22,6 +23,10 @@ export const storedSql = `
       FROM audit_log AS a
       WHERE a.target_id = e.id
          OR a.target_id IN (SELECT r.id FROM registrations AS r WHERE r.event_id = e.id)), '[]'),
+    'journal', coalesce((
+      SELECT json_agg(json_build_object('kind', j.kind, 'id', s.id) ORDER BY j.seq, s.place)
+      FROM journal AS j LEFT JOIN LATERAL unnest(j.subjects) WITH ORDINALITY AS s (id, place) ON true
+      WHERE j.event_id = e.id), '[]'),
     'rows', coalesce((
       SELECT json_agg(json_build_object('id', r.id, 'email', r.user_email,
         'cancelled', r.cancelled_at IS NOT NULL) ORDER BY r.id)

@@ -1,7 +1,7 @@
 // Checks a whole history: every event by itself, since no operation concerns two of them.
 import { meaningOf } from './answers.mjs';
 import { groupBy } from './group_by.mjs';
-import { invariantsOf, notesOf } from './invariants.mjs';
+import { entriesOf, invariantsOf, notesOf } from './invariants.mjs';
 import { linearize } from './linearize.mjs';
 import { lastLook, operationsOf } from './operations.mjs';
 
@@ -113,7 +113,8 @@ export function check(history) {
     );
   }
   for (const one of stored.values()) {
-    result.violations.push(...notesOf(one).map((found) => ({ ...found, event: one.event })));
+    const found = [...notesOf(one), ...entriesOf(one)];
+    result.violations.push(...found.map((each) => ({ ...each, event: one.event })));
   }
   for (const one of history.ofType('stray_note')) {
     result.violations.push({

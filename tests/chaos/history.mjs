@@ -7,7 +7,7 @@
 //   odd      number, from, to: odd clients were there; connections: the most they had open
 //   sample   a moment at which the database itself was wrong
 //   crash    a server that ended and nobody had asked it to
-//   stored   event, capacity, booked, rows, version, notes: what the database held at the end
+//   stored   event, capacity, booked, rows, version, notes, journal: what the database held at the end
 //   stray_note  an entry of the audit log about something that is not stored
 //   stopped  the run was ended early: not all keys were asked again
 //   end      the history is whole

@@ -140,6 +140,42 @@ export function notesOf({ event, version, notes, rows }) {
   return found.map(([kind, text]) => ({ kind, text, requests: [] }));
 }
 
+// An entry of the journal for each change, and none without its change, in the order in which they were
+// made. stored of a history without a journal has none.
+export function entriesOf({ event, version, journal, rows }) {
+  if (!journal) {
+    return [];
+  }
+  const wanted = [
+    ['event_created', null, 1],
+    ['event_changed', null, version - 1],
+    ...rows.map((row) => ['registered', row.id, 1]),
+    ...rows.filter((row) => row.cancelled).map((row) => ['cancelled', row.id, 1]),
+  ];
+  const places = groupBy(
+    journal.map((entry, place) => ({ ...entry, place })),
+    (entry) => `${entry.kind} ${entry.id}`,
+  );
+  const placesOf = (kind, id) => (places.get(`${kind} ${id}`) ?? []).map((entry) => entry.place);
+  const found = wanted
+    .map(([kind, id, times]) => ({ kind, id, times, entries: placesOf(kind, id).length }))
+    .filter(({ times, entries }) => entries !== times)
+    .map(({ kind, id, times, entries }) => [
+      entries < times ? 'change_without_entry' : 'entry_without_change',
+      `${kind} of ${id ?? event}: ${times} times done, ${entries} entries`,
+    ]);
+  const explained = wanted.reduce((sum, [, , times]) => sum + times, 0);
+  if (found.length === 0 && journal.length !== explained) {
+    found.push(['entry_without_change', `${journal.length} entries, of which ${explained} are explained`]);
+  }
+  const outOfOrder = rows.filter((row) => {
+    const [registered] = placesOf('registered', row.id);
+    return placesOf('event_created', null)[0] > registered || placesOf('cancelled', row.id)[0] < registered;
+  });
+  found.push(...outOfOrder.map((row) => ['entries_out_of_order', `of ${row.id}`]));
+  return found.map(([kind, text]) => ({ kind, text, requests: [] }));
+}
+
 // requests: of one event. operations: the same, see operations.mjs.
 export function invariantsOf(requests, operations, stored) {
   const registers = requests.filter((one) => one.op === 'register');

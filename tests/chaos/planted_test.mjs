@@ -74,6 +74,10 @@ const forget = (event) => `ALTER TABLE audit_log DISABLE TRIGGER USER;
 const invent = (event) => `INSERT INTO audit_log (actor_kind, action, target_kind, target_id)
   VALUES ('open', 'event.updated', 'event', '${event}')`;
 
+const forgetEntry = (event) => `DELETE FROM journal WHERE event_id = '${event}' AND kind = 'event_created'`;
+
+const inventEntry = (event) => `INSERT INTO journal (event_id, kind) VALUES ('${event}', 'event_changed')`;
+
 const undoOverbook = (event) => `DELETE FROM registrations WHERE user_email = 'one.too.many@example.com';
   UPDATE events SET booked_count = booked_count - 1 WHERE id = '${event}';
   ALTER TABLE events ADD CONSTRAINT events_never_overbooked CHECK (booked_count BETWEEN 0 AND capacity)`;
@@ -110,6 +114,8 @@ describe('planted in a real run', () => {
         seen.overbooked = await storedAfter(world, overbook(seen.full.event));
         seen.forgotten = await storedAfter(world, forget(seen.free.id));
         seen.invented = await storedAfter(world, invent(seen.free.id));
+        seen.entryForgotten = await storedAfter(world, forgetEntry(seen.free.id));
+        seen.entryInvented = await storedAfter(world, inventEntry(seen.free.id));
         seen.samples = await sampleOverbooked(world, seen.full.event);
       },
     });
@@ -132,7 +138,7 @@ describe('planted in a real run', () => {
 
   test('an acknowledged row deleted', () => {
     const result = check(variant(seen.run.history, seen.lost));
-    assert.deepEqual(kindsOf(result), ['acknowledged_but_lost', 'not_linearizable']);
+    assert.deepEqual(kindsOf(result), ['acknowledged_but_lost', 'entry_without_change', 'not_linearizable']);
     assert.ok(result.violations.every((one) => one.event === seen.row.event));
     const history = variant(seen.run.history, seen.lost);
     const [text] = keepFailures(history, check(history).violations, out);
@@ -153,9 +159,20 @@ describe('planted in a real run', () => {
     assert.deepEqual(kindsWith(seen.invented), ['note_without_change']);
   });
 
+  test('a change that the journal lacks, and an entry without its change', () => {
+    const kindsWith = (stored) => kindsOf(check(variant(seen.run.history, stored)));
+    assert.deepEqual(kindsWith(seen.entryForgotten), ['change_without_entry']);
+    assert.deepEqual(kindsWith(seen.entryInvented), ['entry_without_change']);
+  });
+
   test('a booking beyond capacity', () => {
     const kinds = kindsOf(check(variant(seen.run.history, seen.overbooked)));
-    assert.deepEqual(kinds, ['beyond_capacity', 'not_linearizable', 'refused_but_booked']);
+    assert.deepEqual(kinds, [
+      'beyond_capacity',
+      'change_without_entry',
+      'not_linearizable',
+      'refused_but_booked',
+    ]);
   });
 
   test('a booking beyond capacity, seen while the run goes on', () => {

@@ -3,6 +3,7 @@
 #include "backend/database/database_connection.h"
 #include "backend/private_postgres/postmaster.h"
 #include "backend/private_postgres/private_postgres.h"
+#include "tests/support/patience.h"
 
 #include <QDir>
 #include <QElapsedTimer>
@@ -119,7 +120,7 @@ private:
                     std::chrono::milliseconds startTimeout = std::chrono::minutes(1));
     bool writeLock(const QString &file, const QByteArray &pid);
 
-    QTemporaryDir m_directory{QStringLiteral("/tmp/boxoffice-private-XXXXXX")};
+    QTemporaryDir m_directory{QDir::tempPath() % u"/boxoffice-private-XXXXXX"};
 };
 
 // One cluster for all: each test starts it, and must find it stopped.
@@ -274,7 +275,7 @@ void TestPrivatePostgres::startsAgainWhenItDies()
 
 void TestPrivatePostgres::givesUpWhenAskedToStop()
 {
-    QTemporaryDir directory(QStringLiteral("/tmp/boxoffice-early-XXXXXX"));
+    QTemporaryDir directory(QDir::tempPath() % u"/boxoffice-early-XXXXXX");
     auto started = PrivatePostgres::start(
         {.dataDirectory = directory.path(), .stopRequested = [] { return true; }});
     QVERIFY(!started);
@@ -360,7 +361,7 @@ void TestPrivatePostgres::survivesCtrlC()
 
 void TestPrivatePostgres::halfMadeClusterIsMadeAnew()
 {
-    QTemporaryDir directory(QStringLiteral("/tmp/boxoffice-half-XXXXXX"));
+    QTemporaryDir directory(QDir::tempPath() % u"/boxoffice-half-XXXXXX");
     QVERIFY(QDir(directory.path()).mkpath(QStringLiteral("cluster.new/base")));
     QFile lock(directory.filePath(QStringLiteral("start.lock")));
     QVERIFY(lock.open(QIODevice::WriteOnly));
@@ -441,7 +442,7 @@ void TestPrivatePostgres::logStaysSmall()
 
 void TestPrivatePostgres::startKilledAtOnceIsNoForeignFile()
 {
-    QTemporaryDir directory(QStringLiteral("/tmp/boxoffice-once-XXXXXX"));
+    QTemporaryDir directory(QDir::tempPath() % u"/boxoffice-once-XXXXXX");
     QVERIFY(QDir(directory.path()).mkdir(QStringLiteral("socket"))); // made before any lock
     QCOMPARE(refusal(directory.path()), QString());
 }
@@ -449,7 +450,7 @@ void TestPrivatePostgres::startKilledAtOnceIsNoForeignFile()
 // Only root can be led to give data away.
 void TestPrivatePostgres::refusesTheFolderOfSomebodyElse()
 {
-    QTemporaryDir directory(QStringLiteral("/tmp/boxoffice-else-XXXXXX"));
+    QTemporaryDir directory(QDir::tempPath() % u"/boxoffice-else-XXXXXX");
     const passwd *nobody = ::getpwnam("nobody");
     QVERIFY(nobody);
     const bool given =
@@ -502,5 +503,4 @@ void TestPrivatePostgres::refusesClosedParent()
 }
 
 QTEST_GUILESS_MAIN(TestPrivatePostgres)
-#include "tests/support/patience.h"
 #include "tst_private_postgres.moc"

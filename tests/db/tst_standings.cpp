@@ -20,6 +20,7 @@ private Q_SLOTS:
     void eventsOfBeforeBelongToTheFirst();
     void endedOnes_data();
     void endedOnes();
+    void useIsNotedAfterAMinute();
     void useIsNoted();
     void endedSessionsAreDeleted();
     void auditLogOnlyGrows_data();
@@ -112,13 +113,17 @@ void TestStandings::accountOfSeveralOrganizers()
 void TestStandings::eventsOfBeforeBelongToTheFirst()
 {
     const Uuid old = m_cast->event({});
-    const QByteArray nobody = newToken(TokenKind::Key).text;
-    QVERIFY(!standing(nobody, old).eventOrganizer);
-    const Uuid first = m_cast->organizer("First");
-    m_cast->organizer("Second");
-    QCOMPARE(standing(nobody, old).eventOrganizer, std::optional(first));
+    const QByteArray session = m_cast->session(m_cast->account());
+    QVERIFY(standing(session, old).principal && !standing(session, old).eventOrganizer);
+    const Uuid first = m_cast->organizer("First"), second = m_cast->organizer("Second");
+    const QByteArray key = m_cast->key(second, "events:read");
+    for (const QByteArray &given : {session, key}) {
+        QCOMPARE(standing(given, old).eventOrganizer, std::optional(first));
+    }
     m_postgres.sql(m_config, "UPDATE events SET deleted_at = now()");
-    QVERIFY(!standing(nobody, old).eventOrganizer);
+    for (const QByteArray &given : {session, key}) {
+        QVERIFY(standing(given, old).principal && !standing(given, old).eventOrganizer);
+    }
 }
 
 void TestStandings::endedOnes_data()
@@ -141,6 +146,18 @@ void TestStandings::endedOnes()
     QFETCH(bool, valid);
     const Uuid account = m_cast->member(m_cast->organizer("Own"), Role::Owner);
     QCOMPARE(standing(m_cast->session(account, expires, lastUsed)).principal.has_value(), valid);
+}
+
+// The database's clock decides, not the server's, which may go another way.
+void TestStandings::useIsNotedAfterAMinute()
+{
+    const Uuid account = m_cast->account();
+    QVERIFY(standing(m_cast->session(account, "1 day", "00:01:00")).principal->isUseToBeNoted);
+    QVERIFY(!standing(m_cast->session(account, "1 day", "00:00:30")).principal->isUseToBeNoted);
+    const QByteArray key = m_cast->key(m_cast->organizer("Own"), "checkin");
+    QVERIFY(standing(key).principal->isUseToBeNoted); // never used
+    QVERIFY(m_store->noteUse(std::vector{*credentialIn(key)}));
+    QVERIFY(!standing(key).principal->isUseToBeNoted);
 }
 
 void TestStandings::useIsNoted()

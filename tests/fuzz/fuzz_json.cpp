@@ -87,19 +87,22 @@ void checkPatch(QByteArrayView input)
     }
 }
 
-void checkEmail(QByteArrayView input)
+void checkRegistrationDraft(QByteArrayView input)
 {
-    const auto email = decodeRegistrationRequest(input);
-    if (!email) {
-        checkRefusal(email.error(), input);
+    const auto draft = decodeRegistrationDraft(input);
+    if (!draft) {
+        checkRefusal(draft.error(), input);
         return;
     }
-    require(checkTaken(input).size() == 1, "an address and nothing else", input);
-    require(email->count(u'@') == 1 && codePoints(*email) <= kMaxEmailLength
-                && email->isValidUtf16() && *email == email->toLower(),
+    checkTaken(input);
+    const QString &email = draft->userEmail;
+    require(email.count(u'@') == 1 && codePoints(email) <= kMaxEmailLength && email.isValidUtf16()
+                && email == email.toLower(),
             "an address obeys its rules", input);
-    const auto again = decodeRegistrationRequest(encodeRegistrationRequest(*email));
-    require(again && *again == *email, "cleaned once it is clean", email->toUtf8());
+    require(codePoints(draft->name) <= kMaxNameLength && draft->name.isValidUtf16(),
+            "a name obeys its rules", input);
+    const auto again = decodeRegistrationDraft(encode(*draft));
+    require(again && *again == *draft, "cleaned once it is clean", encode(*draft));
 }
 
 template <typename T> void checkRequest(QByteArrayView input, const Result<T> &request)
@@ -169,7 +172,7 @@ int LLVMFuzzerTestOneInput(const unsigned char *data, std::size_t size)
     const QByteArrayView input = view(data, size);
     checkDraft(input);
     checkPatch(input);
-    checkEmail(input);
+    checkRegistrationDraft(input);
     checkAccess(input);
     readAsAnswer(input);
     return 0;

@@ -1,9 +1,11 @@
-// Writes a picture of each view at 1280x800, light and dark, with data as an organizer has it.
+// Writes a picture of each view at 1280x800, light and dark, with data as an organizer has it; and
+// the list that is printed.
 // Usage: console_screenshots FOLDER [LANGUAGE]
 
 #include "desktop/console/events/event_commands.h"
 #include "desktop/console/events/events_view.h"
 #include "desktop/console/main_window.h"
+#include "desktop/console/registrations/registration_printer.h"
 #include "desktop/console/registrations/registrations_view.h"
 #include "desktop/console/translations.h"
 #include "tests/gui/realistic_data.h"
@@ -18,6 +20,7 @@
 #include <QElapsedTimer>
 #include <QMenu>
 #include <QPainter>
+#include <QPrinter>
 #include <QPushButton>
 #include <QTableView>
 #include <QTemporaryDir>
@@ -122,6 +125,62 @@ void askWhichOfTwo()
     }
 }
 
+// Long names, mails that failed, and what is done about both.
+void photographTickets(MainWindow &window, StubServer &server, const Uuid &best,
+                       Photographer &photographer)
+{
+    server.setName(best, 0, QStringLiteral("Annegret Schmidt-Wallenfels zu Hohenstein-Ernstthal"));
+    server.setName(best, 2, QStringLiteral("Ada Byron"));
+    server.setName(best, 4, QStringLiteral("מרים בן־דוד"));
+    server.setName(
+        best, 5, QStringLiteral("عبد الرحمن بن محمد الأنصاري القرطبي المعروف بابن خلدون الحضرمي"));
+    for (const int place : {0, 3}) {
+        server.failMail(best, server.registrations(best).at(place).id,
+                        QStringLiteral("550 5.1.1 The mailbox you tried to reach does not exist."));
+    }
+    server.addMail(best, server.registrations(best).at(0).id, MailKind::Ticket, MailState::Sent);
+    window.actions().refresh->trigger();
+    settle();
+    QTableView &table = window.registrationsView().table();
+    table.selectRow(0);
+    photographer.take(window, "21-tickets");
+    window.actions().correct->trigger();
+    photographer.take(window, "22-correct");
+    closeDialogs();
+    window.actions().erase->trigger();
+    photographer.take(window, "23-erase");
+    closeDialogs();
+    window.actions().showMails->trigger();
+    photographer.take(window, "24-mails");
+    closeDialogs();
+    window.actions().failedMails->trigger();
+    photographer.take(window, "25-failed");
+    closeDialogs();
+    window.actions().tellEverybody->trigger();
+    photographer.take(window, "26-tell");
+    closeDialogs();
+    Q_EMIT window.registrationsView().contextMenuWanted(window.mapToGlobal(QPoint(800, 200)));
+    photographer.take(window, "27-ticket-menu");
+    for (QMenu *menu : window.findChildren<QMenu *>()) {
+        menu->hide();
+    }
+}
+
+void printList(MainWindow &window, const QString &path)
+{
+    auto printer = std::make_unique<QPrinter>(QPrinter::HighResolution);
+    printer->setOutputFormat(QPrinter::PdfFormat);
+    printer->setOutputFileName(path);
+    ConsoleSession &session = window.session();
+    RegistrationPrinter job(session.client, *session.current.event(), session.registrations.query(),
+                            std::move(printer), nullptr);
+    bool isDone = false;
+    QObject::connect(&job, &RegistrationPrinter::finished, &job, [&isDone] { isDone = true; });
+    job.start();
+    std::printf("%s %s\n", waitFor([&isDone] { return isDone; }) ? "wrote" : "could not write",
+                qPrintable(path));
+}
+
 void photograph(StubServer &server, const Uuid &best, const QString &folder, bool dark)
 {
     applyTheme(*qApp, dark ? ColorScheme::Dark : ColorScheme::Light);
@@ -161,6 +220,9 @@ void photograph(StubServer &server, const Uuid &best, const QString &folder, boo
     window.registrationsView().table().selectRow(5);
     window.actions().cancelRegistrations->trigger();
     photographer.take(window, "5-undo");
+
+    photographTickets(window, server, best, photographer);
+    printList(window, QDir(folder).filePath(QStringLiteral("28-list.pdf")));
 
     const quint16 port = server.port();
     server.stop();
@@ -303,6 +365,7 @@ int main(int argc, char *argv[])
     for (const bool dark : {false, true}) {
         StubServer server;
         const Uuid best = fillWithSeason(server, QDateTime::currentMSecsSinceEpoch());
+        server.access().sendMail(true);
         if (!server.start()) {
             return 1;
         }

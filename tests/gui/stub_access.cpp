@@ -57,6 +57,16 @@ QString permissionFor(const StubRequest &request, const QStringList &parts)
             return reads ? QStringLiteral("registrations:read")
                          : QStringLiteral("registrations:write");
         }
+        if (what == QLatin1StringView("mails")) {
+            return reads ? QStringLiteral("registrations:read")
+                         : QStringLiteral("registrations:write");
+        }
+        if (what == QLatin1StringView("erase")) {
+            return QStringLiteral("registrations:write");
+        }
+        if (what == QLatin1StringView("announcement")) {
+            return QStringLiteral("events:write");
+        }
         return what == QLatin1StringView("stats")            ? QStringLiteral("events:read")
             : reads || what == QLatin1StringView("register") ? QString()
                                                              : QStringLiteral("events:write");
@@ -85,15 +95,11 @@ QJsonObject toJson(const OrganizerName &organizer)
 
 QJsonObject toJson(const Invitation &invitation)
 {
-    QJsonObject json{{QStringLiteral("id"), invitation.id.toString()},
-                     {QStringLiteral("email"), invitation.email},
-                     {QStringLiteral("role"), nameOf(invitation.role)},
-                     {QStringLiteral("created_at"), timeJson(invitation.createdAt)},
-                     {QStringLiteral("expires_at"), timeJson(invitation.expiresAt)}};
-    if (!invitation.link.isEmpty()) {
-        json.insert(QStringLiteral("link"), invitation.link);
-    }
-    return json;
+    return {{QStringLiteral("id"), invitation.id.toString()},
+            {QStringLiteral("email"), invitation.email},
+            {QStringLiteral("role"), nameOf(invitation.role)},
+            {QStringLiteral("created_at"), timeJson(invitation.createdAt)},
+            {QStringLiteral("expires_at"), timeJson(invitation.expiresAt)}};
 }
 
 QJsonObject toJson(const ApiKey &key)
@@ -276,7 +282,7 @@ std::optional<StubReply> StubAccess::answer(const StubRequest &request)
 StubReply StubAccess::sessionCall(const StubRequest &request)
 {
     if (!m_isProtected) {
-        return refusal(404, "not_found"); // as an earlier version
+        return m_mail ? session({}, {}) : refusal(404, "not_found"); // as an earlier version
     }
     if (request.method == "POST") {
         const QJsonObject body = QJsonDocument::fromJson(request.body).object();
@@ -320,12 +326,16 @@ StubReply StubAccess::session(const Uuid &account, const QByteArray &token) cons
         }
     }
     const Person person = m_accounts.value(account);
-    QJsonObject json{{QStringLiteral("access"), QStringLiteral("protected")},
+    const QString mode = m_isProtected ? QStringLiteral("protected") : QStringLiteral("open");
+    QJsonObject json{{QStringLiteral("access"), mode},
                      {QStringLiteral("account"), QJsonValue(QJsonValue::Null)},
                      {QStringLiteral("key"), QJsonValue(QJsonValue::Null)},
                      {QStringLiteral("memberships"), memberships},
                      {QStringLiteral("session_id"), QJsonValue(QJsonValue::Null)},
                      {QStringLiteral("expires_at"), QJsonValue(QJsonValue::Null)}};
+    if (m_mail) {
+        json.insert(QStringLiteral("mail"), *m_mail);
+    }
     if (!account.isNil()) {
         json.insert(QStringLiteral("account"),
                     QJsonObject{{QStringLiteral("id"), account.toString()},
@@ -432,11 +442,16 @@ StubReply StubAccess::invite(const QJsonObject &body)
         }
     }
     m_clock += 1'000;
-    Invitation invitation{m_ids.next(m_clock * 1000), email, roleIn(body), m_clock,
-                          m_clock + 7 * 86'400'000LL};
+    const Invitation invitation{m_ids.next(m_clock * 1000), email, roleIn(body), m_clock,
+                                m_clock + 7 * 86'400'000LL};
     m_invitations.append(invitation);
-    invitation.link = QStringLiteral("/invitation#bxl_invitation");
-    return {201, bytes(toJson(invitation))};
+    QJsonObject json = toJson(invitation);
+    if (m_mail.value_or(false)) {
+        json.insert(QStringLiteral("mailed"), true);
+    } else {
+        json.insert(QStringLiteral("link"), QStringLiteral("/invitation#bxl_invitation"));
+    }
+    return {201, bytes(json)};
 }
 
 StubReply StubAccess::makeKey(const QJsonObject &body)

@@ -28,6 +28,8 @@ public:
 
     // From now on credentials are asked for.
     void protect() { m_isProtected = true; }
+    // From now on GET /session tells whether the server sends mail, as later versions do.
+    void sendMail(bool sends) { m_mail = sends; }
     OrganizerName addOrganizer(const QString &name);
     Uuid addAccount(const Person &person);
     // Or gives another role, or (Nothing) none.
@@ -73,6 +75,7 @@ private:
     QJsonObject json(const Member &member) const;
 
     bool m_isProtected = false;
+    std::optional<bool> m_mail;
     QList<OrganizerName> m_organizers;
     QHash<Uuid, Person> m_accounts;
     QHash<Uuid, QList<Member>> m_members; // by organizer

@@ -1,5 +1,6 @@
 // What the stub server answers: its routes. How it misbehaves is in stub_server.cpp.
 #include "shared/api/json_writer.h"
+#include "shared/api/ticket_number.h"
 #include "tests/gui/stub_json.h"
 #include "tests/gui/stub_server.h"
 
@@ -61,17 +62,22 @@ StubReply StubServer::answer(const StubRequest &request)
         const auto id = Uuid::parse(parts.value(1));
         const auto rid = Uuid::parse(parts.value(3));
         const QString what = parts.value(2);
+        const auto ticket = id && m_events.contains(*id) && !m_early
+            ? ticketsReply(request, *id, parts)
+            : std::nullopt;
         if (!id || !m_events.contains(*id)) {
             reply = refusal(404, "event_not_found");
+        } else if (ticket) {
+            reply = *ticket;
         } else if (what.isEmpty()) {
             reply = eventReply(request, *id);
         } else if (what == QLatin1StringView("register")) {
             reply = registerFor(request, *id);
         } else if (what == QLatin1StringView("stats")) {
             reply = stats(request, *id);
-        } else if (rid) {
+        } else if (rid && request.method == "DELETE") {
             reply = cancel(*id, *rid);
-        } else {
+        } else if (what == QLatin1StringView("registrations") && !rid) {
             reply = listRegistrations(request, *id);
         }
     }
@@ -143,10 +149,15 @@ StubReply StubServer::patchEvent(const StubRequest &request, Event event)
 
 StubReply StubServer::registerFor(const StubRequest &request, const Uuid &id)
 {
-    const QString email = QJsonDocument::fromJson(request.body)
-                              .object()
-                              .value(QStringLiteral("user_email"))
-                              .toString();
+    const QJsonObject body = QJsonDocument::fromJson(request.body).object();
+    const QString email = body.value(QStringLiteral("user_email")).toString();
+    const QString name = body.value(QStringLiteral("name")).toString();
+    if (m_early && body.size() > 1) {
+        return refusal(400, "unknown_field");
+    }
+    if (name.isEmpty() && m_events.value(id).namesRequired) {
+        return refusal(400, "invalid_field", "name");
+    }
     const auto &rows = m_registrations[id];
     const bool known = std::any_of(rows.begin(), rows.end(), [&email](const Registration &row) {
         return row.userEmail == email && !row.cancelledAt;
@@ -157,7 +168,9 @@ StubReply StubServer::registerFor(const StubRequest &request, const Uuid &id)
     if (m_events.value(id).bookedCount >= m_events.value(id).capacity) {
         return refusal(409, "event_full");
     }
-    return {201, bytes(toJson(book(id, email)))};
+    book(id, email);
+    m_registrations[id].last().name = name;
+    return {201, bytes(json(m_registrations[id].last()))};
 }
 
 StubReply StubServer::listRegistrations(const StubRequest &request, const Uuid &id)
@@ -177,7 +190,13 @@ StubReply StubServer::listRegistrations(const StubRequest &request, const Uuid &
     const auto fits = [&](const Registration &row) {
         const bool wanted = status == QLatin1StringView("all")
             || (status == QLatin1StringView("cancelled")) == row.cancelledAt.has_value();
-        return wanted && (search.isEmpty() || row.userEmail.contains(search, Qt::CaseInsensitive));
+        const QString text = QString(row.userEmail + u' ' + row.name);
+        const auto number = ticketNumber(row.id);
+        return wanted
+            && (search.isEmpty() || text.contains(search, Qt::CaseInsensitive)
+                || QString(search).remove(u' ').compare(
+                       QLatin1StringView(number.data(), number.size()), Qt::CaseInsensitive)
+                    == 0);
     };
     for (; at < all.size() && rows.size() < most; ++at) {
         if (fits(all.at(at))) {
@@ -194,7 +213,7 @@ StubReply StubServer::registrationPage(const QList<Registration> &rows, const St
 {
     QJsonArray array;
     for (const Registration &row : rows) {
-        array.append(toJson(row));
+        array.append(json(row));
     }
     StubReply reply{200, QJsonDocument(array).toJson(QJsonDocument::Compact)};
     if (next >= 0) {
@@ -212,7 +231,7 @@ StubReply StubServer::cancel(const Uuid &event, const Uuid &id)
                 row.cancelledAt = m_clock;
                 publishSeats(event);
             }
-            return {200, bytes(toJson(row))};
+            return {200, bytes(json(row))};
         }
     }
     return refusal(404, "registration_not_found");

@@ -43,7 +43,9 @@ QJsonObject toJson(const Event &e)
             {QStringLiteral("ends_at"), timeJson(e.endsAt)},
             {QStringLiteral("timezone"), nullable(e.timezone)},
             {QStringLiteral("location"), e.location},
-            {QStringLiteral("status"), QLatin1StringView(wireName(e.status))}};
+            {QStringLiteral("status"), QLatin1StringView(wireName(e.status))},
+            {QStringLiteral("names_required"), e.namesRequired},
+            {QStringLiteral("holders_may_edit"), e.holdersMayEdit}};
 }
 
 QJsonObject toJson(const Registration &r)
@@ -89,6 +91,12 @@ void applyMembers(Event &event, const QJsonObject &json)
     }
     if (has("timezone")) {
         event.timezone = value("timezone").toString();
+    }
+    if (has("names_required")) {
+        event.namesRequired = value("names_required").toBool();
+    }
+    if (has("holders_may_edit")) {
+        event.holdersMayEdit = value("holders_may_edit").toBool();
     }
     if (has("starts_at")) {
         event.startsAt = timeFrom(value("starts_at"));

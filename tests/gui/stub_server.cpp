@@ -87,6 +87,7 @@ void StubServer::addRegistrations(const Uuid &event, int count, qint64 from, qin
         row.createdAt = time;
         rows.append(row);
     }
+    m_clock = std::max(m_clock, time); // later ones have later ids
     m_events[event].bookedCount = activeCount(event);
 }
 

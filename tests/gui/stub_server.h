@@ -5,6 +5,7 @@
 #pragma once
 
 #include "shared/api/event_dto.h"
+#include "shared/api/mail_dto.h"
 #include "shared/api/registration_dto.h"
 #include "tests/gui/stub_access.h"
 
@@ -51,6 +52,10 @@ public:
     Registration book(const Uuid &event, const QString &email); // with a stream message
     // Somebody else's cancellations, with one stream message in the end.
     void cancelSome(const Uuid &event, const QList<int> &places);
+    void setName(const Uuid &event, int place, const QString &name)
+    {
+        m_registrations[event][place].name = name;
+    }
     void changeEvent(const Event &event); // somebody else's edit
     void removeEvent(const Uuid &id);     // somebody else's, with all in it
     Event event(const Uuid &id) const { return m_events.value(id); }
@@ -59,6 +64,13 @@ public:
     int activeCount(const Uuid &event) const;
 
     StubAccess &access() { return m_access; }
+    // From now on it knows nothing of tickets and mails.
+    void beEarly() { m_early = true; }
+    // No mail reaches this person, so that there is a failed one.
+    Mail failMail(const Uuid &event, const Uuid &registration, const QString &error);
+    Mail addMail(const Uuid &event, const Uuid &registration, MailKind kind, MailState state);
+    const QList<Mail> &mails(const Uuid &event) { return m_mails[event]; } // oldest first
+    const QList<Uuid> &erasedEvents() const { return m_erasedEvents; }
 
     // For the next `count` requests that are not GET /health or of /session unless aimed at, or for
     // all paths if `alsoHealth`.
@@ -100,6 +112,17 @@ private:
     StubReply registrationPage(const QList<Registration> &rows, const StubRequest &request,
                                qsizetype next);
     StubReply cancel(const Uuid &event, const Uuid &id);
+    // Of tickets and mails; parts: of the path. Nothing: it is another's.
+    std::optional<StubReply> ticketsReply(const StubRequest &request, const Uuid &event,
+                                          const QStringList &parts);
+    StubReply ticketReply(const StubRequest &request, Registration &row, const QString &what);
+    StubReply correct(const StubRequest &request, Registration &row);
+    StubReply restore(Registration &row);
+    StubReply erase(Registration &row);
+    StubReply ticketMails(const StubRequest &request, const Registration &row);
+    StubReply eventMails(const StubRequest &request, const Uuid &event, const QStringList &parts);
+    StubReply announcement(const StubRequest &request, const Event &event);
+    QJsonObject json(const Registration &row) const;
     StubReply stats(const StubRequest &request, const Uuid &id);
     void sendSnapshot(QTcpSocket &socket);
     void openStream(QTcpSocket *socket);
@@ -117,6 +140,9 @@ private:
     QHash<Uuid, Event> m_events;
     QList<Uuid> m_order; // oldest first
     QHash<Uuid, QList<Registration>> m_registrations;
+    QHash<Uuid, QList<Mail>> m_mails; // by event
+    QList<Uuid> m_erasedEvents;
+    bool m_early = false;
     QHash<QByteArray, std::pair<QByteArray, StubReply>> m_answered; // by Idempotency-Key
     QList<StubRequest> m_requests;
     QByteArray m_health = R"({"status":"ok","name":"boxoffice","version":"0.1.0"})";

@@ -1,6 +1,8 @@
 #include "desktop/client/api_client.h"
 #include "desktop/client/event_stream.h"
+#include "desktop/client/mail_client.h"
 #include "tests/gui/stub_server.h"
+#include "tests/support/patience.h"
 
 #include <QSignalSpy>
 #include <QTest>
@@ -37,6 +39,8 @@ private Q_SLOTS:
     }
 
     void eachOperationFitsTheContract();
+    void ticketsFitTheContract();
+    void mailsFitTheContract();
     void pagesFollowTheLinkHeader();
     void failuresAreToldApart_data();
     void failuresAreToldApart();
@@ -114,6 +118,69 @@ void TestApiClient::eachOperationFitsTheContract()
     QVERIFY(await(m_client->deleteEvent(created->id, false, "key-5")));
     QCOMPARE(await(m_client->event(created->id)).error().code,
              std::optional(ErrorCode::EventNotFound));
+}
+
+void TestApiClient::ticketsFitTheContract()
+{
+    const Event event = m_server->addEvent(QStringLiteral("Repair Café"), 3);
+    const auto booked = await(m_client->registerAttendee(
+        event.id, {QStringLiteral("anna@example.org"), QStringLiteral("Anna")}, "key-1"));
+    QVERIFY(booked);
+    QCOMPARE(booked->name, QStringLiteral("Anna"));
+    QCOMPARE(booked->version, 1);
+    const auto corrected = await(m_client->correctRegistration(
+        event.id, booked->id, {.name = QStringLiteral("Anna Berg")}, "key-2"));
+    QVERIFY(corrected);
+    QCOMPARE(corrected->name, QStringLiteral("Anna Berg"));
+    QCOMPARE(corrected->userEmail, booked->userEmail); // what is not named stays
+    QCOMPARE(corrected->version, 2);
+    QVERIFY(await(m_client->cancelRegistration(event.id, booked->id, "key-3")));
+    const auto restored = await(m_client->restoreRegistration(event.id, booked->id, "key-4"));
+    QVERIFY(restored);
+    QVERIFY(!restored->cancelledAt.has_value());
+    QCOMPARE(restored->id, booked->id);
+    const auto erased = await(m_client->eraseRegistration(event.id, booked->id, "key-5"));
+    QVERIFY(erased);
+    QVERIFY(erased->erasedAt.has_value());
+    QCOMPARE(await(m_client->eraseEvent(event.id, "key-6")).error().code,
+             std::optional(ErrorCode::EventNotOver));
+    Event cancelled = event;
+    cancelled.status = EventStatus::Cancelled;
+    m_server->changeEvent(cancelled);
+    const auto count = await(m_client->eraseEvent(event.id, "key-7"));
+    QVERIFY(count);
+    QCOMPARE(*count, 1);
+}
+
+void TestApiClient::mailsFitTheContract()
+{
+    MailClient mails(*m_client);
+    const Event event = m_server->addEvent(QStringLiteral("Repair Café"), 3);
+    m_server->addRegistrations(event.id, 2);
+    const Uuid first = m_server->registrations(event.id).first().id;
+    Mail refused = m_server->failMail(event.id, first, QStringLiteral("550 unknown"));
+    refused.nextAt = 0; // it is not tried again, so nobody is told when
+    const auto history = await(mails.ofRegistration(event.id, first));
+    QVERIFY(history);
+    QCOMPARE(history->mails, QList<Mail>{refused});
+    const auto failed = await(mails.failedOf(event.id, {}));
+    QVERIFY(failed);
+    QCOMPARE(failed->mails, QList<Mail>{refused});
+    QVERIFY(failed->next.isEmpty());
+    const auto again = await(mails.resend(event.id, refused.id, "key-1"));
+    QVERIFY(again);
+    QCOMPARE(again->state, MailState::Queued);
+    const auto ticket = await(mails.sendTicket(event.id, first, "key-2"));
+    QVERIFY(ticket);
+    QCOMPARE(ticket->kind, MailKind::Ticket);
+    const auto preview =
+        await(mails.preview(event.id, AnnouncementAbout::Changed, MailLanguage::German));
+    QVERIFY(preview);
+    QCOMPARE(preview->recipients, 2);
+    QVERIFY(preview->text.startsWith(QStringLiteral("Guten Tag")));
+    const auto told = await(mails.announce(event.id, AnnouncementAbout::Changed, "key-3"));
+    QVERIFY(told);
+    QCOMPARE(*told, 2);
 }
 
 void TestApiClient::pagesFollowTheLinkHeader()
@@ -479,5 +546,4 @@ void TestApiClient::addressFromText()
 }
 
 QTEST_GUILESS_MAIN(TestApiClient)
-#include "tests/support/patience.h"
 #include "tst_api_client.moc"

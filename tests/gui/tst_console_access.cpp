@@ -81,6 +81,7 @@ void TestConsoleAccess::init()
     server().addRegistrations(m_concert.id, 3);
     access().own(m_concert.id, m_organizer.id);
     access().protect();
+    access().sendMail(true);
 }
 
 void TestConsoleAccess::cleanup()
@@ -424,7 +425,14 @@ void TestConsoleAccess::roleDecidesWhatIsOffered()
         QCOMPARE(action->isEnabled(), writes);
         QCOMPARE(action->toolTip().contains(QStringLiteral("Your role does not")), !writes);
     }
-    QCOMPARE(actions().cancelRegistrations->isEnabled(), offered.contains(u'C'));
+    QCOMPARE(actions().tellEverybody->isEnabled(), writes);
+    for (QAction *action : {actions().cancelRegistrations, actions().correct, actions().erase,
+                            actions().sendTicket}) {
+        QCOMPARE(action->isEnabled(), offered.contains(u'C'));
+    }
+    for (QAction *action : {actions().showMails, actions().failedMails}) {
+        QCOMPARE(action->isEnabled(), offered.contains(u'E'));
+    }
     QCOMPARE(actions().exportList->isEnabled(), offered.contains(u'E'));
     QCOMPARE(actions().print->isEnabled(), offered.contains(u'E'));
     QVERIFY(actions().registerSomebody->isEnabled());

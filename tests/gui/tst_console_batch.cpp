@@ -2,7 +2,9 @@
 
 #include "desktop/console/translations.h"
 #include "tests/gui/stub_console.h"
+#include "tests/support/patience.h"
 
+#include <QComboBox>
 #include <QFileDialog>
 #include <QMessageBox>
 #include <QProgressBar>
@@ -23,6 +25,8 @@ private Q_SLOTS:
     void cancelAskedForDuringAnUndoIsDone();
     void failedUndoMayBeTriedAgain();
     void undoWhoseAnswerWasLostIsDoneOnce();
+    void erasedOnesAreNotRestored();
+    void erasedOneIsNotUndone();
     void partialFailureOffersToUndoTheRest();
     void unknownOutcomeIsNotCalledAFailure();
     void manyAreAskedForFirst();
@@ -89,9 +93,7 @@ void TestConsoleBatch::whatIsAskedForWhileOneIsSlowIsDone()
     deleteRows(5, 6);
     deleteRows(3, 3); // once more the same
     server().hold(false);
-    QTRY_COMPARE(
-        notice(),
-        QStringLiteral("3 registrations cancelled. Undoing that makes new ones with new numbers."));
+    QTRY_COMPARE(notice(), QStringLiteral("3 registrations cancelled."));
     QCOMPARE(active(), 27);
     QCOMPARE(server().count("DELETE", QStringLiteral("/registrations/")), 3);
     window().actions().undo->trigger();
@@ -106,7 +108,7 @@ void TestConsoleBatch::cancelAskedForDuringAnUndoIsDone()
     server().aimAt("POST", {});
     server().hold(true);
     window().actions().undo->trigger();
-    QTRY_COMPARE(server().count("POST", QStringLiteral("/register")), 2);
+    QTRY_COMPARE(server().count("POST", QStringLiteral("/restore")), 2);
     deleteRows(4, 4);
     server().hold(false);
     QTRY_COMPARE(active(), 29); // two are back, one has gone
@@ -120,12 +122,12 @@ void TestConsoleBatch::failedUndoMayBeTriedAgain()
     server().aimAt("POST", {});
     server().misbehave(StubServer::Fault::NoDatabase, 1'000);
     window().actions().undo->trigger();
-    QTRY_VERIFY(notice().contains(QStringLiteral("2 registrations could not be made anew")));
+    QTRY_VERIFY(notice().contains(QStringLiteral("2 registrations could not be restored")));
     QVERIFY(window().actions().undo->isEnabled());
     server().misbehave(StubServer::Fault::None, 0);
     click(&window(), "noticeAction");
     QTRY_COMPARE(active(), 30);
-    QTRY_COMPARE(notice(), QStringLiteral("2 registrations made anew, with new numbers."));
+    QTRY_COMPARE(notice(), QStringLiteral("2 registrations restored."));
     QVERIFY(!window().actions().undo->isEnabled());
 }
 
@@ -141,8 +143,50 @@ void TestConsoleBatch::undoWhoseAnswerWasLostIsDoneOnce()
     server().misbehave(StubServer::Fault::None, 0);
     window().session().monitor.retryNow();
     window().actions().undo->trigger();
-    QTRY_COMPARE(notice(), QStringLiteral("1 registration made anew, with a new number."));
+    QTRY_COMPARE(notice(), QStringLiteral("1 registration restored."));
     QCOMPARE(active(), 30);
+}
+
+void TestConsoleBatch::erasedOnesAreNotRestored()
+{
+    deleteRows(0, 2);
+    QTRY_COMPARE(active(), 27);
+    QTRY_VERIFY(window().actions().undo->isEnabled());
+    auto *filter = window().findChild<QComboBox *>(QStringLiteral("registrationFilter"));
+    filter->setCurrentIndex(filter->findData(static_cast<int>(RegistrationStatus::Cancelled)));
+    QTRY_COMPARE(m_console->rows().rowCount(), 3);
+    m_console->registrationTable().selectRow(1);
+    window().actions().erase->trigger();
+    click(openDialog<QMessageBox>(), "confirm");
+    QTRY_VERIFY(m_console->rows().at(1).erasedAt.has_value());
+    m_console->registrationTable().selectAll();
+    window().actions().restore->trigger();
+    QTRY_COMPARE(notice(), QStringLiteral("2 registrations restored."));
+    QCOMPARE(server().count("POST", QStringLiteral("/restore")), 2);
+    // Nor by what was asked for before, or with a row that tells no version.
+    QTRY_COMPARE(m_console->rows().rowCount(), 1);
+    Registration early = server().registrations(m_event.id).at(5);
+    early.cancelledAt = early.createdAt;
+    early.version = 0;
+    RegistrationBatch &batch = window().session().registrations.batch();
+    batch.restore({m_console->rows().at(0), early});
+    QVERIFY(!batch.isRunning());
+    QVERIFY(!batch.canUndo());
+    QCOMPARE(server().count("POST", QStringLiteral("/restore")), 2);
+}
+
+void TestConsoleBatch::erasedOneIsNotUndone()
+{
+    deleteRows(0, 0);
+    QTRY_VERIFY(window().actions().undo->isEnabled());
+    Registration erased = server().registrations(m_event.id).at(0);
+    erased.erasedAt = erased.createdAt;
+    window().session().registrations.take(erased); // what a command does with its answer
+    QVERIFY(!window().actions().undo->isEnabled());
+    deleteRows(0, 0);
+    QTRY_VERIFY(window().actions().undo->isEnabled());
+    window().session().registrations.batch().forgetEvent(m_event.id);
+    QVERIFY(!window().actions().undo->isEnabled());
 }
 
 void TestConsoleBatch::partialFailureOffersToUndoTheRest()
@@ -223,8 +267,7 @@ void TestConsoleBatch::progressIsStoppedByItsButtonOnly()
     click(&window(), "progressStop");
     server().hold(false);
     QTRY_COMPARE(notice(),
-                 QStringLiteral("4 registrations cancelled. Undoing that makes new ones with new "
-                                "numbers.")); // those on their way
+                 QStringLiteral("4 registrations cancelled.")); // those on their way
     QCOMPARE(active(), 26);
 }
 
@@ -266,5 +309,4 @@ void TestConsoleBatch::nextRowIsSelectedAfterDelete()
 }
 
 QTEST_MAIN(TestConsoleBatch)
-#include "tests/support/patience.h"
 #include "tst_console_batch.moc"

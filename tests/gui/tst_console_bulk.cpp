@@ -1,5 +1,6 @@
 // Many registrations in the console, from the real server: the exported file, and 100,000 rows.
 
+#include "shared/api/ticket_number.h"
 #include "tests/gui/server_fixture.h"
 #include "tests/support/patience.h"
 #include "tests/support/resident_memory.h"
@@ -53,7 +54,7 @@ void TestConsoleBulk::exportedFileIsWhatTheServerLists()
         QVERIFY(m_console.bookOne(id, QString::fromLatin1(email)));
     }
     QByteArray expected = "\xef\xbb\xbf"
-                          "id,user_email,created_at,cancelled_at\r\n";
+                          "id,user_email,created_at,cancelled_at,name,number,mail_error\r\n";
     const QList<Registration> listed = m_console.listed(id);
     QCOMPARE(listed.size(), 1'203);
     for (const Registration &row : listed) {
@@ -64,7 +65,9 @@ void TestConsoleBulk::exportedFileIsWhatTheServerLists()
             email = u'"' + email.replace(u'"', QStringLiteral("\"\"")) + u'"';
         }
         const QDateTime created = QDateTime::fromMSecsSinceEpoch(row.createdAt, Qt::UTC);
+        const auto number = ticketNumber(row.id);
         expected += (row.id.toString() + u',' + email + u',' + created.toString(Qt::ISODateWithMs)
+                     + QStringLiteral(",,,") + QLatin1StringView(number.data(), number.size())
                      + QStringLiteral(",\r\n"))
                         .toUtf8();
     }

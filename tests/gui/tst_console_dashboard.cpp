@@ -3,6 +3,7 @@
 #include "desktop/console/dashboard/seats_chart.h"
 #include "desktop/look/theme.h"
 #include "tests/gui/stub_console.h"
+#include "tests/support/patience.h"
 
 #include <QChart>
 #include <QDateTime>
@@ -299,5 +300,4 @@ void TestConsoleDashboard::timeTicksAreOnTheClock()
 }
 
 QTEST_MAIN(TestConsoleDashboard)
-#include "tests/support/patience.h"
 #include "tst_console_dashboard.moc"

@@ -5,6 +5,7 @@
 #include "desktop/console/registrations/register_dialog.h"
 #include "shared/api/validation.h"
 #include "tests/gui/server_fixture.h"
+#include "tests/support/patience.h"
 
 #include <QCheckBox>
 #include <QComboBox>
@@ -392,5 +393,4 @@ void TestConsoleDates::eventThatEndsIsOver()
 }
 
 QTEST_MAIN(TestConsoleDates)
-#include "tests/support/patience.h"
 #include "tst_console_dates.moc"

@@ -3,6 +3,7 @@
 
 #include "desktop/console/translations.h"
 #include "tests/gui/stub_console.h"
+#include "tests/support/patience.h"
 
 #include <QCalendarWidget>
 #include <QDateTimeEdit>
@@ -168,5 +169,4 @@ void TestConsoleDetails::calendarIsReadable()
 }
 
 QTEST_MAIN(TestConsoleDetails)
-#include "tests/support/patience.h"
 #include "tst_console_details.moc"

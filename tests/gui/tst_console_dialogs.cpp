@@ -2,6 +2,7 @@
 
 #include "desktop/console/registrations/register_dialog.h"
 #include "tests/gui/stub_console.h"
+#include "tests/support/patience.h"
 
 #include <QFileDialog>
 #include <QPrintDialog>
@@ -160,5 +161,4 @@ void TestConsoleDialogs::deletedEventIsTold()
 }
 
 QTEST_MAIN(TestConsoleDialogs)
-#include "tests/support/patience.h"
 #include "tst_console_dialogs.moc"

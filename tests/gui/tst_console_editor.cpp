@@ -1,6 +1,7 @@
 // The editor against slow and failing servers, and against somebody else.
 
 #include "tests/gui/stub_console.h"
+#include "tests/support/patience.h"
 
 #include <QJsonDocument>
 #include <QMessageBox>
@@ -349,5 +350,4 @@ void TestConsoleEditor::shiftReturnEndsALine()
 }
 
 QTEST_MAIN(TestConsoleEditor)
-#include "tests/support/patience.h"
 #include "tst_console_editor.moc"

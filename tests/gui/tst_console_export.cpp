@@ -1,3 +1,4 @@
+#include "desktop/books/formats.h"
 #include "desktop/console/events/event_editing.h"
 #include "desktop/console/registrations/registration_export.h"
 #include "desktop/console/registrations/registration_printer.h"
@@ -7,9 +8,11 @@
 
 #include <QCoreApplication>
 #include <QDir>
+#include <QPaintEngine>
 #include <QPrinter>
 #include <QSignalSpy>
 
+#include <algorithm>
 #include <csignal>
 #include <sys/resource.h>
 
@@ -35,6 +38,64 @@ private:
     rlimit m_before{};
 };
 
+// What was printed where.
+struct PrintedText
+{
+    QString text;
+    QRectF where;
+};
+
+class PrintedPages : public QPaintEngine
+{
+public:
+    explicit PrintedPages(QList<PrintedText> &texts)
+        : QPaintEngine(PaintEngineFeatures(AllFeatures))
+        , m_texts(texts)
+    { }
+    bool begin(QPaintDevice *) override { return true; }
+    bool end() override { return true; }
+    void updateState(const QPaintEngineState &) override { }
+    void drawPixmap(const QRectF &, const QPixmap &, const QRectF &) override { }
+    void drawPath(const QPainterPath &) override { }
+    void drawPolygon(const QPointF *, int, PolygonDrawMode) override { }
+    Type type() const override { return User; }
+    // A text that other fonts are needed for comes in pieces.
+    void drawTextItem(const QPointF &at, const QTextItem &item) override
+    {
+        const QRectF where(at.x(), at.y() - item.ascent(), item.width(), item.ascent());
+        m_texts.append({item.text(), where});
+    }
+
+private:
+    QList<PrintedText> &m_texts;
+};
+
+// The same real printer, with its ink in a list.
+class PrinterToList : public QPrinter
+{
+public:
+    explicit PrinterToList(QList<PrintedText> &texts) : m_pages(texts)
+    {
+        setOutputFormat(QPrinter::PdfFormat);
+    }
+    QPaintEngine *paintEngine() const override { return &m_pages; }
+
+private:
+    mutable PrintedPages m_pages;
+};
+
+// The texts that begin between these parts of a page's width, as one.
+QString textBetween(const QList<PrintedText> &line, double from, double to)
+{
+    QString all;
+    for (const PrintedText &piece : line) {
+        if (piece.where.left() >= from && piece.where.left() < to) {
+            all += piece.text;
+        }
+    }
+    return all;
+}
+
 QByteArray contentOf(const QString &path)
 {
     QFile file(path);
@@ -56,6 +117,7 @@ private Q_SLOTS:
     void cutConnectionLeavesTheOldFile();
     void cancelledLeavesTheOldFile();
     void printsEveryPage();
+    void linesSayWhoItIs();
     void pagesSayWhatIsOnThem();
     void speaksGerman();
 
@@ -99,7 +161,7 @@ void TestConsoleExport::wholeListReachesTheFile()
     const QByteArray text = contentOf(m_path);
     QCOMPARE(text.count("\r\n"), 5'001);
     QVERIFY(text.startsWith("\xef\xbb\xbf"
-                            "id,user_email,created_at,cancelled_at\r\n"));
+                            "id,user_email,created_at,cancelled_at,name,number,mail_error\r\n"));
     QCOMPARE(finished.first().first().toInt(), 5'000);
 }
 
@@ -182,6 +244,58 @@ void TestConsoleExport::printsEveryPage()
     QVERIFY(contentOf(pdf).startsWith("%PDF"));
     QVERIFY(contentOf(pdf).count("/Type /Page\n") > 50);
     QFile::remove(pdf);
+}
+
+void TestConsoleExport::linesSayWhoItIs()
+{
+    const Event gala = m_server->addEvent(QStringLiteral("Gala"), 10);
+    m_server->addRegistrations(gala.id, 4);
+    const QString hebrew = QStringLiteral("עדה ביירון");
+    const QString longName = QStringLiteral("Annegret Schmidt-Wallenfels ").repeated(5);
+    m_server->setName(gala.id, 0, QStringLiteral("Ada Byron"));
+    m_server->setName(gala.id, 1, hebrew);
+    m_server->setName(gala.id, 2, longName);
+    m_server->setName(gala.id, 3, hebrew.repeated(9));
+    QList<PrintedText> texts;
+    auto printer = std::make_unique<PrinterToList>(texts);
+    const double width = printer->width();
+    RegistrationPrinter job(*m_client, gala, {.eventId = gala.id, .search = {}}, std::move(printer),
+                            nullptr);
+    QSignalSpy finished(&job, &RegistrationPrinter::finished);
+    job.start();
+    QVERIFY(finished.wait(20'000));
+    const auto line = [&](int place) {
+        const QString email = QStringLiteral("guest00000%1@example.org").arg(place);
+        const auto own = std::find_if(texts.begin(), texts.end(), [&](const PrintedText &piece) {
+            return piece.text == email;
+        });
+        QList<PrintedText> pieces;
+        for (const PrintedText &piece : std::as_const(texts)) {
+            if (own != texts.end() && std::abs(piece.where.bottom() - own->where.bottom()) < 9) {
+                pieces.append(piece);
+            }
+        }
+        return pieces;
+    };
+    const auto name = [&](int place) { return textBetween(line(place), width / 10, width * 0.38); };
+    QCOMPARE(name(0), QStringLiteral("Ada Byron"));
+    QCOMPARE(name(1), hebrew);
+    QVERIFY2(name(2).startsWith(QStringLiteral("Annegret")), qPrintable(name(2)));
+    QVERIFY2(name(2).endsWith(u'…'), qPrintable(name(2)));
+    // In its own direction: what was left out is at its end, which is left.
+    const QList<PrintedText> cut = line(3);
+    const auto dots = std::find_if(
+        cut.begin(), cut.end(), [](const PrintedText &piece) { return piece.text.contains(u'…'); });
+    QVERIFY(dots != cut.end());
+    for (const PrintedText &piece : cut) {
+        const bool isName = piece.text.contains(hebrew.first(3));
+        QVERIFY(!isName || dots->where.left() <= piece.where.left());
+        QVERIFY(!isName || piece.where.right() < width * 0.38);
+    }
+    for (int place = 0; place < 4; ++place) {
+        const Registration row = m_server->registrations(gala.id).at(place);
+        QCOMPARE(textBetween(line(place), width * 0.66, width * 0.78), formatNumber(row));
+    }
 }
 
 void TestConsoleExport::pagesSayWhatIsOnThem()

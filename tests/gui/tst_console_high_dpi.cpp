@@ -2,6 +2,7 @@
 
 #include "desktop/look/icons.h"
 #include "tests/gui/stub_console.h"
+#include "tests/support/patience.h"
 
 #include <QToolBar>
 #include <QToolButton>
@@ -90,5 +91,4 @@ void TestConsoleHighDpi::layoutIsThatOfOrdinaryScreens()
 }
 
 QTEST_MAIN(TestConsoleHighDpi)
-#include "tests/support/patience.h"
 #include "tst_console_high_dpi.moc"

@@ -4,6 +4,9 @@
 #include "desktop/console/audit/audit_view.h"
 #include "desktop/console/keys/key_dialog.h"
 #include "desktop/console/keys/keys_view.h"
+#include "desktop/console/mails/announce_dialog.h"
+#include "desktop/console/mails/mails_dialog.h"
+#include "desktop/console/registrations/correct_dialog.h"
 #include "desktop/console/registrations/register_dialog.h"
 #include "desktop/console/sign_in_dialog.h"
 #include "desktop/console/team/invite_dialog.h"
@@ -11,6 +14,7 @@
 #include "desktop/console/translations.h"
 #include "desktop/look/secret_dialog.h"
 #include "tests/gui/stub_console.h"
+#include "tests/support/patience.h"
 
 #include <QAbstractButton>
 #include <QActionGroup>
@@ -66,6 +70,7 @@ private:
 void TestConsoleKeyboard::init()
 {
     m_console = std::make_unique<ConsoleOnStub>();
+    m_console->server().access().sendMail(true);
     Event concert = m_console->server().addEvent(QStringLiteral("Concert"), 40);
     m_console->server().addRegistrations(concert.id, 30);
     concert = m_console->server().addEvent(QStringLiteral("Ball"), 20);
@@ -104,10 +109,13 @@ void TestConsoleKeyboard::tabGoesThroughTheEditor_data()
     QTest::addColumn<QStringList>("stops");
     const auto list = [](const char *names) { return QString::fromLatin1(names).split(u'|'); };
     QTest::newRow("without a date")
-        << false << list("Name|Seats|Status|Has a date|Place|Description|Cancel|Create event");
+        << false
+        << list("Name|Seats|Status|Has a date|Place|Names are required|Holders may correct their "
+                "name|Description|Cancel|Create event");
     QTest::newRow("with dates")
         << true
-        << list("Name|Seats|Status|Has a date|Has an end|Starts|Ends|Time zone|Place|Description|"
+        << list("Name|Seats|Status|Has a date|Has an end|Starts|Ends|Time zone|Place|"
+                "Names are required|Holders may correct their name|Description|"
                 "Cancel|Create event");
 }
 
@@ -130,8 +138,8 @@ void TestConsoleKeyboard::tabGoesThroughTheRegisterDialog()
     auto *dialog = openDialog<RegisterDialog>();
     QVERIFY(QTest::qWaitForWindowActive(dialog));
     QCOMPARE(tabStops(*dialog),
-             QStringList({QStringLiteral("E-mail address"), QStringLiteral("Close"),
-                          QStringLiteral("Register")}));
+             QStringList({QStringLiteral("E-mail address"), QStringLiteral("Name, if known"),
+                          QStringLiteral("Close"), QStringLiteral("Register")}));
 }
 
 void TestConsoleKeyboard::tabComesToTheListsButtonsBeforeTheList()
@@ -269,7 +277,16 @@ void TestConsoleKeyboard::altLettersOfDialogsAreUnique()
     QFETCH(QLocale, locale);
     QVERIFY(installTranslations(*QCoreApplication::instance(), locale));
     ConsoleSession session({});
+    WishKeys keys;
+    MailList ofEvent(session.client, {}, keys, nullptr);
+    MailList ofOne(session.client, {{}, Uuid()}, keys, nullptr);
     const std::unique_ptr<QWidget> dialogs[] = {
+        std::make_unique<RegisterDialog>(QString(), RegisterDialog::Names::Welcome, nullptr),
+        std::make_unique<RegisterDialog>(QString(), RegisterDialog::Names::Required, nullptr),
+        std::make_unique<CorrectDialog>(Registration(), false, true, nullptr),
+        std::make_unique<MailsDialog>(ofEvent, QString(), true, nullptr),
+        std::make_unique<MailsDialog>(ofOne, QString(), true, nullptr),
+        std::make_unique<AnnounceDialog>(QString(), AnnouncementAbout::Changed, nullptr),
         std::make_unique<SignInDialog>(SignInDialog::Occasion{}, nullptr),
         std::make_unique<InviteDialog>(nullptr),
         std::make_unique<KeyDialog>(nullptr),
@@ -340,5 +357,4 @@ void TestConsoleKeyboard::altLettersOfTheWindowAreUnique()
 }
 
 QTEST_MAIN(TestConsoleKeyboard)
-#include "tests/support/patience.h"
 #include "tst_console_keyboard.moc"

@@ -4,6 +4,7 @@
 #include "desktop/console/registrations/register_dialog.h"
 #include "desktop/console/translations.h"
 #include "tests/gui/server_fixture.h"
+#include "tests/support/patience.h"
 
 #include <QMessageBox>
 #include <QSignalSpy>
@@ -184,7 +185,7 @@ void TestConsoleOrganizer::cancelledSeatCanBeTakenAgain()
     QTRY_COMPARE(seats(), QStringLiteral("Full: all 3 seats are booked"));
     QTRY_VERIFY(shownEmails().contains(QStringLiteral("dora@example.org")));
     click(&window(), "noticeAction"); // undo: but the seat is gone
-    QTRY_VERIFY(window().notices().text().contains(QStringLiteral("could not be made anew")));
+    QTRY_VERIFY(window().notices().text().contains(QStringLiteral("could not be restored")));
     QCOMPARE(answerOf(other().event(id))->bookedCount, 3);
 }
 
@@ -204,12 +205,12 @@ void TestConsoleOrganizer::severalCancelledAndRestored()
     click(&window(), "noticeAction");
     QTRY_COMPARE(seats(), QStringLiteral("12 of 20 seats booked, 8 left"));
     QTRY_COMPARE(rows().rowCount(), 12);
-    QTRY_VERIFY(window().notices().text().contains(QStringLiteral("made anew")));
+    QTRY_VERIFY(window().notices().text().contains(QStringLiteral("restored")));
     const auto listed = answerOf(other().listRegistrations({.eventId = id, .search = {}}));
     QCOMPARE(listed->registrations.size(), 12);
     const auto cancelled = answerOf(other().listRegistrations(
         {.eventId = id, .search = {}, .filter = RegistrationStatus::Cancelled}));
-    QCOMPARE(cancelled->registrations.size(), 7);
+    QVERIFY(cancelled->registrations.isEmpty()); // they are the same ones
 }
 
 void TestConsoleOrganizer::somebodyElsesCancellationIsSeen()
@@ -322,5 +323,4 @@ void TestConsoleOrganizer::draftRefusesInTheServersWords()
 }
 
 QTEST_MAIN(TestConsoleOrganizer)
-#include "tests/support/patience.h"
 #include "tst_console_organizer.moc"

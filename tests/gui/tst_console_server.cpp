@@ -1,9 +1,12 @@
 // The console against a real server process with a PostgreSQL of its own.
 
+#include "desktop/console/registrations/correct_dialog.h"
 #include "desktop/console/registrations/register_dialog.h"
 #include "desktop/console/registrations/registration_export.h"
 #include "tests/gui/server_fixture.h"
+#include "tests/support/patience.h"
 
+#include <QMessageBox>
 #include <QProcess>
 #include <QSignalSpy>
 
@@ -25,6 +28,7 @@ private Q_SLOTS:
     void createsAnEvent();
     void seatsChangeWhileAnotherClientBooks();
     void registersByHandOnce();
+    void correctsRestoresAndErases();
     void registersInADeclaredRush();
     void serverKilledUnderTheOpenWindow();
     void silentServerIsNoticed();
@@ -99,6 +103,41 @@ void TestConsoleServer::registersByHandOnce()
     }
     QTRY_COMPARE(window().session().registrations.model().rowCount(), 1);
     dialog->done(QDialog::Rejected);
+}
+
+void TestConsoleServer::correctsRestoresAndErases()
+{
+    const Uuid id = m_console.create(QStringLiteral("Open Studio"), 3);
+    QVERIFY(!id.isNil());
+    QVERIFY(m_console.book(id, {QStringLiteral("anna@example.org")}));
+    const RegistrationTableModel &rows = m_console.rows();
+    const Registration booked = rows.at(0);
+    QTableView &table = window().registrationsView().table();
+    table.selectRow(0);
+    window().actions().correct->trigger();
+    auto *dialog = openDialog<CorrectDialog>();
+    QVERIFY(dialog);
+    dialog->findChild<QLineEdit *>(QStringLiteral("correctName"))
+        ->setText(QStringLiteral("Anna Berg"));
+    dialog->findChild<QLineEdit *>(QStringLiteral("correctEmail"))
+        ->setText(QStringLiteral("anna.berg@example.org"));
+    click(dialog, "correctSave");
+    QTRY_COMPARE_WITH_TIMEOUT(rows.at(0).name, QStringLiteral("Anna Berg"), 20'000);
+    QCOMPARE(rows.at(0).userEmail, QStringLiteral("anna.berg@example.org"));
+    QCOMPARE(rows.at(0).version, booked.version + 1);
+    window().actions().cancelRegistrations->trigger();
+    QTRY_COMPARE_WITH_TIMEOUT(rows.rowCount(), 0, 20'000);
+    QTRY_VERIFY(window().actions().undo->isEnabled());
+    window().actions().undo->trigger();
+    QTRY_COMPARE_WITH_TIMEOUT(rows.rowCount(), 1, 20'000);
+    QCOMPARE(rows.at(0).id, booked.id);
+    QCOMPARE(rows.at(0).name, QStringLiteral("Anna Berg"));
+    table.selectRow(0);
+    window().actions().erase->trigger();
+    click(openDialog<QMessageBox>(), "confirm");
+    QTRY_VERIFY_WITH_TIMEOUT(rows.at(0).erasedAt.has_value(), 20'000);
+    QCOMPARE(rows.at(0).name, QString());
+    QCOMPARE(m_console.listed(id).size(), 1);
 }
 
 void TestConsoleServer::registersInADeclaredRush()
@@ -247,5 +286,4 @@ void TestConsoleServer::helpAndVersion()
 }
 
 QTEST_MAIN(TestConsoleServer)
-#include "tests/support/patience.h"
 #include "tst_console_server.moc"

@@ -31,6 +31,7 @@ private Q_SLOTS:
     void memberIsRemoved();
     void passwordLinkIsShownOnce();
     void inviteShowsTheLinkOnce();
+    void mailedInvitationShowsNoLink();
     void invitationProblemsStandBesideTheField_data();
     void invitationProblemsStandBesideTheField();
     void invitationIsWithdrawn();
@@ -250,6 +251,22 @@ void TestConsoleTeam::inviteShowsTheLinkOnce()
     QCOMPARE(cell("invitationTable", 0, 1), QStringLiteral("Door"));
     QCOMPARE(access().invitations().first().role, Role::Door);
     QTRY_VERIFY(!openDialog<SecretDialog>());
+}
+
+void TestConsoleTeam::mailedInvitationShowsNoLink()
+{
+    access().sendMail(true);
+    QVERIFY(openTeam());
+    press("teamInvite");
+    auto *dialog = m_window->findChild<QDialog *>(QStringLiteral("inviteDialog"));
+    fieldNamed(dialog, QStringLiteral("E-mail address"))
+        ->setText(QStringLiteral("linus@example.org"));
+    click(dialog, "inviteSend");
+    QTRY_COMPARE(rows("invitationTable"), 1);
+    const auto *notices = m_window->findChild<NoticeBar *>();
+    QTRY_VERIFY(notices->text().startsWith(
+        QStringLiteral("The invitation was sent by mail to linus@example.org.")));
+    QVERIFY(!openDialog<SecretDialog>());
 }
 
 void TestConsoleTeam::invitationProblemsStandBesideTheField_data()

@@ -2,6 +2,7 @@
 
 #include "desktop/look/problem_strip.h"
 #include "tests/gui/stub_console.h"
+#include "tests/support/patience.h"
 
 #include <QComboBox>
 #include <QSignalSpy>
@@ -172,5 +173,4 @@ void TestConsoleTrouble::dashboardThatCouldNotBeRead()
 }
 
 QTEST_MAIN(TestConsoleTrouble)
-#include "tests/support/patience.h"
 #include "tst_console_trouble.moc"

@@ -3,6 +3,7 @@
 
 #include "desktop/books/registration_table_model.h"
 #include "tests/gui/stub_console.h"
+#include "tests/support/patience.h"
 
 #include <QAbstractItemModelTester>
 #include <QElapsedTimer>
@@ -252,5 +253,4 @@ void TestRegistrationList::completeListStaysComplete()
 }
 
 QTEST_MAIN(TestRegistrationList)
-#include "tests/support/patience.h"
 #include "tst_registration_list.moc"

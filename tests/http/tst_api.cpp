@@ -258,7 +258,10 @@ void TestApi::registerAttendee()
     const QByteArray event = newEvent(2);
     const HttpAnswer answer = registerFor(event, given);
     QCOMPARE(answer.status, 201);
-    const QJsonObject registration = answer.json();
+    QJsonObject registration = answer.json();
+    const QString link = registration.take(QLatin1StringView("ticket_url")).toString();
+    QVERIFY(link.startsWith(u"/tickets/") && link.size() == 73);
+    QCOMPARE(registration.take(QLatin1StringView("mailed")), QJsonValue(false));
     QTEST(registration.value(QLatin1StringView("user_email")).toString(), "kept");
     QCOMPARE(registration.value(QLatin1StringView("event_id")).toString().toLatin1(), event);
     const HttpAnswer list = m_http->get("/events/" + event + "/registrations");

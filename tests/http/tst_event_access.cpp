@@ -31,6 +31,11 @@ QByteArray idIn(const QJsonObject &object)
     return textIn(object, "id");
 }
 
+QByteArray streamOf(const QByteArray &event)
+{
+    return "/events/" + event + "/stream";
+}
+
 QJsonObject organizerIn(const QJsonObject &event)
 {
     return event.value(QLatin1StringView("organizer")).toObject();
@@ -82,6 +87,16 @@ private:
         bool isByCookie = false;
     };
 
+    struct Ending
+    {
+        QByteArray sql;  // ends the right
+        Headers headers; // with it
+        QByteArray draft;
+        std::vector<std::unique_ptr<StreamClient>> streams;
+        bool begun = true; // all had their snapshot before
+    };
+
+    Ending ending(QByteArray sql, bool byKey);
     void makeAskers();
     const Asker &asker(const QByteArray &name) const
     {
@@ -122,6 +137,7 @@ private:
     QHash<QByteArray, QByteArray> m_slugOf, m_statusOf; // of each of them
     QSet<QByteArray> m_published, m_drafts;
     QList<Asker> m_askers;
+    std::vector<Ending> m_endings; // one a row
 };
 
 void TestEventAccess::initTestCase()
@@ -530,13 +546,38 @@ void TestEventAccess::snapshotOfAll()
     }
 }
 
+// Streams of an account or key of its own, and what will end its right.
+TestEventAccess::Ending TestEventAccess::ending(QByteArray sql, bool byKey)
+{
+    const Uuid account = m_cast->member(m_first, Role::Viewer);
+    const QByteArray token = byKey ? m_cast->key(m_first, "events:read") : m_cast->session(account);
+    const QByteArray draft = event(m_first, "draft");
+    sql.replace("$account", account.toByteArray()).replace("$second", m_second.toByteArray());
+    sql.replace("$key", QByteArray("\\x" + credentialIn(token)->hash.toHex()));
+    Ending ending{sql, AccessCast::bearer(token), draft, {}};
+    QList<Headers> ways{ending.headers};
+    if (!byKey) {
+        ways.append(byCookie(token));
+    }
+    for (const Headers &headers : ways) {
+        for (const QByteArray &target : {QByteArray("/events/stream"), streamOf(draft)}) {
+            ending.streams.push_back(
+                std::make_unique<StreamClient>(m_server.port(), target, QByteArray(), 0, headers));
+            ending.begun = ending.begun && ending.streams.back()->next().event == "snapshot";
+        }
+    }
+    return ending;
+}
+
+// The server looks at the rights of open streams every few seconds: all rows wait for it together.
 void TestEventAccess::aStreamEndsWithItsRight_data()
 {
-    QTest::addColumn<QByteArray>("sql"); // $account, $session and $key stand for ids
-    QTest::addColumn<bool>("byKey");
+    QTest::addColumn<int>("which");
     QTest::addColumn<int>("statusAfter"); // of a read of the draft
-    const auto row = [](const char *name, const char *sql, bool byKey, int statusAfter) {
-        QTest::newRow(name) << QByteArray(sql) << byKey << statusAfter;
+    // $account, $second and $key stand for ids
+    const auto row = [this](const char *name, const char *sql, bool byKey, int statusAfter) {
+        QTest::newRow(name) << static_cast<int>(m_endings.size()) << statusAfter;
+        m_endings.push_back(ending(sql, byKey));
     };
     row("member removed", "DELETE FROM memberships WHERE account_id = '$account'", false, 404);
     row("role lowered", "UPDATE memberships SET role = 'door' WHERE account_id = '$account'", false,
@@ -554,36 +595,21 @@ void TestEventAccess::aStreamEndsWithItsRight_data()
         "INSERT INTO memberships (id, organizer_id, account_id, role) "
         "VALUES (gen_random_uuid(), '$second', '$account', 'viewer')",
         false, 200);
+    for (const Ending &one : m_endings) {
+        m_postgres.sql(m_database, one.sql);
+    }
 }
 
 void TestEventAccess::aStreamEndsWithItsRight()
 {
-    QFETCH(QByteArray, sql);
-    QFETCH(bool, byKey);
+    QFETCH(int, which);
     QFETCH(int, statusAfter);
-    const Uuid account = m_cast->member(m_first, Role::Viewer);
-    const QByteArray token = byKey ? m_cast->key(m_first, "events:read") : m_cast->session(account);
-    const QByteArray draft = event(m_first, "draft");
-    QList<Headers> ways{AccessCast::bearer(token)};
-    if (!byKey) {
-        ways.append(byCookie(token));
-    }
-    const QByteArrayList targets{"/events/stream", "/events/" + draft + "/stream"};
-    std::vector<std::unique_ptr<StreamClient>> streams;
-    for (const Headers &headers : ways) {
-        for (const QByteArray &target : targets) {
-            streams.push_back(
-                std::make_unique<StreamClient>(m_server.port(), target, QByteArray(), 0, headers));
-            QCOMPARE(streams.back()->next().event, QByteArray("snapshot"));
-        }
-    }
-    sql.replace("$account", account.toByteArray()).replace("$second", m_second.toByteArray());
-    sql.replace("$key", QByteArray("\\x" + credentialIn(token)->hash.toHex()));
-    m_postgres.sql(m_database, sql);
-    for (const auto &stream : streams) {
+    const Ending ending = std::move(m_endings[static_cast<size_t>(which)]);
+    QVERIFY(ending.begun);
+    for (const auto &stream : ending.streams) {
         QVERIFY(stream->waitForEnd());
     }
-    QCOMPARE(m_http->get("/events/" + draft, ways.first()).status, statusAfter);
+    QCOMPARE(m_http->get("/events/" + ending.draft, ending.headers).status, statusAfter);
 }
 
 // What else ends leaves it open, and its being open keeps no session alive.

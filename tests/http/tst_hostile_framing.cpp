@@ -195,8 +195,8 @@ void TestHostileFraming::lines_data()
     bad("line/LF only", "GET /health HTTP/1.1\nHost: h\n\n");
     bad("line/CR in a value", HostilePlay::get("/health", "X: a\rInjected: b\r\n"));
     bad("line/CR CR LF", HostilePlay::get("/health", "X: a\r\r\n"));
-    bad("line/NUL in a value", HostilePlay::get("/health", QByteArray("X: a\0b\r\n", 8)));
-    bad("line/NUL in a name", HostilePlay::get("/health", QByteArray("X\0: a\r\n", 7)));
+    bad("line/NUL in a value", HostilePlay::get("/health", QByteArrayLiteral("X: a\0b\r\n")));
+    bad("line/NUL in a name", HostilePlay::get("/health", QByteArrayLiteral("X\0: a\r\n")));
     bad("line/DEL in a value", HostilePlay::get("/health", "X: a\x7f\r\n"));
     bad("line/escape in a value", HostilePlay::get("/health", "X: \x1b[31m\r\n"));
     bad("line/folded", HostilePlay::get("/health", "X: a\r\n b\r\n"));
@@ -238,7 +238,7 @@ void TestHostileFraming::requestLines_data()
         bad("request line/" + QByteArray(line).toPercentEncoding(" /:.,("),
             line + QByteArray("\r\nHost: h\r\n\r\n"));
     }
-    bad("request line/NUL", QByteArray("GET /\0 HTTP/1.1\r\nHost: h\r\n\r\n", 28));
+    bad("request line/NUL", QByteArrayLiteral("GET /\0 HTTP/1.1\r\nHost: h\r\n\r\n"));
     bad("request line/two empty lines before", "\r\n\r\n" + HostilePlay::get("/health"));
     for (const char *version : {"0.9", "1.2", "2.0", "3.0", "9.9"}) {
         row("request line/version " + QByteArray(version),

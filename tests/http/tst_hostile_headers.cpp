@@ -1,6 +1,7 @@
 // Header fields with anything in them, and every value that an answer, a stream or the log gives
 // back: nobody can put a line of their own into any of those.
 #include "tests/support/hostile_play.h"
+#include "tests/support/patience.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -311,5 +312,4 @@ void TestHostileHeaders::theLogHasNoForeignLines()
 }
 
 QTEST_GUILESS_MAIN(TestHostileHeaders)
-#include "tests/support/patience.h"
 #include "tst_hostile_headers.moc"

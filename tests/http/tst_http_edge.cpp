@@ -107,7 +107,7 @@ void TestHttpEdge::refusesAndCloses_data()
     bad("smuggling/LF-only chunks", "Transfer-Encoding: chunked\r\n\r\n3\nabc\n0\n\n");
     row("line/bare LF", "GET /ok HTTP/1.1\nHost: h\n\n", 400, "bad_request");
     row("line/bare CR", get("/ok", "X: a\rb\r\n"), 400, "bad_request");
-    row("line/NUL", get("/ok", QByteArray("X: a\0b\r\n", 8)), 400, "bad_request");
+    row("line/NUL", get("/ok", QByteArrayLiteral("X: a\0b\r\n")), 400, "bad_request");
     row("line/folded", get("/ok", "X: a\r\n b\r\n"), 400, "bad_request");
     row("line/0.9", "GET /ok\r\n\r\n", 400, "bad_request");
     row("line/garbage", "\x16\x03\x01\x02\r\n\r\n", 400, "bad_request");

@@ -119,6 +119,16 @@ void TestOrganizerTeams::organizers()
     QCOMPARE(text(renamed.json(), "slug"), QByteArray("noir"));
     QCOMPARE(text(renamed.json(), "name"), text(made.json(), "name"));
     QCOMPARE(ask("PATCH", path, "{}").status, 200);
+    QVERIFY(renamed.json()[u"reply_to"].isNull());
+    const HttpAnswer answering = ask("PATCH", path, R"({"reply_to":"Noir@Example.org"})");
+    QCOMPARE(text(answering.json(), "reply_to"), QByteArray("noir@example.org"));
+    QCOMPARE(text(answering.json(), "slug"), QByteArray("noir"));
+    QCOMPARE(ask("GET", "/organizers").jsonArray().last().toObject(), answering.json());
+    const QJsonObject told = ask("GET", path + "/audit").jsonArray().first()[u"changes"].toObject();
+    QCOMPARE(told,
+             (QJsonObject{{QStringLiteral("reply_to"),
+                           QJsonArray{QJsonValue(), QStringLiteral("noir@example.org")}}}));
+    QVERIFY(ask("PATCH", path, R"({"reply_to":null})").json()[u"reply_to"].isNull());
     const QByteArray key = m_cast->key(m_organizer, "events:read");
     QCOMPARE(text(askAs(key, "GET", "/organizers").jsonArray().first().toObject(), "id"),
              m_organizer.toByteArray());

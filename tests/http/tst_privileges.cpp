@@ -6,6 +6,7 @@
 
 #include <QDir>
 #include <QFile>
+#include <QProcess>
 #include <QRegularExpression>
 #include <QTest>
 
@@ -26,6 +27,7 @@ private Q_SLOTS:
     void lowPortNeedsRootOnlyAtTheStart();
     void uselessUserIsRefused_data();
     void uselessUserIsRefused();
+    void authoritiesOfMailAreForTheUser();
     void memoryStaysInside();
     void passwordIsShownNowhere();
 
@@ -151,6 +153,42 @@ void TestPrivileges::uselessUserIsRefused()
     QVERIFY(server.waitForEnd(std::chrono::seconds(30)));
     QCOMPARE(server.exitCode(), 1);
     QVERIFY2(server.output().contains(sentence), qPrintable(server.output()));
+}
+
+// They are read again for each connection to the mail server.
+void TestPrivileges::authoritiesOfMailAreForTheUser()
+{
+    TestDirectory files;
+    const QString file = files.path() + QStringLiteral(".pem");
+    const QStringList request{QStringLiteral("req"),
+                              QStringLiteral("-x509"),
+                              QStringLiteral("-newkey"),
+                              QStringLiteral("ec"),
+                              QStringLiteral("-pkeyopt"),
+                              QStringLiteral("ec_paramgen_curve:P-256"),
+                              QStringLiteral("-nodes"),
+                              QStringLiteral("-keyout"),
+                              QStringLiteral("/dev/null"),
+                              QStringLiteral("-subj"),
+                              QStringLiteral("/CN=ca"),
+                              QStringLiteral("-out"),
+                              file};
+    QCOMPARE(QProcess::execute(QStringLiteral("openssl"), request), 0);
+    QVERIFY(QFile::setPermissions(file, QFile::ReadOwner));
+    ServerProcess server;
+    const bool started = server.start(
+        {.dataDir = {},
+         .database = m_database,
+         .arguments = {QStringLiteral("--run-as=postgres"), QStringLiteral("--smtp-ca"), file,
+                       QStringLiteral("--smtp-url=smtp://localhost"),
+                       QStringLiteral("--mail-from=tickets@boxoffice.example"),
+                       QStringLiteral("--public-url=https://tickets.example")}});
+    QCOMPARE(started, !isRoot());
+    if (!started) {
+        QVERIFY(server.waitForEnd(std::chrono::seconds(30)));
+        QVERIFY2(server.output().contains(QStringLiteral("may not read the file of SMTP_CA")),
+                 qPrintable(server.output()));
+    }
 }
 
 void TestPrivileges::memoryStaysInside()

@@ -164,7 +164,8 @@ void TestTls::initTestCase()
     makeCertificate(
         "locked", QStringList(rsa) << QStringLiteral("-passout") << QStringLiteral("pass:secret"));
     m_database = m_postgres.freshDatabase();
-    QVERIFY2(start(m_server), qPrintable(m_server.output()));
+    QVERIFY2(start(m_server, {QStringLiteral("--idle-timeout=600000")}),
+             qPrintable(m_server.output()));
 }
 
 void TestTls::sellsOverTls()

@@ -4,10 +4,10 @@
 //
 // Half of the functions have at most 6 lines, none more than 60, and at most 8 more than 40; no file
 // has more than 450. Universal Ctags tells where a function ends. A lambda counts, too. Over a limit: cut where the subject changes, not where the lines run out.
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { extname, join, relative } from 'node:path';
+import { rowsIn } from './ctags.mjs';
 import { sourceFiles } from './source_files.mjs';
 
 const limits = { median: 6, longest: 60, long: 40, mostLong: 8, file: 450 };
@@ -17,17 +17,9 @@ const folders = ['shared', 'backend', 'desktop'];
 
 /** The functions defined in the files, as { path, name, line, lines }, longest first. */
 function functionsIn(ctags, files) {
-  const found = spawnSync(ctags, ['--options=NONE', '--language-force=C++', '--kinds-C++=f',
-    '--fields=ne', '--sort=no', '--excmd=number', '-f', '-', '-L', '-'],
-  { input: files.join('\n'), encoding: 'utf8', maxBuffer: 1 << 28 });
-  if (found.status !== 0) {
-    throw new Error(`${ctags} failed (./dev deps installs Universal Ctags): ${found.error ?? found.stderr}`);
-  }
-  return found.stdout.split('\n').filter(Boolean).flatMap((row) => {
-    const [name, path, , ...fields] = row.split('\t');
-    const { line, end } = Object.fromEntries(fields.map((field) => field.split(':', 2)));
-    return end ? [{ path, name, line: Number(line), lines: end - line + 1 }] : [];
-  }).sort((a, b) => b.lines - a.lines);
+  return rowsIn(ctags, files, 'f').filter(({ end }) => end)
+    .map(({ path, name, line, end }) => ({ path, name, line: Number(line), lines: end - line + 1 }))
+    .sort((a, b) => b.lines - a.lines);
 }
 
 function spoken(name) {

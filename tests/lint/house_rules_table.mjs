@@ -86,6 +86,15 @@ export const rules = {
     ],
   },
 
+  includes_first: {
+    files: (path) => path.endsWith('.cpp'),
+    find: code((text) => matches(/^#include (?!.*\.moc")/m)(text)
+      .filter((at) => /^(using|namespace|class|struct|int|void|QTEST_\w+)\b/m.test(text.slice(0, at)))),
+    why: 'Include at the top: a header changes nothing of what stands before it.',
+    bad: [['tests/unit/tst_a.cpp', '#include <QTest>\n\nusing namespace boxoffice;\n\n#include "tests/support/patience.h"\n']],
+    good: [['tests/unit/tst_a.cpp', '#include <QTest>\n\nclass A;\n\n#include "tst_a.moc"\n']],
+  },
+
   own_header_first: {
     files: (path) => path.endsWith('.cpp') && product(path),
     find: lateOwnHeader,
@@ -181,9 +190,9 @@ export const rules = {
   },
 
   web_fetch: {
-    files: (path) => under('web')(path) && /\.(js|mjs|html)$/.test(path) && path !== 'web/static/js/api.js',
+    files: (path) => under('web')(path) && /\.(js|mjs|html)$/.test(path) && !/^web\/static\/js\/(api|ticket_worker)\.js$/.test(path),
     find: code(matches(/\bfetch\s*\(|\bXMLHttpRequest\b|\bsendBeacon\b/)),
-    why: 'Only web/static/js/api.js talks to the server.',
+    why: 'Only web/static/js/api.js talks to the server, and the worker that stands between it and the network.',
     bad: [['web/static/js/events.js', "await fetch('/events');"], ['web/templates/index.html', 'new XMLHttpRequest()']],
     good: [['web/static/js/api.js', "await fetch('/events');"], ['web/static/js/events.js', 'await fetchEvents();']],
   },

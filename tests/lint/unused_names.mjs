@@ -7,27 +7,18 @@
 // Constructors, operators and overrides are used. What only tests use belongs to the tests; where it can
 // be in the product only, a comment above its paragraph says "For tests", and "Called by" where somebody
 // else's code calls it by its name.
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
+import { rowsIn } from './ctags.mjs';
 import { sourceFiles } from './source_files.mjs';
 
 const folders = ['shared', 'backend', 'desktop'];
 
 /** The places where the files declare or define something, as { name, path, line, scope }. */
 function namesIn(ctags, files) {
-  const found = spawnSync(ctags, ['--options=NONE', '--language-force=C++', '--kinds-C++=fpev',
-    '--fields=ns', '--sort=no', '--excmd=number', '-f', '-', '-L', '-'],
-  { input: files.join('\n'), encoding: 'utf8', maxBuffer: 1 << 28 });
-  if (found.status !== 0) {
-    throw new Error(`${ctags} failed (./dev deps installs Universal Ctags): ${found.error ?? found.stderr}`);
-  }
-  return found.stdout.split('\n').filter(Boolean).map((row) => {
-    const [name, path, , ...fields] = row.split('\t');
-    const get = (key) => fields.find((field) => field.startsWith(`${key}:`))?.slice(key.length + 1);
-    return { name, path, line: Number(get('line')), scope: get('class') ?? get('struct') ?? '' };
-  });
+  return rowsIn(ctags, files, 'fpev').map(({ name, path, line, scope = '' }) => (
+    { name, path, line: Number(line), scope: scope.match(/^(?:class|struct):(.*)/)?.[1] ?? '' }));
 }
 
 /** The text without comments and string literals; lines stay. */

@@ -59,11 +59,19 @@ void BlockingHttp::close()
     m_buffer.clear();
 }
 
+// On a busy machine a server may have closed what was idle for longer than it allows.
+bool BlockingHttp::wasClosed() const
+{
+    char next = 0;
+    return ::recv(m_socket, &next, 1, MSG_PEEK | MSG_DONTWAIT) == 0;
+}
+
 bool BlockingHttp::connect()
 {
-    if (m_socket >= 0) {
+    if (m_socket >= 0 && !wasClosed()) {
         return true;
     }
+    close();
     m_socket = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
     const int one = 1;
     ::setsockopt(m_socket, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);

@@ -52,6 +52,7 @@ public:
     void close();
 
 private:
+    bool wasClosed() const;
     bool readMore();
     bool readChunks(QByteArray *body);
 

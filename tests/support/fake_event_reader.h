@@ -188,11 +188,24 @@ public:
         return all->contains(eventId) ? Result<SeatHistory>(history)
                                       : Result<SeatHistory>(eventNotFound());
     }
+    Result<std::optional<HeldTicket>> ticket(const Uuid &eventId, const Uuid &id) override
+    {
+        const auto all = look({FakeQuery::Kind::Registration, {eventId, id}});
+        if (!all) {
+            return all.error();
+        }
+        const auto found = m_database.registration(id);
+        return all->contains(eventId) && found && found->eventId == eventId
+            ? std::optional(HeldTicket{*found, all->value(eventId)})
+            : std::nullopt;
+    }
     Result<void> ready() override
     {
         const auto all = look({FakeQuery::Kind::Ready, {}});
         return all ? Result<void>() : Result<void>(all.error());
     }
+
+    Result<OutboxLag> outboxLag() override { return OutboxLag{}; }
 
 private:
     Result<QHash<Uuid, Event>> look(FakeQuery query)

@@ -95,7 +95,7 @@ private:
     pg_conn *m_connection = nullptr;
 };
 
-TestPostgres::TestPostgres() : m_directory(QStringLiteral("/tmp/boxoffice-test-XXXXXX"))
+TestPostgres::TestPostgres() : m_directory(QDir::tempPath() % u"/boxoffice-test-XXXXXX")
 {
     require(m_directory.isValid(), m_directory.errorString());
     const auto migrations = loadMigrations(embeddedMigrations());

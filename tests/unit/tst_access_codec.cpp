@@ -68,7 +68,9 @@ void TestAccessCodec::sessionsRoundTrip()
                               {membership},
                               kOther,
                               1'000,
-                              QStringLiteral("bxs_x")};
+                              QStringLiteral("bxs_x"),
+                              false,
+                              true};
     QCOMPARE(*decodeSession(encode(session)), session);
 }
 
@@ -84,8 +86,10 @@ void TestAccessCodec::othersAreSpelled()
     QCOMPARE(encode(session), ofSession);
     const OrganizerName name{kId, QStringLiteral("Z"), QStringLiteral("z")};
     const QByteArray named = '{' + id + R"(,"name":"Z","slug":"z")";
-    const QByteArray ofOrganizer = named + R"(,"created_at":"1970-01-01T00:00:00.005Z"})";
-    QCOMPARE(encode(Organizer{name, 5}), ofOrganizer);
+    const QByteArray created = R"(,"created_at":"1970-01-01T00:00:00.005Z"})";
+    QCOMPARE(encode(Organizer{name, 5}), named + R"(,"reply_to":null)" + created);
+    QCOMPARE(encode(Organizer{name, 5, QStringLiteral("a@b.example")}),
+             named + R"(,"reply_to":"a@b.example")" + created);
     const InvitationView invitation{name, QStringLiteral("a@b.example"), Role::Viewer, true};
     const QByteArray ofInvitation =
         R"({"organizer":)" + named + R"(},"email":"a@b.example","role":"viewer","account":true})";
@@ -95,21 +99,23 @@ void TestAccessCodec::othersAreSpelled()
     const QByteArray ofOffer(R"({"secret":"ABC","uri":"otpauth://x","qr":["01","10"]})");
     QCOMPARE(encode(offer), ofOffer);
     QCOMPARE(encodeRecoveryCodes(rows), QByteArray(R"({"recovery_codes":["01","10"]})"));
-    QCOMPARE(encodeResetAsked(), QByteArray(R"({"sent":false})"));
+    QCOMPARE(encodeMailAsked(false), QByteArray(R"({"sent":false})"));
+    QCOMPARE(encodeMailAsked(true), QByteArray(R"({"sent":true})"));
 }
 
 void TestAccessCodec::sessionOfNobody()
 {
     const QByteArray json(R"({"access":"open","account":null,"key":null,"memberships":[],)"
-                          R"("session_id":null,"expires_at":null})");
+                          R"("session_id":null,"expires_at":null,"mail":false})");
     QCOMPARE(encode(SessionView()), json);
-    QCOMPARE(*decodeSession(json), SessionView());
+    QCOMPARE(*decodeSession(json), SessionView{.knowsTickets = true});
 }
 
 void TestAccessCodec::sessionOfAKey()
 {
     SessionView session{true, {}, ApiKey{kId, kName, {Permission::Checkin}, 1}};
     session.memberships = {Membership{{}, organizer(), Role::Viewer, {Permission::Checkin}}};
+    session.knowsTickets = true;
     const QByteArray json = encode(session);
     QVERIFY(!json.contains("member_id") && !json.contains("role"));
     QCOMPARE(*decodeSession(json), session);
@@ -229,6 +235,10 @@ void TestAccessCodec::requestsRoundTrip()
     QCOMPARE(decodeOrganizerDraft(encode(OrganizerDraft{kName}))->name, *validName(kName));
     QCOMPARE(*decodeOrganizerPatch(encode(OrganizerPatch{{}, QStringLiteral("a-b")}))->slug,
              QStringLiteral("a-b"));
+    const OrganizerPatch answersTo{{}, {}, QStringLiteral("a@b.example")};
+    QCOMPARE(decodeOrganizerPatch(encode(answersTo))->replyTo, answersTo.replyTo);
+    QCOMPARE(decodeOrganizerPatch(encode(OrganizerPatch{{}, {}, QString()}))->replyTo, QString());
+    QVERIFY(!decodeOrganizerPatch("{}")->replyTo);
     QCOMPARE(
         decodeTeamRequest(encode(TeamRequest{QStringLiteral("a@b.example"), Role::Door}))->role,
         Role::Door);
@@ -286,6 +296,13 @@ void TestAccessCodec::refused_data()
     row("totp/both", toldOf(decodeTotpRequest(R"({"password":"x","code":"1"})")),
         "invalid_field password");
     row("slug/empty", toldOf(decodeOrganizerPatch(R"({"slug":""})")), "invalid_field slug");
+    row("reply_to/empty", toldOf(decodeOrganizerPatch(R"({"reply_to":""})")),
+        "invalid_field reply_to");
+    row("reply_to/field",
+        toldOf(decodeOrganizerPatch(R"({"reply_to":"a@b.example\r\nBcc:x@y.example"})")),
+        "invalid_field reply_to");
+    row("reply_to/list", toldOf(decodeOrganizerPatch(R"({"reply_to":["a@b.example"]})")),
+        "invalid_field reply_to");
     row("name/control", toldOf(decodeOrganizerDraft(R"({"name":"a\u0007b"})")),
         "invalid_field name");
     row("organizer/empty",
@@ -339,7 +356,7 @@ void TestAccessCodec::slugs()
 void TestAccessCodec::namesOnTheWire()
 {
     QCOMPARE(allWireNames<Role>(), QStringLiteral("owner, manager, viewer, door"));
-    QCOMPARE(allWireNames<ActorKind>(), QStringLiteral("account, key, open, operator"));
+    QCOMPARE(allWireNames<ActorKind>(), QStringLiteral("account, key, open, operator, holder"));
     QCOMPARE(allWireNames<SessionAs>(), QStringLiteral("cookie, token"));
     QCOMPARE(fromWireName<Permission>(QByteArrayView("organizer:write")),
              Permission::OrganizerWrite);

@@ -20,7 +20,7 @@ struct Script
     std::atomic<bool> isAway = false;
     std::atomic<int> lost = 0; // so many queries yet lose their connection
     std::atomic<int> queries = 0, asked = 0, noted = 0;
-    std::atomic<qint64> lastUsedAt = 0;
+    std::atomic<bool> isUseToBeNoted = true;
 };
 
 class ScriptedStore final : public AccessStore
@@ -45,7 +45,7 @@ public:
         for (const StandingQuestion &question : questions) {
             Principal principal;
             principal.id.bytes[0] = static_cast<std::uint8_t>(question.credential.hash[0]);
-            principal.lastUsedAt = m_script.lastUsedAt;
+            principal.isUseToBeNoted = m_script.isUseToBeNoted;
             standings.push_back({principal, {}});
         }
         return standings;
@@ -60,6 +60,7 @@ public:
     TeamStore &teams() override { std::abort(); }
     KeyStore &keys() override { std::abort(); }
     AuditReader &audit() override { std::abort(); }
+    MailRequests &mails() override { std::abort(); }
 
 private:
     Script &m_script;
@@ -102,9 +103,10 @@ private Q_SLOTS:
     void lostConnectionIsTriedOnceMore();
     void absentDatabaseRefuses();
     void fullLineRefusesAtOnce();
+    void whatWaitedTooLongIsRefused();
     void stopRefusesWhatWaits();
-    void useIsNotedOnceAMinute_data();
-    void useIsNotedOnceAMinute();
+    void useIsNotedWhereTheStoreSaysSo_data();
+    void useIsNotedWhereTheStoreSaysSo();
     void manyAreAskedAgainInOneQuery();
     void askedAgainInVain();
 
@@ -228,6 +230,14 @@ void TestAccessDesk::fullLineRefusesAtOnce()
     QVERIFY(first.get());
 }
 
+void TestAccessDesk::whatWaitedTooLongIsRefused()
+{
+    m_desk.reset();
+    start({.maxWait = std::chrono::milliseconds(0)});
+    QCOMPARE(ask('a').get().error(), overloaded());
+    QCOMPARE(m_script->queries.load(), 0);
+}
+
 // Exactly one of the two functions of each work is called.
 void TestAccessDesk::stopRefusesWhatWaits()
 {
@@ -249,20 +259,19 @@ void TestAccessDesk::stopRefusesWhatWaits()
     QCOMPARE(m_desk->submit({[](AccessStore &) {}, [](const Error &) {}}).error(), overloaded());
 }
 
-void TestAccessDesk::useIsNotedOnceAMinute_data()
+void TestAccessDesk::useIsNotedWhereTheStoreSaysSo_data()
 {
-    QTest::addColumn<qint64>("ago"); // milliseconds
+    QTest::addColumn<bool>("toBeNoted");
     QTest::addColumn<int>("noted");
-    QTest::newRow("never") << qint64(-1) << 1;
-    QTest::newRow("an hour ago") << qint64(3'600'000) << 1;
-    QTest::newRow("now") << qint64(0) << 0;
+    QTest::newRow("to be noted") << true << 1;
+    QTest::newRow("noted already") << false << 0;
 }
 
-void TestAccessDesk::useIsNotedOnceAMinute()
+void TestAccessDesk::useIsNotedWhereTheStoreSaysSo()
 {
-    QFETCH(qint64, ago);
+    QFETCH(bool, toBeNoted);
     QFETCH(int, noted);
-    m_script->lastUsedAt = ago < 0 ? 0 : QDateTime::currentMSecsSinceEpoch() - ago;
+    m_script->isUseToBeNoted = toBeNoted;
     QVERIFY(ask('a').get());
     m_desk->stop(); // notes follow the answers
     QCOMPARE(m_script->noted.load(), noted);

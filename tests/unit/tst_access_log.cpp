@@ -1,6 +1,7 @@
 // What a log line says, and that a reader that does not read holds nobody up.
 #include "backend/http/access_log.h"
 #include "tests/support/gate.h"
+#include "tests/support/patience.h"
 
 #include <QElapsedTimer>
 #include <QRegularExpression>
@@ -169,5 +170,4 @@ void TestAccessLog::dropsWhenTheReaderIsStuck()
 }
 
 QTEST_GUILESS_MAIN(TestAccessLog)
-#include "tests/support/patience.h"
 #include "tst_access_log.moc"

@@ -1,5 +1,6 @@
 // What the admission queue does when the database fails, or when it is told to stop.
 #include "tests/support/admission_booth.h"
+#include "tests/support/patience.h"
 
 #include <QElapsedTimer>
 #include <QTest>
@@ -414,5 +415,4 @@ void TestAdmissionFailures::stopAfterGraceStartsNothing()
 }
 
 QTEST_GUILESS_MAIN(TestAdmissionFailures)
-#include "tests/support/patience.h"
 #include "tst_admission_failures.moc"

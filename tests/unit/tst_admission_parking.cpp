@@ -1,5 +1,6 @@
 // What the admission queue does with commands whose rows others hold.
 #include "tests/support/admission_booth.h"
+#include "tests/support/patience.h"
 
 #include <QTest>
 
@@ -55,7 +56,7 @@ void TestAdmissionParking::othersGoOn()
     QVERIFY(booth.recorder.waitFor(31)); // with the opener
     QCOMPARE(booth.database.booked(booth.event), 30);
     QCOMPARE(booth.database.booked(held), 0);
-    QCOMPARE(booth.queue->stats().waiting, qint64(10));
+    QTRY_COMPARE(booth.queue->stats().waiting, qint64(10));
 
     booth.database.letGo(held);
     QVERIFY(booth.recorder.waitFor(41));
@@ -140,7 +141,7 @@ void TestAdmissionParking::takesHalfOfThePlaces()
     QVERIFY(booth.recorder.waitFor(26)); // the others have no place
     QVERIFY(booth.submitFor(booth.opener, 1));
     QVERIFY(booth.recorder.waitFor(27));
-    QCOMPARE(booth.queue->stats().waiting, qint64(4));
+    QTRY_COMPARE(booth.queue->stats().waiting, qint64(4));
     booth.database.letGo(booth.event);
     QVERIFY(booth.recorder.waitFor(31));
     QCOMPARE(booth.database.booked(booth.event), 4);
@@ -232,5 +233,4 @@ void TestAdmissionParking::refusalMayBeKeptWhileParked()
 }
 
 QTEST_GUILESS_MAIN(TestAdmissionParking)
-#include "tests/support/patience.h"
 #include "tst_admission_parking.moc"

@@ -1,4 +1,5 @@
 #include "tests/support/admission_booth.h"
+#include "tests/support/patience.h"
 
 #include <QSet>
 #include <QTest>
@@ -307,5 +308,4 @@ void TestAdmissionQueue::manyThreadsManyEvents()
 }
 
 QTEST_GUILESS_MAIN(TestAdmissionQueue)
-#include "tests/support/patience.h"
 #include "tst_admission_queue.moc"

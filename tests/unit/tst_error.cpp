@@ -127,7 +127,7 @@ void TestError::headersCannotBeSplit_data()
 
     QTest::newRow("value/plain") << QByteArray("/a b") << QByteArray("Location: /a b\r\n");
     QTest::newRow("value/line end") << QByteArray("a\r\nSet-Cookie: b") << QByteArray();
-    QTest::newRow("value/nul") << QByteArray("a\0b", 3) << QByteArray();
+    QTest::newRow("value/nul") << QByteArrayLiteral("a\0b") << QByteArray();
     QTest::newRow("value/delete") << QByteArray("a\x7f") << QByteArray();
 }
 

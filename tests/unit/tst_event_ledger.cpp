@@ -56,7 +56,7 @@ LockedState stateOfTables(const Tables &tables)
         event.version = 1;
         state.details.insert(id, event);
         for (const Registration &row : table.rows) {
-            state.cancelling.insert({id, row.id}, row);
+            state.named.insert({id, row.id}, row);
             if (!row.cancelledAt) {
                 state.registered.insert({id, row.userEmail});
             }

@@ -69,7 +69,8 @@ void TestOrganizerCodec::eventRoundTrips()
 {
     QCOMPARE(*decodeEvent(encode(someEvent())), someEvent());
     const QByteArray end(
-        R"("starts_at":null,"ends_at":null,"timezone":null,"location":"","status":"published"})");
+        R"("starts_at":null,"ends_at":null,"timezone":null,"location":"","status":"published",)"
+        R"("names_required":false,"holders_may_edit":true})");
     QVERIFY(encode(Event{}).endsWith(end));
 }
 
@@ -78,7 +79,7 @@ void TestOrganizerCodec::organizerRoundTrips()
     Event event = someEvent();
     event.organizer = {event.id, QStringLiteral("\"Club\" \u00e9"), QStringLiteral("club")};
     QCOMPARE(*decodeEvent(encode(event)), event);
-    const QByteArray end = R"("status":"draft","organizer":{"id":")" + event.id.toByteArray()
+    const QByteArray end = R"("holders_may_edit":true,"organizer":{"id":")" + event.id.toByteArray()
         + "\",\"name\":\"\\\"Club\\\" \u00e9\",\"slug\":\"club\"}}";
     QVERIFY(encode(event).endsWith(end));
     const EventDraft draft = draftOf(event);
@@ -289,9 +290,13 @@ void TestOrganizerCodec::times()
 void TestOrganizerCodec::registrationRoundTrips()
 {
     Registration registration{someEvent().id, someEvent().id, QStringLiteral("a@b.c"), 5};
-    const QByteArray end(R"("cancelled_at":null})");
+    const QByteArray end(R"("version":1,"mail_error":null,"erased_at":null})");
     QVERIFY(encode(registration).endsWith(end));
     registration.cancelledAt = 7;
+    registration.name = QStringLiteral("\"Ada\" \u00e9");
+    registration.version = 300;
+    registration.mailError = QStringLiteral("550 no such user");
+    registration.erasedAt = 8;
     QCOMPARE(*decodeRegistration(encode(registration)), registration);
 }
 

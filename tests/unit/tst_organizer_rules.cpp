@@ -109,8 +109,7 @@ LockedState state(int capacity, int booked, EventStatus status = EventStatus::Pu
     locked.details.insert(id(1), event);
     for (int person = 1; person <= booked; ++person) {
         locked.registered.insert({id(1), email(person)});
-        locked.cancelling.insert({id(1), id(100 + person)},
-                                 {id(100 + person), id(1), email(person), 3});
+        locked.named.insert({id(1), id(100 + person)}, {id(100 + person), id(1), email(person), 3});
     }
     return locked;
 }
@@ -196,7 +195,7 @@ void TestOrganizerRules::outcomes_data()
     };
     LockedState unknown;
     LockedState cancelledOnes = state(5, 1);
-    cancelledOnes.cancelling[{id(1), id(101)}].cancelledAt = 9;
+    cancelledOnes.named[{id(1), id(101)}].cancelledAt = 9;
     cancelledOnes.registered.clear();
     cancelledOnes.events[id(1)].seats = {5, 0};
     LockedState draft = state(5, 0, EventStatus::Draft);
@@ -425,7 +424,7 @@ void TestOrganizerRules::notes_data()
         QTest::newRow(name) << locked << batch << expected;
     };
     LockedState cancelledOnes = state(5, 1);
-    cancelledOnes.cancelling[{id(1), id(101)}].cancelledAt = 9;
+    cancelledOnes.named[{id(1), id(101)}].cancelledAt = 9;
     cancelledOnes.events[id(1)].seats = {5, 0};
     const QByteArray cancelled("registration.cancelled registration 101 {}");
     const QByteArray fourSeats(R"(event.updated event 1 {"capacity":[5,4]})");

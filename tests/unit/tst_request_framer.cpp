@@ -220,7 +220,7 @@ void TestRequestFramer::frames_data()
     row("line/bare LF only", "GET /x HTTP/1.1\nHost: h\n\n", bad);
     row("line/bare CR in a value", get("X: a\rb\r\n"), bad);
     row("line/CR CR LF", get("X: a\r\r\n"), bad);
-    row("line/NUL in a value", get(QByteArray("X: a\0b\r\n", 8)), bad);
+    row("line/NUL in a value", get(QByteArrayLiteral("X: a\0b\r\n")), bad);
     row("line/control in a value",
         get("X: a\x01"
             "b\r\n"),

@@ -2,6 +2,7 @@
 
 #include <QCoreApplication>
 #include <QRegularExpression>
+#include <QStringBuilder>
 #include <QTest>
 #include <QThread>
 
@@ -45,6 +46,7 @@ const Setting kSettings[] = {
     {"--database-deadline", "DATABASE_DEADLINE", "8000", 100, 600'000},
     {"--reconnect-for", "RECONNECT_FOR", "3000", 1, kHour},
     {"--keep-keys", "KEEP_IDEMPOTENCY_KEYS", "24", 1, 8'760},
+    {"--retain-personal-data", "RETAIN_PERSONAL_DATA", "0", 0, 36'500},
     {"--http-workers", "HTTP_WORKERS", nullptr, 1, 64},
     {"--admission-lanes", "ADMISSION_LANES", "2", 1, 64},
     {"--max-batch", "MAX_BATCH", "256", 1, 10'000},
@@ -80,6 +82,14 @@ const Setting kSettings[] = {
     {"--trusted-proxies", "TRUSTED_PROXIES", "empty"},
     {"--proxy-header", "PROXY_HEADER", "X-Forwarded-For"},
     {"--pow-bits", "POW_BITS", "0", 0, 32},
+    {"--smtp-url", "SMTP_URL", "empty"},
+    {"--smtp-user", "SMTP_USER", "empty"},
+    {nullptr, "SMTP_PASSWORD", "empty"},
+    {"--smtp-ca", "SMTP_CA", "empty"},
+    {"--mail-from", "MAIL_FROM", "empty"},
+    {"--mail-rate", "MAIL_RATE", "10", 0, 100'000},
+    {"--public-url", "PUBLIC_URL", "empty"},
+    {"--keep-journal", "KEEP_JOURNAL", "30", 1, 36'500},
 };
 
 using Environment = QList<std::pair<QString, QString>>;
@@ -124,6 +134,10 @@ private Q_SLOTS:
     void access();
     void origins_data();
     void origins();
+    void mail_data();
+    void mail();
+    void mailNeedsAllOfIt_data();
+    void mailNeedsAllOfIt();
 };
 
 void TestServerConfig::defaultsAreThePromisedOnes()
@@ -354,6 +368,11 @@ void TestServerConfig::arguments_data()
     row("refused/only dashes", "--", "--");
     row("refused/one dash", "-port 1", "-port");
     row("refused/password on the command line", "--db-password x", "--db-password");
+    row("refused/the mail server's, too", "--smtp-password x", "--smtp-password");
+    row("accepted/outbox", "outbox", "");
+    row("accepted/a mail", "outbox --id 019ab0c2-0000-7000-8000-000000000001", "");
+    row("refused/not an id", "outbox --id 7", "--id");
+    row("refused/an id alone", "--id 019ab0c2-0000-7000-8000-000000000001", "--id");
 }
 
 void TestServerConfig::arguments()
@@ -524,6 +543,100 @@ void TestServerConfig::origins()
         QCOMPARE(config.error().field, QStringLiteral("CORS_ORIGINS"));
         QVERIFY(config.error().message.contains(u"is not an origin"));
     }
+}
+
+void TestServerConfig::mail_data()
+{
+    QTest::addColumn<QString>("url");
+    QTest::addColumn<bool>("withPassword");
+    QTest::addColumn<QString>("expected"); // empty: refused
+    const auto row = [](const char *url, bool withPassword, const char *expected) {
+        QTest::addRow("%s%s", url, withPassword ? " with a password" : "")
+            << QString::fromLatin1(url) << withPassword << QString::fromLatin1(expected);
+    };
+    row("smtp://mail.example", false, "mail.example:25 offered");
+    row("smtp://mail.example:587", true, "mail.example:587 required");
+    row("smtp://mail.example?starttls=required", false, "mail.example:25 required");
+    row("smtp://mail.example/?starttls=never", false, "mail.example:25 never");
+    row("smtps://mail.example", true, "mail.example:465 tls");
+    row("smtp://localhost:1025", true, "localhost:1025 offered");
+    row("smtp://127.0.0.1?starttls=never", true, "127.0.0.1:25 never");
+    row("smtp://xn--bcher-kva.example", false, "xn--bcher-kva.example:25 offered");
+    row("smtp://mail.example?starttls=never", true, "");
+    row("smtp://mail.example?starttls=offered", true, "");
+    row("smtp://mail.example?starttls=maybe", false, "");
+    row("smtp://mail.example?tls=required", false, "");
+    row("smtps://mail.example?starttls=required", false, "");
+    row("smtp://me:secret@mail.example", false, "");
+    row("smtp://mail.example/path", false, "");
+    row("http://mail.example", false, "");
+    row("mail.example:25", false, "");
+    row("smtp://", false, "");
+}
+
+void TestServerConfig::mail()
+{
+    QFETCH(QString, url);
+    QFETCH(bool, withPassword);
+    QFETCH(QString, expected);
+    Environment variables{{QStringLiteral("SMTP_URL"), url},
+                          {QStringLiteral("MAIL_FROM"), QStringLiteral("Tickets@X.example")},
+                          {QStringLiteral("PUBLIC_URL"), QStringLiteral("https://x.example/a/")}};
+    if (withPassword) {
+        variables.append({QStringLiteral("SMTP_USER"), QStringLiteral("me")});
+        variables.append({QStringLiteral("SMTP_PASSWORD"), QStringLiteral("s3cret")});
+    }
+    const auto config = configOf({}, variables);
+    QCOMPARE(bool(config), !expected.isEmpty());
+    if (!config) {
+        QCOMPARE(config.error().field, QStringLiteral("SMTP_URL"));
+        QVERIFY(!config.error().message.contains(QStringLiteral("s3cret")));
+        return;
+    }
+    const SmtpOptions &smtp = config->mail.smtp;
+    const QString tls = smtp.isTls             ? QStringLiteral("tls")
+        : smtp.startTls == StartTls::Required  ? QStringLiteral("required")
+        : smtp.startTls == StartTls::IfOffered ? QStringLiteral("offered")
+                                               : QStringLiteral("never");
+    QCOMPARE(QStringLiteral("%1:%2 %3").arg(smtp.host).arg(smtp.port).arg(tls), expected);
+    QVERIFY(config->mail.isOn());
+    QCOMPARE(smtp.from, QStringLiteral("tickets@x.example"));
+    QCOMPARE(smtp.helloName, QStringLiteral("x.example"));
+    QCOMPARE(config->mail.publicUrl, QStringLiteral("https://x.example/a"));
+}
+
+void TestServerConfig::mailNeedsAllOfIt_data()
+{
+    QTest::addColumn<QString>("variable");
+    QTest::addColumn<QString>("value");
+    QTest::addColumn<QString>("expected");
+    const auto row = [](const char *variable, const char *value, const char *expected) {
+        QTest::addRow("%s=%s", variable, value)
+            << QString::fromLatin1(variable) << QString::fromLatin1(value)
+            << QString::fromLatin1(expected);
+    };
+    row("MAIL_FROM", "", "MAIL_FROM");
+    row("MAIL_FROM", "tickets", "MAIL_FROM");
+    row("PUBLIC_URL", "", "PUBLIC_URL");
+    row("PUBLIC_URL", "tickets.example.org", "PUBLIC_URL");
+    row("PUBLIC_URL", "ftp://tickets.example.org", "PUBLIC_URL");
+    row("PUBLIC_URL", "https://tickets.example.org/?a=b", "PUBLIC_URL");
+    row("SMTP_USER", "me", "SMTP_PASSWORD");
+    row("SMTP_PASSWORD", "s3cret", "SMTP_PASSWORD");
+    row("MAIL_RATE", "0", "");
+}
+
+void TestServerConfig::mailNeedsAllOfIt()
+{
+    QFETCH(QString, variable);
+    QFETCH(QString, value);
+    Environment variables{{QStringLiteral("SMTP_URL"), QStringLiteral("smtp://localhost")},
+                          {QStringLiteral("MAIL_FROM"), QStringLiteral("tickets@x.example")},
+                          {QStringLiteral("PUBLIC_URL"), QStringLiteral("https://x.example")}};
+    variables.append({variable, value}); // the last one counts
+    const auto config = configOf({}, variables);
+    QTEST(config ? QString() : config.error().field, "expected");
+    QVERIFY(!configOf({}, {}).operator*().mail.isOn());
 }
 
 QTEST_GUILESS_MAIN(TestServerConfig)

@@ -37,7 +37,7 @@ test('seats: number, bar and state of each event, live', async () => {
   const page = await open({});
   const card = page.locator('.card', { hasText: 'Few seats' });
   await card.getByText('of 4 seats left').waitFor();
-  assert.equal(await card.locator('.badge').textContent(), 'Open');
+  assert.ok(await card.locator('.badge').isHidden(), 'nothing is said of what is ordinary');
   const left = () => card.locator('.bar span').evaluate((bar) => bar.style.getPropertyValue('--left'));
   assert.equal(await left(), '1.0000');
   await page.locator('[data-line="live"]').waitFor();
@@ -48,6 +48,24 @@ test('seats: number, bar and state of each event, live', async () => {
   await card.getByText('Sold out').waitFor();
   await card.locator('.bar span').waitFor({ state: 'hidden' }); // no width: an empty bar
   await page.finish();
+});
+
+test('over: a card says so, and names no seats', async () => {
+  await server.event({ name: 'Of yesteryear', capacity: 4, starts_at: '2025-06-01T18:00:00Z', ends_at: '2025-06-01T20:00:00Z' });
+  const page = await open({});
+  const card = page.locator('.card[data-state="closed"]', { hasText: 'Of yesteryear' });
+  await card.locator('.badge', { hasText: 'Over' }).waitFor();
+  assert.match(await card.locator('.stub').innerText(), /^Has ended\s+Over$/);
+  await page.finish();
+});
+
+test('with a list there is more list than anything else', async () => {
+  for (const [width, height, most] of [[1280, 900, 0.36], [390, 844, 0.45]]) {
+    const page = await open({ context: { viewport: { width, height } } });
+    const top = (await page.locator('#events .card').first().boundingBox()).y;
+    assert.ok(top <= height * most, `the first card begins ${top} px down of ${height}`);
+    await page.finish();
+  }
 });
 
 test('a draft is not shown until it is published', async () => {
@@ -104,7 +122,7 @@ test('search and order are the server’s: all events, a page at a time', async 
   await page.getByText('1 event found').waitFor();
   assert.deepEqual(await names(page), ['First of all']);
   await page.locator('#q').fill('series');
-  await page.getByText('More than 24 events found').waitFor();
+  await page.getByText('At least 24 events found').waitFor();
   await page.locator('#q').fill('no such thing at all');
   await page.getByText('No event matches').waitFor();
   await page.getByRole('button', { name: 'Clear the search' }).click();
@@ -206,6 +224,19 @@ test('an error keeps what is shown and can be retried', async () => {
   await page.finish();
 });
 
+test('offline: a search says so, not that the server is away, and goes on by itself', async () => {
+  const page = await open({ allow: /ERR_INTERNET_DISCONNECTED|Failed to load/ });
+  await count(page, FIRST);
+  await page.context().setOffline(true);
+  await page.locator('#q').fill('first of all');
+  await page.locator('#problem', { hasText: 'You are offline.' }).waitFor();
+  assert.doesNotMatch(await page.locator('main').textContent(), /server can’t be reached/);
+  await page.context().setOffline(false);
+  await page.getByText('1 event found').waitFor();
+  await page.locator('#problem').waitFor({ state: 'hidden' });
+  await page.finish();
+});
+
 test('without JavaScript each page says what is missing, and nothing seems to load or to take words', async () => {
   const event = await server.event();
   const page = await open({ context: { javaScriptEnabled: false, viewport: { width: 360, height: 740 } } });
@@ -229,4 +260,22 @@ test('when it was added: never in the future by a slow clock, and it ages while 
     await page.getByText('Added 3 minutes ago').first().waitFor();
     await page.finish();
   }
+});
+
+test('drafts are not counted, and take no place of what can be shown', async () => {
+  for (let i = 0; i < 30; i += 1) await server.event({ name: `Series draft ${i}`, status: 'draft' });
+  const page = await open({});
+  await page.locator('.card').first().waitFor();
+  await page.locator('#q').fill('series');
+  const [told, shown] = await (await page.waitForFunction(() => { // what is said first
+    const { textContent: words } = document.getElementById('status');
+    return /found/.test(words) && [words, document.querySelectorAll('#events .card').length];
+  })).jsonValue();
+  assert.equal(told, `At least ${shown} events found`);
+  assert.ok(shown >= FIRST, `${shown} are shown`);
+  assert.ok(!(await names(page)).some((name) => name.includes('draft')));
+  await page.locator('#q').fill('series draft');
+  await page.getByText('No event matches').waitFor();
+  assert.equal(await page.locator('#status').textContent(), '0 events found');
+  await page.finish();
 });

@@ -32,8 +32,44 @@ test('creates, then shows the event with its address to copy', async () => {
   await page.getByRole('button', { name: 'Copy' }).click();
   await page.getByRole('button', { name: 'Copied' }).waitFor();
   assert.equal(await page.evaluate(() => navigator.clipboard.readText()), page.url());
+  await page.finish();
+});
+
+test('back from the event that was created: to where one was before, never to the form', async () => {
+  const page = await open({ path: '/templates/index.html' });
+  await page.getByRole('link', { name: 'Create event' }).click();
+  await fillIn(page, { name: 'Made once, looked at twice' });
+  await press(page);
+  await page.getByText('Your event is open.').waitFor();
   await page.goBack();
+  await page.locator('.card', { hasText: 'Made once, looked at twice' }).waitFor();
+  await page.goForward();
+  await page.locator('#name', { hasText: 'Made once, looked at twice' }).waitFor();
+  assert.equal((await named('Made once, looked at twice')).length, 1);
+  await page.goto(`${server.url}/templates/create_event.html`); // another one begins with an empty form
   assert.equal(await page.getByLabel('Name').inputValue(), '');
+  await page.finish();
+});
+
+test('attendees say who they are, if that is ticked, also after a reload', async () => {
+  const page = await open();
+  await fillIn(page, { name: 'Who comes' });
+  await page.getByLabel('Attendees say who they are').check();
+  await page.reload();
+  assert.ok(await page.getByLabel('Attendees say who they are').isChecked());
+  await press(page);
+  await page.waitForURL('**/templates/event_details.html?id=*');
+  await page.locator('#attendee').waitFor();
+  assert.ok(await page.locator('#attendee-optional').isHidden());
+  const [{ id, names_required: required }] = await named('Who comes');
+  assert.equal(required, true);
+  assert.equal((await server.register(id, 'ada@example.org')).status, 400);
+  await page.goto(`${server.url}/templates/create_event.html`);
+  assert.ok(!await page.getByLabel('Attendees say who they are').isChecked());
+  await fillIn(page, { name: 'Whoever comes' });
+  await press(page);
+  await page.waitForURL('**/templates/event_details.html?id=*');
+  assert.equal((await named('Whoever comes'))[0].names_required, false);
   await page.finish();
 });
 

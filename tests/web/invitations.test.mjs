@@ -115,7 +115,7 @@ test('a new password by a link that an owner made, once', async () => {
 
 test('pages without a link, or with a broken one, say what to do', async () => {
   for (const [path, words] of [['/set-up', '--new-set-up-link'], ['/reset', 'open the link once more'], ['/invitation', 'ask an owner'],
-    ['/invitation#bxl_nonsense', 'can invite you again'], ['/forgotten-password', 'sends no mail yet']]) {
+    ['/invitation#bxl_nonsense', 'can invite you again'], ['/forgotten-password', 'sends no mail, so']]) {
     const page = await open(path);
     await page.getByText(words).first().waitFor();
     await page.finish();

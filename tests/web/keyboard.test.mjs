@@ -126,15 +126,25 @@ test('focus when the event is taken down while somebody types', async () => {
   await fake.stop();
 });
 
-test('focus when a ticket is forgotten of an event that is sold out', async () => {
+test('forgetting a ticket of an event that is sold out: asked, kept, forgotten, brought back; focus follows', async () => {
   const event = await server.event({ capacity: 1 });
   const page = await openPage(browser, { base: server.url, path: eventPath(event.id) });
   await page.getByLabel('Your e-mail address').fill('only@example.org');
   await page.keyboard.press('Enter');
   await page.locator('#badge', { hasText: 'Sold out' }).waitFor();
-  await tabTo(page, 'Forget it here');
+  for (const answer of ['Keep it', 'Forget it']) {
+    await tabTo(page, 'Forget it on this device');
+    await page.keyboard.press('Enter');
+    await focusReaches(page, 'forget-title');
+    await tabTo(page, answer);
+    await page.keyboard.press('Enter');
+    if (answer === 'Keep it') await focusReaches(page, 'forget-ask');
+    await page.keyboard.press('Shift+Tab');
+  }
+  await page.locator('#full').waitFor();
+  await tabTo(page, 'Show it again');
   await page.keyboard.press('Enter');
-  await focusReaches(page, 'full-title');
+  await focusReaches(page, 'ticket-head');
   await page.finish();
 });
 

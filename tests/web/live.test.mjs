@@ -32,22 +32,30 @@ test('two browsers on one event: the second sees the booking of the first', asyn
   await two.finish();
 });
 
-test('twenty pages press the button for one seat: one registered, nineteen told', async () => {
+test('twenty people press the button for one seat: one registered, nineteen told', async () => {
   const event = await server.event({ capacity: 1 });
-  // Without a line: a browser has six connections to a host, and these twenty are of one browser.
-  const pages = [await open({ path: eventPath(event.id), allow: GONE, before: (page, context) => context.route('**/stream', (route) => route.abort()) })];
-  while (pages.length < 20) {
-    const page = await pages[0].context().newPage();
-    await page.goto(server.url + eventPath(event.id));
-    pages.push(page);
-  }
+  // Each in a context of its own: pages of one person tell each other of their tickets.
+  const pages = await Promise.all(Array.from({ length: 20 }, () => open({ path: eventPath(event.id), allow: GONE,
+    before: (page, context) => context.route('**/stream', (route) => route.abort()) })));
   await Promise.all(pages.map((page, i) => page.getByLabel('Your e-mail address').fill(`p${i}@example.org`)));
   await Promise.all(pages.map((page) => page.evaluate(() => document.getElementById('register').requestSubmit())));
   await Promise.all(pages.map((page) => page.locator('.ticket, #full:not([hidden])').first().waitFor()));
   const tickets = await Promise.all(pages.map((page) => page.locator('.ticket').count()));
   assert.equal(tickets.reduce((a, b) => a + b, 0), 1);
   assert.equal((await server.registrations(event.id)).length, 1);
-  await pages[0].finish();
+  await Promise.all(pages.map((page) => page.finish()));
+});
+
+test('two pages of one person: the second shows the ticket of the first', async () => {
+  const event = await server.event({ capacity: 5 });
+  const one = await open({ path: eventPath(event.id) });
+  const two = await one.context().newPage();
+  await two.goto(server.url + eventPath(event.id));
+  await two.locator('#register:not([hidden])').waitFor();
+  await register(one, 'one@example.org');
+  await two.getByText('You’re in').waitFor();
+  assert.equal((await server.registrations(event.id)).length, 1);
+  await one.finish();
 });
 
 test('the server restarts while pages are open: they come back by themselves', async () => {
@@ -98,6 +106,30 @@ async function setVisibility(page, state) {
     document.dispatchEvent(new Event('visibilitychange'));
   }, state);
 }
+
+test('offline: neither page calls itself live, beside a form that says so; back on the line both are', async () => {
+  const event = await server.event({ name: 'Far from any mast', capacity: 9 });
+  const list = await open({ allow: GONE });
+  await live(list);
+  await list.context().setOffline(true);
+  await list.locator('[data-line="offline"]', { hasText: 'Offline' }).waitFor();
+  await list.locator('.card-link', { hasText: event.name }).waitFor();
+  await list.context().setOffline(false);
+  await live(list);
+  await list.finish();
+  const page = await open({ path: eventPath(event.id), allow: GONE });
+  await live(page);
+  await page.context().setOffline(true);
+  await register(page, 'far@example.org');
+  await page.getByText('You are offline').waitFor();
+  await page.locator('[data-line="offline"]').waitFor();
+  assert.equal(await page.locator('#line').textContent(), 'Offline');
+  await page.context().setOffline(false);
+  await page.getByText('You’re in').waitFor();
+  await live(page);
+  await page.locator('#seats-left', { hasText: '8' }).waitFor();
+  await page.finish();
+});
 
 test('the stream is cut: news missed meanwhile is read', async () => {
   const fake = await startFake();

@@ -118,7 +118,7 @@ test('waiting: never before Retry-After, spread, bounded', async () => {
 });
 
 test('every page and file comes with the headers that keep it to itself', async () => {
-  for (const path of ['/templates/index.html', '/templates/create_event.html', '/templates/event_details.html', '/static/styles.css', '/static/js/api.js']) {
+  for (const path of ['/templates/index.html', '/templates/create_event.html', '/templates/event_details.html', '/find-tickets', `/tickets/${'x'.repeat(64)}`, '/static/styles.css', '/static/js/api.js']) {
     const { status, headers } = await fetch(server.url + path);
     assert.equal(status, 200, path);
     assert.equal(headers.get('content-security-policy'), POLICY, path);
@@ -127,6 +127,22 @@ test('every page and file comes with the headers that keep it to itself', async 
     assert.equal(headers.get('x-content-type-options'), 'nosniff', path);
     assert.equal(headers.get('referrer-policy'), 'no-referrer', path);
     assert.equal(headers.get('x-frame-options'), 'DENY', path);
+  }
+});
+
+test('a ticket’s page names its first call, for what can be a link only, and its worker may answer for tickets', async () => {
+  const link = `/tickets/${'aZ09-_'.padEnd(64, 'x')}`;
+  assert.equal((await fetch(server.url + link)).headers.get('link'), `<${link}.json>; rel=preload; as=fetch; crossorigin`);
+  for (const other of ['/tickets/short', `/tickets/${'x'.repeat(65)}`, `/tickets/${encodeURIComponent('>;'.repeat(32))}`]) {
+    assert.equal((await fetch(server.url + other)).headers.get('link'), null, other);
+  }
+  assert.equal((await fetch(`${server.url}/static/js/ticket_worker.js`)).headers.get('service-worker-allowed'), '/tickets/');
+  assert.equal((await fetch(`${server.url}/static/js/api.js`)).headers.get('service-worker-allowed'), null);
+});
+
+test('the language of mails is the first that the browser prefers and mails have', async () => {
+  for (const [wanted, language] of [[['de-CH', 'en'], 'de'], [['fr', 'de', 'en'], 'de'], [['en-US', 'de'], 'en'], [['fr'], 'en'], [[], 'en']]) {
+    assert.equal(await call('api', 'mailLanguage', wanted), language, String(wanted));
   }
 });
 
@@ -140,14 +156,45 @@ test('headers: next page and Retry-After', async () => {
 });
 
 test('words', async () => {
+  for (const [text, direction] of [['Rust', 'ltr'], ['12 ערב Rust', 'rtl'], ['🎟️ مهرجان', 'rtl'], ['٣ Talks', 'ltr'], ['', 'ltr'], ['Rust ערב', 'ltr'], ['\u200fRust', 'rtl']]) {
+    assert.equal(await call('view', 'directionOf', text), direction, text);
+  }
   assert.equal(await call('view', 'plain', '\u202eabc\u2066'), 'abc');
   assert.equal(await call('view', 'excerpt', '😀'.repeat(300), 3), '😀😀😀…');
   assert.equal(await call('view', 'ago', '2026-01-01T00:00:00.000Z', Date.parse('2026-01-01T03:00:00Z')), '3 hours ago');
   assert.equal(await call('view', 'ago', 'never'), '');
-  assert.equal(await call('view', 'period', { starts_at: '2026-12-12T18:00:00.000Z', ends_at: '2026-12-12T20:00:00.000Z', timezone: 'Europe/Berlin' }),
-    'Sat, 12 December 2026 at 19:00 CET to 21:00 CET');
-  assert.match(await call('view', 'period', { starts_at: '2026-12-12T18:00:00.000Z' }), / at \d\d:\d\d (UTC|GMT|[A-Z]{3,4})/);
   assert.equal(await call('view', 'ago', '2026-01-01T00:10:00.000Z', Date.parse('2026-01-01T00:00:00Z')), 'just now');
-  assert.equal(await call('view', 'stateWord', { capacity: 1, booked_count: 0 }), 'Open');
-  assert.equal(await call('view', 'stateWord', { capacity: 20, booked_count: 19 }), 'Last seat');
+});
+
+test('a badge only for what is not ordinary', async () => {
+  const soon = (minutes) => new Date(Date.now() + minutes * 60_000).toISOString();
+  for (const [event, word] of [[{}, ''], [{ booked_count: 1 }, ''], [{ booked_count: 19 }, 'Last seat'], [{ booked_count: 18 }, 'Last seats'], [{ booked_count: 20 }, 'Sold out'],
+    [{ status: 'cancelled' }, 'Cancelled'], [{ status: 'draft' }, 'Not open yet'], [{ status: 'published' }, ''], [{ ends_at: soon(-1) }, 'Over'], [{ starts_at: '2025-06-01T18:00:00Z' }, 'Over'],
+    [{ starts_at: soon(59) }, 'Starts soon'], [{ starts_at: soon(61) }, ''], [{ starts_at: soon(-1), ends_at: soon(60) }, ''], [{ starts_at: soon(59), booked_count: 19 }, 'Last seat']]) {
+    assert.equal(await call('view', 'stateWord', { capacity: 20, booked_count: 0, ...event }), word, JSON.stringify(event));
+  }
+});
+
+const BERLIN = { timezone: 'Europe/Berlin' };
+const DAYS = [ // starts_at, ends_at, timezone, and what is said of whole days
+  ['2036-12-11T23:00:00Z', null, BERLIN, 'Fri 12 Dec'],
+  ['2036-12-11T23:00:00Z', '2036-12-12T23:00:00Z', BERLIN, 'Fri 12 Dec'],
+  ['2036-12-11T23:00:00Z', '2036-12-13T23:00:00Z', BERLIN, '12–13 Dec'],
+  ['2036-10-24T22:00:00Z', '2036-10-26T23:00:00Z', BERLIN, '25–26 Oct'], // clocks go back
+  ['2036-09-07T04:00:00Z', null, { timezone: 'America/Santiago' }, 'Sun 7 Sept'], // a day that begins at 01:00
+  ['2036-12-11T23:00:00Z', '2036-12-12T22:00:00Z', BERLIN, ''],
+  ['2036-12-12T18:00:00Z', '2036-12-12T23:00:00Z', BERLIN, ''],
+  ['2036-12-12T00:00:00Z', '2036-12-13T00:00:00Z', BERLIN, ''],
+  ['2036-12-12T00:00:00Z', '2036-12-13T00:00:00Z', {}, ''],
+];
+
+test('whole days: only they are shown, for the events whose calendar entry is all-day', async () => {
+  for (const [starts, ends, zone, words] of DAYS) {
+    const event = await server.event({ starts_at: starts, ...(ends && { ends_at: ends }), ...zone });
+    const entry = await (await fetch(`${server.url}/events/${event.id}/calendar.ics`)).text();
+    const said = await call('view', 'period', event, { languages: ['en-GB'], zone: 'Asia/Tokyo', now: Date.parse('2036-06-01T00:00:00Z') });
+    assert.equal(/^DTSTART;VALUE=DATE:/m.test(entry), words !== '', starts);
+    if (words) assert.equal(said, words);
+    else assert.match(said, /\d\d:\d\d .*time$/);
+  }
 });

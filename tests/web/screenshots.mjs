@@ -5,9 +5,9 @@
  */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { eventPath, launch, openPage } from './support/browser.mjs';
+import { launch, openPage } from './support/browser.mjs';
 import { startFake } from './support/fake_server.mjs';
-import { states } from './support/states.mjs';
+import { addressOf, states } from './support/states.mjs';
 
 const folder = process.argv[2] ?? process.env.SCREENSHOTS ?? 'build/screenshots';
 const only = process.argv[3] ?? '';
@@ -19,7 +19,7 @@ for (const state of states.filter(({ name }) => name.includes(only))) {
   const fake = await startFake();
   const id = await state.world?.(fake);
   const page = await openPage(browser, {
-    base: fake.url, path: state.path ?? eventPath(id), allow: /./, before: state.before,
+    base: fake.url, path: addressOf(state, id), allow: /./, before: state.before,
     context: { javaScriptEnabled: !state.noScript },
   });
   await state.act?.(page, fake, id);

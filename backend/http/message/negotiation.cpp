@@ -23,7 +23,7 @@ QByteArrayView takeElement(QByteArrayView &list)
     return element;
 }
 
-// A type or coding such as `text/csv;q=0.5`.
+// A type, coding or language such as `text/csv;q=0.5`.
 struct Weighed
 {
     QByteArrayView name;
@@ -92,6 +92,25 @@ bool prefersCsv(QByteArrayView accept)
         }
     }
     return csv > json && csv >= any;
+}
+
+QByteArrayView preferredLanguage(QByteArrayView accept,
+                                 std::initializer_list<QByteArrayView> languages)
+{
+    QByteArrayView preferred;
+    int most = 0;
+    while (!accept.isEmpty()) {
+        const Weighed range = takeWeighed(accept);
+        const qsizetype end = range.name.indexOf('-');
+        const QByteArrayView primary = end < 0 ? range.name : range.name.first(end);
+        for (const QByteArrayView language : languages) {
+            if (range.weight > most && isSameWord(primary, language)) {
+                preferred = language;
+                most = range.weight;
+            }
+        }
+    }
+    return preferred;
 }
 
 bool namesTag(QByteArrayView list, QByteArrayView etag)

@@ -1,10 +1,12 @@
-// Content negotiation and conditional requests: the types and codings that a request accepts, and
-// the versions that its client has (RFC 9110, sections 12.4.2, 12.5 and 13.1.2).
+// Content negotiation and conditional requests: the types, codings and languages that a request
+// accepts, and the versions that its client has (RFC 9110, sections 12.4.2, 12.5 and 13.1.2).
 //
 // Threads: pure functions.
 #pragma once
 
 #include <QByteArrayView>
+
+#include <initializer_list>
 
 namespace boxoffice {
 
@@ -14,6 +16,11 @@ bool acceptsGzip(QByteArrayView acceptEncoding);
 
 // Whether an Accept header asks for CSV rather than JSON.
 bool prefersCsv(QByteArrayView accept);
+
+// Which of the languages, such as "de", an Accept-Language header prefers, the first of those that
+// it likes equally: "de-AT;q=0.8" is German. Empty: it names none of them.
+QByteArrayView preferredLanguage(QByteArrayView acceptLanguage,
+                                 std::initializer_list<QByteArrayView> languages);
 
 // Whether an If-None-Match header names the tag, by weak comparison: W/"x" equals "x".
 // etag: with its quotes, and W/ if it is weak.

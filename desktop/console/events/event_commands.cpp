@@ -51,6 +51,8 @@ void EventCommands::openEditor(EventEditorDialog::Purpose purpose, const EventDr
     }
     const int booked = original ? original->bookedCount : 0;
     auto *dialog = new EventEditorDialog(purpose, fields, booked, &m_window);
+    dialog->form().showTickets(m_session.knowsTickets() || fields.namesRequired
+                               || !fields.holdersMayEdit);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     auto *editing = new EventEditing(m_session.client, *dialog, std::move(original),
                                      m_session.access.organizer());
@@ -78,12 +80,17 @@ void EventCommands::wireEditing(EventEditing &editing)
     connect(&editing.dialog(), &EventEditorDialog::sentAway, this, [this, &editing] {
         Q_EMIT told(tr("“%1” is still being saved.").arg(editing.dialog().form().fields().name));
     });
-    connect(&editing, &EventEditing::saved, this, [this](const Event &event, bool isNew) {
-        m_session.events.take(event);
-        Q_EMIT saved(event.id);
-        Q_EMIT told(isNew ? tr("“%1” was created.").arg(event.name)
-                          : tr("“%1” was saved.").arg(event.name));
-    });
+    connect(&editing, &EventEditing::saved, this,
+            [this](const Event &event, bool isNew, bool isNews) {
+                m_session.events.take(event);
+                Q_EMIT saved(event.id);
+                if (isNews) {
+                    Q_EMIT toldOfNews(tr("“%1” was saved.").arg(event.name), event);
+                } else {
+                    Q_EMIT told(isNew ? tr("“%1” was created.").arg(event.name)
+                                      : tr("“%1” was saved.").arg(event.name));
+                }
+            });
     connect(
         &m_session.events, &EventBook::eventChanged, &editing, [this, &editing](const Uuid &id) {
             const auto event = id == editing.eventId() ? m_session.events.find(id) : std::nullopt;
@@ -139,7 +146,7 @@ void EventCommands::onCancelSent(const ApiResult<Event> &result, const Uuid &id,
 {
     if (result) {
         m_session.events.take(*result);
-        Q_EMIT told(tr("“%1” is cancelled.").arg(result->name));
+        Q_EMIT toldOfNews(tr("“%1” is cancelled.").arg(result->name), *result);
     } else if (result.error().code == ErrorCode::PreconditionFailed && attemptsLeft > 0) {
         sendCancel(id, attemptsLeft);
     } else {
@@ -189,6 +196,42 @@ void EventCommands::askWhetherToForce(const Event &event)
            nullptr, booked)
             .arg(event.name),
         tr("Delete all of it"), [this, event] { sendDelete(event, true); });
+}
+
+void EventCommands::eraseData(const Uuid &id)
+{
+    const auto event = m_session.events.find(id);
+    if (!event) {
+        return;
+    }
+    ask(tr("Erase all personal data?"),
+        tr("These are lost for good: names and addresses of all who registered for “%1”, also of "
+           "those who cancelled, and what the audit log says of them. The links to their tickets "
+           "no "
+           "longer work.\n\nThese stay: the event, and the registrations with their numbers and "
+           "times.")
+            .arg(event->name),
+        tr("Erase for good"), [this, event = *event] { sendErasing(event); });
+}
+
+void EventCommands::sendErasing(const Event &event)
+{
+    ++m_session.changesUnderWay;
+    m_session.client.eraseEvent(event.id, ApiClient::newKey())
+        ->then(this, [this, event](const ApiResult<qint64> &result) {
+            --m_session.changesUnderWay;
+            if (!result) {
+                fail(result.error());
+                return;
+            }
+            Q_EMIT told(
+                tr("The personal data of “%1” is being erased: of %Ln valid registration(s) "
+                   "and of all that were cancelled.",
+                   nullptr, static_cast<int>(*result))
+                    .arg(event.name));
+            m_session.registrations.batch().forgetEvent(event.id);
+            m_session.registrations.refresh();
+        });
 }
 
 void EventCommands::fail(const ApiError &error)

@@ -25,10 +25,15 @@ public:
     // Nobody can register for it any more; what is booked stays on record.
     void cancelEvent(const Uuid &id);
     void remove(const Uuid &id);
+    // The personal data of all registrations of one that is over or cancelled, after a question.
+    void eraseData(const Uuid &id);
 
 Q_SIGNALS:
     void saved(const boxoffice::Uuid &id);
     void told(const QString &sentence);
+    // Told, and of interest to whoever holds a ticket: its time, its place, or that it is
+    // cancelled.
+    void toldOfNews(const QString &sentence, const boxoffice::Event &event);
     void complained(const QString &sentence);
 
 private:
@@ -39,6 +44,7 @@ private:
     void sendCancel(const Uuid &id, int attemptsLeft);
     void onCancelSent(const ApiResult<Event> &result, const Uuid &id, int attemptsLeft);
     void sendDelete(const Event &event, bool force);
+    void sendErasing(const Event &event);
     void askWhetherToForce(const Event &event);
     void fail(const ApiError &error);
     void ask(const QString &title, const QString &text, const QString &yes,

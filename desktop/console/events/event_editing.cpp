@@ -1,8 +1,22 @@
 #include "desktop/console/events/event_editing.h"
 
+#include <tuple>
 #include <utility>
 
 namespace boxoffice {
+
+namespace {
+
+bool isNewsToHolders(const Event &before, const Event &after)
+{
+    const auto facts = [](const Event &event) {
+        return std::tuple(event.startsAt, event.endsAt, event.timezone, event.location,
+                          event.status == EventStatus::Cancelled);
+    };
+    return facts(before) != facts(after);
+}
+
+} // namespace
 
 EventEditing::EventEditing(ApiClient &client, EventEditorDialog &dialog,
                            std::optional<Event> original, const std::optional<Uuid> &organizer)
@@ -99,7 +113,7 @@ void EventEditing::onSaved(const ApiResult<Event> &result)
 {
     if (result) {
         stop();
-        Q_EMIT saved(*result, !m_original);
+        Q_EMIT saved(*result, !m_original, m_original && isNewsToHolders(*m_original, *result));
         m_dialog.accept();
         return;
     }

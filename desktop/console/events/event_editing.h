@@ -34,8 +34,8 @@ Q_SIGNALS:
     // From the person's wish to its outcome; each saveBegan() is followed by one saveEnded().
     void saveBegan();
     void saveEnded();
-    // The dialog is accepted.
-    void saved(const boxoffice::Event &event, bool isNew);
+    // The dialog is accepted. isNews: this edit changed the time or the place, or cancelled it.
+    void saved(const boxoffice::Event &event, bool isNew, bool isNews);
     void failed(const boxoffice::ApiError &error);
 
 private:

@@ -29,7 +29,7 @@ EventEditorDialog::EventEditorDialog(Purpose purpose, const EventDraft &fields, 
     layout->addWidget(m_message);
     layout->addWidget(m_form, 1);
     layout->addWidget(buttonsRow(purpose));
-    resize(720, 600);
+    resize(720, 640);
     orderTabs(m_form->inTabOrder() + QList<QWidget *>{m_cancel, m_save});
     m_form->inTabOrder().first()->setFocus();
 }

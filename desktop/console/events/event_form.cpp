@@ -88,8 +88,9 @@ void EventForm::layOut()
     grid->addWidget(m_statusBox, 1, 1, Qt::AlignTop);
     grid->addWidget(datesRow(), 2, 0, 1, 2);
     grid->addWidget(m_locationBox, 3, 0, 1, 2);
-    grid->addWidget(m_descriptionBox, 4, 0, 1, 2);
-    grid->setRowStretch(4, 1);
+    grid->addWidget(ticketsRow(), 4, 0, 1, 2);
+    grid->addWidget(m_descriptionBox, 5, 0, 1, 2);
+    grid->setRowStretch(5, 1);
 }
 
 void EventForm::checkChanges()
@@ -152,6 +153,26 @@ QWidget *EventForm::datesRow()
     return row;
 }
 
+QWidget *EventForm::ticketsRow()
+{
+    auto *row = new QWidget(this);
+    m_namesRequired = new QCheckBox(tr("Na&mes are required"), row);
+    m_namesRequired->setObjectName(QStringLiteral("namesRequired"));
+    m_holdersMayEdit = new QCheckBox(tr("Holders may c&orrect their name"), row);
+    m_holdersMayEdit->setObjectName(QStringLiteral("holdersMayEdit"));
+    auto *layout = new QHBoxLayout(row);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(16);
+    layout->addWidget(m_namesRequired, 1);
+    layout->addWidget(m_holdersMayEdit, 1);
+    return row;
+}
+
+void EventForm::showTickets(bool shown)
+{
+    m_namesRequired->parentWidget()->setVisible(shown);
+}
+
 // In the widgets that don't say so already; shown: what they say, or null for nothing yet. The
 // others are left as the person typed in them, with the cursor where it is.
 void EventForm::showFields(const EventDraft &fields, const EventDraft *shown)
@@ -170,6 +191,8 @@ void EventForm::showFields(const EventDraft &fields, const EventDraft *shown)
     }
     m_capacity->setValue(fields.capacity);
     m_status->setCurrentIndex(m_status->findData(static_cast<int>(fields.status)));
+    m_namesRequired->setChecked(fields.namesRequired);
+    m_holdersMayEdit->setChecked(fields.holdersMayEdit);
     const bool otherZone = isNews(&EventDraft::timezone);
     if (otherZone) {
         m_timezone->setCurrentText(fields.timezone);
@@ -216,6 +239,8 @@ EventDraft EventForm::fields() const
     }
     fields.capacity = m_capacity->value();
     fields.status = static_cast<EventStatus>(m_status->currentData().toInt());
+    fields.namesRequired = m_namesRequired->isChecked();
+    fields.holdersMayEdit = m_holdersMayEdit->isChecked();
     fields.startsAt = m_hasStart->isChecked() ? std::optional(m_starts->moment()) : std::nullopt;
     fields.endsAt = hasEnd() ? std::optional(m_ends->moment()) : std::nullopt;
     return fields;
@@ -316,7 +341,8 @@ QList<QWidget *> EventForm::inTabOrder() const
 {
     return QList<QWidget *>{m_name, m_capacity, m_status, m_hasStart, m_hasEnd}
     + m_starts->inTabOrder() + m_ends->inTabOrder()
-        + QList<QWidget *>{m_timezone, m_location, m_description};
+        + QList<QWidget *>{m_timezone, m_location, m_namesRequired, m_holdersMayEdit,
+                           m_description};
 }
 
 bool EventForm::check()
@@ -386,6 +412,8 @@ QStringList EventForm::rebase(const EventDraft &theirs)
     keepMine(&EventDraft::endsAt, tr("Ends"));
     keepMine(&EventDraft::timezone, tr("Time zone"));
     keepMine(&EventDraft::location, tr("Place"));
+    keepMine(&EventDraft::namesRequired, tr("Names are required"));
+    keepMine(&EventDraft::holdersMayEdit, tr("Holders may correct their name"));
     setBase(theirs);
     showFields(merged, &mine);
     return both;

@@ -38,6 +38,8 @@ public:
     // Returns whether all of it is plausible; else the first field at fault has the focus. From
     // then on each change is checked at once.
     bool check();
+    // Whether what concerns tickets can be set; at first it can.
+    void showTickets(bool shown);
     // Beside the field. Returns false if there is no such field.
     bool showProblem(const QString &wireField, const QString &sentence);
 
@@ -46,6 +48,7 @@ private:
     void layOut();
     void checkChanges();
     QWidget *datesRow();
+    QWidget *ticketsRow();
     void buildTimezone(QWidget *row);
     void setBase(const EventDraft &fields);
     void showFields(const EventDraft &fields, const EventDraft *shown);
@@ -71,6 +74,8 @@ private:
     QComboBox *m_status;
     QCheckBox *m_hasStart;
     QCheckBox *m_hasEnd;
+    QCheckBox *m_namesRequired;
+    QCheckBox *m_holdersMayEdit;
     MomentEdit *m_starts;
     MomentEdit *m_ends;
     QComboBox *m_timezone;

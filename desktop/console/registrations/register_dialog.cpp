@@ -1,15 +1,21 @@
 #include "desktop/console/registrations/register_dialog.h"
 
 #include "shared/api/email.h"
+#include "shared/api/validation.h"
 
 #include <QLineEdit>
+#include <QLocale>
 #include <QPushButton>
 #include <QVBoxLayout>
 
 namespace boxoffice {
 
-RegisterDialog::RegisterDialog(const QString &eventName, QWidget *parent)
+RegisterDialog::RegisterDialog(const QString &eventName, Names names, QWidget *parent)
     : QDialog(parent)
+    , m_names(names)
+    , m_name(new QLineEdit(this))
+    , m_nameBox(new FieldBox(names == Names::Required ? tr("&Name") : tr("&Name, if known"), m_name,
+                             this))
     , m_email(new QLineEdit(this))
     , m_emailBox(new FieldBox(tr("&E-mail address"), m_email, this))
     , m_meant(new QPushButton(this))
@@ -20,6 +26,8 @@ RegisterDialog::RegisterDialog(const QString &eventName, QWidget *parent)
     setObjectName(QStringLiteral("registerDialog"));
     m_email->setPlaceholderText(tr("name@example.org"));
     m_email->setObjectName(QStringLiteral("registerEmail"));
+    m_name->setObjectName(QStringLiteral("registerName"));
+    m_nameBox->setVisible(names != Names::Unknown);
     m_meant->setObjectName(QStringLiteral("registerMeant"));
     m_meant->setAutoDefault(false);
     m_meant->hide();
@@ -34,6 +42,7 @@ RegisterDialog::RegisterDialog(const QString &eventName, QWidget *parent)
         m_emailBox->setProblem({});
         offer({});
     });
+    connect(m_name, &QLineEdit::textChanged, this, [this] { m_nameBox->setProblem({}); });
     connect(m_meant, &QPushButton::clicked, this, [this] {
         m_email->setText(QString(m_offered));
         m_email->setFocus();
@@ -58,12 +67,13 @@ void RegisterDialog::layOut(const QString &eventName)
     layout->addWidget(heading);
     layout->addWidget(m_emailBox);
     layout->addWidget(m_meant, 0, Qt::AlignLeft);
+    layout->addWidget(m_nameBox);
     layout->addWidget(m_done);
     layout->addStretch();
     layout->addLayout(buttons);
-    orderTabs({m_email, m_meant, close, m_register});
+    orderTabs({m_email, m_meant, m_name, close, m_register});
     m_email->setFocus();
-    resize(440, 220);
+    resize(440, m_names == Names::Unknown ? 220 : 280);
 }
 
 void RegisterDialog::submit()
@@ -75,7 +85,26 @@ void RegisterDialog::submit()
         m_email->setFocus();
         return;
     }
-    Q_EMIT registrationRequested(*email);
+    if (!checkName()) {
+        m_name->setFocus();
+        return;
+    }
+    RegistrationDraft draft{*email, m_name->text().trimmed()};
+    if (m_names != Names::Unknown && QLocale().language() == QLocale::German) {
+        draft.language = MailLanguage::German; // as whoever registers them speaks to them
+    }
+    Q_EMIT registrationRequested(draft);
+}
+
+bool RegisterDialog::checkName()
+{
+    const QString name = m_name->text().trimmed();
+    const bool isWanted = m_names == Names::Required || !name.isEmpty();
+    m_nameBox->setProblem(!isWanted || validName(name) ? QString()
+                              : name.isEmpty()
+                              ? tr("This event asks for names.")
+                              : tr("At most %1 characters, on one line.").arg(kMaxNameLength));
+    return m_nameBox->problem().isEmpty();
 }
 
 void RegisterDialog::offer(const QString &address)
@@ -95,25 +124,29 @@ void RegisterDialog::showEventGone()
 void RegisterDialog::setBusy(bool busy)
 {
     m_email->setEnabled(!busy && !m_eventGone);
+    m_name->setEnabled(!busy && !m_eventGone);
     m_register->setEnabled(!busy && !m_eventGone);
     m_done->setText(busy ? tr("Registering…") : QString());
 }
 
 void RegisterDialog::showError(const ApiError &error)
 {
-    m_emailBox->setProblem(
-        error.outcomeUnknown
-            ? tr("%1 Whether it was booked is not known; trying once more is safe.")
-                  .arg(error.message)
-            : error.message);
-    m_email->setFocus();
-    m_email->selectAll();
+    FieldBox *box = error.field == QLatin1StringView("name") ? m_nameBox : m_emailBox;
+    box->setProblem(error.outcomeUnknown
+                        ? tr("%1 Whether it was booked is not known; trying once more is safe.")
+                              .arg(error.message)
+                        : error.message);
+    box->focusEditor();
+    if (box == m_emailBox) {
+        m_email->selectAll();
+    }
 }
 
 void RegisterDialog::showRegistered(const QString &email)
 {
     m_done->setText(tr("%1 is registered.").arg(email));
     m_email->clear();
+    m_name->clear();
     m_email->setFocus();
 }
 

@@ -5,6 +5,7 @@
 
 #include "desktop/client/api_error.h"
 #include "desktop/look/form_widgets.h"
+#include "shared/api/registration_dto.h"
 
 #include <QDialog>
 
@@ -18,7 +19,9 @@ class RegisterDialog : public QDialog
     Q_OBJECT
 
 public:
-    RegisterDialog(const QString &eventName, QWidget *parent);
+    enum class Names { Unknown /* to the server */, Welcome, Required };
+
+    RegisterDialog(const QString &eventName, Names names, QWidget *parent);
 
     void setBusy(bool busy);
     void showError(const ApiError &error);
@@ -27,15 +30,19 @@ public:
     void showEventGone();
 
 Q_SIGNALS:
-    // A plausible address, cleaned.
-    void registrationRequested(const QString &email);
+    // Plausible, and cleaned.
+    void registrationRequested(const boxoffice::RegistrationDraft &draft);
 
 private:
     void layOut(const QString &eventName);
     void submit();
+    bool checkName();
     // Empty: none is offered.
     void offer(const QString &address);
 
+    const Names m_names;
+    QLineEdit *m_name;
+    FieldBox *m_nameBox;
     QLineEdit *m_email;
     FieldBox *m_emailBox;
     QPushButton *m_meant; // puts the address that was probably meant in the place of what was typed

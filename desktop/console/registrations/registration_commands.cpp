@@ -45,11 +45,14 @@ void RegistrationCommands::registerSomebody()
     if (!event) {
         return;
     }
-    auto *dialog = new RegisterDialog(event->name, &m_window);
+    const auto names = event->namesRequired ? RegisterDialog::Names::Required
+        : m_session.knowsTickets()          ? RegisterDialog::Names::Welcome
+                                            : RegisterDialog::Names::Unknown;
+    auto *dialog = new RegisterDialog(event->name, names, &m_window);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &RegisterDialog::registrationRequested, this,
-            [this, dialog, id = event->id](const QString &email) {
-                sendRegistration(*dialog, id, email);
+            [this, dialog, id = event->id](const RegistrationDraft &draft) {
+                sendRegistration(*dialog, id, draft);
             });
     connect(&m_session.events, &EventBook::eventGone, dialog, [dialog, id = event->id](Uuid gone) {
         if (gone == id) {
@@ -60,9 +63,9 @@ void RegistrationCommands::registerSomebody()
 }
 
 void RegistrationCommands::sendRegistration(RegisterDialog &dialog, const Uuid &eventId,
-                                            const QString &email)
+                                            const RegistrationDraft &draft)
 {
-    const std::pair wish(eventId, email);
+    const std::pair wish(eventId, draft);
     if (wish != m_openWish) { // else it is the same wish once more, and done once
         m_openWish = wish;
         m_openKey = ApiClient::newKey();
@@ -70,8 +73,8 @@ void RegistrationCommands::sendRegistration(RegisterDialog &dialog, const Uuid &
     dialog.setBusy(true);
     ++m_session.changesUnderWay;
     const QPointer<RegisterDialog> shown(&dialog);
-    m_session.registrations.registerAttendee(eventId, email, m_openKey)
-        ->then(this, [this, shown, email](const ApiResult<Registration> &result) {
+    m_session.registrations.registerAttendee(eventId, draft, m_openKey)
+        ->then(this, [this, shown, email = draft.userEmail](const ApiResult<Registration> &result) {
             --m_session.changesUnderWay;
             if (result || !result.error().outcomeUnknown) {
                 m_openWish = {};
@@ -106,12 +109,12 @@ void RegistrationCommands::cancel(const QList<Registration> &registrations)
         m_session.registrations.batch().cancel(active);
         return;
     }
-    auto *question =
-        new QMessageBox(QMessageBox::Question, tr("Cancel registrations?"),
-                        tr("%Ln registration(s) will be cancelled, and their seats freed. Undoing "
-                           "that makes new registrations with new numbers.",
-                           nullptr, static_cast<int>(active.size())),
-                        QMessageBox::NoButton, &m_window);
+    auto *question = new QMessageBox(
+        QMessageBox::Question, tr("Cancel registrations?"),
+        tr("%Ln registration(s) will be cancelled, and their seats freed. As long as "
+           "there are seats, that can be undone.",
+           nullptr, static_cast<int>(active.size())),
+        QMessageBox::NoButton, &m_window);
     question->setObjectName(QStringLiteral("cancelQuestion"));
     question->setAttribute(Qt::WA_DeleteOnClose);
     auto *yes = question->addButton(tr("&Cancel the registrations"), QMessageBox::AcceptRole);
@@ -148,16 +151,17 @@ void RegistrationCommands::onBatchFinished(const BatchOutcome &outcome)
         return;
     }
     const int done = static_cast<int>(outcome.done.size());
-    if (outcome.wasUndo) {
-        Q_EMIT told(tr("%Ln registration(s) made anew, with new numbers.", nullptr, done));
-    } else if (done == 1) {
-        Q_EMIT undoOffered(tr("The registration of %1 was cancelled. Undoing that makes a new one "
-                              "with a new number.")
-                               .arg(outcome.done.first().userEmail));
-    } else if (done > 1) {
-        Q_EMIT undoOffered(
-            tr("%Ln registration(s) cancelled. Undoing that makes new ones with new numbers.",
-               nullptr, done));
+    if (outcome.wasRestoring) {
+        Q_EMIT told(tr("%Ln registration(s) restored.", nullptr, done));
+        return;
+    }
+    const QString sentence = done == 1
+        ? tr("The registration of %1 was cancelled.").arg(formatPerson(outcome.done.first()))
+        : tr("%Ln registration(s) cancelled.", nullptr, done);
+    if (m_session.registrations.batch().canUndo()) {
+        Q_EMIT undoOffered(sentence);
+    } else if (done > 0) {
+        Q_EMIT told(sentence); // of an early server, or stopped at once
     }
 }
 
@@ -167,19 +171,18 @@ void RegistrationCommands::tellFailures(const BatchOutcome &outcome)
     const auto count = [](const auto &list) { return static_cast<int>(list.size()); };
     QStringList sentences;
     if (const int done = count(outcome.done); done > 0) {
-        sentences += outcome.wasUndo
-            ? tr("%Ln registration(s) made anew, with new numbers.", nullptr, done)
-            : tr("%Ln registration(s) cancelled.", nullptr, done);
+        sentences += outcome.wasRestoring ? tr("%Ln registration(s) restored.", nullptr, done)
+                                          : tr("%Ln registration(s) cancelled.", nullptr, done);
     }
     if (const int failed = count(outcome.failed); failed > 0) {
-        const QString what = outcome.wasUndo
-            ? tr("%Ln registration(s) could not be made anew (%1).", nullptr, failed)
+        const QString what = outcome.wasRestoring
+            ? tr("%Ln registration(s) could not be restored (%1).", nullptr, failed)
             : tr("%Ln registration(s) could not be cancelled (%1).", nullptr, failed);
         sentences += what.arg(firstOf(outcome.failed));
     }
     if (const int unknown = count(outcome.unknown); unknown > 0) {
-        const QString what = outcome.wasUndo
-            ? tr("Whether %Ln registration(s) were made anew is not known (%1); once more is safe.",
+        const QString what = outcome.wasRestoring
+            ? tr("Whether %Ln registration(s) were restored is not known (%1); once more is safe.",
                  nullptr, unknown)
             : tr("Whether %Ln registration(s) were cancelled is not known (%1); once more is safe.",
                  nullptr, unknown);
@@ -187,9 +190,11 @@ void RegistrationCommands::tellFailures(const BatchOutcome &outcome)
     }
     sentences += outcome.firstError.message;
     const bool canUndo = m_session.registrations.batch().canUndo();
-    const QString remedy = !canUndo ? QString() : outcome.wasUndo ? tr("Try again") : tr("Undo");
+    const QString remedy = !canUndo ? QString()
+        : outcome.wasRestoring      ? tr("Try again")
+                                    : tr("Undo");
     Q_EMIT complained(sentences.join(u' '),
-                      outcome.done.isEmpty() && !outcome.wasUndo ? QString() : remedy);
+                      outcome.done.isEmpty() && !outcome.wasRestoring ? QString() : remedy);
 }
 
 } // namespace boxoffice

@@ -31,7 +31,8 @@ Q_SIGNALS:
     void complained(const QString &sentence, const QString &remedy);
 
 private:
-    void sendRegistration(RegisterDialog &dialog, const Uuid &eventId, const QString &email);
+    void sendRegistration(RegisterDialog &dialog, const Uuid &eventId,
+                          const RegistrationDraft &draft);
     void onBatchRunning(bool running);
     void onBatchProgressed(int done, int total);
     void onBatchFinished(const BatchOutcome &outcome);
@@ -40,8 +41,8 @@ private:
     ConsoleSession &m_session;
     ProgressPanel &m_panel;
     QWidget &m_window;
-    QPointer<ProgressLine> m_progress;   // of the batch that runs
-    std::pair<Uuid, QString> m_openWish; // event and e-mail whose outcome is not known yet
+    QPointer<ProgressLine> m_progress;             // of the batch that runs
+    std::pair<Uuid, RegistrationDraft> m_openWish; // whose outcome is not known yet
     QByteArray m_openKey;
 };
 

@@ -4,11 +4,31 @@
 
 #include <QPrinter>
 
+#include <utility>
+
 namespace boxoffice {
 
 namespace {
 
 constexpr double kPointSize = 9;
+
+struct PrintedCell
+{
+    double from, to; // parts of the width
+    Qt::AlignmentFlag side;
+    QString text;
+};
+
+// Whom a line is about, and how to find them.
+QList<PrintedCell> personCells(const Registration &row)
+{
+    if (row.version == 0) { // of an early server, which has neither names nor numbers
+        return {{0.105, 0.785, Qt::AlignLeft, row.userEmail}};
+    }
+    return {{0.105, 0.375, Qt::AlignLeft, row.name},
+            {0.385, 0.655, Qt::AlignLeft, formatAddress(row)},
+            {0.665, 0.785, Qt::AlignLeft, formatNumber(row)}};
+}
 
 } // namespace
 
@@ -90,11 +110,9 @@ void RegistrationPrinter::beginPage()
         font.setPointSizeF(points);
         font.setBold(bold);
         m_painter.setFont(font);
-        const QFontMetricsF metrics(font, m_printer.get());
-        m_painter.drawText(QRectF(0, m_y, width * part, metrics.height()),
-                           Qt::AlignLeft | Qt::AlignTop,
-                           metrics.elidedText(text, Qt::ElideRight, width * part));
-        m_y += metrics.height() * 1.1;
+        const double height = QFontMetricsF(font, m_printer.get()).height();
+        paintText(QRectF(0, m_y, width * part, height), Qt::AlignLeft, text);
+        m_y += height * 1.1;
     };
     print(m_event.name, kPointSize + 4, true, 0.85);
     for (const QString &line : headerLines()) {
@@ -117,9 +135,19 @@ void RegistrationPrinter::paintEnd()
                        tr("End of the list: %Ln registration(s)", nullptr, m_rows));
 }
 
+void RegistrationPrinter::paintText(const QRectF &where, Qt::AlignmentFlag side,
+                                    const QString &text)
+{
+    const int direction =
+        text.isRightToLeft() ? Qt::TextForceRightToLeft : Qt::TextForceLeftToRight;
+    m_painter.drawText(where,
+                       side | Qt::AlignAbsolute | Qt::AlignVCenter | Qt::TextSingleLine | direction,
+                       QFontMetricsF(m_painter.font(), m_printer.get())
+                           .elidedText(text, Qt::ElideRight, where.width()));
+}
+
 void RegistrationPrinter::paintRows(const QList<Registration> &rows)
 {
-    const double width = m_painter.viewport().width();
     const double bottom = m_painter.viewport().height() - m_lineHeight;
     if (m_pages == 0) {
         beginPage();
@@ -128,21 +156,26 @@ void RegistrationPrinter::paintRows(const QList<Registration> &rows)
         if (m_y > bottom) {
             beginPage();
         }
-        ++m_rows;
-        const QRectF line(0, m_y, width, m_lineHeight);
-        const auto cell = [&](double from, double to) {
-            return QRectF(width * from, line.top(), width * (to - from), m_lineHeight);
-        };
-        // The box is for a tick at the door.
-        const double box = m_lineHeight * 0.5;
-        m_painter.drawRect(QRectF(0, m_y + m_lineHeight * 0.25, box, box));
-        m_painter.drawText(cell(0.04, 0.12), Qt::AlignVCenter, formatCount(m_rows));
-        m_painter.drawText(cell(0.12, 0.68), Qt::AlignVCenter, row.userEmail);
-        m_painter.drawText(cell(0.70, 1.0), Qt::AlignVCenter | Qt::AlignRight,
-                           row.cancelledAt ? tr("cancelled") : formatDateTime(row.createdAt));
-        m_painter.drawLine(line.bottomLeft(), line.bottomRight());
-        m_y += m_lineHeight;
+        paintRow(row);
     }
+}
+
+void RegistrationPrinter::paintRow(const Registration &row)
+{
+    const double width = m_painter.viewport().width();
+    // The box is for a tick at the door.
+    const double box = m_lineHeight * 0.5;
+    m_painter.drawRect(QRectF(0, m_y + m_lineHeight * 0.25, box, box));
+    QList<PrintedCell> cells = personCells(row);
+    cells += {0.04, 0.1, Qt::AlignLeft, formatCount(++m_rows)};
+    cells += {0.795, 1, Qt::AlignRight,
+              row.cancelledAt ? tr("cancelled") : formatDateTime(row.createdAt)};
+    for (const PrintedCell &cell : std::as_const(cells)) {
+        const QRectF where(width * cell.from, m_y, width * (cell.to - cell.from), m_lineHeight);
+        paintText(where, cell.side, cell.text);
+    }
+    m_y += m_lineHeight;
+    m_painter.drawLine(QPointF(0, m_y), QPointF(width, m_y));
 }
 
 void RegistrationPrinter::fail(const ApiError &error)

@@ -40,6 +40,10 @@ Q_SIGNALS:
 private:
     void readPage(const QString &cursor);
     void paintRows(const QList<Registration> &rows);
+    void paintRow(const Registration &row);
+    // The text with its own direction, and shortened where there is no room. side: AlignLeft or
+    // AlignRight, in whichever direction the text runs.
+    void paintText(const QRectF &where, Qt::AlignmentFlag side, const QString &text);
     void beginPage();
     void paintEnd();
     void fail(const ApiError &error);

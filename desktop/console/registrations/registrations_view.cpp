@@ -41,8 +41,8 @@ RegistrationsView::RegistrationsView(RegistrationTableModel &model, QWidget *par
     , m_count(new QLabel(this))
     , m_buttons(new QHBoxLayout)
 {
-    m_search->setPlaceholderText(tr("Search e-mail (Ctrl+Shift+F)"));
-    m_search->setAccessibleName(tr("Search registrations by e-mail"));
+    m_search->setPlaceholderText(tr("Search name, e-mail, number (Ctrl+Shift+F)"));
+    m_search->setAccessibleName(tr("Search registrations by name, e-mail address or number"));
     m_search->setClearButtonEnabled(true);
     m_search->setMaxLength(kMaxSearchLength);
     m_search->addAction(icon(Icon::Search), QLineEdit::LeadingPosition);
@@ -71,9 +71,8 @@ RegistrationsView::RegistrationsView(RegistrationTableModel &model, QWidget *par
     connect(m_search, &QLineEdit::textChanged, this, [this] { m_typing.start(); });
     connect(m_search, &QLineEdit::returnPressed, this, [this] { m_table->setFocus(); });
     connect(&m_typing, &QTimer::timeout, this, [this] { Q_EMIT searchChanged(m_search->text()); });
-    connect(m_filter, &QComboBox::currentIndexChanged, this, [this] {
-        Q_EMIT filterChanged(static_cast<RegistrationStatus>(m_filter->currentData().toInt()));
-    });
+    connect(m_filter, &QComboBox::currentIndexChanged, this,
+            [this] { Q_EMIT filterChanged(filter()); });
 }
 
 void RegistrationsView::buildTable()
@@ -89,8 +88,26 @@ void RegistrationsView::buildTable()
     m_table->setItemDelegateForColumn(
         RegistrationTableModel::State,
         new StatusDelegate({RegistrationTableModel::StatusRole}, m_table));
-    m_table->horizontalHeader()->resizeSection(RegistrationTableModel::Email, 270);
-    m_table->horizontalHeader()->resizeSection(RegistrationTableModel::RegisteredAt, 160);
+    m_table->setItemDelegateForColumn(RegistrationTableModel::Mail, new WarningDelegate(m_table));
+    int column = 0;
+    const int number = m_table->fontMetrics().horizontalAdvance(QStringLiteral("MWQX 9KZB")) + 24;
+    for (const int width : {190, 134, number, 148, 110, 140}) {
+        m_table->horizontalHeader()->resizeSection(column++, width);
+    }
+    m_table->horizontalHeader()->moveSection(RegistrationTableModel::Mail, 1); // by the address
+    m_table->setColumnHidden(RegistrationTableModel::Mail, true);
+    connect(&m_model, &QAbstractItemModel::rowsInserted, this,
+            [this](const QModelIndex &, int first, int last) { showMailTrouble(first, last); });
+    connect(&m_model, &QAbstractItemModel::dataChanged, this,
+            [this](const QModelIndex &first, const QModelIndex &last) {
+                showMailTrouble(first.row(), last.row());
+            });
+    connect(&m_model, &QAbstractItemModel::rowsRemoved, this, [this] {
+        if (m_model.rowCount() == 0) {
+            m_table->setColumnHidden(RegistrationTableModel::Mail, true);
+        }
+    });
+    connect(m_table, &QTableView::doubleClicked, this, &RegistrationsView::opened);
     m_table->viewport()->installEventFilter(this);
     m_empty->setObjectName(QStringLiteral("registrationsEmpty"));
     m_empty->setAlignment(Qt::AlignCenter);
@@ -108,6 +125,16 @@ void RegistrationsView::buildTable()
     });
 }
 
+void RegistrationsView::showMailTrouble(int first, int last)
+{
+    for (int row = first; row <= last; ++row) {
+        if (!m_model.at(row).mailError.isEmpty()) {
+            m_table->setColumnHidden(RegistrationTableModel::Mail, false);
+            return;
+        }
+    }
+}
+
 QList<Registration> RegistrationsView::selected() const
 {
     QModelIndexList rows = m_table->selectionModel()->selectedRows();
@@ -117,6 +144,13 @@ QList<Registration> RegistrationsView::selected() const
         registrations.append(m_model.at(row.row()));
     }
     return registrations;
+}
+
+std::optional<Registration> RegistrationsView::selectedOne() const
+{
+    const QItemSelection selection = m_table->selectionModel()->selection();
+    const bool isOne = selection.size() == 1 && selection.first().height() == 1;
+    return isOne ? std::optional(m_model.at(selection.first().top())) : std::nullopt;
 }
 
 void RegistrationsView::addButtons(const QList<QAction *> &actions)
@@ -157,6 +191,9 @@ void RegistrationsView::selectSuccessor()
 
 void RegistrationsView::showState(const RegistrationListState &state)
 {
+    m_table->setColumnHidden(RegistrationTableModel::Name, !state.hasTickets);
+    m_table->setColumnHidden(RegistrationTableModel::Number, !state.hasTickets);
+    m_table->setColumnHidden(RegistrationTableModel::State, filter() != RegistrationStatus::All);
     m_count->setText(countText(state));
     m_empty->setText(emptyText(state));
     m_empty->setVisible(m_model.rowCount() == 0);
@@ -188,9 +225,13 @@ QString RegistrationsView::emptyText(const RegistrationListState &state) const
     if (!m_search->text().isEmpty()) {
         return tr("No registration fits this search.");
     }
-    const auto filter = static_cast<RegistrationStatus>(m_filter->currentData().toInt());
-    return filter == RegistrationStatus::Cancelled ? tr("Nobody has cancelled.")
-                                                   : tr("Nobody here yet.");
+    return filter() == RegistrationStatus::Cancelled ? tr("Nobody has cancelled.")
+                                                     : tr("Nobody here yet.");
+}
+
+RegistrationStatus RegistrationsView::filter() const
+{
+    return static_cast<RegistrationStatus>(m_filter->currentData().toInt());
 }
 
 void RegistrationsView::placeEmptyText()

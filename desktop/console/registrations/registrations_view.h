@@ -4,9 +4,11 @@
 // Threads: GUI only.
 #pragma once
 
-#include "shared/api/registration_dto.h"
+#include "desktop/books/registration_table_model.h"
 
+#include <QItemSelectionModel>
 #include <QPersistentModelIndex>
+#include <QTableView>
 #include <QTimer>
 #include <QWidget>
 
@@ -14,12 +16,10 @@ class QComboBox;
 class QHBoxLayout;
 class QLabel;
 class QLineEdit;
-class QTableView;
 
 namespace boxoffice {
 
 class ProblemStrip;
-class RegistrationTableModel;
 
 struct RegistrationListState
 {
@@ -27,6 +27,7 @@ struct RegistrationListState
     bool isLoading = false;
     bool isRead = false;       // it is what the server has, even if it is nothing
     QString whyForbidden = {}; // empty: it may be read
+    bool hasTickets = false;   // names and numbers
 };
 
 class RegistrationsView : public QWidget
@@ -38,6 +39,20 @@ public:
     RegistrationsView(RegistrationTableModel &model, QWidget *parent);
 
     QList<Registration> selected() const;
+    // Nothing unless it is exactly one.
+    std::optional<Registration> selectedOne() const;
+    // fits: bool(const Registration &).
+    template <typename Fits> bool isAnySelected(Fits fits) const
+    {
+        for (const QItemSelectionRange &range : m_table->selectionModel()->selection()) {
+            for (int row = range.top(); row <= range.bottom(); ++row) {
+                if (fits(m_model.at(row))) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
     QTableView &table() const { return *m_table; }
     QLineEdit &search() const { return *m_search; }
     // Buttons beside the search; actions: borrowed.
@@ -52,6 +67,7 @@ Q_SIGNALS:
     void searchChanged(const QString &text); // when typing has paused
     void filterChanged(boxoffice::RegistrationStatus filter);
     void selectionChanged();
+    void opened(); // the selected one, by double click
     void contextMenuWanted(const QPoint &globalPosition);
 
 protected:
@@ -62,6 +78,9 @@ private:
     QString countText(const RegistrationListState &state) const;
     QString emptyText(const RegistrationListState &state) const;
     void placeEmptyText();
+    RegistrationStatus filter() const;
+    // The column about mail is there while a row has something to say in it.
+    void showMailTrouble(int first, int last);
     void noteSuccessor(int first, int last);
 
     RegistrationTableModel &m_model;

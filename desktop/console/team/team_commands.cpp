@@ -39,6 +39,11 @@ void TeamCommands::sendInvitation(InviteDialog &dialog, const TeamRequest &reque
             if (shown) {
                 shown->accept();
             }
+            if (invitation.isMailed) {
+                Q_EMIT told(tr("The invitation was sent by mail to %1. It is good until %2.")
+                                .arg(invitation.email, formatDateTime(invitation.expiresAt)));
+                return;
+            }
             auto *secret = new SecretDialog(
                 tr("Invitation"),
                 tr("Send this link to %1. It is good once, until %2, and is shown only now.")

@@ -24,6 +24,11 @@ async function enter(page, password = 'correct horse battery staple') {
   await page.locator('#password').fill(password);
   await page.locator('#enter-button').click();
 }
+async function askForLink(page) {
+  await page.locator('#email').fill('ada@example.org');
+  await page.locator('#ask-button').click();
+}
+const mailFault = (path, make) => (fake) => { fake.protect({ mail: true }); fake.fault = (request) => (request.path === path ? make(request) : null); };
 const tooOften = problem(429, 'too_many_attempts', 'Too many attempts; nothing was tried, please wait.', { 'Retry-After': '125' });
 
 async function setUp(page) {
@@ -64,7 +69,10 @@ export const accessStates = [
   { name: 'set-up-refused', path: '/set-up#bxl_good', world: faultAt('/set-up', () => ({ status: 400, body: { code: 'invalid_field', field: 'password', error: 'This password is guessable: it is based on a dictionary word.' } })), act: setUp, ready: '#password-problem:not(:empty)' },
   { name: 'set-up-stale', path: '/set-up#bxl_old', world: open(), act: setUp, ready: '[data-state="refused"]' },
   { name: 'set-up-missing', path: '/set-up', world: open(), ready: '#missing' },
-  { name: 'forgotten-password', path: '/forgotten-password', world: open(), ready: '.points' },
+  { name: 'forgotten-password', path: '/forgotten-password', world: open(), ready: '#by-hand:not([hidden])' },
+  { name: 'forgotten-password-mail', path: '/forgotten-password', world: open({ mail: true }), ready: '#ask:not([hidden])' },
+  { name: 'forgotten-password-sent', path: '/forgotten-password', world: open({ mail: true }), act: askForLink, ready: '[data-state="already"]' },
+  { name: 'forgotten-password-too-often', path: '/forgotten-password', world: mailFault('/password-reset', tooOften), act: askForLink, ready: '[data-state="busy"]' },
   { name: 'reset', path: '/reset#bxl_good', world: open(), ready: '#reset' },
   { name: 'reset-short', path: '/reset#bxl_good', world: open(), act: async (page) => { await page.locator('#password').fill('short'); await page.locator('#reset-button').click(); }, ready: '#password-problem:not(:empty)' },
   { name: 'reset-done', path: '/reset#bxl_good', world: open(), act: async (page) => { await page.locator('#password').fill('a much longer password'); await page.locator('#reset-button').click(); }, ready: '#done' },
@@ -77,6 +85,7 @@ export const accessStates = [
   { name: 'invitation-stale', path: '/invitation#bxl_old', world: open(), ready: '#missing' },
   { name: 'invitation-failed', path: '/invitation#bxl_good', world: faultAt('/invitations/bxl_good', problem(500, 'internal', 'Something went wrong.')), ready: '#problem' },
   { name: 'account', path: '/account', before, world: ada(), ready: '#sessions li' },
+  { name: 'account-mails', path: '/account', before, world: ada((access) => { access.mail = true; access.known.digest = true; }), ready: '#mails:not([hidden])' },
   { name: 'account-long', path: '/account', before, world: ada((access) => {
     Object.assign(access.known, LONG_PERSON, { totp: true, recovery_codes_left: 3 });
     access.memberships = [member('owner', OTHER), member('manager', ARABIC), member('viewer'), member('door')];

@@ -24,7 +24,8 @@ const QR = Array.from({ length: 33 }, (_, y) => Array.from({ length: 33 }, (_, x
 
 export class FakeAccess {
   account = null; // who is signed in
-  known = { id: uuid(2), email: 'ada@example.org', name: 'Ada Lovelace', totp: false, recovery_codes_left: 0 };
+  known = { id: uuid(2), email: 'ada@example.org', name: 'Ada Lovelace', totp: false, recovery_codes_left: 0, digest: false };
+  mail = false; // whether the server sends any
   memberships = [member('owner')];
   password = 'correct horse battery staple';
   invitation = { organizer: ORGANIZER, email: 'ada@example.org', role: 'manager', account: false };
@@ -41,7 +42,7 @@ export class FakeAccess {
 
   get session() {
     return { access: 'protected', account: this.account, key: null, memberships: this.account ? this.memberships : [],
-      session_id: this.account ? uuid(3) : null, expires_at: this.account ? ago(-12) : null };
+      session_id: this.account ? uuid(3) : null, expires_at: this.account ? ago(-12) : null, mail: this.mail };
   }
 
   #begin(status = 201) {
@@ -78,6 +79,7 @@ export class FakeAccess {
       return { status: 200, body: { recovery_codes: Array.from({ length: 10 }, (_, i) => `k7f2-ti3m-${String(i * 1111).padStart(4, 'x')}-9wq${i}`) } };
     }),
     'DELETE /account/totp': this.#own(() => { this.known.totp = false; return { status: 204 }; }),
+    'POST /password-reset': () => ({ status: 202, body: { sent: this.mail } }),
     'POST /password-reset/{token}': (_, token) => (token === 'bxl_good' ? { status: 204 } : stale()),
     'GET /invitations/{token}': (_, token) => (token === 'bxl_good' ? { status: 200, body: this.invitation } : stale()),
     'POST /invitations/{token}': ({ name }, token) => {

@@ -11,9 +11,10 @@ import { createServer } from 'node:http';
 import { extname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { FakeAccess } from './fake_access.mjs';
+import { FakeTickets } from './fake_tickets.mjs';
 
 const WEB = fileURLToPath(new URL('../../../web/', import.meta.url));
-const OWN_ADDRESSES = new Map([['/account', 'account'], ['/forgotten-password', 'forgotten_password'], ['/invitation', 'invitation'],
+const OWN_ADDRESSES = new Map([['/account', 'account'], ['/find-tickets', 'find_tickets'], ['/forgotten-password', 'forgotten_password'], ['/invitation', 'invitation'],
   ['/reset', 'reset'], ['/set-up', 'set_up'], ['/sign-in', 'sign_in']].map(([path, file]) => [path, `/templates/${file}.html`]));
 const TYPES = { '.html': 'text/html; charset=utf-8', '.css': 'text/css', '.js': 'text/javascript', '.svg': 'image/svg+xml' };
 /** The server's own; rules.test.mjs holds them together. */
@@ -34,6 +35,7 @@ class FakeServer {
   answers = new Map(); // idempotency key -> answer
   streams = new Set();
   fault = null;
+  tickets = new FakeTickets((event, changed) => this.tell('tickets', { id: event.id, changed }, event.id));
   access = null; // of a protected server: FakeAccess
   forgets = false; // leaves out the snapshot for who comes back, whatever was missed
   #made = 0;
@@ -94,24 +96,34 @@ class FakeServer {
     const seen = { method: request.method, path: url.pathname, url, key: request.headers['idempotency-key'],
       body: Buffer.concat(chunks).toString() };
     this.requests.push(seen);
-    const isPage = /^\/(static|templates)\//.test(url.pathname) || url.pathname === '/' || (request.method === 'GET' && OWN_ADDRESSES.has(url.pathname));
+    const isPage = /^\/(static|templates)\//.test(url.pathname) || url.pathname === '/' || (request.method === 'GET' && (OWN_ADDRESSES.has(url.pathname) || FakeTickets.isPage(url.pathname)));
     const fault = isPage ? null : await this.fault?.(seen);
     if (fault?.destroy) return request.socket.destroy();
     if (fault) return send(response, fault.status, fault.body ?? {}, fault.headers);
     if (isPage) return this.#file(url, response);
     if (url.pathname.endsWith('/stream')) return this.#open(url.pathname, response, 'last-event-id' in request.headers);
+    if (FakeTickets.isCall(seen.method, seen.path)) return this.#ticket(seen, response);
     return this.#api(seen, response);
+  }
+
+  async #ticket(seen, response) {
+    const { status, body, headers = {} } = await this.tickets.answer(seen);
+    if (typeof body !== 'string') return send(response, status, body, headers);
+    response.writeHead(status, headers);
+    return response.end(body);
   }
 
   async #file({ pathname: path, search, searchParams }, response) {
     if (path === '/') return response.writeHead(302, { Location: '/templates/index.html' }).end();
     try {
-      const file = OWN_ADDRESSES.get(path) ?? path;
+      const file = FakeTickets.isPage(path) ? '/templates/ticket.html' : OWN_ADDRESSES.get(path) ?? path;
       const source = await readFile(join(WEB, normalize(file)));
       const body = this.access && file.endsWith('.html') ? source.toString().replace('<html lang="en">', '<html lang="en" data-access="protected">') : source;
       const early = path.endsWith('index.html') && !search ? '/events?limit=24&excerpt=200'
-        : path.endsWith('event_details.html') && searchParams.has('id') ? `/events/${searchParams.get('id')}` : null;
+        : path.endsWith('event_details.html') && searchParams.has('id') ? `/events/${searchParams.get('id')}`
+          : /^\/tickets\/[\w-]{64}$/.test(path) ? `${path}.json` : null;
       response.writeHead(200, { 'Content-Type': TYPES[extname(file)], 'Content-Security-Policy': POLICY,
+        ...(path === '/static/js/ticket_worker.js' && { 'Service-Worker-Allowed': '/tickets/' }),
         ...(early && { Link: `<${early}>; rel=preload; as=fetch; crossorigin` }) });
       return response.end(body);
     } catch {
@@ -176,10 +188,11 @@ class FakeServer {
     const email = body.user_email.trim().toLowerCase();
     if (all.has(email)) return { status: 409, body: problem('already_registered', 'This e-mail address is already registered for the event.') };
     if (event.booked_count >= event.capacity) return { status: 409, body: problem('event_full', 'The event is full.') };
-    const made = { id: randomUUID(), event_id: id, user_email: email, created_at: new Date().toISOString() };
+    const made = { id: randomUUID(), event_id: id, user_email: email, name: body.name ?? '', created_at: new Date().toISOString() };
     all.set(email, made);
     this.book(event);
-    return { status: 201, body: made };
+    const ticket = this.tickets.add(event, made);
+    return { status: 201, body: { ...made, ticket_url: ticket, mailed: this.tickets.mail } };
   }
 
   #get(url) {

@@ -3,6 +3,8 @@
  * The one rule: the accessibility test and the pictures go through the same list.
  */
 import { accessStates } from './access_states.mjs';
+import { eventPath } from './browser.mjs';
+import { ticketStates } from './ticket_states.mjs';
 
 const LONG = 'The Extraordinarily Long Evening of Chamber Music, Spoken Word, Projected Light and Quiet Conversation in the Old Reading Room of the Municipal Library, with an Intermission and Tea, Part Two';
 const WORDS = 'An evening for everyone who likes to listen closely. Doors open half an hour before; the bar stays open until midnight. Bring a friend, a notebook, or nothing at all.';
@@ -131,7 +133,13 @@ export const states = [
   { name: 'event-cancelled', world: one({ status: 'cancelled' }), ready: '#closed' },
   { name: 'registered', world: one(COMING), act: (page) => type(page), ready: '.ticket' },
   { name: 'several-tickets', world: known({}, ADA, BEN), before: tickets(ADA, BEN), ready: '.ticket:nth-of-type(2)' },
+  { name: 'ticket-forget-asked', world: known({}, ADA), before: tickets(ADA), act: (page) => page.locator('#forget-ask').click(), ready: '#forget' },
+  { name: 'ticket-forgotten', world: known({}, ADA), before: tickets(ADA), act: async (page) => {
+    await page.locator('#forget-ask').click();
+    await page.locator('#forget-yes').click();
+  }, ready: '#forgotten' },
   { name: 'ticket-cancelled', world: known({}, ADA), before: tickets({ ...BEN, cancelled: true }, ADA), ready: '.ticket.off' },
+  { name: 'ticket-unknown', world: one({}), before: tickets({ ...ADA, url: `/tickets/${'x'.repeat(64)}`, number: 'AB3DK7QX' }), ready: '.ticket.off' },
   { name: 'ticket-event-cancelled', world: known({ status: 'cancelled' }, ADA), before: tickets(ADA), ready: '.ticket.off' },
   { name: 'sending', world: one({}), act: onRegister(never), ready: '[data-state="sending"]' },
   { name: 'already', world: one({}), act: async (page, fake, id) => {
@@ -162,4 +170,8 @@ export const states = [
   { name: 'event-malformed', path: '/templates/event_details.html?id=nonsense', ready: '#missing' },
   { name: 'event-failed', world: (fake) => { const id = one({})(fake); fake.fault = () => answer(500, 'internal', 'Something went wrong on the server.'); return id; }, ready: '#problem' },
   ...accessStates,
+  ...ticketStates,
 ];
+
+/** Where a state is looked at. @param {string} id as its world has it */
+export const addressOf = ({ path = eventPath }, id) => (typeof path === 'function' ? path(id) : path);

@@ -3,10 +3,10 @@
  * one rule: what is shown belongs to whoever is signed in now; when that is somebody else or nobody, the
  * page is emptied before anything else.
  */
-import { isProtected, recall, remember } from './api.js';
+import { insist, isProtected, recall, remember, whyLost } from './api.js';
 import { AccessForm, anyPassword, cleanCode, codeProblem, face, ownNameProblem, passwordProblem } from './entrance.js';
 import { Field, cleanEmail, cleanLine, emailProblem } from './form.js';
-import { askForTotp, changeAccount, changed, consoleWords, dropTotp, endOtherSessions, listSessions, needsSignIn, roleWords, watch } from './signed_in.js';
+import { askForTotp, changeAccount, changed, consoleWords, dropTotp, endOtherSessions, getSession, listSessions, needsSignIn, roleWords, watch } from './signed_in.js';
 import { ago, byId, dateTime, el, fill, plain, plural, setHeading, setText, signInPath, svg } from './view.js';
 
 const FACES = ['loading', 'problem', 'open', 'yours'];
@@ -57,6 +57,49 @@ const detailsForm = new AccessForm('details', { fields: details,
   },
   refused: refusedBy(details.current_password, WRONG_PASSWORD) });
 byId('details').addEventListener('input', showPasswordField);
+
+// --- Mails ------------------------------------------------------------------------------------------
+
+/** Where the server sends none, or somebody belongs to no organizer, there is nothing to choose. */
+function drawMails({ mail, memberships }) {
+  byId('mails').hidden = !mail || memberships.length === 0;
+  byId('digest').checked = account.digest === true;
+}
+
+const DIGEST_SAVED = { true: 'Saved. The next one comes in the morning, if there is something to tell.', false: 'Saved. No more of these mails will come.' };
+const NOT_SAVED = 'That was not saved. Please try again in a moment.';
+let asking = new AbortController(); // how the daily mail stands
+
+byId('digest').addEventListener('change', async ({ target }) => {
+  const wanted = target.checked;
+  target.disabled = true;
+  const answer = await changeAccount({ digest: wanted });
+  if (needsSignIn(answer)) return goSignIn();
+  if (answer.kind === 'ok') showDigest(answer.data, DIGEST_SAVED[wanted]);
+  else if (['lost', 'unknown'].includes(answer.kind)) await findDigest(wanted);
+  else showDigest(null, NOT_SAVED);
+  target.disabled = false;
+  return undefined;
+});
+
+/** @param {Object|null} session null: nothing has changed */
+function showDigest(session, words) {
+  if (session) changed(session);
+  Object.assign(byId('digest'), { checked: account?.digest === true, indeterminate: false });
+  setText(byId('digest-news'), account ? words : '');
+}
+
+/** Nobody has heard whether it was saved, so the server is asked how it is. */
+async function findDigest(wanted) {
+  byId('digest').indeterminate = true;
+  setText(byId('digest-news'), 'No answer came, and it may be saved or not. This page looks until the server can be reached again.');
+  asking = new AbortController();
+  const answer = await insist(getSession, { signal: asking.signal, onFailed: () => {} });
+  if (answer.kind === 'cancelled') return;
+  const session = answer.kind === 'ok' && answer.data.account ? answer.data : null;
+  if (!session) changed(null);
+  else showDigest(session, session.account.digest === wanted ? DIGEST_SAVED[wanted] : NOT_SAVED);
+}
 
 const secret = { current_password: new Field('old-password', anyPassword), password: new Field('new-password', passwordProblem) };
 const secretForm = new AccessForm('secret', { fields: secret,
@@ -202,6 +245,7 @@ function draw(session) {
   drawMemberships(session.memberships);
   if (!isNew) return; // what is being typed stays
   drawDetails();
+  drawMails(session);
   drawFactor(account);
   drawWelcome(session);
   drawSessions();
@@ -230,6 +274,8 @@ function drawWelcome({ memberships }) {
 /** Nothing of anybody stays in the page. */
 function empty() {
   account = null;
+  asking.abort();
+  setText(byId('digest-news'), '');
   forgetCodes();
   forgetProposal();
   for (const form of [detailsForm, secretForm, proposeForm, confirmForm, dropForm]) { form.forgetSecrets(); form.clear(); }
@@ -251,6 +297,6 @@ function heed(session) {
 fill(byId('manage'), byId('manage').firstElementChild, ...consoleWords('Events, registrations, the team, keys and the audit log are managed'));
 byId('retry').addEventListener('click', () => location.reload());
 watch(heed, (answer) => {
-  setText(byId('problem-text'), answer.kind === 'lost' ? 'The server can’t be reached right now.' : answer.message);
+  setText(byId('problem-text'), answer.kind === 'lost' ? `${whyLost()}.` : answer.message);
   face('problem', FACES);
 });

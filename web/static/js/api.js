@@ -14,6 +14,7 @@
  * @property {string} [code] @property {string} [field] @property {string} [message]
  * @property {number|null} [retryAfter]
  * @property {{challenge: string, bits: number}} [work] asked for by the server
+ * @property {string} [keptAt] when it was heard, where a browser without a network gave it (ticket_worker.js)
  */
 
 const PATIENCE = 40_000; // the server itself answers within 30 s
@@ -40,12 +41,14 @@ export const createEvent = (draft, key, signal) =>
   call('POST', '/events', { body: draft, key, signal });
 
 /**
+ * @param {{user_email: string, name?: string, language: string}} body
+ *
  * In a declared rush the server asks for a proof of work first: onWorking is called, and the
  * registration sent again with it.
  */
-export async function register(eventId, email, key, signal, onWorking = () => {}) {
+export async function register(eventId, body, key, signal, onWorking = () => {}) {
   const path = `/events/${encodeURIComponent(eventId)}/register`;
-  const sent = { body: { user_email: email }, key, signal };
+  const sent = { body, key, signal };
   const answer = await call('POST', path, sent);
   if (!answer.work) return answer;
   onWorking();
@@ -68,7 +71,25 @@ function workFor(asked, signal) {
 export const getRegistration = (eventId, id, signal) =>
   call('GET', `/events/${encodeURIComponent(eventId)}/registrations/${encodeURIComponent(id)}`, { signal });
 
-/** Any other call: signed_in.js names those of accounts. */
+/** @param {string} path of the ticket's page, which is the holder's link */
+export const getTicket = (path, signal) => call('GET', `${path}.json`, { signal });
+
+/** What is new about a ticket that this browser remembers; null: there is no answer just now. @param {Ticket} ticket */
+export async function newsOf(eventId, { id, url }) {
+  const { kind, code, data } = await (url ? getTicket(url) : getRegistration(eventId, id));
+  if (kind === 'ok' && url) {
+    const { registration: { cancelled_at: cancelled, number, name, version }, watch, mail } = data;
+    return { cancelled: Boolean(cancelled), gone: false, watch, number, name, version, mail };
+  }
+  if (kind === 'ok') return { cancelled: Boolean(data.cancelled_at), gone: false };
+  return ['ticket_not_found', 'registration_not_found'].includes(code) ? { gone: true } : null;
+}
+
+/** In which language mails are written to whoever uses this browser. @returns {'de'|'en'} */
+export const mailLanguage = (wanted = navigator.languages) =>
+  wanted.map((tag) => tag.slice(0, 2).toLowerCase()).find((tag) => tag === 'de' || tag === 'en') ?? 'en';
+
+/** Any other call: signed_in.js names those of accounts, ticket_actions.js those of a ticket's holder. */
 export async function call(method, path, { body, key, work, signal } = {}) {
   const limit = new AbortController();
   const stop = () => limit.abort();
@@ -92,6 +113,13 @@ export async function call(method, path, { body, key, work, signal } = {}) {
     signal?.removeEventListener('abort', stop);
   }
 }
+
+/** Why no answer came, as a page begins to say it. */
+export const whyLost = () => (navigator.onLine === false ? 'You are offline' : 'The server can’t be reached right now');
+
+/** What is left of a ticket that is forgotten on this device. @param {boolean} isSent whether its link can be sent again */
+export const wayBack = (isSent) => `The ticket stays as it is, and its link opens it again. ${isSent
+  ? 'If you have no other copy of the link, “Find my tickets” sends it to you.' : 'Keep the link: without it you have no way back to the ticket.'}`;
 
 const CLOCKS_AGREE = 2_000; // Date has whole seconds, and was some time on its way
 let ahead = 0; // of this device's clock, in milliseconds
@@ -124,7 +152,7 @@ async function readJson(response) {
 function answerOf(response, data) {
   const { status } = response;
   if (response.ok && (data !== undefined || status === 204)) {
-    return { kind: 'ok', status, data, next: nextPath(response.headers.get('Link')) };
+    return { kind: 'ok', status, data, next: nextPath(response.headers.get('Link')), keptAt: response.headers.get('Kept-At') ?? '' };
   }
   const problem = {
     status,
@@ -185,16 +213,18 @@ const LONGEST = 20_000;
  * Repeats a call until its outcome is known; every repetition has to send the same key, so that
  * however often it is sent, it happens once.
  * @param {(signal: AbortSignal) => Promise<Answer>} send
- * @param {{signal: AbortSignal, onWaiting: (w: Waiting) => void, onSending: (attempt: number) => void}} options
- * @returns {Promise<Answer>} ok, refused or cancelled; a cancelled one has
+ * @param {{signal: AbortSignal, onWaiting: (w: Waiting) => void, onSending: (attempt: number) => void,
+ *   isSafe?: (a: Answer) => boolean}} options isSafe: whether to repeat after this, where there is no key
+ * @returns {Promise<Answer>} ok, refused, cancelled or what is not safe to repeat; a cancelled one has
  *   `inDoubt` when an attempt before it may have taken effect
  */
-export async function settle(send, { signal, onWaiting, onSending }) {
+export async function settle(send, { signal, onWaiting, onSending, isSafe = () => true }) {
   let inDoubt = false;
   for (let attempt = 1; ; attempt += 1) {
     onSending(attempt);
     const answer = await send(signal);
     if (answer.kind === 'ok' || answer.kind === 'refused') return answer;
+    if (!signal.aborted && !isSafe(answer)) return answer;
     if (answer.kind !== 'busy') inDoubt = true;
     if (!signal.aborted) await pause(answer, attempt, signal, onWaiting);
     if (signal.aborted) return { kind: 'cancelled', inDoubt };
@@ -229,17 +259,27 @@ export async function insist(read, { signal, onFailed }) {
 }
 
 /**
+ * What is fetched only when it is wanted, such as a module: while the server is away, again and again.
+ * @param {() => Promise<T>} fetching @param {() => void} [onFailed] @returns {Promise<T>} @template T
+ */
+export async function fetched(fetching, onFailed = () => {}) {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await fetching();
+    } catch {
+      onFailed();
+      await sleep(delay(attempt));
+    }
+  }
+}
+
+/**
  * Opens the page's line (live.js), whose module is fetched only now: what somebody waits for comes
  * first. @returns {Promise<{close: () => void, readSoon: () => void}>}
  */
 export async function goLive(path, page) {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      return (await import('./live.js')).openLive(path, page, delay);
-    } catch { // the server is away just now
-      await sleep(delay(attempt));
-    }
-  }
+  const { openLive } = await fetched(() => import('./live.js'));
+  return openLive(path, page, delay);
 }
 
 /** Never before Retry-After; spread by up to a half, so that a crowd does not come back at once. */
@@ -265,24 +305,71 @@ export function sleep(ms, signal) {
 
 // --- Remembering: storage may be full, forbidden or meddled with, and all works the same --------
 
-/** @typedef {{id: string, email: string, at: string, cancelled?: boolean}} Ticket */
+/**
+ * @typedef {Object} Ticket
+ * @property {string} id of the registration @property {string} email @property {string} at
+ * @property {boolean} [cancelled] @property {boolean} [gone] the server knows it no more
+ * @property {string} [url] the holder's link, by which the server tells how the ticket stands
+ * @property {string} [number] @property {string} [name] @property {boolean} [mailed] its link comes by mail
+ * @property {boolean} [mail] its link can be sent again
+ * @property {number} [version] of its code @property {string} [watch] by which the stream names it
+ */
+
+/** Whether a path is a holder's link. */
+export const isTicketLink = (path) => /^\/tickets\/[\w-]{64}$/.test(path);
 
 /** @returns {Ticket[]} newest first */
 export function ticketsOf(eventId) {
   const list = read(localStorageOrNull(), `boxoffice.tickets.${eventId}`);
-  return Array.isArray(list) ? list.filter((t) => typeof t?.id === 'string' && typeof t?.email === 'string') : [];
+  return Array.isArray(list) ? list.filter((t) => typeof t?.id === 'string' && typeof t?.email === 'string' && (t.url === undefined || isTicketLink(t.url))) : [];
 }
 
-export function keepTicket(eventId, ticket) {
+const keepTickets = (eventId, list) => write(localStorageOrNull(), `boxoffice.tickets.${eventId}`, list.length ? list : null);
+
+/** A new one. */
+export const keepTicket = (eventId, ticket) =>
+  keepTickets(eventId, [ticket, ...ticketsOf(eventId).filter(({ id }) => id !== ticket.id)].slice(0, 50));
+
+/** What is new about one; one that was forgotten, here or in another tab, stays so. */
+export function renewTicket(eventId, ticket) {
   const kept = ticketsOf(eventId);
-  const place = kept.findIndex((t) => t.id === ticket.id);
-  if (place < 0) kept.unshift(ticket);
-  else kept[place] = ticket;
-  write(localStorageOrNull(), `boxoffice.tickets.${eventId}`, kept.slice(0, 50));
+  const place = kept.findIndex(({ id }) => id === ticket.id);
+  if (place < 0) return;
+  kept[place] = ticket;
+  keepTickets(eventId, kept);
 }
 
-export const forgetTickets = (eventId) =>
-  write(localStorageOrNull(), `boxoffice.tickets.${eventId}`, null);
+/** Hears that another tab got a ticket, or forgot one. */
+export const onTicketsElsewhere = (eventId, heed) =>
+  window.addEventListener('storage', ({ key }) => { if (key === `boxoffice.tickets.${eventId}` || key === null) heed(); });
+
+/** One that is nobody's any more. */
+export const dropTicket = (eventId, id) => keepTickets(eventId, ticketsOf(eventId).filter((ticket) => ticket.id !== id));
+
+export function forgetTickets(eventId) {
+  for (const { url } of ticketsOf(eventId)) if (url) forgetKept(url);
+  keepTickets(eventId, []);
+}
+
+/** What ticket_worker.js keeps of a ticket, what is on its way to it, and where another tab shows it. */
+export async function forgetKept(link) {
+  channel().postMessage(link);
+  try {
+    (await navigator.serviceWorker.getRegistration('/tickets/'))?.active?.postMessage({ forget: link });
+    const store = await caches.open('boxoffice-tickets');
+    await Promise.all(['.json', '.svg'].map((form) => store.delete(link + form, { ignoreSearch: true })));
+  } catch { // over plain HTTP nothing is kept
+  }
+}
+
+let forgetting = null; // one for all, since it does not hear itself
+const channel = () => (forgetting ??= new BroadcastChannel('boxoffice.forgetting'));
+
+/** Hears that another tab forgot a ticket. @returns {() => void} stops that */
+export function onForgottenElsewhere(link, heed) {
+  channel().onmessage = ({ data }) => { if (data === link) heed(); };
+  return () => { channel().close(); forgetting = null; };
+}
 
 /**
  * The idempotency key for this content: made once, the same again after a retry or a reload,

@@ -2,9 +2,9 @@
  * The browse page: wires the catalog, the search form, the list and the live line. The one rule:
  * what is shown stays shown; an error is said beside it, never instead of it.
  */
-import { goLive, insist, isProtected, recall, remember } from './api.js';
-import { Catalog } from './catalog.js';
-import { Card, byId, greet, plural, setText } from './view.js';
+import { goLive, insist, isProtected, recall, remember, whyLost } from './api.js';
+import { Card, Catalog } from './catalog.js';
+import { byId, greet, plural, setText } from './view.js';
 
 /** The cards, kept by event id and moved, never rebuilt, so that focus and reading position survive. */
 class EventList {
@@ -101,7 +101,7 @@ function draw() {
 function statusWords(found) {
   if (catalog.asking) return 'Searching…';
   const { q, sort } = catalog.query;
-  const counted = catalog.complete ? plural(found, 'event') : `More than ${plural(found, 'event')}`;
+  const counted = catalog.complete ? plural(found, 'event') : `At least ${plural(found, 'event')}`;
   if (q) return `${counted} found`;
   if (catalog.complete) return found ? counted : '';
   return sort === 'newest' ? 'Newest events first' : '';
@@ -118,7 +118,7 @@ function heed(answer) {
     return;
   }
   setText(byId('problem-text'), answer.kind === 'lost'
-    ? 'The server can’t be reached right now.' : `The events could not be read. ${answer.message ?? ''}`);
+    ? `${whyLost()}. The list is read again by itself.` : `The events could not be read. ${answer.message ?? ''}`);
   byId('skeleton').hidden = true;
   byId('progress').hidden = true;
   if (catalog.asking) setText(status, '');
@@ -156,7 +156,7 @@ function ask({ rows } = {}) {
 function keepPlace() {
   const card = [...byId('events').children].find((node) => node.getBoundingClientRect().bottom > TOP_BAR);
   remember('place', window.scrollY === 0 || !card ? null
-    : { search: location.search, rows: catalog.size, id: card.dataset.id, top: card.getBoundingClientRect().top });
+    : { search: location.search, rows: catalog.shown, id: card.dataset.id, top: card.getBoundingClientRect().top });
 }
 
 /** @returns {Object|null} what keepPlace() kept, where the browser comes back to this address */

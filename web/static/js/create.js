@@ -3,8 +3,9 @@
  * so that however often the button is pressed there is one event.
  */
 import { createEvent, forgetKey, isProtected, keyFor, recall, remember, settle } from './api.js';
+import { Card } from './catalog.js';
 import { Field, MAX_DESCRIPTION, MAX_NAME, Outcome, capacityProblem, cleanLine, cleanLines, descriptionProblem, nameProblem } from './form.js';
-import { Card, byId, el, greet, setText, signInPath } from './view.js';
+import { byId, el, greet, setText, signInPath } from './view.js';
 
 const form = byId('create');
 const button = byId('create-button');
@@ -15,6 +16,7 @@ const fields = {
   capacity: new Field('capacity', capacityProblem),
 };
 const organizer = byId('organizer');
+const namesRequired = byId('names-required');
 const preview = new Card(draftForPreview(), { linked: false, tag: 'div' });
 byId('preview').append(preview.node);
 
@@ -26,6 +28,7 @@ function draft() {
     name: cleanLine(fields.name.value),
     description: cleanLines(fields.description.value),
     capacity: Number(fields.capacity.value.trim()),
+    ...(namesRequired.checked && { names_required: true }),
     ...(organizer.value && { organizer_id: organizer.value }),
   };
 }
@@ -43,7 +46,7 @@ function draftForPreview() {
 
 function keepDraft() {
   const kept = Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, field.value]));
-  remember('draft', { ...kept, organizer: organizer.value || recall('draft')?.organizer });
+  remember('draft', { ...kept, names_required: namesRequired.checked, organizer: organizer.value || recall('draft')?.organizer });
   preview.update(draftForPreview(), false);
 }
 
@@ -51,6 +54,7 @@ function setBusy(busy) {
   button.setAttribute('aria-disabled', String(busy));
   setText(button.lastElementChild, busy ? 'One moment…' : 'Create event');
   for (const field of Object.values(fields)) field.input.readOnly = busy;
+  namesRequired.disabled = busy;
 }
 
 async function submit(words = 'Creating your event…') {
@@ -84,11 +88,12 @@ function send(event, words, { signal }) {
   });
 }
 
+/** The event takes the form's place: "back" leads to what was there before, not to a form that is done with. */
 function leaveFor(id) {
   forgetKey('create');
   remember('draft', null);
   remember('created', id);
-  location.assign(`/templates/event_details.html?id=${encodeURIComponent(id)}`);
+  location.replace(`/templates/event_details.html?id=${encodeURIComponent(id)}`);
 }
 
 function show(answer) {
@@ -127,19 +132,12 @@ function heed(session, signedIn) {
 function restore() {
   const kept = recall('draft');
   for (const [name, field] of Object.entries(fields)) field.value = String(kept?.[name] ?? '');
+  namesRequired.checked = kept?.names_required === true;
   preview.update(draftForPreview(), false);
 }
 
 form.addEventListener('submit', (event) => { event.preventDefault(); submit(); });
 form.addEventListener('input', keepDraft);
-window.addEventListener('pageshow', (event) => { // back from the event that was created
-  if (!event.persisted || !running) return;
-  running = null;
-  outcome.clear();
-  Object.values(fields).forEach((field) => field.reset());
-  setBusy(false);
-  restore();
-});
 restore();
 greet(heed);
 if (recall('creating')) submit('Going on with your event…'); // a reload came in between

@@ -3,10 +3,10 @@
  * a link's token leaves the address bar before anything else happens, stays in this module, and goes to
  * the API only; so does a password.
  */
-import { isProtected, remember } from './api.js';
-import { Field, Outcome, cleanEmail, cleanLine, emailProblem, lineProblem } from './form.js';
-import { NOT_ENCRYPTED, acceptInvitation, changed, entered, getInvitation, getSession, resetPassword, roleWords, setUp, signIn, signOut } from './signed_in.js';
-import { byId, codePoints, el, fill, greet, icon, plain, plural, setHeading, setText } from './view.js';
+import { isProtected, remember, whyLost } from './api.js';
+import { Field, Outcome, cleanEmail, cleanLine, emailProblem, lineProblem, waitWords } from './form.js';
+import { NOT_ENCRYPTED, acceptInvitation, askForReset, changed, entered, getInvitation, getSession, resetPassword, roleWords, setUp, signIn, signOut } from './signed_in.js';
+import { byId, codePoints, el, fill, greet, icon, plain, setHeading, setText } from './view.js';
 
 // --- Rules: as the server has them, as far as a page can know them ---------------------------------
 
@@ -39,12 +39,6 @@ export function ownPath(wanted, otherwise = '/templates/index.html') {
   }
 }
 
-/** "40 seconds", "3 minutes". */
-export function waitWords(ms) {
-  const seconds = Math.ceil(ms / 1000);
-  return seconds < 90 ? plural(Math.max(1, seconds), 'second') : plural(Math.ceil(seconds / 60), 'minute');
-}
-
 // --- A form that says how its one call ended --------------------------------------------------------
 
 /** What a call that did not go well means. @returns {[string, string, string, string]} state, icon, title, words */
@@ -54,7 +48,7 @@ function explained(answer) {
     return ['busy', 'clock', 'Too many attempts', `Nothing was tried this time. Please wait ${retryAfter ? waitWords(retryAfter) : 'a few minutes'}, then try again.`];
   }
   if (kind === 'busy') return ['busy', 'clock', 'It’s busy right now', 'Nothing was done. Please try again in a moment.'];
-  if (kind === 'lost') return ['lost', 'offline', 'The server can’t be reached', 'Please try again when you are connected.'];
+  if (kind === 'lost') return ['lost', 'offline', whyLost(), 'Please try again when you are connected.'];
   if (kind === 'unknown') return ['unknown', 'clock', 'Not sure whether that worked', 'The server could not say. Please try again.'];
   return ['refused', 'alert', 'That did not work', message];
 }
@@ -237,6 +231,21 @@ function setUpPage() {
   greet();
 }
 
+/** A link comes by mail where the server sends any; else somebody hands it over. */
+async function forgottenPage() {
+  const fields = { email: new Field('email', emailProblem) };
+  const form = new AccessForm('ask', { fields,
+    send: () => askForReset({ email: cleanEmail(fields.email.value) }),
+    done: () => form.say('already', 'check', 'Look into your mailbox', el('p', {}, 'If there is an account with this address, a mail with a link is on its way.')) });
+  greet();
+  const { kind, data } = await getSession();
+  const mails = kind === 'ok' && data.mail === true;
+  const unsure = kind !== 'ok' ? 'The server did not answer, so this page cannot tell whether it sends mail. ' : 'This server sends no mail, so it cannot send you a link. ';
+  setText(byId('how'), mails ? 'You get a mail with a link to choose a new one.' : `${unsure}Somebody has to hand you one.`);
+  form.hidden = !mails;
+  byId('by-hand').hidden = mails;
+}
+
 function resetPage() {
   let token = '';
   const faces = ['entering', 'done', 'missing'];
@@ -244,7 +253,7 @@ function resetPage() {
   const form = new AccessForm('reset', { fields: { password },
     send: () => resetPassword(token, { password: password.value }),
     done: () => { face('done', faces); byId('done-title').focus(); },
-    refused: (answer, own) => sayStale(answer, own, el('p', {}, el('a', { href: '/forgotten-password' }, 'Who can make another one?'))) });
+    refused: (answer, own) => sayStale(answer, own, el('p', {}, el('a', { href: '/forgotten-password' }, 'How to get another one'))) });
   onToken((given) => {
     token = given || token;
     form.clear();
@@ -335,7 +344,7 @@ function warnOfPlainHttp() {
 const PAGES = {
   'sign-in': signInPage,
   'set-up': setUpPage,
-  'forgotten-password': () => greet(),
+  'forgotten-password': forgottenPage,
   reset: resetPage,
   invitation: () => { new InvitationPage(); greet(); },
 };

@@ -2,9 +2,9 @@
  * The event's page: which event, its facts, its seats as they change. The one rule: the page shows
  * what the server said last; news never moves what somebody is reading or typing.
  */
-import { forgetKey, getEvent, goLive, insist, isProtected, keyFor, recall, register, remember, serverNow, settle } from './api.js';
-import { Field, Outcome, Tickets, cleanEmail, emailProblem, showAddress, suggestedEmail } from './form.js';
-import { SeatMap, ago, byId, count, el, fact, fill, greet, liesAhead, overAt, period, plain,
+import { forgetKey, getEvent, goLive, insist, isProtected, keyFor, mailLanguage, recall, register, remember, serverNow, settle, whyLost } from './api.js';
+import { Field, Outcome, Tickets, cleanEmail, cleanLine, emailProblem, lineProblem, suggestedEmail } from './form.js';
+import { SeatMap, ago, byId, count, directionOf, el, fact, fill, greet, grouped, liesAhead, overAt, period, plain,
   seatState, seatWords, seatsLeft, setHeading, setText, stateWord } from './view.js';
 
 const FULL = 'Should a seat come free, you can register here at once; this page keeps watching.';
@@ -23,13 +23,15 @@ const CHECK_WITHIN = 2_000; // a crowd that hears of a cancellation does not ask
 class Registration {
   #id;
   #page;
+  #event = null;
   #form = byId('register');
   #button = byId('register-button');
   #again = byId('again');
   #field = new Field('email', emailProblem, { suggest: suggestedEmail });
+  #name = new Field('attendee', (text, typing) => (this.#event?.names_required || cleanLine(text)
+    ? lineProblem(text, typing, 'Type the name of whoever comes.') : ''));
   #outcome = new Outcome('outcome', { done: 'booked', rest: this.#button });
   #tickets;
-  #event = null;
   #state = 'open';
   #running = null; // AbortController of the call under way
   #opened = false; // for somebody else
@@ -44,7 +46,7 @@ class Registration {
   constructor(eventId, page) {
     this.#id = eventId;
     this.#page = page;
-    this.#tickets = new Tickets(eventId, () => this.#forgotten());
+    this.#tickets = new Tickets(eventId, () => this.#draw(), () => this.#changedElsewhere());
     this.#form.addEventListener('submit', (event) => { event.preventDefault(); this.#submit(); });
     this.#again.addEventListener('click', () => this.#openForm());
   }
@@ -65,13 +67,17 @@ class Registration {
     }
   }
 
-  /** The organizer may have cancelled one of them. */
+  /** The organizer may have cancelled one of them, or brought it back. */
   checkTickets(ms = 0) {
     setTimeout(async () => {
-      if (!await this.#tickets.check()) return;
-      setText(byId('news'), 'Your registration was cancelled by the organizer.');
+      if (await this.#tickets.check()) setText(byId('news'), this.#tickets.good.length ? 'Your tickets have changed.' : `${this.#tickets.headline}.`);
       this.#draw();
     }, ms);
+  }
+
+  /** @param {string[]|null} changed as the stream names tickets */
+  ticketsChanged(changed) {
+    if (this.#tickets.concern(changed)) this.checkTickets(Math.random() * CHECK_WITHIN);
   }
 
   get #isBookable() { return this.#state === 'open' || this.#state === 'last'; }
@@ -79,11 +85,10 @@ class Registration {
   #draw() {
     const off = liesAhead(this.#event) ? '' : this.#event.status === 'cancelled' ? 'cancelled' : 'over';
     const hasTicket = this.#tickets.good.length > 0;
-    const inUse = this.#running !== null || this.#field.value !== ''
-      || document.activeElement === this.#field.input;
+    const inUse = this.#running !== null || [this.#field, this.#name].some(({ value, input }) => value !== '' || document.activeElement === input);
     const wanted = this.#running !== null || this.#inDoubt
       || (this.#isBookable ? !hasTicket || this.#opened || inUse : inUse && this.#state === 'full');
-    this.#tickets.draw(off);
+    this.#tickets.draw(this.#event, off);
     this.#drawNotices(hasTicket && !wanted);
     if (!wanted && this.#form.contains(document.activeElement)) this.#focusNotice();
     this.#form.hidden = !wanted;
@@ -110,41 +115,46 @@ class Registration {
   #drawButton() {
     const busy = this.#running !== null;
     this.#button.setAttribute('aria-disabled', String(busy || !(this.#isBookable || this.#inDoubt)));
-    this.#field.input.readOnly = busy;
+    for (const { input } of [this.#field, this.#name]) input.readOnly = busy;
+    this.#name.input.required = Boolean(this.#event.names_required);
+    byId('attendee-optional').hidden = this.#name.input.required;
     setText(this.#button.lastElementChild, busy ? 'One moment…' : 'Register');
   }
 
   /** A registration that a reload has interrupted is carried on under its key. */
   #goOn() {
-    const email = recall(`sending.${this.#id}`);
-    if (typeof email !== 'string') return;
-    this.#field.value = email;
+    const sending = recall(`sending.${this.#id}`);
+    if (typeof sending?.user_email !== 'string') return;
+    this.#field.value = sending.user_email;
+    this.#name.value = sending.name ?? '';
     this.#submit('Going on with your registration…');
   }
 
   async #submit(words = 'Booking your seat…') {
     const carriedOn = words !== 'Booking your seat…';
     if (this.#running) return;
-    if (!this.#field.check()) { this.#outcome.clear(); this.#field.input.focus(); return; }
+    const [wrong] = [this.#field, this.#name].filter((field) => !field.check());
+    if (wrong) { this.#outcome.clear(); wrong.input.focus(); return; }
     if (!this.#isBookable && !this.#inDoubt && !carriedOn) return; // the notice says why
-    const email = cleanEmail(this.#field.value);
+    const name = cleanLine(this.#name.value);
+    const wish = { user_email: cleanEmail(this.#field.value), ...(name && { name }), language: mailLanguage() };
     this.#running = new AbortController();
     this.#missed = false;
-    remember(`sending.${this.#id}`, email);
+    remember(`sending.${this.#id}`, wish);
     this.#draw();
-    const answer = await this.#book(email, words, this.#running);
+    const answer = await this.#book(wish, words, this.#running);
     remember(`sending.${this.#id}`, null);
     this.#running = null;
     this.#inDoubt = Boolean(answer.inDoubt);
-    this.#show(answer, email);
+    this.#show(answer, wish.user_email);
     this.#draw();
     this.#page.refresh();
   }
 
-  #book(email, words, running) {
-    const key = keyFor(`register.${this.#id}`, email);
+  #book(wish, words, running) {
+    const key = keyFor(`register.${this.#id}`, JSON.stringify(wish));
     const working = () => this.#outcome.sending('Many want seats just now, so your device works a moment for its turn…', false);
-    return settle((signal) => register(this.#id, email, key, signal, working), {
+    return settle((signal) => register(this.#id, wish, key, signal, working), {
       signal: running.signal,
       onSending: (attempt) => this.#outcome.sending(words, attempt > 1),
       onWaiting: (waiting) => this.#outcome.waiting(waiting, () => running.abort()),
@@ -158,14 +168,15 @@ class Registration {
     if (answer.kind !== 'cancelled') forgetKey(`register.${this.#id}`);
   }
 
-  #registered({ id, user_email: email, created_at: at }) {
-    this.#tickets.add({ id, email, at });
+  #registered({ id, user_email: email, created_at: at, number, name, version, ticket_url: url, mailed }) {
+    this.#tickets.add({ id, email, at, number, name, version, url, mailed });
     this.#field.reset();
+    this.#name.reset();
     this.#opened = false;
-    this.#tickets.draw('');
+    this.#tickets.draw(this.#event, '');
     this.#tickets.focus();
     this.#outcome.clear();
-    setText(byId('news'), `Registered. Your registration number is ${id}.`);
+    setText(byId('news'), `Registered. Your ticket’s number is ${grouped(number)}.`);
   }
 
   #refused(answer, email) {
@@ -174,6 +185,9 @@ class Registration {
     else if (answer.field === 'user_email') {
       this.#outcome.clear();
       this.#field.refuse(answer.message);
+    } else if (answer.field === 'name') {
+      this.#outcome.clear();
+      this.#name.refuse(answer.message);
     } else if (answer.code === 'event_not_found') {
       this.#outcome.say('refused', 'alert', 'This event is no longer there', el('p', {}, 'Nothing was booked.'));
     } else {
@@ -185,7 +199,7 @@ class Registration {
     const known = this.#tickets.good.find((ticket) => ticket.email === email);
     this.#outcome.say('already', 'ticket', 'Already registered',
       el('p', {}, el('bdi', {}, plain(email)), ' has a seat at this event; nothing was booked a second time.'),
-      known ? el('p', {}, 'Registration number ', el('span', { class: 'number' }, known.id)) : null);
+      el('a', known?.url ? { href: known.url } : { href: '/find-tickets' }, known?.url ? 'Open your ticket' : 'Find my tickets'));
   }
 
   /** Said by the notice, which goes when a seat comes free. */
@@ -214,11 +228,13 @@ class Registration {
     this.#draw();
   }
 
-  #forgotten() {
-    this.#form.hidden = !this.#isBookable;
-    this.#field.input.focus();
+  #changedElsewhere() {
+    if (!this.#event) return;
+    const hadFocus = ['tickets', 'forget'].some((part) => byId(part).contains(document.activeElement));
     this.#draw();
+    if (!hadFocus || !this.#tickets.isEmpty) return;
     if (this.#form.hidden) this.#focusNotice();
+    else this.#field.input.focus();
   }
 }
 
@@ -275,7 +291,9 @@ function awaitEnd() {
 function drawFacts(event) {
   document.title = `${plain(event.name).trim() || 'Event'} · Boxoffice`;
   setHeading(byId('name'), event.name);
+  byId('name').parentElement.dir = directionOf(event.name); // the facts run as the name does
   setText(byId('description'), event.description ?? '');
+  byId('about').dir = directionOf(event.description ?? '');
   byId('about').hidden = !(event.description ?? '').trim();
   const facts = [['calendar', period(event)], ['pin', plain(event.location ?? '')],
     ['clock', `Added ${ago(event.created_at)}`]].filter(([, text]) => text);
@@ -288,9 +306,11 @@ function drawFacts(event) {
 function drawSeats(event) {
   const state = seatState(event);
   byId('seats').hidden = !liesAhead(event); // there is nothing left to sit on
-  const before = byId('badge').textContent;
+  const [word, before] = [stateWord(event), byId('badge').textContent];
+  const isFirst = !byId('event').dataset.state;
   byId('event').dataset.state = state;
-  setText(byId('badge'), stateWord(event));
+  setText(byId('badge'), word);
+  byId('badge').parentElement.hidden = word === '';
   setText(byId('seats-left'), count(seatsLeft(event)));
   byId('seats-left').parentElement.classList.toggle('many', event.capacity >= 100_000);
   setText(byId('seats-of'), seatsLeft(event) === 1 ? 'seat left' : 'seats left');
@@ -298,7 +318,7 @@ function drawSeats(event) {
   setText(byId('dot-note'), seatMap.update(event));
   byId('dot-note').hidden = byId('dot-note').textContent === '';
   // Read aloud only when the meaning changes, not with every seat.
-  if (before && before !== stateWord(event)) setText(byId('news'), `${stateWord(event)}. ${seatWords(event)}.`);
+  if (!isFirst && before !== word) setText(byId('news'), `${word && `${word}. `}${seatWords(event)}.`);
 }
 
 async function refresh() {
@@ -342,13 +362,42 @@ async function load() {
 }
 
 function showProblem(answer) {
-  setText(byId('problem-text'), answer.kind === 'lost' ? 'The server can’t be reached right now.' : answer.message);
+  setText(byId('problem-text'), answer.kind === 'lost' ? `${whyLost()}.` : answer.message);
   face('problem');
+}
+
+/**
+ * The event's address, ready to copy; where the clipboard may not be written (plain HTTP) it is
+ * selected for the person to copy.
+ */
+function showAddress() {
+  const input = byId('address');
+  const button = byId('copy');
+  const label = button.querySelector('span');
+  input.value = new URL(`/templates/event_details.html?id=${encodeURIComponent(id)}`, location.href).href;
+  input.addEventListener('focus', () => input.select());
+  button.addEventListener('click', async () => {
+    const copied = await copy(input);
+    setText(label, copied ? 'Copied' : 'Press Ctrl+C');
+    setText(byId('copy-news'), copied ? 'The address was copied.' : 'The address is selected; copy it with Control C.');
+    setTimeout(() => { setText(label, 'Copy'); setText(byId('copy-news'), ''); }, 4000);
+  });
+}
+
+async function copy(input) {
+  try {
+    await navigator.clipboard.writeText(input.value);
+    return true;
+  } catch {
+    input.focus();
+    input.select();
+    return false;
+  }
 }
 
 /** After creating it here: the address to hand out comes first. */
 function welcome() {
-  showAddress(id);
+  showAddress();
   const fresh = recall('created') === id;
   byId('created').hidden = !fresh;
   if (!fresh) return;
@@ -368,6 +417,7 @@ function listen() {
   line ??= goLive(`/events/${id}/stream`, {
     on: {
       snapshot: hearWhole,
+      tickets: ({ changed }) => registration.ticketsChanged(changed),
       seats: ({ capacity, booked_count: booked }) => { heard.seats += 1; draw({ capacity, booked_count: booked }); },
       updated: hearWhole,
       deleted: gone,

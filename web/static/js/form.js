@@ -2,17 +2,14 @@
  * What happens around a form: rules, fields, the course of a call, and what comes out of it. The one
  * rule: what is typed is never taken away, and what is wrong is said beside it.
  */
-import { forgetTickets, getRegistration, isProtected, keepTicket, ticketsOf } from './api.js';
-import { byId, codePoints, count, el, fill, icon, plain, setText } from './view.js';
+import { forgetTickets, isProtected, keepTicket, newsOf, onTicketsElsewhere, renewTicket, ticketsOf, wayBack } from './api.js';
+import { byId, codePoints, count, el, fill, grouped, icon, period, plain, plural, setText } from './view.js';
 
 // --- The server's rules (shared/api/validation.h): '' where it would accept, else one sentence ----
 // With `typing`, what typing on may still mend is not a problem yet.
 
-export const MAX_NAME = 200;
-export const MAX_DESCRIPTION = 10_000;
-export const MAX_CAPACITY = 1_000_000;
-const MAX_EMAIL = 254;
-const MAX_LOCAL = 64;
+export const [MAX_NAME, MAX_DESCRIPTION, MAX_CAPACITY] = [200, 10_000, 1_000_000];
+const [MAX_EMAIL, MAX_LOCAL] = [254, 64];
 
 // As shared/text.h has it: \s lacks U+0085 and has U+FEFF, which is hidden.
 const SPACE = '\\t-\\r\\u0085\\p{Z}';
@@ -116,8 +113,7 @@ export function suggestedEmail(text) {
   let inside = text.replace(HIDDENS, '');
   inside = inside.match(/<([^<>]*)>/)?.[1] ?? inside;
   if (/mailto:/i.test(inside)) inside = inside.replace(/^\s*mailto:|\?.*$/gi, '');
-  inside = inside.replace(/\([^()]*\)/g, '').replace(/\uff20/g, '@')
-    .replace(/^[\s.,;:<>()[\]"']+|[\s.,;:<>()[\]"']+$/g, '');
+  inside = inside.replace(/\([^()]*\)/g, '').replace(/\uff20/g, '@').replace(/^[\s.,;:<>()[\]"']+|[\s.,;:<>()[\]"']+$/g, '');
   return emailProblem(inside) ? '' : cleanEmail(inside);
 }
 
@@ -138,13 +134,9 @@ export class Field {
    * @param {{most?: number, counted?: (text: string) => string, suggest?: (text: string) => string}} [options]
    */
   constructor(id, rule, { most = 0, counted = (text) => text, suggest = null } = {}) {
-    this.input = byId(id);
-    this.rule = rule;
-    this.most = most;
-    this.counted = counted;
-    this.suggest = suggest;
+    Object.assign(this, { input: byId(id), rule, most, counted, suggest });
     if (suggest) {
-      this.#meant = el('button', { type: 'button', class: 'link', hidden: true, onclick: () => this.#takeMeant() });
+      this.#meant = el('button', { type: 'button', class: 'link', hidden: true, onclick: () => { this.value = suggest(this.value); this.input.focus(); } });
       byId(`${id}-problem`).after(this.#meant);
     }
     this.input.addEventListener('input', () => this.#draw());
@@ -183,11 +175,6 @@ export class Field {
     this.value = '';
   }
 
-  #takeMeant() {
-    this.value = this.suggest(this.value);
-    this.input.focus();
-  }
-
   #offer(meant) {
     this.#meant.hidden = meant === '';
     setText(this.#meant, meant && `Did you mean ${plain(meant)}?`);
@@ -209,6 +196,12 @@ export class Field {
     setText(place, `${count(used)} / ${count(this.most)}`);
     place.classList.toggle('over', used > this.most);
   }
+}
+
+/** "40 seconds", "3 minutes". */
+export function waitWords(ms) {
+  const seconds = Math.ceil(ms / 1000);
+  return seconds < 90 ? plural(Math.max(1, seconds), 'second') : plural(Math.ceil(seconds / 60), 'minute');
 }
 
 const WAITING = {
@@ -246,10 +239,7 @@ export class Outcome {
   }
 
   get state() { return this.#root.dataset.state; }
-
-  clear() {
-    this.#show('', []);
-  }
+  clear() { this.#show('', []); }
 
   /** @param {string} title @param {boolean} [again] a repetition, which can be stopped */
   sending(title, again = false) {
@@ -296,7 +286,8 @@ const MOST_CHECKED = 10;
 
 /**
  * The registrations made in this browser, as tickets. They come from its memory and say so, but
- * whether they are still good the server is asked; forgetting them here cancels nothing.
+ * whether they are still good the server is asked. Forgetting them here cancels nothing; it is asked
+ * about first and can be undone, in the words of a ticket's own page (ticket_actions.js).
  */
 export class Tickets {
   #id;
@@ -304,110 +295,155 @@ export class Tickets {
   #root = byId('tickets');
   #drawn = '';
   #checking = null;
-  #onForget;
+  #made = new Set(); // ids of those that were made on this page
+  #sure = new Set(); // ids of those that the server has called good since the page was opened
+  #forgotten = []; // which can be brought back while the page is open
+  #onChange;
 
-  /** @param {string} eventId @param {() => void} onForget called when none are left */
-  constructor(eventId, onForget) {
+  /**
+   * @param {string} eventId @param {() => void} onChange called when they were forgotten here, or brought back
+   * @param {() => void} onElsewhere called when another tab changed them
+   */
+  constructor(eventId, onChange, onElsewhere) {
     this.#id = eventId;
     this.#list = ticketsOf(eventId);
-    this.#onForget = onForget;
+    this.#onChange = onChange;
+    byId('forget-no').addEventListener('click', () => { byId('forget').hidden = true; byId('forget-ask').focus(); });
+    byId('forget-yes').addEventListener('click', () => this.#forget());
+    byId('show-again').addEventListener('click', () => this.#bringBack());
+    onTicketsElsewhere(eventId, () => { this.#list = ticketsOf(eventId); onElsewhere(); });
   }
 
-  /** Those that still hold a seat, newest first. */
-  get good() { return this.#list.filter((ticket) => !ticket.cancelled); }
+  get isEmpty() { return this.#list.length === 0; }
 
+  /** Those that still hold a seat, newest first. */
+  get good() { return this.#list.filter(holdsSeat); }
+
+  /** How they stand, in a few words. */
+  get headline() {
+    const good = this.good.length;
+    if (good > 0) return good === 1 ? 'You’re in' : `You’re in, ${good} times over`;
+    if (!this.#list.every(({ gone }) => gone)) return 'Your registration was cancelled';
+    return this.#list.length > 1 ? 'Your tickets are not known any more' : 'Your ticket is not known any more';
+  }
+
+  /** @param {import('./api.js').Ticket} ticket made just now */
   add(ticket) {
     keepTicket(this.#id, ticket);
+    this.#made.add(ticket.id);
+    this.#sure.add(ticket.id);
     this.#list = [ticket, ...this.#list.filter(({ id }) => id !== ticket.id)];
   }
 
-  /** @param {''|'cancelled'|'over'} off why the event is nothing to go to any more */
-  draw(off) {
-    const drawn = JSON.stringify([this.#list, off]);
+  /** Whether the stream's `changed` may be about one of them. @param {string[]|null} changed */
+  concern(changed) {
+    return this.#list.some(({ url, watch }) => url && (!changed || !watch || changed.includes(watch)));
+  }
+
+  /** @param {Object} event @param {''|'cancelled'|'over'} off why it is nothing to go to any more */
+  draw(event, off) {
+    const drawn = JSON.stringify([this.#list, [...this.#sure], off, period(event), event.location], (key, value) => (key === 'watch' ? undefined : value));
     if (drawn === this.#drawn) return;
     this.#drawn = drawn;
     const hadFocus = this.#root.contains(document.activeElement);
     this.#root.hidden = this.#list.length === 0;
-    fill(this.#root, ...(this.#list.length ? this.#parts(off) : []));
+    byId(this.#list.length ? 'forgotten' : 'forget').hidden = true;
+    fill(this.#root, ...(this.#list.length ? this.#parts(event, off) : []));
     if (hadFocus && this.#list.length) this.focus();
   }
 
-  focus() {
-    byId('ticket-head').focus();
-  }
+  focus() { byId('ticket-head').focus(); }
 
-  /** Asks the server whether they still hold a seat; a protected one tells only the organizer. @returns {Promise<boolean>} whether that changed */
+  /** Asks the server how they stand. @returns {Promise<boolean>} whether that changed */
   check() {
-    if (isProtected()) return Promise.resolve(false);
     this.#checking ??= this.#check().finally(() => { this.#checking = null; });
     return this.#checking;
   }
 
   async #check() {
     let changed = false;
-    for (const ticket of this.good.slice(0, MOST_CHECKED)) {
-      const { kind, code, data } = await getRegistration(this.#id, ticket.id);
-      if (kind !== 'ok' && code !== 'registration_not_found') return changed; // next time
-      if (kind === 'ok' && !data.cancelled_at) continue;
-      ticket.cancelled = true;
-      keepTicket(this.#id, ticket);
-      changed = true;
+    for (const ticket of this.#list.filter(isAskedAbout).slice(0, MOST_CHECKED)) {
+      const news = await newsOf(this.#id, ticket);
+      if (!news) return changed; // next time
+      changed = this.#learn(ticket.id, news) || changed;
     }
     return changed;
   }
 
-  #parts(off) {
+  /** What was forgotten while the answer was on its way stays so. @returns {boolean} whether it stands otherwise now */
+  #learn(id, news) {
+    const ticket = this.#list.find((one) => one.id === id);
+    if (!ticket) return false;
+    const before = { ...ticket };
+    Object.assign(ticket, news);
+    if (holdsSeat(ticket)) this.#sure.add(id);
+    renewTicket(this.#id, ticket);
+    return ['cancelled', 'gone'].some((what) => Boolean(before[what]) !== Boolean(ticket[what]));
+  }
+
+  #parts(event, off) {
     const good = this.good.length;
-    const head = off ? 'You were registered' : good === 0 ? 'Your registration was cancelled'
-      : good === 1 ? 'You’re in' : `You’re in, ${good} times over`;
     return [
       el('h2', { class: good && !off ? 'ticket-head' : 'ticket-head off', tabindex: '-1', id: 'ticket-head' },
-        icon(good && off !== 'cancelled' ? 'check' : 'alert'), head),
-      ...this.#list.map((ticket) => drawTicket(ticket, off !== '')),
+        icon(good && off !== 'cancelled' ? 'check' : 'alert'), off ? 'You were registered' : this.headline),
+      ...this.#list.map((ticket, i) => drawTicket(ticket, event, { isOff: off !== '', hasCode: i === 0 && this.#sure.has(ticket.id), isNew: this.#made.has(ticket.id) })),
       el('p', { class: 'hint' }, 'Kept in this browser only. ',
-        el('button', { type: 'button', class: 'link', onclick: () => this.#forget() }, 'Forget it here')),
+        el('button', { type: 'button', class: 'link', id: 'forget-ask', onclick: () => this.#ask() }, 'Forget it on this device')),
     ];
   }
 
+  #ask() {
+    setText(byId('forget-back'), wayBackTo(this.#list));
+    byId('forget').hidden = false;
+    byId('forget-title').focus();
+  }
+
   #forget() {
+    this.#forgotten = this.#list;
     forgetTickets(this.#id);
     this.#list = [];
-    this.#onForget();
+    this.#onChange();
+    byId('forgotten').hidden = false;
+    byId('forgotten-title').focus();
+  }
+
+  #bringBack() {
+    for (const ticket of [...this.#forgotten].reverse()) keepTicket(this.#id, ticket);
+    this.#list = ticketsOf(this.#id);
+    this.#onChange();
+    this.focus();
   }
 }
 
-function drawTicket({ id, email, cancelled }, isOff) {
-  return el('dl', { class: cancelled || isOff ? 'ticket off' : 'ticket' },
-    el('div', {}, el('dt', {}, cancelled ? 'Cancelled by the organizer' : 'Registered'), el('dd', { dir: 'auto' }, plain(email))),
-    el('div', {}, el('dt', {}, 'Registration number'), el('dd', { class: 'number' }, id)));
+function wayBackTo(tickets) {
+  if (!tickets.some(({ url }) => url)) return 'The registration stays as it is.';
+  return `${tickets.length > 1 ? `All ${tickets.length} tickets are meant. ` : ''}${wayBack(tickets.some(({ mail, mailed }) => mail ?? mailed))}`;
 }
 
-/**
- * The event's address, ready to copy; where the clipboard may not be written (plain HTTP) it is
- * selected for the person to copy.
- * @param {string} id of the event
- */
-export function showAddress(id) {
-  const input = byId('address');
-  const button = byId('copy');
-  const label = button.querySelector('span');
-  input.value = new URL(`/templates/event_details.html?id=${encodeURIComponent(id)}`, location.href).href;
-  input.addEventListener('focus', () => input.select());
-  button.addEventListener('click', async () => {
-    const copied = await copy(input);
-    setText(label, copied ? 'Copied' : 'Press Ctrl+C');
-    setText(byId('copy-news'), copied ? 'The address was copied.' : 'The address is selected; copy it with Control C.');
-    setTimeout(() => { setText(label, 'Copy'); setText(byId('copy-news'), ''); }, 4000);
-  });
-}
+const holdsSeat = ({ cancelled, gone }) => !cancelled && !gone;
 
-async function copy(input) {
-  try {
-    await navigator.clipboard.writeText(input.value);
-    return true;
-  } catch {
-    input.focus();
-    input.select();
-    return false;
-  }
+/** Without a link the server tells only whoever may see registrations. */
+const isAskedAbout = (ticket) => Boolean(ticket.url) || (holdsSeat(ticket) && !isProtected());
+
+/** A corrected ticket has another code, so its picture is another one, too. */
+const drawCode = ({ url, version }) => el('img', { class: 'code', src: `${url}.svg?version=${version}`, alt: 'The ticket’s code, to be read at the door', width: 240, height: 240 });
+
+const drawGone = () => el('p', { class: 'hint' }, 'The server knows this ticket no more: its e-mail address was corrected, or its data was erased. If it was corrected, its new link can be sent to that address. ',
+  el('a', { href: '/find-tickets' }, 'Find my tickets'));
+
+function drawTicket(ticket, event, { isOff, hasCode, isNew }) {
+  const { id, email, name, number, url, cancelled, gone, mailed } = ticket;
+  const off = isOff || !holdsSeat(ticket);
+  const line = (term, text, props = { dir: 'auto' }) => (text ? el('div', {}, el('dt', {}, term), el('dd', props, text)) : null);
+  return el('div', { class: off ? 'ticket off' : 'ticket' },
+    url && !off && hasCode ? drawCode(ticket) : null,
+    el('dl', {}, ...[
+      line(gone ? 'Not known any more' : cancelled ? 'Cancelled' : 'Registered', plain(name ? `${name}, ${email}` : email)),
+      url && !off ? line('When', period(event)) : null,
+      url && !off ? line('Where', plain(event.location ?? '')) : null,
+      number ? line('Ticket number', grouped(number), { class: 'number' }) : line('Registration number', id, { class: 'number' }),
+    ].filter(Boolean)),
+    gone ? drawGone() : url ? el('a', { class: 'button small', href: url }, 'Open your ticket') : null,
+    off || !isNew ? null
+      : el('p', { class: 'hint' }, mailed ? 'A mail with this link is on its way.' : 'No mail will come: open your ticket, and keep its link.'));
 }

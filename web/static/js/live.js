@@ -9,17 +9,18 @@
  * stream again from time to time. A page in the background holds no connection at all: browsers
  * allow six to a host, and they belong to the pages somebody looks at.
  *
- * @typedef {'connecting'|'live'|'polling'|'away'|'paused'} LiveState away: the server can't be reached
+ * @typedef {'connecting'|'live'|'polling'|'away'|'offline'|'paused'} LiveState away: the server can't be
+ *   reached; offline: and the browser knows that it has no network
  */
 import { setText } from './view.js';
 
-const NAMES = ['seats', 'created', 'updated', 'deleted'];
+const NAMES = ['seats', 'created', 'updated', 'deleted', 'tickets'];
 const POLL = { first: 4_000, most: 30_000 };
 const REOPEN = { first: 2_000, most: 120_000 };
 const QUIET = 90_000; // nothing heard for so long: read again, the line may be dead
 const SNAPSHOT = 1_500; // comes that soon after the opening, or nothing was missed
 const SOON = 1_000;
-const WORDS = { connecting: 'Connecting', live: 'Live', polling: 'Up to date', away: 'Reconnecting', paused: 'Paused' };
+const WORDS = { connecting: 'Connecting', live: 'Live', polling: 'Up to date', away: 'Reconnecting', offline: 'Offline', paused: 'Paused' };
 
 /**
  * @typedef {Object} Page
@@ -35,14 +36,16 @@ const WORDS = { connecting: 'Connecting', live: 'Live', polling: 'Up to date', a
  */
 export function openLive(path, page, delay) {
   const line = new Line(path, page, delay);
-  let closed = false;
-  const look = () => (closed || document.visibilityState === 'hidden' ? line.pause() : line.resume());
-  document.addEventListener('visibilitychange', look);
-  window.addEventListener('pagehide', () => line.pause());
-  window.addEventListener('pageshow', (event) => event.persisted && look());
-  window.addEventListener('online', () => line.restart());
+  const heeding = new AbortController();
+  const { signal } = heeding;
+  const look = () => (document.visibilityState === 'hidden' ? line.pause() : line.resume());
+  document.addEventListener('visibilitychange', look, { signal });
+  window.addEventListener('pagehide', () => line.pause(), { signal });
+  window.addEventListener('pageshow', (event) => event.persisted && look(), { signal });
+  // Without a network it may be long before a connection breaks; one on this device itself comes again.
+  for (const turn of ['online', 'offline']) window.addEventListener(turn, () => line.restart(), { signal });
   look();
-  return { close: () => { closed = true; line.pause(); }, readSoon: () => line.readSoon() };
+  return { close: () => { heeding.abort(); line.pause(); }, readSoon: () => line.readSoon() };
 }
 
 class Line {
@@ -189,9 +192,10 @@ class Line {
 
   /** It is calm: a short gap is not announced. @param {LiveState} state */
   #say(state) {
-    this.page.sign.dataset.line = state;
+    const said = navigator.onLine === false && ['connecting', 'away'].includes(state) ? 'offline' : state;
+    this.page.sign.dataset.line = said;
     this.page.sign.hidden = false;
-    setText(this.page.sign.lastElementChild, WORDS[state]);
+    setText(this.page.sign.lastElementChild, WORDS[said]);
   }
 
   #hangUp() {

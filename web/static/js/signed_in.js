@@ -16,6 +16,7 @@ export const endOtherSessions = () => call('DELETE', '/sessions');
 export const changeAccount = (body) => call('PATCH', '/account', { body });
 export const askForTotp = (body) => call('POST', '/account/totp', { body });
 export const dropTotp = (body) => call('DELETE', '/account/totp', { body });
+export const askForReset = (body) => call('POST', '/password-reset', { body });
 export const resetPassword = (token, body) => call('POST', `/password-reset/${encodeURIComponent(token)}`, { body });
 export const getInvitation = (token) => call('GET', `/invitations/${encodeURIComponent(token)}`);
 export const acceptInvitation = (token, body) => call('POST', `/invitations/${encodeURIComponent(token)}`, { body });

@@ -1,5 +1,5 @@
 /**
- * What the pages show, and how: elements, words, an event's state, its card, its picture. The one
+ * What the pages show, and how: elements, words, times, an event's state, its picture. The one
  * rule: text from people only ever becomes a text node or an attribute that is not executed; there is
  * no way to hand in markup.
  *
@@ -70,12 +70,10 @@ const ICONS = {
   calendar: 'M4 6h16v14H4zM4 10h16M8 3v4m8-4v4',
   check: 'm5 12.5 4.5 4.5L19 7',
   clock: 'M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18zm0 4.5V12l3 2',
-  copy: 'M9 9h11v11H9zM15 9V4H4v11h5',
+  cross: 'M6 6l12 12M18 6 6 18',
   lock: 'M6 11h12v9H6zm2.5 0V8a3.5 3.5 0 0 1 7 0v3',
   offline: 'M3 3l18 18M8.5 15.5a5 5 0 0 1 6.5-.6M5 12a10 10 0 0 1 4-2.3m4.5-.2A10 10 0 0 1 19 12m-7 7.5v.01',
   pin: 'M12 21s7-6.2 7-11.5a7 7 0 0 0-14 0C5 14.8 12 21 12 21zm0-9.2a2.3 2.3 0 1 0 0-4.6 2.3 2.3 0 0 0 0 4.6z',
-  plus: 'M12 5v14M5 12h14',
-  search: 'M10.5 4a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13zM15.5 15.5 20 20',
   user: 'M12 4a4 4 0 1 0 0 8 4 4 0 0 0 0-8zM4.5 20a7.5 7.5 0 0 1 15 0',
   ticket: 'M4 7h16v3.5a1.5 1.5 0 0 0 0 3V17H4v-3.5a1.5 1.5 0 0 0 0-3zM14 7v2m0 2v2m0 2v2',
 };
@@ -121,6 +119,9 @@ export const count = (n) => numbers.format(n);
 /** (1, 'seat') -> "1 seat"; (2000, 'seat') -> "2,000 seats" */
 export const plural = (n, word) => `${count(n)} ${word}${n === 1 ? '' : 's'}`;
 
+/** A ticket's number as people read it out: "AB3D K7QX". */
+export const grouped = (number) => `${number.slice(0, 4)} ${number.slice(4)}`;
+
 /** Number of Unicode code points, as the server counts lengths. */
 export function codePoints(text) {
   let n = 0;
@@ -133,6 +134,9 @@ export function codePoints(text) {
  * labels, where no element isolates it; headings keep the text as it is, in a block of their own.
  */
 export const plain = (text) => text.replace(/[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '');
+
+/** 'rtl' or 'ltr', as dir="auto" takes it from the first letter: for what stands around a text of people. */
+export const directionOf = (text) => (/^[^\p{L}\u200e\u200f]*(?=[\p{L}\u200f])[\u0590-\u08ff\u200f\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u.test(text) ? 'rtl' : 'ltr');
 
 /** The beginning, on one paragraph, never cut inside a character. */
 export function excerpt(text, length = 240) {
@@ -153,31 +157,123 @@ export function ago(time, now = Date.now()) {
   return relative.format(Math.round(seconds / size) || Math.sign(seconds), unit);
 }
 
+// --- Times, in the reader's language, format and zone ---------------------------------------------
+
+/** @typedef {{languages: readonly string[], zone: string|undefined, now: number}} Reader zone: undefined is the browser's */
+const DAYS = { day: 'numeric', month: 'short' };
+const DAY = { weekday: 'short', ...DAYS };
+const NUMERIC_DAY = { year: 'numeric', month: 'numeric', day: 'numeric', era: 'short' };
+const NUMERIC_TIME = { ...NUMERIC_DAY, hour: 'numeric', minute: 'numeric' };
+const HALF_HOUR = 1_800_000; // the least by which clocks are put back
+const NIGHT = 12 * 3_600_000; // what ends within it belongs to the day on which it began
+
+const me = () => ({ languages: navigator.languages, zone: undefined, now: serverNow() });
+
+/** "Sat, 3 Jan, 7:00 PM", by the reader's own clock. */
+export function dateTime(time, reader = me()) {
+  const at = Date.parse(time);
+  return Number.isNaN(at) ? '' : written({ ...inYear(DAY, [at], reader.zone, reader), ...clockOf(reader) }, reader.zone, reader, at);
+}
+
 /**
- * "Sat, 12 December 2026 at 19:00 CET": in the event's own zone where it has one, else in that of
- * whoever reads it; which one is always said.
+ * When an event is: "Sat, 3 Jan · 7:00–9:00 PM JST · 5:00 AM your time". First by its own clock, which is
+ * named, then by the reader's where it shows another time. tests/web/support/time_words.json has more.
  */
-export function dateTime(time, timeZone = undefined) {
-  const date = new Date(time);
-  if (Number.isNaN(date.getTime())) return '';
-  const options = { weekday: 'short', day: 'numeric', month: 'long', year: 'numeric',
-    hour: '2-digit', minute: '2-digit', hour12: false, timeZoneName: 'short' };
+export function period(event, reader = me()) {
+  const start = Date.parse(event.starts_at || event.ends_at);
+  if (Number.isNaN(start)) return '';
+  if (coversDays(event)) return daysWords([start, overAt(event) - 1], event.timezone, reader);
+  const times = [start, Math.max(start, Date.parse(event.ends_at) || start)];
+  const hasZone = Boolean(event.timezone && dateFormat(event.timezone));
+  const zone = hasZone ? event.timezone : reader.zone;
+  const words = timesWords(times, zone, clockNames(times, zone, !hasZone, reader), reader);
+  return `${event.starts_at ? '' : 'Until '}${words}${ownTime(start, zone, reader)}`;
+}
+
+function daysWords([first, last], zone, reader) {
+  const isOne = readAs(NUMERIC_DAY, first, zone) === readAs(NUMERIC_DAY, last, zone);
+  return written(inYear(isOne ? DAY : DAYS, [first, last], zone, reader), zone, reader, first, isOne ? first : last);
+}
+
+function timesWords(times, zone, names, reader) {
+  const [start, end] = times;
+  const day = inYear(DAY, times, zone, reader);
+  const isOneDay = readAs(NUMERIC_DAY, start, zone) === readAs(NUMERIC_DAY, end, zone);
+  const show = (options) => (from, to) => written(options, zone, reader, from, to);
+  if (!isOneDay && end - start >= NIGHT) return fromTo(show({ ...day, ...clockOf(reader) }), times, names);
+  const clock = show(clockOf(reader));
+  return `${show(day)(start)}\u00a0· ${isOneDay && names[0] === names[1] ? `${clock(start, end)} ${names[0]}` : fromTo(clock, times, names)}`;
+}
+
+/** "07:00" or "7:00", as the language has it. */
+const clockOf = (reader) => ({ hour: /^0/.test(formatFor(reader, { timeStyle: 'short' }, 'UTC').format(NIGHT / 2)) ? '2-digit' : 'numeric', minute: '2-digit' });
+const fromTo = (show, [start, end], [first, last]) => `${show(start)}${first === last ? '' : ` ${first}`} – ${show(end)} ${last}`;
+
+/** " · Fri, 5:00 AM your time" (no line begins with the dot), or nothing where the reader's clock shows the same. */
+function ownTime(time, zone, reader) {
+  const show = (options) => written(options, reader.zone, reader, time);
+  const isAlike = (options) => readAs(options, time, zone) === readAs(options, time, reader.zone);
+  if (isAlike(NUMERIC_TIME)) return '';
+  const day = isAlike(NUMERIC_DAY) ? '' : `${show({ weekday: 'short' })}, `;
+  return `\u00a0· ${day}${show(clockOf(reader))} ${clockNames([time], reader.zone, true, reader)[0]}`;
+}
+
+/** What the clock is called at these times: "JST", "Tokyo time" where the language has only "GMT+9", or "your time". */
+function clockNames(times, zone, isOwn, reader) {
+  const isUnclear = times.some((time) => comesTwice(time, zone));
+  const city = /^(?!Etc\/).*\/(.+)$/.exec(zone)?.[1].replaceAll('_', ' ');
+  return times.map((time) => {
+    const name = formatFor(reader, { hour: 'numeric', timeZoneName: 'short' }, zone).formatToParts(time).find(({ type }) => type === 'timeZoneName').value;
+    if (isOwn) return isUnclear ? `your time (${name})` : 'your time';
+    return city && /\p{Nd}/u.test(name) && !isUnclear ? `${city} time` : name;
+  });
+}
+
+/** Whether clocks were put back, so that they show this time twice. */
+function comesTwice(time, zone) {
+  const shown = readAs(NUMERIC_TIME, time, zone);
+  return [-2, -1, 1, 2].some((n) => readAs(NUMERIC_TIME, time + n * HALF_HOUR, zone) === shown);
+}
+
+const readAs = (options, time, zone) => formatOf('en', options, zone).format(time);
+
+/** The year is said where it is not this one. */
+function inYear(options, times, zone, { now }) {
+  const year = { year: 'numeric' };
+  return times.every((time) => readAs(year, time, zone) === readAs(year, now, zone)) ? options : { ...options, ...year };
+}
+
+/** Browsers differ in the blanks around a dash and before PM. */
+function written(options, zone, reader, start, end = start) {
+  const format = formatFor(reader, options, zone);
+  const text = start === end ? format.format(start) : format.formatRange(start, end);
+  return text.replace(/[\u00a0\u202f]/g, ' ').replace(/\s–\s/gu, ' – ').replace(/^((?:\p{L}+ )?[\d:.]+) – (?=\d)/u, '$1–');
+}
+
+const formatFor = ({ languages }, options, zone) => formatOf(languages, options, zone) ?? formatOf('en-GB', options, zone);
+const formats = new Map(); // making one is slow
+
+/** @returns {Intl.DateTimeFormat|null} null: this browser does not know the zone, or what the languages are */
+function formatOf(languages, options, timeZone) {
+  const key = JSON.stringify([languages, options, timeZone]);
+  if (!formats.has(key)) formats.set(key, newFormat(languages, { ...options, timeZone }));
+  return formats.get(key);
+}
+
+function newFormat(languages, options) {
   try {
-    return new Intl.DateTimeFormat('en-GB', { ...options, timeZone }).format(date);
-  } catch { // a zone this browser does not know
-    return new Intl.DateTimeFormat('en-GB', options).format(date);
+    return new Intl.DateTimeFormat(languages, options);
+  } catch {
+    return null;
   }
 }
 
-/** Start and, where there is one, end; the day is said once where both fall on it. */
-export function period(event) {
-  if (!event.starts_at) return '';
-  const zone = event.timezone || undefined;
-  const start = dateTime(event.starts_at, zone);
-  if (!event.ends_at) return start;
-  const end = dateTime(event.ends_at, zone);
-  const [day, time] = end.split(' at ');
-  return `${start} to ${time && start.startsWith(`${day} at `) ? time : end}`;
+/** Whether it is about whole days of its zone, by the rule of its calendar entry (section 6 of the API's README). */
+function coversDays(event) {
+  const day = event.timezone && event.starts_at && dateFormat(event.timezone);
+  const begins = (time) => day.format(time) !== day.format(time - 1);
+  const start = Date.parse(event.starts_at);
+  return Boolean(day) && begins(start) && overAt(event) > start && begins(overAt(event));
 }
 
 // --- What an event's two numbers mean: decided here, so that no two places disagree --------------
@@ -185,7 +281,6 @@ export function period(event) {
 /** @typedef {'open'|'last'|'full'|'closed'} SeatState closed: nobody can register, see stateWord() */
 
 const LONGEST_DAY = 48 * 3_600_000; // where the date line was crossed
-const days = new Map(); // by time zone: formats of a date
 
 /**
  * When an event is over, in milliseconds since the epoch; Infinity: never. The rule is the server's
@@ -214,19 +309,9 @@ export function isOver(event, now = serverNow()) {
   return now >= overAt(event);
 }
 
-function dayIn(timezone) {
-  const name = timezone || 'UTC';
-  if (!days.has(name)) days.set(name, dateFormat(name) ?? dateFormat('UTC'));
-  return days.get(name);
-}
+const dayIn = (timezone) => dateFormat(timezone || 'UTC') ?? dateFormat('UTC');
 
-function dateFormat(timeZone) {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone, year: 'numeric', month: 'numeric', day: 'numeric', era: 'short' });
-  } catch { // a zone this browser does not know
-    return null;
-  }
-}
+const dateFormat = (timezone) => formatOf('en', NUMERIC_DAY, timezone);
 
 /** Whether there are still seats to speak of. */
 export const liesAhead = (event) => event.status !== 'cancelled' && !isOver(event);
@@ -245,17 +330,16 @@ export function seatState(event) {
     ? 'last' : 'open';
 }
 
-/** The word on the badge. */
+const SOON = 3_600_000;
+const CLOSED_WORDS = { cancelled: 'Cancelled', draft: 'Not open yet' };
+
+/** The word on the badge: '' where all is ordinary. */
 export function stateWord(event) {
   const state = seatState(event);
-  if (state === 'closed') return closedWord(event);
+  if (state === 'closed') return CLOSED_WORDS[event.status] ?? 'Over';
   if (state === 'last') return seatsLeft(event) === 1 ? 'Last seat' : 'Last seats';
-  return state === 'full' ? 'Sold out' : 'Open';
-}
-
-function closedWord({ status }) {
-  if (status === 'cancelled') return 'Cancelled';
-  return status === 'draft' ? 'Not open yet' : 'Over';
+  const ahead = Date.parse(event.starts_at) - serverNow();
+  return state === 'full' ? 'Sold out' : ahead > 0 && ahead <= SOON ? 'Starts soon' : '';
 }
 
 /** "12 of 200 seats left"; the whole thing in words, for assistive technology too. */
@@ -267,80 +351,8 @@ export function seatWords(event) {
   return `${count(left)} of ${plural(event.capacity, 'seat')} left`;
 }
 
-/** One event as a ticket: built once, then updated in place, so that focus survives live news. */
-export class Card {
-  #event;
-  #name = el('h2', { class: 'card-name', dir: 'auto' });
-  #link = el('a', { class: 'card-link' });
-  #text = el('p', { class: 'card-text', dir: 'auto' });
-  #facts = el('ul', { class: 'facts' });
-  #badge = el('span', { class: 'badge' });
-  #left = el('strong', { class: 'stub-left' });
-  #of = el('span', { class: 'stub-of' });
-  #bar = el('span', { class: 'bar', 'aria-hidden': 'true' }, el('span'));
-
-  constructor(event, { linked = true, tag = 'li' } = {}) {
-    this.#name.append(linked ? this.#link : el('span', { class: 'card-title' }));
-    this.node = el(tag, { class: 'card' },
-      el('div', { class: 'card-body' }, this.#name, this.#text, this.#facts),
-      el('div', { class: 'stub' },
-        el('p', { class: 'stub-line' }, this.#left, this.#of, this.#badge), this.#bar));
-    this.update(event, false);
-  }
-
-  /** @param {boolean} news true shows that something changed just now */
-  update(event, news = true) {
-    const before = this.#event ?? event;
-    const changed = news && seatsLeft(before) !== seatsLeft(event);
-    this.#event = { ...event };
-    setText(this.#name.firstChild, event.name);
-    if (event.id) this.#link.href = `/templates/event_details.html?id=${encodeURIComponent(event.id)}`;
-    const text = excerpt(event.description ?? '');
-    setText(this.#text, text);
-    this.#text.hidden = text === '';
-    this.#updateFacts(event);
-    this.#updateSeats(event);
-    if (changed) this.#flash();
-  }
-
-  /** What is said relative to now, and whether it is over. */
-  age() {
-    this.#updateFacts(this.#event);
-    this.#updateSeats(this.#event);
-  }
-
-  #updateFacts(event) {
-    const facts = [['calendar', period(event)], ['pin', plain(event.location ?? '')]]
-      .filter(([, text]) => text);
-    if (facts.length === 0 && event.created_at) facts.push(['clock', `Added ${ago(event.created_at)}`]);
-    const key = JSON.stringify(facts);
-    if (this.#facts.dataset.key === key) return;
-    this.#facts.dataset.key = key;
-    this.#facts.replaceChildren(...facts.map(([name, text]) => fact(name, text)));
-  }
-
-  #updateSeats(event) {
-    const state = seatState(event);
-    this.node.dataset.state = state;
-    this.node.dataset.id = event.id ?? '';
-    setText(this.#left, count(seatsLeft(event)));
-    setText(this.#of, ` ${seatWords(event).replace(/^[\d,]+ /, '')}`);
-    this.#left.hidden = state === 'full' || !liesAhead(event);
-    this.#bar.hidden = !liesAhead(event);
-    setText(this.#badge, stateWord(event));
-    this.#bar.firstChild.style.setProperty('--left', shareLeft(event).toFixed(4));
-  }
-
-  #flash() {
-    this.node.classList.remove('news');
-    requestAnimationFrame(() => this.node.classList.add('news'));
-  }
-}
-
-/** A line with an icon: when, where. */
-export function fact(name, text) {
-  return el('li', {}, icon(name), el('span', { dir: 'auto' }, text));
-}
+/** A line with an icon: when, where. What is said relative to now is true on a screen only. */
+export const fact = (name, text) => el('li', { 'data-fact': name, class: name === 'clock' && 'passing' }, icon(name), el('span', { dir: 'auto' }, text));
 
 const DRAWN_IN_A_ROW = 8;
 const DRAWN_ONE_BY_ONE = 400;

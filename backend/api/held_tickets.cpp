@@ -1,0 +1,45 @@
+#include "backend/api/held_tickets.h"
+
+#include "backend/api/access_calls.h"
+#include "backend/tickets/holder_token.h"
+
+namespace boxoffice {
+
+namespace {
+
+// A draft is not for its visitors. An erased registration has no link: its address is nobody's.
+bool isHeld(const std::optional<HeldTicket> &ticket, const HolderToken &token,
+            const HolderTokens &links)
+{
+    return ticket && links.isGenuine(token, ticket->registration.userEmail)
+        && !ticket->registration.erasedAt && ticket->event.status != EventStatus::Draft;
+}
+
+// Only links that are nobody's count: everybody at a venue may look at their tickets at once.
+void refuseUnknown(Call &call)
+{
+    if (const Attempt attempt = beginAttempt(call, {})) {
+        attempt->failed();
+        call.refuse(ticketNotFound());
+    }
+}
+
+} // namespace
+
+void withTicket(Call &call, QByteArrayView text, OnTicket then)
+{
+    const std::optional<HolderToken> token = readHolderToken(text);
+    if (!token) {
+        return refuseUnknown(call);
+    }
+    call.askThen(TicketQuestion{token->eventId, token->registrationId},
+                 [token = *token, then = std::move(then)](Call &call, const Question &,
+                                                          const ReadBody &body) {
+                     if (!isHeld(body.ticket, token, call.context().services.tickets.links)) {
+                         return refuseUnknown(call);
+                     }
+                     then(call, *body.ticket);
+                 });
+}
+
+} // namespace boxoffice

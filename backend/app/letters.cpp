@@ -1,0 +1,53 @@
+#include "backend/app/letters.h"
+
+#include "backend/tickets/calendar.h"
+#include "backend/tickets/ticket_pdf.h"
+#include "shared/clock.h"
+
+namespace boxoffice {
+
+namespace {
+
+QString linkOf(const HolderTokens &links, const Registration &registration)
+{
+    return u"/tickets/"
+        + QString::fromLatin1(
+               links.tokenOf(registration.eventId, registration.id, registration.userEmail));
+}
+
+// A letter goes out without the file where there is no font to write it with.
+std::optional<QByteArray> pdfOf(const TicketKeys &keys, const Event &event,
+                                const Registration &registration)
+{
+    const QByteArray code = keys.keyOf(event.id).codeOf(registration.id, registration.version);
+    auto pdf = ticketPdf(event, registration, code);
+    return pdf ? std::optional(*std::move(pdf)) : std::nullopt;
+}
+
+} // namespace
+
+Result<std::unique_ptr<LetterWriter>> makeLetterWriter(const QString &webRoot,
+                                                       const QString &publicUrl,
+                                                       const HolderTokens &links,
+                                                       const TicketKeys &keys)
+{
+    auto templates = MailTemplates::load(webRoot);
+    if (!templates) {
+        return templates.error();
+    }
+    TicketParts parts;
+    parts.linkOf = [&links](const Registration &registration) {
+        return linkOf(links, registration);
+    };
+    parts.pdfOf = [&keys](const Event &event, const Registration &registration) {
+        return pdfOf(keys, event, registration);
+    };
+    parts.calendarOf = [](const Event &event, const Registration &registration) {
+        const auto now =
+            std::chrono::floor<std::chrono::milliseconds>(Clock::system().sinceEpoch());
+        return ticketCalendar(event, registration, {}, now.count());
+    };
+    return std::make_unique<LetterWriter>(*std::move(templates), publicUrl, std::move(parts));
+}
+
+} // namespace boxoffice

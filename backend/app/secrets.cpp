@@ -1,0 +1,21 @@
+#include "backend/app/secrets.h"
+
+#include "backend/storage/installation.h"
+
+namespace boxoffice {
+
+Result<std::unique_ptr<const Secrets>> readSecrets(const DatabaseConfig &database,
+                                                   Watchdog *watchdog)
+{
+    using Made = Result<std::unique_ptr<const Secrets>>;
+    DatabaseConnection connection(database, watchdog);
+    if (!connection.ensureOpen(QDeadlineTimer(database.connectTimeout))) {
+        return databaseUnavailable();
+    }
+    const auto secret = readInstallationSecret(connection);
+    return secret ? Made(std::make_unique<const Secrets>(
+               Secrets{HolderTokens(*secret), TicketKeys(*secret), MailStops(*secret)}))
+                  : Made(secret.error());
+}
+
+} // namespace boxoffice

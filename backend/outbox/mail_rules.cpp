@@ -1,0 +1,61 @@
+#include "backend/outbox/mail_rules.h"
+
+#include <algorithm>
+
+namespace boxoffice {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr std::chrono::seconds kFirstPause = 1min;
+constexpr std::chrono::seconds kLongestPause = 4h;
+constexpr std::chrono::seconds kTriedFor = 48h;
+
+bool isTicketValid(const MailToSend &mail)
+{
+    return mail.registration && !mail.registration->cancelledAt && mail.event
+        && mail.event->status != EventStatus::Cancelled;
+}
+
+} // namespace
+
+bool hasReason(const MailToSend &mail)
+{
+    if (mail.toAddress.isEmpty() || mail.isStopped) {
+        return false;
+    }
+    switch (mail.kind) {
+    case MailKind::Registered:
+    case MailKind::Restored:
+    case MailKind::Corrected:
+    case MailKind::Ticket:
+    case MailKind::Changed:
+        return isTicketValid(mail);
+    case MailKind::Cancelled:
+        return mail.event && mail.registration && mail.registration->cancelledAt;
+    case MailKind::EventCancelled:
+        return mail.registration && !mail.registration->cancelledAt && mail.event
+            && mail.event->status == EventStatus::Cancelled;
+    case MailKind::Tickets:
+        return !mail.tickets.empty();
+    case MailKind::Invitation:
+    case MailKind::PasswordReset:
+        return !mail.linkToken.isEmpty();
+    case MailKind::Digest:
+        return mail.account && !mail.digest.empty();
+    }
+    return false;
+}
+
+std::optional<std::chrono::seconds> retryAfter(int attempts)
+{
+    std::chrono::seconds pause = kFirstPause, tried{0};
+    for (int i = 1; i < attempts; ++i) {
+        tried += pause;
+        pause = std::min(pause * 2, kLongestPause);
+    }
+    return tried + pause <= kTriedFor ? std::optional(pause) : std::nullopt;
+}
+
+} // namespace boxoffice

@@ -1,0 +1,56 @@
+// A mail that is due, with what it is about as that is now. It is read just before it is written.
+//
+// Threads: a value.
+#pragma once
+
+#include "shared/api/access_dto.h"
+#include "shared/api/event_dto.h"
+#include "shared/api/mail_dto.h"
+#include "shared/api/registration_dto.h"
+
+#include <vector>
+
+namespace boxoffice {
+
+struct MailToSend
+{
+    Uuid id;
+    MailKind kind = MailKind::Registered;
+    QByteArray details = "{}"; // JSON: what the kind needs beyond the members below; ids only
+    int attempts = 0;          // before this one
+
+    // What the row names and what still exists.
+    std::optional<Event> event = {}; // with its organizer
+    std::optional<Registration> registration = {};
+    std::optional<Account> account = {};
+    std::optional<OrganizerName> organizer = {}; // the row's own, else the event's
+    QString replyTo = {};                        // the organizer's address for answers; empty: none
+    // Of Tickets: valid tickets, with their events.
+    struct Ticket
+    {
+        Event event;
+        Registration registration;
+    };
+    std::vector<Ticket> tickets = {};
+    // Of Digest: events with new registrations since digestSince (milliseconds since the epoch).
+    struct DigestEvent
+    {
+        Event event;
+        qint64 newRegistrations = 0;
+    };
+    std::vector<DigestEvent> digest = {};
+    int digestMore = 0;     // further events with new registrations, too many to be listed
+    qint64 digestTotal = 0; // new registrations of all of them
+    qint64 digestSince = 0;
+    // Of Invitation and PasswordReset: until MailStore::makeLink() something that is no token, then
+    // one for this attempt, such as bxl_…; the ones before it are not valid any more. Empty: the
+    // link was used, revoked or is over.
+    QString linkToken = {};
+
+    // Of the registration, the account or the invitation. Empty: nobody's, as after an erasure.
+    QString toAddress = {};
+    QString language = QStringLiteral("en"); // "en" or "de"
+    bool isStopped = false;                  // the address wants no mail about this event any more
+};
+
+} // namespace boxoffice

@@ -1,0 +1,143 @@
+#include "backend/storage/event_erasure.h"
+
+#include "backend/database/array_literal.h"
+#include "backend/database/transaction.h"
+
+#include <utility>
+#include <vector>
+
+namespace boxoffice {
+
+// A key whose answer was about a person finds no answer any more, and no request that fits it.
+const Statement kEraseKept{"erase_kept", R"(
+WITH b AS (
+    SELECT * FROM unnest(?::uuid[], ?::uuid[]) AS b (event_id, id)
+), keys AS (
+    UPDATE idempotency_keys AS k
+    SET digest = '', code = 'registration_not_found', answer = NULL, kind = -1
+    FROM b
+    WHERE k.scope = b.event_id
+      AND (k.result_id = b.id OR strpos(k.answer, '{"id":"' || b.id || '"') > 0)
+), letters AS (
+    UPDATE mails AS m SET error = NULL
+    FROM b
+    WHERE m.event_id = b.event_id AND m.registration_id = b.id AND m.error IS NOT NULL
+)
+SELECT boxoffice_erase_from_audit(id) FROM b
+)"};
+
+namespace {
+
+constexpr int kErasedAtOnce = 1'000;
+
+const Statement kFindErasing{"find_erasing_event", R"(
+    SELECT id
+    FROM events
+    WHERE erasing AND deleted_at IS NULL AND id > $1::uuid
+    ORDER BY id
+    LIMIT 1
+    FOR UPDATE SKIP LOCKED)"};
+
+// $1: the event; $2: the last id of the chunk before; $3: how many at once.
+const Statement kEraseRegistrations{"erase_registrations", R"(
+    WITH gone AS (
+        UPDATE registrations
+        SET user_email = 'erased-' || id || '@erased.invalid', name = '', language = NULL,
+            mail_error = NULL, erased_at = clock_timestamp()
+        WHERE event_id = $1::uuid
+              AND id = ANY(ARRAY(SELECT id
+                                 FROM registrations
+                                 WHERE event_id = $1 AND id > $2::uuid AND erased_at IS NULL
+                                 ORDER BY id
+                                 LIMIT $3::int))
+        RETURNING id
+    ), told AS (
+        INSERT INTO journal (event_id, kind, subjects)
+        SELECT $1, 'erased', array_agg(id)
+        FROM gone
+        HAVING count(*) > 0
+    ), notified AS (
+        SELECT pg_notify('boxoffice', 't' || $1)
+        FROM gone
+        HAVING count(*) > 0
+    )
+    SELECT gone.id FROM gone LEFT JOIN notified ON true ORDER BY gone.id)"};
+
+const Statement kErased{"event_erased", R"(
+    UPDATE events SET erasing = false WHERE id = $1::uuid)"};
+
+// An event without an end ends with the day on which it starts.
+const Statement kMarkOlder{"mark_older_events", R"(
+    UPDATE events AS e
+    SET erasing = true
+    WHERE NOT erasing AND deleted_at IS NULL
+          AND coalesce(ends_at,
+                       (date_trunc('day', starts_at AT TIME ZONE coalesce(timezone, 'UTC'))
+                        + interval '1 day') AT TIME ZONE coalesce(timezone, 'UTC'))
+              < now() - make_interval(days => $1::int)
+          AND EXISTS (SELECT FROM registrations AS r
+                      WHERE r.event_id = e.id AND r.erased_at IS NULL))",
+                           Planning::EachTime};
+
+} // namespace
+
+Result<bool> EventErasure::step()
+{
+    Transaction transaction(m_connection);
+    const Uuid before = std::exchange(m_event, {});
+    if (!findEvent()) {
+        return errorOf(m_connection.lastFailure());
+    }
+    if (m_event.isNil()) {
+        return false;
+    }
+    if (m_event != before) {
+        m_lastErased = {};
+    }
+    if (!eraseChunk(transaction) || transaction.commit() != CommitEnd::Committed) {
+        m_given = m_event;
+        return errorOf(m_connection.lastFailure());
+    }
+    return true;
+}
+
+Result<int> EventErasure::markOlderThan(int days)
+{
+    const Rows rows = m_connection.run(kMarkOlder, {days});
+    return rows.ok() ? Result<int>(rows.affected())
+                     : Result<int>(errorOf(m_connection.lastFailure()));
+}
+
+bool EventErasure::findEvent()
+{
+    Rows rows = m_connection.run(kFindErasing, {m_given});
+    if (rows.ok() && rows.next()) {
+        m_event = rows.uuid(0);
+    }
+    return rows.ok();
+}
+
+bool EventErasure::eraseChunk(Transaction &transaction)
+{
+    std::vector<Uuid> gone;
+    {
+        Rows rows = m_connection.run(kEraseRegistrations, {m_event, m_lastErased, kErasedAtOnce});
+        while (rows.ok() && rows.next()) {
+            gone.push_back(rows.uuid(0));
+        }
+        if (!rows.ok()) {
+            return false;
+        }
+    }
+    if (!gone.empty()) {
+        m_lastErased = gone.back();
+        const std::vector<Uuid> events(gone.size(), m_event);
+        transaction.putOff(kEraseKept, {arrayOf(events), arrayOf(gone)});
+    }
+    if (gone.size() < kErasedAtOnce) {
+        transaction.putOff(kErased, {m_event});
+    }
+    return true;
+}
+
+} // namespace boxoffice

@@ -1,0 +1,213 @@
+#include "backend/storage/pg_journal_reader.h"
+
+#include "backend/database/array_literal.h"
+#include "backend/database/transaction.h"
+#include "backend/outbox/mail_id.h"
+#include "shared/api/mail_json.h"
+#include "shared/exact_json.h"
+#include "shared/wire_names.h"
+
+#include <QJsonObject>
+
+namespace boxoffice {
+
+namespace {
+
+const Statement kUnread{"unread_journal", R"(
+SELECT seq, event_id, (extract(epoch FROM at) * 1000)::bigint, kind, subjects
+FROM journal
+WHERE unread & 1 <> 0 AND kind <> 'announced'
+ORDER BY seq
+LIMIT $1::int)",
+                        Planning::InOrder};
+
+const Statement kAnnouncement{"unread_announcement", R"(
+SELECT seq, event_id, (extract(epoch FROM at) * 1000)::bigint, details
+FROM journal
+WHERE unread & 1 <> 0 AND kind = 'announced'
+ORDER BY seq
+LIMIT 1)",
+                              Planning::InOrder};
+
+const Statement kLastRegistration{"last_registration_of_event", R"(
+SELECT id FROM registrations WHERE event_id = $1::uuid ORDER BY id DESC LIMIT 1)",
+                                  Planning::InOrder};
+
+const Statement kHoldersToTell{"holders_to_be_told", R"(
+SELECT id
+FROM registrations
+WHERE event_id = $1::uuid AND id > $2::uuid AND id <= $3::uuid AND cancelled_at IS NULL
+      AND erased_at IS NULL
+ORDER BY id
+LIMIT $4::int)",
+                               Planning::InOrder};
+
+const Statement kInsertMails{"insert_mails", R"(
+INSERT INTO mails (id, kind, event_id, registration_id)
+SELECT b.id, b.kind, b.event_id, b.registration_id
+FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::uuid[])
+     AS b (id, kind, event_id, registration_id)
+ON CONFLICT (id) DO NOTHING)"};
+
+const Statement kPass{"pass_journal", R"(
+UPDATE journal SET unread = unread & ~1 WHERE seq = ANY ($1::bigint[]))"};
+
+const Statement kPassPart{"pass_part_of_announcement", R"(
+UPDATE journal
+SET details = details || jsonb_build_object('mailed', $2::text, 'last', $3::text),
+    unread = CASE WHEN $4::boolean THEN unread & ~1 ELSE unread END
+WHERE seq = $1::bigint)"};
+
+// Mails to be inserted, as columns.
+struct MailArrays
+{
+    ArrayLiteral ids, kinds, events, registrations;
+
+    void add(const JournalPlace &place, MailKind kind, const Uuid &event, const Uuid &registration)
+    {
+        ids.add(mailIdOf(place, kind, registration));
+        kinds.add(QString::fromLatin1(wireName(kind)));
+        events.add(event);
+        registrations.add(registration);
+    }
+    void putOff(Transaction &transaction)
+    {
+        if (!ids.isEmpty()) {
+            transaction.putOff(kInsertMails,
+                               {ids.take(), kinds.take(), events.take(), registrations.take()});
+        }
+    }
+};
+
+// Of kinds that lead to a mail to each subject.
+std::optional<MailKind> mailKindOf(QStringView journalKind)
+{
+    return journalKind == u"registered" ? std::optional(MailKind::Registered)
+        : journalKind == u"cancelled"   ? std::optional(MailKind::Cancelled)
+        : journalKind == u"restored"    ? std::optional(MailKind::Restored)
+        : journalKind == u"corrected"   ? std::optional(MailKind::Corrected)
+                                        : std::nullopt;
+}
+
+// array: PostgreSQL's text of a uuid[].
+void addEach(QStringView array, const JournalPlace &place, MailKind kind, const Uuid &event,
+             MailArrays &mails)
+{
+    const QStringView inner = array.size() > 2 ? array.sliced(1, array.size() - 2) : QStringView();
+    for (const QStringView text : inner.tokenize(u',', Qt::SkipEmptyParts)) {
+        if (const auto id = Uuid::parse(text)) {
+            mails.add(place, kind, event, *id);
+        }
+    }
+}
+
+Result<int> ended(Transaction &transaction, DatabaseConnection &connection, int passed)
+{
+    return transaction.commit() == CommitEnd::Committed ? Result<int>(passed)
+                                                        : errorOf(connection.lastFailure());
+}
+
+// An announcement that is being passed.
+struct OpenAnnouncement
+{
+    JournalPlace place = {};
+    Uuid eventId = {};
+    MailKind kind = MailKind::Changed;
+    Uuid mailed = {}; // of the registrations, in order of their ids: the last that was told
+    Uuid last = {};   // the last to be told; nil: not known yet
+};
+
+OpenAnnouncement announcementIn(const Rows &rows)
+{
+    const QJsonObject details = parseJson(rows.text(3).toUtf8()).object();
+    const auto id = [&](QLatin1StringView name) {
+        return Uuid::parse(QStringView(details.value(name).toString())).value_or(Uuid{});
+    };
+    OpenAnnouncement announcement{{rows.bigint(0), rows.bigint(2)}, rows.uuid(1)};
+    announcement.kind = details.value(u"about").toString() == u"cancelled"
+        ? MailKind::EventCancelled
+        : MailKind::Changed;
+    announcement.mailed = id(QLatin1StringView("mailed"));
+    announcement.last = id(QLatin1StringView("last"));
+    return announcement;
+}
+
+// Returns false where the statement failed.
+bool findLast(DatabaseConnection &connection, OpenAnnouncement &announcement)
+{
+    if (!announcement.last.isNil()) {
+        return true;
+    }
+    Rows rows = connection.run(kLastRegistration, {announcement.eventId});
+    if (rows.ok() && rows.next()) {
+        announcement.last = rows.uuid(0);
+    }
+    return rows.ok();
+}
+
+} // namespace
+
+Result<int> passJournal(DatabaseConnection &connection, int entries)
+{
+    MailArrays mails;
+    ArrayLiteral passed;
+    int count = 0;
+    {
+        Rows rows = connection.run(kUnread, {entries});
+        if (!rows.ok()) {
+            return errorOf(connection.lastFailure());
+        }
+        for (; rows.next(); ++count) {
+            passed.add(rows.bigint(0));
+            if (const auto kind = mailKindOf(rows.text(3))) {
+                addEach(rows.text(4), {rows.bigint(0), rows.bigint(2)}, *kind, rows.uuid(1), mails);
+            }
+        }
+    }
+    if (count == 0) {
+        return 0;
+    }
+    Transaction transaction(connection);
+    mails.putOff(transaction);
+    transaction.putOff(kPass, {passed.take()});
+    return ended(transaction, connection, count);
+}
+
+Result<int> passAnnouncement(DatabaseConnection &connection, int mails)
+{
+    OpenAnnouncement announcement;
+    {
+        Rows rows = connection.run(kAnnouncement);
+        if (!rows.ok()) {
+            return errorOf(connection.lastFailure());
+        }
+        if (!rows.next()) {
+            return 0;
+        }
+        announcement = announcementIn(rows);
+    }
+    MailArrays made;
+    int count = 0;
+    if (!findLast(connection, announcement)) {
+        return errorOf(connection.lastFailure());
+    }
+    {
+        Rows rows = connection.run(
+            kHoldersToTell, {announcement.eventId, announcement.mailed, announcement.last, mails});
+        if (!rows.ok()) {
+            return errorOf(connection.lastFailure());
+        }
+        for (; rows.next(); ++count) {
+            announcement.mailed = rows.uuid(0);
+            made.add(announcement.place, announcement.kind, announcement.eventId, rows.uuid(0));
+        }
+    }
+    Transaction transaction(connection);
+    made.putOff(transaction);
+    transaction.putOff(kPassPart,
+                       {announcement.place.seq, announcement.mailed.toString(),
+                        announcement.last.toString(), count < mails});
+    return ended(transaction, connection, 1);
+}
+
+} // namespace boxoffice
