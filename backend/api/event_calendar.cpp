@@ -18,7 +18,9 @@ void answerWithEntry(Call &call, const ReadBody &body)
         return call.refuse(internalError());
     }
     event->version = body.version; // which no JSON has
-    const auto file = eventCalendar(*event, {}, Clock::system().sinceEpoch().count());
+    const QString &publicUrl = call.context().services.tickets.publicUrl;
+    const auto file = eventCalendar(*event, eventPageUrl(publicUrl, event->id),
+                                    Clock::system().sinceEpoch().count());
     if (!file) {
         return call.refuse(eventHasNoTime());
     }

@@ -44,7 +44,8 @@ struct TicketServices
     const HolderTokens &links;
     const TicketKeys &keys;
     const MailStops &stops;
-    WorkDesk &drawings; // for files that take long to draw
+    WorkDesk &drawings;     // for files that take long to draw
+    QString publicUrl = {}; // of this server, in front of a path; empty: not known
     bool sendsMail = false;
     const LetterWriter *letters = nullptr; // for the quick desk only; null: no mail is sent
 };

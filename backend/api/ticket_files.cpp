@@ -71,8 +71,10 @@ void draw(Call &call, const Ticket &ticket, TicketForm form)
 
 void answerCalendar(Call &call, const Ticket &ticket)
 {
+    const QString &publicUrl = call.context().services.tickets.publicUrl;
     const auto file =
-        ticketCalendar(ticket.event, ticket.registration, {}, Clock::system().sinceEpoch().count());
+        ticketCalendar(ticket.event, ticket.registration, eventPageUrl(publicUrl, ticket.event.id),
+                       Clock::system().sinceEpoch().count());
     file ? call.answer(fileReply(TicketForm::Calendar, ticket.registration.id, *file))
          : call.refuse(eventHasNoTime());
 }

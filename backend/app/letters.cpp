@@ -42,10 +42,10 @@ Result<std::unique_ptr<LetterWriter>> makeLetterWriter(const QString &webRoot,
     parts.pdfOf = [&keys](const Event &event, const Registration &registration) {
         return pdfOf(keys, event, registration);
     };
-    parts.calendarOf = [](const Event &event, const Registration &registration) {
+    parts.calendarOf = [publicUrl](const Event &event, const Registration &registration) {
         const auto now =
             std::chrono::floor<std::chrono::milliseconds>(Clock::system().sinceEpoch());
-        return ticketCalendar(event, registration, {}, now.count());
+        return ticketCalendar(event, registration, eventPageUrl(publicUrl, event.id), now.count());
     };
     return std::make_unique<LetterWriter>(*std::move(templates), publicUrl, std::move(parts));
 }

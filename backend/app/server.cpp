@@ -243,7 +243,7 @@ void Server::Parts::startWorkers()
                             guard,
                             accessServices(),
                             {secrets->links, secrets->keys, secrets->stops, *drawings,
-                             config.mail.isOn(), mail.letters.get()}};
+                             config.mail.publicUrl, config.mail.isOn(), mail.letters.get()}};
     for (int i = 0; i < config.httpWorkers; ++i) {
         workers.push_back(
             std::make_unique<HttpWorker>(context, QStringLiteral("http-%1").arg(i + 1)));

@@ -14,7 +14,7 @@ public:
 
     // Writes the letter. Only for a mail with a reason to be sent (mail_rules.h). An error is a
     // fault of ours: the mail is tried again like one that a mail server refused for now.
-    // Threads: the mailer's; of `boxoffice-server outbox`, the main thread.
+    // Threads: one at a time; from the first call on always the same.
     virtual Result<Letter> compose(const MailToSend &mail) = 0;
 };
 

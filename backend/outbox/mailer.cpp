@@ -75,7 +75,7 @@ Mailer::Mailer(MakeStore makeStore, std::unique_ptr<MailSender> sender,
                std::unique_ptr<Composer> composer, const MailerOptions &options, const Clock &clock)
     : m_makeStore(std::move(makeStore))
     , m_sender(std::move(sender))
-    , m_composer(std::move(composer))
+    , m_letters(composer ? std::make_unique<LetterDesk>(std::move(composer)) : nullptr)
     , m_options(options)
     , m_clock(clock)
     , m_thread([this] { run(); })
@@ -177,15 +177,24 @@ bool Mailer::sendSome()
         return false;
     }
     m_mayAnnounce = int(mails->size()) < count;
-    for (MailToSend &mail : *mails) {
-        if (now() - read > kFreshFor || !send(mail)) {
+    PendingLetter letter = mails->empty() ? PendingLetter() : beginLetter(mails->front());
+    for (auto mail = mails->begin(); mail != mails->end(); ++mail) {
+        const auto following = std::next(mail);
+        PendingLetter next = following != mails->end() ? beginLetter(*following) : PendingLetter();
+        if (now() - read > kFreshFor || !send(*mail, std::move(letter))) {
             break;
         }
+        letter = std::move(next);
     }
     return !mails->empty();
 }
 
-bool Mailer::send(MailToSend &mail)
+PendingLetter Mailer::beginLetter(const MailToSend &mail)
+{
+    return mail.linkToken.isEmpty() && hasReason(mail) ? m_letters->begin(mail) : PendingLetter();
+}
+
+bool Mailer::send(MailToSend &mail, PendingLetter pending)
 {
     if (isStopping()) {
         return false;
@@ -201,7 +210,8 @@ bool Mailer::send(MailToSend &mail)
     if (!hasReason(mail)) { // its link has just been used
         return true;
     }
-    const Result<Letter> letter = m_composer->compose(mail);
+    const Result<Letter> letter =
+        (pending.valid() ? pending : pending = m_letters->begin(mail)).get();
     if (!letter) {
         qCWarning(lcMail).noquote()
             << "mail" << mail.id.toString() << "cannot be written; it is tried again later";

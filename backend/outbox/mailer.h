@@ -6,11 +6,11 @@
 // with the same Message-ID. One mail that is refused never keeps others from going out; a mail
 // server that cannot be reached pauses them all.
 //
-// Threads: one of its own, which makes and uses the store and calls sender and composer. stop()
-// from any thread.
+// Threads: one of its own, which makes and uses the store and calls the sender, and another that
+// calls the composer. stop() from any thread.
 #pragma once
 
-#include "backend/outbox/composer.h"
+#include "backend/outbox/letter_desk.h"
 #include "backend/outbox/mail_sender.h"
 #include "backend/outbox/mail_store.h"
 #include "shared/clock.h"
@@ -54,8 +54,10 @@ private:
     std::chrono::nanoseconds workOnce();
     void passSome();
     bool sendSome();
+    // Begins the letter of a mail that needs no link of its own.
+    PendingLetter beginLetter(const MailToSend &mail);
     // Return whether the next one may be sent.
-    bool send(MailToSend &mail);
+    bool send(MailToSend &mail, PendingLetter letter);
     bool settle(const MailToSend &mail, const SendReport &report);
     void workMeanwhile();
     bool note(const MailOutcome &outcome);
@@ -72,7 +74,7 @@ private:
 
     const MakeStore m_makeStore;
     const std::unique_ptr<MailSender> m_sender;
-    const std::unique_ptr<Composer> m_composer;
+    const std::unique_ptr<LetterDesk> m_letters;
     const MailerOptions m_options;
     const Clock &m_clock;
 

@@ -2,21 +2,24 @@
 
 #include "backend/database/array_literal.h"
 #include "backend/database/transaction.h"
+#include "backend/domain/journal.h"
 #include "backend/outbox/mail_id.h"
 #include "shared/api/mail_json.h"
 #include "shared/exact_json.h"
 #include "shared/wire_names.h"
 
 #include <QJsonObject>
+#include <QStringBuilder>
 
 namespace boxoffice {
 
 namespace {
 
+// $2: the kinds that this program knows. What a newer one on the same database wrote waits for it.
 const Statement kUnread{"unread_journal", R"(
 SELECT seq, event_id, (extract(epoch FROM at) * 1000)::bigint, kind, subjects
 FROM journal
-WHERE unread & 1 <> 0 AND kind <> 'announced'
+WHERE unread & 1 <> 0 AND kind <> 'announced' AND kind = ANY ($2::text[])
 ORDER BY seq
 LIMIT $1::int)",
                         Planning::InOrder};
@@ -153,7 +156,8 @@ Result<int> passJournal(DatabaseConnection &connection, int entries)
     ArrayLiteral passed;
     int count = 0;
     {
-        Rows rows = connection.run(kUnread, {entries});
+        static const QString kinds = u'{' % allWireNames<JournalKind>() % u'}';
+        Rows rows = connection.run(kUnread, {entries, kinds});
         if (!rows.ok()) {
             return errorOf(connection.lastFailure());
         }

@@ -5,6 +5,7 @@
 #include "shared/text.h"
 
 #include <QDateTime>
+#include <QStringBuilder>
 #include <QTimeZone>
 
 #include <libical/ical.h>
@@ -141,6 +142,13 @@ std::optional<QByteArray> calendarOf(const Event &event, const Entry &entry)
 }
 
 } // namespace
+
+QString eventPageUrl(const QString &publicUrl, const Uuid &event)
+{
+    return publicUrl.isEmpty()
+        ? QString()
+        : QString(publicUrl % u"/templates/event_details.html?id=" % event.toString());
+}
 
 std::optional<QByteArray> eventCalendar(const Event &event, const QString &url, qint64 now)
 {

@@ -19,6 +19,9 @@
 
 namespace boxoffice {
 
+// The URL of the event's page. publicUrl: in front of its path; empty: it has none.
+QString eventPageUrl(const QString &publicUrl, const Uuid &event);
+
 // Returns nothing if the event has no time. url: of the event's page, or empty. now: milliseconds
 // since the epoch.
 std::optional<QByteArray> eventCalendar(const Event &event, const QString &url, qint64 now);

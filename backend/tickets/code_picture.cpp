@@ -1,14 +1,20 @@
 #include "backend/tickets/code_picture.h"
 
-#include "backend/tickets/cairo_parts.h"
 #include "backend/tickets/qr_code.h"
 #include "shared/byte_writer.h"
+
+#include <png.h>
+
+#include <algorithm>
+#include <array>
+#include <new>
 
 namespace boxoffice {
 
 namespace {
 
 constexpr int kPixelsAModule = 16;
+constexpr int kMostPngBytes = 128 * 1024; // one bit for each pixel of the largest code
 
 // Calls draw(x, y, length) for each horizontal run of dark modules, the quiet zone counted.
 template <typename Draw> void eachRun(const QrCode &qr, Draw draw)
@@ -46,26 +52,32 @@ QByteArray codeSvg(QByteArrayView code)
     return svg;
 }
 
+// As a palette of white and black, which libpng writes with one bit a pixel.
 QByteArray codePng(QByteArrayView code)
 {
     const QrCode qr = qrCodeOf(code);
     const int side = (qr.side + 2 * kQuietZone) * kPixelsAModule;
-    // One bit a pixel, which cairo writes as a PNG of black (0) and white.
-    const CairoSurface surface(cairo_image_surface_create(CAIRO_FORMAT_A1, side, side));
-    const CairoContext context(cairo_create(surface.get()));
-    cairo_set_antialias(context.get(), CAIRO_ANTIALIAS_NONE);
-    cairo_set_operator(context.get(), CAIRO_OPERATOR_SOURCE);
-    cairo_set_source_rgba(context.get(), 0, 0, 0, 1);
-    cairo_paint(context.get());
-    cairo_set_source_rgba(context.get(), 0, 0, 0, 0);
-    eachRun(qr, [&context](int x, int y, int length) {
-        cairo_rectangle(context.get(), x * kPixelsAModule, y * kPixelsAModule,
-                        length * kPixelsAModule, kPixelsAModule);
+    QByteArray pixels(qsizetype(side) * side, 0);
+    eachRun(qr, [&pixels, side](int x, int y, int length) {
+        for (int line = 0; line < kPixelsAModule; ++line) {
+            const int start = (y * kPixelsAModule + line) * side + x * kPixelsAModule;
+            std::fill_n(pixels.begin() + start, length * kPixelsAModule, char(1));
+        }
     });
-    cairo_fill(context.get());
-    expectDrawn(cairo_status(context.get()));
-    QByteArray png;
-    expectDrawn(cairo_surface_write_to_png_stream(surface.get(), appendTo, &png));
+    png_image image{};
+    image.version = PNG_IMAGE_VERSION;
+    image.width = image.height = static_cast<png_uint_32>(side);
+    image.format = PNG_FORMAT_RGB_COLORMAP;
+    image.flags = PNG_IMAGE_FLAG_FAST;
+    image.colormap_entries = 2;
+    constexpr std::array<png_byte, 6> palette{255, 255, 255, 0, 0, 0};
+    QByteArray png(kMostPngBytes, 0);
+    png_alloc_size_t bytes = kMostPngBytes;
+    if (!png_image_write_to_memory(&image, png.data(), &bytes, 0, pixels.constData(), 0,
+                                   palette.data())) {
+        throw std::bad_alloc(); // the only way for it to fail
+    }
+    png.truncate(static_cast<qsizetype>(bytes));
     return png;
 }
 

@@ -43,7 +43,9 @@ private:
 
 void TestTicketForms::initTestCase()
 {
-    QVERIFY2(m_server.start({.database = m_postgres.freshDatabase()}),
+    QVERIFY2(m_server.start({.database = m_postgres.freshDatabase(),
+                             .arguments = {QStringLiteral("--public-url"),
+                                           QStringLiteral("https://tickets.example.org")}}),
              qPrintable(m_server.output()));
     m_http = std::make_unique<BlockingHttp>(m_server.port());
 }
@@ -191,6 +193,11 @@ void TestTicketForms::entryOfAnEvent()
     QCOMPARE(file.header("content-type"), QByteArray("text/calendar; charset=utf-8"));
     QVERIFY(file.body.contains(QByteArray("UID:" + m_event + "\r\n")));
     QVERIFY(file.body.contains("DTSTART:20361212T183000Z\r\n"));
+    const QByteArray url =
+        "URL:https://tickets.example.org/templates/event_details.html?id=" + m_event;
+    for (QByteArray entry : {file.body, m_http->get(m_link + ".ics").body}) {
+        QVERIFY(entry.replace("\r\n ", "").contains(url + "\r\n")); // unfolded
+    }
     const auto sequenceIn = [](const QByteArray &entry) {
         const qsizetype at = entry.indexOf("\r\nSEQUENCE:");
         return entry.sliced(at + 11, entry.indexOf('\r', at + 11) - at - 11).toInt();

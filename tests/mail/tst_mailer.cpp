@@ -1,9 +1,9 @@
 // The mailer between a real PostgreSQL and a real mail server: each mail once, whatever one of them
 // says about another, and the queue waits while there is no mail server.
 #include "backend/outbox/mailer.h"
-#include "backend/outbox/plain_composer.h"
 #include "backend/outbox/smtp_sender.h"
 #include "backend/storage/pg_mail_store.h"
+#include "tests/mail/plain_composer.h"
 #include "tests/support/mail_catcher.h"
 #include "tests/support/test_postgres.h"
 
@@ -47,6 +47,7 @@ private Q_SLOTS:
     void keepsToTheRate();
     void stopsWhileAMailServerIsSilent();
     void clockSetBackSendsNothingTwice();
+    void leavesWhatANewerProgramWrote();
 
 private:
     // n-th registrations, with the address's first part, and what happened to them.
@@ -330,6 +331,17 @@ void TestMailer::clockSetBackSendsNothingTwice()
     QTRY_COMPARE_WITH_TIMEOUT(sent(), 5, 20'000);
     QCOMPARE(m_catcher->mails().size(), 5);
     QCOMPARE(taken().size(), 5);
+}
+
+// Two versions share a database for a while: the older one must not pass what it does not know.
+void TestMailer::leavesWhatANewerProgramWrote()
+{
+    happened("waiting_list_offered", {idOf(1)});
+    registerThem(1, 2);
+    const auto mailer = newMailer();
+    QTRY_COMPARE_WITH_TIMEOUT(sent(), 2, 60'000);
+    QCOMPARE(value("SELECT string_agg(kind, ',') FROM journal WHERE unread & 1 <> 0"),
+             QStringLiteral("waiting_list_offered"));
 }
 
 QTEST_GUILESS_MAIN(TestMailer)

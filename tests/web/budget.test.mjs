@@ -7,7 +7,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import lighthouse from 'lighthouse';
 import { throttling } from 'lighthouse/core/config/constants.js';
-import { eventPath, launch, openPage } from './support/browser.mjs';
+import { eventPath, launchDebugged, openPage } from './support/browser.mjs';
 import { startServer } from './support/server.mjs';
 
 const KIB = 1024;
@@ -20,7 +20,6 @@ const LINES = [
   { line: 'Fast 3G', round: 150, bitsPerMs: 1600, limit: 1000 },
   { line: 'Fast 3G as Chromium’s tools imitate it', round: 150 * 3.75, bitsPerMs: 1600 * 0.9, limit: 2000 },
 ];
-const DEBUGGING_PORT = 20_000 + (process.pid % 20_000);
 
 /** Text that does not pack better than people's words do. */
 function words(length, seed) {
@@ -36,15 +35,17 @@ function words(length, seed) {
 
 let server;
 let guarded; // a protected one, on which nobody has signed in
+let debugged; // the browser, with the port for Lighthouse
 let browser;
 let event;
 let ticket; // a holder's link
 before(async () => {
-  [server, guarded, browser] = await Promise.all([startServer(), startServer({ ACCESS: 'protected' }), launch([`--remote-debugging-port=${DEBUGGING_PORT}`])]);
+  [server, guarded, debugged] = await Promise.all([startServer(), startServer({ ACCESS: 'protected' }), launchDebugged()]);
+  ({ browser } = debugged);
   for (let i = 0; i < 40; i += 1) event = await server.event({ name: words(40, i), description: words(2000, i) });
   ticket = (await server.register(event.id, 'ada@example.org')).body.ticket_url;
 });
-after(async () => { await browser?.close(); await Promise.all([server?.stop(), guarded?.stop()]); });
+after(async () => { await debugged?.close(); await Promise.all([server?.stop(), guarded?.stop()]); });
 
 const PAGES = () => [['browse', server.url, '/templates/index.html', '.card[data-id]'], ['create', server.url, '/templates/create_event.html', '#preview .card'],
   ['event', server.url, eventPath(event.id), '#register:not([hidden])'], ['ticket', server.url, ticket, '#ticket:not([hidden])'],
@@ -145,7 +146,7 @@ test('Lighthouse: accessible and well made in every run, quick in the best', asy
 const isQuick = ({ marks, index, before }) => marks.performance >= WANTED.performance && index <= before * STEADY;
 
 async function marksOf(url, slowdown) {
-  const { lhr } = await lighthouse(url, { port: DEBUGGING_PORT, logLevel: 'error', maxWaitForLoad: 8_000,
+  const { lhr } = await lighthouse(url, { port: debugged.port, logLevel: 'error', maxWaitForLoad: 8_000,
     pauseAfterFcpMs: 0, pauseAfterLoadMs: 0, networkQuietThresholdMs: 500, cpuQuietThresholdMs: 500, onlyCategories: CATEGORIES,
     throttling: { ...throttling.mobileSlow4G, cpuSlowdownMultiplier: slowdown } });
   const failed = Object.values(lhr.audits).filter(({ score, scoreDisplayMode }) => score !== null && score < 1 && scoreDisplayMode !== 'informative');

@@ -3,6 +3,9 @@
  * refused resource or a request to another origin fails the test that opened it.
  */
 import assert from 'node:assert/strict';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { chromium } from 'playwright-core';
 
 const FLAGS = ['--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
@@ -15,6 +18,19 @@ const options = (more) => ({
 /** The browser of the whole run, or one of its own; close() ends only what was opened here. */
 export const launch = (more = []) => (process.env.BOXOFFICE_WEB_BROWSER && more.length === 0
   ? chromium.connect(process.env.BOXOFFICE_WEB_BROWSER) : chromium.launch(options(more)));
+
+/**
+ * A browser of its own that other tools drive, too, over a port that it chose itself: a port that
+ * the test chose may be anybody's by the time the browser listens.
+ * @returns {Promise<{browser: import('playwright-core').Browser, port: number, close: () => Promise<void>}>}
+ */
+export async function launchDebugged() {
+  const folder = await mkdtemp(join(tmpdir(), 'boxoffice-chromium-'));
+  const context = await chromium.launchPersistentContext(folder, options(['--remote-debugging-port=0']));
+  const port = Number((await readFile(join(folder, 'DevToolsActivePort'), 'utf8')).split('\n')[0]);
+  const close = async () => { await context.close(); await rm(folder, { recursive: true, force: true }); };
+  return { browser: context.browser(), port, close };
+}
 
 /** A browser for a whole run. @returns {Promise<import('playwright-core').BrowserServer>} */
 export const launchShared = () => chromium.launchServer({ ...options([]), host: '127.0.0.1' });

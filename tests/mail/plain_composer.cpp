@@ -1,4 +1,4 @@
-#include "backend/outbox/plain_composer.h"
+#include "tests/mail/plain_composer.h"
 
 #include <QStringBuilder>
 
