@@ -108,8 +108,6 @@ void enterWith(const Route &route, Call &call, const GivenCredential &given)
                 });
 }
 
-// An open server that was not told to be open, and is asked as a public one is: through a proxy, or
-// under a name that is not this machine's own.
 bool isAskedInPublic(const Call &call)
 {
     return !HostNames::isLoopback(call.request().header("host"))
@@ -118,11 +116,16 @@ bool isAskedInPublic(const Call &call)
 
 } // namespace
 
+bool isOpenByMistake(const Call &call)
+{
+    return call.context().services.access.isOpenByDefault && isAskedInPublic(call);
+}
+
 void enter(const Route &route, Call &call)
 {
     const AccessServices &access = call.context().services.access;
     const bool isForMachines = route.askedAs == AskedAs::AnyName;
-    if (access.isOpenByDefault && !isForMachines && isAskedInPublic(call)) {
+    if (!isForMachines && isOpenByMistake(call)) {
         return call.refuse(accessNotSetUp());
     }
     if (route.access.kind() == Access::Public || isOpenTo(route, access)) {

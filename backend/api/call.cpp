@@ -17,6 +17,7 @@ ApiContext::ApiContext(ApiServer &apiServer, const Services &borrowed)
     , services(borrowed)
     , router(*new ReplyRouter(apiServer, borrowed.tickets))
     , exports(*new CsvExports(apiServer, borrowed.reads, router))
+    , pages(borrowed.files, borrowed.tickets.publicUrl)
 { }
 
 const Principal *Call::principal() const
@@ -90,23 +91,46 @@ void Call::submit(Command command)
 
 void Call::ask(Question question, ReplyOf replyOf)
 {
-    put(std::move(question), m_request.acceptsGzip,
-        [&server = m_context.server, replyOf](const ReadAnswered &answered) {
-            const Result<ReadBody> &body = *answered.answer;
-            server.respond(answered.to,
-                           body ? replyOf(*answered.question, *body) : toReply(body.error()));
-        });
+    const auto taken =
+        put(std::move(question), m_request.acceptsGzip,
+            [&server = m_context.server, replyOf](const ReadAnswered &answered) {
+                const Result<ReadBody> &body = *answered.answer;
+                server.respond(answered.to,
+                               body ? replyOf(*answered.question, *body) : toReply(body.error()));
+            });
+    if (!taken) {
+        refuse(taken.error());
+    }
 }
 
 void Call::askThen(Question question, Then then)
 {
-    put(std::move(question), false,
-        [resume = resumption(), then = std::move(then)](const ReadAnswered &answered) {
+    const auto taken =
+        put(std::move(question), false,
+            [resume = resumption(), then = std::move(then)](const ReadAnswered &answered) {
+                resume([&](Call &call) {
+                    const Result<ReadBody> &body = *answered.answer;
+                    body ? then(call, *answered.question, *body) : call.refuse(body.error());
+                });
+            });
+    if (!taken) {
+        refuse(taken.error());
+    }
+}
+
+void Call::askOr(Question question, Then then, void (*otherwise)(Call &call))
+{
+    const auto taken = put(
+        std::move(question), false,
+        [resume = resumption(), then = std::move(then), otherwise](const ReadAnswered &answered) {
             resume([&](Call &call) {
                 const Result<ReadBody> &body = *answered.answer;
-                body ? then(call, *answered.question, *body) : call.refuse(body.error());
+                body ? then(call, *answered.question, *body) : otherwise(call);
             });
         });
+    if (!taken) {
+        otherwise(*this);
+    }
 }
 
 std::function<void(const std::function<void(Call &)> &)> Call::resumption()
@@ -177,15 +201,13 @@ void Call::atDesk(WorkDesk &desk, std::function<void()> work, std::function<void
 }
 
 // Dear questions take turns by client.
-void Call::put(Question question, bool takesGzip, std::function<void(const ReadAnswered &)> then)
+Result<void> Call::put(Question question, bool takesGzip,
+                       std::function<void(const ReadAnswered &)> then)
 {
     const Services &services = m_context.services;
     const QByteArray client = isDear(question) ? services.guard.bucketOf(m_request) : QByteArray();
-    if (auto taken = services.reads.submit({std::move(question), m_to, &m_context.router, takesGzip,
-                                            client, false, std::move(then)});
-        !taken) {
-        refuse(taken.error());
-    }
+    return services.reads.submit(
+        {std::move(question), m_to, &m_context.router, takesGzip, client, false, std::move(then)});
 }
 
 Result<Uuid> eventIdOf(const ApiRequest &request)

@@ -15,15 +15,16 @@
 //
 // - consult(): the same with work on accounts and rights, which runs at an access desk.
 //
-// askThen(), consult() and lookUp() are the only ways to wait. They keep the request in memory
-// until it is answered, so a handler that needs only the answer uses ask(). If the question fails,
-// the client gets its error; if the client has left, nothing happens. In neither case does the
-// handler go on.
+// askThen(), askOr(), consult() and lookUp() are the only ways to wait. They keep the request in
+// memory until it is answered, so a handler that needs only the answer uses ask(). If the question
+// fails, the client gets its error (but for askOr()); if the client has left, nothing happens. In
+// neither case does the handler go on.
 //
 // Threads: the worker's. A Call ends when the function that was given it returns.
 #pragma once
 
 #include "backend/access/access_desk.h"
+#include "backend/api/event_page.h"
 #include "backend/api/route.h"
 #include "backend/api/services.h"
 #include "backend/domain/audit.h"
@@ -49,6 +50,7 @@ public:
     const Services services;
     ReplyRouter &router; // owned by the server
     CsvExports &exports; // owned by the server
+    EventPages pages;
 };
 
 class Call
@@ -93,6 +95,9 @@ public:
     void ask(Question question, ReplyOf replyOf);
     // then: runs on this thread, never within this call.
     void askThen(Question question, Then then);
+    // otherwise: instead of then, and of an answer, where the question fails or is not taken; in
+    // the latter case within this call.
+    void askOr(Question question, Then then, void (*otherwise)(Call &call));
     // Looks up a credential. then: as in askThen(), on a call whose principal() is set.
     void lookUp(const StandingQuestion &question, OnStanding then);
     // Does work at a desk. work: Result<T>(AccessStore &), on the desk's thread. then: void(Call &,
@@ -135,7 +140,8 @@ private:
     GoOn wayBack();
     // Returns a function for this thread that continues the call if the client is still there.
     std::function<void(const std::function<void(Call &)> &)> resumption();
-    void put(Question question, bool takesGzip, std::function<void(const ReadAnswered &)> then);
+    Result<void> put(Question question, bool takesGzip,
+                     std::function<void(const ReadAnswered &)> then);
 
     ApiContext &m_context;
     const ApiRequest &m_request;

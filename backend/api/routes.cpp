@@ -4,6 +4,7 @@
 #include "backend/api/audit_log.h"
 #include "backend/api/call.h"
 #include "backend/api/event_calendar.h"
+#include "backend/api/event_page.h"
 #include "backend/api/events.h"
 #include "backend/api/health.h"
 #include "backend/api/invitations.h"
@@ -86,6 +87,11 @@ void registerRoutes(ApiServer &server, const Services &services)
     for (const QByteArrayView page : StaticFiles::pagesWithOwnAddress()) {
         server.route(Method::Get, page, serveFile);
     }
+    server.route(Method::Get, kEventPage,
+                 [context](const ApiRequest &request, const ReplyAddress &to) {
+                     Call call(*context, request, to, {});
+                     showEventPage(call);
+                 });
     server.setFallback(serveFile);
 }
 

@@ -270,7 +270,7 @@ std::vector<Setting> mailSettings()
         number("mail-rate", "MAIL_RATE", 0, 100'000, "mails a second at most; 0: any",
                [](C &c) -> int & { return c.mail.perSecond; }),
         text("public-url", "PUBLIC_URL", "URL",
-             "address of this server in mails and calendar entries, such as "
+             "address of this server in mails, calendar entries and the heads of pages, such as "
              "https://tickets.example.org",
              [](C &c) -> QString & { return c.mail.publicUrl; }),
         number("keep-journal", "KEEP_JOURNAL", 1, 36'500,

@@ -148,17 +148,31 @@ bool StaticFiles::readFile(const QString &path, QByteArrayView contentType, Sign
     if (!source.open(QIODevice::ReadOnly)) {
         return false;
     }
-    file.body = source.readAll();
+    QByteArray body = source.readAll();
     if (signIn == SignIn::Offered && contentType.startsWith("text/html")) {
-        file.body.replace(htmlTag, protectedHtmlTag);
+        body.replace(htmlTag, protectedHtmlTag);
     }
+    file = fileOf(std::move(body), contentType);
+    return true;
+}
+
+StaticFiles::File StaticFiles::fileOf(QByteArray body, QByteArrayView contentType)
+{
+    File file;
+    file.body = std::move(body);
     file.gzip = gzipped(file.body, kSmallest);
     const QByteArray digest =
         QCryptographicHash::hash(file.body, QCryptographicHash::Sha256).toHex().first(32);
     file.etag = '"' + digest + '"';
     file.gzipEtag = '"' + digest + "-gzip\"";
     file.contentType = contentType;
-    return true;
+    return file;
+}
+
+const StaticFiles::File *StaticFiles::file(QByteArrayView address) const
+{
+    const auto found = m_files.constFind(address.toByteArray());
+    return found == m_files.constEnd() ? nullptr : &*found;
 }
 
 Result<StaticFiles> StaticFiles::load(const QString &root, SignIn signIn)
@@ -225,10 +239,10 @@ ApiReply StaticFiles::serve(const ApiRequest &request) const
 
 ApiReply StaticFiles::serveAs(QByteArrayView path, const ApiRequest &request) const
 {
-    const auto file = m_files.constFind(path.toByteArray());
-    return file == m_files.constEnd()
+    const File *found = file(path);
+    return !found
         ? toReply({ErrorCode::NotFound, QStringLiteral("There is nothing at this address."), {}})
-        : answer(*file, request);
+        : answer(*found, request);
 }
 
 ApiReply StaticFiles::answer(const File &file, const ApiRequest &request) const

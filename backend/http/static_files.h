@@ -39,7 +39,6 @@ public:
 
     qsizetype count() const { return m_files.size(); }
 
-private:
     struct File
     {
         QByteArray body;
@@ -50,9 +49,16 @@ private:
         bool isForOne = false; // a page with an address of its own
     };
 
+    // Null: there is none at that address.
+    const File *file(QByteArrayView address) const;
+    // Compresses, which takes a good part of a millisecond for a page. contentType: static text.
+    static File fileOf(QByteArray body, QByteArrayView contentType);
+    // Returns the file, or 304.
+    ApiReply answer(const File &file, const ApiRequest &request) const;
+
+private:
     static bool readFile(const QString &path, QByteArrayView contentType, SignIn signIn,
                          File &file);
-    ApiReply answer(const File &file, const ApiRequest &request) const;
 
     QHash<QByteArray, File> m_files; // by path, e.g. "/static/styles.css"
 };

@@ -155,6 +155,7 @@ std::vector<ReadAnswer> askForEvents(EventReader &reader, const ReadBatch &batch
             ReadBody body{encode(*event)};
             body.etag = etagOf(*event);
             body.version = event->version;
+            body.organizerVersion = event->organizerVersion;
             body.isDraft = event->status == EventStatus::Draft;
             if (body.isDraft && event->organizer) {
                 body.organizer = event->organizer->id;

@@ -109,6 +109,7 @@ struct ReadBody
     QString nextKey = {};          // what that last row is sorted by
     bool isDraft = false;          // of one event
     qint64 version = 0;            // of one event
+    int organizerVersion = 0;      // of one event's organizer
     std::optional<HeldTicket> ticket = {}; // of a TicketQuestion; nothing: there is none
     std::optional<Uuid> organizer = {};    // of a draft, if it has one
 };

@@ -1,0 +1,133 @@
+#include "backend/api/event_head.h"
+
+#include "backend/reads/excerpt.h"
+#include "backend/tickets/calendar.h"
+#include "backend/tickets/event_words.h"
+#include "shared/api/event_days.h"
+
+#include <QDateTime>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QStringBuilder>
+#include <QTimeZone>
+
+namespace boxoffice {
+
+namespace {
+
+constexpr int kMostDescribed = 200; // characters: what previews show
+constexpr int kMostOfData = 2'000;
+
+// "Saturday, 5 December 2026 19:30 to 22:00 CET (Europe/Berlin) · Town hall · Three hours of …"
+QString described(const Event &event)
+{
+    QStringList parts{whenInWords(event, MailLanguage::English).join(u' '),
+                      event.location.simplified(),
+                      excerptOf(event.description.simplified(), kMostDescribed)};
+    parts.removeAll(QString());
+    return parts.join(u" · ");
+}
+
+QString titled(const Event &event)
+{
+    return event.name % u" · Boxoffice";
+}
+
+QString meta(QLatin1StringView attribute, QLatin1StringView name, const QString &content)
+{
+    return content.isEmpty() ? QString()
+                             : QString(u"<meta " % attribute % u"=\"" % name % u"\" content=\""
+                                       % content.toHtmlEscaped() % u"\">\n");
+}
+
+QString property(const char *name, const QString &content)
+{
+    return meta(QLatin1StringView("property"), QLatin1StringView(name), content);
+}
+
+// With the offset of the event's zone, so that the clock at the place can be read off it.
+QString isoTime(qint64 at, const QString &timezone)
+{
+    const QTimeZone named(timezone.toLatin1());
+    const bool isKnown = !timezone.isEmpty() && named.isValid();
+    const QDateTime time = QDateTime::fromMSecsSinceEpoch(at, isKnown ? named : QTimeZone::utc());
+    return time.toOffsetFromUtc(time.offsetFromUtc()).toString(Qt::ISODate);
+}
+
+void addTimes(QJsonObject &data, const Event &event)
+{
+    if (const auto days = wholeDaysOf(event)) {
+        data.insert(u"startDate", days->first.toString(Qt::ISODate));
+        data.insert(u"endDate", days->last.toString(Qt::ISODate));
+        return;
+    }
+    data.insert(u"startDate", isoTime(*event.startsAt, event.timezone));
+    if (event.endsAt) {
+        data.insert(u"endDate", isoTime(*event.endsAt, event.timezone));
+    }
+}
+
+QJsonObject named(const char *type, const QString &name)
+{
+    return {{QStringLiteral("@type"), QLatin1StringView(type)}, {QStringLiteral("name"), name}};
+}
+
+// https://schema.org/Event; requires a time.
+QJsonObject dataOf(const Event &event, const QString &url)
+{
+    QJsonObject data = named("Event", event.name);
+    data.insert(u"@context", QStringLiteral("https://schema.org"));
+    addTimes(data, event);
+    data.insert(u"eventStatus",
+                event.status == EventStatus::Cancelled
+                    ? QStringLiteral("https://schema.org/EventCancelled")
+                    : QStringLiteral("https://schema.org/EventScheduled"));
+    if (!event.location.isEmpty()) {
+        QJsonObject place = named("Place", event.location);
+        place.insert(u"address", event.location);
+        data.insert(u"location", place);
+    }
+    if (!event.description.isEmpty()) {
+        data.insert(u"description", excerptOf(event.description, kMostOfData));
+    }
+    if (event.organizer) {
+        data.insert(u"organizer", named("Organization", event.organizer->name));
+    }
+    if (!url.isEmpty()) {
+        data.insert(u"url", url);
+    }
+    return data;
+}
+
+// No text in it can end the element that it stands in (HTML, section 4.12.1.3).
+QByteArray dataElement(const QJsonObject &data)
+{
+    QByteArray json = QJsonDocument(data).toJson(QJsonDocument::Compact);
+    json.replace('<', "\\u003c").replace('>', "\\u003e").replace('&', "\\u0026");
+    return "<script type=\"application/ld+json\">" + json + "</script>\n";
+}
+
+} // namespace
+
+QByteArray eventHead(const Event &event, const QString &publicUrl)
+{
+    const QString url = eventPageUrl(publicUrl, event.id);
+    const QString description = described(event);
+    QString head = u"<title>" % titled(event).toHtmlEscaped() % u"</title>\n"
+        % meta(QLatin1StringView("name"), QLatin1StringView("description"), description)
+        % property("og:type", QStringLiteral("website")) % property("og:title", event.name)
+        % property("og:description", description)
+        % property("og:site_name",
+                   event.organizer ? event.organizer->name : QStringLiteral("Boxoffice"))
+        % property("og:url", url);
+    if (!url.isEmpty()) {
+        head += u"<link rel=\"canonical\" href=\"" % url.toHtmlEscaped() % u"\">\n";
+    }
+    QByteArray bytes = head.toUtf8();
+    if (event.startsAt) {
+        bytes += dataElement(dataOf(event, url));
+    }
+    return bytes;
+}
+
+} // namespace boxoffice

@@ -1,0 +1,20 @@
+// The head of an event's page: what previews of shared links and search engines read of it, which
+// run no script.
+//
+// Threads: a pure function.
+#pragma once
+
+#include "shared/api/event_dto.h"
+
+#include <QByteArray>
+
+namespace boxoffice {
+
+// Returns elements for the <head>, in UTF-8, a line each: title and description; Open Graph
+// (https://ogp.me), which messengers show; with a time also the schema.org Event as JSON-LD, which
+// search engines show. Says nothing about seats, so it changes with edits only.
+//
+// publicUrl: of this server, without a slash at the end; empty: the head has no absolute addresses.
+QByteArray eventHead(const Event &event, const QString &publicUrl);
+
+} // namespace boxoffice

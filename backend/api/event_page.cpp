@@ -1,0 +1,85 @@
+#include "backend/api/event_page.h"
+
+#include "backend/api/abuse_guard.h"
+#include "backend/api/access_guard.h"
+#include "backend/api/call.h"
+#include "backend/api/event_head.h"
+#include "shared/api/event_json.h"
+
+#include <memory>
+
+namespace boxoffice {
+
+namespace {
+
+constexpr int kMostMade = 64; // of about 11 KB
+
+// What stands in the file where the head of an event comes.
+constexpr QByteArrayView kHeadBegins = "<meta name=\"description\"";
+constexpr QByteArrayView kHeadEnds = "</title>\n";
+
+// Returns the page unchanged if it has no such place.
+QByteArray withHead(const QByteArray &page, const QByteArray &head)
+{
+    const qsizetype begin = page.indexOf(kHeadBegins);
+    const qsizetype end = begin < 0 ? -1 : page.indexOf(kHeadEnds, begin);
+    return end < 0 ? page : page.first(begin) + head + page.sliced(end + kHeadEnds.size());
+}
+
+void answerPlainPage(Call &call)
+{
+    call.answer(call.context().services.files.serve(call.request()));
+}
+
+} // namespace
+
+EventPages::EventPages(const StaticFiles &files, QString publicUrl)
+    : m_files(files)
+    , m_publicUrl(std::move(publicUrl))
+    , m_made(kMostMade)
+{ }
+
+ApiReply EventPages::page(const ApiRequest &request, const Uuid &id, const ReadBody &body)
+{
+    const Made *made = m_made.object(id);
+    if (!made || made->version != body.version || made->organizerVersion != body.organizerVersion) {
+        made = make(id, body);
+    }
+    return made ? m_files.answer(made->file, request) : m_files.serve(request);
+}
+
+// Null: there is nothing to make it of.
+const EventPages::Made *EventPages::make(const Uuid &id, const ReadBody &body)
+{
+    const StaticFiles::File *plain = m_files.file(kEventPage);
+    const auto event = decodeEvent(body.json);
+    if (!plain || !event) {
+        return nullptr;
+    }
+    auto made = std::make_unique<Made>();
+    made->version = body.version;
+    made->organizerVersion = body.organizerVersion;
+    made->file = StaticFiles::fileOf(withHead(plain->body, eventHead(*event, m_publicUrl)),
+                                     plain->contentType);
+    m_made.insert(id, made.release()); // takes it; each costs 1
+    return m_made.object(id);
+}
+
+void showEventPage(Call &call)
+{
+    const auto given = call.request().queryOnce("id");
+    const auto id = given && *given ? Uuid::parse(**given) : std::optional<Uuid>();
+    const Services &services = call.context().services;
+    if (!id || isOpenByMistake(call) || services.guard.overReadRate(call.request())) {
+        return answerPlainPage(call);
+    }
+    call.askOr(
+        EventQuestion{*id},
+        [id = *id](Call &read, const Question &, const ReadBody &body) {
+            body.isDraft ? answerPlainPage(read)
+                         : read.answer(read.context().pages.page(read.request(), id, body));
+        },
+        answerPlainPage);
+}
+
+} // namespace boxoffice

@@ -1,0 +1,47 @@
+// The page of an event with a head of its own (event_head.h).
+//
+// Threads: the worker's.
+#pragma once
+
+#include "backend/http/static_files.h"
+#include "backend/reads/read_queue.h"
+
+#include <QCache>
+
+namespace boxoffice {
+
+class Call;
+
+// The pages that a worker made last, each as of one edit of its event and its organizer.
+class EventPages
+{
+public:
+    // files: borrowed. publicUrl: see eventHead().
+    EventPages(const StaticFiles &files, QString publicUrl);
+
+    // body: of the event, which everybody may see.
+    ApiReply page(const ApiRequest &request, const Uuid &id, const ReadBody &body);
+
+private:
+    struct Made
+    {
+        qint64 version = 0;
+        int organizerVersion = 0;
+        StaticFiles::File file;
+    };
+
+    const Made *make(const Uuid &id, const ReadBody &body);
+
+    const StaticFiles &m_files;
+    const QString m_publicUrl;
+    QCache<Uuid, Made> m_made;
+};
+
+inline constexpr char kEventPage[] = "/templates/event_details.html";
+
+// Answers with the page of the event that "id" in the query names; with the page as it lies in the
+// web root where there is nothing to say of an event: it is a draft or unknown, the database is
+// away, or the client asks too often. So a page always comes, and finds out the rest by itself.
+void showEventPage(Call &call);
+
+} // namespace boxoffice
