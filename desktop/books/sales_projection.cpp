@@ -10,6 +10,7 @@ namespace boxoffice {
 
 namespace {
 
+constexpr double kMissed = 10; // bookings that did not come: they are over, and not by chance
 constexpr qint64 kFarthest = 5 * 365 * kDay; // beyond it a date says nothing
 
 qint64 widthOf(const SeatHistory &history)
@@ -37,6 +38,14 @@ double seatsSince(const SeatHistory &history, qint64 since, qint64 now)
     return seats;
 }
 
+// Whether the rate of `seats` in `span` is one of before: in the later half nobody came, though
+// many should have. Shorter pauses, such as a night's in a day, say nothing.
+bool haveStopped(const SeatHistory &history, double seats, qint64 span, qint64 now)
+{
+    const qint64 silence = history.lastAt ? now - *history.lastAt : 0;
+    return silence > span / 2 && seats * double(silence) / double(span) > kMissed;
+}
+
 } // namespace
 
 SalesProjection whileOpen(SalesProjection projection, const Event &event, qint64 now)
@@ -56,7 +65,9 @@ SalesProjection projectSales(const SeatHistory &history, qint64 now)
     const qint64 age = history.firstAt ? now - *history.firstAt : kDay;
     const qint64 span = std::max(kMinute, std::min(age, std::clamp(age / 4, kHour, kDay)));
     const double lately = seatsSince(history, now - span, now);
-    projection.perHour = std::max(0.0, lately * double(kHour) / double(span));
+    projection.perHour = haveStopped(history, lately, span, now)
+        ? 0.0
+        : std::max(0.0, lately * double(kHour) / double(span));
     const int left = history.capacity - history.bookedCount;
     if (left > 0 && projection.perHour > 0) {
         const double millis = left / projection.perHour * double(kHour);

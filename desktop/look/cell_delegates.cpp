@@ -44,7 +44,7 @@ QColor statusColor(EventStatus status)
 QColor fullnessColor(int booked, int capacity)
 {
     if (booked >= capacity) {
-        return theme().danger;
+        return theme().accent; // what an organizer works for is no alarm
     }
     return booked >= capacity * 0.9 ? theme().warning : theme().good;
 }
@@ -118,6 +118,9 @@ void StatusDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option
     }
     const auto status = static_cast<EventStatus>(index.data(m_roles.status).toInt());
     const bool over = index.data(m_roles.over).toBool();
+    if (status == EventStatus::Published && !over) {
+        return; // the ordinary one, as of nearly all rows
+    }
     const QColor color = over ? theme().mutedText : statusColor(status);
     const QFontMetrics metrics(cell.font);
     const int height = metrics.height() + 4;

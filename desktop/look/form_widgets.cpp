@@ -110,8 +110,32 @@ void orderTabs(const QList<QWidget *> &widgets)
     }
 }
 
+namespace {
+
+// A click beside the rows would take the highlight away, but not what the row's actions act upon.
+class KeepsSelection final : public QObject
+{
+public:
+    explicit KeepsSelection(QTableView &table) : QObject(&table), m_table(table)
+    {
+        table.viewport()->installEventFilter(this);
+    }
+
+    bool eventFilter(QObject *, QEvent *event) override
+    {
+        return event->type() == QEvent::MouseButtonPress
+            && !m_table.indexAt(static_cast<QMouseEvent *>(event)->position().toPoint()).isValid();
+    }
+
+private:
+    QTableView &m_table;
+};
+
+} // namespace
+
 void setUpTable(QTableView &table, bool sortable)
 {
+    new KeepsSelection(table); // owned by the table
     table.setShowGrid(false);
     table.setAlternatingRowColors(true);
     table.setSelectionBehavior(QAbstractItemView::SelectRows);

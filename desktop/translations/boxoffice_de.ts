@@ -2335,6 +2335,10 @@ Es bleiben: die Veranstaltung und die Anmeldungen mit ihren Nummern und Zeiten.<
         </translation>
     </message>
     <message>
+        <source>%1 of %2 registrations loaded and selected; scroll for more, then select them</source>
+        <translation>%1 von %2 Anmeldungen geladen und ausgewählt; weitere beim Blättern, dann auswählen</translation>
+    </message>
+    <message>
         <source>%1 of %2 registrations loaded; scroll for more</source>
         <translation>%1 von %2 Anmeldungen geladen; weitere beim Blättern</translation>
     </message>

@@ -295,10 +295,11 @@ void TestConsoleModels::projection_data()
     QTest::addColumn<double>("perHour");
     QTest::addColumn<qint64>("soldOutInHours"); // -1: not foreseeable
     const auto history = [](int capacity, int booked, qint64 first,
-                            QList<SeatHistory::Point> points) {
+                            QList<SeatHistory::Point> points, std::optional<qint64> last = {}) {
         return SeatHistory{.capacity = capacity,
                            .bookedCount = booked,
                            .firstAt = first,
+                           .lastAt = last,
                            .bucket = HistoryBucket::Hour,
                            .points = std::move(points)};
     };
@@ -312,6 +313,15 @@ void TestConsoleModels::projection_data()
         << history(100, 20, now - 90 * hour, {{now - 90 * hour, 20, 0}}) << 0.0 << qint64(-1);
     QTest::newRow("rate/more cancelled than booked")
         << history(100, 20, now - 90 * hour, {{now - hour, 1, 5}}) << 0.0 << qint64(-1);
+    QTest::newRow("rate/a rush, and 22 minutes of nothing") << history(
+        10'000, 5'000, now - 22 * hour / 60, {{now - hour / 2, 5'000, 0}}, now - 21 * hour / 60)
+                                                            << 0.0 << qint64(-1);
+    QTest::newRow("rate/a rush that goes on") << history(
+        10'000, 5'000, now - 30 * hour / 60, {{now - hour / 2, 5'000, 0}}, now - hour / 60)
+                                              << 10'000.0 << qint64(0);
+    QTest::newRow("rate/a night without bookings")
+        << history(1'000, 480, now - 200 * hour, {{now - 10 * hour, 480, 0}}, now - 9 * hour)
+        << 20.0 << qint64(26);
     QTest::newRow("seats/none left")
         << history(20, 20, now - 96 * hour, {{now - hour, 20, 0}}) << 20.0 / 24 << qint64(-1);
 }

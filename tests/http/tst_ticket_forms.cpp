@@ -196,7 +196,7 @@ void TestTicketForms::entryOfAnEvent()
     const QByteArray url =
         "URL:https://tickets.example.org/templates/event_details.html?id=" + m_event;
     for (QByteArray entry : {file.body, m_http->get(m_link + ".ics").body}) {
-        QVERIFY(entry.replace("\r\n ", "").contains(url + "\r\n")); // unfolded
+        QVERIFY(entry.replace("\r\n ", "").contains(QByteArray(url + "\r\n"))); // unfolded
     }
     const auto sequenceIn = [](const QByteArray &entry) {
         const qsizetype at = entry.indexOf("\r\nSEQUENCE:");

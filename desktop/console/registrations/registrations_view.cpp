@@ -118,6 +118,7 @@ void RegistrationsView::buildTable()
         if (m_table->selectionModel()->hasSelection()) {
             m_successor = QPersistentModelIndex();
         }
+        m_count->setText(countText(m_state));
         Q_EMIT selectionChanged();
     });
     connect(m_table, &QWidget::customContextMenuRequested, this, [this](const QPoint &position) {
@@ -194,7 +195,8 @@ void RegistrationsView::showState(const RegistrationListState &state)
     m_table->setColumnHidden(RegistrationTableModel::Name, !state.hasTickets);
     m_table->setColumnHidden(RegistrationTableModel::Number, !state.hasTickets);
     m_table->setColumnHidden(RegistrationTableModel::State, filter() != RegistrationStatus::All);
-    m_count->setText(countText(state));
+    m_state = state;
+    m_count->setText(countText(m_state));
     m_empty->setText(emptyText(state));
     m_empty->setVisible(m_model.rowCount() == 0);
     placeEmptyText();
@@ -206,10 +208,15 @@ QString RegistrationsView::countText(const RegistrationListState &state) const
     if (rows == 0 && !state.isRead) {
         return state.isLoading ? tr("Loading…") : QString();
     }
-    return m_model.isComplete() || state.expected < rows
-        ? tr("%Ln registration(s)", nullptr, rows)
-        : tr("%1 of %2 registrations loaded; scroll for more")
-              .arg(formatCount(rows), formatCount(state.expected));
+    if (m_model.isComplete() || state.expected < rows) {
+        return tr("%Ln registration(s)", nullptr, rows);
+    }
+    const QItemSelection selection = m_table->selectionModel()->selection();
+    const bool isAll = selection.size() == 1 && selection.first().height() == rows && rows > 1;
+    const QString text = isAll
+        ? tr("%1 of %2 registrations loaded and selected; scroll for more, then select them")
+        : tr("%1 of %2 registrations loaded; scroll for more");
+    return text.arg(formatCount(rows), formatCount(state.expected));
 }
 
 // Nobody is there only if the server said so.

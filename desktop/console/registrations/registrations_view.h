@@ -90,6 +90,7 @@ private:
     QPersistentModelIndex m_successor;
     ProblemStrip *m_problem;
     QLabel *m_empty;
+    RegistrationListState m_state;
     QLabel *m_count;
     QHBoxLayout *m_buttons;
     QTimer m_typing;
