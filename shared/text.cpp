@@ -64,6 +64,24 @@ QStringView plainLetter(char32_t c)
     }
 }
 
+bool turnsDirection(QChar c)
+{
+    switch (c.direction()) {
+    case QChar::DirLRE:
+    case QChar::DirRLE:
+    case QChar::DirLRO:
+    case QChar::DirRLO:
+    case QChar::DirPDF:
+    case QChar::DirLRI:
+    case QChar::DirRLI:
+    case QChar::DirFSI:
+    case QChar::DirPDI:
+        return true;
+    default:
+        return false;
+    }
+}
+
 } // namespace
 
 bool isAscii(QStringView text)
@@ -120,6 +138,12 @@ QString lineOf(const QString &text)
         line = line.first(at);
     }
     return line.toString().simplified();
+}
+
+QString withoutTurns(QString text)
+{
+    text.removeIf(turnsDirection);
+    return text;
 }
 
 bool hasVisible(QStringView text)

@@ -26,6 +26,9 @@ bool isControl(QChar c);
 // characters. Variation selectors and tags at the end stay, because they belong to an emoji.
 QString lineOf(const QString &text);
 QString withoutHidden(QStringView text);
+// Without the characters that turn the direction of what follows them (Unicode Annex 9), so that a
+// text cannot show the one behind it from its end.
+QString withoutTurns(QString text);
 // Whether any of it is visible.
 bool hasVisible(QStringView text);
 

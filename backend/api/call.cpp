@@ -40,7 +40,7 @@ Actor Call::actor() const
 void Call::answer(ApiReply reply)
 {
     if (m_state.kept == Kept::Nowhere) {
-        reply.addHeader("Cache-Control", "no-store");
+        reply.setHeader("Cache-Control", "no-store");
     }
     m_context.server.respond(m_to, reply);
 }

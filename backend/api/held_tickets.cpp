@@ -7,12 +7,13 @@ namespace boxoffice {
 
 namespace {
 
-// A draft is not for its visitors. An erased registration has no link: its address is nobody's.
+// Whoever has a ticket keeps it when its event is a draft again. An erased registration has no
+// link: its address is nobody's.
 bool isHeld(const std::optional<HeldTicket> &ticket, const HolderToken &token,
             const HolderTokens &links)
 {
     return ticket && links.isGenuine(token, ticket->registration.userEmail)
-        && !ticket->registration.erasedAt && ticket->event.status != EventStatus::Draft;
+        && !ticket->registration.erasedAt;
 }
 
 // Only links that are nobody's count: everybody at a venue may look at their tickets at once.

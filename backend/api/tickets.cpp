@@ -28,13 +28,14 @@ Ticket viewOf(const HeldTicket &held, const TicketServices &services)
     const auto &[registration, event] = held;
     const bool isOver = boxoffice::isOver(timesOf(event), millisNow());
     Ticket ticket{registration, event};
-    ticket.isValid = !registration.cancelledAt && event.status == EventStatus::Published;
+    ticket.isValid = !registration.cancelledAt && event.status != EventStatus::Cancelled;
     if (ticket.isValid) {
         ticket.code = services.keys.keyOf(event.id).codeOf(registration.id, registration.version);
     }
     ticket.watch = watchOf(registration.id);
     ticket.mayCancel = ticket.isValid && !isOver;
-    ticket.mayEdit = ticket.isValid && !isOver && event.holdersMayEdit;
+    ticket.mayEdit =
+        ticket.isValid && !isOver && event.status == EventStatus::Published && event.holdersMayEdit;
     ticket.sendsMail = services.sendsMail;
     return ticket;
 }

@@ -36,7 +36,8 @@ QByteArray timeOf(qint64 millis)
 
 void print(const OutboxView &view, bool sendsMail)
 {
-    std::printf("Mail is %s.\n", sendsMail ? "on" : "off (SMTP_URL is not set)");
+    std::puts(sendsMail ? "Mail is on in these settings."
+                        : "These settings have no SMTP_URL; a server that has one may be sending.");
     std::printf("Entries of the journal that are not read yet: %lld\n",
                 static_cast<long long>(view.unread));
     for (const OutboxView::State &state : view.states) {

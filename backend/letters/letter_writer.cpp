@@ -16,24 +16,6 @@ using Values = kainjow::mustache::data;
 
 constexpr QChar kIsolate(0x2068), kEndOfIsolate(0x2069);
 
-bool turnsDirection(QChar c)
-{
-    switch (c.direction()) {
-    case QChar::DirLRE:
-    case QChar::DirRLE:
-    case QChar::DirLRO:
-    case QChar::DirRLO:
-    case QChar::DirPDF:
-    case QChar::DirLRI:
-    case QChar::DirRLI:
-    case QChar::DirFSI:
-    case QChar::DirPDI:
-        return true;
-    default:
-        return false;
-    }
-}
-
 bool isFromRight(const QString &text)
 {
     for (qsizetype at = 0; at < text.size();) {
@@ -133,8 +115,7 @@ void putDigest(Values &values, const MailToSend &mail, const QString &publicUrl)
 
 QString shownInMail(const QString &text)
 {
-    QString line = lineOf(text);
-    line.removeIf(turnsDirection);
+    const QString line = withoutTurns(lineOf(text));
     return isFromRight(line) ? kIsolate % line % kEndOfIsolate : line;
 }
 

@@ -110,8 +110,10 @@ std::string asItIs(const std::string &text)
     return text;
 }
 
-// Sections that are not written leave their empty lines behind. The line before what is said about
-// the mail itself has a blank (RFC 3676, section 4.3), which no editor takes away here.
+// Sections that are not written leave their empty lines behind, and kainjow's mustache takes away
+// the one behind a line with such a section: the parts that have some end with one more. The line
+// before what is said about the mail itself has a blank (RFC 3676, section 4.3), which no editor
+// takes away here.
 QString tidied(QString text)
 {
     static const QRegularExpression gap(QStringLiteral("\\n{3,}"));

@@ -82,7 +82,7 @@ std::optional<WireAddress> wireAddress(const QString &address)
 QByteArray mailbox(const QString &name, const QByteArray &address)
 {
     const QByteArray angled = '<' + address + '>';
-    const QString clean = cleaned(name);
+    const QString clean = withoutTurns(cleaned(name));
     if (!hasVisible(clean)) {
         return angled;
     }

@@ -22,7 +22,7 @@ bool isTicketValid(const MailToSend &mail)
 
 bool hasReason(const MailToSend &mail)
 {
-    if (mail.toAddress.isEmpty() || mail.isStopped) {
+    if (mail.toAddress.isEmpty() || mail.isStopped || mail.isSuperseded) {
         return false;
     }
     switch (mail.kind) {
@@ -46,6 +46,37 @@ bool hasReason(const MailToSend &mail)
         return mail.account && !mail.digest.empty();
     }
     return false;
+}
+
+bool mayStrangersCause(MailKind kind)
+{
+    switch (kind) {
+    case MailKind::Registered:
+    case MailKind::Cancelled:
+    case MailKind::Restored:
+    case MailKind::Corrected:
+        return true;
+    case MailKind::Ticket:
+    case MailKind::Changed:
+    case MailKind::EventCancelled:
+    case MailKind::Tickets:
+    case MailKind::Invitation:
+    case MailKind::PasswordReset:
+    case MailKind::Digest:
+        return false;
+    }
+    return false;
+}
+
+bool MailboxLimit::take(const QString &address, std::chrono::nanoseconds now)
+{
+    if (now - m_since >= kSpan || m_counts.size() >= kMostMailboxes) {
+        m_counts.clear();
+        m_since = now;
+    }
+    int &count = m_counts[address];
+    count = std::min(count + 1, kMost + 1);
+    return count <= kMost;
 }
 
 std::optional<std::chrono::seconds> retryAfter(int attempts)

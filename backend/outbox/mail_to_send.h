@@ -51,6 +51,7 @@ struct MailToSend
     QString toAddress = {};
     QString language = QStringLiteral("en"); // "en" or "de"
     bool isStopped = false;                  // the address wants no mail about this event any more
+    bool isSuperseded = false; // a later mail that says the same, as it is then, waits to be sent
 };
 
 } // namespace boxoffice

@@ -1,6 +1,6 @@
 #include "backend/outbox/mailer.h"
 
-#include "backend/outbox/mail_rules.h"
+#include "backend/domain/registrations.h"
 
 #include <QLoggingCategory>
 
@@ -65,6 +65,18 @@ MailOutcome sent(const MailToSend &mail)
     MailOutcome outcome = outcomeOf(mail, MailState::Sent);
     if (mail.registration && !mail.registration->mailError.isEmpty()) {
         outcome.isAddressGood = true;
+    }
+    return outcome;
+}
+
+// Of a mail to somebody who wants none the organizer learns why the attendee has no ticket.
+MailOutcome dropped(const MailToSend &mail)
+{
+    MailOutcome outcome = outcomeOf(mail, MailState::Dropped);
+    outcome.attempts = mail.attempts;
+    if (mail.isStopped && mail.registration) {
+        outcome.error = mailStoppedWords();
+        outcome.isAddressGood = false;
     }
     return outcome;
 }
@@ -200,9 +212,10 @@ bool Mailer::send(MailToSend &mail, PendingLetter pending)
         return false;
     }
     if (!hasReason(mail)) {
-        MailOutcome dropped = outcomeOf(mail, MailState::Dropped);
-        dropped.attempts = mail.attempts;
-        return note(dropped);
+        return note(dropped(mail));
+    }
+    if (mayStrangersCause(mail.kind) && !m_mailboxes.take(mail.toAddress, now())) {
+        return note(postponed(mail, QStringLiteral("Very many mails go to this address.")));
     }
     if (!waitForRate() || !m_store->makeLink(mail)) {
         return false;

@@ -11,6 +11,7 @@
 #pragma once
 
 #include "backend/outbox/letter_desk.h"
+#include "backend/outbox/mail_rules.h"
 #include "backend/outbox/mail_sender.h"
 #include "backend/outbox/mail_store.h"
 #include "shared/clock.h"
@@ -93,6 +94,7 @@ private:
     std::chrono::seconds m_pause{0}; // 0: it can
     std::chrono::nanoseconds m_unreachableSince{0};
     std::chrono::nanoseconds m_toldAt{0};
+    MailboxLimit m_mailboxes;
     int m_lostInARow = 0; // connections that ended while a mail was on them
 
     Mutex m_mutex;

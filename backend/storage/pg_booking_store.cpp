@@ -4,6 +4,7 @@
 #include "backend/database/transaction.h"
 #include "backend/domain/decide.h"
 #include "backend/storage/batch_plan.h"
+#include "backend/storage/event_erasure.h"
 #include "backend/storage/pg_journal_notes.h"
 
 #include <algorithm>
@@ -40,6 +41,20 @@ bookingParts(DatabaseConnection &connection, LastIds &lastIds, std::function<voi
     parts.push_back(eventPart(connection, std::move(leftToRemove)));
     parts.push_back(auditPart());
     return parts;
+}
+
+// Last: the batch itself may have kept answers, and made notes, about those that it erases.
+void eraseKept(Transaction &transaction, const std::vector<RegistrationName> &erased)
+{
+    if (erased.empty()) {
+        return;
+    }
+    ArrayLiteral events, ids;
+    for (const RegistrationName &name : erased) {
+        events.add(name.eventId);
+        ids.add(name.id);
+    }
+    transaction.putOff(kEraseKept, {events.take(), ids.take()});
 }
 
 std::vector<Uuid> eventsHeld(const BatchPlan &plan, const LockedState &state)
@@ -173,6 +188,7 @@ bool PgBookingStore::write(Transaction &transaction, const BatchPlan &plan,
     putOffJournal(transaction, decision.journal);
     addToBookedCounts(transaction, decision);
     m_keys.insert(transaction, decision.keys, nowMicros / 1000);
+    eraseKept(transaction, decision.erased);
     return true;
 }
 

@@ -39,7 +39,12 @@ SELECT e.id, e.name, e.description, e.capacity, e.booked_count,
        (date_part('epoch', r.erased_at) * 1000)::bigint, r.language,
        m.id, m.kind, m.details, m.attempts,
        a.id, a.email, a.name, own.id, own.name, own.slug,
-       CASE WHEN own.id IS NULL THEN o.reply_to ELSE own.reply_to END
+       CASE WHEN own.id IS NULL THEN o.reply_to ELSE own.reply_to END,
+       m.kind IN ('cancelled', 'restored', 'corrected')
+       AND EXISTS (SELECT FROM mails AS n
+                   WHERE n.event_id = m.event_id AND n.registration_id = m.registration_id
+                         AND n.kind = m.kind AND n.state = 'queued'
+                         AND (n.created_at, n.id) > (m.created_at, m.id))
 FROM unnest($1::uuid[]) WITH ORDINALITY AS b (id, place)
 JOIN mails AS m ON m.id = b.id
 LEFT JOIN events AS e ON e.id = m.event_id AND e.deleted_at IS NULL
@@ -70,7 +75,7 @@ SELECT e.id, e.name, e.description, e.capacity, e.booked_count,
        (date_part('epoch', r.cancelled_at) * 1000)::bigint, r.name, r.version, r.mail_error,
        (date_part('epoch', r.erased_at) * 1000)::bigint, r.language
 FROM unnest($1::uuid[], $2::uuid[]) WITH ORDINALITY AS b (event_id, id, place)
-JOIN events AS e ON e.id = b.event_id AND e.deleted_at IS NULL AND e.status = 'published'
+JOIN events AS e ON e.id = b.event_id AND e.deleted_at IS NULL AND e.status <> 'cancelled'
 JOIN registrations AS r ON r.event_id = b.event_id AND r.id = b.id
 WHERE r.cancelled_at IS NULL AND r.erased_at IS NULL
 ORDER BY b.place)"};
@@ -126,6 +131,7 @@ std::optional<MailToSend> dueMailIn(const Rows &rows)
                                        rows.text(kFirstOfMail + 9)};
     }
     mail.replyTo = rows.text(kFirstOfMail + 10);
+    mail.isSuperseded = rows.boolean(kFirstOfMail + 11);
     return mail;
 }
 

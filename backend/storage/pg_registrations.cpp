@@ -3,7 +3,6 @@
 #include "backend/database/transaction.h"
 #include "backend/storage/batch_plan.h"
 #include "backend/storage/booking_part.h"
-#include "backend/storage/event_erasure.h"
 #include "backend/storage/event_rows.h"
 #include "backend/storage/last_ids.h"
 #include "backend/storage/registration_arrays.h"
@@ -171,7 +170,6 @@ private:
     bool readNamed(LockedState &state);
     static void overwrite(Transaction &transaction, const std::vector<Registration> &changed);
     static void stopMail(Transaction &transaction, const std::vector<MailStop> &stops);
-    static void erase(Transaction &transaction, const std::vector<RegistrationName> &erased);
     static void insert(Transaction &transaction, const BatchPlan &plan,
                        const std::vector<Registration> &registrations);
 
@@ -269,9 +267,6 @@ bool PgRegistrations::write(Transaction &transaction, const BatchPlan &plan,
     if (!decision.rewrites.empty()) {
         overwrite(transaction, decision.rewrites);
     }
-    if (!decision.erased.empty()) {
-        erase(transaction, decision.erased);
-    }
     if (!decision.stops.empty()) {
         stopMail(transaction, decision.stops);
     }
@@ -308,16 +303,6 @@ void PgRegistrations::stopMail(Transaction &transaction, const std::vector<MailS
         hashes.addBytes(stop.hash);
     }
     transaction.putOff(kStopMail, {events.take(), ids.take(), hashes.take(), mailStoppedWords()});
-}
-
-void PgRegistrations::erase(Transaction &transaction, const std::vector<RegistrationName> &erased)
-{
-    ArrayLiteral events, ids;
-    for (const RegistrationName &name : erased) {
-        events.add(name.eventId);
-        ids.add(name.id);
-    }
-    transaction.putOff(kEraseKept, {events.take(), ids.take()});
 }
 
 // All of a transaction have the same time.

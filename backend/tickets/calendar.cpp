@@ -39,7 +39,7 @@ struct Entry
 QByteArray textOf(QString text)
 {
     text.removeIf([](QChar c) { return isControl(c) && c != u'\n' && c != u'\t'; });
-    return text.toUtf8();
+    return withoutTurns(std::move(text)).toUtf8();
 }
 
 // The start, and the end where there is one.

@@ -1,6 +1,7 @@
 #include "backend/tickets/text_on_page.h"
 
 #include "backend/tickets/cairo_parts.h"
+#include "shared/text.h"
 
 #include <hb-ot.h>
 #include <pango/pangocairo.h>
@@ -15,6 +16,8 @@ using FontDescription =
     std::unique_ptr<PangoFontDescription, Released<pango_font_description_free>>;
 using Context = std::unique_ptr<PangoContext, Released<g_object_unref>>;
 using Font = std::unique_ptr<PangoFont, Released<g_object_unref>>;
+
+constexpr double kOverhang = 4; // points that letters may reach beyond their line
 
 FontDescription fontOf(const TextStyle &style)
 {
@@ -95,15 +98,21 @@ double drawText(cairo_t *page, double x, double y, double width, const QString &
     if (text.isEmpty()) {
         return 0;
     }
-    const QByteArray bytes = text.toUtf8();
+    const QByteArray bytes = withoutTurns(text).toUtf8();
     const Layout layout = layoutOf(page, width, bytes, style);
+    PangoRectangle extent;
+    pango_layout_get_extents(layout.get(), nullptr, &extent);
+    const double height = pango_units_to_double(extent.height);
+    cairo_save(page);
+    cairo_rectangle(page, x - kOverhang, y - kOverhang, width + 2 * kOverhang,
+                    height + 2 * kOverhang);
+    cairo_clip(page); // a hundred accents on one letter stay in their field
     drawMeaningsOfImages(page, layout.get(), x, y, bytes, style);
     cairo_set_source_rgb(page, style.grey, style.grey, style.grey);
     cairo_move_to(page, x, y);
     pango_cairo_show_layout(page, layout.get());
-    PangoRectangle extent;
-    pango_layout_get_extents(layout.get(), nullptr, &extent);
-    return pango_units_to_double(extent.height);
+    cairo_restore(page);
+    return height;
 }
 
 bool hasFonts()

@@ -8,6 +8,7 @@
 
 #include <cairo-pdf.h>
 
+#include <algorithm>
 #include <cstring>
 
 namespace boxoffice {
@@ -143,9 +144,10 @@ void drawTicket(cairo_t *page, const Event &event, const Registration &registrat
     const double x = kMargin + kCode + kGap;
     double factY = y + kCode * kQuietZone / 49; // level with the first modules
     factY = drawFact(page, x, factY, words.name, registration.name, kName);
-    drawFact(page, x, factY, words.number,
-             QString::fromLatin1(number.data(), static_cast<qsizetype>(number.size())), kNumber);
-    y += kCode + kGap;
+    factY = drawFact(page, x, factY, words.number,
+                     QString::fromLatin1(number.data(), static_cast<qsizetype>(number.size())),
+                     kNumber);
+    y = std::max(y + kCode + kGap, factY); // a name may need more room than the code
     drawRule(page, y);
     TextStyle advice = kSmall;
     advice.mostLines = 3;

@@ -77,6 +77,7 @@ private Q_SLOTS:
     void lostCommit_data();
     void lostCommit();
     void oneStatementABatch();
+    void aBatchErasesWhatItKeptItself();
     void aCrashLeavesBothOrNeither();
 
 private:
@@ -387,6 +388,32 @@ void TestAuditNotes::oneStatementABatch()
     QCOMPARE(value("SELECT count(*) FROM audit_log"), QStringLiteral("129"));
     book({RegisterCommand{event, QStringLiteral("last@x.example")}});
     QCOMPARE(value("SELECT count(*) FROM statements"), QStringLiteral("2"));
+}
+
+// A correction and an erasure that meet in one batch: neither the answer that the correction keeps
+// for its key, nor its entry, may hold what the erasure took away.
+void TestAuditNotes::aBatchErasesWhatItKeptItself()
+{
+    const Uuid event = created(QStringLiteral("Gig"));
+    const Registration registration = *book({RegisterCommand{event, QStringLiteral("a@x.example")}})
+                                           .decision.outcomes.at(0)
+                                           .registration();
+    RegistrationPatch patch;
+    patch.name = QStringLiteral("Secret");
+    CorrectRegistrationCommand correct{event, registration.id, patch, {}, someKey(), {}};
+    correct.idempotency = {QStringLiteral("key"), digestOf(Command(correct))};
+    const BatchAttempt attempt =
+        book({correct, EraseRegistrationCommand{event, registration.id, {}, someKey(), {}}});
+    QCOMPARE(attempt.decision.outcomes.at(0).registration()->name, QStringLiteral("Secret"));
+    QCOMPARE(value("SELECT count(*) FROM idempotency_keys WHERE answer LIKE '%Secret%' OR answer "
+                   "LIKE '%a@x.example%'"),
+             QStringLiteral("0"));
+    QCOMPARE(value("SELECT count(*) FROM idempotency_keys WHERE code = 'registration_not_found'"),
+             QStringLiteral("1"));
+    QCOMPARE(value("SELECT string_agg(action || address || changes::text, ' ' ORDER BY id) FROM "
+                   "audit_log WHERE target_id = '"
+                   + registration.id.toByteArray() + "' AND action <> 'registration.created'"),
+             QStringLiteral("registration.corrected{} registration.erased{}"));
 }
 
 // Killed in the middle of batches that create, edit and edit again.

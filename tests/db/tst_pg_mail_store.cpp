@@ -156,13 +156,14 @@ void TestPgMailStore::entriesBecomeMails()
     addEntry("cancelled", {idOf(2)});
     addEntry("restored", {idOf(2)});
     for (const char *kind :
-         {"erased", "event_created", "event_changed", "event_deleted", "later"}) {
+         {"erased", "event_created", "event_changed", "event_deleted", "of_a_newer_program"}) {
         addEntry(kind, {idOf(3)});
     }
     const auto passed = m_store->fanOut(100, 0);
     QVERIFY(passed);
-    QCOMPARE(*passed, 9);
-    QCOMPARE(count("journal WHERE unread & 1 <> 0"), 0);
+    QCOMPARE(*passed, 8);
+    QCOMPARE(value("SELECT string_agg(kind, ' ') FROM journal WHERE unread & 1 <> 0"),
+             QStringLiteral("of_a_newer_program"));
     QCOMPARE(value("SELECT string_agg(kind || right(registration_id::text, 1), ' ' ORDER BY kind, "
                    "registration_id) FROM mails"),
              QStringLiteral("cancelled2 corrected1 registered1 registered2 restored2"));

@@ -49,6 +49,7 @@ private Q_SLOTS:
     void aCorrectionIsRefused();
     void restoredWithTheSameLink();
     void streamsSayWhichTicketChanged();
+    void aDraftKeepsItsTickets();
     void erasedByItsHolder();
     void erasedByTheOrganizer();
     void nothingOfAPersonIsLeft();
@@ -396,6 +397,21 @@ void TestTickets::streamsSayWhichTicketChanged()
         QCOMPARE(message.data.value(QLatin1StringView("id")).toString().toLatin1(), event);
         QCOMPARE(message.data.value(QLatin1StringView("changed")).toArray(), QJsonArray{watch});
     }
+}
+
+// Whoever edits an event in peace takes nobody's ticket away.
+void TestTickets::aDraftKeepsItsTickets()
+{
+    const QByteArray event = newEvent();
+    const Registered ada = registered(event, "ada@example.com");
+    QCOMPARE(ask("PATCH", "/events/" + event, R"({"status":"draft"})").status, 200);
+    QCOMPARE(statusOf(ada), QByteArray("valid"));
+    QCOMPARE(ask("GET", ada.link + ".svg").status, 200);
+    QCOMPARE(ask("GET", ada.link + "/data").status, 200);
+    QCOMPARE(ask("GET", ada.link + ".json").json().value(QLatin1StringView("may_edit")), false);
+    QCOMPARE(ask("PATCH", ada.link, R"({"name":"Ada L."})").code(), QByteArray("event_not_open"));
+    QCOMPARE(ask("POST", ada.link + "/cancel").status, 200);
+    QCOMPARE(ask("POST", ada.link + "/erase").status, 200);
 }
 
 void TestTickets::erasedByItsHolder()

@@ -34,6 +34,8 @@ private Q_SLOTS:
     void sendsWhatHappened();
     void whoCancelledGetsNoTicket();
     void aStoppedAddressGetsNone();
+    void manyCorrectionsAreOneMail();
+    void nobodyFloodsAMailbox();
     void oneBadAddressStopsNobody();
     void aGoodMailClearsTheMark();
     void theQueueWaitsForTheMailServer();
@@ -160,6 +162,40 @@ void TestMailer::aStoppedAddressGetsNone()
     QTRY_COMPARE_WITH_TIMEOUT(queued() + count("journal WHERE unread <> 0"), 0, 20'000);
     QCOMPARE(m_catcher->mails().size(), 1);
     QCOMPARE(m_catcher->mails().first().recipient, QStringLiteral("p-2@x.example"));
+    QTRY_VERIFY(value("SELECT mail_error FROM registrations WHERE id = '" + idOf(1) + "'")
+                    .contains(u"did not register")); // so its organizer knows
+}
+
+// Whoever has a link may correct the name again and again: what waits is said once, as it is then.
+void TestMailer::manyCorrectionsAreOneMail()
+{
+    registerThem(1, 1);
+    for (int i = 0; i < 30; ++i) {
+        happened("corrected", {idOf(1)});
+    }
+    const auto mailer = newMailer();
+    QTRY_COMPARE_WITH_TIMEOUT(queued() + count("journal WHERE unread <> 0"), 0, 20'000);
+    const int mails = count("mails WHERE kind = 'corrected' AND state = 'sent'");
+    QVERIFY2(mails >= 1 && mails <= 2, QByteArray::number(mails)); // the journal comes in two parts
+    QCOMPARE(count("mails WHERE kind = 'corrected' AND state = 'dropped'"), 30 - mails);
+    QCOMPARE(taken().size(), 1 + mails);
+}
+
+void TestMailer::nobodyFloodsAMailbox()
+{
+    registerThem(1, 30, "same");
+    sql("UPDATE registrations SET cancelled_at = now()");
+    sql("UPDATE registrations SET user_email = 'ada@x.example'");
+    for (int n = 1; n <= 30; ++n) {
+        happened("cancelled", {idOf(n)});
+    }
+    registerThem(31, 31);
+    const auto mailer = newMailer();
+    QTRY_COMPARE_WITH_TIMEOUT(count("mails WHERE state = 'sent'"), 21, 20'000);
+    QTRY_COMPARE(count("mails WHERE state = 'queued' AND attempts = 1 AND error IS NOT NULL AND "
+                       "next_at > now() + interval '30 seconds'"),
+                 10);
+    QCOMPARE(taken().size(), 21);
 }
 
 void TestMailer::oneBadAddressStopsNobody()

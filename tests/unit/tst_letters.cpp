@@ -17,6 +17,7 @@ class TestLetters : public QObject
 private Q_SLOTS:
     void everyMailIsWrittenWhole_data();
     void everyMailIsWrittenWhole();
+    void textIsSpacedWithAndWithoutAName();
     void namesDoNoHarm_data();
     void namesDoNoHarm();
     void languageIsThatOfTheRegistration_data();
@@ -206,6 +207,20 @@ void TestLetters::everyMailIsWrittenWhole()
         }
         QVERIFY(letter.subject.contains(u"Winter Concert"));
         QCOMPARE(letter.fromName, QStringLiteral("Kammerphilharmonie"));
+    }
+}
+
+void TestLetters::textIsSpacedWithAndWithoutAName()
+{
+    LetterWriter letters = writer();
+    for (const QString &name : {QString(), QStringLiteral("Ada")}) {
+        MailToSend mail = aMail(MailKind::Registered);
+        mail.registration->name = name;
+        const QString text = letters.compose(mail)->text;
+        const QString hello = name.isEmpty() ? QStringLiteral("Hello") : QString(u"Hello " + name);
+        QVERIFY2(text.startsWith(QString(hello + u",\n\nYour seat")), qPrintable(text));
+        QVERIFY2(!text.contains(u"\n\nNumber:") && !text.contains(u"\n\n\n"), qPrintable(text));
+        QVERIFY2(text.contains(u"\n\nShow your ticket:\n"), qPrintable(text));
     }
 }
 

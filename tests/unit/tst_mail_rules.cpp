@@ -38,6 +38,8 @@ private Q_SLOTS:
     void whatIsTrueIsSent();
     void nobodyIsWrittenTo();
     void accountsAreWrittenTo();
+    void aLaterMailSaysItToo();
+    void nobodyFloodsAMailbox();
     void retriesEndAfterTwoDays();
     void idsAreTheSameForTheSameMail();
     void errorsAreOneLine();
@@ -118,6 +120,31 @@ void TestMailRules::accountsAreWrittenTo()
         mail.linkToken = QStringLiteral("bxl_1");
         QVERIFY(hasReason(mail));
     }
+}
+
+void TestMailRules::aLaterMailSaysItToo()
+{
+    MailToSend mail = mailOf(MailKind::Corrected);
+    QVERIFY(hasReason(mail));
+    mail.isSuperseded = true;
+    QVERIFY(!hasReason(mail));
+}
+
+void TestMailRules::nobodyFloodsAMailbox()
+{
+    const QString ada = QStringLiteral("ada@x.example");
+    const auto start = std::chrono::hours(100);
+    MailboxLimit limit;
+    for (int i = 0; i < MailboxLimit::kMost; ++i) {
+        QVERIFY(limit.take(ada, start));
+    }
+    QVERIFY(!limit.take(ada, start + std::chrono::minutes(59)));
+    QVERIFY(limit.take(QStringLiteral("ben@x.example"), start));
+    QVERIFY(limit.take(ada, start + MailboxLimit::kSpan));
+    for (int i = 0; i < MailboxLimit::kMostMailboxes; ++i) { // a sale: nobody waits
+        QVERIFY(limit.take(QString::number(i), start + MailboxLimit::kSpan));
+    }
+    QVERIFY(mayStrangersCause(MailKind::Corrected) && !mayStrangersCause(MailKind::Changed));
 }
 
 void TestMailRules::retriesEndAfterTwoDays()

@@ -100,6 +100,20 @@ void ApiReply::addHeader(QByteArrayView name, QByteArrayView value)
     headers += "\r\n";
 }
 
+void ApiReply::setHeader(QByteArrayView name, QByteArrayView value)
+{
+    const QByteArray begin = name.toByteArray() + ": ";
+    for (qsizetype at = 0; at < headers.size();) {
+        const qsizetype end = headers.indexOf("\r\n", at) + 2;
+        if (QByteArrayView(headers).sliced(at).startsWith(begin)) {
+            headers.remove(at, end - at);
+        } else {
+            at = end;
+        }
+    }
+    addHeader(name, value);
+}
+
 ApiReply ApiReply::json(int status, QByteArray body)
 {
     ApiReply reply;

@@ -25,6 +25,8 @@ struct ApiReply
     // Appends a header line. A header whose value has a control character would split the answer,
     // so it is dropped. name: a token, static text.
     void addHeader(QByteArrayView name, QByteArrayView value);
+    // The same instead of the lines that it has of this name, which are spelt as here.
+    void setHeader(QByteArrayView name, QByteArrayView value);
 
     static ApiReply json(int status, QByteArray body);
 };
