@@ -25,7 +25,7 @@ constexpr auto kFirstWait = 1s;
 constexpr auto kLongestWait = 5min;
 constexpr auto kGiveUpAfter = 1h; // without the mail server: mails that are two days old
 constexpr qint64 kLagSeconds = 60;
-constexpr int kBookersShare = 4; // parts of the time, to one for the journal
+constexpr int kBookersShare = 12; // parts of the time, to one for the journal
 
 MailOutcome outcomeOf(const MailToSend &mail, MailState state)
 {
@@ -158,7 +158,7 @@ std::chrono::nanoseconds Mailer::workOnce()
     return m_hasPassed ? std::clamp<std::chrono::nanoseconds>(m_passAt - now(), 0s, poll) : poll;
 }
 
-// Those who book come first: it pauses for four times as long as it took.
+// Those who book come first: it pauses for twelve times as long as it took.
 void Mailer::passSome()
 {
     const auto start = now();
