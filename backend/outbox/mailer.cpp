@@ -26,6 +26,7 @@ constexpr auto kLongestWait = 5min;
 constexpr auto kGiveUpAfter = 1h; // without the mail server: mails that are two days old
 constexpr qint64 kLagSeconds = 60;
 constexpr int kBookersShare = 12; // parts of the time, to one for the journal
+constexpr auto kLongestRest = 2s; // where all is slow, mails still go out
 
 MailOutcome outcomeOf(const MailToSend &mail, MailState state)
 {
@@ -158,7 +159,7 @@ std::chrono::nanoseconds Mailer::workOnce()
     return m_hasPassed ? std::clamp<std::chrono::nanoseconds>(m_passAt - now(), 0s, poll) : poll;
 }
 
-// Those who book come first: it pauses for twelve times as long as it took.
+// Those who book come first: it pauses for twelve times as long as it took, where that is not long.
 void Mailer::passSome()
 {
     const auto start = now();
@@ -171,7 +172,10 @@ void Mailer::passSome()
                                   : m_options.holdersAtOnce;
     const Result<int> passed = m_store->fanOut(m_options.entriesAtOnce, holders);
     m_hasPassed = passed && *passed > 0;
-    m_passAt = now() + (m_hasPassed ? kBookersShare * (now() - start) : 0ns);
+    const std::chrono::nanoseconds took = now() - start;
+    m_passAt = now()
+        + (m_hasPassed ? std::min<std::chrono::nanoseconds>(kBookersShare * took, kLongestRest)
+                       : 0ns);
 }
 
 // What is read about a mail is true for a second; then the rest is read again. An announcement goes

@@ -182,7 +182,8 @@ void TestSmtpSender::oddWordsDoNoHarm_data()
     row("an emoji", QStringLiteral("Party \U0001F389\U0001F469\u200D\U0001F680"));
     row("200 wide characters", wide(200));
     row("200 emoji", QStringLiteral("\U0001F389").repeated(200));
-    row("right to left", QStringLiteral("A \u202Eevil\u202C \u05E9\u05DC\u05D5\u05DD"));
+    row("right to left", QStringLiteral("A \u202Eevil\u202C \u05E9\u05DC\u05D5\u05DD"),
+        QStringLiteral("A evil \u05E9\u05DC\u05D5\u05DD"));
     row("an encoded word", QStringLiteral("=?utf-8?B?QQ==?="));
     row("half a character", QStringLiteral("A%1B").arg(QChar(0xd800)), QStringLiteral("A\ufffdB"));
     row("quotes", QStringLiteral("\"O'Hara\" <x@y.example>, (Bob)"));
