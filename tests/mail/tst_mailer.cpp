@@ -192,9 +192,7 @@ void TestMailer::nobodyFloodsAMailbox()
     registerThem(31, 31);
     const auto mailer = newMailer();
     QTRY_COMPARE_WITH_TIMEOUT(count("mails WHERE state = 'sent'"), 21, 60'000);
-    QTRY_COMPARE(count("mails WHERE state = 'queued' AND attempts = 1 AND error IS NOT NULL AND "
-                       "next_at > now() + interval '30 seconds'"),
-                 10);
+    QTRY_COMPARE(count("mails WHERE state = 'queued' AND attempts >= 1 AND error IS NOT NULL"), 10);
     QCOMPARE(taken().size(), 21);
 }
 
