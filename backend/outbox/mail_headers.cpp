@@ -16,8 +16,7 @@ constexpr qsizetype kPlainLength = 60; // of a text that stays as it is
 // Of UTF-8 in an encoded word: 52 of base64, 64 in all. Behind "Reply-To: " a line has at most 76.
 constexpr qsizetype kEncodedBytes = 39;
 
-// Without control characters, lone surrogates, which UTF-8 cannot hold, and what turns the
-// direction; on one line.
+// Without control characters and lone surrogates, which UTF-8 cannot hold; on one line.
 QString cleaned(const QString &text)
 {
     QString clean;
@@ -29,7 +28,7 @@ QString cleaned(const QString &text)
             : lone                        ? QStringView(u"\ufffd")
                                           : QStringView(text).sliced(from, at - from);
     }
-    return withoutTurns(lineOf(clean));
+    return lineOf(clean);
 }
 
 bool isPlain(QStringView text)
@@ -83,7 +82,7 @@ std::optional<WireAddress> wireAddress(const QString &address)
 QByteArray mailbox(const QString &name, const QByteArray &address)
 {
     const QByteArray angled = '<' + address + '>';
-    const QString clean = cleaned(name);
+    const QString clean = withoutTurns(cleaned(name)); // nobody isolated it, as in a subject
     if (!hasVisible(clean)) {
         return angled;
     }

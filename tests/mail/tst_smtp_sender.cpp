@@ -1,6 +1,7 @@
 // The sender against a real SMTP server: what arrives is what was written, whatever people typed,
 // and each way of refusing a mail is told apart.
 #include "backend/outbox/smtp_sender.h"
+#include "shared/text.h"
 #include "tests/support/mail_catcher.h"
 
 #include <QJsonArray>
@@ -182,8 +183,7 @@ void TestSmtpSender::oddWordsDoNoHarm_data()
     row("an emoji", QStringLiteral("Party \U0001F389\U0001F469\u200D\U0001F680"));
     row("200 wide characters", wide(200));
     row("200 emoji", QStringLiteral("\U0001F389").repeated(200));
-    row("right to left", QStringLiteral("A \u202Eevil\u202C \u05E9\u05DC\u05D5\u05DD"),
-        QStringLiteral("A evil \u05E9\u05DC\u05D5\u05DD"));
+    row("right to left", QStringLiteral("A \u202Eevil\u202C \u05E9\u05DC\u05D5\u05DD"));
     row("an encoded word", QStringLiteral("=?utf-8?B?QQ==?="));
     row("half a character", QStringLiteral("A%1B").arg(QChar(0xd800)), QStringLiteral("A\ufffdB"));
     row("quotes", QStringLiteral("\"O'Hara\" <x@y.example>, (Bob)"));
@@ -207,7 +207,7 @@ void TestSmtpSender::oddWordsDoNoHarm()
     for (const char *name : {"from", "to"}) {
         const QJsonArray boxes = mail.note[QLatin1StringView(name)].toArray();
         QCOMPARE(boxes.size(), 1);
-        QCOMPARE(boxes[0][0].toString(), arrives);
+        QCOMPARE(boxes[0][0].toString(), withoutTurns(arrives));
     }
     QCOMPARE(mail.part(QStringLiteral("text/plain")), QByteArray("Hello\r\nworld\r\n"));
     for (const QByteArray &line : mail.raw.split('\n')) {
