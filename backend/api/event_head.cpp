@@ -4,12 +4,12 @@
 #include "backend/tickets/calendar.h"
 #include "backend/tickets/event_words.h"
 #include "shared/api/event_days.h"
+#include "shared/api/event_time.h"
 
 #include <QDateTime>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QStringBuilder>
-#include <QTimeZone>
 
 namespace boxoffice {
 
@@ -48,9 +48,7 @@ QString property(const char *name, const QString &content)
 // With the offset of the event's zone, so that the clock at the place can be read off it.
 QString isoTime(qint64 at, const QString &timezone)
 {
-    const QTimeZone named(timezone.toLatin1());
-    const bool isKnown = !timezone.isEmpty() && named.isValid();
-    const QDateTime time = QDateTime::fromMSecsSinceEpoch(at, isKnown ? named : QTimeZone::utc());
+    const QDateTime time = QDateTime::fromMSecsSinceEpoch(at, zoneOf(timezone).zone);
     return time.toOffsetFromUtc(time.offsetFromUtc()).toString(Qt::ISODate);
 }
 

@@ -19,7 +19,7 @@ namespace {
 
 qint64 millisNow()
 {
-    return std::chrono::floor<std::chrono::milliseconds>(Clock::system().sinceEpoch()).count();
+    return Clock::system().sinceEpoch().count();
 }
 
 // What may be done is decided again, by the database's clock, when it is done.

@@ -43,9 +43,8 @@ Result<std::unique_ptr<LetterWriter>> makeLetterWriter(const QString &webRoot,
         return pdfOf(keys, event, registration);
     };
     parts.calendarOf = [publicUrl](const Event &event, const Registration &registration) {
-        const auto now =
-            std::chrono::floor<std::chrono::milliseconds>(Clock::system().sinceEpoch());
-        return ticketCalendar(event, registration, eventPageUrl(publicUrl, event.id), now.count());
+        return ticketCalendar(event, registration, eventPageUrl(publicUrl, event.id),
+                              Clock::system().sinceEpoch().count());
     };
     return std::make_unique<LetterWriter>(*std::move(templates), publicUrl, std::move(parts));
 }

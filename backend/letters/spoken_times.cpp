@@ -1,10 +1,10 @@
 #include "backend/letters/spoken_times.h"
 
 #include "shared/api/event_days.h"
+#include "shared/api/event_time.h"
 
 #include <QDateTime>
 #include <QLocale>
-#include <QTimeZone>
 
 namespace boxoffice {
 
@@ -54,10 +54,10 @@ SpokenTime spokenTime(const Event &event, QStringView language)
     if (const auto days = wholeDaysOf(event)) {
         return {daysInWords(*days, language), {}};
     }
-    const QTimeZone named(event.timezone.toLatin1());
-    const bool isKnown = !event.timezone.isEmpty() && named.isValid();
-    const QTimeZone zone = isKnown ? named : QTimeZone::utc();
-    const auto at = [&zone](qint64 millis) { return QDateTime::fromMSecsSinceEpoch(millis, zone); };
+    const auto [zone, isKnown] = zoneOf(event.timezone);
+    const auto at = [&zone = zone](qint64 millis) {
+        return QDateTime::fromMSecsSinceEpoch(millis, zone);
+    };
 
     const QDateTime first = at(event.startsAt.value_or(event.endsAt.value_or(0)));
     const QDateTime last = at(event.endsAt.value_or(event.startsAt.value_or(0)));

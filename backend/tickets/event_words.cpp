@@ -1,9 +1,9 @@
 #include "backend/tickets/event_words.h"
 
 #include "shared/api/event_days.h"
+#include "shared/api/event_time.h"
 
 #include <QDateTime>
-#include <QTimeZone>
 
 namespace boxoffice {
 
@@ -58,10 +58,8 @@ QStringList whenInWords(const Event &event, MailLanguage language)
     if (const auto days = wholeDaysOf(event)) {
         return daysInWords(*days, language);
     }
-    const QTimeZone named(event.timezone.toLatin1()); // of an empty name: this machine's
-    const bool isNamed = !event.timezone.isEmpty() && named.isValid();
-    const QTimeZone zone = isNamed ? named : QTimeZone::utc();
-    const QString place = isNamed ? QString(u" (" + event.timezone + u')') : QString();
+    const auto [zone, isKnown] = zoneOf(event.timezone);
+    const QString place = isKnown ? QString(u" (" + event.timezone + u')') : QString();
     const QString hour =
         language == MailLanguage::German ? QStringLiteral(" Uhr ") : QStringLiteral(" ");
     const LocalTime start(*event.startsAt, zone, language);

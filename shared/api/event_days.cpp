@@ -21,8 +21,8 @@ std::optional<QDate> dayThatBegins(qint64 time, const QTimeZone &zone)
 
 std::optional<WholeDays> wholeDaysOf(const Event &event)
 {
-    const QTimeZone zone(event.timezone.toLatin1());
-    if (!event.startsAt || event.timezone.isEmpty() || !zone.isValid()) {
+    const auto [zone, isKnown] = zoneOf(event.timezone);
+    if (!event.startsAt || !isKnown) {
         return {}; // whose day would it be?
     }
     const auto first = dayThatBegins(*event.startsAt, zone);

@@ -2,7 +2,6 @@
 
 #include <QDateTime>
 #include <QHash>
-#include <QTimeZone>
 
 namespace boxoffice {
 
@@ -12,25 +11,9 @@ namespace {
 constexpr qint64 kLongestDay = 48 * 3'600'000;
 constexpr qsizetype kMostZones = 1'000; // the database of time zones has about 600 names
 
-// Reading a time zone's file takes longer than all else here.
-const QTimeZone &zoneNamed(const QString &name)
-{
-    static thread_local QHash<QString, QTimeZone> known;
-    const auto found = known.constFind(name);
-    if (found != known.cend()) {
-        return *found;
-    }
-    if (known.size() >= kMostZones) {
-        known.clear();
-    }
-    const QTimeZone zone(name.toLatin1()); // of an empty name: this machine's
-    const bool isNamed = !name.isEmpty() && zone.isValid();
-    return *known.insert(name, isNamed ? zone : QTimeZone::utc());
-}
-
 qint64 endOfDay(qint64 time, const QString &timezone)
 {
-    const QTimeZone &zone = zoneNamed(timezone);
+    const QTimeZone zone = zoneOf(timezone).zone;
     const QDate day = QDateTime::fromMSecsSinceEpoch(time, zone).date();
     QDateTime next = day.addDays(1).startOfDay(zone);
     if (!next.isValid()) { // a day that was left out
@@ -40,6 +23,22 @@ qint64 endOfDay(qint64 time, const QString &timezone)
 }
 
 } // namespace
+
+// Reading a time zone's file takes longer than all else here.
+EventZone zoneOf(const QString &timezone)
+{
+    static thread_local QHash<QString, EventZone> used;
+    const auto found = used.constFind(timezone);
+    if (found != used.cend()) {
+        return *found;
+    }
+    if (used.size() >= kMostZones) {
+        used.clear();
+    }
+    const QTimeZone zone(timezone.toLatin1()); // of an empty name: this machine's
+    const bool isKnown = !timezone.isEmpty() && zone.isValid();
+    return *used.insert(timezone, isKnown ? EventZone{zone, true} : EventZone{});
+}
 
 EventTimes timesOf(const Event &event)
 {

@@ -9,7 +9,19 @@
 
 #include "shared/api/event_dto.h"
 
+#include <QTimeZone>
+
 namespace boxoffice {
+
+// Whose clock an event goes by.
+struct EventZone
+{
+    QTimeZone zone = QTimeZone::utc();
+    bool isKnown = false; // else UTC: the event names none, or none that this machine knows
+};
+
+// timezone: IANA name, or empty.
+EventZone zoneOf(const QString &timezone);
 
 struct EventTimes
 {
