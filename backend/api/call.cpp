@@ -105,31 +105,22 @@ void Call::ask(Question question, ReplyOf replyOf)
 
 void Call::askThen(Question question, Then then)
 {
-    const auto taken =
-        put(std::move(question), false,
-            [resume = resumption(), then = std::move(then)](const ReadAnswered &answered) {
-                resume([&](Call &call) {
-                    const Result<ReadBody> &body = *answered.answer;
-                    body ? then(call, *answered.question, *body) : call.refuse(body.error());
-                });
-            });
-    if (!taken) {
-        refuse(taken.error());
-    }
+    askOr(std::move(question), std::move(then),
+          [](Call &call, const Error &error) { call.refuse(error); });
 }
 
-void Call::askOr(Question question, Then then, void (*otherwise)(Call &call))
+void Call::askOr(Question question, Then then, void (*otherwise)(Call &call, const Error &error))
 {
     const auto taken = put(
         std::move(question), false,
         [resume = resumption(), then = std::move(then), otherwise](const ReadAnswered &answered) {
             resume([&](Call &call) {
                 const Result<ReadBody> &body = *answered.answer;
-                body ? then(call, *answered.question, *body) : otherwise(call);
+                body ? then(call, *answered.question, *body) : otherwise(call, body.error());
             });
         });
     if (!taken) {
-        otherwise(*this);
+        otherwise(*this, taken.error());
     }
 }
 

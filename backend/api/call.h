@@ -97,7 +97,7 @@ public:
     void askThen(Question question, Then then);
     // otherwise: instead of then, and of an answer, where the question fails or is not taken; in
     // the latter case within this call.
-    void askOr(Question question, Then then, void (*otherwise)(Call &call));
+    void askOr(Question question, Then then, void (*otherwise)(Call &call, const Error &error));
     // Looks up a credential. then: as in askThen(), on a call whose principal() is set.
     void lookUp(const StandingQuestion &question, OnStanding then);
     // Does work at a desk. work: Result<T>(AccessStore &), on the desk's thread. then: void(Call &,

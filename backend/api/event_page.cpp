@@ -79,7 +79,7 @@ void showEventPage(Call &call)
             body.isDraft ? answerPlainPage(read)
                          : read.answer(read.context().pages.page(read.request(), id, body));
         },
-        answerPlainPage);
+        [](Call &failed, const Error &) { answerPlainPage(failed); });
 }
 
 } // namespace boxoffice
