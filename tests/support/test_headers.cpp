@@ -1,1 +1,0 @@
-// Nothing: this file is there for the headers that are precompiled for it (tests/CMakeLists.txt).
