@@ -269,13 +269,29 @@ test('creating an event: what was typed is kept while one signs in, and members 
   const id = new URL(page.url()).searchParams.get('id');
   assert.equal((await server.register(id, 'guest@example.org')).status, 201);
   await page.getByText('1 person is registered').waitFor();
-  await page.getByText('Edit in the console').click();
+  await page.getByText('Registrations are in the console').click();
   await page.getByText(`./dev console ${server.url}`).waitFor();
+  await page.getByRole('link', { name: 'Edit this event' }).click();
+  await page.locator('#location').fill('Rungestraße 20');
+  await page.locator('#create-button').click();
+  await page.waitForURL('**/templates/event_details.html?id=*');
+  await page.locator('#facts').getByText('Rungestraße 20').waitFor();
   await page.finish();
 
-  const stranger = await open(eventPath(id));
+  const stranger = await open(eventPath(id), { allow: /status of 401/ });
   await stranger.locator('#register:not([hidden])').waitFor();
   assert.ok(await stranger.locator('#organizing').isHidden());
+  assert.equal(await stranger.getByRole('link', { name: 'Edit this event' }).count(), 0);
+  await stranger.goto(`${server.url}${CREATE}?id=${id}`);
+  await stranger.getByText('Sign in to change the event').waitFor();
+  await stranger.locator('#location').fill('Elsewhere');
+  await stranger.locator('#create-button').click();
+  await stranger.locator('#outcome').getByText('Please sign in').waitFor();
+  await stranger.locator('#outcome').getByRole('link', { name: 'Sign in' }).click();
+  await stranger.waitForURL('**/sign-in?next=*');
+  await fillIn(stranger, OWNER);
+  await stranger.waitForURL(`**${CREATE}?id=${id}`);
+  await stranger.waitForFunction(() => document.getElementById('location').value === 'Elsewhere'); // kept while signing in
   await stranger.finish();
 });
 

@@ -108,9 +108,19 @@ test('what typing on can’t mend is told at once, the rest after leaving the fi
   await page.getByLabel('Seats').fill('0');
   await page.getByLabel('Description').focus();
   await page.getByText('at least 1 seat').waitFor();
-  for (const name of ['name', 'description']) {
-    assert.match(await page.locator(`#${name}`).getAttribute('aria-describedby'), new RegExp(`${name}-rule ${name}-count`));
+  for (const name of ['name', 'location', 'description']) {
+    assert.match(await page.locator(`#${name}`).getAttribute('aria-describedby'), new RegExp(`${name}-count ${name}-problem`));
   }
+  await page.finish();
+});
+
+test('a rule is told when it matters: a count from four fifths of the limit on', async () => {
+  const page = await open();
+  await page.getByLabel('Name').fill('x'.repeat(159));
+  assert.ok(await page.locator('#name-count').isHidden());
+  await page.getByLabel('Name').fill('x'.repeat(160));
+  await page.getByText('160 / 200').waitFor();
+  assert.equal(await page.getByText(/1 to 200 characters/).count(), 0);
   await page.finish();
 });
 

@@ -55,12 +55,16 @@ test('create an event', async () => {
   const page = await openPage(browser, { base: server.url, path: '/templates/create_event.html' });
   await tabTo(page, 'Name');
   await page.keyboard.type('Typed');
-  await page.keyboard.press('Tab');
-  await page.keyboard.press('Tab');
+  await tabTo(page, 'Starts');
+  await page.keyboard.type('05172030');
+  await tabTo(page, ''); // the time has no label that is seen
+  await page.keyboard.type('0730PM');
+  await tabTo(page, 'Seats');
   await page.keyboard.type('7');
   await tabTo(page, 'Create event');
   await page.keyboard.press('Enter');
   await page.getByText('Your event is open.').waitFor();
+  await page.locator('#facts').getByText('May 17, 2030 · 7:30 PM').waitFor();
   await page.finish();
 });
 

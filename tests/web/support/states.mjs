@@ -67,6 +67,9 @@ const known = (event, ...kept) => (fake) => {
   return id;
 };
 
+const editPath = (id) => `/templates/create_event.html?id=${id}`;
+const typeTimes = (values) => async (page) => { for (const [id, value] of Object.entries(values)) await page.locator(`#${id}`).fill(value); };
+
 export const states = [
   { name: 'browse', path: '/', world: many, ready: '.card[data-id]' },
   { name: 'browse-empty', path: '/', ready: '#empty:not([hidden])' },
@@ -102,6 +105,16 @@ export const states = [
     await page.locator('#capacity').fill('1000001');
     await page.locator('#name').fill('x'.repeat(201));
   }, ready: '#name-problem:not(:empty)' },
+  { name: 'create-times', path: '/templates/create_event.html', act: typeTimes({ 'starts-day': '2030-12-31', 'starts-time': '22:00', 'ends-time': '02:00', zone: 'America/Argentina/ComodRivadavia' }), ready: '#when-words:not([hidden])' },
+  { name: 'create-times-wrong', path: '/templates/create_event.html', act: async (page) => {
+    await typeTimes({ 'starts-day': '2030-12-31', 'ends-time': '02:00', zone: 'Atlantis' })(page);
+    await page.locator('#create-button').click();
+  }, ready: '#zone-problem:not(:empty)' },
+  { name: 'edit', path: editPath, world: one(COMING), ready: '#other:not([hidden])' },
+  { name: 'edit-delete', path: editPath, world: one({ ...COMING, name: samples[3].name }), act: async (page) => {
+    await page.locator('#ask-delete').click();
+  }, ready: '#question-title' },
+  { name: 'edit-missing', path: '/templates/create_event.html?id=01890000-0000-7000-8000-00000000000f', ready: '#title:has-text("No such")' },
   { name: 'create-sending', path: '/templates/create_event.html', act: onCreate(never), ready: '[data-state="sending"]' },
   { name: 'create-busy', path: '/templates/create_event.html', act: onCreate(busy), ready: '[data-state="busy"]' },
   { name: 'create-unknown', path: '/templates/create_event.html', act: onCreate(unknown), ready: '[data-state="unknown"]' },

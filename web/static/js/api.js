@@ -10,7 +10,7 @@
  *   unknown   the server could not say whether it took effect; repeat with the same key
  *   lost      no answer came (offline, server away, too slow); may have taken effect
  *   cancelled the caller's signal was aborted
- * @property {number} [status] @property {*} [data] @property {string|null} [next]
+ * @property {number} [status] @property {*} [data] @property {string|null} [next] @property {string|null} [tag]
  * @property {string} [code] @property {string} [field] @property {string} [message]
  * @property {number|null} [retryAfter]
  * @property {{challenge: string, bits: number}} [work] asked for by the server
@@ -89,8 +89,8 @@ export async function newsOf(eventId, { id, url }) {
 export const mailLanguage = (wanted = navigator.languages) =>
   wanted.map((tag) => tag.slice(0, 2).toLowerCase()).find((tag) => tag === 'de' || tag === 'en') ?? 'en';
 
-/** Any other call: signed_in.js names those of accounts, ticket_actions.js those of a ticket's holder. */
-export async function call(method, path, { body, key, work, signal } = {}) {
+/** Any other call: signed_in.js names those of accounts, ticket_actions.js those of a ticket's holder, edit.js edits. */
+export async function call(method, path, { body, key, work, tag, signal } = {}) {
   const limit = new AbortController();
   const stop = () => limit.abort();
   const timer = setTimeout(stop, PATIENCE);
@@ -101,7 +101,7 @@ export async function call(method, path, { body, key, work, signal } = {}) {
       method,
       cache: 'no-store',
       signal: limit.signal,
-      headers: headersFor(body, key, work),
+      headers: headersFor(body, key, work, tag),
       body: body === undefined ? undefined : JSON.stringify(body),
     });
     heedClock(response.headers.get('Date'));
@@ -132,11 +132,12 @@ function heedClock(date) {
   if (!Number.isNaN(difference)) ahead = Math.abs(difference) < CLOCKS_AGREE ? 0 : difference;
 }
 
-function headersFor(body, key, work) {
+function headersFor(body, key, work, tag) {
   const headers = { Accept: 'application/json' };
   if (body !== undefined) headers['Content-Type'] = 'application/json';
   if (key) headers['Idempotency-Key'] = key;
   if (work) headers['Proof-Of-Work'] = work;
+  if (tag) headers['If-Match'] = tag;
   return headers;
 }
 
@@ -152,7 +153,7 @@ async function readJson(response) {
 function answerOf(response, data) {
   const { status } = response;
   if (response.ok && (data !== undefined || status === 204)) {
-    return { kind: 'ok', status, data, next: nextPath(response.headers.get('Link')), keptAt: response.headers.get('Kept-At') ?? '' };
+    return { kind: 'ok', status, data, next: nextPath(response.headers.get('Link')), tag: response.headers.get('ETag'), keptAt: response.headers.get('Kept-At') ?? '' };
   }
   const problem = {
     status,

@@ -1,26 +1,183 @@
 /**
- * The create page. The one rule: one content is sent under one key, kept over retries and reload,
- * so that however often the button is pressed there is one event.
+ * The page with an event's form: to create one, or, with ?id=, to change it (edit.js). The one rule: one
+ * content is sent under one key, kept over retries and reload, so that however often the button is
+ * pressed there is one event.
  */
-import { createEvent, forgetKey, isProtected, keyFor, recall, remember, settle } from './api.js';
+import { createEvent, fetched, forgetKey, isProtected, keyFor, recall, remember, settle } from './api.js';
 import { Card } from './catalog.js';
 import { Field, MAX_DESCRIPTION, MAX_NAME, Outcome, capacityProblem, cleanLine, cleanLines, descriptionProblem, nameProblem } from './form.js';
-import { byId, el, greet, setText, signInPath } from './view.js';
+import { byId, codePoints, count, coversDays, el, fill, greet, overAt, period, setText, signInPath } from './view.js';
+
+const MAX_LOCATION = 500;
+const DAY = 86_400_000;
 
 const form = byId('create');
 const button = byId('create-button');
-const outcome = new Outcome('outcome', { done: 'created', rest: button });
+const asked = new URLSearchParams(location.search);
+const clocks = new Map(); // by zone: making one is slow
 const fields = {
   name: new Field('name', nameProblem, { most: MAX_NAME, counted: cleanLine }),
+  location: new Field('location', locationProblem, { most: MAX_LOCATION, counted: cleanLine }),
   description: new Field('description', descriptionProblem, { most: MAX_DESCRIPTION, counted: cleanLines }),
   capacity: new Field('capacity', capacityProblem),
 };
+const ticks = { names_required: byId('names-required'), draft: byId('draft'), all_day: byId('all-day') };
+const moments = Object.fromEntries(['starts-day', 'starts-time', 'ends-day', 'ends-time', 'zone'].map((id) => [id, byId(id)]));
 const organizer = byId('organizer');
-const namesRequired = byId('names-required');
-const preview = new Card(draftForPreview(), { linked: false, tag: 'div' });
-byId('preview').append(preview.node);
 
-let running = null; // AbortController of the call under way, or of the one that succeeded
+function locationProblem(text) {
+  const over = codePoints(cleanLine(text)) - MAX_LOCATION;
+  if (over > 0) return `The place is ${count(over)} over the ${MAX_LOCATION} characters it may have.`;
+  return /\p{Cc}/u.test(cleanLine(text)) ? 'It holds a character that cannot be stored.' : '';
+}
+
+// --- When: days and times of day by a zone's clock --------------------------------------------------
+
+/** @returns {Intl.DateTimeFormat|null} null: this browser does not know the zone; '' is its own */
+function clockOf(zone) {
+  if (!clocks.has(zone)) {
+    try {
+      clocks.set(zone, new Intl.DateTimeFormat('en-US', { timeZone: zone || undefined, hourCycle: 'h23', era: 'short', year: 'numeric',
+        month: 'numeric', day: 'numeric', hour: 'numeric', minute: 'numeric', second: 'numeric' }));
+    } catch {
+      clocks.set(zone, null);
+    }
+  }
+  return clocks.get(zone);
+}
+
+/** What the zone's clock shows at a time, as if it were UTC. */
+function shownAt(at, zone) {
+  const part = Object.fromEntries(clockOf(zone).formatToParts(at).map(({ type, value }) => [type, Number(value)]));
+  return new Date(0).setUTCFullYear(part.year, part.month - 1, part.day) + ((part.hour * 60 + part.minute) * 60 + part.second) * 1000;
+}
+
+/**
+ * When the zone's clock shows a day and time: the first time where it is put back, null where it skips it.
+ * @param {string} day "2030-05-17" @param {string} time "19:30"
+ */
+function instantOf(day, time, zone) {
+  const shown = Date.parse(`${day}T${time}Z`);
+  const possible = [shown - DAY, shown + DAY].map((near) => shown - (shownAt(near, zone) - Math.floor(near / 1000) * 1000));
+  const right = possible.filter((at) => shownAt(at, zone) === shown);
+  return right.length ? Math.min(...right) : null;
+}
+
+/** The first moment of a day, which in some zones is not midnight. */
+function beginOf(day, zone) {
+  for (let minutes = 0; minutes < 180; minutes += 15) {
+    const at = instantOf(day, `0${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, '0')}`, zone);
+    if (at !== null) return at;
+  }
+  return instantOf(nextDay(day), '00:00', zone); // a day that was skipped as a whole
+}
+
+const nextDay = (day, days = 1) => new Date(Date.parse(day) + days * DAY).toISOString().slice(0, 10);
+const written = (at) => (at === null ? null : new Date(at).toISOString());
+const SKIPPED = 'The clocks go forward then: there is no such time on that day.';
+
+/**
+ * What the fields say of the time.
+ * @returns {{starts: number|null, ends: number|null, zone: string, problems: Object<string, string>}}
+ *   problems: by the fields' ids
+ */
+function timesTyped() {
+  const value = (id) => moments[id].value.trim();
+  const zone = value('zone');
+  const times = { starts: null, ends: null, zone, problems: {} };
+  if (!clockOf(zone)) {
+    times.problems.zone = 'There is no such time zone. Its name is that of a large city, such as Europe/Berlin.';
+    return times;
+  }
+  return ticks.all_day.checked ? daysInto(times, value('starts-day'), value('ends-day'))
+    : momentsInto(times, [value('starts-day'), value('starts-time')], [value('ends-day'), value('ends-time')]);
+}
+
+function daysInto(times, first, last) {
+  if (!first && last) times.problems.starts = 'Say on which day it starts.';
+  if (!first) return times;
+  times.starts = beginOf(first, times.zone);
+  if (last && last < first) times.problems.ends = 'It ends before it starts.';
+  else if (last && last > first) times.ends = beginOf(nextDay(last), times.zone);
+  return times;
+}
+
+/** A time to end at without a day is the next one after the start. */
+function momentsInto(times, [startDay, startTime], [endDay, endTime]) {
+  const { problems, zone } = times;
+  if (startDay && !startTime) problems.starts = 'Say at what time it starts, or that it takes whole days.';
+  else if (!startDay && startTime) problems.starts = 'Say on which day it starts.';
+  else if (startDay) times.starts = instantOf(startDay, startTime, zone);
+  if (startDay && startTime && times.starts === null) problems.starts = SKIPPED;
+  if (endDay && !endTime) problems.ends = 'Say at what time it ends.';
+  if (!endTime) return times;
+  const day = endDay || (startDay && (endTime <= startTime ? nextDay(startDay) : startDay));
+  if (!day) problems.ends = 'Say on which day it ends.';
+  else times.ends = instantOf(day, endTime, zone);
+  if (day && times.ends === null) problems.ends = SKIPPED;
+  else if (times.ends !== null && times.starts !== null && times.ends < times.starts) problems.ends = 'It ends before it starts.';
+  return times;
+}
+
+function offerZones() {
+  const known = Intl.supportedValuesOf?.('timeZone') ?? [];
+  fill(byId('zones'), ...known.map((name) => el('option', { value: name })));
+}
+
+const ownZone = () => new Intl.DateTimeFormat().resolvedOptions().timeZone ?? '';
+
+let booked = 0; // seats of the event that is edited
+let isTimeChecked = false; // somebody has tried to send
+let refused = null; // what the server objected to: { id, typed, message }
+
+/** Shows what belongs to what is typed, and what is wrong with it. @returns {HTMLElement|null} the field at fault */
+function drawTimes() {
+  const times = timesTyped();
+  const isSaid = ['starts-day', 'starts-time', 'ends-day', 'ends-time'].some((id) => moments[id].value);
+  for (const id of ['starts-time', 'ends-time']) moments[id].hidden = ticks.all_day.checked;
+  byId('zone-part').hidden = !isSaid;
+  const { zone } = times;
+  setText(byId('zone-hint'), times.problems.zone ? '' : byId('when').disabled ? 'This browser does not know the event’s time zone, so times are changed in the console.' : !zone ? 'Without one, everybody reads the times by their own clock.'
+    : zone === ownZone() ? 'The times are by the clock there, which is yours.' : 'The times are by the clock there.');
+  // A field that is half typed is no mistake yet; a mistake stays one.
+  const isShown = (id) => isTimeChecked || id === 'zone' || /before|forward/.test(times.problems[id]);
+  for (const id of ['starts', 'ends', 'zone']) {
+    const problem = isShown(id) ? times.problems[id] ?? '' : '';
+    setText(byId(`${id}-problem`), refused?.id === id && refused.typed === typedTimes() ? refused.message : problem);
+    for (const input of inputsOf(id)) {
+      if (byId(`${id}-problem`).textContent) input.setAttribute('aria-invalid', 'true');
+      else input.removeAttribute('aria-invalid');
+    }
+  }
+  const words = Object.keys(times.problems).length ? '' : period(eventTimes(times));
+  setText(byId('when-words'), words);
+  byId('when-words').hidden = words === '';
+  const wrong = ['starts', 'ends', 'zone'].find((id) => times.problems[id]);
+  return wrong ? inputsOf(wrong).find((input) => !input.value && !input.hidden) ?? inputsOf(wrong)[0] : null;
+}
+
+const inputsOf = (id) => (id === 'zone' ? [moments.zone] : [moments[`${id}-day`], moments[`${id}-time`]]);
+const typedTimes = () => JSON.stringify([...Object.values(moments).map(({ value }) => value), ticks.all_day.checked]);
+
+const eventTimes = ({ starts, ends, zone }) => ({ starts_at: written(starts), ends_at: written(ends), timezone: (starts ?? ends) === null ? null : zone || null });
+
+/** The times of an event into the fields, which can't be changed where the browser does not know its zone. */
+function showTimes(event) {
+  byId('when').disabled = !clockOf(event.timezone ?? '');
+  const zone = byId('when').disabled ? '' : event.timezone ?? '';
+  const isDays = coversDays(event);
+  ticks.all_day.checked = isDays;
+  moments.zone.value = event.starts_at || event.ends_at ? zone : ownZone();
+  const show = (id, time, before = 0) => {
+    const shown = time ? new Date(shownAt(Date.parse(time) - before, zone)).toISOString() : '';
+    [moments[`${id}-day`].value, moments[`${id}-time`].value] = [shown.slice(0, 10), isDays ? '' : shown.slice(11, 16)];
+  };
+  show('starts', event.starts_at);
+  show('ends', event.ends_at, isDays ? 1 : 0);
+  if (isDays && moments['ends-day'].value === moments['starts-day'].value) moments['ends-day'].value = '';
+}
+
+// --- The draft ------------------------------------------------------------------------------------
 
 /** What the server will get, and what the key belongs to. */
 function draft() {
@@ -28,7 +185,22 @@ function draft() {
     name: cleanLine(fields.name.value),
     description: cleanLines(fields.description.value),
     capacity: Number(fields.capacity.value.trim()),
-    ...(namesRequired.checked && { names_required: true }),
+    location: cleanLine(fields.location.value),
+    ...eventTimes(timesTyped()),
+    names_required: ticks.names_required.checked,
+    status: ticks.draft.checked ? 'draft' : 'published',
+  };
+}
+
+/** Without what is as it is where nothing is said. */
+function newEvent() {
+  const { names_required: names, status, location: place, ...event } = draft();
+  for (const name of ['starts_at', 'ends_at', 'timezone']) if (event[name] === null) delete event[name];
+  return {
+    ...event,
+    ...(place && { location: place }),
+    ...(names && { names_required: true }),
+    ...(status === 'draft' && { status }),
     ...(organizer.value && { organizer_id: organizer.value }),
   };
 }
@@ -38,37 +210,96 @@ function draftForPreview() {
   return {
     name: cleanLine(fields.name.value) || 'Your event',
     description: fields.description.value.trim() || 'A few words on what people can look forward to.',
+    location: cleanLine(fields.location.value),
+    ...eventTimes(timesTyped()),
     capacity: seats,
-    booked_count: 0,
+    booked_count: Math.min(booked, seats),
     created_at: new Date().toISOString(),
   };
 }
 
-function keepDraft() {
-  const kept = Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, field.value]));
-  remember('draft', { ...kept, names_required: namesRequired.checked, organizer: organizer.value || recall('draft')?.organizer });
+const typed = () => ({
+  ...Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, field.value])),
+  ...Object.fromEntries(Object.entries(ticks).map(([name, tick]) => [name, tick.checked])),
+  ...Object.fromEntries(Object.entries(moments).map(([name, input]) => [name, input.value])),
+});
+
+function redraw() {
+  if (!asked.has('id')) setText(byId('lead'), ticks.draft.checked ? 'It stays a draft until you open it.' : 'It is open for registration the moment you create it.');
+  drawTimes();
   preview.update(draftForPreview(), false);
 }
 
-function setBusy(busy) {
-  button.setAttribute('aria-disabled', String(busy));
-  setText(button.lastElementChild, busy ? 'One moment…' : 'Create event');
-  for (const field of Object.values(fields)) field.input.readOnly = busy;
-  namesRequired.disabled = busy;
+let mode = { keep: keepDraft, submit, heed };
+
+function keepDraft() {
+  remember('draft', { ...typed(), organizer: organizer.value || recall('draft')?.organizer });
 }
+
+/** @param {Object|null} kept what typed() returned */
+function restore(kept) {
+  for (const [name, field] of Object.entries(fields)) field.value = String(kept?.[name] ?? '');
+  for (const [name, tick] of Object.entries(ticks)) tick.checked = kept?.[name] === true;
+  for (const [name, input] of Object.entries(moments)) input.value = String(kept?.[name] ?? (name === 'zone' ? ownZone() : ''));
+  redraw();
+}
+
+/** An event into the form. */
+function showEvent(event) {
+  fields.name.value = event.name;
+  fields.location.value = event.location ?? '';
+  fields.description.value = event.description ?? '';
+  fields.capacity.value = String(event.capacity);
+  ticks.names_required.checked = event.names_required === true;
+  ticks.draft.checked = event.status === 'draft';
+  booked = event.booked_count;
+  showTimes(event);
+  redraw();
+}
+
+function setBusy(busy, word = 'Create event') {
+  button.setAttribute('aria-disabled', String(busy));
+  setText(button.lastElementChild, busy ? 'One moment…' : word);
+  for (const input of [...Object.values(fields).map((field) => field.input), ...Object.values(moments)]) input.readOnly = busy;
+  for (const tick of Object.values(ticks)) tick.disabled = busy;
+}
+
+/** Shows what is wrong with what is typed. @returns {boolean} whether nothing is */
+function check() {
+  isTimeChecked = true;
+  const times = drawTimes();
+  const wrong = Object.values(fields).filter((field) => !field.check()).map(({ input }) => input);
+  const [first] = [...wrong, ...(times ? [times] : [])].sort((a, b) => (a.compareDocumentPosition(b) & Node.DOCUMENT_POSITION_FOLLOWING ? -1 : 1));
+  first?.focus();
+  return !first;
+}
+
+/** What the server objected to, beside its field. @returns {boolean} whether there is one */
+function refuse({ field, message }) {
+  const id = { starts_at: 'starts', ends_at: 'ends', timezone: 'zone' }[field];
+  if (id) {
+    refused = { id, typed: typedTimes(), message };
+    drawTimes();
+    inputsOf(id)[0].focus();
+  } else if (fields[field]) {
+    fields[field].refuse(message);
+  }
+  return Boolean(id || fields[field]);
+}
+
+// --- Creating -------------------------------------------------------------------------------------
+
+const outcome = new Outcome('outcome', { done: asked.has('id') ? 'changed' : 'created', rest: button });
+let running = null; // AbortController of the call under way, or of the one that succeeded
 
 async function submit(words = 'Creating your event…') {
   if (running) return;
   outcome.clear();
-  const wrong = Object.values(fields).filter((field) => !field.check());
-  if (wrong.length > 0) {
-    wrong[0].input.focus();
-    return;
-  }
+  if (!check()) return;
   running = new AbortController();
   setBusy(true);
   remember('creating', true);
-  const answer = await send(draft(), words, running);
+  const answer = await send(newEvent(), words, running);
   remember('creating', null);
   if (answer.kind === 'ok') {
     leaveFor(answer.data.id);
@@ -104,17 +335,18 @@ function show(answer) {
     return;
   }
   if (answer.code === 'idempotency_key_reused') forgetKey('create');
+  sayRefused(answer, 'Nothing was created.');
+}
+
+/** @param {string} nothing what was not done */
+function sayRefused(answer, nothing) {
   if (['sign_in_required', 'credential_not_valid'].includes(answer.code)) {
-    outcome.say('refused', 'lock', 'Please sign in', el('p', {}, 'Nothing was created. What you have typed is kept while you sign in.'),
+    outcome.say('refused', 'lock', 'Please sign in', el('p', {}, `${nothing} What you have typed is kept while you sign in.`),
       el('a', { class: 'button small', href: signInPath() }, 'Sign in'));
     return;
   }
-  if (fields[answer.field]) {
-    outcome.clear();
-    fields[answer.field].refuse(answer.message);
-  } else {
-    outcome.say('refused', 'alert', 'That did not work', el('p', {}, `${answer.message} Nothing was created.`));
-  }
+  outcome.clear();
+  if (!refuse(answer)) outcome.say('refused', 'alert', 'That did not work', el('p', {}, `${answer.message} ${nothing}`));
 }
 
 /** Who may create events here, and for whom. */
@@ -129,15 +361,17 @@ function heed(session, signedIn) {
   setText(byId('sign-in-first-text'), 'Owners and managers of an organizer create its events, and you are neither. An owner can change that.');
 }
 
-function restore() {
-  const kept = recall('draft');
-  for (const [name, field] of Object.entries(fields)) field.value = String(kept?.[name] ?? '');
-  namesRequired.checked = kept?.names_required === true;
-  preview.update(draftForPreview(), false);
+const preview = new Card(draftForPreview(), { linked: false, tag: 'div' });
+byId('preview').append(preview.node);
+offerZones();
+form.addEventListener('submit', (event) => { event.preventDefault(); mode.submit(); });
+form.addEventListener('input', () => { redraw(); mode.keep(); });
+form.addEventListener('change', redraw);
+if (asked.has('id') || asked.has('from')) {
+  const { begin } = await fetched(() => import('./edit.js'));
+  mode = await begin(asked, mode, { button, draft, showEvent, typed, restore, setBusy, check, sayRefused, outcome });
+} else {
+  restore(recall('draft'));
+  if (recall('creating')) submit('Going on with your event…'); // a reload came in between
 }
-
-form.addEventListener('submit', (event) => { event.preventDefault(); submit(); });
-form.addEventListener('input', keepDraft);
-restore();
-greet(heed);
-if (recall('creating')) submit('Going on with your event…'); // a reload came in between
+greet(mode.heed);

@@ -427,6 +427,8 @@ function listen() {
   });
 }
 
+byId('edit').href = `/templates/create_event.html?id=${encodeURIComponent(id)}`;
+byId('edit').parentElement.hidden = isProtected(); // there, members see it
 greet((session, signedIn) => {
   organizing = (event) => signedIn?.drawOrganizing(byId('organizing'), session, event);
   if (shown) organizing(shown);

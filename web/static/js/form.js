@@ -193,6 +193,7 @@ export class Field {
   #count() {
     const used = codePoints(this.counted(this.value));
     const place = byId(`${this.input.id}-count`);
+    place.hidden = used < 0.8 * this.most; // it says nothing before that
     setText(place, `${count(used)} / ${count(this.most)}`);
     place.classList.toggle('over', used > this.most);
   }

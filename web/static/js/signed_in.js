@@ -162,7 +162,8 @@ function organizingParts({ role, permissions }, event) {
     el('h2', { id: 'organizing-title' }, el('span', { dir: 'auto' }, plain(event.organizer.name))),
     el('p', {}, `You are ${article(role)} of this organizer. `,
       permissions.includes('registrations:read') ? el('strong', { class: 'organizing-count' }, `${registered}.`) : null),
-    permissions.includes('events:write') ? el('details', { class: 'more-about' }, el('summary', {}, 'Edit in the console'), ...consoleWords()) : null,
+    permissions.includes('events:write') ? el('p', {}, el('a', { class: 'button small', href: `/templates/create_event.html?id=${encodeURIComponent(event.id)}` }, 'Edit this event')) : null,
+    permissions.includes('events:write') ? el('details', { class: 'more-about' }, el('summary', {}, 'Registrations are in the console'), ...consoleWords('Who has registered is seen and changed')) : null,
   ];
 }
 

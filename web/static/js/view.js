@@ -269,7 +269,7 @@ function newFormat(languages, options) {
 }
 
 /** Whether it is about whole days of its zone, by the rule of its calendar entry (section 6 of the API's README). */
-function coversDays(event) {
+export function coversDays(event) {
   const day = event.timezone && event.starts_at && dateFormat(event.timezone);
   const begins = (time) => day.format(time) !== day.format(time - 1);
   const start = Date.parse(event.starts_at);

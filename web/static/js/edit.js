@@ -1,0 +1,235 @@
+/**
+ * What the form of create.js does for an event that is already there: change it, cancel it, delete it, begin
+ * another one with its words. The one rule: only what somebody has changed here is sent, for the event as it
+ * was shown here; where somebody else was quicker, both changes end up in the form, and nothing is lost.
+ */
+import { call, forgetKey, getEvent, insist, isProtected, keyFor, recall, remember, settle, whyLost } from './api.js';
+import { byId, count, el, excerpt, fill, plain, setText, signInPath } from './view.js';
+
+let page = null; // of create.js
+let event = null; // as the server said last
+let tag = null; // of it
+let base = null; // what typed() was, and draft(), when it was shown
+let running = null; // AbortController of the call under way
+let session;
+
+const LISTING = '/templates/index.html';
+const pathOf = (id) => `/events/${encodeURIComponent(id)}`;
+const pageOf = (id) => `/templates/event_details.html?id=${encodeURIComponent(id)}`;
+const kept = () => `edit.${event.id}`;
+const name = () => excerpt(plain(event.name), 60);
+
+/**
+ * @param {URLSearchParams} asked with the event's `id`, or, as `from`, that of the one to begin with
+ * @param {{keep: () => void, submit: () => void, heed: Function}} creating
+ * @returns {Promise<Object>} what the form does from now on
+ */
+export async function begin(asked, creating, form) {
+  page = form;
+  const answer = await read(asked.get('id') ?? asked.get('from'));
+  if (answer.kind !== 'ok') return missing();
+  if (!asked.has('id')) return another(creating);
+  document.title = `Edit ${name()} · Boxoffice`;
+  setText(byId('title'), 'Edit the event');
+  fill(byId('lead'), 'What you save is seen at once, on every page that shows it.');
+  byId('back').hidden = false;
+  byId('back-link').href = pageOf(event.id);
+  page.setBusy(false, 'Save changes');
+  takeOver(recall(kept()));
+  drawOther();
+  return { keep, submit: save, heed };
+}
+
+async function read(id) {
+  page.outcome.sending('Reading the event…');
+  page.setBusy(true);
+  const answer = await insist(() => getEvent(id), { signal: new AbortController().signal,
+    onFailed: ({ kind, message }) => page.outcome.say('refused', 'offline', kind === 'lost' ? `${whyLost()}.` : message, el('p', {}, 'The event is read again by itself.')) });
+  page.outcome.clear();
+  if (answer.kind === 'ok') [event, tag] = [answer.data, answer.tag];
+  return answer;
+}
+
+function missing() {
+  setText(byId('title'), 'No such event');
+  fill(byId('lead'), 'The address may be mistyped, or the event was taken down. ', el('a', { href: LISTING }, 'See all events'));
+  byId('create').parentElement.hidden = true;
+  return { keep() {}, submit() {}, heed() {} };
+}
+
+/** A draft like any other from here on, also after a reload. */
+function another(creating) {
+  page.setBusy(false);
+  page.showEvent({ ...event, booked_count: 0, status: 'published' });
+  history.replaceState(null, '', location.pathname);
+  creating.keep();
+  return creating;
+}
+
+// --- The form -------------------------------------------------------------------------------------
+
+function show() {
+  page.showEvent(event);
+  byId('draft').closest('.field').hidden = event.status === 'cancelled';
+  base = { typed: page.typed(), draft: page.draft() };
+}
+
+/** What was typed before a reload, or before somebody else's change came: over the event as it is now. */
+function takeOver(before) {
+  show();
+  if (!before) return;
+  const mine = Object.entries(before.typed).filter(([field, value]) => value !== before.base[field]);
+  page.restore({ ...base.typed, ...Object.fromEntries(mine) });
+}
+
+function keep() {
+  remember(kept(), { typed: page.typed(), base: base.typed });
+}
+
+function changes() {
+  const [now, before] = [page.draft(), base.draft];
+  if (event.status === 'cancelled') now.status = before.status;
+  return Object.fromEntries(Object.entries(now).filter(([member, value]) => value !== before[member]));
+}
+
+async function save() {
+  if (running) return;
+  page.outcome.clear();
+  if (!page.check()) return;
+  const patch = changes();
+  if (Object.keys(patch).length === 0) return leave(pageOf(event.id));
+  keep();
+  const answer = await send('PATCH', pathOf(event.id), { body: patch, tag }, 'Saving…');
+  if (answer.kind === 'ok') return leave(pageOf(event.id));
+  if (answer.code === 'precondition_failed') return mergeTheirs();
+  return say(answer);
+}
+
+/** Somebody else has changed the event since it was shown here. */
+async function mergeTheirs() {
+  const before = recall(kept()) ?? { typed: page.typed(), base: base.typed };
+  const answer = await read(event.id);
+  page.setBusy(false, 'Save changes');
+  if (answer.kind !== 'ok') return void missing();
+  takeOver(before);
+  drawOther();
+  page.outcome.say('refused', 'alert', 'Somebody else has just changed this event', el('p', {},
+    'Nothing of yours was saved yet. The form now has their changes, and yours over them: look it over, then save.'));
+}
+
+/** One change at a time, repeated until its outcome is known. */
+async function send(method, path, { body, tag: match }, words) {
+  running = new AbortController();
+  page.setBusy(true);
+  const purpose = `edit.${event.id}`;
+  const key = keyFor(purpose, JSON.stringify([method, path, body, match]));
+  const answer = await settle((signal) => call(method, path, { body, key, tag: match, signal }), {
+    signal: running.signal,
+    onSending: (attempt) => page.outcome.sending(words, attempt > 1),
+    onWaiting: (waiting) => page.outcome.waiting(waiting, () => running?.abort()),
+  });
+  running = null;
+  page.setBusy(false, 'Save changes');
+  if (answer.kind !== 'cancelled') forgetKey(purpose);
+  return answer;
+}
+
+function say(answer) {
+  if (answer.kind === 'cancelled') {
+    page.outcome.say('cancelled', 'alert', 'Stopped', el('p', {}, answer.inDoubt
+      ? 'One of the attempts may have gone through. Trying once more is safe: it never happens twice.' : 'Nothing was changed.'));
+  } else {
+    page.sayRefused(answer, 'Nothing was changed.');
+  }
+}
+
+/** The form is done with: "back" leads to what was there before it. */
+function leave(where) {
+  remember(kept(), null);
+  location.replace(where);
+}
+
+// --- Beside the form ------------------------------------------------------------------------------
+
+const people = () => (event.booked_count === 1 ? '1 person is registered' : `${count(event.booked_count)} people are registered`);
+
+const QUESTIONS = {
+  cancel: {
+    title: () => `Cancel “${name()}”?`,
+    text: () => (event.booked_count > 0 ? `${people()}. Their tickets say at once that the event is cancelled. No mail is sent by this: tell them in the console.`
+      : 'The event stays where it is and says that it is cancelled. Nobody can register any more.'),
+    yes: 'Cancel the event',
+    no: 'Keep it',
+    run: () => send('PATCH', pathOf(event.id), { body: { status: 'cancelled' }, tag }, 'Cancelling…'),
+  },
+  reopen: {
+    title: () => `Open “${name()}” again?`,
+    text: () => `${event.booked_count > 0 ? `${people()}, and their tickets are valid again at once. ` : ''}People can register as before.`,
+    yes: 'Open it again',
+    no: 'Leave it cancelled',
+    run: () => send('PATCH', pathOf(event.id), { body: { status: 'published' }, tag }, 'Opening…'),
+  },
+  delete: {
+    title: () => `Delete “${name()}”?`,
+    text: () => (event.booked_count > 0 ? `${people()}. Their registrations are deleted with it, and their tickets open no more.`
+      : 'Nobody is registered.').concat(' This can’t be undone.'),
+    yes: 'Delete the event',
+    no: 'Keep it',
+    run: () => send('DELETE', `${pathOf(event.id)}${event.booked_count > 0 ? '?force=true' : ''}`, {}, 'Deleting…'),
+  },
+};
+
+function drawOther() {
+  const what = event.status === 'cancelled' ? ['reopen', 'Open it again'] : ['cancel', 'Cancel the event'];
+  const opener = (question, words) => el('button', { type: 'button', class: 'button', id: `ask-${question}`, onclick: () => ask(question) }, words);
+  fill(byId('other'),
+    el('h2', { id: 'other-title' }, 'Other changes'),
+    el('div', { class: 'actions' },
+      el('a', { class: 'button', href: `${location.pathname}?from=${encodeURIComponent(event.id)}` }, 'Create one like it'),
+      opener(...what), opener('delete', 'Delete the event')),
+    el('section', { id: 'question', class: 'notice asked', 'aria-labelledby': 'question-title', hidden: true }));
+  byId('other').hidden = false;
+}
+
+/** The number of people is asked for anew, since it is what the question is about. */
+async function ask(what) {
+  if (running) return;
+  const answer = await getEvent(event.id);
+  if (answer.kind === 'ok') ({ booked_count: event.booked_count } = answer.data);
+  const { title, text, yes, no } = QUESTIONS[what];
+  fill(byId('question'),
+    el('h2', { id: 'question-title', tabindex: '-1' }, title()), el('p', {}, text()),
+    el('div', { class: 'actions' },
+      el('button', { type: 'button', class: what === 'reopen' ? 'button primary small' : 'button primary small bad', id: 'yes', onclick: () => carryOut(what) }, yes),
+      el('button', { type: 'button', class: 'button small', onclick: () => close(what) }, no)));
+  byId('question').hidden = false;
+  byId('question-title').focus();
+}
+
+function close(what) {
+  byId('question').hidden = true;
+  byId(`ask-${what}`).focus();
+}
+
+async function carryOut(what) {
+  if (running) return;
+  const answer = await QUESTIONS[what].run();
+  if (answer.kind === 'ok') return leave(what === 'delete' ? LISTING : pageOf(event.id));
+  close(what);
+  if (answer.code === 'precondition_failed') return mergeTheirs();
+  if (answer.code === 'event_has_registrations') return ask(what); // somebody has registered meanwhile
+  return say(answer);
+}
+
+/** Who may change this event. */
+function heed(who) {
+  session = who;
+  const may = !isProtected() || session === undefined
+    || session?.memberships.some(({ organizer, permissions }) => organizer.id === event.organizer?.id && permissions.includes('events:write'));
+  byId('sign-in-first').hidden = Boolean(may);
+  byId('sign-in-first-link').href = signInPath();
+  byId('sign-in-first-link').hidden = Boolean(session);
+  setText(byId('sign-in-first-title'), session ? 'You may not change this event' : 'Sign in to change the event');
+  setText(byId('sign-in-first-text'), session ? 'Owners and managers of its organizer change it, and you are neither. An owner can change that.'
+    : 'Only members of its organizer change it. What you have typed is kept while you sign in.');
+}
