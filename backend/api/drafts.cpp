@@ -34,4 +34,21 @@ void withSeenDrafts(Call &call, Cookies cookies,
                 });
 }
 
+void withSeenEvent(Call &call, void (*then)(Call &call, const ReadBody &body))
+{
+    const auto eventId = eventIdOf(call.request());
+    if (!eventId) {
+        return call.refuse(eventId.error());
+    }
+    withSeenDrafts(
+        call, Cookies::Count, [id = *eventId, then](Call &asking, const SeenDrafts &seen) {
+            asking.askThen(EventQuestion{id},
+                           [seen, then](Call &read, const Question &, const ReadBody &body) {
+                               body.isDraft && !seen.showsThoseOf(body.organizer)
+                                   ? read.refuse(eventNotFound())
+                                   : then(read, body);
+                           });
+        });
+}
+
 } // namespace boxoffice

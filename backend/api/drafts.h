@@ -20,4 +20,8 @@ enum class Cookies { Count, DoNotCount };
 void withSeenDrafts(Call &call, Cookies cookies,
                     std::function<void(Call &call, const SeenDrafts &seen)> then);
 
+// Reads the event that {id} in the path names and calls `then` if this request may see it;
+// otherwise answers event_not_found. Cookies count.
+void withSeenEvent(Call &call, void (*then)(Call &call, const ReadBody &body));
+
 } // namespace boxoffice

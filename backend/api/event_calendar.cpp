@@ -34,17 +34,7 @@ void answerWithEntry(Call &call, const ReadBody &body)
 
 void showCalendar(Call &call)
 {
-    const auto eventId = eventIdOf(call.request());
-    if (!eventId) {
-        return call.refuse(eventId.error());
-    }
-    withSeenDrafts(call, Cookies::Count, [id = *eventId](Call &asking, const SeenDrafts &seen) {
-        asking.askThen(
-            EventQuestion{id}, [seen](Call &read, const Question &, const ReadBody &body) {
-                body.isDraft && !seen.showsThoseOf(body.organizer) ? read.refuse(eventNotFound())
-                                                                   : answerWithEntry(read, body);
-            });
-    });
+    withSeenEvent(call, answerWithEntry);
 }
 
 constexpr Route kEventCalendarRoutes[] = {

@@ -3,6 +3,7 @@
 #include "backend/api/abuse_guard.h"
 #include "backend/api/access_guard.h"
 #include "backend/api/call.h"
+#include "backend/api/event_description.h"
 #include "backend/api/event_head.h"
 #include "shared/api/event_json.h"
 
@@ -59,8 +60,9 @@ const EventPages::Made *EventPages::make(const Uuid &id, const ReadBody &body)
     auto made = std::make_unique<Made>();
     made->version = body.version;
     made->organizerVersion = body.organizerVersion;
-    made->file = StaticFiles::fileOf(withHead(plain->body, eventHead(*event, m_publicUrl)),
-                                     plain->contentType);
+    const QByteArray page = withDescription(withHead(plain->body, eventHead(*event, m_publicUrl)),
+                                            event->description, body.etag);
+    made->file = StaticFiles::fileOf(page, plain->contentType);
     m_made.insert(id, made.release()); // takes it; each costs 1
     return m_made.object(id);
 }

@@ -4,6 +4,7 @@
 #include "backend/api/audit_log.h"
 #include "backend/api/call.h"
 #include "backend/api/event_calendar.h"
+#include "backend/api/event_description.h"
 #include "backend/api/event_page.h"
 #include "backend/api/events.h"
 #include "backend/api/health.h"
@@ -58,8 +59,8 @@ std::vector<Route> allRoutes()
         }
     };
     add({liveStreamRoutes(), // before /events/{id}
-         eventCalendarRoutes(), eventRoutes(), registrationRoutes(), seatHistoryRoutes(),
-         healthRoutes()},
+         eventCalendarRoutes(), eventDescriptionRoutes(), eventRoutes(), registrationRoutes(),
+         seatHistoryRoutes(), healthRoutes()},
         Kept::AsItSays);
     add({sessionRoutes(), accountRoutes(), organizerRoutes(), memberRoutes(), invitationRoutes(),
          keyRoutes(), auditRoutes(), mailRoutes(), announcementRoutes(), ticketRoutes()},

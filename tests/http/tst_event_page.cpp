@@ -5,6 +5,7 @@
 
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QRegularExpression>
 #include <QTest>
 
 using namespace boxoffice;
@@ -78,6 +79,9 @@ private Q_SLOTS:
     void otherPagesAreThePlainOne_data();
     void otherPagesAreThePlainOne();
     void draftsAreNotTold();
+    void descriptionIsMarkedUp();
+    void descriptionIsOfTheEditThatItNames();
+    void descriptionAloneIsWhatThePageHas();
     void comesWithoutTheDatabase();
 
 private:
@@ -90,6 +94,14 @@ private:
         }
         const HttpAnswer made = m_http->post("/events", QJsonDocument(event).toJson());
         return made.json().value(u"id").toString().toLatin1();
+    }
+    // What stands in the element for the description, with the number of its edit.
+    std::pair<QByteArray, QByteArray> descriptionOf(const QByteArray &event)
+    {
+        static const QRegularExpression element(QStringLiteral(
+            "<div id=\"description\" class=\"description\" data-edit=\"(\\d+)\">(.*?)</div>"));
+        const auto found = element.match(QString::fromUtf8(m_http->get(pathOf(event)).body));
+        return {found.captured(1).toUtf8(), found.captured(2).toUtf8()};
     }
     QByteArray pathOf(const QByteArray &event) const { return kPage + "?id=" + event; }
     Head headOf(const QByteArray &event) { return Head(m_http->get(pathOf(event)).body); }
@@ -256,6 +268,53 @@ void TestEventPage::draftsAreNotTold()
     QCOMPARE(Head(m_http->get(pathOf(draft)).body).title(), QStringLiteral("Event · Boxoffice"));
     QCOMPARE(m_http->request("PATCH", "/events/" + m_event, R"({"status":"draft"})").status, 200);
     QCOMPARE(headOf(m_event).title(), QStringLiteral("Event · Boxoffice"));
+}
+
+void TestEventPage::descriptionIsMarkedUp()
+{
+    const QByteArray event =
+        createEvent({{QStringLiteral("description"),
+                      QStringLiteral("**Bring** [a friend](https://example.org/?a=1&b=2)\n\n- tea"
+                                     "\n- </div><script>alert(1)</script>")}});
+    QCOMPARE(
+        descriptionOf(event).second,
+        QByteArray(
+            "<p dir=\"auto\"><strong>Bring</strong> "
+            "<a href=\"https://example.org/?a=1&amp;b=2\" rel=\"nofollow noopener ugc\">"
+            "a friend</a></p><ul dir=\"auto\"><li dir=\"auto\">tea</li><li dir=\"auto\">"
+            "<p dir=\"auto\">&lt;/div&gt;&lt;script&gt;alert(1)&lt;/script&gt;</p></li></ul>"));
+}
+
+void TestEventPage::descriptionIsOfTheEditThatItNames()
+{
+    const auto tagOf = [&] { return m_http->get("/events/" + m_event).header("etag"); };
+    const auto [edit, html] = descriptionOf(m_event);
+    QCOMPARE(html, QByteArray("<p dir=\"auto\">Three hours<br>of music</p>"));
+    QVERIFY(tagOf().startsWith(QByteArray('\"' + edit + '-')));
+    QCOMPARE(
+        m_http->request("PATCH", "/events/" + m_event, R"({"description":"Two hours"})").status,
+        200);
+    const auto [next, nextHtml] = descriptionOf(m_event);
+    QCOMPARE(nextHtml, QByteArray("<p dir=\"auto\">Two hours</p>"));
+    QVERIFY(next != edit && tagOf().startsWith(QByteArray('\"' + next + '-')));
+}
+
+void TestEventPage::descriptionAloneIsWhatThePageHas()
+{
+    const QByteArray path = "/events/" + m_event + "/description";
+    const HttpAnswer alone = m_http->get(path);
+    QCOMPARE(alone.status, 200);
+    QCOMPARE(alone.body, descriptionOf(m_event).second);
+    QCOMPARE(alone.header("content-type"), QByteArray("text/html; charset=utf-8"));
+    QVERIFY(alone.header("content-security-policy").contains("sandbox"));
+    QCOMPARE(m_http
+                 ->get("/events/" + createEvent({{QStringLiteral("description"), QString()}})
+                       + "/description")
+                 .body,
+             QByteArray());
+    QCOMPARE(m_http->get("/events/00000000-0000-4000-8000-000000000000/description").status, 404);
+    QCOMPARE(m_http->get("/events/x/description").status, 404);
+    QCOMPARE(m_http->post(path, "{}").status, 405);
 }
 
 void TestEventPage::comesWithoutTheDatabase()

@@ -121,6 +121,7 @@ void TestRoutes::whatIsPublic()
                              "GET /events/stream",
                              "GET /events/{id}",
                              "GET /events/{id}/calendar.ics",
+                             "GET /events/{id}/description",
                              "GET /events/{id}/stream",
                              "GET /health",
                              "GET /invitations/{token}",

@@ -118,9 +118,12 @@ for (const name of ['browse', 'event', 'event-created', 'event-last', 'registere
   }));
 }
 
-/** Whatever moves and ends has ended. */
-const settled = (page) => page.evaluate(() => Promise.allSettled(document.getAnimations()
-  .filter((animation) => animation.effect.getTiming().iterations !== Infinity).map(({ finished }) => finished)));
+/** What moves comes to rest; one change of colour may be taken over by the next. */
+const settled = (page) => page.evaluate(async () => {
+  const moving = () => document.getAnimations()
+    .filter(({ effect, playState }) => effect.getTiming().iterations !== Infinity && playState !== 'finished');
+  while (moving().length > 0) await Promise.allSettled(moving().map(({ finished }) => finished));
+});
 
 async function violations(page, runOnly) {
   const found = await page.evaluate((only) => window.axe.run(document, { runOnly: only, resultTypes: ['violations'] }), runOnly);

@@ -126,6 +126,7 @@ export const states = [
   }, ready: '[data-state="offline"]' },
   { name: 'create-refused', path: '/templates/create_event.html', act: onCreate(() => answer(422, 'other', 'The server said no.')), ready: '[data-state="refused"]' },
   { name: 'event', world: one(COMING), ready: '#register' },
+  { name: 'event-described', world: one({ ...COMING, location: samples[3].name, described: '<p dir="auto">Three <strong>quartets</strong>, see <a href="https://example.org" rel="nofollow">https://example.org/a/long/address/that/does/not/fit/on/a/phone</a></p><h3 dir="auto">Programme</h3><ol dir="auto"><li dir="auto">Haydn<ul><li>Largo</li></ul></li></ol><blockquote dir="auto"><p>The finest hour</p></blockquote><pre><code>a line that is as long as it takes to leave the page of a phone</code></pre><hr>' }), ready: '#description h3' },
   { name: 'event-created', world: one({ booked_count: 0 }), before: (page, context) => context.addInitScript(() => {
     const id = new URLSearchParams(location.search).get('id');
     if (id) sessionStorage.setItem('boxoffice.created', JSON.stringify(id));

@@ -90,7 +90,7 @@ export const mailLanguage = (wanted = navigator.languages) =>
   wanted.map((tag) => tag.slice(0, 2).toLowerCase()).find((tag) => tag === 'de' || tag === 'en') ?? 'en';
 
 /** Any other call: signed_in.js names those of accounts, ticket_actions.js those of a ticket's holder, edit.js edits. */
-export async function call(method, path, { body, key, work, tag, signal } = {}) {
+export async function call(method, path, { body, key, work, tag, accept, signal } = {}) {
   const limit = new AbortController();
   const stop = () => limit.abort();
   const timer = setTimeout(stop, PATIENCE);
@@ -101,11 +101,11 @@ export async function call(method, path, { body, key, work, tag, signal } = {}) 
       method,
       cache: 'no-store',
       signal: limit.signal,
-      headers: headersFor(body, key, work, tag),
+      headers: headersFor(body, key, work, tag, accept),
       body: body === undefined ? undefined : JSON.stringify(body),
     });
     heedClock(response.headers.get('Date'));
-    return answerOf(response, await readJson(response));
+    return answerOf(response, await readBody(response, accept));
   } catch {
     return signal?.aborted ? { kind: 'cancelled' } : { kind: 'lost' };
   } finally {
@@ -132,8 +132,8 @@ function heedClock(date) {
   if (!Number.isNaN(difference)) ahead = Math.abs(difference) < CLOCKS_AGREE ? 0 : difference;
 }
 
-function headersFor(body, key, work, tag) {
-  const headers = { Accept: 'application/json' };
+function headersFor(body, key, work, tag, accept = 'application/json') {
+  const headers = { Accept: accept };
   if (body !== undefined) headers['Content-Type'] = 'application/json';
   if (key) headers['Idempotency-Key'] = key;
   if (work) headers['Proof-Of-Work'] = work;
@@ -141,8 +141,10 @@ function headersFor(body, key, work, tag) {
   return headers;
 }
 
-async function readJson(response) {
+/** JSON, or text where that is what was asked for. */
+async function readBody(response, accept) {
   const text = await response.text();
+  if (accept && response.headers.get('Content-Type')?.startsWith(accept)) return text;
   try {
     return JSON.parse(text);
   } catch {

@@ -2,7 +2,7 @@
  * The event's page: which event, its facts, its seats as they change. The one rule: the page shows
  * what the server said last; news never moves what somebody is reading or typing.
  */
-import { forgetKey, getEvent, goLive, insist, isProtected, keyFor, mailLanguage, recall, register, remember, serverNow, settle, whyLost } from './api.js';
+import { fetched, forgetKey, getEvent, goLive, insist, isProtected, keyFor, mailLanguage, recall, register, remember, serverNow, settle, whyLost } from './api.js';
 import { Field, Outcome, Tickets, cleanEmail, cleanLine, emailProblem, lineProblem, suggestedEmail } from './form.js';
 import { SeatMap, ago, byId, count, directionOf, el, fact, fill, greet, grouped, liesAhead, overAt, period, plain,
   seatState, seatWords, seatsLeft, setHeading, setText, stateWord } from './view.js';
@@ -242,6 +242,8 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const id = new URLSearchParams(location.search).get('id')?.trim().toLowerCase() ?? '';
 
 let shown = null; // the event as the page shows it
+let shownTag = null; // of the first answer
+let described = null; // the description that the page shows
 let registration = null;
 let seatMap = null;
 let line = null; // once opened: a promise of it
@@ -292,7 +294,7 @@ function drawFacts(event) {
   document.title = `${plain(event.name).trim() || 'Event'} · Boxoffice`;
   setHeading(byId('name'), event.name);
   byId('name').parentElement.dir = directionOf(event.name); // the facts run as the name does
-  setText(byId('description'), event.description ?? '');
+  drawDescription(event.description ?? '');
   byId('about').dir = directionOf(event.description ?? '');
   byId('about').hidden = !(event.description ?? '').trim();
   const facts = [['calendar', period(event)], ['pin', plain(event.location ?? '')],
@@ -301,7 +303,22 @@ function drawFacts(event) {
   if (byId('facts').dataset.key === key) return;
   byId('facts').dataset.key = key;
   fill(byId('facts'), ...facts.map(([name, text]) => fact(name, text)));
+  about(({ linkFacts }) => linkFacts(id, shown));
 }
+
+/** The words as they were written, until they are there as they are meant: with links, lists and so on. */
+function drawDescription(text) {
+  if (text === described) return;
+  const [edit, tag] = [byId('description').dataset.edit, /\d+/.exec(shownTag)?.[0]]; // the last bit is for the answer's form
+  const isServed = described === null && edit && tag && (BigInt(edit) | 1n) === (BigInt(tag) | 1n);
+  described = text;
+  if (isServed) return;
+  setText(byId('description'), text);
+  if (text.trim()) about(({ describe }) => describe(id, () => described === text));
+}
+
+/** With the module for what nobody needs at first. @param {(module: Object) => void} use */
+const about = (use) => fetched(() => import('./about.js')).then(use);
 
 function drawSeats(event) {
   const state = seatState(event);
@@ -350,6 +367,7 @@ async function load() {
   loading = new AbortController();
   const answer = await insist(() => getEvent(id), { signal: loading.signal, onFailed: showProblem });
   if (answer.kind === 'ok') {
+    shownTag = answer.tag;
     draw(answer.data);
     welcome();
     face('event');
@@ -366,38 +384,9 @@ function showProblem(answer) {
   face('problem');
 }
 
-/**
- * The event's address, ready to copy; where the clipboard may not be written (plain HTTP) it is
- * selected for the person to copy.
- */
-function showAddress() {
-  const input = byId('address');
-  const button = byId('copy');
-  const label = button.querySelector('span');
-  input.value = new URL(`/templates/event_details.html?id=${encodeURIComponent(id)}`, location.href).href;
-  input.addEventListener('focus', () => input.select());
-  button.addEventListener('click', async () => {
-    const copied = await copy(input);
-    setText(label, copied ? 'Copied' : 'Press Ctrl+C');
-    setText(byId('copy-news'), copied ? 'The address was copied.' : 'The address is selected; copy it with Control C.');
-    setTimeout(() => { setText(label, 'Copy'); setText(byId('copy-news'), ''); }, 4000);
-  });
-}
-
-async function copy(input) {
-  try {
-    await navigator.clipboard.writeText(input.value);
-    return true;
-  } catch {
-    input.focus();
-    input.select();
-    return false;
-  }
-}
-
 /** After creating it here: the address to hand out comes first. */
 function welcome() {
-  showAddress();
+  about(({ offerSharing }) => offerSharing(id));
   const fresh = recall('created') === id;
   byId('created').hidden = !fresh;
   if (!fresh) return;

@@ -1,0 +1,75 @@
+/**
+ * What an event's page has beside the facts: what the description says as its author meant it, a map, a
+ * calendar entry, and ways to share. Fetched when the page already stands. The one rule: only the elements
+ * below come into the page, whatever the server's answer holds.
+ */
+import { call } from './api.js';
+import { byId, el, fill, plain, setText } from './view.js';
+
+const ALLOWED = { A: ['href', 'rel'], BLOCKQUOTE: ['dir'], BR: [], CODE: [], EM: [], H3: ['dir'], HR: [], LI: ['dir'], OL: ['dir', 'start'],
+  P: ['dir'], PRE: [], STRONG: [], UL: ['dir'] };
+const LEADS_OUT = /^(https?:\/\/|mailto:)/i;
+
+/** The server reads its CommonMark. @param {string} id of the event @param {() => boolean} isWanted still, when the answer comes */
+export async function describe(id, isWanted) {
+  const { kind, data } = await call('GET', `/events/${encodeURIComponent(id)}/description`, { accept: 'text/html' });
+  if (kind !== 'ok' || !isWanted()) return; // the words stay as they were written
+  fill(byId('description'), ...copies(new DOMParser().parseFromString(data, 'text/html').body));
+}
+
+const copies = (node) => [...node.childNodes].map(copy).filter((one) => one !== null);
+
+function copy(node) {
+  if (node.nodeType === Node.TEXT_NODE) return document.createTextNode(node.data);
+  const attributes = ALLOWED[node.nodeName];
+  if (!attributes) return null;
+  const kept = attributes.map((name) => [name, node.getAttribute(name)]).filter(([name, value]) => name !== 'href' || LEADS_OUT.test(value));
+  return el(node.nodeName.toLowerCase(), Object.fromEntries(kept), ...copies(node));
+}
+
+/** Beside the place a map, which is another site's; beside the time a calendar entry. */
+export function linkFacts(id, event) {
+  const map = `https://www.openstreetmap.org/search?query=${encodeURIComponent(plain(event.location ?? ''))}`;
+  const links = {
+    calendar: event.starts_at && el('a', { href: `/events/${encodeURIComponent(id)}/calendar.ics`, download: 'event.ics' }, 'Add to calendar'),
+    pin: el('a', { href: map, target: '_blank', rel: 'noopener noreferrer' }, 'Map'),
+  };
+  for (const fact of byId('facts').children) {
+    const link = links[fact.dataset.fact];
+    if (link && !fact.querySelector('a')) fact.lastElementChild.append(' ', link);
+  }
+}
+
+/**
+ * The event's address, ready to copy; where the clipboard may not be written (plain HTTP) it is
+ * selected for the person to copy. Where the system has a sheet to share with, a button opens it.
+ */
+export function offerSharing(id) {
+  const input = byId('address');
+  const button = byId('copy');
+  const label = button.querySelector('span');
+  const url = new URL(`/templates/event_details.html?id=${encodeURIComponent(id)}`, location.href).href;
+  input.value = url;
+  input.addEventListener('focus', () => input.select());
+  button.addEventListener('click', async () => {
+    const copied = await copyOf(input);
+    setText(label, copied ? 'Copied' : 'Press Ctrl+C');
+    setText(byId('copy-news'), copied ? 'The address was copied.' : 'The address is selected; copy it with Control C.');
+    setTimeout(() => { setText(label, 'Copy'); setText(byId('copy-news'), ''); }, 4000);
+  });
+  byId('share-button').hidden = typeof navigator.share !== 'function';
+  byId('share-button').addEventListener('click', () => {
+    navigator.share({ title: byId('name').textContent, url }).catch(() => {}); // closing the sheet rejects
+  });
+}
+
+async function copyOf(input) {
+  try {
+    await navigator.clipboard.writeText(input.value);
+    return true;
+  } catch {
+    input.focus();
+    input.select();
+    return false;
+  }
+}
