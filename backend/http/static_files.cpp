@@ -35,8 +35,10 @@ constexpr std::pair<QLatin1StringView, QByteArrayView> contentTypes[] = {
 constexpr int kSmallest = 9; // once, at start
 constexpr QByteArrayView indexPage = "/templates/index.html";
 constexpr QByteArrayView eventPage = "/templates/event_details.html";
-// Pages with an address of their own. What they show is for one person only.
+constexpr QByteArrayView notFoundPage = "/templates/not_found.html";
+// Files with an address of their own. What the pages show is for one person only.
 constexpr std::pair<QByteArrayView, QByteArrayView> ownAddresses[] = {
+    {"/static/robots.txt", "/robots.txt"},
     {"/templates/account.html", "/account"},
     {"/templates/find_tickets.html", "/find-tickets"},
     {"/templates/forgotten_password.html", "/forgotten-password"},
@@ -195,7 +197,7 @@ Result<StaticFiles> StaticFiles::load(const QString &root, SignIn signIn)
                 && readFile(real, contentType, signIn, file)) {
                 const QByteArray place = '/' + relative.toUtf8();
                 const QByteArray address = addressOf(place);
-                file.isForOne = address != place;
+                file.isForOne = address != place && contentType.startsWith("text/html");
                 all.m_files.insert(address, file);
             }
         }
@@ -225,8 +227,7 @@ ApiReply StaticFiles::serve(const ApiRequest &request) const
     const auto file = m_files.constFind(request.path);
     const bool isRoot = request.path == "/";
     if (file == m_files.constEnd() && !isRoot) {
-        return toReply(
-            {ErrorCode::NotFound, QStringLiteral("There is nothing at this address."), {}});
+        return nothingThere(request);
     }
     if (request.method != Method::Get && request.method != Method::Head) {
         ApiReply reply = toReply(
@@ -237,12 +238,24 @@ ApiReply StaticFiles::serve(const ApiRequest &request) const
     return isRoot ? redirect(indexPage) : answer(*file, request);
 }
 
+// A page for people, an error for programs.
+ApiReply StaticFiles::nothingThere(const ApiRequest &request) const
+{
+    const File *page = acceptsHtml(request.list("accept")) ? file(notFoundPage) : nullptr;
+    ApiReply reply =
+        toReply({ErrorCode::NotFound, QStringLiteral("There is nothing at this address."), {}});
+    if (page) {
+        reply.body = page->body;
+        reply.contentType = page->contentType;
+        addSecurityHeaders(reply);
+    }
+    return reply;
+}
+
 ApiReply StaticFiles::serveAs(QByteArrayView path, const ApiRequest &request) const
 {
     const File *found = file(path);
-    return !found
-        ? toReply({ErrorCode::NotFound, QStringLiteral("There is nothing at this address."), {}})
-        : answer(*found, request);
+    return found ? answer(*found, request) : nothingThere(request);
 }
 
 ApiReply StaticFiles::answer(const File &file, const ApiRequest &request) const

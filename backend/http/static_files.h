@@ -32,7 +32,8 @@ public:
     // The API may have calls of other methods at the same addresses.
     static std::vector<QByteArrayView> pagesWithOwnAddress();
 
-    // Returns the file, 304, 302 for "/", 405 for a method other than GET and HEAD, or 404.
+    // Returns the file, 304, 302 for "/", 405 for a method other than GET and HEAD, or 404: as
+    // templates/not_found.html where HTML is accepted and there is one.
     ApiReply serve(const ApiRequest &request) const;
     // The same for a file that is served at another address: "/templates/ticket.html".
     ApiReply serveAs(QByteArrayView file, const ApiRequest &request) const;
@@ -57,6 +58,7 @@ public:
     ApiReply answer(const File &file, const ApiRequest &request) const;
 
 private:
+    ApiReply nothingThere(const ApiRequest &request) const;
     static bool readFile(const QString &path, QByteArrayView contentType, SignIn signIn,
                          File &file);
 

@@ -55,6 +55,8 @@ private Q_SLOTS:
     void saysWhetherOneCanSignIn();
     void redirectsTheRoot();
     void refusesOtherMethods();
+    void nothingThere_data();
+    void nothingThere();
     void failsWithoutPages();
 
 private:
@@ -71,6 +73,7 @@ void TestStaticFiles::initTestCase()
     const QString root = m_root.path();
     put(root + u"/templates/index.html", page);
     put(root + u"/templates/event_details.html", page);
+    put(root + u"/templates/not_found.html", "<h1>Nothing</h1>");
     for (const char16_t *name : {u"account", u"sign_in", u"set_up"}) {
         put(root + u"/templates/" + QString::fromUtf16(name) + u".html", page);
     }
@@ -125,7 +128,8 @@ void TestStaticFiles::serves_data()
     row("type/woff2", "/static/font.woff2", 200, "font/woff2");
     row("type/webmanifest", "/static/app.webmanifest", 200, "application/manifest+json");
     row("type/json", "/static/data.json", 200, "application/json");
-    row("type/txt", "/static/robots.txt", 200, "text/plain; charset=utf-8");
+    row("type/txt", "/robots.txt", 200, "text/plain; charset=utf-8");
+    row("type/txt at its place", "/static/robots.txt", 404, "application/json");
     row("link/inside the root", "/static/in.txt", 200, "text/plain; charset=utf-8");
     row("link/out of the root", "/static/out.txt", 404, "application/json");
     row("hidden/dot file", "/static/.secret.txt", 404, "application/json");
@@ -308,6 +312,30 @@ void TestStaticFiles::refusesOtherMethods()
     QCOMPARE(headerOf(reply, "Allow"), "GET, HEAD, OPTIONS");
     QCOMPARE(ask("/static/none.css", {}, {}, Method::Post).status, 404);
     QCOMPARE(ask("/static/styles.css", {}, {}, Method::Head).status, 200);
+}
+
+void TestStaticFiles::nothingThere_data()
+{
+    QTest::addColumn<QByteArray>("accept");
+    QTest::addColumn<bool>("isPage");
+    QTest::newRow("a browser") << QByteArray("text/html,application/xhtml+xml,*/*;q=0.8") << true;
+    QTest::newRow("another case") << QByteArray("image/png, Text/HTML;q=0.1") << true;
+    QTest::newRow("a script") << QByteArray("application/json") << false;
+    QTest::newRow("curl") << QByteArray("*/*") << false;
+    QTest::newRow("nothing said") << QByteArray() << false;
+    QTest::newRow("anything but HTML") << QByteArray("*/*, text/html;q=0") << false;
+}
+
+void TestStaticFiles::nothingThere()
+{
+    QFETCH(QByteArray, accept);
+    QFETCH(bool, isPage);
+    const ApiReply reply = ask("/nowhere", "accept", accept);
+    QCOMPARE(reply.status, 404);
+    QCOMPARE(reply.contentType.startsWith("text/html"), isPage);
+    QCOMPARE(reply.body.contains("<h1>Nothing</h1>"), isPage);
+    QCOMPARE(reply.body.contains("\"not_found\""), !isPage);
+    QCOMPARE(headerOf(reply, "Content-Security-Policy").isEmpty(), !isPage);
 }
 
 void TestStaticFiles::failsWithoutPages()

@@ -87,6 +87,16 @@ test('a map beside the place, a calendar entry beside the time, and neither with
   await page.finish();
 });
 
+test('an unknown address is a page for people, and an error for programs', async () => {
+  const page = await openPage(browser, { base: server.url, path: '/favicon.ico', allow: /status of 404/ });
+  const answer = await page.goto(`${server.url}/e/nowhere`);
+  assert.equal(answer.status(), 404);
+  await page.getByRole('link', { name: 'See all events' }).click();
+  await page.waitForURL('**/templates/index.html');
+  assert.equal((await server.call('GET', '/e/nowhere')).body.code, 'not_found');
+  await page.finish();
+});
+
 test('the system’s own sheet, where there is one', async () => {
   const event = await server.event({ name: 'Shared evening' });
   const without = await open(event.id, { before: (p) => p.addInitScript(() => { delete Navigator.prototype.share; }) });

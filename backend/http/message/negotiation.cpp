@@ -94,6 +94,17 @@ bool prefersCsv(QByteArrayView accept)
     return csv > json && csv >= any;
 }
 
+bool acceptsHtml(QByteArrayView accept)
+{
+    while (!accept.isEmpty()) {
+        const Weighed type = takeWeighed(accept);
+        if (isSameWord(type.name, "text/html")) {
+            return type.weight > 0;
+        }
+    }
+    return false;
+}
+
 QByteArrayView preferredLanguage(QByteArrayView accept,
                                  std::initializer_list<QByteArrayView> languages)
 {

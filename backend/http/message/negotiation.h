@@ -17,6 +17,9 @@ bool acceptsGzip(QByteArrayView acceptEncoding);
 // Whether an Accept header asks for CSV rather than JSON.
 bool prefersCsv(QByteArrayView accept);
 
+// Whether an Accept header names HTML, as that of a browser does that opens a page.
+bool acceptsHtml(QByteArrayView accept);
+
 // Which of the languages, such as "de", an Accept-Language header prefers, the first of those that
 // it likes equally: "de-AT;q=0.8" is German. Empty: it names none of them.
 QByteArrayView preferredLanguage(QByteArrayView acceptLanguage,

@@ -90,6 +90,7 @@ export const states = [
   { name: 'browse-no-script', path: '/', noScript: true, ready: '.noscript' },
   { name: 'create-no-script', path: '/templates/create_event.html', noScript: true, ready: '.noscript' },
   { name: 'event-no-script', world: one({}), noScript: true, ready: '.noscript' },
+  { name: 'not-found', path: '/templates/not_found.html', ready: 'h1' },
   { name: 'create', path: '/templates/create_event.html', ready: '#preview .card' },
   { name: 'create-filled', path: '/templates/create_event.html', act: async (page) => {
     await page.locator('#name').fill(samples[3].name);
