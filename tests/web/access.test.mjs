@@ -418,6 +418,38 @@ test('the account: name, e-mail and password, sessions', async () => {
   await page.finish();
 });
 
+test('an owner changes an organizer’s name, and where answers go; others are not offered that', async () => {
+  const page = await signedIn(OWNER, '/account', { allow: /status of 400/ });
+  const opener = page.getByRole('button', { name: 'Change its name' });
+  await opener.first().click();
+  await page.waitForFunction(() => document.getElementById('organizer-name').value === 'c-base');
+  await page.locator('#organizer-reply').fill('<talk@example.org>');
+  await page.locator('#organizer-button').click();
+  await page.getByRole('button', { name: 'Did you mean talk@example.org?' }).click();
+  await page.locator('#organizer-name').fill('  The   c-base ');
+  await page.locator('#organizer-button').click();
+  await page.locator('#memberships').getByText('The c-base').waitFor();
+  assert.ok(await page.locator('#organizer').isHidden());
+  await page.waitForFunction(() => 'organizer' in document.activeElement.dataset);
+  const own = async () => (await server.call('GET', '/organizers', undefined, world.token)).body.find(({ name }) => /c-base/.test(name));
+  const { name, reply_to: answers } = await own();
+  assert.deepEqual([name, answers], ['The c-base', 'talk@example.org']);
+  await opener.first().click();
+  await page.waitForFunction(() => document.getElementById('organizer-reply').value === 'talk@example.org');
+  await page.locator('#organizer-reply').fill('');
+  await page.locator('#organizer-name').fill('c-base');
+  await page.locator('#organizer-button').click();
+  await page.locator('#organizer').waitFor({ state: 'hidden' });
+  assert.equal((await own()).reply_to, null);
+  await page.finish();
+
+  const mira = await join(world, 'manager', 'Mira');
+  const other = await signedIn(mira, '/account');
+  await other.locator('#memberships').getByText('c-base').waitFor();
+  assert.equal(await other.getByRole('button', { name: 'Change its name' }).count(), 0);
+  await other.finish();
+});
+
 test('passwords: page and server agree on what is too short and too long', async () => {
   const rosa = await join(world, 'viewer', 'Rosa');
   const page = await open('/templates/index.html');

@@ -85,6 +85,11 @@ export const accessStates = [
   { name: 'invitation-stale', path: '/invitation#bxl_old', world: open(), ready: '#missing' },
   { name: 'invitation-failed', path: '/invitation#bxl_good', world: faultAt('/invitations/bxl_good', problem(500, 'internal', 'Something went wrong.')), ready: '#problem' },
   { name: 'account', path: '/account', before, world: ada(), ready: '#sessions li' },
+  { name: 'account-organizer', path: '/account', before, world: ada(), act: async (page) => {
+    await page.locator('[data-organizer]').first().click();
+    await page.locator('#organizer-reply').fill('<talk@example.org>');
+    await page.locator('#organizer-button').click();
+  }, ready: '#organizer-reply-problem:not(:empty)' },
   { name: 'account-mails', path: '/account', before, world: ada((access) => { access.mail = true; access.known.digest = true; }), ready: '#mails:not([hidden])' },
   { name: 'account-long', path: '/account', before, world: ada((access) => {
     Object.assign(access.known, LONG_PERSON, { totp: true, recovery_codes_left: 3 });

@@ -10,7 +10,7 @@ const FIREFOX = 'Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefo
 const SAFARI = 'Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.5 Mobile/15E148 Safari/604.1';
 
 export const ORGANIZER = { id: uuid(1), name: 'c-base', slug: 'c-base' };
-const RIGHTS = { owner: ['events:read', 'events:write', 'registrations:read', 'registrations:write', 'team:write'],
+const RIGHTS = { owner: ['events:read', 'events:write', 'organizer:write', 'registrations:read', 'registrations:write', 'team:write'],
   manager: ['events:read', 'events:write', 'registrations:read', 'registrations:write'], viewer: ['events:read', 'registrations:read'], door: ['checkin'] };
 export const member = (role, organizer = ORGANIZER) => ({ member_id: uuid(90), organizer, role, permissions: RIGHTS[role] });
 
@@ -62,6 +62,7 @@ export class FakeAccess {
       Object.assign(this.known, { name, email });
       return this.#begin();
     },
+    'GET /organizers': this.#own(() => ({ status: 200, body: this.memberships.map(({ organizer }) => ({ ...organizer, reply_to: 'talk@example.org' })) })),
     'GET /sessions': this.#own(() => ({ status: 200, body: this.sessions })),
     'DELETE /sessions': this.#own(() => { this.sessions = this.sessions.slice(0, 1); return { status: 204 }; }),
     'PATCH /account': this.#own(({ current_password: current, password, ...rest }) => {

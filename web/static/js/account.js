@@ -4,9 +4,9 @@
  * page is emptied before anything else.
  */
 import { insist, isProtected, recall, remember, whyLost } from './api.js';
-import { AccessForm, anyPassword, cleanCode, codeProblem, face, ownNameProblem, passwordProblem } from './entrance.js';
-import { Field, cleanEmail, cleanLine, emailProblem } from './form.js';
-import { askForTotp, changeAccount, changed, consoleWords, dropTotp, endOtherSessions, getSession, listSessions, needsSignIn, roleWords, watch } from './signed_in.js';
+import { AccessForm, anyPassword, cleanCode, codeProblem, face, organizerProblem, ownNameProblem, passwordProblem } from './entrance.js';
+import { Field, cleanEmail, cleanLine, emailProblem, suggestedEmail } from './form.js';
+import { askForTotp, changeAccount, changeOrganizer, changed, consoleWords, dropTotp, endOtherSessions, getSession, listOrganizers, listSessions, needsSignIn, roleWords, watch } from './signed_in.js';
 import { ago, byId, dateTime, el, fill, plain, plural, setHeading, setText, signInPath, svg } from './view.js';
 
 const FACES = ['loading', 'problem', 'open', 'yours'];
@@ -57,6 +57,45 @@ const detailsForm = new AccessForm('details', { fields: details,
   },
   refused: refusedBy(details.current_password, WRONG_PASSWORD) });
 byId('details').addEventListener('input', showPasswordField);
+
+// --- Organizers -------------------------------------------------------------------------------------
+
+const answersProblem = (text, typing) => (cleanEmail(text) ? emailProblem(text, typing) : '');
+const ofOrganizer = { name: new Field('organizer-name', organizerProblem), reply_to: new Field('organizer-reply', answersProblem, { suggest: suggestedEmail }) };
+let edited = null; // the organizer in the form
+
+const organizerForm = new AccessForm('organizer', { fields: ofOrganizer,
+  send: () => changeOrganizer(edited.id, { name: cleanLine(ofOrganizer.name.value), reply_to: cleanEmail(ofOrganizer.reply_to.value) || null }),
+  done: async () => {
+    const { id } = edited;
+    closeOrganizer();
+    say('Saved.');
+    const { kind, data } = await getSession(); // pages and mails say its new name from now on
+    if (kind === 'ok' && data.account) changed(data);
+    document.querySelector(`[data-organizer="${id}"]`)?.focus();
+  },
+  refused: (answer) => needsSignIn(answer) && (goSignIn(), true) });
+byId('organizer-cancel').addEventListener('click', () => { const { id } = edited; closeOrganizer(); document.querySelector(`[data-organizer="${id}"]`)?.focus(); });
+
+function closeOrganizer() {
+  edited = null;
+  organizerForm.hidden = true;
+  organizerForm.clear();
+  for (const field of Object.values(ofOrganizer)) field.reset();
+}
+
+/** The session does not have all of an organizer. */
+async function editOrganizer(id) {
+  const { kind, data, message } = await listOrganizers();
+  const organizer = kind === 'ok' ? data.find((one) => one.id === id) : null;
+  organizerForm.hidden = false;
+  if (!organizer) return organizerForm.say('refused', 'alert', 'That did not work', el('p', {}, message ?? `${whyLost()}.`));
+  edited = organizer;
+  organizerForm.clear();
+  ofOrganizer.name.value = organizer.name;
+  ofOrganizer.reply_to.value = organizer.reply_to ?? '';
+  return organizerForm.focus();
+}
 
 // --- Mails ------------------------------------------------------------------------------------------
 
@@ -252,11 +291,13 @@ function draw(session) {
 }
 
 function drawMemberships(memberships) {
-  fill(byId('memberships'), ...memberships.map(({ organizer, role }) => {
+  fill(byId('memberships'), ...memberships.map(({ organizer, role, permissions }) => {
     const [name, does] = roleWords(role);
     return el('li', {},
       el('p', { class: 'row-head' }, el('strong', { dir: 'auto' }, plain(organizer.name)), el('span', { class: 'badge' }, name)),
-      el('p', { class: 'hint' }, `You may ${does}.`));
+      el('p', { class: 'hint' }, `You may ${does}.`),
+      permissions.includes('organizer:write')
+        ? el('button', { type: 'button', class: 'button small', 'data-organizer': organizer.id, onclick: () => editOrganizer(organizer.id) }, 'Change its name, or where answers go') : null);
   }));
   byId('no-memberships').hidden = memberships.length > 0;
   byId('manage').hidden = memberships.length === 0;
@@ -278,6 +319,7 @@ function empty() {
   setText(byId('digest-news'), '');
   forgetCodes();
   forgetProposal();
+  closeOrganizer();
   for (const form of [detailsForm, secretForm, proposeForm, confirmForm, dropForm]) { form.forgetSecrets(); form.clear(); }
   for (const field of [details.name, details.email]) field.reset();
   for (const id of ['own-name', 'own-email', 'memberships', 'sessions', 'factor-state']) fill(byId(id));

@@ -23,7 +23,7 @@ export function passwordProblem(text, typing = false) {
 /** Of a password that there is: only the server knows it. */
 export const anyPassword = (text, typing = false) => (text || typing ? '' : 'Type your password.');
 export const ownNameProblem = (text, typing = false) => lineProblem(text, typing, 'Say your name.');
-const organizerProblem = (text, typing = false) => lineProblem(text, typing, 'Give the organizer a name.');
+export const organizerProblem = (text, typing = false) => lineProblem(text, typing, 'Give the organizer a name.');
 export const codeProblem = (text, typing = false) => (text.trim() || typing ? '' : 'Type the code.');
 
 /** A code as it is sent: apps show "123 456". */

@@ -19,6 +19,8 @@ export const dropTotp = (body) => call('DELETE', '/account/totp', { body });
 export const askForReset = (body) => call('POST', '/password-reset', { body });
 export const resetPassword = (token, body) => call('POST', `/password-reset/${encodeURIComponent(token)}`, { body });
 export const getInvitation = (token) => call('GET', `/invitations/${encodeURIComponent(token)}`);
+export const listOrganizers = () => call('GET', '/organizers');
+export const changeOrganizer = (id, body) => call('PATCH', `/organizers/${encodeURIComponent(id)}`, { body });
 export const acceptInvitation = (token, body) => call('POST', `/invitations/${encodeURIComponent(token)}`, { body });
 
 const ROLES = {
