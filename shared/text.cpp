@@ -14,6 +14,8 @@ bool belongsToTheCharacterBefore(char32_t c)
         || (c >= 0xe0020 && c <= 0xe007f); // tags
 }
 
+constexpr char32_t kBrailleBlank = 0x2800; // a sign (So) of which nothing is seen
+
 struct Span
 {
     char32_t first;
@@ -150,7 +152,7 @@ bool hasVisible(QStringView text)
 {
     for (qsizetype at = 0; at < text.size();) {
         const char32_t c = nextCharacter(text, at);
-        if (!QChar::isSpace(c) && !isHidden(c)) {
+        if (!QChar::isSpace(c) && !isHidden(c) && !QChar::isMark(c) && c != kBrailleBlank) {
             return true;
         }
     }

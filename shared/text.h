@@ -29,7 +29,8 @@ QString withoutHidden(QStringView text);
 // Without the characters that turn the direction of what follows them (Unicode Annex 9), so that a
 // text cannot show the one behind it from its end.
 QString withoutTurns(QString text);
-// Whether any of it is visible.
+// Whether any of it is visible: a character that is neither white space nor hidden, no mark without
+// a character before it, and not the braille pattern without dots.
 bool hasVisible(QStringView text);
 
 // Folds text for search: without case, accents, hidden characters and compatibility differences

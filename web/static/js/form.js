@@ -37,7 +37,7 @@ export const nameProblem = (text, typing = false) => lineProblem(text, typing, '
 /** The rule of all names; `missing` is said where there is none. */
 export function lineProblem(text, typing, missing) {
   const name = cleanLine(text);
-  if (!name.replace(SPACES, '').replace(HIDDENS, '')) return typing ? '' : missing;
+  if (!name.replace(SPACES, '').replace(HIDDENS, '').replace(/[\p{M}\u2800]/gu, '')) return typing ? '' : missing;
   const over = codePoints(name) - MAX_NAME;
   if (over > 0) return `The name is ${count(over)} over the ${MAX_NAME} characters it may have.`;
   return /\p{Cc}/u.test(name) ? NOT_STORED : '';
