@@ -3,20 +3,78 @@
 #include "backend/api/paging.h"
 #include "shared/api/event_json.h"
 #include "shared/api/history_json.h"
+#include "shared/api/json_writer.h"
 #include "shared/api/validation.h"
 #include "shared/first_error.h"
+#include "shared/utf8.h"
 
 namespace boxoffice {
 
 namespace {
 
+constexpr QByteArrayView kNow = "now";
+
+// A time, or "now".
+Result<std::optional<Moment>> momentIn(const ApiRequest &request, const char *name)
+{
+    const auto given = request.queryOnce(name);
+    if (!given) {
+        return given.error();
+    }
+    if (!*given) {
+        return std::optional<Moment>();
+    }
+    if (**given == kNow) {
+        return std::optional(Moment{});
+    }
+    const auto time = validTime(QString::fromLatin1(name), fromUtf8(**given));
+    return time ? Result<std::optional<Moment>>(Moment{*time})
+                : Result<std::optional<Moment>>(time.error());
+}
+
+Result<EventWindow> windowIn(const ApiRequest &request)
+{
+    const auto from = momentIn(request, "from");
+    const auto until = momentIn(request, "until");
+    const auto endedBefore = momentIn(request, "ended_before");
+    if (const Error *error = firstError(from, until, endedBefore)) {
+        return *error;
+    }
+    const bool comparable =
+        *from && *until && (*from)->millis.has_value() == (*until)->millis.has_value();
+    if (comparable && (*until)->millis <= (*from)->millis) { // now is not before now, either
+        return invalidField(QStringLiteral("until"), QStringLiteral("until must be after from."));
+    }
+    return EventWindow{*from, *until, *endedBefore};
+}
+
+QByteArray momentParameter(const char *name, const std::optional<Moment> &moment)
+{
+    if (!moment) {
+        return {};
+    }
+    QByteArray text;
+    if (moment->millis) {
+        appendTimestamp(text, *moment->millis);
+    }
+    return parameter(name, moment->millis ? text : kNow.toByteArray());
+}
+
+QByteArray windowParameters(const EventWindow &window)
+{
+    return momentParameter("from", window.from) + momentParameter("until", window.until)
+        + momentParameter("ended_before", window.endedBefore);
+}
+
 QByteArray digestOf(const EventFilter &filter)
 {
+    const QByteArray window = windowParameters(filter.window);
     return listDigest(
         "events " + QByteArray::number(static_cast<int>(filter.sort)) + ' '
         + (filter.status ? QByteArray::number(static_cast<int>(*filter.status)) : QByteArray())
         + ' ' + filter.text.toUtf8()
-        + (filter.organizer.isEmpty() ? QByteArray() : '\n' + filter.organizer.toUtf8()));
+        + (filter.organizer.isEmpty() ? QByteArray() : '\n' + filter.organizer.toUtf8())
+        + (window.isEmpty() ? QByteArray() : "\n\n" + window));
 }
 
 // Its id or its slug; empty: not given.
@@ -40,10 +98,11 @@ Result<EventFilter> eventFilterIn(const ApiRequest &request)
     const auto status = choice<EventStatus>(request, "status");
     const auto sort = choiceOr(EventSort::Newest, request, "sort");
     const auto organizer = organizerIn(request);
-    if (const Error *error = firstError(text, status, sort, organizer)) {
+    const auto window = windowIn(request);
+    if (const Error *error = firstError(text, status, sort, organizer, window)) {
         return *error;
     }
-    return EventFilter{*text, *status, *sort, *organizer};
+    return EventFilter{*text, *status, *sort, *organizer, *window};
 }
 
 Result<EventListQuery> withBoundPage(const ApiRequest &request, EventListQuery query)
@@ -97,6 +156,7 @@ QByteArray eventsLink(const EventListQuery &query, const Uuid &last, const QStri
     if (!filter.organizer.isEmpty()) {
         parameters += parameter("organizer", filter.organizer.toLatin1());
     }
+    parameters += windowParameters(filter.window);
     return boundLink(path, query.limit, parameters, last, digestOf(filter), lastKey);
 }
 

@@ -1,5 +1,5 @@
-// Query strings about events: the list (q, status, sort, organizer, excerpt, limit, cursor) and the
-// history.
+// Query strings about events: the list (q, status, sort, organizer, from, until, ended_before,
+// excerpt, limit, cursor) and the history.
 //
 // Threads: pure functions.
 #pragma once

@@ -6,11 +6,10 @@ namespace boxoffice {
 
 namespace {
 
-constexpr qint64 kMostSeats = 1'000'000;            // of any event
-constexpr qint64 kWholeShare = 1'000'000'000'000;   // full, as Filling counts
-constexpr qint64 kFirstMilli = -62'135'596'800'000; // 0001-01-01T00:00:00.000Z
-constexpr qint64 kLastMilli = 253'402'300'799'999;  // 9999-12-31T23:59:59.999Z
-constexpr qsizetype kLongestName = 200;             // code points
+constexpr qint64 kMostSeats = 1'000'000;          // of any event
+constexpr qint64 kWholeShare = 1'000'000'000'000; // full, as Filling counts
+constexpr qint64 kDay = 86'400'000;               // milliseconds
+constexpr qsizetype kLongestName = 200;           // code points
 
 // Spelled as PostgreSQL spells it.
 bool isNumberWithin(const QString &key, qint64 least, qint64 most)
@@ -38,6 +37,8 @@ bool isEventKey(const QString &key, EventSort sort)
         return isStorableName(key);
     case EventSort::StartsAt:
         return key.isEmpty() || isNumberWithin(key, kFirstMilli, kLastMilli); // empty: no time
+    case EventSort::Latest:
+        return key.isEmpty() || isNumberWithin(key, kFirstMilli, kLastMilli + kDay);
     case EventSort::MostSeats:
         return isNumberWithin(key, -1, kMostSeats);
     case EventSort::Filling:

@@ -23,6 +23,29 @@ namespace boxoffice {
 
 // Lists are paged by key, never by offset: rows that come or go do not shift a page.
 
+struct Moment
+{
+    std::optional<qint64> millis =
+        {}; // since the epoch, UTC; nothing: now, by the database's clock
+
+    friend bool operator==(const Moment &, const Moment &) = default;
+};
+
+// Which events, by when they take place. An event without an end lasts for 24 hours. One without a
+// start begins after every moment; without either time it also ends after every moment.
+struct EventWindow
+{
+    std::optional<Moment> from = {};        // events that end after it
+    std::optional<Moment> until = {};       // that begin before it
+    std::optional<Moment> endedBefore = {}; // that have ended by then: those that `from` leaves out
+
+    friend bool operator==(const EventWindow &, const EventWindow &) = default;
+};
+
+// Times are within these.
+inline constexpr qint64 kFirstMilli = -62'135'596'800'000; // 0001-01-01T00:00:00.000Z
+inline constexpr qint64 kLastMilli = 253'402'300'799'999;  // 9999-12-31T23:59:59.999Z
+
 // Which events a list holds, and in which order.
 struct EventFilter
 {
@@ -30,10 +53,12 @@ struct EventFilter
     std::optional<EventStatus> status = {};
     EventSort sort = EventSort::Newest;
     QString organizer = {}; // its id or slug; empty: all
+    EventWindow window = {};
 
     bool isEverything() const
     {
-        return text.isEmpty() && !status && sort == EventSort::Newest && organizer.isEmpty();
+        return text.isEmpty() && !status && sort == EventSort::Newest && organizer.isEmpty()
+            && window == EventWindow{};
     }
     friend bool operator==(const EventFilter &, const EventFilter &) = default;
 };

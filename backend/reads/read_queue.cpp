@@ -15,7 +15,9 @@ constexpr int kPage = 1'000; // rows
 bool isDear(const EventListQuery &query)
 {
     const EventFilter &filter = query.filter;
-    const bool inOrder = filter.sort != EventSort::MostSeats && filter.sort != EventSort::Filling;
+    const bool inOrder = filter.window == EventWindow{}
+        ? filter.sort != EventSort::MostSeats && filter.sort != EventSort::Filling
+        : filter.sort == EventSort::StartsAt || filter.sort == EventSort::Latest;
     const bool whole = filter.isEverything() && !query.after && query.excerpt == 0
         && query.drafts.organizers.isEmpty();
     return !filter.text.isEmpty() || filter.status || !filter.organizer.isEmpty() || !inOrder

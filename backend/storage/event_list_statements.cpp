@@ -3,6 +3,7 @@
 #include "backend/database/array_literal.h"
 #include "backend/storage/event_rows.h"
 #include "shared/api/event_json.h"
+#include "shared/api/json_writer.h"
 #include "shared/text.h"
 
 #include <algorithm>
@@ -88,7 +89,9 @@ namespace {
 //
 // $1, $2: the key and the id of the last row; $3: statuses; $4: whether to search; $5, $6: for
 // which patterns; $7: the limit; $8: the characters of a description; $9: the bytes; $10, $11: the
-// id and the slug of an organizer, nulls: of all; $12: the organizers whose drafts are seen.
+// id and the slug of an organizer, nulls: of all; $12: the organizers whose drafts are seen. Those
+// of a window also have $13: after which moment an event ends; $14, $15: by which it begins and
+// ends.
 constexpr char kOrderedList[] = R"(
     SELECT id, name, shown, capacity, booked_count,
            (date_part('epoch', created_at) * 1000)::bigint,
@@ -148,6 +151,71 @@ constexpr char kMatching[] = R"(
     AND ($12::uuid[] IS NULL OR status <> 'draft'
          OR coalesce(organizer_id, (SELECT id FROM organizers ORDER BY id LIMIT 1)) = ANY($12)))";
 
+// When an event ends at the latest, and from when till then; the expressions of the indexes of
+// migrations/016_browse_by_date.sql.
+constexpr char kEnd[] = "coalesce(ends_at, (starts_at AT TIME ZONE 'UTC' + interval '24 hours') "
+                        "AT TIME ZONE 'UTC', 'infinity')";
+constexpr char kSpan[] =
+    "tstzrange(starts_at, coalesce(ends_at, "
+    "(starts_at AT TIME ZONE 'UTC' + interval '24 hours') AT TIME ZONE 'UTC'))";
+
+// Events of a window in any order. What has begun before it and what begins later are read apart,
+// because no index has both. IS TRUE keeps the index by end out of it: the planner knows nothing of
+// how these times are spread, and read all that ends after the window begins.
+constexpr char kWithin[] = R"(
+    SELECT events.*
+    FROM (SELECT id
+          FROM (SELECT *
+                FROM events
+                WHERE starts_at IS NOT NULL AND {span} @> $13::timestamptz AND {start} < $13
+                UNION ALL
+                SELECT *
+                FROM events
+                WHERE created_at >= '-infinity' AND {start} >= $13 AND ({end} > $13) IS TRUE) AS events
+          WHERE {start} <= $14::timestamptz AND {end} <= $15::timestamptz
+                AND deleted_at IS NULL AND {beyond} AND {matching}
+          ORDER BY {order}
+          LIMIT $7) AS found
+    JOIN events USING (id))";
+
+// Events of a window, soonest first: the same two parts, each read from an index up to the limit.
+// The first of them does not say created_at >= '-infinity', because the index by start would then
+// read all of the past instead, to save sorting a few rows.
+constexpr char kSoonestWithin[] = R"(
+    WITH running AS MATERIALIZED (
+        SELECT *
+        FROM events
+        WHERE starts_at IS NOT NULL AND {span} @> $13::timestamptz AND deleted_at IS NULL
+    )
+    SELECT events.*
+    FROM ((SELECT id, {value} AS start
+           FROM running
+           WHERE {beyond} AND {value} < $13 AND {value} <= $14::timestamptz
+                 AND {end} <= $15::timestamptz AND {matching}
+           ORDER BY {order}
+           LIMIT $7)
+          UNION ALL
+          (SELECT id, {value}
+           FROM events
+           WHERE created_at >= '-infinity' AND deleted_at IS NULL AND {beyond}
+                 AND {value} >= $13 AND {value} <= $14 AND {end} > $13 AND {end} <= $15
+                 AND {matching}
+           ORDER BY {order}
+           LIMIT $7)
+          ORDER BY start, id
+          LIMIT $7) AS found
+    JOIN events USING (id))";
+
+// Events of a window, the last to end first.
+constexpr char kLatestWithin[] = R"(
+    SELECT *
+    FROM events
+    WHERE created_at >= '-infinity' AND deleted_at IS NULL AND {beyond}
+          AND {value} > $13::timestamptz AND {value} <= $15::timestamptz
+          AND {start} <= $14::timestamptz AND {matching}
+    ORDER BY {order}
+    LIMIT $7)";
+
 // For the first page, which has no cursor: uses its parameters, so that their types are known.
 constexpr char kFromTheFirst[] = "coalesce($1::text, '') = '' AND $2::uuid IS NOT NULL";
 
@@ -184,6 +252,12 @@ constexpr SortText kStartsAt{
     "::timestamptz(3), 'infinity'), $2::uuid)",
     "{value}, id", true};
 
+constexpr SortText kLatest{
+    "{end}", "(date_part('epoch', nullif({value}, 'infinity')) * 1000)::bigint::text",
+    "({value}, id) < (coalesce((timestamptz 'epoch' + $1::bigint * interval '1 millisecond')"
+    "::timestamptz(3), 'infinity'), $2::uuid)",
+    "{value} DESC, id DESC", true};
+
 const SortText &textOf(EventSort sort)
 {
     switch (sort) {
@@ -197,8 +271,18 @@ const SortText &textOf(EventSort sort)
         return kFilling;
     case EventSort::StartsAt:
         return kStartsAt;
+    case EventSort::Latest:
+        return kLatest;
     }
     Q_UNREACHABLE();
+}
+
+// The order in which the rows of a window are read from an index, whole; null: in none.
+const char *orderedWithin(EventSort sort)
+{
+    return sort == EventSort::StartsAt ? kSoonestWithin
+        : sort == EventSort::Latest    ? kLatestWithin
+                                       : nullptr;
 }
 
 QByteArray orderedList(const char *found, const SortText &sort, bool goesOn)
@@ -209,7 +293,10 @@ QByteArray orderedList(const char *found, const SortText &sort, bool goesOn)
         .replace("{beyond}", goesOn ? sort.beyond : kFromTheFirst)
         .replace("{key}", sort.key)
         .replace("{order}", sort.order)
-        .replace("{value}", sort.value);
+        .replace("{value}", sort.value)
+        .replace("{start}", kStartsAt.value)
+        .replace("{span}", kSpan)
+        .replace("{end}", kEnd);
 }
 
 // Statements whose text is put together once, from constants only.
@@ -221,36 +308,77 @@ struct Assembled
     Statement all;
     EventListStatements statements;
 
-    Assembled(const SortText &sort, bool goesOn)
-        : firstSql(orderedList(kFoundFirst, sort, goesOn))
-        , allSql(orderedList(kFoundAll, sort, goesOn))
+    Assembled(EventSort order, bool goesOn, bool within)
+        : firstSql(firstOf(order, goesOn, within))
+        , allSql(orderedList(within ? kWithin : kFoundAll, textOf(order), goesOn))
         , first("events_found_first", firstSql.constData(), Planning::InOrder)
         , all("events_found", allSql.constData(), Planning::EachTime)
-        , statements{sort.indexed ? &first : nullptr, all}
+        , statements{firstSql.isEmpty() ? nullptr : &first, all}
     { }
+
+    static QByteArray firstOf(EventSort order, bool goesOn, bool within)
+    {
+        const SortText &sort = textOf(order);
+        const char *const found = within ? orderedWithin(order)
+            : sort.indexed               ? kFoundFirst
+                                         : nullptr;
+        return found ? orderedList(found, sort, goesOn) : QByteArray();
+    }
 };
 
 } // namespace
 
-const EventListStatements &eventListStatements(EventSort sort, bool goesOn)
+const EventListStatements &eventListStatements(EventSort sort, bool goesOn, bool within)
 {
     static const std::deque<Assembled> all = [] {
         std::deque<Assembled> built;
         for (const auto each : {EventSort::Newest, EventSort::Name, EventSort::MostSeats,
-                                EventSort::Filling, EventSort::StartsAt}) {
+                                EventSort::Filling, EventSort::StartsAt, EventSort::Latest}) {
             for (const bool behind : {false, true}) {
-                built.emplace_back(textOf(each), behind);
+                built.emplace_back(each, behind, false);
+                built.emplace_back(each, behind, true);
             }
         }
         return built;
     }();
-    return all[static_cast<std::size_t>(static_cast<int>(sort) * 2 + (goesOn ? 1 : 0))].statements;
+    const int place = static_cast<int>(sort) * 4 + (goesOn ? 2 : 0) + (within ? 1 : 0);
+    return all[static_cast<std::size_t>(place)].statements;
 }
 
 QString statusesOf(const std::optional<EventStatus> &status)
 {
     return status ? QString(u'{' % QLatin1StringView(wireName(*status)) % u'}')
                   : QStringLiteral("{draft,published,cancelled}");
+}
+
+namespace {
+
+QString timeText(qint64 millis)
+{
+    QByteArray text;
+    appendTimestamp(text, millis);
+    return QString::fromLatin1(text);
+}
+
+// timestamptz as text, which PostgreSQL reads: "now" is the time of the transaction.
+QString momentText(const std::optional<Moment> &moment, const char *without)
+{
+    return !moment       ? QString::fromLatin1(without)
+        : moment->millis ? timeText(*moment->millis)
+                         : QStringLiteral("now");
+}
+
+} // namespace
+
+WindowBounds boundsOf(const EventWindow &window)
+{
+    WindowBounds bounds{momentText(window.from, "-infinity"), momentText(window.until, "infinity"),
+                        momentText(window.endedBefore, "infinity")};
+    if (window.until && window.until->millis) { // times have milliseconds
+        bounds.lastStart = *window.until->millis > kFirstMilli ? timeText(*window.until->millis - 1)
+                                                               : QStringLiteral("-infinity");
+    }
+    return bounds;
 }
 
 Uuid greatestUuid()

@@ -4,6 +4,7 @@
 // statuses (text[]), whether to search and for which patterns (SearchPatterns), the limit, the
 // characters of a description (0: all of it), the bytes of a list, the id and the slug of an
 // organizer (nulls: of all), the organizers whose drafts are seen (uuid[]; null: all drafts are).
+// Those of a window (EventWindow) have three more: WindowBounds.
 // All statements return the columns of an event (see eventIn()) and the key as text. They cut the
 // description to one character more than asked for. Threads: constants; the rest are pure
 // functions.
@@ -38,16 +39,26 @@ SearchPatterns patternsOf(const QString &text);
 // text[]: all of them in one, for columns without an index.
 QString allPatternsOf(const QString &text);
 
+// timestamptz as text.
+struct WindowBounds
+{
+    QString after;     // events end after it,
+    QString lastStart; // begin at it or before,
+    QString lastEnd;   // and end at it or before
+};
+WindowBounds boundsOf(const EventWindow &window);
+
 struct EventListStatements
 {
     // Searches only the next thousand events in the order: if many events match, it finds enough
-    // without reading all of them. Its result is the beginning of that of `all`.
+    // without reading all of them. Its result is the beginning of that of `all`. Of a window it
+    // finds the same as `all`, and costs what it shows if nearly all events match.
     // Null: no index has this order.
     const Statement *first;
     const Statement &all;
 };
 
-// goesOn: behind a last row.
-const EventListStatements &eventListStatements(EventSort sort, bool goesOn);
+// goesOn: behind a last row. within: of a window.
+const EventListStatements &eventListStatements(EventSort sort, bool goesOn, bool within);
 
 } // namespace boxoffice

@@ -252,36 +252,58 @@ Result<Page<Event>> PgEventReader::allEvents(const EventListQuery &query)
     return page;
 }
 
+Result<Page<Event>> PgEventReader::found(const Statement &statement, const EventListQuery &query)
+{
+    const EventFilter &filter = query.filter;
+    const SearchPatterns patterns = patternsOf(filter.text);
+    const auto organizer = Uuid::parse(QStringView(filter.organizer));
+    const bool keyed = query.after && !query.afterKey.isEmpty();
+    const Parameter key = keyed ? Parameter(query.afterKey) : Parameter(nullptr);
+    const Uuid after = query.after.value_or(Uuid{});
+    const QString statuses = statusesOf(filter.status);
+    const bool searches = !filter.text.isEmpty();
+    const int limit = query.limit + 1;
+    const Parameter id = organizer ? Parameter(*organizer) : Parameter(nullptr);
+    const Parameter slug =
+        filter.organizer.isEmpty() ? Parameter(nullptr) : Parameter(filter.organizer);
+    const Parameter seen = organizersOf(query.drafts);
+    if (filter.window == EventWindow{}) {
+        return pageOf(
+            m_connection.run(statement,
+                             {key, after, statuses, searches, patterns.first, patterns.others,
+                              limit, query.excerpt, m_maxListBytes, id, slug, seen}),
+            query.limit);
+    }
+    const WindowBounds bounds = boundsOf(filter.window);
+    return pageOf(m_connection.run(statement,
+                                   {key, after, statuses, searches, patterns.first, patterns.others,
+                                    limit, query.excerpt, m_maxListBytes, id, slug, seen,
+                                    bounds.after, bounds.lastStart, bounds.lastEnd}),
+                  query.limit);
+}
+
 Result<Page<Event>> PgEventReader::eventList(const EventListQuery &query)
 {
     const EventFilter &filter = query.filter;
     if (filter.isEverything()) {
         return allEvents(query);
     }
+    const bool within = filter.window != EventWindow{};
     const EventListStatements &statements =
-        eventListStatements(filter.sort, query.after.has_value());
-    const SearchPatterns patterns = patternsOf(filter.text);
-    const bool keyed = query.after && !query.afterKey.isEmpty();
-    const auto organizer = Uuid::parse(QStringView(filter.organizer));
-    const auto found = [&](const Statement &statement) {
-        return pageOf(
-            m_connection.run(
-                statement,
-                {keyed ? Parameter(query.afterKey) : Parameter(nullptr),
-                 query.after.value_or(Uuid{}), statusesOf(filter.status), !filter.text.isEmpty(),
-                 patterns.first, patterns.others, query.limit + 1, query.excerpt, m_maxListBytes,
-                 organizer ? Parameter(*organizer) : Parameter(nullptr),
-                 filter.organizer.isEmpty() ? Parameter(nullptr) : Parameter(filter.organizer),
-                 organizersOf(query.drafts)}),
-            query.limit);
-    };
+        eventListStatements(filter.sort, query.after.has_value(), within);
+    if (within) {
+        const bool nearlyAllMatch =
+            filter.text.isEmpty() && !filter.status && filter.organizer.isEmpty();
+        return found(statements.first && nearlyAllMatch ? *statements.first : statements.all,
+                     query);
+    }
     if (statements.first) {
-        auto page = found(*statements.first);
+        auto page = found(*statements.first, query);
         if (!page || page->more) {
             return page; // a whole page: all others come behind it
         }
     }
-    return found(statements.all);
+    return found(statements.all, query);
 }
 
 Result<Page<Registration>> PgEventReader::registrations(const Uuid &eventId,

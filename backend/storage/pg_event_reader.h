@@ -34,6 +34,7 @@ public:
 
 private:
     Result<Page<Event>> allEvents(const EventListQuery &query);
+    Result<Page<Event>> found(const Statement &statement, const EventListQuery &query);
     Result<Page<Event>> pageOf(Rows rows, int limit);
     Result<SeatHistory> historyOnce(const Uuid &eventId, HistoryBucket bucket, bool &tooMany);
 

@@ -18,6 +18,7 @@ enum class EventSort {
     MostSeats, // seats left, most first
     Filling,   // share booked, most first; full ones last
     StartsAt,  // soonest first, without a time last
+    Latest,    // the last to end first; without an end, 24 hours after the start
 };
 
 struct Event

@@ -292,6 +292,8 @@ QByteArrayView wireName(EventSort sort)
         return "filling";
     case EventSort::StartsAt:
         return "starts_at";
+    case EventSort::Latest:
+        return "latest";
     }
     return {};
 }

@@ -11,7 +11,7 @@ namespace boxoffice {
 
 // "draft", "published", "cancelled".
 QByteArrayView wireName(EventStatus status);
-// "newest", "name", "most_seats", "filling", "starts_at".
+// "newest", "name", "most_seats", "filling", "starts_at", "latest".
 QByteArrayView wireName(EventSort sort);
 
 // Body of POST /events. Fails with invalid_json, unknown_field or invalid_field.

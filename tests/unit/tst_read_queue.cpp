@@ -271,6 +271,14 @@ void TestReadQueue::dearQuestions_data()
     events("events/start", 1'000, false, [](auto &q) { q.filter.sort = EventSort::StartsAt; });
     events("events/seats", 1, true, [](auto &q) { q.filter.sort = EventSort::MostSeats; });
     events("events/filling", 1, true, [](auto &q) { q.filter.sort = EventSort::Filling; });
+    const auto upcoming = [](EventSort sort) {
+        return [sort](auto &q) { q.filter.window.from = Moment{}, q.filter.sort = sort; };
+    };
+    events("events/upcoming, soonest", 1'000, false, upcoming(EventSort::StartsAt));
+    events("events/upcoming, latest", 1'000, false, upcoming(EventSort::Latest));
+    events("events/upcoming, newest", 1, true, upcoming(EventSort::Newest));
+    events("events/upcoming, by name", 1, true, upcoming(EventSort::Name));
+    events("events/upcoming, many", 1'001, true, upcoming(EventSort::StartsAt));
     registrations("registrations/page", 1'000, false, [](auto &) {});
     registrations("registrations/whole list", 10'000, true, [](auto &) {});
     registrations("registrations/search", 1, true, [](auto &q) { q.text = QStringLiteral("x"); });
