@@ -55,7 +55,7 @@ constexpr qsizetype kTokenLength = 64;
 constexpr QByteArrayView htmlTag = "<html lang=\"en\">";
 constexpr QByteArrayView protectedHtmlTag = "<html lang=\"en\" data-access=\"protected\">";
 // What browse.js asks for first: see listPath() in api.js.
-constexpr QByteArrayView firstList = "/events?limit=24&excerpt=200";
+constexpr QByteArrayView firstList = "/events?limit=24&excerpt=200&sort=starts_at&from=now";
 
 QByteArrayView contentTypeOf(const QString &suffix)
 {
@@ -95,7 +95,7 @@ QByteArray firstCallOf(const ApiRequest &request)
         const auto given = request.queryOnce(name);
         return !given || given->has_value();
     };
-    if (request.path == indexPage && !isGiven("q") && !isGiven("sort")) {
+    if (request.path == indexPage && !isGiven("q") && !isGiven("sort") && !isGiven("when")) {
         return firstList.toByteArray();
     }
     if (request.path == eventPage) {
@@ -119,6 +119,18 @@ ApiReply redirect(QByteArrayView location)
     reply.addHeader("Cache-Control", "no-cache");
     addSecurityHeaders(reply);
     return reply;
+}
+
+// With the query of the request, so that a shared /?q=jazz searches.
+QByteArray indexFor(const ApiRequest &request)
+{
+    QByteArray address = indexPage.toByteArray();
+    char separator = '?';
+    for (const auto &[name, value] : request.query) {
+        address += separator + name.toPercentEncoding() + '=' + value.toPercentEncoding();
+        separator = '&';
+    }
+    return address;
 }
 
 QByteArray addressOf(const QByteArray &path)
@@ -235,7 +247,7 @@ ApiReply StaticFiles::serve(const ApiRequest &request) const
         reply.addHeader("Allow", "GET, HEAD, OPTIONS");
         return reply;
     }
-    return isRoot ? redirect(indexPage) : answer(*file, request);
+    return isRoot ? redirect(indexFor(request)) : answer(*file, request);
 }
 
 // A page for people, an error for programs.

@@ -229,10 +229,12 @@ void TestStaticFiles::namesTheFirstCall_data()
     const char *const index = "/templates/index.html";
     const char *const event = "/templates/event_details.html";
     const char *const id = "01890000-0000-7000-8000-00000000000a";
-    row("list", index, "", "", "/events?limit=24&excerpt=200");
-    row("list/another parameter", index, "from", "mail", "/events?limit=24&excerpt=200");
+    row("list", index, "", "", "/events?limit=24&excerpt=200&sort=starts_at&from=now");
+    row("list/another parameter", index, "from", "mail",
+        "/events?limit=24&excerpt=200&sort=starts_at&from=now");
     row("list/search", index, "q", "jazz", "");
     row("list/order", index, "sort", "filling", "");
+    row("list/days", index, "when", "weekend", "");
     row("event", event, "id", id, "/events/01890000-0000-7000-8000-00000000000a");
     row("event/capitals", event, "id", "01890000-0000-7000-8000-00000000000A",
         "/events/01890000-0000-7000-8000-00000000000a");
@@ -303,6 +305,12 @@ void TestStaticFiles::redirectsTheRoot()
     const ApiReply reply = ask("/");
     QCOMPARE(reply.status, 302);
     QCOMPARE(headerOf(reply, "Location"), "/templates/index.html");
+
+    ApiRequest request;
+    request.path = "/";
+    request.query = {{"q", "a&b \r\n\xc3\xa4"}, {"when", "weekend"}};
+    QCOMPARE(headerOf(m_files.serve(request), "Location"),
+             "/templates/index.html?q=a%26b%20%0D%0A%C3%A4&when=weekend");
 }
 
 void TestStaticFiles::refusesOtherMethods()

@@ -145,7 +145,7 @@ test('a badge only where there is something to say; where it goes, the seats are
   await page.locator('#badge').waitFor({ state: 'hidden' });
   assert.equal(await page.locator('#news').textContent(), '1 of 1 seat left.');
   await edit(event.id, { starts_at: new Date(Date.now() + 1_800_000).toISOString() });
-  await page.locator('#badge', { hasText: 'Starts soon' }).waitFor();
+  await page.locator('#badge', { hasText: /^Starts in \d+ minutes$/ }).waitFor();
   await page.finish();
 });
 
@@ -410,7 +410,7 @@ test('a name from right to left: title, facts and description begin at the same 
     const { body: { ticket_url: link } } = await server.register(event.id, 'ada@example.org');
     const card = `.card[data-id="${event.id}"]`;
     for (const [path, parts] of [[eventPath(event.id), ['#name', '#facts .icon', '#facts li:last-child .icon', '#about-title', '#description']],
-      [`/templates/index.html?q=${encodeURIComponent(name)}`, [`${card} .card-name`, `${card} .card-text`, `${card} .facts .icon`]],
+      [`/templates/index.html?q=${encodeURIComponent(name)}`, [`${card} .card-head`, `${card} .card-text`, `${card} .facts .icon`]],
       [link, ['#name', '#facts .icon', '#who dd']]]) {
       const page = await openPage(browser, { base: server.url, path });
       await page.locator(parts.at(-1)).first().waitFor();

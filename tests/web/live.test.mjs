@@ -152,7 +152,7 @@ async function openLongList() {
   const fake = await startFake();
   fake.forgets = true;
   for (let i = 1; i <= 70; i += 1) fake.add({ name: `Evening ${i}.`, capacity: 202, booked_count: 0 });
-  const list = await openPage(browser, { base: fake.url, path: '/', allow: GONE });
+  const list = await openPage(browser, { base: fake.url, path: '/?sort=newest', allow: GONE });
   await live(list);
   await list.getByRole('button', { name: 'Show more events' }).focus();
   await cards(list, 70);
@@ -230,7 +230,7 @@ test('an answer that the stream has overtaken does not turn the seats back: even
 test('an answer that the stream has overtaken does not turn the seats back: list', async () => {
   const fake = await startFake();
   const [gone, event] = [fake.add({ name: 'Gone' }), fake.add({ name: 'Stays', capacity: 50 })];
-  const list = await openPage(browser, { base: fake.url, path: '/' });
+  const list = await openPage(browser, { base: fake.url, path: '/?sort=newest' });
   await live(list);
   const late = fake.hold('/events');
   fake.tell('snapshot', { events: [] });

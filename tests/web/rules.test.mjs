@@ -170,7 +170,7 @@ test('a badge only for what is not ordinary', async () => {
   const soon = (minutes) => new Date(Date.now() + minutes * 60_000).toISOString();
   for (const [event, word] of [[{}, ''], [{ booked_count: 1 }, ''], [{ booked_count: 19 }, 'Last seat'], [{ booked_count: 18 }, 'Last seats'], [{ booked_count: 20 }, 'Sold out'],
     [{ status: 'cancelled' }, 'Cancelled'], [{ status: 'draft' }, 'Not open yet'], [{ status: 'published' }, ''], [{ ends_at: soon(-1) }, 'Over'], [{ starts_at: '2025-06-01T18:00:00Z' }, 'Over'],
-    [{ starts_at: soon(59) }, 'Starts soon'], [{ starts_at: soon(61) }, ''], [{ starts_at: soon(-1), ends_at: soon(60) }, ''], [{ starts_at: soon(59), booked_count: 19 }, 'Last seat']]) {
+    [{ starts_at: soon(59) }, 'Starts in 59 minutes'], [{ starts_at: soon(61) }, ''], [{ starts_at: soon(-1), ends_at: soon(60) }, ''], [{ starts_at: soon(59), booked_count: 19 }, 'Last seat']]) {
     assert.equal(await call('view', 'stateWord', { capacity: 20, booked_count: 0, ...event }), word, JSON.stringify(event));
   }
 });

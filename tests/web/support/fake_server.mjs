@@ -71,10 +71,11 @@ class FakeServer {
     return full;
   }
 
-  /** Ordered by age, as the server's are. */
+  /** Ordered by age, as the server's are (version 7 of RFC 9562). */
   #newId() {
-    this.#made += 1;
-    return `${this.#made.toString(16).padStart(8, '0')}-0000-7000-8000-${randomBytes(6).toString('hex')}`;
+    this.#made = Math.max(this.#made + 1, Date.now());
+    const time = this.#made.toString(16).padStart(12, '0');
+    return `${time.slice(0, 8)}-${time.slice(8)}-7000-8000-${randomBytes(6).toString('hex')}`;
   }
 
   book(event, n = 1) {
@@ -114,12 +115,12 @@ class FakeServer {
   }
 
   async #file({ pathname: path, search, searchParams }, response) {
-    if (path === '/') return response.writeHead(302, { Location: '/templates/index.html' }).end();
+    if (path === '/') return response.writeHead(302, { Location: `/templates/index.html${search}` }).end();
     try {
       const file = FakeTickets.isPage(path) ? '/templates/ticket.html' : OWN_ADDRESSES.get(path) ?? path;
       const source = await readFile(join(WEB, normalize(file)));
       const body = this.access && file.endsWith('.html') ? source.toString().replace('<html lang="en">', '<html lang="en" data-access="protected">') : source;
-      const early = path.endsWith('index.html') && !search ? '/events?limit=24&excerpt=200'
+      const early = path.endsWith('index.html') && !search ? '/events?limit=24&excerpt=200&sort=starts_at&from=now'
         : path.endsWith('event_details.html') && searchParams.has('id') ? `/events/${searchParams.get('id')}`
           : /^\/tickets\/[\w-]{64}$/.test(path) ? `${path}.json` : null;
       response.writeHead(200, { 'Content-Type': TYPES[extname(file)], 'Content-Security-Policy': POLICY,
@@ -214,19 +215,24 @@ class FakeServer {
   }
 
   #list(parameters) {
-    const { q = '', sort = 'newest', limit = 10_000, cursor, excerpt } = Object.fromEntries(parameters);
-    const found = this.events.filter(({ name, description, location = '' }) => `${name}\x1f${description}\x1f${location}`.toLowerCase().includes(q.toLowerCase()));
-    if (sort !== 'newest') found.sort((a, b) => SORTS[sort](b) - SORTS[sort](a));
-    const from = cursor ? found.findIndex(({ id }) => id === cursor) + 1 : 0;
-    const rows = found.slice(from, from + Number(limit));
+    const { q = '', sort = 'newest', limit = 10_000, cursor, excerpt, from, until, ended_before: ended } = Object.fromEntries(parameters);
+    const found = this.events.filter(({ name, description, location = '' }) => `${name}\x1f${description}\x1f${location}`.toLowerCase().includes(q.toLowerCase()))
+      .filter((event) => (!from || endOf(event) > momentOf(from)) && (!until || startOf(event) < momentOf(until)) && (!ended || endOf(event) <= momentOf(ended)));
+    if (sort === 'starts_at') found.sort((a, b) => Math.min(startOf(a), 1e16) - Math.min(startOf(b), 1e16) || (a.id < b.id ? -1 : 1));
+    else if (sort !== 'newest') found.sort((a, b) => SORTS[sort](b) - SORTS[sort](a));
+    const first = cursor ? found.findIndex(({ id }) => id === cursor) + 1 : 0;
+    const rows = found.slice(first, first + Number(limit));
     parameters.set('cursor', rows.at(-1)?.id);
     return { status: 200, body: rows.map((event) => shortened(event, Number(excerpt ?? Infinity))),
-      headers: from + rows.length < found.length ? { Link: `</events?${parameters}>; rel="next"` } : {} };
+      headers: first + rows.length < found.length ? { Link: `</events?${parameters}>; rel="next"` } : {} };
   }
 }
 
 const left = ({ capacity, booked_count: booked, status = 'published' }) => (status === 'published' ? capacity - booked : -1);
-const SORTS = { most_seats: left, filling: (event) => (left(event) > 0 ? event.booked_count / event.capacity : -1) };
+const startOf = ({ starts_at: starts }) => (starts ? Date.parse(starts) : Infinity);
+const endOf = (event) => (event.ends_at ? Date.parse(event.ends_at) : startOf(event) + 86_400_000);
+const momentOf = (time) => (time === 'now' ? Date.now() : Date.parse(time));
+const SORTS = { latest: (event) => Math.min(endOf(event), 1e16), most_seats: left, filling: (event) => (left(event) > 0 ? event.booked_count / event.capacity : -1) };
 
 const shortened = (event, most) => (event.description.length <= most ? event
   : { ...event, description: `${event.description.slice(0, most - 1).trimEnd()}…` });

@@ -73,6 +73,11 @@ const typeTimes = (values) => async (page) => { for (const [id, value] of Object
 export const states = [
   { name: 'browse', path: '/', world: many, ready: '.card[data-id]' },
   { name: 'browse-empty', path: '/', ready: '#empty:not([hidden])' },
+  { name: 'browse-past', path: '/?when=past', world: (fake) => { many(fake); fake.add({ ...samples[7], ...PAST, location: '' }); }, ready: '.card[data-id]' },
+  { name: 'browse-past-empty', path: '/?when=past', ready: '#nothing:not([hidden])' },
+  { name: 'browse-today-empty', path: '/?when=today', ready: '#nothing:not([hidden])' },
+  { name: 'browse-day', path: `/?when=${evening(0).slice(0, 10)}`, world: many, ready: '.card[data-id]' },
+  { name: 'browse-day-nothing', path: '/?when=2031-06-05&q=jazz', world: many, ready: '#nothing:not([hidden])' },
   { name: 'browse-nothing', path: '/', world: many, act: (page) => page.locator('#q').fill('zebra'), ready: '#nothing:not([hidden])' },
   { name: 'browse-search', path: '/', world: many, act: (page) => page.locator('#q').fill('talk'), ready: '#status:has-text("found")' },
   { name: 'browse-failed', path: '/', world: (fake) => { fake.fault = () => answer(500, 'internal', 'Something went wrong on the server.'); }, ready: '#problem:not([hidden])' },

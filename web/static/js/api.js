@@ -4,7 +4,7 @@
  *
  * @typedef {Object} Answer
  * @property {'ok'|'refused'|'busy'|'unknown'|'lost'|'cancelled'} kind
- *   ok        done; `data`, and for lists `next`
+ *   ok        done; `data`, and for lists `next`; `at` is the server's time, in whole seconds
  *   refused   the server says no and nothing was booked; `code`, `field`, `message`
  *   busy      nothing was booked, worth trying again; `retryAfter` in ms where the server gave it
  *   unknown   the server could not say whether it took effect; repeat with the same key
@@ -23,11 +23,9 @@ const PATIENCE = 40_000; // the server itself answers within 30 s
 const EXCERPT = 200;
 
 /** The path of a list's first page. @param {import('./catalog.js').Query} query */
-export function listPath({ q, sort }, limit) {
-  const parameters = new URLSearchParams({ limit: String(limit), excerpt: String(EXCERPT) });
-  if (q) parameters.set('q', q);
-  if (sort !== 'newest') parameters.set('sort', sort);
-  return `/events?${parameters}`;
+export function listPath({ q, sort, from, until, ended }, limit) {
+  const asked = { limit, excerpt: EXCERPT, q, sort, from, until, ended_before: ended };
+  return `/events?${new URLSearchParams(Object.entries(asked).filter(([, value]) => value))}`;
 }
 
 /** One page of events; `next` is the path of the following page or null. */
@@ -155,7 +153,7 @@ async function readBody(response, accept) {
 function answerOf(response, data) {
   const { status } = response;
   if (response.ok && (data !== undefined || status === 204)) {
-    return { kind: 'ok', status, data, next: nextPath(response.headers.get('Link')), tag: response.headers.get('ETag'), keptAt: response.headers.get('Kept-At') ?? '' };
+    return { kind: 'ok', status, data, at: Date.parse(response.headers.get('Date')), next: nextPath(response.headers.get('Link')), tag: response.headers.get('ETag'), keptAt: response.headers.get('Kept-At') ?? '' };
   }
   const problem = {
     status,

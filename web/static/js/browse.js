@@ -2,7 +2,7 @@
  * The browse page: wires the catalog, the search form, the list and the live line. The one rule:
  * what is shown stays shown; an error is said beside it, never instead of it.
  */
-import { goLive, insist, isProtected, recall, remember, whyLost } from './api.js';
+import { goLive, insist, isProtected, recall, remember, serverNow, whyLost } from './api.js';
 import { Card, Catalog } from './catalog.js';
 import { byId, greet, plural, setText } from './view.js';
 
@@ -67,32 +67,112 @@ let live = null;
 let extending = false;
 let wish = new AbortController(); // of what is being insisted on
 
+// --- Which days are asked for: the reader's own ---------------------------------------------------
+
+const DAY_AND_HOUR = 90_000_000;
+const today = () => dayOn(new Date(serverNow()), 0);
+const dayOn = (day, days) => new Date(day.getFullYear(), day.getMonth(), day.getDate() + days);
+const isoDay = (day) => `${day.getFullYear()}-${String(day.getMonth() + 1).padStart(2, '0')}-${String(day.getDate()).padStart(2, '0')}`;
+
+/** "2026-06-05" as the day's beginning, null for what is none. */
+function dayIn(text) {
+  const [, year, month, day] = /^([12]\d{3})-(\d\d)-(\d\d)$/.exec(text) ?? [];
+  const found = new Date(year, month - 1, day);
+  return year && isoDay(found) === text ? found : null;
+}
+
+/** @param {string} when as in the address @returns {[Date, Date]|null} the first day, and the first one behind; null: all that is to come */
+function daysOf(when) {
+  const now = today();
+  const saturday = now.getDay() === 0 ? -1 : 6 - now.getDay();
+  const day = dayIn(when);
+  return { today: [now, dayOn(now, 1)], weekend: [dayOn(now, saturday), dayOn(now, saturday + 2)],
+    month: [new Date(now.getFullYear(), now.getMonth(), 1), new Date(now.getFullYear(), now.getMonth() + 1, 1)] }[when]
+    ?? (day && [day, dayOn(day, 1)]);
+}
+
+/** The part of a query that says when. Past events: also those that the server counts as lasting 24 hours. */
+function windowOf(when) {
+  const now = serverNow();
+  if (when === 'past') return { ended: new Date(now - (now % MINUTE) + DAY_AND_HOUR).toISOString() };
+  const [first, behind] = daysOf(when) ?? [];
+  if (!first) return { from: 'now' };
+  return { from: first > now || behind <= now ? first.toISOString() : 'now', until: behind.toISOString() };
+}
+
+/** As the address has it: '' is all that is to come, a date is a day. */
+function whenOfForm() {
+  const { when, day } = form.elements;
+  if (when.value === 'day') return dayIn(day.value) ? day.value : '';
+  return when.value === 'all' ? '' : when.value;
+}
+
 function queryOfForm() {
-  const data = new FormData(form);
-  return { q: String(data.get('q')).replace(/\s+/g, ' ').trim(), sort: String(data.get('sort')) };
+  const { q, sort } = form.elements;
+  const when = whenOfForm();
+  return { q: q.value.replace(/\s+/g, ' ').trim(), sort: when === 'past' ? 'latest' : sort.value, ...windowOf(when) };
 }
 
 /** The address says what is asked, so that reload, back and a handed-on link ask the same. */
 function queryIntoAddress({ q, sort }) {
-  const parameters = new URLSearchParams({ ...(q && { q }), ...(sort !== 'newest' && { sort }) });
+  const when = whenOfForm();
+  const parameters = new URLSearchParams({ ...(when && { when }), ...(q && { q }), ...(!['starts_at', 'latest'].includes(sort) && { sort }) });
   history.replaceState(null, '', `${location.pathname}${parameters.size ? `?${parameters}` : ''}`);
 }
 
 function formFromAddress() {
   const asked = new URLSearchParams(location.search);
-  form.elements.q.value = (asked.get('q') ?? '').slice(0, form.elements.q.maxLength);
-  const sorts = [...form.elements.sort].map(({ value }) => value);
-  form.elements.sort.value = sorts.includes(asked.get('sort')) ? asked.get('sort') : 'newest';
+  const { q, sort, when, day } = form.elements;
+  const among = (choices, value) => [...choices].some((choice) => choice.value === value);
+  q.value = (asked.get('q') ?? '').slice(0, q.maxLength);
+  sort.value = among(sort.options, asked.get('sort')) ? asked.get('sort') : 'starts_at';
+  const wanted = asked.get('when') ?? '';
+  day.value = dayIn(wanted) ? wanted : '';
+  when.value = day.value ? 'day' : among(when, wanted) ? wanted : 'all';
+  drawWhen();
+}
+
+/** What belongs to one choice only: the day's field, the order of what is to come. */
+function drawWhen() {
+  const { when, day } = form.elements;
+  if (when.value === 'day' && !dayIn(day.value)) day.value = isoDay(today());
+  byId('pick').hidden = when.value !== 'day';
+  byId('order').hidden = when.value === 'past';
+  const [chips, chosen] = [byId('chips'), when.value === 'day' ? byId('pick') : form.querySelector('[name="when"]:checked').parentNode];
+  chips.scrollLeft = chosen.offsetLeft - (chips.clientWidth - chosen.offsetWidth) / 2; // where they don't fit side by side
+}
+
+const DAY_WORDS = { today: 'today', weekend: 'this weekend', month: 'this month' };
+
+/** "this weekend", "Friday, June 5" */
+function dayWords(when) {
+  const english = navigator.languages.find((language) => /^en\b/.test(language)) ?? 'en';
+  const [day] = daysOf(when);
+  const year = day.getFullYear() === today().getFullYear() ? undefined : 'numeric';
+  return DAY_WORDS[when] ?? day.toLocaleDateString(english, { weekday: 'long', day: 'numeric', month: 'long', year });
+}
+
+function drawNothing(q) {
+  const when = whenOfForm();
+  const then = when && when !== 'past' ? ` ${dayIn(when) ? 'on ' : ''}${dayWords(when)}` : '';
+  const searched = when === 'past' ? 'No past event matches' : `No event matches${then}`;
+  setText(byId('nothing-title'), q ? searched : when === 'past' ? 'No past events yet' : `Nothing${dayIn(when) ? '' : ' on'}${then}`);
+  setText(byId('nothing-text'), q ? 'Try fewer words, or another spelling.'
+    : when === 'past' ? 'An event comes here when it is over.' : 'Whatever is added appears here by itself.');
+  byId('clear').hidden = !q;
+  byId('all').hidden = !when;
 }
 
 function draw() {
   const { events, loaded, asking, complete, query } = catalog;
   const none = loaded && !asking && complete && events.length === 0;
+  const isBare = query.q === '' && whenOfForm() === '';
   list.show(events);
   byId('skeleton').hidden = loaded;
-  byId('empty').hidden = !(none && query.q === '');
-  byId('nothing').hidden = !(none && query.q !== '');
-  form.hidden = none && query.q === '';
+  byId('empty').hidden = !(none && isBare);
+  byId('nothing').hidden = !none || isBare;
+  if (none && !isBare) drawNothing(query.q);
+  form.hidden = none && isBare;
   more.hidden = !loaded || asking || complete;
   byId('progress').hidden = !(loaded && asking);
   setText(status, loaded ? statusWords(events.length) : '');
@@ -104,7 +184,7 @@ function statusWords(found) {
   const counted = catalog.complete ? plural(found, 'event') : `At least ${plural(found, 'event')}`;
   if (q) return `${counted} found`;
   if (catalog.complete) return found ? counted : '';
-  return sort === 'newest' ? 'Newest events first' : '';
+  return { starts_at: 'Soonest first', newest: 'Newest first', latest: 'Latest first' }[sort] ?? '';
 }
 
 /** Shows the outcome of a call: the list, or a notice beside it. */
@@ -154,6 +234,7 @@ function ask({ rows } = {}) {
 
 /** Where somebody was in the list: how much of it there was, and the first card in sight. */
 function keepPlace() {
+  remember('list', location.search || null); // where the event's page leads back to
   const card = [...byId('events').children].find((node) => node.getBoundingClientRect().bottom > TOP_BAR);
   remember('place', window.scrollY === 0 || !card ? null
     : { search: location.search, rows: catalog.shown, id: card.dataset.id, top: card.getBoundingClientRect().top });
@@ -213,15 +294,27 @@ function apply(event) {
 
 let typing = 0;
 form.addEventListener('submit', (event) => { event.preventDefault(); ask(); });
-form.addEventListener('change', (event) => { if (event.target.name === 'sort') ask(); });
+form.addEventListener('change', (event) => {
+  const { name, value } = event.target;
+  if (name === 'q' || (name === 'day' && !dayIn(value))) return; // a year is being typed
+  drawWhen();
+  ask();
+});
 window.addEventListener('pagehide', keepPlace);
-setInterval(() => list.age(), MINUTE);
+setInterval(() => {
+  if (windowOf(whenOfForm()).until !== catalog.query.until) ask({ rows: catalog.shown }); // another day has begun
+  list.age();
+  draw(); // without what is over by now
+}, MINUTE);
 form.addEventListener('input', (event) => {
   if (event.target.name !== 'q') return;
   clearTimeout(typing);
   typing = setTimeout(() => ask(), 160);
 });
 byId('clear').addEventListener('click', () => { form.elements.q.value = ''; ask(); form.elements.q.focus(); });
+for (const [id, when] of [['all', 'all'], ['see-past', 'past']]) {
+  byId(id).addEventListener('click', () => { form.elements.when.value = when; drawWhen(); ask(); byId('list-title').focus(); });
+}
 byId('retry').addEventListener('click', () => { draw(); insistOn(() => catalog.read()); });
 byId('load-more').addEventListener('click', loadMore);
 

@@ -1,30 +1,61 @@
 /**
  * The events on the browse page: the beginning of the list that the server has for a query, and the card
- * of one, which the create page shows, too. The one rule: rows are in the server's order and searched and
- * sorted by the server only; after a gap all of them are read again.
+ * of one, which the create page shows, too. The one rule: rows are in the server's order and searched by
+ * the server only; after a gap all of them are read again. News is put where the server would have it, in
+ * the orders that do not depend on bookings.
  */
-import { listEvents, listPath } from './api.js';
-import { ago, count, directionOf, el, excerpt, fact, liesAhead, period, plain, seatState, seatWords, seatsLeft, setText, shareLeft, stateWord } from './view.js';
+import { listEvents, listPath, serverNow } from './api.js';
+import { ago, count, coversDays, directionOf, el, excerpt, fact, formatFor, isOver, liesAhead, me, period, plain, seatState, seatWords, seatsLeft, setText, shareLeft, stateWord } from './view.js';
 
 const FIRST = 24; // fills a large screen, and little to carry for a phone
 const MORE = 48;
 const MOST = 1000; // of one call
 const MOST_NEW = 480; // made in one gap; beyond it the list begins anew with them
 
-/** @typedef {{q: string, sort: 'newest'|'most_seats'|'filling'}} Query */
+/**
+ * What is asked of the server, with its names: from, until and `ended` (its ended_before) are times or 'now'.
+ * @typedef {{q: string, sort: 'starts_at'|'newest'|'most_seats'|'filling'|'latest', from?: string, until?: string, ended?: string}} Query
+ */
 
-const isForAll = ({ status }) => status !== 'draft';
-const isPlain = ({ q, sort }) => q === '' && sort === 'newest';
+const DAY = 86_400_000; // how long an event without an end lasts, as the server lists it
+const startOf = ({ starts_at: starts }) => (starts ? Date.parse(starts) : Infinity);
+const endOf = (event) => (event.ends_at ? Date.parse(event.ends_at) : startOf(event) + DAY);
+const momentOf = (time) => (time === 'now' ? serverNow() : Date.parse(time));
+
+/** The server's rule for its window (section 4 of the API's README). */
+const isWithin = (event, { from, until, ended }) => (!from || endOf(event) > momentOf(from))
+  && (!until || startOf(event) < momentOf(until)) && (!ended || endOf(event) <= momentOf(ended));
+
+/** A draft is its organizer's business. What is over is past, even where the server still counts its 24 hours. */
+function isShown(event, { from, until, ended }) {
+  if (event.status === 'draft') return false;
+  if (ended) return isOver(event);
+  return !from || (until && momentOf(until) <= serverNow()) || !isOver(event);
+}
+
+const byId = (a, b) => (a.id < b.id ? -1 : Number(a.id > b.id));
+const difference = (a, b) => (a === b ? 0 : a - b); // Infinity is as late as itself
+const ORDERS = {
+  newest: (a, b) => byId(b, a),
+  starts_at: (a, b) => difference(startOf(a), startOf(b)) || byId(a, b),
+  latest: (a, b) => difference(endOf(b), endOf(a)) || byId(b, a),
+};
+/** How the rows are ordered; undefined where only the server knows which there are and where they stand. */
+const orderOf = ({ q, sort }) => (q === '' ? ORDERS[sort] : undefined);
+
+/** When it was made: version 7 of RFC 9562. */
+const madeAt = (id) => parseInt(id.slice(0, 8) + id.slice(9, 13), 16);
 
 export class Catalog {
   /** @type {Map<string, Object>} */
   #rows = new Map();
   #next = null; // path of what follows the rows
-  #asked = { q: '', sort: 'newest' };
+  #asked = { q: '', sort: 'starts_at' };
   #shown = null; // the query that the rows answer
   #room = FIRST; // events to show for a new query
   #abort = new AbortController();
   #turn = Promise.resolve();
+  #readAt = 0; // by the server's clock
   #heard = null; // news that came while a call is under way, whose answer may be older than they are
 
   get loaded() { return this.#shown !== null; }
@@ -36,8 +67,8 @@ export class Catalog {
   get shown() { return this.events.length; }
   get(id) { return this.#rows.get(id); }
 
-  /** @returns {Object[]} in order; a draft is its organizer's business */
-  get events() { return [...this.#rows.values()].filter(isForAll); }
+  /** @returns {Object[]} in order */
+  get events() { return [...this.#rows.values()].filter((event) => isShown(event, this.query)); }
 
   /** Another query: calls for the former one are given up. What is shown stays until read(). */
   ask(query, room = FIRST) {
@@ -70,8 +101,9 @@ export class Catalog {
     this.#heard?.push(() => this.applyEvent(event));
     const known = this.#rows.get(event.id);
     if (known) Object.assign(known, event);
-    else if (this.loaded && isPlain(this.#shown)) this.#insert({ ...event });
-    return this.loaded && isPlain(this.#shown) ? 'done' : 'unsure';
+    if (!this.loaded || !orderOf(this.#shown)) return 'unsure';
+    this.#place(known ?? { ...event });
+    return 'done';
   }
 
   remove(id) {
@@ -79,23 +111,25 @@ export class Catalog {
     return this.#rows.delete(id);
   }
 
-  /** Whether these, the server's newest, are the rows we have. @param {{id: string}[]} newest */
+  /**
+   * Whether these, the server's newest, tell of nothing that the rows miss: none was made since they were
+   * read, and none of them is gone. @param {{id: string}[]} newest
+   */
   agreesWith(newest) {
-    if (!this.loaded || !isPlain(this.#shown)) return false;
-    if (this.complete && newest.length < MOST && newest.length !== this.size) return false;
-    let place = 0;
-    for (const id of this.#rows.keys()) {
-      if (place === newest.length) return true;
-      if (newest[place].id !== id) return false;
-      place += 1;
-    }
-    return this.size > 0 || newest.length === 0;
+    if (!this.loaded || this.asking) return false;
+    const ids = new Set(newest.map(({ id }) => id));
+    const oldest = newest.length < MOST ? '' : newest.at(-1).id;
+    return newest.every(({ id }) => this.#rows.has(id) || madeAt(id) < this.#readAt)
+      && [...this.#rows.keys()].every((id) => ids.has(id) || id < oldest);
   }
 
-  /** Ids are ordered by time, and the list is by id. */
-  #insert(event) {
+  /** Puts a new or changed event where it belongs now, if that is among the rows. */
+  #place(event) {
+    const isBefore = orderOf(this.#shown);
+    this.#rows.delete(event.id);
+    if (!isWithin(event, this.#shown)) return;
     const rows = [...this.#rows.values()];
-    const place = rows.findIndex(({ id }) => id < event.id);
+    const place = rows.findIndex((row) => isBefore(event, row) < 0);
     if (place < 0 && !this.complete) return; // it comes with a later page
     rows.splice(place < 0 ? rows.length : place, 0, event);
     this.#rows = new Map(rows.map((row) => [row.id, row]));
@@ -123,21 +157,24 @@ export class Catalog {
 
   async #read(signal) {
     const asked = this.#asked;
-    const known = asked === this.#shown ? [...this.#rows.keys()] : [];
+    const known = asked === this.#shown ? [...this.#rows.values()] : [];
     const wanted = known.length ? Math.max(this.shown, FIRST) : this.#room;
     const most = Math.max(wanted, known.length) + MOST_NEW;
-    const oldest = isPlain(asked) ? known.at(-1) : undefined;
+    const order = known.length ? orderOf(asked) : undefined;
+    const isAhead = (row) => Boolean(order && row && order(row, known.at(-1)) < 0); // of the last one known
     const rows = new Map();
     let path = listPath(asked, Math.min(wanted, MOST));
-    let [last, found] = ['', 0];
+    let [last, found, readAt] = [null, 0, 0];
     do {
       const answer = await listEvents(path, signal);
       if (answer.kind !== 'ok') return answer;
+      readAt ||= answer.at;
       for (const event of answer.data) rows.set(event.id, event);
-      last = answer.data.at(-1)?.id;
-      found += answer.data.filter(isForAll).length;
+      last = answer.data.at(-1);
+      found += answer.data.filter((event) => isShown(event, asked)).length;
       path = answer.next && withLimit(answer.next, Math.min(Math.max(wanted - found, FIRST), MOST));
-    } while (path && (found < wanted || last > oldest) && rows.size < most);
+    } while (path && (found < wanted || isAhead(last)) && rows.size < most);
+    this.#readAt = readAt;
     this.#rows = rows;
     this.#next = path;
     this.#shown = asked;
@@ -160,9 +197,25 @@ function withLimit(path, size) {
   return url.pathname + url.search;
 }
 
+/**
+ * The date on a card: month, day and weekday on which it begins, in the reader's language and zone; of whole
+ * days by its own, as period() has them. Of what goes on for longer, the day until which it does.
+ * @returns {string[]|null}
+ */
+function dateOf(event, reader = me()) {
+  const [start, end] = [startOf(event), endOf(event)];
+  if (!Number.isFinite(start)) return null;
+  const part = (options, time) => formatFor(reader, options, coversDays(event) ? event.timezone : reader.zone).format(time);
+  const [month, day] = [{ month: 'short' }, { day: 'numeric' }];
+  return start <= reader.now && reader.now < end && end - start > DAY
+    ? ['until', part(day, end - 1), part(month, end - 1)]
+    : [part(month, start), part(day, start), part({ weekday: 'short' }, start)];
+}
+
 /** One event as a ticket: built once, then updated in place, so that focus survives live news. */
 export class Card {
   #event;
+  #date = el('p', { class: 'card-date', 'aria-hidden': 'true' }, el('span'), el('strong'), el('span')); // the facts say it, too
   #name = el('h2', { class: 'card-name', dir: 'auto' });
   #link = el('a', { class: 'card-link' });
   #text = el('p', { class: 'card-text', dir: 'auto' });
@@ -175,7 +228,7 @@ export class Card {
   constructor(event, { linked = true, tag = 'li' } = {}) {
     this.#name.append(linked ? this.#link : el('span', { class: 'card-title' }));
     this.node = el(tag, { class: 'card' },
-      el('div', { class: 'card-body' }, this.#name, this.#text, this.#facts),
+      el('div', { class: 'card-body' }, el('div', { class: 'card-head' }, this.#date, this.#name), this.#text, this.#facts),
       el('div', { class: 'stub' },
         el('p', { class: 'stub-line' }, this.#left, this.#of, this.#badge), this.#bar));
     this.update(event, false);
@@ -204,6 +257,9 @@ export class Card {
   }
 
   #updateFacts(event) {
+    const date = dateOf(event);
+    this.#date.hidden = !date;
+    date?.forEach((part, i) => setText(this.#date.children[i], part));
     const facts = [['calendar', period(event)], ['pin', plain(event.location ?? '')]]
       .filter(([, text]) => text);
     if (facts.length === 0 && event.created_at) facts.push(['clock', `Added ${ago(event.created_at)}`]);

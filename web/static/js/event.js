@@ -423,6 +423,7 @@ greet((session, signedIn) => {
   if (shown) organizing(shown);
 });
 byId('retry').addEventListener('click', load);
+document.querySelector('.back a').search = recall('list') ?? ''; // as the list was left
 setInterval(() => shown && draw({}), MINUTE); // "Added 2 minutes ago" becomes 3, and some day it is over
 
 if (UUID.test(id)) await load();

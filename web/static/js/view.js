@@ -167,7 +167,7 @@ const NUMERIC_TIME = { ...NUMERIC_DAY, hour: 'numeric', minute: 'numeric' };
 const HALF_HOUR = 1_800_000; // the least by which clocks are put back
 const NIGHT = 12 * 3_600_000; // what ends within it belongs to the day on which it began
 
-const me = () => ({ languages: navigator.languages, zone: undefined, now: serverNow() });
+export const me = () => ({ languages: navigator.languages, zone: undefined, now: serverNow() });
 
 /** "Sat, 3 Jan, 7:00 PM", by the reader's own clock. */
 export function dateTime(time, reader = me()) {
@@ -250,7 +250,7 @@ function written(options, zone, reader, start, end = start) {
   return text.replace(/[\u00a0\u202f]/g, ' ').replace(/\s–\s/gu, ' – ').replace(/^((?:\p{L}+ )?[\d:.]+) – (?=\d)/u, '$1–');
 }
 
-const formatFor = ({ languages }, options, zone) => formatOf(languages, options, zone) ?? formatOf('en-GB', options, zone);
+export const formatFor = ({ languages }, options, zone) => formatOf(languages, options, zone) ?? formatOf('en-GB', options, zone);
 const formats = new Map(); // making one is slow
 
 /** @returns {Intl.DateTimeFormat|null} null: this browser does not know the zone, or what the languages are */
@@ -330,7 +330,7 @@ export function seatState(event) {
     ? 'last' : 'open';
 }
 
-const SOON = 3_600_000;
+const [MINUTE, SOON] = [60_000, 3_600_000];
 const CLOSED_WORDS = { cancelled: 'Cancelled', draft: 'Not open yet' };
 
 /** The word on the badge: '' where all is ordinary. */
@@ -339,7 +339,7 @@ export function stateWord(event) {
   if (state === 'closed') return CLOSED_WORDS[event.status] ?? 'Over';
   if (state === 'last') return seatsLeft(event) === 1 ? 'Last seat' : 'Last seats';
   const ahead = Date.parse(event.starts_at) - serverNow();
-  return state === 'full' ? 'Sold out' : ahead > 0 && ahead <= SOON ? 'Starts soon' : '';
+  return state === 'full' ? 'Sold out' : ahead > 0 && ahead <= SOON ? `Starts in ${plural(Math.ceil(ahead / MINUTE), 'minute')}` : '';
 }
 
 /** "12 of 200 seats left"; the whole thing in words, for assistive technology too. */
