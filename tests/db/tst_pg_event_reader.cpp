@@ -179,11 +179,10 @@ void TestPgEventReader::searchPagesReachTheOldest_data()
     QTest::addColumn<QString>("text");
     QTest::addColumn<int>("found");
     QTest::addColumn<EventSort>("sort");
-    const std::pair<EventSort, const char *> sorts[] = {{EventSort::Newest, "newest"},
-                                                        {EventSort::Name, "name"},
-                                                        {EventSort::StartsAt, "start"},
-                                                        {EventSort::MostSeats, "seats"},
-                                                        {EventSort::Filling, "filling"}};
+    const std::pair<EventSort, const char *> sorts[] = {
+        {EventSort::Newest, "newest"},   {EventSort::Name, "name"},
+        {EventSort::StartsAt, "start"},  {EventSort::Latest, "end"},
+        {EventSort::MostSeats, "seats"}, {EventSort::Filling, "filling"}};
     for (const auto &[sort, by] : sorts) {
         const auto row = [sort = sort, by = by](const char *name, const char *text, int found) {
             QTest::addRow("%s, by %s", name, by) << QString::fromLatin1(text) << found << sort;
@@ -371,7 +370,7 @@ void TestPgEventReader::longListsEndEarly()
         "CASE WHEN n % 3 > 0 THEN '2026-01-01'::timestamptz + n % 4 * interval '1 day' "
         "END FROM generate_series(1, 25) AS n");
     for (const auto sort : {EventSort::Newest, EventSort::Name, EventSort::StartsAt,
-                            EventSort::MostSeats, EventSort::Filling}) {
+                            EventSort::MostSeats, EventSort::Filling, EventSort::Latest}) {
         for (const QString &text : {QString(), QStringLiteral("long")}) {
             for (const int excerpt : {0, 10}) {
                 checkLongList(sort, text, excerpt);

@@ -313,6 +313,9 @@ void TestOrganizerLists::forgedCursorsAreRefused_data()
     QTest::newRow("starts_at/text") << QByteArray("starts_at") << QByteArray("tomorrow");
     QTest::newRow("starts_at/beyond any time")
         << QByteArray("starts_at") << QByteArray("999999999999999999");
+    QTest::newRow("latest/text") << QByteArray("latest") << QByteArray("now");
+    QTest::newRow("latest/beyond any time")
+        << QByteArray("latest") << QByteArray("253402387200000");
     QTest::newRow("seats/more than any event has")
         << QByteArray("most_seats") << QByteArray("1000001");
     QTest::newRow("name/NUL") << QByteArray("name") << QByteArrayLiteral("a\0b");
@@ -339,6 +342,9 @@ void TestOrganizerLists::anyCursorIsRefusedOrTaken_data()
     QTest::newRow("events/most_seats") << QByteArray("/events?sort=most_seats") << 3;
     QTest::newRow("events/filling") << QByteArray("/events?sort=filling") << 5;
     QTest::newRow("events/starts_at") << QByteArray("/events?sort=starts_at") << 10;
+    QTest::newRow("events/latest") << QByteArray("/events?sort=latest") << 0;
+    QTest::newRow("events/upcoming") << QByteArray("/events?from=now&sort=starts_at") << 0;
+    QTest::newRow("events/past") << QByteArray("/events?ended_before=now&sort=latest") << 0;
     QTest::newRow("registrations/oldest") << target("/registrations?status=all") << 1;
     QTest::newRow("registrations/newest") << target("/registrations?sort=newest") << 1;
 }

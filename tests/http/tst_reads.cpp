@@ -87,6 +87,8 @@ void TestReads::searchesKeepNobodyElseWaiting()
     QCOMPARE(http.get("/ready").status, 200);
     QCOMPARE(http.get("/events").status, 200);
     QCOMPARE(http.get("/events?limit=24&excerpt=200").status, 200);
+    QCOMPARE(http.get("/events?limit=24&excerpt=200&sort=starts_at&from=now").status, 200);
+    QCOMPARE(http.get("/events?limit=24&sort=latest&ended_before=now").status, 200);
     QCOMPARE(http.get("/events?q=quick").code(), QByteArray("overloaded"));
     QCOMPARE(searchesUnderWay(), QStringLiteral("2"));
     QCOMPARE(refused.load(), 2);

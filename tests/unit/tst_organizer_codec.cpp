@@ -391,7 +391,7 @@ template <typename Enum> bool namesOf(const QByteArrayList &names)
 void TestOrganizerCodec::namesRoundTrip()
 {
     QVERIFY(namesOf<EventStatus>({"draft", "published", "cancelled"}));
-    QVERIFY(namesOf<EventSort>({"newest", "name", "most_seats", "filling", "starts_at"}));
+    QVERIFY(namesOf<EventSort>({"newest", "name", "most_seats", "filling", "starts_at", "latest"}));
     QVERIFY(namesOf<RegistrationStatus>({"active", "cancelled", "all"}));
     QVERIFY(namesOf<RegistrationSort>({"oldest", "newest"}));
     QVERIFY(namesOf<HistoryBucket>({"minute", "hour", "day"}));

@@ -13,16 +13,19 @@ const WORDS = 'An evening for everyone who likes to listen closely. Doors open h
 const evening = (hours) => new Date(Math.floor(Date.now() / 86_400_000 + 21) * 86_400_000 + (18 + hours) * 3_600_000).toISOString();
 const COMING = { starts_at: evening(0), timezone: 'Europe/Berlin', location: 'c-base, Rungestraße 20, Berlin' };
 
+/** So many days later. */
+const on = (days) => ({ starts_at: evening(24 * days), ends_at: evening(24 * days + 3), timezone: 'Europe/Berlin' });
+
 const samples = [
-  { name: 'Night Trains of Europe', description: 'A talk with pictures about sleeper routes, past and coming.', capacity: 180, booked_count: 0 },
-  { name: 'Ceramics for Beginners', description: 'Two hours at the wheel. Aprons are there, clay too.', capacity: 12, booked_count: 11 },
+  { name: 'Night Trains of Europe', description: 'A talk with pictures about sleeper routes, past and coming.', capacity: 180, booked_count: 23, ...on(-7) },
+  { name: 'Ceramics for Beginners', description: 'Two hours at the wheel. Aprons are there, clay too.', capacity: 12, booked_count: 11, ...on(-4) },
   { name: 'Open Air Cinema: City Lights', description: WORDS, capacity: 10_000, booked_count: 7_412, ...COMING, ends_at: evening(2.5), location: 'Museum Island, Berlin' },
-  { name: LONG, description: WORDS.repeat(6), capacity: 64, booked_count: 30 },
-  { name: 'مهرجان الشعر العربي', description: 'أمسية شعرية مع موسيقى العود في ساحة المدينة القديمة.', capacity: 300, booked_count: 120 },
+  { name: LONG, description: WORDS.repeat(6), capacity: 64, booked_count: 30, ...on(2) },
+  { name: 'مهرجان الشعر العربي', description: 'أمسية شعرية مع موسيقى العود في ساحة المدينة القديمة.', capacity: 300, booked_count: 120, ...on(3) },
   { name: 'One chair, one piece', description: 'A concert for exactly one listener.', capacity: 1, booked_count: 0 },
   { name: '量子コンピュータ入門 🎟️', description: '', capacity: 80, booked_count: 80 },
   { name: 'Rust Meetup', description: 'Three short talks and pizza.', capacity: 120, booked_count: 97 },
-  { name: 'Harbour Choir, Spring Concert', description: 'Folk songs from four coasts.', capacity: 420, booked_count: 402, status: 'cancelled' },
+  { name: 'Harbour Choir, Spring Concert', description: 'Folk songs from four coasts.', capacity: 420, booked_count: 402, status: 'cancelled', ...on(5) },
 ];
 
 const many = (fake) => { for (const event of [...samples].reverse()) fake.add({ ...event, created_at: new Date(Date.now() - 7_200_000).toISOString() }); };
