@@ -99,7 +99,9 @@ void TestConditionalReads::notModified()
     QCOMPARE(first.status, 200);
     const QByteArray tag = first.header("etag");
     QVERIFY(!tag.isEmpty());
-    for (const QByteArray &known : {tag, QByteArray("\"x\", " + tag), QByteArray("*")}) {
+    // The last: as a proxy that compresses makes it.
+    const QByteArray weak = tag.startsWith("W/") ? tag : QByteArray("W/" + tag);
+    for (const QByteArray &known : {tag, QByteArray("\"x\", " + tag), QByteArray("*"), weak}) {
         const HttpAnswer again = m_http->get(target, {{"If-None-Match", known}});
         QCOMPARE(again.status, 304);
         QVERIFY(again.body.isEmpty());
