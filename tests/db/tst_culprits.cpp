@@ -11,6 +11,8 @@
 #include <QRegularExpression>
 #include <QtTest>
 
+#include <atomic>
+
 using namespace boxoffice;
 using namespace boxoffice::test;
 
@@ -84,13 +86,22 @@ public:
     explicit Outsider(const DatabaseConfig &config) : m_connection(config, nullptr)
     {
         m_connection.ensureOpen(QDeadlineTimer(10'000));
-        m_connection.runScript("SET session_replication_role = replica; BEGIN");
+        m_connection.runScript("SET session_replication_role = replica; "
+                               "SET idle_in_transaction_session_timeout = 0; BEGIN");
     }
     bool runs(const QByteArray &sql) { return m_connection.runScript(sql); }
 
 private:
     DatabaseConnection m_connection;
 };
+
+std::atomic<int> countedWaits{0};
+
+// Of those for a lock, that were in vain.
+void countWaits(QtMsgType, const QMessageLogContext &, const QString &message)
+{
+    countedWaits += message.contains(u"SQLSTATE 55P03") ? 1 : 0;
+}
 
 } // namespace
 
@@ -114,6 +125,9 @@ private Q_SLOTS:
     void lockedRegistrationLetsOthersGoOn();
     void lockedCreationKeyLetsOthersGoOn();
     void lockedTableIsWaitedFor();
+    void lockedTableIsFoundOutSoon();
+    void lockedRowsLetLaterOnesGoOn();
+    void careWaitsBrieflyForLocks();
     void twoServersSellOneEvent();
     void insertedMeanwhileIsAlreadyRegistered();
     void keptMeanwhileIsReplayed();
@@ -477,6 +491,81 @@ void TestCulprits::lockedTableIsWaitedFor()
     QVERIFY(m_recorder->waitFor(m_submitted));
     QCOMPARE(words(), QByteArrayList(100, "ok"));
     expectCountsToAddUp();
+}
+
+// Each would wait for it in its turn, in a transaction that holds the rows of others.
+void TestCulprits::lockedTableIsFoundOutSoon()
+{
+    m_queue.reset();
+    m_config.lockTimeout = std::chrono::milliseconds(100);
+    start(std::chrono::seconds(60));
+    std::vector<Command> batch;
+    for (int i = 0; i < 60; ++i) {
+        batch.push_back(RegisterCommand{insertEvent("Other"), email(i)});
+    }
+    Outsider outsider(m_config);
+    QVERIFY(outsider.runs("LOCK TABLE registrations IN SHARE MODE"));
+    countedWaits = 0;
+    const auto restore = qScopeGuard(
+        [before = qInstallMessageHandler(countWaits)] { qInstallMessageHandler(before); });
+    startTogether(batch);
+    // The opener and the batch, each also carefully, and one alone.
+    QTRY_VERIFY(m_queue->stats().batches > 4);
+    const int waits = countedWaits;
+    QVERIFY(outsider.runs("COMMIT"));
+    QVERIFY(m_recorder->waitFor(m_submitted));
+    QVERIFY2(waits > 1 && waits < 100, qPrintable(QString::number(waits)));
+}
+
+// The lane waits for a locked row now and then, in turn, and never while others are kept by that.
+void TestCulprits::lockedRowsLetLaterOnesGoOn()
+{
+    m_queue.reset();
+    start(std::chrono::seconds(120));
+    constexpr int kLocked = 20;
+    std::vector<Command> batch;
+    for (int i = 0; i < kLocked; ++i) {
+        batch.push_back(RegisterCommand{insertEvent("Locked"), email(i)});
+    }
+    Outsider outsider(m_config);
+    QVERIFY(outsider.runs("SELECT FROM events WHERE name = 'Locked' FOR UPDATE"));
+    startTogether(batch);
+    QTRY_VERIFY(m_queue->stats().batches > 10); // it has asked for each of them several times
+    countedWaits = 0;
+    const auto restore = qScopeGuard(
+        [before = qInstallMessageHandler(countWaits)] { qInstallMessageHandler(before); });
+    QElapsedTimer timer;
+    timer.start();
+    for (std::size_t i = 0; i < 30; ++i) {
+        submit(RegisterCommand{m_event, email(static_cast<int>(i))});
+        QVERIFY(m_recorder->waitFor(1 + i + 1)); // the opener, too
+    }
+    const qint64 elapsed = timer.elapsed();
+    const int waits = countedWaits; // of 100 ms each: at most a fifth of the time
+    QVERIFY2(waits <= 2 + elapsed / 500, qPrintable(QString::number(waits)));
+    QVERIFY(outsider.runs("COMMIT"));
+    QVERIFY(m_recorder->waitFor(m_submitted));
+    QCOMPARE(words(), QByteArrayList(kLocked + 30, "ok"));
+    expectCountsToAddUp();
+}
+
+// A batch that finds out who is at fault holds rows that others want.
+void TestCulprits::careWaitsBrieflyForLocks()
+{
+    m_postgres.sql(m_config, R"(
+        CREATE TABLE waits (most interval);
+        CREATE FUNCTION note_wait() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+            INSERT INTO waits VALUES (current_setting('lock_timeout')::interval);
+            RETURN NEW;
+        END $$;
+        CREATE TRIGGER c BEFORE INSERT ON registrations FOR EACH ROW EXECUTE FUNCTION note_wait())");
+    bookTogether({RegisterCommand{m_event, email(1)},
+                  culprit(QStringLiteral("registration"), QStringLiteral("!23514")),
+                  RegisterCommand{m_event, email(2)}});
+    QCOMPARE(words(), (QByteArrayList{"ok", "internal", "ok"}));
+    QCOMPARE(m_postgres.value(m_config, "SELECT min(most) <= interval '100 ms' FROM waits"),
+             QStringLiteral("t"));
 }
 
 // Each takes the row again as soon as it has let go of it: nobody may be kept waiting by that.
