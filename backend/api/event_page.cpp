@@ -67,6 +67,11 @@ const EventPages::Made *EventPages::make(const Uuid &id, const ReadBody &body)
     return m_made.object(id);
 }
 
+void showOrganizerPage(Call &call)
+{
+    call.answer(call.context().services.files.serveAs("/templates/index.html", call.request()));
+}
+
 void showEventPage(Call &call)
 {
     const auto given = call.request().queryOnce("id");

@@ -1,4 +1,4 @@
-// The page of an event with a head of its own (event_head.h).
+// The page of an event with a head of its own (event_head.h), and that of an organizer.
 //
 // Threads: the worker's.
 #pragma once
@@ -43,5 +43,10 @@ inline constexpr char kEventPage[] = "/templates/event_details.html";
 // web root where there is nothing to say of an event: it is a draft or unknown, the database is
 // away, or the client asks too often. So a page always comes, and finds out the rest by itself.
 void showEventPage(Call &call);
+
+inline constexpr char kOrganizerPage[] = "/o/{slug}";
+
+// Answers with the list's page, which reads the organizer off its own address.
+void showOrganizerPage(Call &call);
 
 } // namespace boxoffice

@@ -88,11 +88,15 @@ void registerRoutes(ApiServer &server, const Services &services)
     for (const QByteArrayView page : StaticFiles::pagesWithOwnAddress()) {
         server.route(Method::Get, page, serveFile);
     }
-    server.route(Method::Get, kEventPage,
-                 [context](const ApiRequest &request, const ReplyAddress &to) {
-                     Call call(*context, request, to, {});
-                     showEventPage(call);
-                 });
+    const auto showPage = [&server, context](const char *pattern, Route::Handler show) {
+        server.route(Method::Get, pattern,
+                     [context, show](const ApiRequest &request, const ReplyAddress &to) {
+                         Call call(*context, request, to, {});
+                         show(call);
+                     });
+    };
+    showPage(kEventPage, showEventPage);
+    showPage(kOrganizerPage, showOrganizerPage);
     server.setFallback(serveFile);
 }
 

@@ -281,6 +281,22 @@ test('creating an event: what was typed is kept while one signs in, and members 
   const stranger = await open(eventPath(id), { allow: /status of 401/ });
   await stranger.locator('#register:not([hidden])').waitFor();
   assert.ok(await stranger.locator('#organizing').isHidden());
+  await stranger.locator('#facts').getByText('By c-base').waitFor();
+  await stranger.getByRole('link', { name: 'All their events' }).click();
+  await stranger.waitForURL('**/o/*');
+  await stranger.getByRole('heading', { name: 'c-base', level: 1 }).waitFor();
+  await stranger.getByRole('link', { name: 'Night Trains' }).click();
+  await stranger.locator('#register:not([hidden])').waitFor();
+  await stranger.getByRole('link', { name: 'All events' }).click();
+  await stranger.waitForURL('**/o/*'); // as the list was left
+  const otto = await join(world, 'viewer', 'Otto');
+  const { body: other } = await server.call('POST', '/organizers', { name: 'Someone else' }, otto.token);
+  await server.call('POST', '/events', { name: 'Not of this house', capacity: 1, organizer_id: other.id }, otto.token);
+  await newEvent({ name: 'Of this house, too' });
+  await stranger.getByRole('link', { name: 'Of this house, too' }).waitFor(); // live
+  assert.equal(await stranger.getByRole('link', { name: 'Not of this house' }).count(), 0);
+  await stranger.goto(`${server.url}/o/no-such-organizer`);
+  await stranger.getByText('Nothing on yet').waitFor();
   assert.equal(await stranger.getByRole('link', { name: 'Edit this event' }).count(), 0);
   await stranger.goto(`${server.url}${CREATE}?id=${id}`);
   await stranger.getByText('Sign in to change the event').waitFor();

@@ -44,6 +44,7 @@ test('browse, search, open, register', async () => {
   await page.keyboard.press('ArrowRight');
   await page.getByText('No event matches today').waitFor();
   await page.keyboard.press('ArrowLeft');
+  await page.locator('.card').first().waitFor();
   await tabTo(page, 'Keyboard concert');
   await page.keyboard.press('Enter');
   await page.getByRole('heading', { name: 'Keyboard concert' }).waitFor();

@@ -32,6 +32,7 @@ export function linkFacts(id, event) {
   const map = `https://www.openstreetmap.org/search?query=${encodeURIComponent(plain(event.location ?? ''))}`;
   const links = {
     calendar: event.starts_at && el('a', { href: `/events/${encodeURIComponent(id)}/calendar.ics`, download: 'event.ics' }, 'Add to calendar'),
+    user: event.organizer?.slug && el('a', { href: `/o/${encodeURIComponent(event.organizer.slug)}` }, 'All their events'),
     pin: el('a', { href: map, target: '_blank', rel: 'noopener noreferrer' }, 'Map'),
   };
   for (const fact of byId('facts').children) {

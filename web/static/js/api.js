@@ -23,8 +23,8 @@ const PATIENCE = 40_000; // the server itself answers within 30 s
 const EXCERPT = 200;
 
 /** The path of a list's first page. @param {import('./catalog.js').Query} query */
-export function listPath({ q, sort, from, until, ended }, limit) {
-  const asked = { limit, excerpt: EXCERPT, q, sort, from, until, ended_before: ended };
+export function listPath({ q, sort, organizer, from, until, ended }, limit) {
+  const asked = { limit, excerpt: EXCERPT, q, sort, organizer, from, until, ended_before: ended };
   return `/events?${new URLSearchParams(Object.entries(asked).filter(([, value]) => value))}`;
 }
 

@@ -4,7 +4,7 @@
  */
 import { goLive, insist, isProtected, recall, remember, serverNow, whyLost } from './api.js';
 import { Card, Catalog } from './catalog.js';
-import { byId, greet, plural, setText } from './view.js';
+import { byId, greet, plain, plural, setHeading, setText } from './view.js';
 
 /** The cards, kept by event id and moved, never rebuilt, so that focus and reading position survive. */
 class EventList {
@@ -57,6 +57,8 @@ class EventList {
 const TOP_BAR = 64; // px; it covers the cards that scroll under it
 const MINUTE = 60_000;
 
+/** Whose events are meant, by the page's address: '' is everybody's. */
+const organizer = /^\/o\/([a-z0-9-]{1,60})$/.exec(location.pathname)?.[1] ?? '';
 const catalog = new Catalog();
 const list = new EventList(byId('events'));
 const form = byId('search');
@@ -110,7 +112,7 @@ function whenOfForm() {
 function queryOfForm() {
   const { q, sort } = form.elements;
   const when = whenOfForm();
-  return { q: q.value.replace(/\s+/g, ' ').trim(), sort: when === 'past' ? 'latest' : sort.value, ...windowOf(when) };
+  return { q: q.value.replace(/\s+/g, ' ').trim(), sort: when === 'past' ? 'latest' : sort.value, organizer, ...windowOf(when) };
 }
 
 /** The address says what is asked, so that reload, back and a handed-on link ask the same. */
@@ -163,14 +165,33 @@ function drawNothing(q) {
   byId('all').hidden = !when;
 }
 
+/** The name comes with an event; until there is one, its address says whose the page is. */
+function drawOrganizer([event]) {
+  if (!organizer) return;
+  const name = plain(event?.organizer?.name ?? '') || byId('title').dataset.name || organizer;
+  byId('title').dataset.name = name;
+  setHeading(byId('title'), name);
+  setText(byId('lead'), 'What is on, and how many seats are left this very second.');
+  byId('everybody').hidden = false;
+  document.title = `${name} · Boxoffice`;
+}
+
+/** What is said where there is nothing; who has a button of it in focus goes on with the list. */
+function showBlank(wanted) {
+  for (const [id, isWanted] of Object.entries(wanted)) {
+    if (!isWanted && byId(id).contains(document.activeElement)) byId('list-title').focus();
+    byId(id).hidden = !isWanted;
+  }
+}
+
 function draw() {
   const { events, loaded, asking, complete, query } = catalog;
   const none = loaded && !asking && complete && events.length === 0;
   const isBare = query.q === '' && whenOfForm() === '';
   list.show(events);
+  drawOrganizer(events);
   byId('skeleton').hidden = loaded;
-  byId('empty').hidden = !(none && isBare);
-  byId('nothing').hidden = !none || isBare;
+  showBlank({ empty: none && isBare, nothing: none && !isBare });
   if (none && !isBare) drawNothing(query.q);
   form.hidden = none && isBare;
   more.hidden = !loaded || asking || complete;
@@ -234,17 +255,17 @@ function ask({ rows } = {}) {
 
 /** Where somebody was in the list: how much of it there was, and the first card in sight. */
 function keepPlace() {
-  remember('list', location.search || null); // where the event's page leads back to
+  remember('list', organizer || location.search ? location.pathname + location.search : null); // where the event's page leads back to
   const card = [...byId('events').children].find((node) => node.getBoundingClientRect().bottom > TOP_BAR);
   remember('place', window.scrollY === 0 || !card ? null
-    : { search: location.search, rows: catalog.shown, id: card.dataset.id, top: card.getBoundingClientRect().top });
+    : { search: location.pathname + location.search, rows: catalog.shown, id: card.dataset.id, top: card.getBoundingClientRect().top });
 }
 
 /** @returns {Object|null} what keepPlace() kept, where the browser comes back to this address */
 function keptPlace() {
   const came = performance.getEntriesByType('navigation')[0]?.type ?? 'navigate';
   const place = recall('place');
-  return came !== 'navigate' && place?.search === location.search && place.rows > 0 ? place : null;
+  return came !== 'navigate' && place?.search === location.pathname + location.search && place.rows > 0 ? place : null;
 }
 
 function goTo({ id, top }) {

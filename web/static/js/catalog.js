@@ -13,8 +13,8 @@ const MOST = 1000; // of one call
 const MOST_NEW = 480; // made in one gap; beyond it the list begins anew with them
 
 /**
- * What is asked of the server, with its names: from, until and `ended` (its ended_before) are times or 'now'.
- * @typedef {{q: string, sort: 'starts_at'|'newest'|'most_seats'|'filling'|'latest', from?: string, until?: string, ended?: string}} Query
+ * What is asked of the server, with its names: from, until and `ended` (its ended_before) are times or 'now', organizer is a slug.
+ * @typedef {{q: string, sort: 'starts_at'|'newest'|'most_seats'|'filling'|'latest', organizer?: string, from?: string, until?: string, ended?: string}} Query
  */
 
 const DAY = 86_400_000; // how long an event without an end lasts, as the server lists it
@@ -23,7 +23,8 @@ const endOf = (event) => (event.ends_at ? Date.parse(event.ends_at) : startOf(ev
 const momentOf = (time) => (time === 'now' ? serverNow() : Date.parse(time));
 
 /** The server's rule for its window (section 4 of the API's README). */
-const isWithin = (event, { from, until, ended }) => (!from || endOf(event) > momentOf(from))
+const isWithin = (event, { organizer, from, until, ended }) => (!organizer || event.organizer?.slug === organizer)
+  && (!from || endOf(event) > momentOf(from))
   && (!until || startOf(event) < momentOf(until)) && (!ended || endOf(event) <= momentOf(ended));
 
 /** A draft is its organizer's business. What is over is past, even where the server still counts its 24 hours. */

@@ -297,7 +297,7 @@ function drawFacts(event) {
   drawDescription(event.description ?? '');
   byId('about').dir = directionOf(event.description ?? '');
   byId('about').hidden = !(event.description ?? '').trim();
-  const facts = [['calendar', period(event)], ['pin', plain(event.location ?? '')],
+  const facts = [['calendar', period(event)], ['pin', plain(event.location ?? '')], ['user', event.organizer ? `By ${plain(event.organizer.name)}` : ''],
     ['clock', `Added ${ago(event.created_at)}`]].filter(([, text]) => text);
   const key = JSON.stringify(facts);
   if (byId('facts').dataset.key === key) return;
@@ -423,7 +423,7 @@ greet((session, signedIn) => {
   if (shown) organizing(shown);
 });
 byId('retry').addEventListener('click', load);
-document.querySelector('.back a').search = recall('list') ?? ''; // as the list was left
+document.querySelector('.back a').href = recall('list') ?? '/templates/index.html'; // as the list was left
 setInterval(() => shown && draw({}), MINUTE); // "Added 2 minutes ago" becomes 3, and some day it is over
 
 if (UUID.test(id)) await load();
