@@ -302,7 +302,7 @@ void TestPgEventReader::databaseFoldsAsTheProgram()
             const auto version = QChar::unicodeVersion(code);
             if (version != QChar::Unicode_Unassigned && version <= QChar::Unicode_13_0
                 && !QChar::isSurrogate(code)) {
-                texts << u'a' % QString::fromUcs4(&code, 1) % u'b';
+                texts << u'a' % QStringView(QChar::fromUcs4(code)) % u'b';
                 array.add(texts.last());
             }
         }

@@ -97,6 +97,7 @@ private Q_SLOTS:
     void aChunkIsATransaction();
     void removedByWhoeverComes();
     void aStuckEventHoldsUpNoOther();
+    void whatAnotherServerRemovesIsLeftToIt();
     void idsGrowThoughTheClockWentBack_data();
     void idsGrowThoughTheClockWentBack();
     void newEventsComeLast();
@@ -565,6 +566,31 @@ void TestPgOrganizerStore::aStuckEventHoldsUpNoOther()
     QVERIFY(*removal.step());
     QVERIFY(*removal.step());
     QVERIFY(!*removal.step());
+    QCOMPARE(count("registrations"), kRemovedAtOnce + 1);
+    QCOMPARE(count("events"), 2);
+}
+
+void TestPgOrganizerStore::whatAnotherServerRemovesIsLeftToIt()
+{
+    deleteEvent(filledEvent(kRemovedAtOnce + 1));
+    deleteEvent(filledEvent(kRemovedAtOnce + 1));
+    DatabaseConfig hasty = m_config;
+    hasty.lockTimeout = std::chrono::milliseconds(10);
+    DatabaseConnection other(m_config, nullptr), connection(hasty, nullptr);
+    QVERIFY(other.ensureOpen(soon()) && connection.ensureOpen(soon()));
+    static const Statement hold{"hold_event",
+                                "SELECT FROM events WHERE deleted_at IS NOT NULL "
+                                "ORDER BY id LIMIT 1 FOR UPDATE"};
+    const Transaction removing(other);
+    QVERIFY(other.run(hold).ok());
+    EventRemoval removal(connection);
+    const auto removed = [&] {
+        const auto step = removal.step();
+        return step && *step;
+    };
+    QVERIFY(removed());
+    QVERIFY(removed());
+    QVERIFY(!removed());
     QCOMPARE(count("registrations"), kRemovedAtOnce + 1);
     QCOMPARE(count("events"), 2);
 }

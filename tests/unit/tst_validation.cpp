@@ -170,7 +170,8 @@ void TestValidation::cleaningIsFinal()
         if (QChar::isSurrogate(code) || (code >= 0x40000 && code < 0xe0000)) {
             continue;
         }
-        const auto once = rule(before % QString::fromUcs4(&code, 1) % after);
+        // QString::fromUcs4() would leave U+FEFF out.
+        const auto once = rule(before % QStringView(QChar::fromUcs4(code)) % after);
         if (once) {
             const auto twice = rule(*once);
             QVERIFY2(twice, qPrintable(QStringLiteral("U+%1").arg(code, 4, 16)));
