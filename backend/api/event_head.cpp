@@ -1,5 +1,6 @@
 #include "backend/api/event_head.h"
 
+#include "backend/markup/description_html.h"
 #include "backend/reads/excerpt.h"
 #include "backend/tickets/calendar.h"
 #include "backend/tickets/event_words.h"
@@ -23,7 +24,7 @@ QString described(const Event &event)
 {
     QStringList parts{whenInWords(event, MailLanguage::English).join(u' '),
                       event.location.simplified(),
-                      excerptOf(event.description.simplified(), kMostDescribed)};
+                      excerptOf(descriptionWords(event.description), kMostDescribed)};
     parts.removeAll(QString());
     return parts.join(u" · ");
 }
@@ -86,7 +87,7 @@ QJsonObject dataOf(const Event &event, const QString &url)
         data.insert(u"location", place);
     }
     if (!event.description.isEmpty()) {
-        data.insert(u"description", excerptOf(event.description, kMostOfData));
+        data.insert(u"description", excerptOf(descriptionWords(event.description), kMostOfData));
     }
     if (event.organizer) {
         data.insert(u"organizer", named("Organization", event.organizer->name));

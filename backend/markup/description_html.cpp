@@ -1,5 +1,7 @@
 #include "backend/markup/description_html.h"
 
+#include "shared/utf8.h"
+
 #include <QByteArrayView>
 
 #include <cmark.h>
@@ -270,9 +272,8 @@ void Writer::step(cmark_event_type event, cmark_node *node)
     isLeaf ? leaf(node) : block(node, enters);
 }
 
-} // namespace
-
-QByteArray descriptionHtml(const QString &text)
+// Calls take(event, node) for each step through what the text says.
+template <typename Take> void walk(const QString &text, const Take &take)
 {
     const QByteArray utf8 = text.toUtf8();
     const Document document(cmark_parse_document(utf8.constData(),
@@ -281,12 +282,36 @@ QByteArray descriptionHtml(const QString &text)
                             cmark_node_free);
     cmark_consolidate_text_nodes(document.get());
     const Steps steps(cmark_iter_new(document.get()), cmark_iter_free);
-    Writer writer;
     for (auto event = cmark_iter_next(steps.get()); event != CMARK_EVENT_DONE;
          event = cmark_iter_next(steps.get())) {
-        writer.step(event, cmark_iter_get_node(steps.get()));
+        take(event, cmark_iter_get_node(steps.get()));
     }
+}
+
+} // namespace
+
+QByteArray descriptionHtml(const QString &text)
+{
+    Writer writer;
+    walk(text, [&](cmark_event_type event, cmark_node *node) { writer.step(event, node); });
     return writer.take();
+}
+
+QString descriptionWords(const QString &text)
+{
+    QByteArray words;
+    walk(text, [&](cmark_event_type event, cmark_node *node) {
+        const auto type = cmark_node_get_type(node);
+        const bool isInline = type >= CMARK_NODE_FIRST_INLINE;
+        if (const char *literal =
+                event == CMARK_EVENT_ENTER ? cmark_node_get_literal(node) : nullptr) {
+            words += literal;
+        }
+        if (!isInline || type == CMARK_NODE_SOFTBREAK || type == CMARK_NODE_LINEBREAK) {
+            words += ' ';
+        }
+    });
+    return fromUtf8(words).simplified();
 }
 
 } // namespace boxoffice

@@ -1,7 +1,7 @@
-// Descriptions of events as HTML: what people write in CommonMark
+// Descriptions of events as HTML, and as words: what people write in CommonMark
 // (https://spec.commonmark.org/0.30), read by libcmark.
 //
-// Threads: a pure function.
+// Threads: pure functions.
 #pragma once
 
 #include <QByteArray>
@@ -18,5 +18,8 @@ namespace boxoffice {
 // - A link that does not lead to http:, https: or mailto: is its words.
 // - Quotes and lists deeper than six levels stand on the sixth.
 QByteArray descriptionHtml(const QString &text);
+
+// Returns the words alone, on one line, for previews and search results.
+QString descriptionWords(const QString &text);
 
 } // namespace boxoffice

@@ -12,6 +12,8 @@ class TestDescriptionHtml : public QObject
 private Q_SLOTS:
     void saysWhatIsMeant_data();
     void saysWhatIsMeant();
+    void words_data();
+    void words();
     void nothingElseComesOut_data();
     void nothingElseComesOut();
     void elementsAreBalanced_data() { nothingElseComesOut_data(); }
@@ -76,6 +78,34 @@ void TestDescriptionHtml::saysWhatIsMeant()
     QFETCH(QString, text);
     QFETCH(QByteArray, html);
     QCOMPARE(descriptionHtml(text), html);
+}
+
+void TestDescriptionHtml::words_data()
+{
+    QTest::addColumn<QString>("text");
+    QTest::addColumn<QString>("said");
+    const auto row = [](const char *name, const char *text, const char *said) {
+        QTest::newRow(name) << QString::fromUtf8(text) << QString::fromUtf8(said);
+    };
+    row("nothing", "", "");
+    row("lines and paragraphs", "one\ntwo\n\nthree", "one two three");
+    row("marks", "# Doors\n\n**Bring** a *friend* and `tea`\n\n> said\n\n---",
+        "Doors Bring a friend and tea said");
+    row("links and images", "[us](https://a.example) ![the hall](https://a.example/h.png)",
+        "us the hall");
+    row("list", "- a\n- b", "a b");
+    row("HTML is text", "<b>bold</b>", "<b>bold</b>");
+    row("marks inside words", "snake_case 2*3*4", "snake_case 234");
+    row("code block", "```\na\nb\n```", "a b");
+    row("scripts", "**\u0645\u0631\u062d\u0628\u0627** \u65e5\u672c",
+        "\u0645\u0631\u062d\u0628\u0627 \u65e5\u672c");
+}
+
+void TestDescriptionHtml::words()
+{
+    QFETCH(QString, text);
+    QFETCH(QString, said);
+    QCOMPARE(descriptionWords(text), said);
 }
 
 void TestDescriptionHtml::nothingElseComesOut_data()

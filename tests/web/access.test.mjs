@@ -308,6 +308,9 @@ test('creating an event: what was typed is kept while one signs in, and members 
   await fillIn(stranger, OWNER);
   await stranger.waitForURL(`**${CREATE}?id=${id}`);
   await stranger.waitForFunction(() => document.getElementById('location').value === 'Elsewhere'); // kept while signing in
+  await signOut(stranger);
+  await stranger.getByText('Sign in to change the event').waitFor();
+  assert.ok(!(await allWords(stranger)).includes('Elsewhere'), 'what was typed goes with whoever typed it');
   await stranger.finish();
 });
 

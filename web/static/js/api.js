@@ -399,8 +399,13 @@ export const mayBeSignedIn = () => isProtected() && read(localStorageOrNull(), S
 
 export const keepSignedIn = (signedIn) => write(localStorageOrNull(), SIGNED_IN, signedIn || null);
 
+const TYPED = /^boxoffice\.(draft|creating|created|edit\.|key\.create$|key\.edit\.)/;
+
 /** What somebody who signs out has typed in this tab goes with them. */
-export const forgetTyped = () => ['draft', 'creating', 'created', 'key.create'].forEach((name) => remember(name, null));
+export function forgetTyped() {
+  const storage = sessionStorageOrNull();
+  for (const name of [...Object.keys(storage ?? {}), ...fallback.keys()]) if (TYPED.test(name)) write(storage, name, null);
+}
 
 /** Hears that somebody signed in or out in another tab. */
 export const onSignedElsewhere = (heed) =>

@@ -213,6 +213,10 @@ function dateOf(event, reader = me()) {
     : [part(month, start), part(day, start), part({ weekday: 'short' }, start)];
 }
 
+/** The words of a description's beginning, without most of its marks (about.js shows what they mean). */
+export const unmarked = (text) => text.replace(/!?\[([^\]\n]*)\]\([^)\n]*(?:\)|…?$)/g, '$1')
+  .replace(/^ {0,3}(?:#{1,6} |> ?|[-*+] |-{3,}$|`{3,}.*$)/gm, '').replace(/\*\*|__|`/g, '').replace(/(^|[\s(])\*(\S[^*\n]*)\*/g, '$1$2');
+
 /** One event as a ticket: built once, then updated in place, so that focus survives live news. */
 export class Card {
   #event;
@@ -243,7 +247,7 @@ export class Card {
     setText(this.#name.firstChild, event.name);
     this.node.firstChild.dir = directionOf(event.name);
     if (event.id) this.#link.href = `/templates/event_details.html?id=${encodeURIComponent(event.id)}`;
-    const text = excerpt(event.description ?? '');
+    const text = excerpt(unmarked(event.description ?? ''));
     setText(this.#text, text);
     this.#text.hidden = text === '';
     this.#updateFacts(event);
