@@ -37,7 +37,11 @@ export function linkFacts(id, event) {
   };
   for (const fact of byId('facts').children) {
     const link = links[fact.dataset.fact];
-    if (link && !fact.querySelector('a')) fact.lastElementChild.append(' ', link);
+    if (!link || fact.querySelector('a')) continue;
+    const words = fact.lastElementChild;
+    const both = el('span'); // so that the link follows the last word
+    words.replaceWith(both);
+    both.append(words, ' ', link);
   }
 }
 
