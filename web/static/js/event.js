@@ -249,6 +249,8 @@ let seatMap = null;
 let line = null; // once opened: a promise of it
 let loading = new AbortController();
 let ending = 0; // the timer of awaitEnd()
+let stands; // called when the page can be used
+const standing = new Promise((resolve) => { stands = resolve; });
 let organizing = () => {}; // draws what members see more of an event
 const heard = { whole: 0, seats: 0 }; // how often the stream has said something
 
@@ -317,8 +319,8 @@ function drawDescription(text) {
   if (text.trim()) about(({ describe }) => describe(id, () => described === text));
 }
 
-/** With the module for what nobody needs at first. @param {(module: Object) => void} use */
-const about = (use) => fetched(() => import('./about.js')).then(use);
+/** With the module for what nobody needs at first, once the page stands. @param {(module: Object) => void} use */
+const about = (use) => standing.then(() => fetched(() => import('./about.js'))).then(use);
 
 function drawSeats(event) {
   const state = seatState(event);
@@ -371,6 +373,7 @@ async function load() {
     draw(answer.data);
     welcome();
     face('event');
+    stands();
     listen();
   } else if (answer.kind === 'refused') {
     missing('No such event', isProtected()
