@@ -18,8 +18,8 @@ namespace boxoffice {
 
 namespace {
 
-// $2: the kinds that this program can write; a newer one on the same database may have more. What is
-// due at once was rounded to a millisecond, which may be the next.
+// $2: the kinds that this program can write; a newer one on the same database may have more. What
+// is due at once was rounded to a millisecond, which may be the next.
 const Statement kDue{"due_mails", R"(
 SELECT id FROM mails
 WHERE state = 'queued' AND next_at < now() + interval '1 millisecond'
