@@ -102,10 +102,13 @@ function windowOf(when) {
   return { from: first > now || behind <= now ? first.toISOString() : 'now', until: behind.toISOString() };
 }
 
-/** As the address has it: '' is all that is to come, a date is a day. */
+let lastDay = ''; // that was whole
+
+/** As the address has it: '' is all that is to come, a date is a day. While a year is being typed, the last whole day counts. */
 function whenOfForm() {
   const { when, day } = form.elements;
-  if (when.value === 'day') return dayIn(day.value) ? day.value : '';
+  if (dayIn(day.value)) lastDay = day.value;
+  if (when.value === 'day') return lastDay;
   return when.value === 'all' ? '' : when.value;
 }
 
