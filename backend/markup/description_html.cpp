@@ -20,30 +20,7 @@ using Steps = std::unique_ptr<cmark_iter, decltype(&cmark_iter_free)>;
 
 QByteArray escaped(QByteArrayView text)
 {
-    QByteArray html;
-    html.reserve(text.size() + text.size() / 8);
-    for (const char c : text) {
-        switch (c) {
-        case '&':
-            html += "&amp;";
-            break;
-        case '<':
-            html += "&lt;";
-            break;
-        case '>':
-            html += "&gt;";
-            break;
-        case '"':
-            html += "&quot;";
-            break;
-        case '\'':
-            html += "&#39;";
-            break;
-        default:
-            html += c;
-        }
-    }
-    return html;
+    return fromUtf8(text).toHtmlEscaped().replace(u'\'', QLatin1StringView("&#39;")).toUtf8();
 }
 
 bool leadsOut(QByteArrayView url)
@@ -118,7 +95,7 @@ public:
     QByteArray take() { return std::move(m_html); }
 
 private:
-    void leaf(cmark_node *node);
+    bool leaf(cmark_node *node); // returns false for what has parts
     void block(cmark_node *node, bool enters);
     void nested(cmark_node *node, bool enters);
     void link(cmark_node *node, bool enters);
@@ -149,7 +126,7 @@ void Writer::lines(QByteArrayView text)
     m_html += escaped(text).replace("\n", "<br>");
 }
 
-void Writer::leaf(cmark_node *node)
+bool Writer::leaf(cmark_node *node)
 {
     switch (cmark_node_get_type(node)) {
     case CMARK_NODE_TEXT:
@@ -177,8 +154,9 @@ void Writer::leaf(cmark_node *node)
         m_html += "<hr>";
         break;
     default:
-        break;
+        return false;
     }
+    return true;
 }
 
 void Writer::nested(cmark_node *node, bool enters)
@@ -263,13 +241,9 @@ void Writer::link(cmark_node *node, bool enters)
 
 void Writer::step(cmark_event_type event, cmark_node *node)
 {
-    const bool enters = event == CMARK_EVENT_ENTER;
-    const cmark_node_type type = cmark_node_get_type(node);
-    const bool isLeaf = type == CMARK_NODE_TEXT || type == CMARK_NODE_SOFTBREAK
-        || type == CMARK_NODE_LINEBREAK || type == CMARK_NODE_CODE || type == CMARK_NODE_HTML_INLINE
-        || type == CMARK_NODE_CODE_BLOCK || type == CMARK_NODE_HTML_BLOCK
-        || type == CMARK_NODE_THEMATIC_BREAK;
-    isLeaf ? leaf(node) : block(node, enters);
+    if (!leaf(node)) {
+        block(node, event == CMARK_EVENT_ENTER);
+    }
 }
 
 // Calls take(event, node) for each step through what the text says.

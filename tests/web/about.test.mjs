@@ -87,6 +87,11 @@ test('a map beside the place, a calendar entry beside the time, and neither with
   await page.finish();
 });
 
+test('crawlers are kept from holders’ links', async () => {
+  const answer = await fetch(`${server.url}/robots.txt`);
+  assert.match(await answer.text(), /^User-agent: \*\nDisallow: \/tickets\/$/m);
+});
+
 test('an unknown address is a page for people, and an error for programs', async () => {
   const page = await openPage(browser, { base: server.url, path: '/favicon.ico', allow: /status of 404/ });
   const answer = await page.goto(`${server.url}/e/nowhere`);

@@ -6,7 +6,7 @@
 import { createEvent, fetched, forgetKey, isProtected, keyFor, recall, remember, settle } from './api.js';
 import { Card } from './catalog.js';
 import { Field, MAX_DESCRIPTION, MAX_NAME, Outcome, capacityProblem, cleanLine, cleanLines, descriptionProblem, nameProblem } from './form.js';
-import { byId, codePoints, count, coversDays, el, fill, greet, overAt, period, setText, signInPath } from './view.js';
+import { byId, codePoints, count, coversDays, el, fill, formatOf, greet, overAt, period, setText, signInPath } from './view.js';
 
 const MAX_LOCATION = 500;
 const DAY = 86_400_000;
@@ -14,7 +14,6 @@ const DAY = 86_400_000;
 const form = byId('create');
 const button = byId('create-button');
 const asked = new URLSearchParams(location.search);
-const clocks = new Map(); // by zone: making one is slow
 const fields = {
   name: new Field('name', nameProblem, { most: MAX_NAME, counted: cleanLine }),
   location: new Field('location', locationProblem, { most: MAX_LOCATION, counted: cleanLine }),
@@ -33,18 +32,10 @@ function locationProblem(text) {
 
 // --- When: days and times of day by a zone's clock --------------------------------------------------
 
-/** @returns {Intl.DateTimeFormat|null} null: this browser does not know the zone; '' is its own */
-function clockOf(zone) {
-  if (!clocks.has(zone)) {
-    try {
-      clocks.set(zone, new Intl.DateTimeFormat('en-US', { timeZone: zone || undefined, hourCycle: 'h23', era: 'short', year: 'numeric',
-        month: 'numeric', day: 'numeric', hour: 'numeric', minute: 'numeric', second: 'numeric' }));
-    } catch {
-      clocks.set(zone, null);
-    }
-  }
-  return clocks.get(zone);
-}
+const CLOCK = { hourCycle: 'h23', era: 'short', year: 'numeric', month: 'numeric', day: 'numeric', hour: 'numeric', minute: 'numeric', second: 'numeric' };
+
+/** Null: this browser does not know the zone; '' is its own. */
+const clockOf = (zone) => formatOf('en-US', CLOCK, zone || undefined);
 
 /** What the zone's clock shows at a time, as if it were UTC. */
 function shownAt(at, zone) {

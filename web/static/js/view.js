@@ -254,7 +254,7 @@ export const formatFor = ({ languages }, options, zone) => formatOf(languages, o
 const formats = new Map(); // making one is slow
 
 /** @returns {Intl.DateTimeFormat|null} null: this browser does not know the zone, or what the languages are */
-function formatOf(languages, options, timeZone) {
+export function formatOf(languages, options, timeZone) {
   const key = JSON.stringify([languages, options, timeZone]);
   if (!formats.has(key)) formats.set(key, newFormat(languages, { ...options, timeZone }));
   return formats.get(key);
