@@ -275,11 +275,11 @@ export async function fetched(fetching, onFailed = () => {}) {
 }
 
 /**
- * Opens the page's line (live.js), whose module is fetched only now: what somebody waits for comes
- * first. @returns {Promise<{close: () => void, readSoon: () => void}>}
+ * Opens the page's line (live.js), whose module is fetched only when what somebody waits for has been
+ * shown. @returns {Promise<{close: () => void, readSoon: () => void}>}
  */
 export async function goLive(path, page) {
-  const { openLive } = await fetched(() => import('./live.js'));
+  const { openLive } = await sleep(0).then(() => fetched(() => import('./live.js')));
   return openLive(path, page, delay);
 }
 
