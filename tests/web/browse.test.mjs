@@ -39,15 +39,17 @@ test('seats: number, bar and state of each event, live', async () => {
   const card = page.locator('.card', { hasText: 'Few seats' });
   await card.getByText('of 4 seats left').waitFor();
   assert.ok(await card.locator('.badge').isHidden(), 'nothing is said of what is ordinary');
-  const left = () => card.locator('.bar span').evaluate((bar) => bar.style.getPropertyValue('--left'));
-  assert.equal(await left(), '1.0000');
+  const filled = () => card.locator('.bar').evaluate((bar) => Math.round(100 * bar.firstChild.clientWidth / bar.clientWidth));
+  assert.equal(await filled(), 0);
   await page.locator('[data-line="live"]').waitFor();
   for (const name of ['a', 'b', 'c']) await server.register(event.id, `${name}@example.org`);
   await card.getByText('Last seat').waitFor();
-  assert.equal(await left(), '0.2500');
+  await card.locator('.bar').evaluate((bar) => Promise.all(bar.firstChild.getAnimations().map(({ finished }) => finished)));
+  assert.equal(await filled(), 75);
   await server.register(event.id, 'd@example.org');
   await card.getByText('Sold out').waitFor();
-  await card.locator('.bar span').waitFor({ state: 'hidden' }); // no width: an empty bar
+  await card.locator('.bar').evaluate((bar) => Promise.all(bar.firstChild.getAnimations().map(({ finished }) => finished)));
+  assert.equal(await filled(), 100);
   await page.finish();
 });
 

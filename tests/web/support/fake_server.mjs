@@ -174,7 +174,10 @@ class FakeServer {
     const known = key && this.answers.get(key);
     if (known) return send(response, known.status, known.body, { 'Idempotency-Replayed': 'true' });
     const [, , id, what] = path.split('/');
-    if (what === 'description') return response.writeHead(200, { 'Content-Type': 'text/html' }).end(this.events.find((e) => e.id === id)?.described ?? '');
+    if (what === 'description') {
+      const { described, description } = this.events.find((e) => e.id === id);
+      return response.writeHead(200, { 'Content-Type': 'text/html' }).end(described ?? `<p>${description.replace(/[&<]/g, (c) => `&#${c.charCodeAt()};`)}</p>`);
+    }
     const answer = this.access?.answer({ method, path, body }) ?? (method === 'POST' ? this.#post(id, what, JSON.parse(body)) : this.#get(url));
     if (key) this.answers.set(key, answer);
     return send(response, answer.status, answer.body, answer.headers);

@@ -5,7 +5,7 @@
  * the orders that do not depend on bookings.
  */
 import { listEvents, listPath, serverNow } from './api.js';
-import { ago, count, coversDays, directionOf, el, excerpt, fact, formatFor, isOver, liesAhead, me, period, plain, seatState, seatWords, seatsLeft, setText, shareLeft, stateWord } from './view.js';
+import { ago, count, coversDays, directionOf, el, excerpt, fact, formatFor, isOver, liesAhead, me, pageOf, period, plain, seatState, seatWords, seatsLeft, setText, shareBooked, stateWord } from './view.js';
 
 const FIRST = 24; // fills a large screen, and little to carry for a phone
 const MORE = 48;
@@ -246,7 +246,7 @@ export class Card {
     this.#event = { ...event };
     setText(this.#name.firstChild, event.name);
     this.node.firstChild.dir = directionOf(event.name);
-    if (event.id) this.#link.href = `/templates/event_details.html?id=${encodeURIComponent(event.id)}`;
+    if (event.id) this.#link.href = pageOf(event);
     const text = excerpt(unmarked(event.description ?? ''));
     setText(this.#text, text);
     this.#text.hidden = text === '';
@@ -284,7 +284,8 @@ export class Card {
     this.#bar.hidden = !liesAhead(event);
     setText(this.#badge, stateWord(event));
     this.#badge.hidden = stateWord(event) === '';
-    this.#bar.firstChild.style.setProperty('--left', shareLeft(event).toFixed(4));
+    this.#bar.firstChild.hidden = event.booked_count === 0;
+    this.#bar.firstChild.style.setProperty('--booked', shareBooked(event).toFixed(4));
   }
 
   #flash() {

@@ -119,6 +119,8 @@ export const count = (n) => numbers.format(n);
 /** (1, 'seat') -> "1 seat"; (2000, 'seat') -> "2,000 seats" */
 export const plural = (n, word) => `${count(n)} ${word}${n === 1 ? '' : 's'}`;
 
+/** The path of an event's page. @param {{id: string, slug?: string|null}} event */
+export const pageOf = ({ id, slug }) => (slug ? `/e/${slug}` : `/templates/event_details.html?id=${encodeURIComponent(id)}`);
 /** A ticket's number as people read it out: "AB3D K7QX". */
 export const grouped = (number) => `${number.slice(0, 4)} ${number.slice(4)}`;
 
@@ -318,8 +320,8 @@ export const liesAhead = (event) => event.status !== 'cancelled' && !isOver(even
 
 export const seatsLeft = (event) => Math.max(0, event.capacity - event.booked_count);
 
-/** Share of the seats that is left, 0 to 1. */
-export const shareLeft = (event) => (event.capacity > 0 ? seatsLeft(event) / event.capacity : 0);
+/** Share of the seats that is booked, 0 to 1. */
+export const shareBooked = ({ capacity, booked_count: booked }) => (capacity > 0 ? Math.min(1, booked / capacity) : 0);
 
 /** @returns {SeatState} "last": at most a tenth, and at most 50 seats, are left. */
 export function seatState(event) {
@@ -354,12 +356,11 @@ export function seatWords(event) {
 /** A line with an icon: when, where. What is said relative to now is true on a screen only. */
 export const fact = (name, text) => el('li', { 'data-fact': name, class: name === 'clock' && 'passing' }, icon(name), el('span', { dir: 'auto' }, text));
 
-const DRAWN_IN_A_ROW = 8;
-const DRAWN_ONE_BY_ONE = 400;
-const DOTS_BEYOND = 260;
+const [LEAST_ACROSS, MOST_ACROSS, DRAWN_IN_ROWS] = [8, 12, 60];
+const [DRAWN_ONE_BY_ONE, DOTS_BEYOND] = [400, 260];
 
 /**
- * How full an event is: rows of seats around a stage, taken from the left. It never shows the last
+ * How full an event is: rows of seats, taken from the left. It never shows the last
  * free seat as taken nor the first taken one as free, however many seats one dot stands for.
  */
 export class SeatMap {
@@ -390,7 +391,7 @@ export class SeatMap {
   #build(capacity) {
     const { seats, box, radius } = layout(capacity <= DRAWN_ONE_BY_ONE ? capacity : DOTS_BEYOND);
     this.#root.setAttribute('viewBox', box.map((n) => n.toFixed(2)).join(' '));
-    this.#place.classList.toggle('few', capacity <= DRAWN_IN_A_ROW); // the number stands below them
+    this.#place.classList.toggle('few', capacity <= DRAWN_IN_ROWS); // the number stands below them
     this.#dots = seats.map(({ x, y }) => svg('circle', { cx: x.toFixed(2), cy: y.toFixed(2), r: radius }));
     this.#root.replaceChildren(...this.#dots);
     this.#capacity = capacity;
@@ -406,13 +407,15 @@ export function takenDots(dots, capacity, booked) {
 }
 
 /**
- * Places n seats one unit apart, sorted from left to right: few in a row, more on half circles.
+ * Places n seats one unit apart: few in straight rows, more on half circles around a stage, sorted from left to right.
  * @returns {{seats: {x: number, y: number}[], radius: number, box: number[]}} box: what they take up
  */
 export function layout(n) {
-  if (n <= DRAWN_IN_A_ROW) {
-    const seats = Array.from({ length: n }, (_, i) => ({ x: i - (n - 1) / 2, y: 0 }));
-    return { seats, radius: ROUND, box: [-DRAWN_IN_A_ROW / 2, -0.5, DRAWN_IN_A_ROW, 1] };
+  if (n <= DRAWN_IN_ROWS) {
+    const rows = Math.ceil(n / MOST_ACROSS);
+    const [across, width] = [Math.ceil(n / rows), Math.max(LEAST_ACROSS, Math.ceil(n / rows))];
+    const seats = Array.from({ length: n }, (_, i) => ({ x: (i % across) - (Math.min(across, n - i + (i % across)) - 1) / 2, y: Math.floor(i / across) }));
+    return { seats, radius: ROUND, box: [-width / 2, -0.5, width, rows] };
   }
   let rows = 1;
   while (capacityOf(rows) < n) rows += 1;
