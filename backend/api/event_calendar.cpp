@@ -19,7 +19,7 @@ void answerWithEntry(Call &call, const ReadBody &body)
     }
     event->version = body.version; // which no JSON has
     const QString &publicUrl = call.context().services.tickets.publicUrl;
-    const auto file = eventCalendar(*event, eventPageUrl(publicUrl, event->id),
+    const auto file = eventCalendar(*event, eventPageUrl(publicUrl, *event),
                                     Clock::system().sinceEpoch().count());
     if (!file) {
         return call.refuse(eventHasNoTime());

@@ -110,9 +110,9 @@ QByteArray dataElement(const QJsonObject &data)
 
 QByteArray eventHead(const Event &event, const QString &publicUrl)
 {
-    const QString url = eventPageUrl(publicUrl, event.id);
+    const QString url = eventPageUrl(publicUrl, event);
     const QString description = described(event);
-    QString head = u"<title>" % titled(event).toHtmlEscaped() % u"</title>\n"
+    QString head = u"<meta name=\"event\" content=\"" % event.id.toString() % u"\">\n<title>" % titled(event).toHtmlEscaped() % u"</title>\n"
         % meta(QLatin1StringView("name"), QLatin1StringView("description"), description)
         % property("og:type", QStringLiteral("website")) % property("og:title", event.name)
         % property("og:description", description)

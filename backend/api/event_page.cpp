@@ -13,7 +13,7 @@ namespace boxoffice {
 
 namespace {
 
-constexpr int kMostMade = 64; // of about 11 KB
+constexpr int kMostMade = 32 * 1024 * 1024; // bytes of a worker; a page has about 16 KB
 
 // What stands in the file where the head of an event comes.
 constexpr QByteArrayView kHeadBegins = "<meta name=\"description\"";
@@ -46,7 +46,8 @@ ApiReply EventPages::page(const ApiRequest &request, const Uuid &id, const ReadB
     if (!made || made->version != body.version || made->organizerVersion != body.organizerVersion) {
         made = make(id, body);
     }
-    return made ? m_files.answer(made->file, request) : m_files.serve(request);
+    return made ? m_files.answer(made->file, request, "/events/" + id.toByteArray())
+                : m_files.serveAs(kEventPage, request);
 }
 
 // Null: there is nothing to make it of.
@@ -63,7 +64,8 @@ const EventPages::Made *EventPages::make(const Uuid &id, const ReadBody &body)
     const QByteArray page = withDescription(withHead(plain->body, eventHead(*event, m_publicUrl)),
                                             event->description, body.etag);
     made->file = StaticFiles::fileOf(page, plain->contentType);
-    m_made.insert(id, made.release()); // takes it; each costs 1
+    const qsizetype cost = made->file.body.size() + made->file.gzip.size();
+    m_made.insert(id, made.release(), cost); // takes it
     return m_made.object(id);
 }
 

@@ -3,6 +3,7 @@
 #include "backend/api/account.h"
 #include "backend/api/audit_log.h"
 #include "backend/api/call.h"
+#include "backend/api/event_address.h"
 #include "backend/api/event_calendar.h"
 #include "backend/api/event_description.h"
 #include "backend/api/event_page.h"
@@ -86,7 +87,9 @@ void registerRoutes(ApiServer &server, const Services &services)
         server.respond(to, files.serve(request));
     };
     for (const QByteArrayView page : StaticFiles::pagesWithOwnAddress()) {
-        server.route(Method::Get, page, serveFile);
+        if (page != kRobots) {
+            server.route(Method::Get, page, serveFile);
+        }
     }
     const auto showPage = [&server, context](const char *pattern, Route::Handler show) {
         server.route(Method::Get, pattern,
@@ -96,7 +99,10 @@ void registerRoutes(ApiServer &server, const Services &services)
                      });
     };
     showPage(kEventPage, showEventPage);
+    showPage(kEventAddress, showEventAtSlug);
     showPage(kOrganizerPage, showOrganizerPage);
+    showPage(kSitemap, showSitemap);
+    showPage(kRobots, showRobots);
     server.setFallback(serveFile);
 }
 

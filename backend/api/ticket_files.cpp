@@ -73,7 +73,7 @@ void answerCalendar(Call &call, const Ticket &ticket)
 {
     const QString &publicUrl = call.context().services.tickets.publicUrl;
     const auto file =
-        ticketCalendar(ticket.event, ticket.registration, eventPageUrl(publicUrl, ticket.event.id),
+        ticketCalendar(ticket.event, ticket.registration, eventPageUrl(publicUrl, ticket.event),
                        Clock::system().sinceEpoch().count());
     file ? call.answer(fileReply(TicketForm::Calendar, ticket.registration.id, *file))
          : call.refuse(eventHasNoTime());

@@ -43,7 +43,7 @@ Result<std::unique_ptr<LetterWriter>> makeLetterWriter(const QString &webRoot,
         return pdfOf(keys, event, registration);
     };
     parts.calendarOf = [publicUrl](const Event &event, const Registration &registration) {
-        return ticketCalendar(event, registration, eventPageUrl(publicUrl, event.id),
+        return ticketCalendar(event, registration, eventPageUrl(publicUrl, event),
                               Clock::system().sinceEpoch().count());
     };
     return std::make_unique<LetterWriter>(*std::move(templates), publicUrl, std::move(parts));

@@ -93,6 +93,7 @@ struct RegistrationListQuery
 };
 
 inline constexpr int kMaxHistoryPoints = 10'000;
+inline constexpr int kMaxSitemap = 50'000; // the most that a sitemap may have (sitemaps.org)
 inline constexpr qint64 kMaxListBytes = 8 * 1024 * 1024; // unless set otherwise
 
 template <typename T> struct Page
@@ -130,6 +131,11 @@ public:
 
     // Returns those of the events that exist.
     virtual Result<QHash<Uuid, Event>> events(std::span<const Uuid> ids) = 0;
+    // The event that has the slug now or had it before. Fails with event_not_found.
+    virtual Result<Uuid> eventWithSlug(const QString &slug) = 0;
+    // The slugs of events that are published or cancelled and not over, newest first, at most
+    // kMaxSitemap of them.
+    virtual Result<QStringList> slugsAhead() = 0;
     // A list that would have too many bytes gets fewer rows than its limit; then Page::more is
     // true. Requires: afterKey comes from Page::lastKey of the same filter (isEventKey()). With
     // an excerpt, descriptions may be cut, but not so short that excerptOf() gives another

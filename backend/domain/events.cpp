@@ -64,6 +64,13 @@ void note(Desk &desk, const Actor &actor, const char *action, const Event *befor
                encodeChanges(before, after)});
 }
 
+// That of its name. Those of before stay its own.
+void giveSlug(Event &event, Desk &desk)
+{
+    event.slug = desk.state.slugs.take(event.name, event.id);
+    desk.decision.newSlugs.push_back({event.slug, event.id});
+}
+
 void overwrite(Desk &desk, const Event &edited)
 {
     LockedEvent *locked = desk.event(edited.id);
@@ -141,6 +148,7 @@ Outcome decideOne(const CreateEventCommand &command, Desk &desk)
         event.organizer = organizer->named;
         event.organizerVersion = organizer->version;
     }
+    giveSlug(event, desk);
     desk.decision.events.push_back(event);
     desk.happened(event.id, JournalKind::EventCreated);
     note(desk, command.actor, "event.created", nullptr, &event);
@@ -165,6 +173,9 @@ Outcome decideOne(const UpdateEventCommand &command, Desk &desk)
     }
     if (edited != *event) {
         ++edited.version;
+        if (slugBase(edited.name) != slugBase(event->name) || edited.slug.isEmpty()) {
+            giveSlug(edited, desk);
+        }
         note(desk, command.actor, "event.updated", event, &edited);
         desk.happened(edited.id, JournalKind::EventChanged, encodeChangedFields(*event, edited));
         *event = edited;
@@ -267,6 +278,7 @@ void EventChanges::append(EventChanges &&next)
     moveBehind(deletions, next.deletions);
     moveBehind(erasures, next.erasures);
     moveBehind(announcements, next.announcements);
+    moveBehind(newSlugs, next.newSlugs);
 }
 
 void EventChanges::addEventsTo(std::vector<Uuid> &ids) const

@@ -7,6 +7,7 @@
 #pragma once
 
 #include "backend/domain/audit.h"
+#include "backend/domain/event_slugs.h"
 #include "backend/domain/kept_form.h"
 
 #include <QHash>
@@ -86,6 +87,7 @@ struct KnownEvents
     Uuid lastEventId = {};           // where the batch creates: no event has a greater one
     // Those that get events. Under nil: the first, which gets events that name none.
     QHash<Uuid, KnownOrganizer> organizers = {};
+    KnownSlugs slugs = {}; // of the names that the batch gives
 };
 
 struct EventChanges
@@ -96,6 +98,7 @@ struct EventChanges
     std::vector<Uuid> deletions;          // to delete with all that belongs to them, after all else
     std::vector<Uuid> erasures = {};      // to mark for the housekeeper
     std::vector<Uuid> announcements = {}; // nothing but an entry of the journal
+    std::vector<SlugOf> newSlugs = {};    // to insert, behind the events
 
     bool isEmpty() const { return events.empty() && !organizes(); }
     bool organizes() const

@@ -51,7 +51,7 @@ struct FormOf
     }
     KeptForm operator()(const Event &event) const
     {
-        return stored(event, created && !event.organizer);
+        return stored(event, created && !event.organizer && event.slug.isEmpty());
     }
     KeptForm operator()(EventDeleted) const { return {}; }
     KeptForm operator()(const Accepted &accepted) const

@@ -250,7 +250,6 @@ ApiReply StaticFiles::serve(const ApiRequest &request) const
     return isRoot ? redirect(indexFor(request)) : answer(*file, request);
 }
 
-// A page for people, an error for programs.
 ApiReply StaticFiles::nothingThere(const ApiRequest &request) const
 {
     const File *page = acceptsHtml(request.list("accept")) ? file(notFoundPage) : nullptr;
@@ -270,7 +269,8 @@ ApiReply StaticFiles::serveAs(QByteArrayView path, const ApiRequest &request) co
     return found ? answer(*found, request) : nothingThere(request);
 }
 
-ApiReply StaticFiles::answer(const File &file, const ApiRequest &request) const
+ApiReply StaticFiles::answer(const File &file, const ApiRequest &request,
+                             QByteArray firstCall) const
 {
     const bool compressed = !file.gzip.isEmpty() && acceptsGzip(request.list("accept-encoding"));
     ApiReply reply;
@@ -282,8 +282,12 @@ ApiReply StaticFiles::answer(const File &file, const ApiRequest &request) const
         reply.addHeader("Vary", "Accept-Encoding");
     }
     addSecurityHeaders(reply);
-    if (const QByteArray call = firstCallOf(request); !call.isEmpty()) {
-        reply.addHeader("Link", QByteArray('<' + call + ">; rel=preload; as=fetch; crossorigin"));
+    if (firstCall.isEmpty()) {
+        firstCall = firstCallOf(request);
+    }
+    if (!firstCall.isEmpty()) {
+        reply.addHeader("Link",
+                        QByteArray('<' + firstCall + ">; rel=preload; as=fetch; crossorigin"));
     }
     if (request.path == ticketWorker) {
         reply.addHeader("Service-Worker-Allowed", ticketPages);

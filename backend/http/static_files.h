@@ -54,11 +54,13 @@ public:
     const File *file(QByteArrayView address) const;
     // Compresses, which takes a good part of a millisecond for a page. contentType: static text.
     static File fileOf(QByteArray body, QByteArrayView contentType);
-    // Returns the file, or 304.
-    ApiReply answer(const File &file, const ApiRequest &request) const;
+    // Returns the file, or 304. firstCall: the path that the page asks the API for first, where the
+    // page's address does not tell.
+    ApiReply answer(const File &file, const ApiRequest &request, QByteArray firstCall = {}) const;
+    // Returns 404: a page for people, an error for programs.
+    ApiReply nothingThere(const ApiRequest &request) const;
 
 private:
-    ApiReply nothingThere(const ApiRequest &request) const;
     static bool readFile(const QString &path, QByteArrayView contentType, SignIn signIn,
                          File &file);
 

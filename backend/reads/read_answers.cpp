@@ -62,6 +62,24 @@ template <typename T> Result<ReadBody> renderOne(const Result<T> &found)
     return found ? Result<ReadBody>(ReadBody{encode(*found)}) : Result<ReadBody>(found.error());
 }
 
+Result<ReadBody> answerTo(EventReader &reader, const SlugQuestion &question)
+{
+    const Result<Uuid> event = reader.eventWithSlug(question.slug);
+    if (!event) {
+        return event.error();
+    }
+    ReadBody body;
+    body.event = *event;
+    return body;
+}
+
+Result<ReadBody> answerTo(EventReader &reader, const SitemapQuestion &)
+{
+    const auto slugs = reader.slugsAhead();
+    return slugs ? Result<ReadBody>(ReadBody{slugs->join(u'\n').toLatin1()})
+                 : Result<ReadBody>(slugs.error());
+}
+
 Result<ReadBody> answerTo(EventReader &reader, const EventListQuestion &question)
 {
     auto page = reader.eventList(question.query);
@@ -156,6 +174,7 @@ std::vector<ReadAnswer> askForEvents(EventReader &reader, const ReadBatch &batch
             body.etag = etagOf(*event);
             body.version = event->version;
             body.organizerVersion = event->organizerVersion;
+            body.slug = event->slug;
             body.isDraft = event->status == EventStatus::Draft;
             if (body.isDraft && event->organizer) {
                 body.organizer = event->organizer->id;

@@ -33,6 +33,8 @@ bool isDear(const RegistrationListQuery &query)
 struct Dearness
 {
     bool operator()(const EventQuestion &) const { return false; }
+    bool operator()(const SlugQuestion &) const { return false; }
+    bool operator()(const SitemapQuestion &) const { return true; }
     bool operator()(const RegistrationQuestion &) const { return false; }
     bool operator()(const TicketQuestion &) const { return false; }
     bool operator()(const ReadyQuestion &) const { return false; }

@@ -45,6 +45,12 @@ struct EventQuestion
     Uuid id;
     friend bool operator==(const EventQuestion &, const EventQuestion &) = default;
 };
+// The event that has a slug now or had it before: ReadBody::event.
+struct SlugQuestion
+{
+    QString slug;
+    friend bool operator==(const SlugQuestion &, const SlugQuestion &) = default;
+};
 struct EventListQuestion
 {
     EventListQuery query;
@@ -84,6 +90,11 @@ struct TicketQuestion
     Uuid registrationId;
     friend bool operator==(const TicketQuestion &, const TicketQuestion &) = default;
 };
+// The slugs of all events that lie ahead and are no drafts, as lines.
+struct SitemapQuestion
+{
+    friend bool operator==(const SitemapQuestion &, const SitemapQuestion &) = default;
+};
 struct ReadyQuestion
 {
     bool isVerbose = false; // ReadBody::json has it all
@@ -91,12 +102,12 @@ struct ReadyQuestion
     friend bool operator==(const ReadyQuestion &, const ReadyQuestion &) = default;
 };
 using Question =
-    std::variant<EventQuestion, EventListQuestion, RegistrationListQuestion, RegistrationQuestion,
+    std::variant<EventQuestion, SlugQuestion, SitemapQuestion, EventListQuestion, RegistrationListQuestion, RegistrationQuestion,
                  RegistrationCsvQuestion, HistoryQuestion, TicketQuestion, ReadyQuestion>;
 
 // Whether a question may cost the database as much as hundreds of others. A search, filter or sort
 // without an index reads all rows (300,000: 20 ms). More than 1,000 rows cost as much to encode. So
-// do CSV, which has many pages, and histories.
+// do CSV, which has many pages, histories and the sitemap.
 bool isDear(const Question &question);
 
 struct ReadBody
@@ -110,6 +121,8 @@ struct ReadBody
     bool isDraft = false;          // of one event
     qint64 version = 0;            // of one event
     int organizerVersion = 0;      // of one event's organizer
+    QString slug = {};             // of one event; empty: it has none yet
+    Uuid event = {};               // of a SlugQuestion
     std::optional<HeldTicket> ticket = {}; // of a TicketQuestion; nothing: there is none
     std::optional<Uuid> organizer = {};    // of a draft, if it has one
 };

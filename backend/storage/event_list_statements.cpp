@@ -22,14 +22,14 @@ const Statement kEventList{"event_list", R"(
            (date_part('epoch', starts_at) * 1000)::bigint,
            (date_part('epoch', ends_at) * 1000)::bigint,
            timezone, location, status, version, names_required, holders_may_edit,
-           organizer, organizer_name, slug, organizer_version,
+           organizer, organizer_name, organizer_slug, organizer_version, slug,
            NULL
     FROM events
     LEFT JOIN LATERAL (
         SELECT id, name, slug, version FROM organizers
         WHERE id = coalesce(organizer_id, (SELECT id FROM organizers ORDER BY id LIMIT 1))
         LIMIT 1
-    ) AS o (organizer, organizer_name, slug, organizer_version) ON true
+    ) AS o (organizer, organizer_name, organizer_slug, organizer_version) ON true
     WHERE id < $1::uuid AND deleted_at IS NULL
           AND ($4::uuid[] IS NULL OR status <> 'draft'
                OR coalesce(organizer_id, (SELECT id FROM organizers ORDER BY id LIMIT 1))
@@ -62,14 +62,14 @@ const Statement kMeasuredEventList{"measured_event_list", R"(
            (date_part('epoch', starts_at) * 1000)::bigint,
            (date_part('epoch', ends_at) * 1000)::bigint,
            timezone, location, status, version, names_required, holders_may_edit,
-           organizer, organizer_name, slug, organizer_version,
+           organizer, organizer_name, organizer_slug, organizer_version, slug,
            NULL
     FROM events
     LEFT JOIN LATERAL (
         SELECT id, name, slug, version FROM organizers
         WHERE id = coalesce(organizer_id, (SELECT id FROM organizers ORDER BY id LIMIT 1))
         LIMIT 1
-    ) AS o (organizer, organizer_name, slug, organizer_version) ON true
+    ) AS o (organizer, organizer_name, organizer_slug, organizer_version) ON true
     WHERE id < $1 AND deleted_at IS NULL
           AND ($4::uuid[] IS NULL OR status <> 'draft'
                OR coalesce(organizer_id, (SELECT id FROM organizers ORDER BY id LIMIT 1))
@@ -98,7 +98,7 @@ constexpr char kOrderedList[] = R"(
            (date_part('epoch', starts_at) * 1000)::bigint,
            (date_part('epoch', ends_at) * 1000)::bigint,
            timezone, location, status, version, names_required, holders_may_edit,
-           organizer, organizer_name, slug, organizer_version,
+           organizer, organizer_name, organizer_slug, organizer_version, slug,
            {key}
     FROM (SELECT *,
                  row_number() OVER list AS place,
@@ -114,7 +114,7 @@ constexpr char kOrderedList[] = R"(
         SELECT id, name, slug, version FROM organizers
         WHERE id = coalesce(organizer_id, (SELECT id FROM organizers ORDER BY id LIMIT 1))
         LIMIT 1
-    ) AS o (organizer, organizer_name, slug, organizer_version) ON true
+    ) AS o (organizer, organizer_name, organizer_slug, organizer_version) ON true
     WHERE place <= 2 OR before < $9::bigint
     ORDER BY {order})";
 

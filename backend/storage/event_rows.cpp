@@ -28,6 +28,7 @@ Event eventIn(const Rows &rows)
         event.organizer = {rows.uuid(14), rows.text(15), rows.text(16)};
         event.organizerVersion = rows.integer(17);
     }
+    event.slug = rows.text(18);
     return event;
 }
 

@@ -17,8 +17,8 @@ namespace boxoffice {
 // epoch. Then its organizer: id, name, slug, version; all null where there is none. An event that
 // names none belongs to the first one, which is the one with the least id. Statements look it up a
 // row at a time (LATERAL with LIMIT), so that rows stay in the order they come in: else a planner
-// may sort them all.
-inline constexpr int kEventColumns = 18;
+// may sort them all. Last the event's own slug, null while it has none.
+inline constexpr int kEventColumns = 19;
 
 // Requires: these are the row's first columns.
 Event eventIn(const Rows &rows);

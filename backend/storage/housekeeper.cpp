@@ -6,6 +6,7 @@
 #include "backend/storage/ended_sessions.h"
 #include "backend/storage/event_erasure.h"
 #include "backend/storage/event_removal.h"
+#include "backend/storage/pg_event_slugs.h"
 #include "backend/storage/pg_kept_keys.h"
 
 #include <QElapsedTimer>
@@ -51,6 +52,7 @@ void Housekeeper::run()
         DatabaseConnection connection(m_config, m_watchdog); // not kept open meanwhile
         const bool open = connection.ensureOpen(QDeadlineTimer(std::chrono::seconds(1)));
         if (open) {
+            nameEvents(connection);
             removeEvents(connection);
             erasePersonalData(connection);
             queueDigests(connection);
@@ -88,6 +90,12 @@ void Housekeeper::workThrough(DatabaseConnection &connection, Work &work, const 
             return;
         }
     } while (pause(std::chrono::milliseconds(4 * clock.elapsed())));
+}
+
+void Housekeeper::nameEvents(DatabaseConnection &connection)
+{
+    EventNaming naming(connection);
+    workThrough(connection, naming, "giving slugs to events");
 }
 
 void Housekeeper::removeEvents(DatabaseConnection &connection)

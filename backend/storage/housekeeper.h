@@ -1,4 +1,5 @@
-// Removes obsolete rows in small steps: deleted events (event_removal.h) and personal data that is
+// Gives slugs to events without one (pg_event_slugs.h), once a minute. Removes obsolete rows in
+// small steps: deleted events (event_removal.h) and personal data that is
 // to be erased (event_erasure.h) when it is woken and once a minute, and expired idempotency keys,
 // sessions and links, old mails and entries of the journal (outbox_removal.h) once an hour. Once a
 // minute it queues the daily mails that are due (digests.h).
@@ -40,6 +41,7 @@ public:
 private:
     void run();
     void forgetKeys(DatabaseConnection &connection);
+    void nameEvents(DatabaseConnection &connection);
     void removeEvents(DatabaseConnection &connection);
     void emptyOutbox(DatabaseConnection &connection);
     void erasePersonalData(DatabaseConnection &connection);

@@ -35,7 +35,7 @@ SELECT e.id, e.name, e.description, e.capacity, e.booked_count,
        (date_part('epoch', e.starts_at) * 1000)::bigint,
        (date_part('epoch', e.ends_at) * 1000)::bigint,
        e.timezone, e.location, e.status, e.version, e.names_required, e.holders_may_edit,
-       o.organizer, o.organizer_name, o.slug, o.organizer_version,
+       o.organizer, o.organizer_name, o.organizer_slug, o.organizer_version, e.slug,
        r.id, r.user_email, (date_part('epoch', r.created_at) * 1000)::bigint,
        (date_part('epoch', r.cancelled_at) * 1000)::bigint, r.name, r.version, r.mail_error,
        (date_part('epoch', r.erased_at) * 1000)::bigint, r.language,
@@ -55,7 +55,7 @@ LEFT JOIN LATERAL (
     WHERE e.id IS NOT NULL
           AND id = coalesce(e.organizer_id, (SELECT id FROM organizers ORDER BY id LIMIT 1))
     LIMIT 1
-) AS o (organizer, organizer_name, slug, organizer_version, reply_to) ON true
+) AS o (organizer, organizer_name, organizer_slug, organizer_version, reply_to) ON true
 LEFT JOIN registrations AS r ON r.event_id = e.id AND r.id = m.registration_id
 LEFT JOIN accounts AS a ON a.id = m.account_id
 LEFT JOIN organizers AS own ON own.id = m.organizer_id

@@ -18,13 +18,13 @@ const Statement kEvents{"events_by_id", R"(
            (date_part('epoch', starts_at) * 1000)::bigint,
            (date_part('epoch', ends_at) * 1000)::bigint,
            timezone, location, status, version, names_required, holders_may_edit,
-           organizer, organizer_name, slug, organizer_version
+           organizer, organizer_name, organizer_slug, organizer_version, slug
     FROM events
     LEFT JOIN LATERAL (
         SELECT id, name, slug, version FROM organizers
         WHERE id = coalesce(organizer_id, (SELECT id FROM organizers ORDER BY id LIMIT 1))
         LIMIT 1
-    ) AS o (organizer, organizer_name, slug, organizer_version) ON true
+    ) AS o (organizer, organizer_name, organizer_slug, organizer_version) ON true
     WHERE id = ANY($1::uuid[]) AND deleted_at IS NULL)"};
 
 // No row: there is no such event. One row of nulls: it has no registrations.
@@ -116,7 +116,7 @@ const Statement kTicket{"ticket", R"(
            (date_part('epoch', starts_at) * 1000)::bigint,
            (date_part('epoch', ends_at) * 1000)::bigint,
            timezone, location, status, e.version, names_required, holders_may_edit,
-           organizer, organizer_name, slug, organizer_version,
+           organizer, organizer_name, organizer_slug, organizer_version, slug,
            r.id, r.user_email,
            (date_part('epoch', r.created_at) * 1000)::bigint,
            (date_part('epoch', r.cancelled_at) * 1000)::bigint,
@@ -128,7 +128,7 @@ const Statement kTicket{"ticket", R"(
         SELECT id, name, slug, version FROM organizers
         WHERE id = coalesce(e.organizer_id, (SELECT id FROM organizers ORDER BY id LIMIT 1))
         LIMIT 1
-    ) AS o (organizer, organizer_name, slug, organizer_version) ON true
+    ) AS o (organizer, organizer_name, organizer_slug, organizer_version) ON true
     WHERE e.id = $1::uuid AND e.deleted_at IS NULL)"};
 
 // Column 0 tells the kind of row: 0 the totals, 1 a point.

@@ -6,6 +6,7 @@
 #include "backend/database/database_connection.h"
 #include "backend/domain/event_reader.h"
 #include "backend/storage/outbox_view.h"
+#include "backend/storage/pg_event_slugs.h"
 
 namespace boxoffice {
 
@@ -23,6 +24,11 @@ public:
     bool connect(QDeadlineTimer deadline) override { return m_connection.ensureOpen(deadline); }
     bool isOpen() const override { return m_connection.isOpen(); }
     Result<QHash<Uuid, Event>> events(std::span<const Uuid> ids) override;
+    Result<Uuid> eventWithSlug(const QString &slug) override
+    {
+        return readEventWithSlug(m_connection, slug);
+    }
+    Result<QStringList> slugsAhead() override { return readSlugsAhead(m_connection); }
     Result<Page<Event>> eventList(const EventListQuery &query) override;
     Result<Page<Registration>> registrations(const Uuid &eventId,
                                              const RegistrationListQuery &query) override;

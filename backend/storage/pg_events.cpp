@@ -4,6 +4,7 @@
 #include "backend/storage/booking_part.h"
 #include "backend/storage/event_removal.h"
 #include "backend/storage/event_rows.h"
+#include "backend/storage/pg_event_slugs.h"
 #include "shared/api/event_json.h"
 
 namespace boxoffice {
@@ -29,30 +30,30 @@ SELECT id, name, description, capacity, booked_count,
        (extract(epoch FROM starts_at) * 1000)::bigint,
        (extract(epoch FROM ends_at) * 1000)::bigint,
        timezone, location, status, version, names_required, holders_may_edit,
-       organizer, organizer_name, slug, organizer_version
+       organizer, organizer_name, organizer_slug, organizer_version, slug
 FROM events
 LEFT JOIN LATERAL (
     SELECT id, name, slug, version FROM organizers
     WHERE id = coalesce(organizer_id, (SELECT id FROM organizers ORDER BY id LIMIT 1))
     LIMIT 1
-) AS o (organizer, organizer_name, slug, organizer_version) ON true
+) AS o (organizer, organizer_name, organizer_slug, organizer_version) ON true
 WHERE id = ANY (?::uuid[])
 )"};
 
 const Statement kInsertEvents{"insert_events", R"(
 WITH changed AS (
     INSERT INTO events (created_at, id, name, description, capacity, starts_at, ends_at, timezone,
-                        location, status, organizer_id, names_required, holders_may_edit)
+                        location, status, organizer_id, names_required, holders_may_edit, slug)
     SELECT (timestamptz 'epoch' + ?::bigint * interval '1 millisecond')::timestamptz(3),
            b.id, b.name, b.description, b.capacity,
            (timestamptz 'epoch' + b.starts_at * interval '1 millisecond')::timestamptz(3),
            (timestamptz 'epoch' + b.ends_at * interval '1 millisecond')::timestamptz(3),
            nullif(b.timezone, ''), b.location, b.status, b.organizer_id, b.names_required,
-           b.holders_may_edit
+           b.holders_may_edit, nullif(b.slug, '')
     FROM unnest(?::uuid[], ?::text[], ?::text[], ?::int[], ?::bigint[], ?::bigint[], ?::text[],
-                ?::text[], ?::text[], ?::bool[], ?::bool[], ?::uuid[])
+                ?::text[], ?::text[], ?::bool[], ?::bool[], ?::text[], ?::uuid[])
          AS b (id, name, description, capacity, starts_at, ends_at, timezone, location, status,
-               names_required, holders_may_edit, organizer_id)
+               names_required, holders_may_edit, slug, organizer_id)
     RETURNING id
 )
 SELECT pg_notify('boxoffice', 'c' || string_agg(n.id::text, ','))
@@ -69,11 +70,11 @@ WITH changed AS (
         ends_at = (timestamptz 'epoch' + b.ends_at * interval '1 millisecond')::timestamptz(3),
         timezone = nullif(b.timezone, ''), location = b.location, status = b.status,
         names_required = b.names_required, holders_may_edit = b.holders_may_edit,
-        version = b.version
+        slug = nullif(b.slug, ''), version = b.version
     FROM unnest(?::uuid[], ?::text[], ?::text[], ?::int[], ?::bigint[], ?::bigint[], ?::text[],
-                ?::text[], ?::text[], ?::bool[], ?::bool[], ?::int[], ?::bigint[])
+                ?::text[], ?::text[], ?::bool[], ?::bool[], ?::text[], ?::int[], ?::bigint[])
          AS b (id, name, description, capacity, starts_at, ends_at, timezone, location, status,
-               names_required, holders_may_edit, booked, version)
+               names_required, holders_may_edit, slug, booked, version)
     WHERE e.id = ANY (ARRAY[b.id])
     RETURNING e.id, e.status
 )
@@ -146,7 +147,7 @@ ON CONFLICT (id) DO NOTHING
 struct EventArrays
 {
     ArrayLiteral ids, names, descriptions, capacities, starts, ends, timezones, locations, statuses,
-        namesRequired, holdersMayEdit;
+        namesRequired, holdersMayEdit, slugs;
 
     void add(const Event &event)
     {
@@ -161,6 +162,7 @@ struct EventArrays
         statuses.add(QString::fromLatin1(wireName(event.status)));
         namesRequired.add(event.namesRequired);
         holdersMayEdit.add(event.holdersMayEdit);
+        slugs.add(event.slug);
     }
 };
 
@@ -175,7 +177,8 @@ public:
     void plan(std::span<const Command> batch, const BatchPlan &plan) override;
     bool read(LockedState &state) override
     {
-        return (!m_creates || readLastEvent(state)) && (m_edited.isEmpty() || readDetails(state));
+        return (!m_creates || readLastEvent(state)) && (m_edited.isEmpty() || readDetails(state))
+            && (m_slugs.empty() || readSlugs(m_connection, m_slugs, state.slugs));
     }
     bool write(Transaction &transaction, const BatchPlan &plan, const Decision &decision) override;
     std::optional<bool> hasWritten(const Decision &decision) override;
@@ -194,6 +197,7 @@ private:
     bool m_creates = false;
     QString m_edited;        // uuid[] of the events to edit or delete; empty: none
     QString m_organizers;    // uuid[] of those that events are created for
+    std::vector<QString> m_slugs; // bases of what new names may become
     int m_removable = 0;     // registrations that it may still delete
     bool m_leftToDo = false; // it has closed an event, or marked one for erasure
 };
@@ -202,9 +206,13 @@ void PgEvents::plan(std::span<const Command> batch, const BatchPlan &)
 {
     ArrayLiteral edited, organizers;
     m_creates = false;
+    m_slugs.clear();
     for (const Command &command : batch) {
         if (const auto *editing = std::get_if<UpdateEventCommand>(&command)) {
             edited.add(editing->eventId);
+            if (editing->patch.name) {
+                m_slugs.push_back(slugBase(*editing->patch.name));
+            }
         } else if (const auto *deleting = std::get_if<DeleteEventCommand>(&command)) {
             edited.add(deleting->eventId);
         } else if (const auto *announcing = std::get_if<AnnounceCommand>(&command)) {
@@ -213,6 +221,7 @@ void PgEvents::plan(std::span<const Command> batch, const BatchPlan &)
             edited.add(erasing->eventId);
         } else if (const auto *creating = std::get_if<CreateEventCommand>(&command)) {
             m_creates = true;
+            m_slugs.push_back(slugBase(creating->draft.name));
             if (creating->draft.organizerId) {
                 organizers.add(*creating->draft.organizerId);
             }
@@ -263,7 +272,11 @@ bool PgEvents::write(Transaction &transaction, const BatchPlan &, const Decision
         m_leftToDo = true;
         transaction.putOff(kMarkForErasure, {arrayOf(decision.erasures)});
     }
-    return (decision.events.empty() || insert(transaction, decision.events))
+    const bool inserted = decision.events.empty() || insert(transaction, decision.events);
+    if (inserted && !decision.newSlugs.empty()) {
+        keepSlugs(transaction, decision.newSlugs); // of events that are there
+    }
+    return inserted
         && (decision.deletions.empty() || remove(transaction, decision.deletions));
 }
 
@@ -280,8 +293,8 @@ void PgEvents::update(Transaction &transaction, const std::vector<Event> &events
                        {arrays.ids.take(), arrays.names.take(), arrays.descriptions.take(),
                         arrays.capacities.take(), arrays.starts.take(), arrays.ends.take(),
                         arrays.timezones.take(), arrays.locations.take(), arrays.statuses.take(),
-                        arrays.namesRequired.take(), arrays.holdersMayEdit.take(), booked.take(),
-                        versions.take()});
+                        arrays.namesRequired.take(), arrays.holdersMayEdit.take(),
+                        arrays.slugs.take(), booked.take(), versions.take()});
 }
 
 // All of a transaction have the same time.
@@ -298,7 +311,7 @@ bool PgEvents::insert(Transaction &transaction, const std::vector<Event> &events
                         arrays.descriptions.take(), arrays.capacities.take(), arrays.starts.take(),
                         arrays.ends.take(), arrays.timezones.take(), arrays.locations.take(),
                         arrays.statuses.take(), arrays.namesRequired.take(),
-                        arrays.holdersMayEdit.take(), organizers.take()});
+                        arrays.holdersMayEdit.take(), arrays.slugs.take(), organizers.take()});
     return transaction.runPutOff();
 }
 

@@ -143,11 +143,16 @@ std::optional<QByteArray> calendarOf(const Event &event, const Entry &entry)
 
 } // namespace
 
-QString eventPageUrl(const QString &publicUrl, const Uuid &event)
+QString eventPagePath(const Event &event)
 {
-    return publicUrl.isEmpty()
-        ? QString()
-        : QString(publicUrl % u"/templates/event_details.html?id=" % event.toString());
+    return event.slug.isEmpty()
+        ? QString(u"/templates/event_details.html?id=" % event.id.toString())
+        : QString(u"/e/" % event.slug);
+}
+
+QString eventPageUrl(const QString &publicUrl, const Event &event)
+{
+    return publicUrl.isEmpty() ? QString() : QString(publicUrl % eventPagePath(event));
 }
 
 std::optional<QByteArray> eventCalendar(const Event &event, const QString &url, qint64 now)

@@ -19,8 +19,10 @@
 
 namespace boxoffice {
 
-// The URL of the event's page. publicUrl: in front of its path; empty: it has none.
-QString eventPageUrl(const QString &publicUrl, const Uuid &event);
+// The path of the event's page: that of its slug, if it has one.
+QString eventPagePath(const Event &event);
+// Its URL. publicUrl: in front of its path; empty: it has none.
+QString eventPageUrl(const QString &publicUrl, const Event &event);
 
 // Returns nothing if the event has no time. url: of the event's page, or empty. now: milliseconds
 // since the epoch.

@@ -40,6 +40,7 @@ struct Event
                         // 0: not known
     std::optional<OrganizerName> organizer = {}; // nothing: there is none yet
     int organizerVersion = 0; // grows with each edit of the organizer; 0: not known, or none
+    QString slug = {};        // in the address of its page, /e/{slug}; empty: it has none yet
 
     friend bool operator==(const Event &, const Event &) = default;
 };

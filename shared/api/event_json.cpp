@@ -143,7 +143,9 @@ void writeOwnMembers(ByteWriter &&out, const Event &event)
     writeJsonString(out, event.location);
     out << ",\"status\":\"" << wireName(event.status) << '"'
         << (event.namesRequired ? ",\"names_required\":true" : ",\"names_required\":false")
-        << (event.holdersMayEdit ? ",\"holders_may_edit\":true" : ",\"holders_may_edit\":false");
+        << (event.holdersMayEdit ? ",\"holders_may_edit\":true" : ",\"holders_may_edit\":false")
+        << ",\"slug\":";
+    writeJsonText(out, event.slug);
     if (!event.organizer) {
         out << '}';
     }
@@ -261,7 +263,8 @@ Result<Event> eventFrom(const QJsonObject &object)
                                .value_or(EventStatus::Published),
                  .namesRequired = value("names_required").toBool(false),
                  .holdersMayEdit = value("holders_may_edit").toBool(true),
-                 .organizer = organizerIn(object)};
+                 .organizer = organizerIn(object),
+                 .slug = value("slug").toString()};
 }
 
 } // namespace

@@ -130,6 +130,9 @@ class Bench {
     if (!row.path) {
       await this.database.addEvents(prefix, row.events ?? 1, row.capacity ?? 1000000, row.booked ?? 0, row.database);
     }
+    if (row.kind === 'page') {
+      await this.database.addSlugs(prefix, row.database);
+    }
     return prefix;
   }
 

@@ -37,6 +37,14 @@ export class Database extends Postgres {
       COMMIT`, name);
   }
 
+  // Slugs for the same events: concert- and the id.
+  async addSlugs(prefix, name = 'bench') {
+    await this.sql(`BEGIN;
+      UPDATE events SET slug = 'concert-' || id WHERE id::text LIKE '${prefix}%';
+      INSERT INTO event_slugs (slug, event_id) SELECT slug, id FROM events WHERE id::text LIKE '${prefix}%';
+      COMMIT`, name);
+  }
+
   // An organizer to whom all events belong, with a key that may read who has registered.
   addKey(key, name) {
     return this.sql(`WITH made AS (INSERT INTO organizers (name, slug) VALUES ('Bench', 'bench') RETURNING id)

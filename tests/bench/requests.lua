@@ -15,9 +15,8 @@ local json = { ["Content-Type"] = "application/json" }
 local tag, prefix, events, path
 local asked = 0
 
-local function eventPath()
-  return string.format("/events/%s%012x", prefix, (asked * 7919 + number * 31) % events)
-end
+local function eventId() return string.format("%s%012x", prefix, (asked * 7919 + number * 31) % events) end
+local function eventPath() return "/events/" .. eventId() end
 
 local function register(email, headers, more)
   return wrk.format("POST", eventPath() .. "/register", headers or json,
@@ -43,6 +42,7 @@ function kinds.keyed()
   return register(freshEmail(), { ["Content-Type"] = "application/json", ["Idempotency-Key"] = key })
 end
 function kinds.event() return wrk.format("GET", eventPath()) end
+function kinds.page() return wrk.format("GET", "/e/concert-" .. eventId(), { ["Accept"] = "text/html" }) end
 function kinds.registrations() return wrk.format("GET", eventPath() .. "/registrations?limit=50") end
 function kinds.mixed()
   if asked % 20 == 0 then return kinds.register() end

@@ -73,6 +73,7 @@ export const rows = [
     `Boxoffice: GET /events/{id}/registrations, 50 of them, ${key ? 'protected, with a key, ' : ''}64 clients`,
     { kind: 'registrations', clients: 64, database: key ? 'people_with_key' : 'people', stored: 1, booked: 50, key,
       settings: key ? ['--access=protected'] : [], headers: key ? [`Authorization: Bearer ${benchKey}`] : [] })),
+  read('event_page_256', 'Boxoffice: GET /e/{slug}, 1,000 events, 256 clients', { kind: 'page', events: 1000 }),
   read('page_256', 'Boxoffice: GET /templates/index.html, 256 clients', { path: '/templates/index.html' }),
   read('health_256', 'Boxoffice: GET /health, 256 clients', { path: '/health' }),
 ];
@@ -141,6 +142,7 @@ export const ratios = [
   { id: 'two_to_one', title: 'one event, two servers, to one server',
     over: 'two_servers_256', under: 'hot_256', target: 0.9 },
   { id: 'sold_out_to_hot', title: 'refused because full, to booked', over: 'sold_out_256', under: 'hot_256', target: 1.2 },
+  { id: 'event_page_to_event', title: 'the page of an event to the event as JSON', over: 'event_page_256', under: 'get_event_256', target: 0.5 },
   { id: 'get_to_pgbench_get', title: 'GET of an event to the same SELECT in pgbench',
     over: 'get_event_256', under: 'pgbench_get_20', target: 1 },
 ];

@@ -138,6 +138,25 @@ public:
         }
         return all;
     }
+    Result<Uuid> eventWithSlug(const QString &slug) override
+    {
+        const auto all = look({FakeQuery::Kind::Events, {}});
+        for (const Event &event : all ? *all : QHash<Uuid, Event>()) {
+            if (event.slug == slug) {
+                return event.id;
+            }
+        }
+        return all ? Result<Uuid>(eventNotFound()) : Result<Uuid>(all.error());
+    }
+    Result<QStringList> slugsAhead() override
+    {
+        const auto all = look({FakeQuery::Kind::EventList, {}});
+        QStringList slugs;
+        for (const Event &event : all ? *all : QHash<Uuid, Event>()) {
+            slugs += event.slug;
+        }
+        return all ? Result<QStringList>(slugs) : Result<QStringList>(all.error());
+    }
     Result<Page<Event>> eventList(const EventListQuery &page) override
     {
         const auto all = look({FakeQuery::Kind::EventList, {}});

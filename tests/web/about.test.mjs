@@ -112,6 +112,6 @@ test('the system’s own sheet, where there is one', async () => {
     Navigator.prototype.share = async (what) => { window.shared = what; throw new DOMException('closed', 'AbortError'); };
   }) });
   await page.getByRole('button', { name: 'Share…' }).click();
-  assert.deepEqual(await (await page.waitForFunction(() => window.shared)).jsonValue(), { title: 'Shared evening', url: page.url() });
+  assert.deepEqual(await (await page.waitForFunction(() => window.shared)).jsonValue(), { title: 'Shared evening', url: `${server.url}/e/${event.slug}` });
   await page.finish();
 });

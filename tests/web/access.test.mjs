@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { after, before, test } from 'node:test';
-import { assertNoSidewaysScroll, eventPath, launch, openPage } from './support/browser.mjs';
+import { assertNoSidewaysScroll, eventPath, eventShown, launch, openPage } from './support/browser.mjs';
 import { OWNER, PASSWORD, codeOf, invite, join, startProtected } from './support/people.mjs';
 import { startServer } from './support/server.mjs';
 
@@ -264,9 +264,9 @@ test('creating an event: what was typed is kept while one signs in, and members 
   assert.equal(await page.locator('#description').inputValue(), 'Line one\nLine two');
   assert.ok(await page.locator('#sign-in-first').isHidden());
   await page.locator('#create-button').click();
-  await page.waitForURL('**/templates/event_details.html?id=*');
+  await page.waitForURL('**/e/*');
   await page.locator('#organizing').getByText('c-base').waitFor();
-  const id = new URL(page.url()).searchParams.get('id');
+  const id = await eventShown(page);
   assert.equal((await server.register(id, 'guest@example.org')).status, 201);
   await page.getByText('1 person is registered').waitFor();
   await page.getByText('Registrations are in the console').click();
@@ -274,7 +274,7 @@ test('creating an event: what was typed is kept while one signs in, and members 
   await page.getByRole('link', { name: 'Edit this event' }).click();
   await page.locator('#location').fill('Rungestraße 20');
   await page.locator('#create-button').click();
-  await page.waitForURL('**/templates/event_details.html?id=*');
+  await page.waitForURL('**/e/*');
   await page.locator('#facts').getByText('Rungestraße 20').waitFor();
   await page.finish();
 

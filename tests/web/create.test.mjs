@@ -24,7 +24,7 @@ test('creates, then shows the event with its address to copy', async () => {
   const page = await open({ context: { permissions: ['clipboard-read', 'clipboard-write'] } });
   await fillIn(page, { name: '  Night Trains  ', description: 'Line one\nLine two', capacity: '180' });
   await press(page);
-  await page.waitForURL('**/templates/event_details.html?id=*');
+  await page.waitForURL('**/e/*');
   await page.getByText('Your event is open.').waitFor();
   assert.equal(await page.locator('#name').textContent(), 'Night Trains');
   assert.equal(await page.locator('#description').innerText(), 'Line one\nLine two');
@@ -58,7 +58,7 @@ test('attendees say who they are, if that is ticked, also after a reload', async
   await page.reload();
   assert.ok(await page.getByLabel('Attendees say who they are').isChecked());
   await press(page);
-  await page.waitForURL('**/templates/event_details.html?id=*');
+  await page.waitForURL('**/e/*');
   await page.locator('#attendee').waitFor();
   assert.ok(await page.locator('#attendee-optional').isHidden());
   const [{ id, names_required: required }] = await named('Who comes');
@@ -68,7 +68,7 @@ test('attendees say who they are, if that is ticked, also after a reload', async
   assert.ok(!await page.getByLabel('Attendees say who they are').isChecked());
   await fillIn(page, { name: 'Whoever comes' });
   await press(page);
-  await page.waitForURL('**/templates/event_details.html?id=*');
+  await page.waitForURL('**/e/*');
   assert.equal((await named('Whoever comes'))[0].names_required, false);
   await page.finish();
 });
@@ -128,7 +128,7 @@ test('the limits themselves are accepted by the server', async () => {
   const page = await open();
   await fillIn(page, { name: '😀'.repeat(200), description: 'é'.repeat(10_000), capacity: '1000000' });
   await press(page);
-  await page.waitForURL('**/templates/event_details.html?id=*');
+  await page.waitForURL('**/e/*');
   await page.finish();
 });
 
@@ -136,7 +136,7 @@ test('pressing wildly makes one event', async () => {
   const page = await open();
   await fillIn(page, { name: 'Pressed ten times' });
   await page.evaluate(() => { for (let i = 0; i < 10; i += 1) document.getElementById('create-button').click(); });
-  await page.waitForURL('**/templates/event_details.html?id=*');
+  await page.waitForURL('**/e/*');
   assert.equal((await named('Pressed ten times')).length, 1);
   await page.finish();
 });
@@ -152,7 +152,7 @@ test('an answer that got lost, then a reload: still one event', async () => {
   await page.getByText('The server can’t be reached').waitFor();
   await page.unrouteAll({ behavior: 'ignoreErrors' });
   await page.reload(); // it goes on by itself
-  await page.waitForURL('**/templates/event_details.html?id=*');
+  await page.waitForURL('**/e/*');
   assert.equal((await named('Lost answer')).length, 1);
   await page.finish();
 });
@@ -163,7 +163,7 @@ test('another content is another event', async () => {
     await page.goto(`${server.url}/templates/create_event.html`);
     await fillIn(page, { name: 'Twice on purpose', capacity });
     await press(page);
-    await page.waitForURL('**/templates/event_details.html?id=*');
+    await page.waitForURL('**/e/*');
   }
   assert.equal((await named('Twice on purpose')).length, 2);
   await page.finish();

@@ -1,7 +1,7 @@
 /** An event's form against a real server: when and where it is, and changing one that is there. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { eventPath, launch, openPage } from './support/browser.mjs';
+import { eventPath, eventShown, launch, openPage } from './support/browser.mjs';
 import { sharedServer } from './support/server.mjs';
 
 let server;
@@ -28,8 +28,8 @@ async function fill(page, values) {
 /** @returns {Promise<Object>} the event that the page shows then */
 async function send(page) {
   await page.locator('#create-button').click();
-  await page.waitForURL('**/templates/event_details.html?id=*');
-  return asIs(new URL(page.url()).searchParams.get('id'));
+  await page.waitForURL('**/e/*');
+  return asIs(await eventShown(page));
 }
 
 // By the clock of the place, whatever the reader's is.
@@ -191,7 +191,7 @@ test('cancelled, and open again, where somebody watches', async () => {
   assert.equal(await page.evaluate(() => document.activeElement.id), 'ask-cancel');
   await page.getByRole('button', { name: 'Cancel the event' }).click();
   await page.locator('#yes').click();
-  await page.waitForURL('**/templates/event_details.html?id=*');
+  await page.waitForURL('**/e/*');
   await watcher.locator('#badge', { hasText: 'Cancelled' }).waitFor();
   await page.goto(`${server.url}${CREATE}?id=${event.id}`);
   await page.locator('#other:not([hidden])').waitFor();
@@ -200,7 +200,7 @@ test('cancelled, and open again, where somebody watches', async () => {
   await page.goto(`${server.url}${CREATE}?id=${event.id}`);
   await page.getByRole('button', { name: 'Open it again' }).click();
   await page.locator('#yes').click();
-  await page.waitForURL('**/templates/event_details.html?id=*');
+  await page.waitForURL('**/e/*');
   await watcher.locator('#register:not([hidden])').waitFor();
   assert.equal((await asIs(event.id)).status, 'published');
   await Promise.all([page.finish(), watcher.finish()]);

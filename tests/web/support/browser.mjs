@@ -69,4 +69,10 @@ export async function assertNoSidewaysScroll(page) {
   assert.ok(content <= room, `the page is ${content} px wide in ${room} px`);
 }
 
+/** @returns {Promise<string>} the id of the event whose page it is, once that stands */
+export async function eventShown(page) {
+  await page.locator('#event:not([hidden])').waitFor();
+  return new URL(await page.locator('#edit').evaluate(({ href }) => href)).searchParams.get('id');
+}
+
 export const eventPath = (id) => `/templates/event_details.html?id=${id}`;

@@ -4,7 +4,7 @@
  * below come into the page, whatever the server's answer holds.
  */
 import { call } from './api.js';
-import { byId, el, fill, plain, setText } from './view.js';
+import { byId, el, fill, pageOf, plain, setText } from './view.js';
 
 const ALLOWED = { A: ['href', 'rel'], BLOCKQUOTE: ['dir'], BR: [], CODE: [], EM: [], H3: ['dir'], HR: [], LI: ['dir'], OL: ['dir', 'start'],
   P: ['dir'], PRE: [], STRONG: [], UL: ['dir'] };
@@ -49,11 +49,11 @@ export function linkFacts(id, event) {
  * The event's address, ready to copy; where the clipboard may not be written (plain HTTP) it is
  * selected for the person to copy. Where the system has a sheet to share with, a button opens it.
  */
-export function offerSharing(id) {
+export function offerSharing(event) {
   const input = byId('address');
   const button = byId('copy');
   const label = button.querySelector('span');
-  const url = new URL(`/templates/event_details.html?id=${encodeURIComponent(id)}`, location.href).href;
+  const url = new URL(pageOf(event), location.href).href;
   input.value = url;
   input.addEventListener('focus', () => input.select());
   button.addEventListener('click', async () => {

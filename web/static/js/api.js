@@ -31,8 +31,9 @@ export function listPath({ q, sort, organizer, from, until, ended }, limit) {
 /** One page of events; `next` is the path of the following page or null. */
 export const listEvents = (path, signal) => call('GET', path, { signal });
 
-export const getEvent = (id, signal) =>
-  call('GET', `/events/${encodeURIComponent(id)}`, { signal });
+export const getEvent = (id, signal) => call('GET', `/events/${encodeURIComponent(id)}`, { signal });
+/** The same by its page's address, /e/{slug}. */
+export const getEventAt = (path) => call('GET', path);
 
 /** @param {{name: string, description: string, capacity: number, organizer_id?: string}} draft */
 export const createEvent = (draft, key, signal) =>

@@ -6,7 +6,7 @@
 import { createEvent, fetched, forgetKey, isProtected, keyFor, recall, remember, settle } from './api.js';
 import { Card } from './catalog.js';
 import { Field, MAX_DESCRIPTION, MAX_NAME, Outcome, capacityProblem, cleanLine, cleanLines, descriptionProblem, nameProblem } from './form.js';
-import { byId, codePoints, count, coversDays, el, fill, formatOf, greet, overAt, period, setText, signInPath } from './view.js';
+import { byId, codePoints, count, coversDays, el, fill, formatOf, greet, overAt, pageOf, period, setText, signInPath } from './view.js';
 
 const MAX_LOCATION = 500;
 const DAY = 86_400_000;
@@ -293,7 +293,7 @@ async function submit(words = 'Creating your event…') {
   const answer = await send(newEvent(), words, running);
   remember('creating', null);
   if (answer.kind === 'ok') {
-    leaveFor(answer.data.id);
+    leaveFor(answer.data);
     return;
   }
   running = null;
@@ -311,11 +311,11 @@ function send(event, words, { signal }) {
 }
 
 /** The event takes the form's place: "back" leads to what was there before, not to a form that is done with. */
-function leaveFor(id) {
+function leaveFor(event) {
   forgetKey('create');
   remember('draft', null);
-  remember('created', id);
-  location.replace(`/templates/event_details.html?id=${encodeURIComponent(id)}`);
+  remember('created', event.id);
+  location.replace(pageOf(event));
 }
 
 function show(answer) {

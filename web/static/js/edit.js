@@ -4,7 +4,7 @@
  * was shown here; where somebody else was quicker, both changes end up in the form, and nothing is lost.
  */
 import { call, forgetKey, getEvent, insist, isProtected, keyFor, recall, remember, settle, whyLost } from './api.js';
-import { byId, count, el, excerpt, fill, plain, setText, signInPath } from './view.js';
+import { byId, count, el, excerpt, fill, pageOf, plain, setText, signInPath } from './view.js';
 
 let page = null; // of create.js
 let event = null; // as the server said last
@@ -15,7 +15,6 @@ let session;
 
 const LISTING = '/templates/index.html';
 const pathOf = (id) => `/events/${encodeURIComponent(id)}`;
-const pageOf = (id) => `/templates/event_details.html?id=${encodeURIComponent(id)}`;
 const kept = () => `edit.${event.id}`;
 const name = () => excerpt(plain(event.name), 60);
 
@@ -33,7 +32,7 @@ export async function begin(asked, creating, form) {
   setText(byId('title'), 'Edit the event');
   fill(byId('lead'), 'What you save is seen at once, on every page that shows it.');
   byId('back').hidden = false;
-  byId('back-link').href = pageOf(event.id);
+  byId('back-link').href = pageOf(event);
   page.setBusy(false, 'Save changes');
   takeOver(recall(kept()));
   drawOther();
@@ -97,10 +96,10 @@ async function save() {
   page.outcome.clear();
   if (!page.check()) return;
   const patch = changes();
-  if (Object.keys(patch).length === 0) return leave(pageOf(event.id));
+  if (Object.keys(patch).length === 0) return leave(pageOf(event));
   keep();
   const answer = await send('PATCH', pathOf(event.id), { body: patch, tag }, 'Saving…');
-  if (answer.kind === 'ok') return leave(pageOf(event.id));
+  if (answer.kind === 'ok') return leave(pageOf(answer.data));
   if (answer.code === 'precondition_failed') return mergeTheirs();
   return say(answer);
 }
@@ -214,7 +213,7 @@ function close(what) {
 async function carryOut(what) {
   if (running) return;
   const answer = await QUESTIONS[what].run();
-  if (answer.kind === 'ok') return leave(what === 'delete' ? LISTING : pageOf(event.id));
+  if (answer.kind === 'ok') return leave(what === 'delete' ? LISTING : pageOf(event));
   close(what);
   if (answer.code === 'precondition_failed') return mergeTheirs();
   if (answer.code === 'event_has_registrations') return ask(what); // somebody has registered meanwhile

@@ -2,7 +2,7 @@
  * The event's page: which event, its facts, its seats as they change. The one rule: the page shows
  * what the server said last; news never moves what somebody is reading or typing.
  */
-import { fetched, forgetKey, getEvent, goLive, insist, isProtected, keyFor, mailLanguage, recall, register, remember, serverNow, settle, whyLost } from './api.js';
+import { fetched, forgetKey, getEvent, getEventAt, goLive, insist, isProtected, keyFor, mailLanguage, recall, register, remember, serverNow, settle, whyLost } from './api.js';
 import { Field, Outcome, Tickets, cleanEmail, cleanLine, emailProblem, lineProblem, suggestedEmail } from './form.js';
 import { SeatMap, ago, byId, count, directionOf, el, fact, fill, greet, grouped, liesAhead, overAt, period, plain,
   seatState, seatWords, seatsLeft, setHeading, setText, stateWord } from './view.js';
@@ -239,7 +239,9 @@ class Registration {
 }
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-const id = new URLSearchParams(location.search).get('id')?.trim().toLowerCase() ?? '';
+const [, atSlug] = /^\/e\/(.+)$/.exec(location.pathname) ?? [];
+// At a slug, the page says which event it is, unless the server could not look it up.
+let id = (new URLSearchParams(location.search).get('id') ?? document.querySelector('meta[name="event"]')?.content)?.trim().toLowerCase() ?? '';
 
 let shown = null; // the event as the page shows it
 let shownTag = null; // of the first answer
@@ -367,11 +369,13 @@ function gone() {
 async function load() {
   loading.abort();
   loading = new AbortController();
-  const answer = await insist(() => getEvent(id), { signal: loading.signal, onFailed: showProblem });
+  const answer = await insist(() => (id ? getEvent(id) : getEventAt(location.pathname)), { signal: loading.signal, onFailed: showProblem });
   if (answer.kind === 'ok') {
+    ({ id } = answer.data);
     shownTag = answer.tag;
     draw(answer.data);
     welcome();
+    byId('edit').href = `/templates/create_event.html?id=${encodeURIComponent(id)}`;
     face('event');
     stands();
     listen();
@@ -389,7 +393,7 @@ function showProblem(answer) {
 
 /** After creating it here: the address to hand out comes first. */
 function welcome() {
-  about(({ offerSharing }) => offerSharing(id));
+  about(({ offerSharing }) => offerSharing(shown));
   const fresh = recall('created') === id;
   byId('created').hidden = !fresh;
   if (!fresh) return;
@@ -419,7 +423,6 @@ function listen() {
   });
 }
 
-byId('edit').href = `/templates/create_event.html?id=${encodeURIComponent(id)}`;
 byId('edit').parentElement.hidden = isProtected(); // there, members see it
 greet((session, signedIn) => {
   organizing = (event) => signedIn?.drawOrganizing(byId('organizing'), session, event);
@@ -429,5 +432,5 @@ byId('retry').addEventListener('click', load);
 document.querySelector('.back a').href = recall('list') ?? '/templates/index.html'; // as the list was left
 setInterval(() => shown && draw({}), MINUTE); // "Added 2 minutes ago" becomes 3, and some day it is over
 
-if (UUID.test(id)) await load();
+if (UUID.test(id) || (!id && atSlug)) await load();
 else missing('This is not an event’s address', 'Part of the address seems to be missing. You can look for the event in the list.');

@@ -3,7 +3,7 @@
  * says so where that may be old; only a button that somebody pressed changes anything.
  */
 import { fetched, getTicket, goLive, insist, isTicketLink, onForgottenElsewhere, whyLost } from './api.js';
-import { byId, dateTime, directionOf, el, fact, fill, greet, grouped, icon, isOver, period, plain, setHeading, setText } from './view.js';
+import { byId, dateTime, directionOf, el, fact, fill, greet, grouped, icon, isOver, pageOf, period, plain, setHeading, setText } from './view.js';
 
 const MINUTE = 60_000;
 const SPREAD = { updated: 2_000, many: 5_000 }; // a crowd that hears of a change does not ask all at once
@@ -124,7 +124,7 @@ function drawDoing(ticket) {
   for (const id of ['pdf', 'print']) byId(id).hidden = ticket.code === null;
   byId('calendar').href = `${path}.ics`;
   byId('data').href = `${path}/data`;
-  byId('event-link').href = `/templates/event_details.html?id=${encodeURIComponent(ticket.event.id)}`;
+  byId('event-link').href = pageOf(ticket.event);
   const possible = { correct: ticket.may_edit, cancel: ticket.may_cancel, erase: true, forget: true, 'not-me': true };
   setText(document.querySelector('[data-ask="correct"]'), ticket.registration.name ? 'Correct the name' : 'Add a name');
   for (const button of document.querySelectorAll('[data-ask]')) button.hidden = !possible[button.dataset.ask];

@@ -1,0 +1,175 @@
+#include "backend/api/event_address.h"
+
+#include "backend/api/abuse_guard.h"
+#include "backend/api/access_guard.h"
+#include "backend/api/call.h"
+#include "backend/api/drafts.h"
+#include "backend/domain/event_slugs.h"
+#include "backend/http/message/negotiation.h"
+
+namespace boxoffice {
+
+namespace {
+
+constexpr int kMostKnown = 4'096; // slugs of a worker
+constexpr QByteArrayView kFolder = "/e/";
+
+QString slugIn(const ApiRequest &request)
+{
+    return QString::fromUtf8(request.parameters.first());
+}
+
+ApiReply redirect(int status, const QByteArray &location)
+{
+    ApiReply reply;
+    reply.status = status;
+    reply.contentType = {};
+    reply.addHeader("Location", location);
+    reply.addHeader("Cache-Control", "no-cache"); // what it leads to may change
+    return reply;
+}
+
+void answerNothingThere(Call &call)
+{
+    call.answer(call.context().services.files.nothingThere(call.request()));
+}
+
+// It finds out the rest by itself.
+void answerPlainPage(Call &call, const Error &)
+{
+    call.answer(call.context().services.files.serveAs(kEventPage, call.request()));
+}
+
+void answerDraft(Call &call, const ReadBody &body)
+{
+    withSeenDrafts(call, Cookies::Count,
+                   [owner = body.organizer](Call &asking, const SeenDrafts &seen) {
+                       seen.showsThoseOf(owner) ? answerPlainPage(asking, {})
+                                                : answerNothingThere(asking);
+                   });
+}
+
+void answerPage(Call &call, const Uuid &id, const ReadBody &body)
+{
+    ApiContext &context = call.context();
+    if (body.isDraft) {
+        return answerDraft(call, body);
+    }
+    if (!body.slug.isEmpty() && body.slug != slugIn(call.request())) {
+        return call.answer(redirect(302, kFolder + body.slug.toLatin1()));
+    }
+    call.answer(context.pages.page(call.request(), id, body));
+}
+
+void failed(Call &call, const Error &error)
+{
+    if (error.code != ErrorCode::EventNotFound) {
+        return answerPlainPage(call, error);
+    }
+    call.context().addresses.forget(slugIn(call.request()));
+    answerNothingThere(call);
+}
+
+void goOn(Call &call, const Uuid &id)
+{
+    if (!acceptsHtml(call.request().list("accept"))
+        && !call.request().list("accept").isEmpty()) {
+        return call.answer(redirect(303, "/events/" + id.toByteArray()));
+    }
+    call.askOr(
+        EventQuestion{id},
+        [id](Call &read, const Question &, const ReadBody &body) { answerPage(read, id, body); },
+        failed);
+}
+
+QByteArray sitemapOf(const QByteArray &slugs, const QString &publicUrl)
+{
+    QByteArray xml = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+                     "<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n";
+    const QByteArray base = publicUrl.toHtmlEscaped().toUtf8();
+    xml += "<url><loc>" + base + "/</loc></url>\n";
+    for (const QByteArray &slug : slugs.split('\n')) {
+        if (!slug.isEmpty()) {
+            xml += "<url><loc>" + base + kFolder + slug + "</loc></url>\n";
+        }
+    }
+    return xml + "</urlset>\n";
+}
+
+ApiReply forCrawlers(QByteArray body, QByteArrayView contentType)
+{
+    ApiReply reply;
+    reply.body = std::move(body);
+    reply.contentType = contentType;
+    reply.addHeader("Cache-Control", "no-cache");
+    return reply;
+}
+
+QString publicUrlOf(const Call &call)
+{
+    return call.context().services.tickets.publicUrl;
+}
+
+} // namespace
+
+KnownAddresses::KnownAddresses()
+    : m_events(kMostKnown)
+{ }
+
+void KnownAddresses::remember(const QString &slug, const Uuid &event)
+{
+    m_events.insert(slug, new Uuid(event)); // takes it
+}
+
+void showEventAtSlug(Call &call)
+{
+    const QString slug = slugIn(call.request());
+    const QString lower = slug.toLower();
+    if (!isSlug(lower)) {
+        return answerNothingThere(call);
+    }
+    if (slug != lower) { // as somebody typed it
+        return call.answer(redirect(302, kFolder + lower.toLatin1()));
+    }
+    if (isOpenByMistake(call) || call.context().services.guard.overReadRate(call.request())) {
+        return answerPlainPage(call, {});
+    }
+    if (const Uuid *known = call.context().addresses.event(slug)) {
+        return goOn(call, *known);
+    }
+    call.askOr(
+        SlugQuestion{slug},
+        [slug](Call &found, const Question &, const ReadBody &body) {
+            found.context().addresses.remember(slug, body.event);
+            goOn(found, body.event);
+        },
+        failed);
+}
+
+void showSitemap(Call &call)
+{
+    if (publicUrlOf(call).isEmpty()) {
+        return answerNothingThere(call);
+    }
+    if (const auto refusal = call.context().services.guard.overReadRate(call.request())) {
+        return call.answer(*refusal);
+    }
+    call.askThen(SitemapQuestion{}, [](Call &read, const Question &, const ReadBody &body) {
+        read.answer(forCrawlers(sitemapOf(body.json, publicUrlOf(read)),
+                                "application/xml; charset=utf-8"));
+    });
+}
+
+void showRobots(Call &call)
+{
+    const StaticFiles &files = call.context().services.files;
+    const StaticFiles::File *robots = files.file("/robots.txt");
+    const QByteArray base = publicUrlOf(call).toUtf8();
+    if (!robots || base.isEmpty()) {
+        return call.answer(files.serve(call.request()));
+    }
+    call.answer(forCrawlers(robots->body + "\nSitemap: " + base + "/sitemap.xml\n",
+                            robots->contentType));
+}
+
+} // namespace boxoffice
