@@ -142,6 +142,20 @@ test('what the server objects to is said in German, by its code', async () => {
   await page.context().close();
 });
 
+test('while its words can’t be fetched, an error is said as the server wrote it', async () => {
+  const event = await server.event({ name: 'Ausgebucht', capacity: 5 });
+  for (const answer of [(route) => route.abort(), () => {}]) { // nor does it wait for them for long
+    const page = await german(eventPath(event.id), { allow: /./, before: async (one) => {
+      await one.route('**/errors.js', answer);
+      await one.route('**/register', (route) => route.fulfill({ status: 409, json: { code: 'event_not_open', error: 'The event is not open.' } }));
+    } });
+    await page.locator('#email').fill('ada@example.org');
+    await page.locator('#register-button').click();
+    await page.locator('#outcome', { hasText: 'The event is not open. Es wurde nichts gebucht.' }).waitFor();
+    await page.context().close();
+  }
+});
+
 test('a chosen language is kept over a reload, on other pages, and beside what the address asks', async () => {
   const page = await openPage(browser, { base: server.url, path: '/?when=weekend&q=zebra', context: { locale: 'en-GB' } });
   const foot = page.locator('.languages a:visible');

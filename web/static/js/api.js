@@ -17,6 +17,7 @@
  */
 
 const PATIENCE = 40_000; // the server itself answers within 30 s
+const WORDS_PATIENCE = 2_000; // an answer does not wait for longer until it can be said in the page's language
 
 /** As much of a description as a card shows; the server cuts it, so that lists stay light. */
 const EXCERPT = 200;
@@ -116,8 +117,8 @@ export async function call(method, path, { body, key, work, tag, accept, signal 
 /** Errors are said in English; the page's words for the common ones are fetched when they are needed. */
 async function inPagesWords(answer) {
   if (answer.kind === 'ok' || language === 'en') return answer;
-  const { wordsFor } = await import('./errors.js').catch(() => ({ wordsFor: () => null }));
-  return { ...answer, message: wordsFor(answer) ?? answer.message };
+  const words = await Promise.race([import('./errors.js'), sleep(WORDS_PATIENCE)]).catch(() => null);
+  return { ...answer, message: words?.wordsFor(answer) ?? answer.message };
 }
 
 /** Why no answer came, as a page begins to say it. */
