@@ -163,7 +163,7 @@ void showSitemap(Call &call)
 void showRobots(Call &call)
 {
     const StaticFiles &files = call.context().services.files;
-    const StaticFiles::File *robots = files.file("/robots.txt");
+    const StaticFiles::File *robots = files.file("/robots.txt", {});
     const QByteArray base = publicUrlOf(call).toUtf8();
     if (!robots || base.isEmpty()) {
         return call.answer(files.serve(call.request()));

@@ -20,10 +20,9 @@ constexpr int kMostDescribed = 200; // characters: what previews show
 constexpr int kMostOfData = 2'000;
 
 // "Saturday, 5 December 2026 19:30 to 22:00 CET (Europe/Berlin) · Town hall · Three hours of …"
-QString described(const Event &event)
+QString described(const Event &event, MailLanguage language)
 {
-    QStringList parts{whenInWords(event, MailLanguage::English).join(u' '),
-                      event.location.simplified(),
+    QStringList parts{whenInWords(event, language).join(u' '), event.location.simplified(),
                       excerptOf(descriptionWords(event.description), kMostDescribed)};
     parts.removeAll(QString());
     return parts.join(u" · ");
@@ -108,11 +107,12 @@ QByteArray dataElement(const QJsonObject &data)
 
 } // namespace
 
-QByteArray eventHead(const Event &event, const QString &publicUrl)
+QByteArray eventHead(const Event &event, const QString &publicUrl, MailLanguage language)
 {
     const QString url = eventPageUrl(publicUrl, event);
-    const QString description = described(event);
-    QString head = u"<meta name=\"event\" content=\"" % event.id.toString() % u"\">\n<title>" % titled(event).toHtmlEscaped() % u"</title>\n"
+    const QString description = described(event, language);
+    QString head = u"<meta name=\"event\" content=\"" % event.id.toString() % u"\">\n<title>"
+        % titled(event).toHtmlEscaped() % u"</title>\n"
         % meta(QLatin1StringView("name"), QLatin1StringView("description"), description)
         % property("og:type", QStringLiteral("website")) % property("og:title", event.name)
         % property("og:description", description)

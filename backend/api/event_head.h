@@ -5,6 +5,7 @@
 #pragma once
 
 #include "shared/api/event_dto.h"
+#include "shared/api/registration_dto.h"
 
 #include <QByteArray>
 
@@ -15,6 +16,7 @@ namespace boxoffice {
 // search engines show. Says nothing about seats, so it changes with edits only.
 //
 // publicUrl: of this server, without a slash at the end; empty: the head has no absolute addresses.
-QByteArray eventHead(const Event &event, const QString &publicUrl);
+// language: of what is not the event's own words.
+QByteArray eventHead(const Event &event, const QString &publicUrl, MailLanguage language);
 
 } // namespace boxoffice

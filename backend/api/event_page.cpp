@@ -5,7 +5,9 @@
 #include "backend/api/call.h"
 #include "backend/api/event_description.h"
 #include "backend/api/event_head.h"
+#include "backend/http/message/page_language.h"
 #include "shared/api/event_json.h"
+#include "shared/api/registration_json.h"
 
 #include <memory>
 
@@ -27,6 +29,12 @@ QByteArray withHead(const QByteArray &page, const QByteArray &head)
     return end < 0 ? page : page.first(begin) + head + page.sliced(end + kHeadEnds.size());
 }
 
+MailLanguage languageOf(const StaticFiles::File &page)
+{
+    return page.language == wireName(MailLanguage::German) ? MailLanguage::German
+                                                           : MailLanguage::English;
+}
+
 void answerPlainPage(Call &call)
 {
     call.answer(call.context().services.files.serve(call.request()));
@@ -42,18 +50,19 @@ EventPages::EventPages(const StaticFiles &files, QString publicUrl)
 
 ApiReply EventPages::page(const ApiRequest &request, const Uuid &id, const ReadBody &body)
 {
-    const Made *made = m_made.object(id);
+    const Key key(id, pageLanguageFor(request).toByteArray());
+    const Made *made = m_made.object(key);
     if (!made || made->version != body.version || made->organizerVersion != body.organizerVersion) {
-        made = make(id, body);
+        made = make(key, body);
     }
     return made ? m_files.answer(made->file, request, "/events/" + id.toByteArray())
                 : m_files.serveAs(kEventPage, request);
 }
 
 // Null: there is nothing to make it of.
-const EventPages::Made *EventPages::make(const Uuid &id, const ReadBody &body)
+const EventPages::Made *EventPages::make(const Key &key, const ReadBody &body)
 {
-    const StaticFiles::File *plain = m_files.file(kEventPage);
+    const StaticFiles::File *plain = m_files.file(kEventPage, key.second);
     const auto event = decodeEvent(body.json);
     if (!plain || !event) {
         return nullptr;
@@ -61,12 +70,13 @@ const EventPages::Made *EventPages::make(const Uuid &id, const ReadBody &body)
     auto made = std::make_unique<Made>();
     made->version = body.version;
     made->organizerVersion = body.organizerVersion;
-    const QByteArray page = withDescription(withHead(plain->body, eventHead(*event, m_publicUrl)),
-                                            event->description, body.etag);
-    made->file = StaticFiles::fileOf(page, plain->contentType);
+    const QByteArray page =
+        withDescription(withHead(plain->body, eventHead(*event, m_publicUrl, languageOf(*plain))),
+                        event->description, body.etag);
+    made->file = StaticFiles::fileOf(page, plain->contentType, plain->language);
     const qsizetype cost = made->file.body.size() + made->file.gzip.size();
-    m_made.insert(id, made.release(), cost); // takes it
-    return m_made.object(id);
+    m_made.insert(key, made.release(), cost); // takes it
+    return m_made.object(key);
 }
 
 void showOrganizerPage(Call &call)

@@ -1,4 +1,5 @@
-// The page of an event with a head of its own (event_head.h), and that of an organizer.
+// The page of an event with a head of its own (event_head.h), in the language that a request asks
+// for, and that of an organizer.
 //
 // Threads: the worker's.
 #pragma once
@@ -7,6 +8,8 @@
 #include "backend/reads/read_queue.h"
 
 #include <QCache>
+
+#include <utility>
 
 namespace boxoffice {
 
@@ -30,11 +33,13 @@ private:
         StaticFiles::File file;
     };
 
-    const Made *make(const Uuid &id, const ReadBody &body);
+    using Key = std::pair<Uuid, QByteArray>; // with the language
+
+    const Made *make(const Key &key, const ReadBody &body);
 
     const StaticFiles &m_files;
     const QString m_publicUrl;
-    QCache<Uuid, Made> m_made;
+    QCache<Key, Made> m_made;
 };
 
 inline constexpr char kEventPage[] = "/templates/event_details.html";

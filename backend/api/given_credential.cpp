@@ -17,25 +17,6 @@ QByteArrayView cookieName(const ApiRequest &request, bool tls)
     return isPlain(request, tls) ? QByteArrayView("boxoffice") : QByteArrayView("__Host-boxoffice");
 }
 
-// The values of all cookies of that name (RFC 6265, section 4.2.1).
-QList<QByteArray> cookies(const ApiRequest &request, QByteArrayView name)
-{
-    QList<QByteArray> values;
-    for (const auto &[field, value] : request.headers) {
-        if (field != "cookie") {
-            continue;
-        }
-        for (const QByteArray &pair : value.split(';')) {
-            const QByteArray cookie = pair.trimmed();
-            if (cookie.size() > name.size() && cookie.startsWith(name)
-                && cookie[name.size()] == '=') {
-                values.append(cookie.sliced(name.size() + 1));
-            }
-        }
-    }
-    return values;
-}
-
 using Given = Result<std::optional<GivenCredential>>;
 
 Given known(QByteArrayView token, bool byCookie)
@@ -72,7 +53,7 @@ Result<std::optional<GivenCredential>> credentialGivenBy(const ApiRequest &reque
     if (!request.header("authorization").isNull()) {
         return inAuthorization(request);
     }
-    const QList<QByteArray> given = cookies(request, cookieName(request, tls));
+    const QList<QByteArray> given = request.cookies(cookieName(request, tls));
     if (given.isEmpty()) {
         return std::optional<GivenCredential>();
     }

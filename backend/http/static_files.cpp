@@ -1,9 +1,12 @@
 #include "backend/http/static_files.h"
 
 #include "backend/http/message/negotiation.h"
+#include "backend/http/message/page_language.h"
+#include "backend/markup/page_texts.h"
 #include "shared/gzip.h"
 #include "shared/ids.h"
 #include "shared/operator_error.h"
+#include "shared/utf8.h"
 
 #include <QCryptographicHash>
 #include <QDirIterator>
@@ -12,6 +15,7 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 #include <utility>
 
 namespace boxoffice {
@@ -48,12 +52,17 @@ constexpr std::pair<QByteArrayView, QByteArrayView> ownAddresses[] = {
     {"/templates/sign_in.html", "/sign-in"},
 };
 // A worker may not answer for addresses outside its own folder unless the server says so.
-constexpr QByteArrayView ticketWorker = "/static/js/ticket_worker.js";
+constexpr QByteArrayView ticketWorker = "/ticket_worker.js";
 constexpr QByteArrayView ticketPages = "/tickets/";
 constexpr qsizetype kTokenLength = 64;
 // How a page is told that one can sign in here: its style and its modules look for the attribute.
 constexpr QByteArrayView htmlTag = "<html lang=\"en\">";
 constexpr QByteArrayView protectedHtmlTag = "<html lang=\"en\" data-access=\"protected\">";
+constexpr QByteArrayView english = "en";
+constexpr QByteArrayView german = "de";
+// Where the modules of a German page are; they name each other by their places among themselves.
+constexpr QByteArrayView modules = "/static/js/";
+constexpr QByteArrayView germanModules = "/static/js/de/";
 // What browse.js asks for first: see listPath() in api.js.
 constexpr QByteArrayView firstList = "/events?limit=24&excerpt=200&sort=starts_at&from=now";
 
@@ -148,6 +157,36 @@ bool isHidden(const QString &relative)
     return relative.startsWith(u'.') || relative.contains(u"/.");
 }
 
+bool isHtml(QByteArrayView contentType)
+{
+    return contentType.startsWith("text/html");
+}
+
+// Nothing: it cannot be read.
+std::optional<QByteArray> contentOf(const QString &path, QByteArrayView contentType, SignIn signIn)
+{
+    QFile source(path);
+    if (!source.open(QIODevice::ReadOnly)) {
+        return {};
+    }
+    QByteArray body = source.readAll();
+    if (signIn == SignIn::Offered && isHtml(contentType)) {
+        body.replace(htmlTag, protectedHtmlTag);
+    }
+    return body;
+}
+
+// Nothing: all is in English only.
+Result<std::optional<PageTexts>> textsBelow(const QString &root)
+{
+    QFile source(root + u"/texts/de.json");
+    if (!source.open(QIODevice::ReadOnly)) {
+        return std::optional<PageTexts>();
+    }
+    auto texts = PageTexts::parse(source.readAll());
+    return texts ? Result<std::optional<PageTexts>>(*std::move(texts)) : texts.error();
+}
+
 Error unreadable(const QString &root)
 {
     return operatorError(u"The web root " % root % u" has no readable templates/index.html.");
@@ -155,24 +194,11 @@ Error unreadable(const QString &root)
 
 } // namespace
 
-bool StaticFiles::readFile(const QString &path, QByteArrayView contentType, SignIn signIn,
-                           File &file)
-{
-    QFile source(path);
-    if (!source.open(QIODevice::ReadOnly)) {
-        return false;
-    }
-    QByteArray body = source.readAll();
-    if (signIn == SignIn::Offered && contentType.startsWith("text/html")) {
-        body.replace(htmlTag, protectedHtmlTag);
-    }
-    file = fileOf(std::move(body), contentType);
-    return true;
-}
-
-StaticFiles::File StaticFiles::fileOf(QByteArray body, QByteArrayView contentType)
+StaticFiles::File StaticFiles::fileOf(QByteArray body, QByteArrayView contentType,
+                                      QByteArrayView language)
 {
     File file;
+    file.language = language;
     file.body = std::move(body);
     file.gzip = gzipped(file.body, kSmallest);
     const QByteArray digest =
@@ -183,10 +209,49 @@ StaticFiles::File StaticFiles::fileOf(QByteArray body, QByteArrayView contentTyp
     return file;
 }
 
-const StaticFiles::File *StaticFiles::file(QByteArrayView address) const
+const StaticFiles::File *StaticFiles::file(QByteArrayView address, QByteArrayView language) const
 {
-    const auto found = m_files.constFind(address.toByteArray());
+    const QByteArray path = address.toByteArray();
+    const auto translated = m_germanPages.constFind(path);
+    if (language == german && translated != m_germanPages.constEnd()) {
+        return &*translated;
+    }
+    const auto found = m_files.constFind(path);
     return found == m_files.constEnd() ? nullptr : &*found;
+}
+
+void StaticFiles::add(const QByteArray &place, QByteArray body, QByteArrayView contentType)
+{
+    const bool isPage = isHtml(contentType);
+    const QByteArray address = addressOf(place);
+    File file = fileOf(std::move(body), contentType, isPage ? english : QByteArrayView());
+    file.isForOne = address != place && isPage;
+    m_files.insert(address, file);
+}
+
+// A page is never half in one language: where it lacks a text, it stays as it is.
+void StaticFiles::translate(const QByteArray &place, const QByteArray &body,
+                            QByteArrayView contentType, const PageTexts &texts)
+{
+    const QString name = fromUtf8(place.sliced(place.lastIndexOf('/') + 1));
+    QStringList missing;
+    if (isHtml(contentType) && !texts.isInEnglish(name)) {
+        QByteArray page = texts.page(body, missing);
+        page.replace("\"/static/js/", "\"/static/js/de/"); // as its links name them
+        if (missing.isEmpty()) {
+            File file = fileOf(page, contentType, german);
+            const QByteArray address = addressOf(place);
+            file.isForOne = address != place;
+            m_germanPages.insert(address, file);
+        }
+    } else if (place.startsWith(modules) && place.endsWith(".js")) {
+        const QByteArray address = germanModules.toByteArray() + place.sliced(modules.size());
+        m_files.insert(address, fileOf(texts.module(body, missing), contentType, {}));
+    }
+    if (!missing.isEmpty()) {
+        qWarning("%s is not all in German: texts/de.json lacks “%s”", place.constData(),
+                 qUtf8Printable(missing.first()));
+    }
 }
 
 Result<StaticFiles> StaticFiles::load(const QString &root, SignIn signIn)
@@ -194,6 +259,10 @@ Result<StaticFiles> StaticFiles::load(const QString &root, SignIn signIn)
     const QString base = QFileInfo(root).canonicalFilePath();
     if (base.isEmpty()) {
         return unreadable(root);
+    }
+    auto texts = textsBelow(base);
+    if (!texts) {
+        return texts.error();
     }
     StaticFiles all;
     for (const char16_t *folder : {u"/templates", u"/static"}) {
@@ -204,13 +273,14 @@ Result<StaticFiles> StaticFiles::load(const QString &root, SignIn signIn)
             const QString relative = path.sliced(base.size() + 1);
             const QString real = QFileInfo(path).canonicalFilePath();
             const QByteArrayView contentType = contentTypeOf(QFileInfo(path).suffix());
-            File file;
-            if (!isHidden(relative) && real.startsWith(base + u'/') && !contentType.isEmpty()
-                && readFile(real, contentType, signIn, file)) {
-                const QByteArray place = '/' + relative.toUtf8();
-                const QByteArray address = addressOf(place);
-                file.isForOne = address != place && contentType.startsWith("text/html");
-                all.m_files.insert(address, file);
+            if (isHidden(relative) || !real.startsWith(base + u'/') || contentType.isEmpty()) {
+                continue;
+            }
+            if (const auto body = contentOf(real, contentType, signIn)) {
+                all.add('/' + relative.toUtf8(), *body, contentType);
+                if (*texts) {
+                    all.translate('/' + relative.toUtf8(), *body, contentType, **texts);
+                }
             }
         }
     }
@@ -236,9 +306,9 @@ std::vector<QByteArrayView> StaticFiles::pagesWithOwnAddress()
 
 ApiReply StaticFiles::serve(const ApiRequest &request) const
 {
-    const auto file = m_files.constFind(request.path);
+    const File *found = file(request.path, pageLanguageFor(request));
     const bool isRoot = request.path == "/";
-    if (file == m_files.constEnd() && !isRoot) {
+    if (!found && !isRoot) {
         return nothingThere(request);
     }
     if (request.method != Method::Get && request.method != Method::Head) {
@@ -247,17 +317,25 @@ ApiReply StaticFiles::serve(const ApiRequest &request) const
         reply.addHeader("Allow", "GET, HEAD, OPTIONS");
         return reply;
     }
-    return isRoot ? redirect(indexFor(request)) : answer(*file, request);
+    return isRoot ? redirect(indexFor(request)) : answer(*found, request);
 }
 
 ApiReply StaticFiles::nothingThere(const ApiRequest &request) const
 {
-    const File *page = acceptsHtml(request.list("accept")) ? file(notFoundPage) : nullptr;
+    const bool isForPeople = acceptsHtml(request.list("accept"));
+    const File *page = isForPeople ? file(notFoundPage, pageLanguageFor(request)) : nullptr;
+    if (page) {
+        if (auto chosen = replyToChosenLanguage(request)) {
+            return *std::move(chosen);
+        }
+    }
     ApiReply reply =
         toReply({ErrorCode::NotFound, QStringLiteral("There is nothing at this address."), {}});
     if (page) {
         reply.body = page->body;
         reply.contentType = page->contentType;
+        reply.addHeader("Content-Language", page->language);
+        reply.addHeader("Vary", "Accept, Accept-Language, Cookie");
         addSecurityHeaders(reply);
     }
     return reply;
@@ -265,20 +343,27 @@ ApiReply StaticFiles::nothingThere(const ApiRequest &request) const
 
 ApiReply StaticFiles::serveAs(QByteArrayView path, const ApiRequest &request) const
 {
-    const File *found = file(path);
+    const File *found = file(path, pageLanguageFor(request));
     return found ? answer(*found, request) : nothingThere(request);
 }
 
 ApiReply StaticFiles::answer(const File &file, const ApiRequest &request,
                              QByteArray firstCall) const
 {
+    const bool isPage = !file.language.isEmpty();
+    if (auto chosen = isPage ? replyToChosenLanguage(request) : std::nullopt) {
+        return *std::move(chosen);
+    }
     const bool compressed = !file.gzip.isEmpty() && acceptsGzip(request.list("accept-encoding"));
     ApiReply reply;
     reply.contentType = file.contentType;
     reply.addHeader("ETag", compressed ? file.gzipEtag : file.etag);
     // What is not stored is not shown again by "back" after signing out, either.
     reply.addHeader("Cache-Control", file.isForOne ? "no-store" : "no-cache");
-    if (!file.gzip.isEmpty()) {
+    if (isPage) {
+        reply.addHeader("Content-Language", file.language);
+        reply.addHeader("Vary", "Accept-Encoding, Accept-Language, Cookie");
+    } else if (!file.gzip.isEmpty()) {
         reply.addHeader("Vary", "Accept-Encoding");
     }
     addSecurityHeaders(reply);
@@ -289,7 +374,7 @@ ApiReply StaticFiles::answer(const File &file, const ApiRequest &request,
         reply.addHeader("Link",
                         QByteArray('<' + firstCall + ">; rel=preload; as=fetch; crossorigin"));
     }
-    if (request.path == ticketWorker) {
+    if (request.path.startsWith(modules) && request.path.endsWith(ticketWorker)) {
         reply.addHeader("Service-Worker-Allowed", ticketPages);
     }
     const QByteArray known = request.list("if-none-match");

@@ -1,4 +1,5 @@
-// The pages: all files below the web root's templates/ and static/, read once at start.
+// The pages: all files below the web root's templates/ and static/, read once at start, the pages
+// and their modules in each language of texts/, too (see page_texts.h).
 //
 // No input from a client becomes a file name. A path is looked up in the table that was built at
 // start.
@@ -18,6 +19,8 @@
 
 namespace boxoffice {
 
+class PageTexts;
+
 // Whether the pages offer to sign in: on a protected server.
 enum class SignIn { NotNeeded, Offered };
 
@@ -32,8 +35,9 @@ public:
     // The API may have calls of other methods at the same addresses.
     static std::vector<QByteArrayView> pagesWithOwnAddress();
 
-    // Returns the file, 304, 302 for "/", 405 for a method other than GET and HEAD, or 404: as
-    // templates/not_found.html where HTML is accepted and there is one.
+    // A page comes in the language that the request asks for (see page_language.h).
+    // Returns the file, 304, 302 for "/" and for a choice of language, 405 for a method other than
+    // GET and HEAD, or 404: as templates/not_found.html where HTML is accepted and there is one.
     ApiReply serve(const ApiRequest &request) const;
     // The same for a file that is served at another address: "/templates/ticket.html".
     ApiReply serveAs(QByteArrayView file, const ApiRequest &request) const;
@@ -47,24 +51,28 @@ public:
         QByteArray etag; // with its quotes
         QByteArray gzipEtag;
         QByteArrayView contentType;
-        bool isForOne = false; // a page with an address of its own
+        QByteArrayView language; // static text; empty: it is no page
+        bool isForOne = false;   // a page with an address of its own
     };
 
-    // Null: there is none at that address.
-    const File *file(QByteArrayView address) const;
-    // Compresses, which takes a good part of a millisecond for a page. contentType: static text.
-    static File fileOf(QByteArray body, QByteArrayView contentType);
-    // Returns the file, or 304. firstCall: the path that the page asks the API for first, where the
-    // page's address does not tell.
+    // Null: there is none at that address. language: of a page, which may be there in English only.
+    const File *file(QByteArrayView address, QByteArrayView language) const;
+    // Compresses, which takes a good part of a millisecond for a page. contentType, language:
+    // static text.
+    static File fileOf(QByteArray body, QByteArrayView contentType, QByteArrayView language);
+    // Returns the file, 304, or 302 where the address of a page chooses a language. firstCall: the
+    // path that the page asks the API for first, where the page's address does not tell.
     ApiReply answer(const File &file, const ApiRequest &request, QByteArray firstCall = {}) const;
-    // Returns 404: a page for people, an error for programs.
+    // Returns 404, as a page for people and an error for programs, or 302 as above.
     ApiReply nothingThere(const ApiRequest &request) const;
 
 private:
-    static bool readFile(const QString &path, QByteArrayView contentType, SignIn signIn,
-                         File &file);
+    void add(const QByteArray &place, QByteArray body, QByteArrayView contentType);
+    void translate(const QByteArray &place, const QByteArray &body, QByteArrayView contentType,
+                   const PageTexts &texts);
 
-    QHash<QByteArray, File> m_files; // by path, e.g. "/static/styles.css"
+    QHash<QByteArray, File> m_files;       // by path, e.g. "/static/styles.css"
+    QHash<QByteArray, File> m_germanPages; // likewise
 };
 
 } // namespace boxoffice

@@ -20,7 +20,7 @@ set(may_backend/storage   shared backend/domain backend/access backend/outbox ba
                           backend/tickets/mail_stop.h
                           backend/database backend/storage)
 set(may_backend/http/message shared backend/abuse/client_address.h backend/http/message)
-set(may_backend/http      shared backend/domain/reply_address.h backend/abuse backend/http)
+set(may_backend/http      shared backend/domain/reply_address.h backend/abuse backend/markup backend/http)
 set(may_backend/api       shared backend/domain backend/abuse backend/access backend/letters backend/tickets backend/markup backend/admission
                           backend/reads backend/live backend/http backend/api)
 set(may_backend/app       ${backend} backend/app)

@@ -53,6 +53,11 @@ private Q_SLOTS:
     void hasPagesForOne_data();
     void hasPagesForOne();
     void saysWhetherOneCanSignIn();
+    void hasPagesInTheirLanguage_data();
+    void hasPagesInTheirLanguage();
+    void isNeverHalfInOneLanguage();
+    void choosesALanguage();
+    void failsWithUnusableTexts();
     void redirectsTheRoot();
     void refusesOtherMethods();
     void nothingThere_data();
@@ -171,7 +176,7 @@ void TestStaticFiles::compresses()
     QFETCH(bool, compressed);
     const ApiReply reply = ask("/templates/index.html", "accept-encoding", accepted);
     QCOMPARE(headerOf(reply, "Content-Encoding"), compressed ? "gzip" : "");
-    QCOMPARE(headerOf(reply, "Vary"), "Accept-Encoding");
+    QCOMPARE(headerOf(reply, "Vary"), "Accept-Encoding, Accept-Language, Cookie");
     QCOMPARE(reply.body.startsWith("\x1f\x8b"), compressed);
     QCOMPARE(reply.body.size() < page.size(), compressed);
     // Too small to gain anything
@@ -298,6 +303,110 @@ void TestStaticFiles::saysWhetherOneCanSignIn()
     QVERIFY(files->serve(request).body.contains(tag));
     QVERIFY(!m_files.serve(request).body.contains("data-access"));
     QVERIFY(headerOf(files->serve(request), "ETag") != headerOf(m_files.serve(request), "ETag"));
+}
+
+void TestStaticFiles::hasPagesInTheirLanguage_data()
+{
+    QTest::addColumn<QByteArray>("accepted");
+    QTest::addColumn<QByteArray>("path");
+    QTest::addColumn<QByteArray>("language");
+    QTest::addColumn<QByteArray>("has");
+    const auto row = [](const char *accepted, const char *path, const char *language,
+                        const char *has) {
+        QTest::addRow("%s %s", path, accepted)
+            << QByteArray(accepted) << QByteArray(path) << QByteArray(language) << QByteArray(has);
+    };
+    row("de", "/templates/index.html", "de", "<html lang=\"de\"><title>Neues</title>");
+    row("de", "/templates/index.html", "de", "src=\"/static/js/de/browse.js\"");
+    row("en", "/templates/index.html", "en", "<html lang=\"en\"><title>News</title>");
+    row("en", "/templates/index.html", "en", "src=\"/static/js/browse.js\"");
+    row("de", "/account", "de", "<p>Neues</p>");
+    row("de", "/templates/half.html", "en", "<p>News</p><p>More</p>");
+    row("de", "/templates/listed.html", "en", "<p>News</p>");
+    row("de", "/static/js/browse.js", "", "say(t('News'))");
+    row("en", "/static/js/de/browse.js", "", "say(t('Neues'))");
+}
+
+namespace {
+
+// A web root with texts; the one of all other tests has none.
+bool fillGerman(const QString &root)
+{
+    put(root + u"/templates/index.html",
+        "<html lang=\"en\"><title>News</title><script type=\"module\" "
+        "src=\"/static/js/browse.js\"></script>");
+    put(root + u"/templates/account.html", "<html lang=\"en\"><p>News</p>");
+    put(root + u"/templates/half.html", "<html lang=\"en\"><p>News</p><p>More</p>");
+    put(root + u"/templates/listed.html", "<html lang=\"en\"><p>News</p>");
+    put(root + u"/templates/not_found.html", "<html lang=\"en\"><p>News</p>");
+    put(root + u"/static/js/browse.js", "say(t('News'))");
+    put(root + u"/texts/de.json",
+        R"({"language": "de", "pages_in_english": ["listed.html"], "texts": {"News": "Neues"}})");
+    return !QTest::currentTestFailed();
+}
+
+} // namespace
+
+void TestStaticFiles::hasPagesInTheirLanguage()
+{
+    QFETCH(QByteArray, accepted);
+    QFETCH(QByteArray, path);
+    QFETCH(QByteArray, language);
+    QFETCH(QByteArray, has);
+    QTemporaryDir root;
+    QVERIFY(fillGerman(root.path()));
+    const auto files = StaticFiles::load(root.path(), SignIn::Offered);
+    QVERIFY(files);
+    ApiRequest request;
+    request.path = path;
+    request.headers.append({"accept-language", accepted});
+    const ApiReply reply = files->serve(request);
+    const QByteArray body = QByteArray(reply.body).replace(" data-access=\"protected\"", "");
+    QVERIFY2(body.contains(has), body.constData());
+    QCOMPARE(headerOf(reply, "Content-Language"), language);
+    QCOMPARE(headerOf(reply, "Vary").contains("Accept-Language, Cookie"), !language.isEmpty());
+}
+
+void TestStaticFiles::isNeverHalfInOneLanguage()
+{
+    QTemporaryDir root;
+    QVERIFY(fillGerman(root.path()));
+    QTest::ignoreMessage(QtWarningMsg,
+                         "/templates/half.html is not all in German: texts/de.json lacks "
+                         "\xe2\x80\x9cMore\xe2\x80\x9d");
+    const auto files = StaticFiles::load(root.path(), SignIn::NotNeeded);
+    QVERIFY(files);
+    QVERIFY(files->file("/templates/half.html", "de") == files->file("/templates/half.html", "en"));
+    const auto *german = files->file("/templates/index.html", "de");
+    QVERIFY(german->etag != files->file("/templates/index.html", "en")->etag);
+}
+
+void TestStaticFiles::choosesALanguage()
+{
+    QTemporaryDir root;
+    QVERIFY(fillGerman(root.path()));
+    const auto files = StaticFiles::load(root.path(), SignIn::NotNeeded);
+    QVERIFY(files);
+    ApiRequest request;
+    request.query = {{"language", "de"}};
+    request.headers = {{"accept", "text/html"}};
+    for (const QByteArray path : {"/templates/index.html", "/account", "/nowhere"}) {
+        request.path = path;
+        const ApiReply reply = files->serve(request);
+        QCOMPARE(reply.status, 302);
+        QCOMPARE(headerOf(reply, "Location"), path);
+        QVERIFY(headerOf(reply, "Set-Cookie").startsWith("language=de;"));
+    }
+    request.path = "/static/js/browse.js"; // which is no page
+    QCOMPARE(files->serve(request).status, 200);
+}
+
+void TestStaticFiles::failsWithUnusableTexts()
+{
+    QTemporaryDir root;
+    QVERIFY(fillGerman(root.path()));
+    put(root.path() + u"/texts/de.json", "{");
+    QVERIFY(!StaticFiles::load(root.path(), SignIn::NotNeeded));
 }
 
 void TestStaticFiles::redirectsTheRoot()

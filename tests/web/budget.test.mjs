@@ -50,11 +50,12 @@ after(async () => { await debugged?.close(); await Promise.all([server?.stop(), 
 const PAGES = () => [['browse', server.url, '/templates/index.html', '.card[data-id]'], ['create', server.url, '/templates/create_event.html', '#preview .card'],
   ['event', server.url, eventPath(event.id), '#register:not([hidden])'], ['ticket', server.url, ticket, '#ticket:not([hidden])'],
   ['sign-in', guarded.url, '/sign-in', '#enter'],
+  ['browse, German', server.url, '/templates/index.html', '.card[data-id]', 'de-DE'], ['event, German', server.url, eventPath(event.id), '#register:not([hidden])', 'de-DE'],
   ['browse, protected', guarded.url, '/templates/index.html', '#empty:not([hidden])'], ['set-up', guarded.url, '/set-up#bxl_x', '#set-up'], ['find-tickets', server.url, '/find-tickets', '#find']];
 
 test('weight and requests over the wire, from an empty cache, with descriptions of 2,000 characters', async (t) => {
-  for (const [name, base, path, ready] of PAGES()) {
-    const page = await openPage(browser, { base, path: '/favicon.ico' });
+  for (const [name, base, path, ready, locale] of PAGES()) {
+    const page = await openPage(browser, { base, path: '/favicon.ico', context: { locale } });
     const loaded = await measure(page, () => page.goto(base + path), ready);
     t.diagnostic(`${name}: ${loaded.requests} requests, ${(loaded.bytes / KIB).toFixed(1)} KiB`);
     assert.ok(loaded.bytes < 60 * KIB, `${name} weighs ${loaded.bytes} bytes`);
@@ -64,9 +65,9 @@ test('weight and requests over the wire, from an empty cache, with descriptions 
 });
 
 test('usable on a slow line: two rounds, their bytes, and the work', async (t) => {
-  for (const [name, base, path, ready] of PAGES()) {
-    const needed = await neededUntil(ready, base, path);
-    const named = await namedBy(base + path);
+  for (const [name, base, path, ready, locale] of PAGES()) {
+    const needed = await neededUntil(ready, base, path, locale);
+    const named = await namedBy(base + path, locale);
     for (const url of needed.files) assert.ok(named.has(url), `${name} learns of ${url} only from its modules`);
     assert.ok(needed.files.length <= AT_ONCE, `${name} needs ${needed.files.length} files after itself: ${needed.files}`);
     for (const { line, round, bitsPerMs, limit } of LINES) {
@@ -78,8 +79,8 @@ test('usable on a slow line: two rounds, their bytes, and the work', async (t) =
 });
 
 /** What the browser had fetched, and how long it had worked, when a page could be used. */
-async function neededUntil(ready, base, path) {
-  const page = await openPage(browser, { base, path: '/favicon.ico', before: (p) => p.addInitScript(watchFor, ready) });
+async function neededUntil(ready, base, path, locale) {
+  const page = await openPage(browser, { base, path: '/favicon.ico', before: (p) => p.addInitScript(watchFor, ready), context: { locale } });
   const session = await page.context().newCDPSession(page);
   await session.send('Performance.enable', { timeDomain: 'threadTicks' });
   const before = await workOf(session);
@@ -108,8 +109,8 @@ async function workOf(session) {
 }
 
 /** What a page names itself, in its head or in its headers: the browser asks for it at once. */
-async function namedBy(url) {
-  const response = await fetch(url);
+async function namedBy(url, locale = 'en') {
+  const response = await fetch(url, { headers: { 'Accept-Language': locale } });
   const found = `${response.headers.get('link') ?? ''} ${(await response.text()).replaceAll('&amp;', '&')}`;
   return new Set([...found.matchAll(/(?:href="|src="|<)(\/[^">]*)/g)].map(([, url]) => url));
 }

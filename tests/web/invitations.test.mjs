@@ -29,7 +29,7 @@ test('somebody new makes an account, once', async () => {
   const page = await open(link);
   await page.getByRole('heading', { name: 'c-base' }).waitFor();
   assert.equal(page.url(), `${server.url}/invitation`);
-  await page.getByText('As manager').waitFor();
+  await page.getByText('Your role: Manager. You may create and change events').waitFor();
   await page.getByLabel('Your name').fill('Fred');
   await page.locator('#password').fill(PASSWORD);
   await page.getByRole('button', { name: 'Create the account and join' }).click();

@@ -140,10 +140,11 @@ test('a ticket’s page names its first call, for what can be a link only, and i
   assert.equal((await fetch(`${server.url}/static/js/api.js`)).headers.get('service-worker-allowed'), null);
 });
 
-test('the language of mails is the first that the browser prefers and mails have', async () => {
-  for (const [wanted, language] of [[['de-CH', 'en'], 'de'], [['fr', 'de', 'en'], 'de'], [['en-US', 'de'], 'en'], [['fr'], 'en'], [[], 'en']]) {
-    assert.equal(await call('api', 'mailLanguage', wanted), language, String(wanted));
-  }
+test('a text has its values put in, and says nothing of what tells it from others', async () => {
+  for (const [text, values, said] of [['By {name}', { name: 'Ada' }, 'By Ada'], ['{a} of {b}', { a: 0, b: '{a}' }, '0 of {a}'], ['{email} has a seat', {}, '{email} has a seat'],
+    ['ticket|Cancelled', {}, 'Cancelled'], ['a | b', {}, 'a | b']]) assert.equal(await call('api', 't', text, values), said, text);
+  assert.equal(await call('view', 'plural', 1, { one: '{n} seat of {name}', other: '{n} seats' }, { name: 'Ada' }), '1 seat of Ada');
+  assert.equal(await call('view', 'plural', 2000, { one: '{n} seat', other: '{n} seats' }), '2,000 seats');
 });
 
 test('headers: next page and Retry-After', async () => {

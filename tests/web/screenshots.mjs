@@ -1,26 +1,28 @@
 /**
  * Pictures of every page and state, at phone, tablet and desktop width, light and dark:
- *   node screenshots.mjs [folder] [only: part of a name]
- * They are drawn from the stand-in server, since most states are faults.
+ *   node screenshots.mjs [folder] [only: part of a name] [locale, such as de-DE]
+ * They are drawn from the stand-in server, since most states are faults. With a locale a real server has the pages.
  */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { launch, openPage } from './support/browser.mjs';
 import { startFake } from './support/fake_server.mjs';
+import { startServer } from './support/server.mjs';
 import { addressOf, states } from './support/states.mjs';
 
 const folder = process.argv[2] ?? process.env.SCREENSHOTS ?? 'build/screenshots';
 const only = process.argv[3] ?? '';
+const locale = process.argv[4];
 const sizes = [[390, 844], [768, 1024], [1440, 900]];
 
 await mkdir(folder, { recursive: true });
-const browser = await launch();
+const [browser, server] = await Promise.all([launch(), locale ? startServer() : null]);
 for (const state of states.filter(({ name }) => name.includes(only))) {
-  const fake = await startFake();
+  const fake = Object.assign(await startFake(), { pages: server?.url ?? '' });
   const id = await state.world?.(fake);
   const page = await openPage(browser, {
     base: fake.url, path: addressOf(state, id), allow: /./, before: state.before,
-    context: { javaScriptEnabled: !state.noScript },
+    context: { javaScriptEnabled: !state.noScript, locale },
   });
   await state.act?.(page, fake, id);
   await page.locator(state.ready).first().waitFor();
@@ -35,5 +37,5 @@ for (const state of states.filter(({ name }) => name.includes(only))) {
   await page.context().close();
   await fake.stop();
 }
-await browser.close();
+await Promise.all([browser.close(), server?.stop()]);
 console.log(`The pictures are in ${folder}`);

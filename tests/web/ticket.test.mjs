@@ -93,15 +93,15 @@ test('an event that wants names takes none without', async () => {
   await page.finish();
 });
 
-test('mails are asked for in the language that the browser prefers', async () => {
+test('mails are asked for in the language of the page', async () => {
   for (const [locale, language] of [['de-AT', 'de'], ['en-GB', 'en'], ['fr-FR', 'en']]) {
     const event = await server.event();
     const page = await open(eventPath(event.id), { context: { locale } });
     const sent = page.waitForRequest('**/register');
-    await page.getByLabel('Your e-mail address').fill('ada@example.org');
+    await page.locator('#email').fill('ada@example.org');
     await page.locator('#register-button').click();
     assert.equal((await sent).postDataJSON().language, language, locale);
-    await page.getByText('You’re in').waitFor();
+    await page.locator('#ticket-head').waitFor();
     await page.finish();
   }
 });

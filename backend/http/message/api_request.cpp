@@ -66,6 +66,24 @@ Result<QByteArrayView> ApiRequest::headerOnce(QByteArrayView name, QLatin1String
                                       : Result<QByteArrayView>(header(name));
 }
 
+QList<QByteArray> ApiRequest::cookies(QByteArrayView name) const
+{
+    QList<QByteArray> values;
+    for (const auto &[field, value] : headers) {
+        if (field != "cookie") {
+            continue;
+        }
+        for (const QByteArray &pair : value.split(';')) {
+            const QByteArray cookie = pair.trimmed();
+            if (cookie.size() > name.size() && cookie.startsWith(name)
+                && cookie[name.size()] == '=') {
+                values.append(cookie.sliced(name.size() + 1));
+            }
+        }
+    }
+    return values;
+}
+
 Result<std::optional<QByteArrayView>> ApiRequest::queryOnce(QByteArrayView name) const
 {
     if (timesIn(query, name) > 1) {

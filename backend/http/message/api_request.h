@@ -48,6 +48,8 @@ struct ApiRequest
     // Returns the header of that (lower-case) name; null when there is none. Fails with
     // invalid_field, naming it as `shown`, if it is given twice.
     Result<QByteArrayView> headerOnce(QByteArrayView name, QLatin1StringView shown) const;
+    // Returns the values of all cookies of that name (RFC 6265, section 4.2.1).
+    QList<QByteArray> cookies(QByteArrayView name) const;
     // Returns the query parameter of that name, if it is given. Fails with invalid_field if it is
     // given twice, because either could be meant.
     Result<std::optional<QByteArrayView>> queryOnce(QByteArrayView name) const;

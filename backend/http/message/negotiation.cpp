@@ -5,6 +5,8 @@
 #include <QRegularExpression>
 #include <QString>
 
+#include <vector>
+
 namespace boxoffice {
 
 namespace {
@@ -109,19 +111,25 @@ QByteArrayView preferredLanguage(QByteArrayView accept,
                                  std::initializer_list<QByteArrayView> languages)
 {
     QByteArrayView preferred;
-    int most = 0;
+    int most = 0, any = 0;
+    std::vector<QByteArrayView> others(languages); // which it does not name
     while (!accept.isEmpty()) {
         const Weighed range = takeWeighed(accept);
         const qsizetype end = range.name.indexOf('-');
         const QByteArrayView primary = end < 0 ? range.name : range.name.first(end);
+        any = primary == "*" ? range.weight : any;
         for (const QByteArrayView language : languages) {
-            if (range.weight > most && isSameWord(primary, language)) {
+            if (!isSameWord(primary, language)) {
+                continue;
+            }
+            std::erase(others, language);
+            if (range.weight > most) {
                 preferred = language;
                 most = range.weight;
             }
         }
     }
-    return preferred;
+    return any > most && !others.empty() ? others.front() : preferred;
 }
 
 bool namesTag(QByteArrayView list, QByteArrayView etag)

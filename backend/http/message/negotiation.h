@@ -21,7 +21,8 @@ bool prefersCsv(QByteArrayView accept);
 bool acceptsHtml(QByteArrayView accept);
 
 // Which of the languages, such as "de", an Accept-Language header prefers, the first of those that
-// it likes equally: "de-AT;q=0.8" is German. Empty: it names none of them.
+// it likes equally: "de-AT;q=0.8" is German, and "*" the first that it does not name. Empty: it
+// wants none of them.
 QByteArrayView preferredLanguage(QByteArrayView acceptLanguage,
                                  std::initializer_list<QByteArrayView> languages);
 

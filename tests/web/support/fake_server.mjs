@@ -37,6 +37,7 @@ class FakeServer {
   fault = null;
   tickets = new FakeTickets((event, changed) => this.tell('tickets', { id: event.id, changed }, event.id));
   access = null; // of a protected server: FakeAccess
+  pages = ''; // a real server's URL, whose pages and files it passes on; empty: they are those in web/, in English
   forgets = false; // leaves out the snapshot for who comes back, whatever was missed
   #made = 0;
 
@@ -101,7 +102,7 @@ class FakeServer {
     const fault = isPage ? null : await this.fault?.(seen);
     if (fault?.destroy) return request.socket.destroy();
     if (fault) return send(response, fault.status, fault.body ?? {}, fault.headers);
-    if (isPage) return this.#file(url, response);
+    if (isPage) return this.pages ? this.#passOn(request, response) : this.#file(url, response);
     if (url.pathname.endsWith('/stream')) return this.#open(url.pathname, response, 'last-event-id' in request.headers);
     if (FakeTickets.isCall(seen.method, seen.path)) return this.#ticket(seen, response);
     return this.#api(seen, response);
@@ -112,6 +113,16 @@ class FakeServer {
     if (typeof body !== 'string') return send(response, status, body, headers);
     response.writeHead(status, headers);
     return response.end(body);
+  }
+
+  async #passOn({ url, headers: asked }, response) {
+    const known = ['accept', 'accept-language', 'cookie'].filter((name) => name in asked).map((name) => [name, asked[name]]);
+    const answer = await fetch(this.pages + url, { headers: known, redirect: 'manual' });
+    const body = Buffer.from(await answer.arrayBuffer());
+    const [isHtml, wanted] = [/html/.test(answer.headers.get('content-type')), this.access ? ' data-access="protected"' : ''];
+    response.writeHead(answer.status, Object.fromEntries(['content-type', 'content-security-policy', 'link', 'location', 'set-cookie', 'service-worker-allowed']
+      .filter((name) => answer.headers.has(name)).map((name) => [name, answer.headers.get(name)])));
+    return response.end(isHtml ? body.toString().replace(/<html lang="\w+"/, `$&${wanted}`) : body);
   }
 
   async #file({ pathname: path, search, searchParams }, response) {

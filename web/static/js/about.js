@@ -3,7 +3,7 @@
  * calendar entry, and ways to share. Fetched when the page already stands. The one rule: only the elements
  * below come into the page, whatever the server's answer holds.
  */
-import { call } from './api.js';
+import { call, t } from './api.js';
 import { byId, el, fill, pageOf, plain, setText } from './view.js';
 
 const ALLOWED = { A: ['href', 'rel'], BLOCKQUOTE: ['dir'], BR: [], CODE: [], EM: [], H3: ['dir'], HR: [], LI: ['dir'], OL: ['dir', 'start'],
@@ -31,9 +31,9 @@ function copy(node) {
 export function linkFacts(id, event) {
   const map = `https://www.openstreetmap.org/search?query=${encodeURIComponent(plain(event.location ?? ''))}`;
   const links = {
-    calendar: event.starts_at && el('a', { href: `/events/${encodeURIComponent(id)}/calendar.ics`, download: 'event.ics' }, 'Add to calendar'),
-    user: event.organizer?.slug && el('a', { href: `/o/${encodeURIComponent(event.organizer.slug)}` }, 'All their events'),
-    pin: el('a', { href: map, target: '_blank', rel: 'noopener noreferrer' }, 'Map'),
+    calendar: event.starts_at && el('a', { href: `/events/${encodeURIComponent(id)}/calendar.ics`, download: 'event.ics' }, t('Add to calendar')),
+    user: event.organizer?.slug && el('a', { href: `/o/${encodeURIComponent(event.organizer.slug)}` }, t('All their events')),
+    pin: el('a', { href: map, target: '_blank', rel: 'noopener noreferrer' }, t('Map')),
   };
   for (const fact of byId('facts').children) {
     const link = links[fact.dataset.fact];
@@ -58,9 +58,9 @@ export function offerSharing(event) {
   input.addEventListener('focus', () => input.select());
   button.addEventListener('click', async () => {
     const copied = await copyOf(input);
-    setText(label, copied ? 'Copied' : 'Press Ctrl+C');
-    setText(byId('copy-news'), copied ? 'The address was copied.' : 'The address is selected; copy it with Control C.');
-    setTimeout(() => { setText(label, 'Copy'); setText(byId('copy-news'), ''); }, 4000);
+    setText(label, copied ? t('Copied') : t('Press Ctrl+C'));
+    setText(byId('copy-news'), copied ? t('The address was copied.') : t('The address is selected; copy it with Control C.'));
+    setTimeout(() => { setText(label, t('Copy')); setText(byId('copy-news'), ''); }, 4000);
   });
   byId('share-button').hidden = typeof navigator.share !== 'function';
   byId('share-button').addEventListener('click', () => {

@@ -3,7 +3,7 @@
  * one rule: what is shown belongs to whoever is signed in now; when that is somebody else or nobody, the
  * page is emptied before anything else.
  */
-import { insist, isProtected, recall, remember, whyLost } from './api.js';
+import { insist, isProtected, recall, remember, t, whyLost } from './api.js';
 import { AccessForm, anyPassword, cleanCode, codeProblem, face, organizerProblem, ownNameProblem, passwordProblem } from './entrance.js';
 import { Field, cleanEmail, cleanLine, emailProblem, suggestedEmail } from './form.js';
 import { askForTotp, changeAccount, changeOrganizer, changed, consoleWords, dropTotp, endOtherSessions, getSession, listOrganizers, listSessions, needsSignIn, roleWords, watch } from './signed_in.js';
@@ -24,7 +24,7 @@ const refusedBy = (field, words) => (answer) => {
   return true;
 };
 
-const WRONG_PASSWORD = 'This is not your current password.';
+const WRONG_PASSWORD = t('This is not your current password.');
 
 // --- Name, e-mail and password ----------------------------------------------------------------------
 
@@ -53,7 +53,7 @@ const detailsForm = new AccessForm('details', { fields: details,
   done: (session) => {
     changed(session);
     drawDetails();
-    detailsForm.say('already', 'check', 'Saved');
+    detailsForm.say('already', 'check', t('Saved'));
   },
   refused: refusedBy(details.current_password, WRONG_PASSWORD) });
 byId('details').addEventListener('input', showPasswordField);
@@ -69,7 +69,7 @@ const organizerForm = new AccessForm('organizer', { fields: ofOrganizer,
   done: async () => {
     const { id } = edited;
     closeOrganizer();
-    say('Saved.');
+    say(t('Saved.'));
     const { kind, data } = await getSession(); // pages and mails say its new name from now on
     if (kind === 'ok' && data.account) changed(data);
     document.querySelector(`[data-organizer="${id}"]`)?.focus();
@@ -89,7 +89,7 @@ async function editOrganizer(id) {
   const { kind, data, message } = await listOrganizers();
   const organizer = kind === 'ok' ? data.find((one) => one.id === id) : null;
   organizerForm.hidden = false;
-  if (!organizer) return organizerForm.say('refused', 'alert', 'That did not work', el('p', {}, message ?? `${whyLost()}.`));
+  if (!organizer) return organizerForm.say('refused', 'alert', t('That did not work'), el('p', {}, message ?? `${whyLost()}.`));
   edited = organizer;
   organizerForm.clear();
   ofOrganizer.name.value = organizer.name;
@@ -105,8 +105,8 @@ function drawMails({ mail, memberships }) {
   byId('digest').checked = account.digest === true;
 }
 
-const DIGEST_SAVED = { true: 'Saved. The next one comes in the morning, if there is something to tell.', false: 'Saved. No more of these mails will come.' };
-const NOT_SAVED = 'That was not saved. Please try again in a moment.';
+const DIGEST_SAVED = { true: t('Saved. The next one comes in the morning, if there is something to tell.'), false: t('Saved. No more of these mails will come.') };
+const NOT_SAVED = t('That was not saved. Please try again in a moment.');
 let asking = new AbortController(); // how the daily mail stands
 
 byId('digest').addEventListener('change', async ({ target }) => {
@@ -131,7 +131,7 @@ function showDigest(session, words) {
 /** Nobody has heard whether it was saved, so the server is asked how it is. */
 async function findDigest(wanted) {
   byId('digest').indeterminate = true;
-  setText(byId('digest-news'), 'No answer came, and it may be saved or not. This page looks until the server can be reached again.');
+  setText(byId('digest-news'), t('No answer came, and it may be saved or not. This page looks until the server can be reached again.'));
   asking = new AbortController();
   const answer = await insist(getSession, { signal: asking.signal, onFailed: () => {} });
   if (answer.kind === 'cancelled') return;
@@ -145,7 +145,7 @@ const secretForm = new AccessForm('secret', { fields: secret,
   send: () => changeAccount({ password: secret.password.value, current_password: secret.current_password.value }),
   done: () => {
     secretForm.forgetSecrets();
-    secretForm.say('already', 'check', 'Your password is changed', el('p', {}, 'All your other sessions have ended.'));
+    secretForm.say('already', 'check', t('Your password is changed'), el('p', {}, t('All your other sessions have ended.')));
     drawSessions();
   },
   refused: refusedBy(secret.current_password, WRONG_PASSWORD) });
@@ -160,7 +160,7 @@ const proposeForm = new AccessForm('propose', { fields: proposal, send: () => as
 const confirmation = { code: new Field('confirm-code', codeProblem) };
 const confirmForm = new AccessForm('confirm', { fields: confirmation, send: () => askForTotp({ code: cleanCode(confirmation.code.value) }),
   done: ({ recovery_codes: codes }) => { forgetProposal(); drawCodes(codes); },
-  refused: refusedBy(confirmation.code, 'This is not the code of now. Is the clock of your phone right?') });
+  refused: refusedBy(confirmation.code, t('This is not the code of now. Is the clock of your phone right?')) });
 
 const dropping = { password: new Field('drop-password', anyPassword), code: new Field('drop-code', codeProblem) };
 const dropForm = new AccessForm('drop', { fields: dropping, send: () => dropTotp({ password: dropping.password.value, code: cleanCode(dropping.code.value) }),
@@ -168,15 +168,16 @@ const dropForm = new AccessForm('drop', { fields: dropping, send: () => dropTotp
     dropForm.forgetSecrets();
     drawFactor({ ...account, totp: false });
     byId('factor-title').focus();
-    say('The second factor is switched off.');
+    say(t('The second factor is switched off.'));
   },
-  refused: refusedBy(dropping.code, 'The password or the code is wrong; each code is good once.') });
+  refused: refusedBy(dropping.code, t('The password or the code is wrong; each code is good once.')) });
 
 function drawFactor(now) {
   account = now;
   const left = account.recovery_codes_left;
   setText(byId('factor-state'), account.totp
-    ? `Switched on. You have ${left === 0 ? 'no recovery code' : plural(left, 'recovery code')} left.` : 'Switched off.');
+    ? left === 0 ? t('Switched on. You have no recovery code left.')
+      : plural(left, { one: 'Switched on. You have {n} recovery code left.', other: 'Switched on. You have {n} recovery codes left.' }) : t('Switched off.'));
   proposeForm.hidden = account.totp;
   dropForm.hidden = !account.totp;
   confirmForm.hidden = true;
@@ -205,7 +206,7 @@ function qrPicture(rows) {
   const size = rows.length + 2 * QUIET_ZONE;
   const path = rows.flatMap((row, y) => [...row.matchAll(/1+/g)].map(({ index, 0: run }) =>
     `M${index + QUIET_ZONE} ${y + QUIET_ZONE}h${run.length}v1h-${run.length}z`)).join('');
-  return svg('svg', { viewBox: `0 0 ${size} ${size}`, role: 'img', 'aria-label': 'QR code of the secret', 'shape-rendering': 'crispEdges' },
+  return svg('svg', { viewBox: `0 0 ${size} ${size}`, role: 'img', 'aria-label': t('QR code of the secret'), 'shape-rendering': 'crispEdges' },
     svg('path', { d: path }));
 }
 
@@ -228,10 +229,10 @@ async function copyCodes() {
   const text = [...byId('codes-list').children].map((item) => item.textContent).join('\n');
   try {
     await navigator.clipboard.writeText(text);
-    setText(byId('codes-news'), 'Copied.');
+    setText(byId('codes-news'), t('Copied.'));
   } catch {
     getSelection().selectAllChildren(byId('codes-list'));
-    setText(byId('codes-news'), 'They are selected; copy them with Control C.');
+    setText(byId('codes-news'), t('They are selected; copy them with Control C.'));
   }
 }
 
@@ -243,14 +244,14 @@ byId('confirm-cancel').addEventListener('click', () => { forgetProposal(); byId(
 // --- Sessions ---------------------------------------------------------------------------------------
 
 const othersForm = new AccessForm('others', { send: () => endOtherSessions(),
-  done: () => { drawSessions(); byId('sessions-title').focus(); say('All other sessions have ended.'); },
+  done: () => { drawSessions(); byId('sessions-title').focus(); say(t('All other sessions have ended.')); },
   refused: (answer) => needsSignIn(answer) && (goSignIn(), true) });
 
 async function drawSessions() {
   const answer = await listSessions();
   if (needsSignIn(answer)) return goSignIn();
   const known = answer.kind === 'ok' && account !== null;
-  setText(byId('sessions-problem'), answer.kind === 'ok' ? '' : 'The sessions could not be read. Please load the page again.');
+  setText(byId('sessions-problem'), answer.kind === 'ok' ? '' : t('The sessions could not be read. Please load the page again.'));
   fill(byId('sessions'), ...(known ? answer.data.map(sessionRow) : []));
   othersForm.hidden = !known || answer.data.length < 2;
   return undefined;
@@ -258,19 +259,19 @@ async function drawSessions() {
 
 function sessionRow({ user_agent: agent, created_at: began, last_used_at: used, current }) {
   return el('li', {},
-    el('p', { class: 'row-head' }, el('strong', {}, programOf(agent ?? '')), current ? el('span', { class: 'badge' }, 'This browser') : null),
-    el('p', { class: 'hint' }, current ? `Signed in ${ago(began)}` : `Last used ${ago(used)}, signed in ${ago(began)}`,
+    el('p', { class: 'row-head' }, el('strong', {}, programOf(agent ?? '')), current ? el('span', { class: 'badge' }, t('This browser')) : null),
+    el('p', { class: 'hint' }, current ? t('Signed in {ago}', { ago: ago(began) }) : t('Last used {used}, signed in {ago}', { used: ago(used), ago: ago(began) }),
       el('span', { class: 'hidden-label' }, ` (${dateTime(began)})`)));
 }
 
-const PROGRAMS = [[/Boxoffice/i, 'The console'], [/Edg\//, 'Edge'], [/OPR\//, 'Opera'], [/Firefox\//, 'Firefox'], [/Chrom(e|ium)\//, 'Chrome'], [/Safari\//, 'Safari']];
+const PROGRAMS = [[/Boxoffice/i, t('The console')], [/Edg\//, 'Edge'], [/OPR\//, 'Opera'], [/Firefox\//, 'Firefox'], [/Chrom(e|ium)\//, 'Chrome'], [/Safari\//, 'Safari']];
 const SYSTEMS = [[/Android/, 'Android'], [/iPhone|iPad/, 'iOS'], [/Windows/, 'Windows'], [/Mac OS X/, 'macOS'], [/Linux/, 'Linux']];
 
 /** "Firefox on Linux"; the beginning of what the program calls itself where nobody knows it. */
 function programOf(agent) {
   const [program, system] = [PROGRAMS, SYSTEMS].map((names) => names.find(([sign]) => sign.test(agent))?.[1]);
-  if (!program) return plain(agent).slice(0, 60) || 'A program without a name';
-  return system ? `${program} on ${system}` : program;
+  if (!program) return plain(agent).slice(0, 60) || t('A program without a name');
+  return system ? t('{program} on {system}', { program, system }) : program;
 }
 
 // --- The whole --------------------------------------------------------------------------------------
@@ -295,9 +296,9 @@ function drawMemberships(memberships) {
     const [name, does] = roleWords(role);
     return el('li', {},
       el('p', { class: 'row-head' }, el('strong', { dir: 'auto' }, plain(organizer.name)), el('span', { class: 'badge' }, name)),
-      el('p', { class: 'hint' }, `You may ${does}.`),
+      el('p', { class: 'hint' }, does),
       permissions.includes('organizer:write')
-        ? el('button', { type: 'button', class: 'button small', 'data-organizer': organizer.id, onclick: () => editOrganizer(organizer.id) }, 'Change its name, or where answers go') : null);
+        ? el('button', { type: 'button', class: 'button small', 'data-organizer': organizer.id, onclick: () => editOrganizer(organizer.id) }, t('Change its name, or where answers go')) : null);
   }));
   byId('no-memberships').hidden = memberships.length > 0;
   byId('manage').hidden = memberships.length === 0;
@@ -307,7 +308,7 @@ function drawWelcome({ memberships }) {
   const joined = recall('joined');
   byId('welcome').hidden = !(joined || recall('welcome'));
   byId('welcome-create').hidden = !memberships.some(({ permissions }) => permissions.includes('events:write'));
-  setText(byId('welcome-title'), joined ? `Welcome to ${plain(String(joined))}` : 'Welcome');
+  setText(byId('welcome-title'), joined ? t('Welcome to {organizer}', { organizer: plain(String(joined)) }) : t('Welcome'));
   remember('joined', null);
   remember('welcome', null);
 }
@@ -336,7 +337,7 @@ function heed(session) {
   return face('yours', FACES);
 }
 
-fill(byId('manage'), byId('manage').firstElementChild, ...consoleWords('Events, registrations, the team, keys and the audit log are managed'));
+fill(byId('manage'), byId('manage').firstElementChild, ...consoleWords(t('Events, registrations, the team, keys and the audit log are managed in the console, a program for your desk.')));
 byId('retry').addEventListener('click', () => location.reload());
 watch(heed, (answer) => {
   setText(byId('problem-text'), answer.kind === 'lost' ? `${whyLost()}.` : answer.message);

@@ -11,13 +11,13 @@
  *   lost      no answer came (offline, server away, too slow); may have taken effect
  *   cancelled the caller's signal was aborted
  * @property {number} [status] @property {*} [data] @property {string|null} [next] @property {string|null} [tag]
- * @property {string} [code] @property {string} [field] @property {string} [message]
- * @property {number|null} [retryAfter]
+ * @property {string} [code] @property {string} [field] @property {string} [message] @property {number|null} [retryAfter]
  * @property {{challenge: string, bits: number}} [work] asked for by the server
  * @property {string} [keptAt] when it was heard, where a browser without a network gave it (ticket_worker.js)
  */
 
 const PATIENCE = 40_000; // the server itself answers within 30 s
+const WORDS_PATIENCE = 2_000; // an answer does not wait for longer until it can be said in the page's language
 
 /** As much of a description as a card shows; the server cuts it, so that lists stay light. */
 const EXCERPT = 200;
@@ -36,8 +36,7 @@ export const getEvent = (id, signal) => call('GET', `/events/${encodeURIComponen
 export const getEventAt = (path) => call('GET', path);
 
 /** @param {{name: string, description: string, capacity: number, organizer_id?: string}} draft */
-export const createEvent = (draft, key, signal) =>
-  call('POST', '/events', { body: draft, key, signal });
+export const createEvent = (draft, key, signal) => call('POST', '/events', { body: draft, key, signal });
 
 /**
  * @param {{user_email: string, name?: string, language: string}} body
@@ -67,8 +66,7 @@ function workFor(asked, signal) {
   });
 }
 
-export const getRegistration = (eventId, id, signal) =>
-  call('GET', `/events/${encodeURIComponent(eventId)}/registrations/${encodeURIComponent(id)}`, { signal });
+export const getRegistration = (eventId, id, signal) => call('GET', `/events/${encodeURIComponent(eventId)}/registrations/${encodeURIComponent(id)}`, { signal });
 
 /** @param {string} path of the ticket's page, which is the holder's link */
 export const getTicket = (path, signal) => call('GET', `${path}.json`, { signal });
@@ -84,9 +82,14 @@ export async function newsOf(eventId, { id, url }) {
   return ['ticket_not_found', 'registration_not_found'].includes(code) ? { gone: true } : null;
 }
 
-/** In which language mails are written to whoever uses this browser. @returns {'de'|'en'} */
-export const mailLanguage = (wanted = navigator.languages) =>
-  wanted.map((tag) => tag.slice(0, 2).toLowerCase()).find((tag) => tag === 'de' || tag === 'en') ?? 'en';
+/** Of the page, and of the mails to whoever uses it. @returns {'de'|'en'} */
+export const language = document.documentElement.lang;
+
+/**
+ * A text of the page's language: the server puts it into this call's place in each module (web/README.md).
+ * `{name}` is put in; what stands before a | tells texts apart that are one in English only.
+ */
+export const t = (text, values = {}) => text.replace(/^[a-z]+\||\{(\w+)\}/g, (whole, name) => (name ? values[name] ?? whole : ''));
 
 /** Any other call: signed_in.js names those of accounts, ticket_actions.js those of a ticket's holder, edit.js edits. */
 export async function call(method, path, { body, key, work, tag, accept, signal } = {}) {
@@ -104,7 +107,7 @@ export async function call(method, path, { body, key, work, tag, accept, signal 
       body: body === undefined ? undefined : JSON.stringify(body),
     });
     heedClock(response.headers.get('Date'));
-    return answerOf(response, await readBody(response, accept));
+    return await inPagesWords(answerOf(response, await readBody(response, accept)));
   } catch {
     return signal?.aborted ? { kind: 'cancelled' } : { kind: 'lost' };
   } finally {
@@ -113,12 +116,19 @@ export async function call(method, path, { body, key, work, tag, accept, signal 
   }
 }
 
+/** Errors are said in English; the page's words for the common ones are fetched when they are needed. */
+async function inPagesWords(answer) {
+  if (answer.kind === 'ok' || language === 'en') return answer;
+  const words = await Promise.race([import('./errors.js'), sleep(WORDS_PATIENCE)]).catch(() => null);
+  return { ...answer, message: words?.wordsFor(answer) ?? answer.message };
+}
+
 /** Why no answer came, as a page begins to say it. */
-export const whyLost = () => (navigator.onLine === false ? 'You are offline' : 'The server can’t be reached right now');
+export const whyLost = () => (navigator.onLine === false ? t('You are offline') : t('The server can’t be reached right now'));
 
 /** What is left of a ticket that is forgotten on this device. @param {boolean} isSent whether its link can be sent again */
-export const wayBack = (isSent) => `The ticket stays as it is, and its link opens it again. ${isSent
-  ? 'If you have no other copy of the link, “Find my tickets” sends it to you.' : 'Keep the link: without it you have no way back to the ticket.'}`;
+export const wayBack = (isSent) => `${t('The ticket stays as it is, and its link opens it again.')} ${isSent
+  ? t('If you have no other copy of the link, “Find my tickets” sends it to you.') : t('Keep the link: without it you have no way back to the ticket.')}`;
 
 const CLOCKS_AGREE = 2_000; // Date has whole seconds, and was some time on its way
 let ahead = 0; // of this device's clock, in milliseconds
@@ -131,14 +141,9 @@ function heedClock(date) {
   if (!Number.isNaN(difference)) ahead = Math.abs(difference) < CLOCKS_AGREE ? 0 : difference;
 }
 
-function headersFor(body, key, work, tag, accept = 'application/json') {
-  const headers = { Accept: accept };
-  if (body !== undefined) headers['Content-Type'] = 'application/json';
-  if (key) headers['Idempotency-Key'] = key;
-  if (work) headers['Proof-Of-Work'] = work;
-  if (tag) headers['If-Match'] = tag;
-  return headers;
-}
+const headersFor = (body, key, work, tag, accept = 'application/json') => ({ Accept: accept, 'Accept-Language': language,
+  ...(body !== undefined && { 'Content-Type': 'application/json' }), ...(key && { 'Idempotency-Key': key }),
+  ...(work && { 'Proof-Of-Work': work }), ...(tag && { 'If-Match': tag }) });
 
 /** JSON, or text where that is what was asked for. */
 async function readBody(response, accept) {
@@ -160,7 +165,7 @@ function answerOf(response, data) {
     status,
     code: data?.code ?? '',
     field: data?.field ?? '',
-    message: data?.error ?? `The server answered ${status}.`,
+    message: data?.error ?? t('The server answered {status}.', { status }),
     retryAfter: retryAfter(response.headers.get('Retry-After')),
     work: workIn(response),
   };
@@ -329,8 +334,7 @@ export function ticketsOf(eventId) {
 const keepTickets = (eventId, list) => write(localStorageOrNull(), `boxoffice.tickets.${eventId}`, list.length ? list : null);
 
 /** A new one. */
-export const keepTicket = (eventId, ticket) =>
-  keepTickets(eventId, [ticket, ...ticketsOf(eventId).filter(({ id }) => id !== ticket.id)].slice(0, 50));
+export const keepTicket = (eventId, ticket) => keepTickets(eventId, [ticket, ...ticketsOf(eventId).filter(({ id }) => id !== ticket.id)].slice(0, 50));
 
 /** What is new about one; one that was forgotten, here or in another tab, stays so. */
 export function renewTicket(eventId, ticket) {
@@ -342,8 +346,7 @@ export function renewTicket(eventId, ticket) {
 }
 
 /** Hears that another tab got a ticket, or forgot one. */
-export const onTicketsElsewhere = (eventId, heed) =>
-  window.addEventListener('storage', ({ key }) => { if (key === `boxoffice.tickets.${eventId}` || key === null) heed(); });
+export const onTicketsElsewhere = (eventId, heed) => window.addEventListener('storage', ({ key }) => { if (key === `boxoffice.tickets.${eventId}` || key === null) heed(); });
 
 /** One that is nobody's any more. */
 export const dropTicket = (eventId, id) => keepTickets(eventId, ticketsOf(eventId).filter((ticket) => ticket.id !== id));
@@ -387,8 +390,7 @@ export function keyFor(purpose, content) {
 }
 
 /** After a settled outcome: the same content sent again is then a new wish. */
-export const forgetKey = (purpose) =>
-  write(sessionStorageOrNull(), `boxoffice.key.${purpose}`, null);
+export const forgetKey = (purpose) => write(sessionStorageOrNull(), `boxoffice.key.${purpose}`, null);
 
 const SIGNED_IN = 'boxoffice.signed-in';
 
@@ -409,8 +411,7 @@ export function forgetTyped() {
 }
 
 /** Hears that somebody signed in or out in another tab. */
-export const onSignedElsewhere = (heed) =>
-  window.addEventListener('storage', ({ key }) => { if (key === SIGNED_IN || key === null) heed(); });
+export const onSignedElsewhere = (heed) => window.addEventListener('storage', ({ key }) => { if (key === SIGNED_IN || key === null) heed(); });
 
 /** Small values of this tab, such as the draft of a form. */
 export const recall = (name) => read(sessionStorageOrNull(), `boxoffice.${name}`);
@@ -421,12 +422,11 @@ function randomKey() {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
-function localStorageOrNull() {
-  try { return window.localStorage; } catch { return null; }
-}
+const localStorageOrNull = () => storageOrNull('localStorage');
+const sessionStorageOrNull = () => storageOrNull('sessionStorage');
 
-function sessionStorageOrNull() {
-  try { return window.sessionStorage; } catch { return null; }
+function storageOrNull(name) {
+  try { return window[name]; } catch { return null; }
 }
 
 const fallback = new Map(); // for this page only, where storage is forbidden

@@ -2,9 +2,9 @@
  * The browse page: wires the catalog, the search form, the list and the live line. The one rule:
  * what is shown stays shown; an error is said beside it, never instead of it.
  */
-import { goLive, insist, isProtected, recall, remember, serverNow, whyLost } from './api.js';
+import { goLive, insist, isProtected, recall, remember, serverNow, t, whyLost } from './api.js';
 import { Card, Catalog } from './catalog.js';
-import { byId, greet, plain, plural, setHeading, setText } from './view.js';
+import { byId, greet, me, plain, plural, setHeading, setText } from './view.js';
 
 /** The cards, kept by event id and moved, never rebuilt, so that focus and reading position survive. */
 class EventList {
@@ -147,23 +147,32 @@ function drawWhen() {
   chips.scrollLeft = chosen.offsetLeft - (chips.clientWidth - chosen.offsetWidth) / 2; // where they don't fit side by side
 }
 
-const DAY_WORDS = { today: 'today', weekend: 'this weekend', month: 'this month' };
+/** Where nothing was found, by when it was looked for: with words to search for, and without. */
+const NOTHING = {
+  '': [t('No event matches'), t('Nothing on yet')],
+  today: [t('No event matches today'), t('Nothing on today')],
+  weekend: [t('No event matches this weekend'), t('Nothing on this weekend')],
+  month: [t('No event matches this month'), t('Nothing on this month')],
+  past: [t('No past event matches'), t('No past events yet')],
+};
 
-/** "this weekend", "Friday, June 5" */
-function dayWords(when) {
-  const english = navigator.languages.find((language) => /^en\b/.test(language)) ?? 'en';
-  const [day] = daysOf(when);
+/** "Friday, June 5" */
+function dayWords([day]) {
   const year = day.getFullYear() === today().getFullYear() ? undefined : 'numeric';
-  return DAY_WORDS[when] ?? day.toLocaleDateString(english, { weekday: 'long', day: 'numeric', month: 'long', year });
+  return day.toLocaleDateString(me().languages, { weekday: 'long', day: 'numeric', month: 'long', year });
+}
+
+function nothingFound(q, when) {
+  if (!dayIn(when)) return NOTHING[when][q ? 0 : 1];
+  const day = dayWords(daysOf(when));
+  return q ? t('No event matches on {day}', { day }) : t('Nothing on {day}', { day });
 }
 
 function drawNothing(q) {
   const when = whenOfForm();
-  const then = when && when !== 'past' ? ` ${dayIn(when) ? 'on ' : ''}${dayWords(when)}` : '';
-  const searched = when === 'past' ? 'No past event matches' : `No event matches${then}`;
-  setText(byId('nothing-title'), q ? searched : when === 'past' ? 'No past events yet' : `Nothing${dayIn(when) ? '' : ' on'}${then}`);
-  setText(byId('nothing-text'), q ? 'Try fewer words, or another spelling.'
-    : when === 'past' ? 'An event comes here when it is over.' : 'Whatever is added appears here by itself.');
+  setText(byId('nothing-title'), nothingFound(q, when));
+  setText(byId('nothing-text'), q ? t('Try fewer words, or another spelling.')
+    : when === 'past' ? t('An event comes here when it is over.') : t('Whatever is added appears here by itself.'));
   byId('clear').hidden = !q;
   byId('all').hidden = !when;
 }
@@ -174,7 +183,7 @@ function drawOrganizer([event]) {
   const name = plain(event?.organizer?.name ?? '') || byId('title').dataset.name || organizer;
   byId('title').dataset.name = name;
   setHeading(byId('title'), name);
-  setText(byId('lead'), 'What is on, and how many seats are left this very second.');
+  setText(byId('lead'), t('What is on, and how many seats are left this very second.'));
   byId('everybody').hidden = false;
   document.title = `${name} · Boxoffice`;
 }
@@ -203,12 +212,12 @@ function draw() {
 }
 
 function statusWords(found) {
-  if (catalog.asking) return 'Searching…';
+  if (catalog.asking) return t('Searching…');
   const { q, sort } = catalog.query;
-  const counted = catalog.complete ? plural(found, 'event') : `At least ${plural(found, 'event')}`;
-  if (q) return `${counted} found`;
-  if (catalog.complete) return found ? counted : '';
-  return { starts_at: 'Soonest first', newest: 'Newest first', latest: 'Latest first' }[sort] ?? '';
+  if (q && catalog.complete) return plural(found, { one: '{n} event found', other: '{n} events found' });
+  if (q) return plural(found, { one: 'At least {n} event found', other: 'At least {n} events found' });
+  if (catalog.complete) return found ? plural(found, { one: '{n} event', other: '{n} events' }) : '';
+  return { starts_at: t('Soonest first'), newest: t('Newest first'), latest: t('Latest first') }[sort] ?? '';
 }
 
 /** Shows the outcome of a call: the list, or a notice beside it. */
@@ -222,7 +231,7 @@ function heed(answer) {
     return;
   }
   setText(byId('problem-text'), answer.kind === 'lost'
-    ? `${whyLost()}. The list is read again by itself.` : `The events could not be read. ${answer.message ?? ''}`);
+    ? t('{why}. The list is read again by itself.', { why: whyLost() }) : `${t('The events could not be read.')} ${answer.message ?? ''}`);
   byId('skeleton').hidden = true;
   byId('progress').hidden = true;
   if (catalog.asking) setText(status, '');

@@ -4,7 +4,7 @@
  * the server only; after a gap all of them are read again. News is put where the server would have it, in
  * the orders that do not depend on bookings.
  */
-import { listEvents, listPath, serverNow } from './api.js';
+import { listEvents, listPath, serverNow, t } from './api.js';
 import { ago, count, coversDays, directionOf, el, excerpt, fact, formatFor, isOver, liesAhead, me, pageOf, period, plain, seatState, seatWords, seatsLeft, setText, shareBooked, stateWord } from './view.js';
 
 const FIRST = 24; // fills a large screen, and little to carry for a phone
@@ -209,7 +209,7 @@ function dateOf(event, reader = me()) {
   const part = (options, time) => formatFor(reader, options, coversDays(event) ? event.timezone : reader.zone).format(time);
   const [month, day] = [{ month: 'short' }, { day: 'numeric' }];
   return start <= reader.now && reader.now < end && end - start > DAY
-    ? ['until', part(day, end - 1), part(month, end - 1)]
+    ? [t('until'), part(day, end - 1), part(month, end - 1)]
     : [part(month, start), part(day, start), part({ weekday: 'short' }, start)];
 }
 
@@ -267,7 +267,7 @@ export class Card {
     date?.forEach((part, i) => setText(this.#date.children[i], part));
     const facts = [['calendar', period(event)], ['pin', plain(event.location ?? '')]]
       .filter(([, text]) => text);
-    if (facts.length === 0 && event.created_at) facts.push(['clock', `Added ${ago(event.created_at)}`]);
+    if (facts.length === 0 && event.created_at) facts.push(['clock', t('Added {ago}', { ago: ago(event.created_at) })]);
     const key = JSON.stringify(facts);
     if (this.#facts.dataset.key === key) return;
     this.#facts.dataset.key = key;
@@ -279,7 +279,7 @@ export class Card {
     this.node.dataset.state = state;
     this.node.dataset.id = event.id ?? '';
     setText(this.#left, count(seatsLeft(event)));
-    setText(this.#of, ` ${seatWords(event).replace(/^[\d,]+ /, '')}`);
+    setText(this.#of, ` ${seatWords(event, '').trim()}`);
     this.#left.hidden = state === 'full' || !liesAhead(event);
     this.#bar.hidden = !liesAhead(event);
     setText(this.#badge, stateWord(event));

@@ -3,7 +3,7 @@
  * content is sent under one key, kept over retries and reload, so that however often the button is
  * pressed there is one event.
  */
-import { createEvent, fetched, forgetKey, isProtected, keyFor, recall, remember, settle } from './api.js';
+import { createEvent, fetched, forgetKey, isProtected, keyFor, recall, remember, settle, t } from './api.js';
 import { Card } from './catalog.js';
 import { Field, MAX_DESCRIPTION, MAX_NAME, Outcome, capacityProblem, cleanLine, cleanLines, descriptionProblem, nameProblem } from './form.js';
 import { byId, codePoints, count, coversDays, el, fill, formatOf, greet, overAt, pageOf, period, setText, signInPath } from './view.js';
@@ -26,8 +26,8 @@ const organizer = byId('organizer');
 
 function locationProblem(text) {
   const over = codePoints(cleanLine(text)) - MAX_LOCATION;
-  if (over > 0) return `The place is ${count(over)} over the ${MAX_LOCATION} characters it may have.`;
-  return /\p{Cc}/u.test(cleanLine(text)) ? 'It holds a character that cannot be stored.' : '';
+  if (over > 0) return t('The place is {over} over the {most} characters it may have.', { over: count(over), most: MAX_LOCATION });
+  return /\p{Cc}/u.test(cleanLine(text)) ? t('It holds a character that cannot be stored.') : '';
 }
 
 // --- When: days and times of day by a zone's clock --------------------------------------------------
@@ -65,7 +65,8 @@ function beginOf(day, zone) {
 
 const nextDay = (day, days = 1) => new Date(Date.parse(day) + days * DAY).toISOString().slice(0, 10);
 const written = (at) => (at === null ? null : new Date(at).toISOString());
-const SKIPPED = 'The clocks go forward then: there is no such time on that day.';
+const SKIPPED = t('The clocks go forward then: there is no such time on that day.');
+const BACKWARDS = t('It ends before it starts.');
 
 /**
  * What the fields say of the time.
@@ -77,7 +78,7 @@ function timesTyped() {
   const zone = value('zone');
   const times = { starts: null, ends: null, zone, problems: {} };
   if (!clockOf(zone)) {
-    times.problems.zone = 'There is no such time zone. Its name is that of a large city, such as Europe/Berlin.';
+    times.problems.zone = t('There is no such time zone. Its name is that of a large city, such as Europe/Berlin.');
     return times;
   }
   return ticks.all_day.checked ? daysInto(times, value('starts-day'), value('ends-day'))
@@ -85,10 +86,10 @@ function timesTyped() {
 }
 
 function daysInto(times, first, last) {
-  if (!first && last) times.problems.starts = 'Say on which day it starts.';
+  if (!first && last) times.problems.starts = t('Say on which day it starts.');
   if (!first) return times;
   times.starts = beginOf(first, times.zone);
-  if (last && last < first) times.problems.ends = 'It ends before it starts.';
+  if (last && last < first) times.problems.ends = BACKWARDS;
   else if (last && last > first) times.ends = beginOf(nextDay(last), times.zone);
   return times;
 }
@@ -96,17 +97,17 @@ function daysInto(times, first, last) {
 /** A time to end at without a day is the next one after the start. */
 function momentsInto(times, [startDay, startTime], [endDay, endTime]) {
   const { problems, zone } = times;
-  if (startDay && !startTime) problems.starts = 'Say at what time it starts, or that it takes whole days.';
-  else if (!startDay && startTime) problems.starts = 'Say on which day it starts.';
+  if (startDay && !startTime) problems.starts = t('Say at what time it starts, or that it takes whole days.');
+  else if (!startDay && startTime) problems.starts = t('Say on which day it starts.');
   else if (startDay) times.starts = instantOf(startDay, startTime, zone);
   if (startDay && startTime && times.starts === null) problems.starts = SKIPPED;
-  if (endDay && !endTime) problems.ends = 'Say at what time it ends.';
+  if (endDay && !endTime) problems.ends = t('Say at what time it ends.');
   if (!endTime) return times;
   const day = endDay || (startDay && (endTime <= startTime ? nextDay(startDay) : startDay));
-  if (!day) problems.ends = 'Say on which day it ends.';
+  if (!day) problems.ends = t('Say on which day it ends.');
   else times.ends = instantOf(day, endTime, zone);
   if (day && times.ends === null) problems.ends = SKIPPED;
-  else if (times.ends !== null && times.starts !== null && times.ends < times.starts) problems.ends = 'It ends before it starts.';
+  else if (times.ends !== null && times.starts !== null && times.ends < times.starts) problems.ends = BACKWARDS;
   return times;
 }
 
@@ -128,10 +129,10 @@ function drawTimes() {
   for (const id of ['starts-time', 'ends-time']) moments[id].hidden = ticks.all_day.checked;
   byId('zone-part').hidden = !isSaid;
   const { zone } = times;
-  setText(byId('zone-hint'), times.problems.zone ? '' : byId('when').disabled ? 'This browser does not know the event’s time zone, so times are changed in the console.' : !zone ? 'Without one, everybody reads the times by their own clock.'
-    : zone === ownZone() ? 'The times are by the clock there, which is yours.' : 'The times are by the clock there.');
+  setText(byId('zone-hint'), times.problems.zone ? '' : byId('when').disabled ? t('This browser does not know the event’s time zone, so times are changed in the console.') : !zone ? t('Without one, everybody reads the times by their own clock.')
+    : zone === ownZone() ? t('The times are by the clock there, which is yours.') : t('The times are by the clock there.'));
   // A field that is half typed is no mistake yet; a mistake stays one.
-  const isShown = (id) => isTimeChecked || id === 'zone' || /before|forward/.test(times.problems[id]);
+  const isShown = (id) => isTimeChecked || id === 'zone' || [SKIPPED, BACKWARDS].includes(times.problems[id]);
   for (const id of ['starts', 'ends', 'zone']) {
     const problem = isShown(id) ? times.problems[id] ?? '' : '';
     setText(byId(`${id}-problem`), refused?.id === id && refused.typed === typedTimes() ? refused.message : problem);
@@ -199,8 +200,8 @@ function newEvent() {
 function draftForPreview() {
   const seats = capacityProblem(fields.capacity.value) ? 100 : Number(fields.capacity.value.trim());
   return {
-    name: cleanLine(fields.name.value) || 'Your event',
-    description: fields.description.value.trim() || 'A few words on what people can look forward to.',
+    name: cleanLine(fields.name.value) || t('Your event'),
+    description: fields.description.value.trim() || t('A few words on what people can look forward to.'),
     location: cleanLine(fields.location.value),
     ...eventTimes(timesTyped()),
     capacity: seats,
@@ -216,7 +217,7 @@ const typed = () => ({
 });
 
 function redraw() {
-  if (!asked.has('id')) setText(byId('lead'), ticks.draft.checked ? 'It stays a draft until you open it.' : 'It is open for registration the moment you create it.');
+  if (!asked.has('id')) setText(byId('lead'), ticks.draft.checked ? t('It stays a draft until you open it.') : t('It is open for registration the moment you create it.'));
   drawTimes();
   preview.update(draftForPreview(), false);
 }
@@ -248,9 +249,9 @@ function showEvent(event) {
   redraw();
 }
 
-function setBusy(busy, word = 'Create event') {
+function setBusy(busy, word = t('Create event')) {
   button.setAttribute('aria-disabled', String(busy));
-  setText(button.lastElementChild, busy ? 'One moment…' : word);
+  setText(button.lastElementChild, busy ? t('One moment…') : word);
   for (const input of [...Object.values(fields).map((field) => field.input), ...Object.values(moments)]) input.readOnly = busy;
   for (const tick of Object.values(ticks)) tick.disabled = busy;
 }
@@ -280,10 +281,11 @@ function refuse({ field, message }) {
 
 // --- Creating -------------------------------------------------------------------------------------
 
-const outcome = new Outcome('outcome', { done: asked.has('id') ? 'changed' : 'created', rest: button });
+const outcome = new Outcome('outcome', { rest: button,
+  busy: asked.has('id') ? t('Nothing was changed yet; your request is kept and sent again.') : t('Nothing was created yet; your request is kept and sent again.') });
 let running = null; // AbortController of the call under way, or of the one that succeeded
 
-async function submit(words = 'Creating your event…') {
+async function submit(words = t('Creating your event…')) {
   if (running) return;
   outcome.clear();
   if (!check()) return;
@@ -320,24 +322,24 @@ function leaveFor(event) {
 
 function show(answer) {
   if (answer.kind === 'cancelled') {
-    outcome.say('cancelled', 'alert', 'Stopped', el('p', {}, answer.inDoubt
-      ? 'One of the attempts may have gone through. Pressing the button again is safe: it never creates a second event.'
-      : 'Nothing was created.'));
+    outcome.say('cancelled', 'alert', t('Stopped'), el('p', {}, answer.inDoubt
+      ? t('One of the attempts may have gone through. Pressing the button again is safe: it never creates a second event.')
+      : t('Nothing was created.')));
     return;
   }
   if (answer.code === 'idempotency_key_reused') forgetKey('create');
-  sayRefused(answer, 'Nothing was created.');
+  sayRefused(answer, t('Nothing was created.'));
 }
 
 /** @param {string} nothing what was not done */
 function sayRefused(answer, nothing) {
   if (['sign_in_required', 'credential_not_valid'].includes(answer.code)) {
-    outcome.say('refused', 'lock', 'Please sign in', el('p', {}, `${nothing} What you have typed is kept while you sign in.`),
-      el('a', { class: 'button small', href: signInPath() }, 'Sign in'));
+    outcome.say('refused', 'lock', t('Please sign in'), el('p', {}, `${nothing} ${t('What you have typed is kept while you sign in.')}`),
+      el('a', { class: 'button small', href: signInPath() }, t('Sign in')));
     return;
   }
   outcome.clear();
-  if (!refuse(answer)) outcome.say('refused', 'alert', 'That did not work', el('p', {}, `${answer.message} ${nothing}`));
+  if (!refuse(answer)) outcome.say('refused', 'alert', t('That did not work'), el('p', {}, `${answer.message} ${nothing}`));
 }
 
 /** Who may create events here, and for whom. */
@@ -348,8 +350,8 @@ function heed(session, signedIn) {
   byId('sign-in-first-link').href = signInPath();
   byId('sign-in-first-link').hidden = Boolean(session);
   if (!session) return;
-  setText(byId('sign-in-first-title'), 'You may not create events here');
-  setText(byId('sign-in-first-text'), 'Owners and managers of an organizer create its events, and you are neither. An owner can change that.');
+  setText(byId('sign-in-first-title'), t('You may not create events here'));
+  setText(byId('sign-in-first-text'), t('Owners and managers of an organizer create its events, and you are neither. An owner can change that.'));
 }
 
 const preview = new Card(draftForPreview(), { linked: false, tag: 'div' });
@@ -363,6 +365,6 @@ if (asked.has('id') || asked.has('from')) {
   mode = await begin(asked, mode, { button, draft, showEvent, typed, restore, setBusy, check, sayRefused, outcome });
 } else {
   restore(recall('draft'));
-  if (recall('creating')) submit('Going on with your event…'); // a reload came in between
+  if (recall('creating')) submit(t('Going on with your event…')); // a reload came in between
 }
 greet(mode.heed);

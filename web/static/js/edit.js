@@ -3,8 +3,8 @@
  * another one with its words. The one rule: only what somebody has changed here is sent, for the event as it
  * was shown here; where somebody else was quicker, both changes end up in the form, and nothing is lost.
  */
-import { call, forgetKey, getEvent, insist, isProtected, keyFor, recall, remember, settle, whyLost } from './api.js';
-import { byId, count, el, excerpt, fill, pageOf, plain, setText, signInPath } from './view.js';
+import { call, forgetKey, getEvent, insist, isProtected, keyFor, recall, remember, settle, t, whyLost } from './api.js';
+import { byId, el, excerpt, fill, pageOf, plain, plural, setText, signInPath } from './view.js';
 
 let page = null; // of create.js
 let event = null; // as the server said last
@@ -28,30 +28,30 @@ export async function begin(asked, creating, form) {
   const answer = await read(asked.get('id') ?? asked.get('from'));
   if (answer.kind !== 'ok') return missing();
   if (!asked.has('id')) return another(creating);
-  document.title = `Edit ${name()} · Boxoffice`;
-  setText(byId('title'), 'Edit the event');
-  fill(byId('lead'), 'What you save is seen at once, on every page that shows it.');
+  document.title = `${t('Edit {name}', { name: name() })} · Boxoffice`;
+  setText(byId('title'), t('Edit the event'));
+  fill(byId('lead'), t('What you save is seen at once, on every page that shows it.'));
   byId('back').hidden = false;
   byId('back-link').href = pageOf(event);
-  page.setBusy(false, 'Save changes');
+  page.setBusy(false, t('Save changes'));
   takeOver(recall(kept()));
   drawOther();
   return { keep, submit: save, heed };
 }
 
 async function read(id) {
-  page.outcome.sending('Reading the event…');
+  page.outcome.sending(t('Reading the event…'));
   page.setBusy(true);
   const answer = await insist(() => getEvent(id), { signal: new AbortController().signal,
-    onFailed: ({ kind, message }) => page.outcome.say('refused', 'offline', kind === 'lost' ? `${whyLost()}.` : message, el('p', {}, 'The event is read again by itself.')) });
+    onFailed: ({ kind, message }) => page.outcome.say('refused', 'offline', kind === 'lost' ? `${whyLost()}.` : message, el('p', {}, t('The event is read again by itself.'))) });
   page.outcome.clear();
   if (answer.kind === 'ok') [event, tag] = [answer.data, answer.tag];
   return answer;
 }
 
 function missing() {
-  setText(byId('title'), 'No such event');
-  fill(byId('lead'), 'The address may be mistyped, or the event was taken down. ', el('a', { href: LISTING }, 'See all events'));
+  setText(byId('title'), t('No such event'));
+  fill(byId('lead'), t('The address may be mistyped, or the event was taken down.'), ' ', el('a', { href: LISTING }, t('See all events')));
   byId('create').parentElement.hidden = true;
   return { keep() {}, submit() {}, heed() {} };
 }
@@ -98,7 +98,7 @@ async function save() {
   const patch = changes();
   if (Object.keys(patch).length === 0) return leave(pageOf(event));
   keep();
-  const answer = await send('PATCH', pathOf(event.id), { body: patch, tag }, 'Saving…');
+  const answer = await send('PATCH', pathOf(event.id), { body: patch, tag }, t('Saving…'));
   if (answer.kind === 'ok') return leave(pageOf(answer.data));
   if (answer.code === 'precondition_failed') return mergeTheirs();
   return say(answer);
@@ -108,12 +108,12 @@ async function save() {
 async function mergeTheirs() {
   const before = recall(kept()) ?? { typed: page.typed(), base: base.typed };
   const answer = await read(event.id);
-  page.setBusy(false, 'Save changes');
+  page.setBusy(false, t('Save changes'));
   if (answer.kind !== 'ok') return void missing();
   takeOver(before);
   drawOther();
-  page.outcome.say('refused', 'alert', 'Somebody else has just changed this event', el('p', {},
-    'Nothing of yours was saved yet. The form now has their changes, and yours over them: look it over, then save.'));
+  page.outcome.say('refused', 'alert', t('Somebody else has just changed this event'), el('p', {},
+    t('Nothing of yours was saved yet. The form now has their changes, and yours over them: look it over, then save.')));
 }
 
 /** One change at a time, repeated until its outcome is known. */
@@ -128,17 +128,17 @@ async function send(method, path, { body, tag: match }, words) {
     onWaiting: (waiting) => page.outcome.waiting(waiting, () => running?.abort()),
   });
   running = null;
-  page.setBusy(false, 'Save changes');
+  page.setBusy(false, t('Save changes'));
   if (answer.kind !== 'cancelled') forgetKey(purpose);
   return answer;
 }
 
 function say(answer) {
   if (answer.kind === 'cancelled') {
-    page.outcome.say('cancelled', 'alert', 'Stopped', el('p', {}, answer.inDoubt
-      ? 'One of the attempts may have gone through. Trying once more is safe: it never happens twice.' : 'Nothing was changed.'));
+    page.outcome.say('cancelled', 'alert', t('Stopped'), el('p', {}, answer.inDoubt
+      ? t('One of the attempts may have gone through. Trying once more is safe: it never happens twice.') : t('Nothing was changed.')));
   } else {
-    page.sayRefused(answer, 'Nothing was changed.');
+    page.sayRefused(answer, t('Nothing was changed.'));
   }
 }
 
@@ -150,42 +150,42 @@ function leave(where) {
 
 // --- Beside the form ------------------------------------------------------------------------------
 
-const people = () => (event.booked_count === 1 ? '1 person is registered' : `${count(event.booked_count)} people are registered`);
+const people = () => plural(event.booked_count, { one: '{n} person is registered', other: '{n} people are registered' });
 
 const QUESTIONS = {
   cancel: {
-    title: () => `Cancel “${name()}”?`,
-    text: () => (event.booked_count > 0 ? `${people()}. Their tickets say at once that the event is cancelled. No mail is sent by this: tell them in the console.`
-      : 'The event stays where it is and says that it is cancelled. Nobody can register any more.'),
-    yes: 'Cancel the event',
-    no: 'Keep it',
-    run: () => send('PATCH', pathOf(event.id), { body: { status: 'cancelled' }, tag }, 'Cancelling…'),
+    title: () => t('Cancel “{name}”?', { name: name() }),
+    text: () => (event.booked_count > 0 ? `${people()}. ${t('Their tickets say at once that the event is cancelled. No mail is sent by this: tell them in the console.')}`
+      : t('The event stays where it is and says that it is cancelled. Nobody can register any more.')),
+    yes: t('Cancel the event'),
+    no: t('Keep it'),
+    run: () => send('PATCH', pathOf(event.id), { body: { status: 'cancelled' }, tag }, t('Cancelling…')),
   },
   reopen: {
-    title: () => `Open “${name()}” again?`,
-    text: () => `${event.booked_count > 0 ? `${people()}, and their tickets are valid again at once. ` : ''}People can register as before.`,
-    yes: 'Open it again',
-    no: 'Leave it cancelled',
-    run: () => send('PATCH', pathOf(event.id), { body: { status: 'published' }, tag }, 'Opening…'),
+    title: () => t('Open “{name}” again?', { name: name() }),
+    text: () => `${event.booked_count > 0 ? `${people()}. ${t('Their tickets are valid again at once.')} ` : ''}${t('People can register as before.')}`,
+    yes: t('Open it again'),
+    no: t('Leave it cancelled'),
+    run: () => send('PATCH', pathOf(event.id), { body: { status: 'published' }, tag }, t('Opening…')),
   },
   delete: {
-    title: () => `Delete “${name()}”?`,
-    text: () => (event.booked_count > 0 ? `${people()}. Their registrations are deleted with it, and their tickets open no more.`
-      : 'Nobody is registered.').concat(' This can’t be undone.'),
-    yes: 'Delete the event',
-    no: 'Keep it',
-    run: () => send('DELETE', `${pathOf(event.id)}${event.booked_count > 0 ? '?force=true' : ''}`, {}, 'Deleting…'),
+    title: () => t('Delete “{name}”?', { name: name() }),
+    text: () => (event.booked_count > 0 ? `${people()}. ${t('Their registrations are deleted with it, and their tickets open no more.')}`
+      : t('Nobody is registered.')).concat(' ', t('This can’t be undone.')),
+    yes: t('Delete the event'),
+    no: t('Keep it'),
+    run: () => send('DELETE', `${pathOf(event.id)}${event.booked_count > 0 ? '?force=true' : ''}`, {}, t('Deleting…')),
   },
 };
 
 function drawOther() {
-  const what = event.status === 'cancelled' ? ['reopen', 'Open it again'] : ['cancel', 'Cancel the event'];
+  const what = event.status === 'cancelled' ? ['reopen', t('Open it again')] : ['cancel', t('Cancel the event')];
   const opener = (question, words) => el('button', { type: 'button', class: 'button', id: `ask-${question}`, onclick: () => ask(question) }, words);
   fill(byId('other'),
-    el('h2', { id: 'other-title' }, 'Other changes'),
+    el('h2', { id: 'other-title' }, t('Other changes')),
     el('div', { class: 'actions' },
-      el('a', { class: 'button', href: `${location.pathname}?from=${encodeURIComponent(event.id)}` }, 'Create one like it'),
-      opener(...what), opener('delete', 'Delete the event')),
+      el('a', { class: 'button', href: `${location.pathname}?from=${encodeURIComponent(event.id)}` }, t('Create one like it')),
+      opener(...what), opener('delete', t('Delete the event'))),
     el('section', { id: 'question', class: 'notice asked', 'aria-labelledby': 'question-title', hidden: true }));
   byId('other').hidden = false;
 }
@@ -228,7 +228,7 @@ function heed(who) {
   byId('sign-in-first').hidden = Boolean(may);
   byId('sign-in-first-link').href = signInPath();
   byId('sign-in-first-link').hidden = Boolean(session);
-  setText(byId('sign-in-first-title'), session ? 'You may not change this event' : 'Sign in to change the event');
-  setText(byId('sign-in-first-text'), session ? 'Owners and managers of its organizer change it, and you are neither. An owner can change that.'
-    : 'Only members of its organizer change it. What you have typed is kept while you sign in.');
+  setText(byId('sign-in-first-title'), session ? t('You may not change this event') : t('Sign in to change the event'));
+  setText(byId('sign-in-first-text'), session ? t('Owners and managers of its organizer change it, and you are neither. An owner can change that.')
+    : t('Only members of its organizer change it. What you have typed is kept while you sign in.'));
 }

@@ -3,10 +3,10 @@
  * a link's token leaves the address bar before anything else happens, stays in this module, and goes to
  * the API only; so does a password.
  */
-import { isProtected, remember, whyLost } from './api.js';
+import { isProtected, remember, t, whyLost } from './api.js';
 import { Field, Outcome, cleanEmail, cleanLine, emailProblem, lineProblem, waitWords } from './form.js';
 import { NOT_ENCRYPTED, acceptInvitation, askForReset, changed, entered, getInvitation, getSession, resetPassword, roleWords, setUp, signIn, signOut } from './signed_in.js';
-import { byId, codePoints, el, fill, greet, icon, plain, setHeading, setText } from './view.js';
+import { byId, codePoints, el, fill, greet, icon, parts, plain, setHeading, setText } from './view.js';
 
 // --- Rules: as the server has them, as far as a page can know them ---------------------------------
 
@@ -15,16 +15,16 @@ const LONGEST = 256;
 
 export function passwordProblem(text, typing = false) {
   const length = codePoints(text.normalize('NFC'));
-  if (length === 0) return typing ? '' : 'Choose a password.';
-  if (length > LONGEST) return `A password has at most ${LONGEST} characters.`;
-  return length < SHORTEST && !typing ? `A password has at least ${SHORTEST} characters; this one has ${length}.` : '';
+  if (length === 0) return typing ? '' : t('Choose a password.');
+  if (length > LONGEST) return t('A password has at most {most} characters.', { most: LONGEST });
+  return length < SHORTEST && !typing ? t('A password has at least {least} characters; this one has {length}.', { least: SHORTEST, length }) : '';
 }
 
 /** Of a password that there is: only the server knows it. */
-export const anyPassword = (text, typing = false) => (text || typing ? '' : 'Type your password.');
-export const ownNameProblem = (text, typing = false) => lineProblem(text, typing, 'Say your name.');
-export const organizerProblem = (text, typing = false) => lineProblem(text, typing, 'Give the organizer a name.');
-export const codeProblem = (text, typing = false) => (text.trim() || typing ? '' : 'Type the code.');
+export const anyPassword = (text, typing = false) => (text || typing ? '' : t('Type your password.'));
+export const ownNameProblem = (text, typing = false) => lineProblem(text, typing, t('Say your name.'));
+export const organizerProblem = (text, typing = false) => lineProblem(text, typing, t('Give the organizer a name.'));
+export const codeProblem = (text, typing = false) => (text.trim() || typing ? '' : t('Type the code.'));
 
 /** A code as it is sent: apps show "123 456". */
 export const cleanCode = (text) => text.replace(/\s+/g, '');
@@ -45,12 +45,12 @@ export function ownPath(wanted, otherwise = '/templates/index.html') {
 function explained(answer) {
   const { kind, code, message, retryAfter } = answer;
   if (code === 'too_many_attempts') {
-    return ['busy', 'clock', 'Too many attempts', `Nothing was tried this time. Please wait ${retryAfter ? waitWords(retryAfter) : 'a few minutes'}, then try again.`];
+    return ['busy', 'clock', t('Too many attempts'), t('Nothing was tried this time. Please wait {time}, then try again.', { time: retryAfter ? waitWords(retryAfter) : t('a few minutes') })];
   }
-  if (kind === 'busy') return ['busy', 'clock', 'It’s busy right now', 'Nothing was done. Please try again in a moment.'];
-  if (kind === 'lost') return ['lost', 'offline', whyLost(), 'Please try again when you are connected.'];
-  if (kind === 'unknown') return ['unknown', 'clock', 'Not sure whether that worked', 'The server could not say. Please try again.'];
-  return ['refused', 'alert', 'That did not work', message];
+  if (kind === 'busy') return ['busy', 'clock', t('It’s busy right now'), t('Nothing was done. Please try again in a moment.')];
+  if (kind === 'lost') return ['lost', 'offline', whyLost(), t('Please try again when you are connected.')];
+  if (kind === 'unknown') return ['unknown', 'clock', t('Not sure whether that worked'), t('The server could not say. Please try again.')];
+  return ['refused', 'alert', t('That did not work'), message];
 }
 
 export class AccessForm {
@@ -80,7 +80,7 @@ export class AccessForm {
     this.#send = send;
     this.#onDone = done;
     this.#onRefused = refused;
-    this.#outcome = new Outcome(`${id}-outcome`, { done: 'done', rest: this.#button });
+    this.#outcome = new Outcome(`${id}-outcome`, { busy: t('Nothing was done yet; your request is kept and sent again.'), rest: this.#button });
     this.#form.addEventListener('submit', (event) => { event.preventDefault(); this.#submit(); });
     for (const input of this.#form.querySelectorAll('.secret input')) addShowButton(input);
     window.addEventListener('pagehide', () => this.forgetSecrets());
@@ -133,7 +133,7 @@ export class AccessForm {
   #setBusy(busy) {
     this.#busy = busy;
     this.#button.setAttribute('aria-disabled', String(busy));
-    setText(this.#button.firstElementChild, busy ? 'One moment…' : this.#words);
+    setText(this.#button.firstElementChild, busy ? t('One moment…') : this.#words);
     for (const { input } of this.#shown()) input.readOnly = busy;
   }
 }
@@ -144,7 +144,7 @@ function addShowButton(input) {
     const shown = input.type === 'password';
     input.type = shown ? 'text' : 'password';
     button.setAttribute('aria-pressed', String(shown));
-    setText(button, shown ? 'Hide' : 'Show');
+    setText(button, shown ? t('Hide') : t('Show'));
   });
 }
 
@@ -156,8 +156,8 @@ export function face(name, all) {
 /** E-mail, password or code is wrong; the server never says which. */
 function sayWrong({ code }, form) {
   if (code !== 'sign_in_failed') return false;
-  form.say('refused', 'alert', 'That does not fit together',
-    el('p', {}, 'The e-mail address, the password or the code is wrong. If you have set up a second factor, the code is needed, too. Each code is good once, also the one that switched it on: wait for the next.'));
+  form.say('refused', 'alert', t('That does not fit together'),
+    el('p', {}, t('The e-mail address, the password or the code is wrong. If you have set up a second factor, the code is needed, too. Each code is good once, also the one that switched it on: wait for the next.')));
   return true;
 }
 
@@ -172,23 +172,24 @@ function onToken(use) {
   const take = () => {
     const token = location.hash.startsWith('#bxl_') ? location.hash.slice(1) : '';
     if (token) history.replaceState(null, '', location.pathname + location.search);
+    for (const link of document.querySelectorAll('.languages a')) link.addEventListener('click', () => { link.hash = token || link.hash; });
     use(token);
   };
   window.addEventListener('hashchange', () => { if (location.hash.startsWith('#bxl_')) take(); });
   take();
 }
 
-const STALE = 'It is good once, and not for long: perhaps it was used already, or is too old.';
+const STALE = t('It is good once, and not for long: perhaps it was used already, or is too old.');
 
 /** The page of a link that does not work; what was typed stays where it can be seen again. */
 function missing(text, ...more) {
-  setText(byId('missing-title'), 'This link is not valid');
+  setText(byId('missing-title'), t('This link is not valid'));
   fill(byId('missing-text'), `${STALE} ${text}`, ...more);
 }
 
 function sayStale({ code }, form, ...advice) {
   if (code !== 'link_not_valid') return false;
-  form.say('refused', 'alert', 'This link is not valid any more', el('p', {}, STALE), ...advice);
+  form.say('refused', 'alert', t('This link is not valid any more'), el('p', {}, STALE), ...advice);
   return true;
 }
 
@@ -199,18 +200,18 @@ function signInPage() {
   const faces = ['entering', 'already', 'open'];
   const fields = { email: new Field('email', emailProblem), password: new Field('password', anyPassword), code: new Field('code', () => '') };
   const goOn = () => location.replace(next);
-  if (next !== '/templates/index.html') setText(byId('lead'), 'To go on with what you were about to do.');
+  if (next !== '/templates/index.html') setText(byId('lead'), t('To go on with what you were about to do.'));
   new AccessForm('enter', { fields, done: goOn, refused: sayWrong,
     send: async () => entered(await signIn({ email: cleanEmail(fields.email.value), password: fields.password.value, code: cleanCode(fields.code.value) || undefined })) });
   byId('go-on').href = next;
   byId('leave').addEventListener('click', async () => {
     const ended = await signOut();
-    setText(byId('leave-problem'), ended ? '' : 'That did not work, and you are still signed in. Please try again.');
+    setText(byId('leave-problem'), ended ? '' : t('That did not work, and you are still signed in. Please try again.'));
     if (ended) changed(null);
   });
   if (!isProtected()) face('open', faces);
   greet((session) => {
-    if (session) fill(byId('already-text'), 'As ', el('strong', { dir: 'auto' }, plain(session.account.name)), ', ', el('span', { dir: 'auto' }, plain(session.account.email)), '.');
+    if (session) fill(byId('already-text'), ...parts(t('As {name}, {email}.'), { name: el('strong', { dir: 'auto' }, plain(session.account.name)), email: el('span', { dir: 'auto' }, plain(session.account.email)) }));
     if (isProtected()) face(session ? 'already' : 'entering', faces);
   });
 }
@@ -221,7 +222,7 @@ function setUpPage() {
   const form = new AccessForm('set-up', { fields,
     send: async () => entered(await setUp({ token, organizer: cleanLine(fields.organizer.value), name: cleanLine(fields.name.value), email: cleanEmail(fields.email.value), password: fields.password.value })),
     done: () => { remember('welcome', true); location.replace('/account'); },
-    refused: (answer, own) => sayStale(answer, own, el('p', {}, 'While nobody has an account here, whoever runs the server prints another link, which you can open in this tab without losing what you typed:'),
+    refused: (answer, own) => sayStale(answer, own, el('p', {}, t('While nobody has an account here, whoever runs the server prints another link, which you can open in this tab without losing what you typed:')),
       el('p', { class: 'command' }, el('code', {}, 'boxoffice-server --new-set-up-link'))) });
   onToken((given) => {
     token = given || token;
@@ -236,12 +237,12 @@ async function forgottenPage() {
   const fields = { email: new Field('email', emailProblem) };
   const form = new AccessForm('ask', { fields,
     send: () => askForReset({ email: cleanEmail(fields.email.value) }),
-    done: () => form.say('already', 'check', 'Look into your mailbox', el('p', {}, 'If there is an account with this address, a mail with a link is on its way.')) });
+    done: () => form.say('already', 'check', t('Look into your mailbox'), el('p', {}, t('If there is an account with this address, a mail with a link is on its way.'))) });
   greet();
   const { kind, data } = await getSession();
   const mails = kind === 'ok' && data.mail === true;
-  const unsure = kind !== 'ok' ? 'The server did not answer, so this page cannot tell whether it sends mail. ' : 'This server sends no mail, so it cannot send you a link. ';
-  setText(byId('how'), mails ? 'You get a mail with a link to choose a new one.' : `${unsure}Somebody has to hand you one.`);
+  const unsure = kind !== 'ok' ? t('The server did not answer, so this page cannot tell whether it sends mail.') : t('This server sends no mail, so it cannot send you a link.');
+  setText(byId('how'), mails ? t('You get a mail with a link to choose a new one.') : `${unsure} ${t('Somebody has to hand you one.')}`);
   form.hidden = !mails;
   byId('by-hand').hidden = mails;
 }
@@ -253,7 +254,7 @@ function resetPage() {
   const form = new AccessForm('reset', { fields: { password },
     send: () => resetPassword(token, { password: password.value }),
     done: () => { face('done', faces); byId('done-title').focus(); },
-    refused: (answer, own) => sayStale(answer, own, el('p', {}, el('a', { href: '/forgotten-password' }, 'How to get another one'))) });
+    refused: (answer, own) => sayStale(answer, own, el('p', {}, el('a', { href: '/forgotten-password' }, t('How to get another one')))) });
   onToken((given) => {
     token = given || token;
     form.clear();
@@ -298,10 +299,10 @@ class InvitationPage {
 
   #refused(answer, form) {
     if (answer.code === 'already_member') {
-      form.say('already', 'check', 'You are a member already', el('p', {}, el('a', { href: '/account' }, 'Your account')));
+      form.say('already', 'check', t('You are a member already'), el('p', {}, el('a', { href: '/account' }, t('Your account'))));
       return true;
     }
-    return sayStale(answer, form, el('p', {}, 'An owner of the organizer can invite you again.')) || sayWrong(answer, form);
+    return sayStale(answer, form, el('p', {}, t('An owner of the organizer can invite you again.'))) || sayWrong(answer, form);
   }
 
   async #load() {
@@ -310,7 +311,7 @@ class InvitationPage {
     const [answer, session] = await Promise.all([getInvitation(this.#token), getSession()]);
     if (answer.kind === 'ok') return this.#draw(answer.data, session.kind === 'ok' ? session.data.account : null);
     if (answer.code === 'link_not_valid') {
-      missing('An owner of the organizer can invite you again.');
+      missing(t('An owner of the organizer can invite you again.'));
       return this.#show('missing');
     }
     setText(byId('problem-text'), explained(answer)[3]);
@@ -323,8 +324,8 @@ class InvitationPage {
     this.#invitation = invitation;
     const [role, does] = roleWords(invitation.role);
     setHeading(byId('organizer'), plain(this.#organizer));
-    setText(byId('role'), `As ${role.toLowerCase()}, to ${does}.`);
-    document.title = `Invitation to ${plain(this.#organizer)} · Boxoffice`;
+    setText(byId('role'), `${t('Your role: {role}.', { role })} ${does}`);
+    document.title = `${t('Invitation to {organizer}', { organizer: plain(this.#organizer) })} · Boxoffice`;
     for (const node of document.querySelectorAll('.email')) setText(node, plain(invitation.email));
     for (const node of document.querySelectorAll('.username')) node.value = invitation.email;
     setText(byId('other'), plain(account?.email ?? ''));
@@ -338,7 +339,7 @@ class InvitationPage {
 /** Said before somebody types: a link is good once. */
 function warnOfPlainHttp() {
   if (window.isSecureContext || !isProtected()) return;
-  byId('main').prepend(el('p', { class: 'notice plain-http' }, icon('lock'), el('span', {}, `${NOT_ENCRYPTED} What you type here can be read on its way.`)));
+  byId('main').prepend(el('p', { class: 'notice plain-http' }, icon('lock'), el('span', {}, `${NOT_ENCRYPTED} ${t('What you type here can be read on its way.')}`)));
 }
 
 const PAGES = {

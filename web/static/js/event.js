@@ -2,16 +2,16 @@
  * The event's page: which event, its facts, its seats as they change. The one rule: the page shows
  * what the server said last; news never moves what somebody is reading or typing.
  */
-import { fetched, forgetKey, getEvent, getEventAt, goLive, insist, isProtected, keyFor, mailLanguage, recall, register, remember, serverNow, settle, whyLost } from './api.js';
+import { fetched, forgetKey, getEvent, getEventAt, goLive, insist, isProtected, keyFor, language, recall, register, remember, serverNow, settle, t, whyLost } from './api.js';
 import { Field, Outcome, Tickets, cleanEmail, cleanLine, emailProblem, lineProblem, suggestedEmail } from './form.js';
-import { SeatMap, ago, byId, count, directionOf, el, fact, fill, greet, grouped, liesAhead, overAt, period, plain,
-  seatState, seatWords, seatsLeft, setHeading, setText, stateWord } from './view.js';
+import { SeatMap, ago, byId, count, directionOf, el, fact, fill, greet, grouped, liesAhead, overAt, parts, period, plain,
+  plural, seatState, seatWords, seatsLeft, setHeading, setText, stateWord } from './view.js';
 
-const FULL = 'Should a seat come free, you can register here at once; this page keeps watching.';
+const FULL = t('Should a seat come free, you can register here at once; this page keeps watching.');
 const CLOSED = {
-  Cancelled: ['Cancelled', 'This event was cancelled by its organizer.'],
-  'Not open yet': ['Not open for registration', 'Registration has not opened yet.'],
-  Over: ['Over', 'This event has ended, so nobody can register for it any more.'],
+  cancelled: [t('Cancelled'), t('This event was cancelled by its organizer.')],
+  draft: [t('Not open for registration'), t('Registration has not opened yet.')],
+  published: [t('Over'), t('This event has ended, so nobody can register for it any more.')],
 };
 const MINUTE = 60_000;
 const CHECK_WITHIN = 2_000; // a crowd that hears of a cancellation does not ask all at once
@@ -29,8 +29,8 @@ class Registration {
   #again = byId('again');
   #field = new Field('email', emailProblem, { suggest: suggestedEmail });
   #name = new Field('attendee', (text, typing) => (this.#event?.names_required || cleanLine(text)
-    ? lineProblem(text, typing, 'Type the name of whoever comes.') : ''));
-  #outcome = new Outcome('outcome', { done: 'booked', rest: this.#button });
+    ? lineProblem(text, typing, t('Type the name of whoever comes.')) : ''));
+  #outcome = new Outcome('outcome', { busy: t('Nothing was booked yet; your request is kept and sent again.'), rest: this.#button });
   #tickets;
   #state = 'open';
   #running = null; // AbortController of the call under way
@@ -70,7 +70,7 @@ class Registration {
   /** The organizer may have cancelled one of them, or brought it back. */
   checkTickets(ms = 0) {
     setTimeout(async () => {
-      if (await this.#tickets.check()) setText(byId('news'), this.#tickets.good.length ? 'Your tickets have changed.' : `${this.#tickets.headline}.`);
+      if (await this.#tickets.check()) setText(byId('news'), this.#tickets.good.length ? t('Your tickets have changed.') : `${this.#tickets.headline}.`);
       this.#draw();
     }, ms);
   }
@@ -99,9 +99,9 @@ class Registration {
   #drawNotices(satisfied) {
     byId('full').hidden = this.#state !== 'full' || satisfied;
     setText(byId('full-text'), this.#missed
-      ? `The last seat went a moment before you, and nothing was booked. ${FULL}` : `Every seat is taken. ${FULL}`);
+      ? `${t('The last seat went a moment before you, and nothing was booked.')} ${FULL}` : `${t('Every seat is taken.')} ${FULL}`);
     byId('closed').hidden = this.#state !== 'closed';
-    const [title, text] = CLOSED[stateWord(this.#event)] ?? ['', ''];
+    const [title, text] = (this.#state === 'closed' && CLOSED[this.#event.status]) || ['', ''];
     setText(byId('closed-title'), title);
     setText(byId('closed-text'), text);
   }
@@ -118,7 +118,7 @@ class Registration {
     for (const { input } of [this.#field, this.#name]) input.readOnly = busy;
     this.#name.input.required = Boolean(this.#event.names_required);
     byId('attendee-optional').hidden = this.#name.input.required;
-    setText(this.#button.lastElementChild, busy ? 'One moment…' : 'Register');
+    setText(this.#button.lastElementChild, busy ? t('One moment…') : t('Register'));
   }
 
   /** A registration that a reload has interrupted is carried on under its key. */
@@ -127,22 +127,21 @@ class Registration {
     if (typeof sending?.user_email !== 'string') return;
     this.#field.value = sending.user_email;
     this.#name.value = sending.name ?? '';
-    this.#submit('Going on with your registration…');
+    this.#submit(true);
   }
 
-  async #submit(words = 'Booking your seat…') {
-    const carriedOn = words !== 'Booking your seat…';
+  async #submit(carriedOn = false) {
     if (this.#running) return;
     const [wrong] = [this.#field, this.#name].filter((field) => !field.check());
     if (wrong) { this.#outcome.clear(); wrong.input.focus(); return; }
     if (!this.#isBookable && !this.#inDoubt && !carriedOn) return; // the notice says why
     const name = cleanLine(this.#name.value);
-    const wish = { user_email: cleanEmail(this.#field.value), ...(name && { name }), language: mailLanguage() };
+    const wish = { user_email: cleanEmail(this.#field.value), ...(name && { name }), language };
     this.#running = new AbortController();
     this.#missed = false;
     remember(`sending.${this.#id}`, wish);
     this.#draw();
-    const answer = await this.#book(wish, words, this.#running);
+    const answer = await this.#book(wish, carriedOn ? t('Going on with your registration…') : t('Booking your seat…'), this.#running);
     remember(`sending.${this.#id}`, null);
     this.#running = null;
     this.#inDoubt = Boolean(answer.inDoubt);
@@ -153,7 +152,7 @@ class Registration {
 
   #book(wish, words, running) {
     const key = keyFor(`register.${this.#id}`, JSON.stringify(wish));
-    const working = () => this.#outcome.sending('Many want seats just now, so your device works a moment for its turn…', false);
+    const working = () => this.#outcome.sending(t('Many want seats just now, so your device works a moment for its turn…'), false);
     return settle((signal) => register(this.#id, wish, key, signal, working), {
       signal: running.signal,
       onSending: (attempt) => this.#outcome.sending(words, attempt > 1),
@@ -176,7 +175,7 @@ class Registration {
     this.#tickets.draw(this.#event, '');
     this.#tickets.focus();
     this.#outcome.clear();
-    setText(byId('news'), `Registered. Your ticket’s number is ${grouped(number)}.`);
+    setText(byId('news'), t('Registered. Your ticket’s number is {number}.', { number: grouped(number) }));
   }
 
   #refused(answer, email) {
@@ -189,17 +188,17 @@ class Registration {
       this.#outcome.clear();
       this.#name.refuse(answer.message);
     } else if (answer.code === 'event_not_found') {
-      this.#outcome.say('refused', 'alert', 'This event is no longer there', el('p', {}, 'Nothing was booked.'));
+      this.#outcome.say('refused', 'alert', t('This event is no longer there'), el('p', {}, t('Nothing was booked.')));
     } else {
-      this.#outcome.say('refused', 'alert', 'That did not work', el('p', {}, `${answer.message} Nothing was booked.`));
+      this.#outcome.say('refused', 'alert', t('That did not work'), el('p', {}, `${answer.message} ${t('Nothing was booked.')}`));
     }
   }
 
   #sayAlready(email) {
     const known = this.#tickets.good.find((ticket) => ticket.email === email);
-    this.#outcome.say('already', 'ticket', 'Already registered',
-      el('p', {}, el('bdi', {}, plain(email)), ' has a seat at this event; nothing was booked a second time.'),
-      el('a', known?.url ? { href: known.url } : { href: '/find-tickets' }, known?.url ? 'Open your ticket' : 'Find my tickets'));
+    this.#outcome.say('already', 'ticket', t('Already registered'),
+      el('p', {}, ...parts(t('{email} has a seat at this event; nothing was booked a second time.'), { email: el('bdi', {}, plain(email)) })),
+      el('a', known?.url ? { href: known.url } : { href: '/find-tickets' }, known?.url ? t('Open your ticket') : t('Find my tickets')));
   }
 
   /** Said by the notice, which goes when a seat comes free. */
@@ -207,18 +206,18 @@ class Registration {
     this.#missed = true;
     this.#outcome.clear();
     this.#page.soldOut();
-    setText(byId('news'), 'Sold out. The last seat went a moment before you, and nothing was booked.');
+    setText(byId('news'), `${t('Sold out')}. ${t('The last seat went a moment before you, and nothing was booked.')}`);
   }
 
   #sayFree() {
     this.#missed = false;
-    this.#outcome.say('free', 'ticket', 'A seat is free again', el('p', {}, 'Nothing was booked for you yet: press the button to try once more.'));
+    this.#outcome.say('free', 'ticket', t('A seat is free again'), el('p', {}, t('Nothing was booked for you yet: press the button to try once more.')));
   }
 
   #sayCancelled(inDoubt) {
-    this.#outcome.say('cancelled', 'alert', 'Stopped', el('p', {}, inDoubt
-      ? 'One of the attempts may have gone through. Registering again with the same address is safe: it never books a second seat.'
-      : 'Nothing was booked.'));
+    this.#outcome.say('cancelled', 'alert', t('Stopped'), el('p', {}, inDoubt
+      ? t('One of the attempts may have gone through. Registering again with the same address is safe: it never books a second seat.')
+      : t('Nothing was booked.')));
   }
 
   #openForm() {
@@ -295,14 +294,14 @@ function awaitEnd() {
 }
 
 function drawFacts(event) {
-  document.title = `${plain(event.name).trim() || 'Event'} · Boxoffice`;
+  document.title = `${plain(event.name).trim() || t('Event')} · Boxoffice`;
   setHeading(byId('name'), event.name);
   byId('name').parentElement.dir = directionOf(event.name); // the facts run as the name does
   drawDescription(event.description ?? '');
   byId('about').dir = directionOf(event.description ?? '');
   byId('about').hidden = !(event.description ?? '').trim();
-  const facts = [['calendar', period(event)], ['pin', plain(event.location ?? '')], ['user', event.organizer ? `By ${plain(event.organizer.name)}` : ''],
-    ['clock', `Added ${ago(event.created_at)}`]].filter(([, text]) => text);
+  const facts = [['calendar', period(event)], ['pin', plain(event.location ?? '')], ['user', event.organizer ? t('By {name}', { name: plain(event.organizer.name) }) : ''],
+    ['clock', t('Added {ago}', { ago: ago(event.created_at) })]].filter(([, text]) => text);
   const key = JSON.stringify(facts);
   if (byId('facts').dataset.key === key) return;
   byId('facts').dataset.key = key;
@@ -334,8 +333,8 @@ function drawSeats(event) {
   byId('badge').parentElement.hidden = word === '';
   setText(byId('seats-left'), count(seatsLeft(event)));
   byId('seats-left').parentElement.classList.toggle('many', event.capacity >= 100_000);
-  setText(byId('seats-of'), seatsLeft(event) === 1 ? 'seat left' : 'seats left');
-  setText(byId('seats-capacity'), `of ${count(event.capacity)}`);
+  setText(byId('seats-of'), plural(seatsLeft(event), { one: 'seat left', other: 'seats left' }));
+  setText(byId('seats-capacity'), t('of {count}', { count: count(event.capacity) }));
   setText(byId('dot-note'), seatMap.update(event));
   byId('dot-note').hidden = byId('dot-note').textContent === '';
   // Read aloud only when the meaning changes, not with every seat.
@@ -361,8 +360,8 @@ function notOvertaken(event, before) {
 }
 
 function gone() {
-  setText(byId('news'), 'This event was taken down.');
-  missing('This event was taken down', 'Its organizer has removed it. Perhaps another one suits you.');
+  setText(byId('news'), t('This event was taken down.'));
+  missing(t('This event was taken down'), t('Its organizer has removed it. Perhaps another one suits you.'));
 }
 
 /** Asks until there is an answer; what is shown stays until then. */
@@ -380,9 +379,9 @@ async function load() {
     stands();
     listen();
   } else if (answer.kind === 'refused') {
-    missing('No such event', isProtected()
-      ? 'The address may be mistyped, the event was taken down, or it is a draft that only its organizer sees.'
-      : 'The address may be mistyped, or the event was taken down.');
+    missing(t('No such event'), isProtected()
+      ? t('The address may be mistyped, the event was taken down, or it is a draft that only its organizer sees.')
+      : t('The address may be mistyped, or the event was taken down.'));
   }
 }
 
@@ -433,4 +432,4 @@ document.querySelector('.back a').href = recall('list') ?? '/templates/index.htm
 setInterval(() => shown && draw({}), MINUTE); // "Added 2 minutes ago" becomes 3, and some day it is over
 
 if (UUID.test(id) || (!id && atSlug)) await load();
-else missing('This is not an event’s address', 'Part of the address seems to be missing. You can look for the event in the list.');
+else missing(t('This is not an event’s address'), t('Part of the address seems to be missing. You can look for the event in the list.'));

@@ -3,21 +3,21 @@
  * any, as the server does. This call has no key, and each one sends a mail and counts: it is repeated
  * only where the server says that it did nothing.
  */
-import { call, mailLanguage, settle } from './api.js';
+import { call, language, settle, t } from './api.js';
 import { Field, Outcome, cleanEmail, emailProblem, suggestedEmail, waitWords } from './form.js';
-import { byId, el, greet, plain, setText } from './view.js';
+import { byId, el, greet, parts, plain, setText } from './view.js';
 
 const TOO_MANY = 'too_many_attempts';
 
 const form = byId('find');
 const button = byId('find-button');
 const field = new Field('email', emailProblem, { suggest: suggestedEmail });
-const outcome = new Outcome('outcome', { done: 'sent', rest: button });
+const outcome = new Outcome('outcome', { busy: t('Nothing was sent yet; your request is kept and sent again.'), rest: button });
 let running = null; // AbortController of the call under way
 
 function setBusy(busy) {
   button.setAttribute('aria-disabled', String(busy));
-  setText(button.lastElementChild, busy ? 'One moment…' : 'Send me the mail');
+  setText(button.lastElementChild, busy ? t('One moment…') : t('Send me the mail'));
   field.input.readOnly = busy;
 }
 
@@ -28,10 +28,10 @@ async function submit() {
   const email = cleanEmail(field.value);
   running = new AbortController();
   setBusy(true);
-  const answer = await settle((signal) => call('POST', '/tickets/find', { body: { email, language: mailLanguage() }, signal }), {
+  const answer = await settle((signal) => call('POST', '/tickets/find', { body: { email, language }, signal }), {
     signal: running.signal,
     isSafe: ({ kind, code }) => kind === 'busy' && code !== TOO_MANY,
-    onSending: (attempt) => outcome.sending('Asking for the mail…', attempt > 1),
+    onSending: (attempt) => outcome.sending(t('Asking for the mail…'), attempt > 1),
     onWaiting: (waiting) => outcome.waiting(waiting, () => running?.abort()),
   });
   running = null;
@@ -39,15 +39,15 @@ async function submit() {
   show(answer, email);
 }
 
-const IN_DOUBT = 'A mail may be on its way all the same. Look into your mail before you ask again.';
+const IN_DOUBT = t('A mail may be on its way all the same. Look into your mail before you ask again.');
 
 /** How a call ended after which no mail is promised. */
 function explain({ kind, code, message, retryAfter, inDoubt }) {
-  if (kind === 'cancelled') return ['cancelled', 'alert', 'Stopped', inDoubt ? IN_DOUBT : 'No mail was sent.'];
-  if (kind === 'lost') return ['lost', 'offline', 'No answer came', IN_DOUBT];
-  if (kind === 'unknown') return ['unknown', 'clock', 'Not sure whether that worked', IN_DOUBT];
-  if (code !== TOO_MANY) return ['refused', 'alert', 'That did not work', message];
-  return ['busy', 'clock', 'Asked too often', `No mail was sent this time. Please wait ${retryAfter ? waitWords(retryAfter) : 'a few minutes'}, then try again.`];
+  if (kind === 'cancelled') return ['cancelled', 'alert', t('Stopped'), inDoubt ? IN_DOUBT : t('No mail was sent.')];
+  if (kind === 'lost') return ['lost', 'offline', t('No answer came'), IN_DOUBT];
+  if (kind === 'unknown') return ['unknown', 'clock', t('Not sure whether that worked'), IN_DOUBT];
+  if (code !== TOO_MANY) return ['refused', 'alert', t('That did not work'), message];
+  return ['busy', 'clock', t('Asked too often'), t('No mail was sent this time. Please wait {time}, then try again.', { time: retryAfter ? waitWords(retryAfter) : t('a few minutes') })];
 }
 
 function show(answer, email) {
@@ -58,11 +58,11 @@ function show(answer, email) {
     const [state, symbol, title, words] = explain(answer);
     outcome.say(state, symbol, title, el('p', {}, words));
   } else if (answer.data.sent) {
-    outcome.say('free', 'check', 'Look into your mail', el('p', {}, 'If ', el('bdi', {}, plain(email)),
-      ' has valid tickets, a mail with their links is on its way. Please look into the spam folder, too.'));
+    outcome.say('free', 'check', t('Look into your mail'), el('p', {}, ...parts(
+      t('If {email} has valid tickets, a mail with their links is on its way. Please look into the spam folder, too.'), { email: el('bdi', {}, plain(email)) })));
   } else {
-    outcome.say('cancelled', 'alert', 'This server sends no mail', el('p', {},
-      'The link of your ticket is in the browser with which you registered, on the event’s page. Otherwise the organizer can help you.'));
+    outcome.say('cancelled', 'alert', t('This server sends no mail'), el('p', {},
+      t('The link of your ticket is in the browser with which you registered, on the event’s page. Otherwise the organizer can help you.')));
   }
 }
 

@@ -2,7 +2,7 @@
  * What happens around a form: rules, fields, the course of a call, and what comes out of it. The one
  * rule: what is typed is never taken away, and what is wrong is said beside it.
  */
-import { forgetTickets, isProtected, keepTicket, newsOf, onTicketsElsewhere, renewTicket, ticketsOf, wayBack } from './api.js';
+import { forgetTickets, isProtected, keepTicket, newsOf, onTicketsElsewhere, renewTicket, t, ticketsOf, wayBack } from './api.js';
 import { byId, codePoints, count, el, fill, grouped, icon, period, plain, plural, setText } from './view.js';
 
 // --- The server's rules (shared/api/validation.h): '' where it would accept, else one sentence ----
@@ -32,14 +32,14 @@ export const cleanLines = (text) => text.replace(/\r\n?/g, '\n');
 /** An address as it is sent; the server alone knows domains in their one form. */
 export const cleanEmail = (text) => cleanLine(text.trim().toLowerCase());
 
-export const nameProblem = (text, typing = false) => lineProblem(text, typing, 'Give the event a name.');
+export const nameProblem = (text, typing = false) => lineProblem(text, typing, t('Give the event a name.'));
 
 /** The rule of all names; `missing` is said where there is none. */
 export function lineProblem(text, typing, missing) {
   const name = cleanLine(text);
   if (!name.replace(SPACES, '').replace(HIDDENS, '').replace(/[\p{M}\u2800]/gu, '')) return typing ? '' : missing;
   const over = codePoints(name) - MAX_NAME;
-  if (over > 0) return `The name is ${count(over)} over the ${MAX_NAME} characters it may have.`;
+  if (over > 0) return t('The name is {over} over the {most} characters it may have.', { over: count(over), most: MAX_NAME });
   return /\p{Cc}/u.test(name) ? NOT_STORED : '';
 }
 
@@ -47,54 +47,54 @@ export function descriptionProblem(text) {
   const description = cleanLines(text);
   const over = codePoints(description) - MAX_DESCRIPTION;
   if (over > 0) {
-    return `The description is ${count(over)} over the ${count(MAX_DESCRIPTION)} characters it may have.`;
+    return t('The description is {over} over the {most} characters it may have.', { over: count(over), most: count(MAX_DESCRIPTION) });
   }
   return description.includes('\0') ? NOT_STORED : '';
 }
 
 export function capacityProblem(text, typing = false) {
   const typed = text.trim();
-  if (!typed || typed === '+') return typing ? '' : 'Say how many seats there are.';
-  if (!/^[+]?\d+$/.test(typed)) return 'Seats are counted in whole numbers, such as 120.';
+  if (!typed || typed === '+') return typing ? '' : t('Say how many seats there are.');
+  if (!/^[+]?\d+$/.test(typed)) return t('Seats are counted in whole numbers, such as 120.');
   const seats = Number(typed);
-  if (seats < 1) return typing ? '' : 'An event has at least 1 seat.';
-  return seats > MAX_CAPACITY ? `An event has at most ${count(MAX_CAPACITY)} seats.` : '';
+  if (seats < 1) return typing ? '' : t('An event has at least 1 seat.');
+  return seats > MAX_CAPACITY ? t('An event has at most {most} seats.', { most: count(MAX_CAPACITY) }) : '';
 }
 
 export function emailProblem(text, typing = false) {
   const email = cleanEmail(text);
-  if (!email) return typing ? '' : 'Type your e-mail address.';
-  if (email.search(HIDDENS) >= 0) return 'There is a hidden character in this address; please type it anew.';
-  if (/[\s\p{Cc}\p{Z}]/u.test(email)) return 'An e-mail address has no spaces.';
-  if (email.startsWith('mailto:') || /^[^"].*[<>]|^[<>]/.test(email)) return 'Type the address alone, as in ada@example.org.';
+  if (!email) return typing ? '' : t('Type your e-mail address.');
+  if (email.search(HIDDENS) >= 0) return t('There is a hidden character in this address; please type it anew.');
+  if (/[\s\p{Cc}\p{Z}]/u.test(email)) return t('An e-mail address has no spaces.');
+  if (email.startsWith('mailto:') || /^[^"].*[<>]|^[<>]/.test(email)) return t('Type the address alone, as in ada@example.org.');
   const [local, domain = '', ...more] = email.split('@');
   if (more.length > 0 || (!typing && !email.includes('@'))) {
-    return 'An e-mail address has exactly one @, as in ada@example.org.';
+    return t('An e-mail address has exactly one @, as in ada@example.org.');
   }
   return localProblem(local, typing && !email.includes('@')) || domainProblem(domain, typing)
-    || (codePoints(email) > MAX_EMAIL ? `An e-mail address has at most ${MAX_EMAIL} characters.` : '');
+    || (codePoints(email) > MAX_EMAIL ? t('An e-mail address has at most {most} characters.', { most: MAX_EMAIL }) : '');
 }
 
 function localProblem(local, typing) {
-  if (!local) return 'Something is missing before the @.';
-  if (codePoints(local) > MAX_LOCAL) return `At most ${MAX_LOCAL} characters may stand before the @.`;
+  if (!local) return t('Something is missing before the @.');
+  if (codePoints(local) > MAX_LOCAL) return t('At most {most} characters may stand before the @.', { most: MAX_LOCAL });
   if (typing && local.startsWith('"')) return '';
   if (/^"(?:[^"\\]|\\.)*"$/u.test(local)) return '';
-  if (/^\.|\.\./.test(local) || (!typing && local.endsWith('.'))) return 'Before the @ a dot stands between other characters.';
+  if (/^\.|\.\./.test(local) || (!typing && local.endsWith('.'))) return t('Before the @ a dot stands between other characters.');
   const [wrong] = local.match(/[^\w.!#$%&'*+\-/=?^`{|}~\u{80}-\u{10ffff}]/u) ?? [];
-  return wrong ? `“${wrong}” may not stand before the @.` : '';
+  return wrong ? t('“{wrong}” may not stand before the @.', { wrong }) : '';
 }
 
 function domainProblem(typed, typing) {
   const domain = inAscii(typed);
-  if (domain === null) return typing ? '' : 'There can be no such domain after the @.';
+  if (domain === null) return typing ? '' : t('There can be no such domain after the @.');
   if (domain.includes('..') || (!typing && (!domain.includes('.') || domain.split('.').includes('')))) {
-    return 'After the @ comes a domain with a dot, such as example.org.';
+    return t('After the @ comes a domain with a dot, such as example.org.');
   }
   const [wrong] = domain.match(/[^a-z0-9.-]/) ?? [];
-  if (wrong) return `“${wrong}” may not stand after the @.`;
+  if (wrong) return t('“{wrong}” may not stand after the @.', { wrong });
   return /(^|\.)-|-\./.test(domain) || (!typing && domain.endsWith('-'))
-    ? 'A part of a domain has no hyphen at its ends.' : '';
+    ? t('A part of a domain has no hyphen at its ends.') : '';
 }
 
 /** A domain as the DNS has it (UTS 46, of which the browser's addresses are made); null: there is none. */
@@ -117,7 +117,7 @@ export function suggestedEmail(text) {
   return emailProblem(inside) ? '' : cleanEmail(inside);
 }
 
-const NOT_STORED = 'It holds a character that cannot be stored.';
+const NOT_STORED = t('It holds a character that cannot be stored.');
 
 /**
  * A labelled field with its rule, counter and problem. What typing on can't mend is shown at once, the
@@ -177,7 +177,7 @@ export class Field {
 
   #offer(meant) {
     this.#meant.hidden = meant === '';
-    setText(this.#meant, meant && `Did you mean ${plain(meant)}?`);
+    setText(this.#meant, meant && t('Did you mean {email}?', { email: plain(meant) }));
   }
 
   #draw() {
@@ -202,14 +202,14 @@ export class Field {
 /** "40 seconds", "3 minutes". */
 export function waitWords(ms) {
   const seconds = Math.ceil(ms / 1000);
-  return seconds < 90 ? plural(Math.max(1, seconds), 'second') : plural(Math.ceil(seconds / 60), 'minute');
+  return seconds < 90 ? plural(Math.max(1, seconds), { one: '{n} second', other: '{n} seconds' }) : plural(Math.ceil(seconds / 60), { one: '{n} minute', other: '{n} minutes' });
 }
 
 const WAITING = {
-  busy: ['clock', 'It’s busy right now', 'Nothing was {done} yet; your request is kept and sent again.'],
-  unknown: ['clock', 'Making sure', 'The server could not say whether it worked, so we ask again. It can’t happen twice.'],
-  lost: ['offline', 'The server can’t be reached', 'Your request is kept and sent again. It can’t happen twice.'],
-  offline: ['offline', 'You are offline', 'Your request is kept and sent as soon as you are connected again.'],
+  busy: ['clock', t('It’s busy right now')],
+  unknown: ['clock', t('Making sure'), t('The server could not say whether it worked, so we ask again. It can’t happen twice.')],
+  lost: ['offline', t('The server can’t be reached'), t('Your request is kept and sent again. It can’t happen twice.')],
+  offline: ['offline', t('You are offline'), t('Your request is kept and sent as soon as you are connected again.')],
 };
 
 /**
@@ -218,22 +218,22 @@ const WAITING = {
  */
 export class Outcome {
   #root;
-  #done;
+  #busy; // what is said while the server is
   #rest; // where focus goes when the button goes
   #timer = 0;
   #title = el('p', { class: 'outcome-title' });
   #text = el('div', { class: 'outcome-text' });
   #ticking = el('p', { 'aria-hidden': 'true' }); // seconds are shown but not read aloud
-  #stop = el('button', { type: 'button', class: 'button small', onclick: () => this.#cancel() }, 'Stop trying');
+  #stop = el('button', { type: 'button', class: 'button small', onclick: () => this.#cancel() }, t('Stop trying'));
   #cancel = () => {};
 
   /**
    * @param {string} id of a polite live region
-   * @param {{done: 'booked'|'created', rest: HTMLElement}} options done: what it is about
+   * @param {{busy: string, rest: HTMLElement}} options busy: said while the server has no time, what was not done
    */
-  constructor(id, { done, rest }) {
+  constructor(id, { busy, rest }) {
     this.#root = byId(id);
-    this.#done = done;
+    this.#busy = busy;
     this.#rest = rest;
     fill(this.#root, this.#title, this.#text, this.#ticking, this.#stop);
     this.clear();
@@ -251,7 +251,7 @@ export class Outcome {
   waiting({ why, ms }, cancel) {
     const [symbol, title, text] = WAITING[why];
     this.#cancel = cancel;
-    this.#show(why, [icon(symbol), title], [el('p', {}, text.replace('{done}', this.#done))], true);
+    this.#show(why, [icon(symbol), title], [el('p', {}, text ?? this.#busy)], true);
     if (ms > 0) this.#countDown(Date.now() + ms);
   }
 
@@ -266,7 +266,7 @@ export class Outcome {
   #countDown(until) {
     const tick = () => {
       const seconds = Math.ceil((until - Date.now()) / 1000);
-      setText(this.#ticking, seconds > 0 ? `Next try in ${seconds} s.` : '');
+      setText(this.#ticking, seconds > 0 ? t('Next try in {seconds} s.', { seconds }) : '');
     };
     tick();
     this.#timer = setInterval(tick, 500);
@@ -323,9 +323,9 @@ export class Tickets {
   /** How they stand, in a few words. */
   get headline() {
     const good = this.good.length;
-    if (good > 0) return good === 1 ? 'You’re in' : `You’re in, ${good} times over`;
-    if (!this.#list.every(({ gone }) => gone)) return 'Your registration was cancelled';
-    return this.#list.length > 1 ? 'Your tickets are not known any more' : 'Your ticket is not known any more';
+    if (good > 0) return good === 1 ? t('You’re in') : t('You’re in, {n} times over', { n: good });
+    if (!this.#list.every(({ gone }) => gone)) return t('Your registration was cancelled');
+    return this.#list.length > 1 ? t('Your tickets are not known any more') : t('Your ticket is not known any more');
   }
 
   /** @param {import('./api.js').Ticket} ticket made just now */
@@ -386,10 +386,10 @@ export class Tickets {
     const good = this.good.length;
     return [
       el('h2', { class: good && !off ? 'ticket-head' : 'ticket-head off', tabindex: '-1', id: 'ticket-head' },
-        icon(good && off !== 'cancelled' ? 'check' : 'alert'), off ? 'You were registered' : this.headline),
+        icon(good && off !== 'cancelled' ? 'check' : 'alert'), off ? t('You were registered') : this.headline),
       ...this.#list.map((ticket, i) => drawTicket(ticket, event, { isOff: off !== '', hasCode: i === 0 && this.#sure.has(ticket.id), isNew: this.#made.has(ticket.id) })),
-      el('p', { class: 'hint' }, 'Kept in this browser only. ',
-        el('button', { type: 'button', class: 'link', id: 'forget-ask', onclick: () => this.#ask() }, 'Forget it on this device')),
+      el('p', { class: 'hint' }, t('Kept in this browser only.'), ' ',
+        el('button', { type: 'button', class: 'link', id: 'forget-ask', onclick: () => this.#ask() }, t('Forget it on this device'))),
     ];
   }
 
@@ -417,8 +417,8 @@ export class Tickets {
 }
 
 function wayBackTo(tickets) {
-  if (!tickets.some(({ url }) => url)) return 'The registration stays as it is.';
-  return `${tickets.length > 1 ? `All ${tickets.length} tickets are meant. ` : ''}${wayBack(tickets.some(({ mail, mailed }) => mail ?? mailed))}`;
+  if (!tickets.some(({ url }) => url)) return t('The registration stays as it is.');
+  return `${tickets.length > 1 ? `${t('All {n} tickets are meant.', { n: tickets.length })} ` : ''}${wayBack(tickets.some(({ mail, mailed }) => mail ?? mailed))}`;
 }
 
 const holdsSeat = ({ cancelled, gone }) => !cancelled && !gone;
@@ -427,10 +427,10 @@ const holdsSeat = ({ cancelled, gone }) => !cancelled && !gone;
 const isAskedAbout = (ticket) => Boolean(ticket.url) || (holdsSeat(ticket) && !isProtected());
 
 /** A corrected ticket has another code, so its picture is another one, too. */
-const drawCode = ({ url, version }) => el('img', { class: 'code', src: `${url}.svg?version=${version}`, alt: 'The ticket’s code, to be read at the door', width: 240, height: 240 });
+const drawCode = ({ url, version }) => el('img', { class: 'code', src: `${url}.svg?version=${version}`, alt: t('The ticket’s code, to be read at the door'), width: 240, height: 240 });
 
-const drawGone = () => el('p', { class: 'hint' }, 'The server knows this ticket no more: its e-mail address was corrected, or its data was erased. If it was corrected, its new link can be sent to that address. ',
-  el('a', { href: '/find-tickets' }, 'Find my tickets'));
+const drawGone = () => el('p', { class: 'hint' }, t('The server knows this ticket no more: its e-mail address was corrected, or its data was erased. If it was corrected, its new link can be sent to that address.'), ' ',
+  el('a', { href: '/find-tickets' }, t('Find my tickets')));
 
 function drawTicket(ticket, event, { isOff, hasCode, isNew }) {
   const { id, email, name, number, url, cancelled, gone, mailed } = ticket;
@@ -439,12 +439,12 @@ function drawTicket(ticket, event, { isOff, hasCode, isNew }) {
   return el('div', { class: off ? 'ticket off' : 'ticket' },
     url && !off && hasCode ? drawCode(ticket) : null,
     el('dl', {}, ...[
-      line(gone ? 'Not known any more' : cancelled ? 'Cancelled' : 'Registered', plain(name ? `${name}, ${email}` : email)),
-      url && !off ? line('When', period(event)) : null,
-      url && !off ? line('Where', plain(event.location ?? '')) : null,
-      number ? line('Ticket number', grouped(number), { class: 'number' }) : line('Registration number', id, { class: 'number' }),
+      line(gone ? t('Not known any more') : cancelled ? t('ticket|Cancelled') : t('Registered'), plain(name ? `${name}, ${email}` : email)),
+      url && !off ? line(t('When'), period(event)) : null,
+      url && !off ? line(t('Where'), plain(event.location ?? '')) : null,
+      number ? line(t('Ticket number'), grouped(number), { class: 'number' }) : line(t('Registration number'), id, { class: 'number' }),
     ].filter(Boolean)),
-    gone ? drawGone() : url ? el('a', { class: 'button small', href: url }, 'Open your ticket') : null,
+    gone ? drawGone() : url ? el('a', { class: 'button small', href: url }, t('Open your ticket')) : null,
     off || !isNew ? null
-      : el('p', { class: 'hint' }, mailed ? 'A mail with this link is on its way.' : 'No mail will come: open your ticket, and keep its link.'));
+      : el('p', { class: 'hint' }, mailed ? t('A mail with this link is on its way.') : t('No mail will come: open your ticket, and keep its link.')));
 }

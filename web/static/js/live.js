@@ -12,6 +12,7 @@
  * @typedef {'connecting'|'live'|'polling'|'away'|'offline'|'paused'} LiveState away: the server can't be
  *   reached; offline: and the browser knows that it has no network
  */
+import { t } from './api.js';
 import { setText } from './view.js';
 
 const NAMES = ['seats', 'created', 'updated', 'deleted', 'tickets'];
@@ -20,7 +21,7 @@ const REOPEN = { first: 2_000, most: 120_000 };
 const QUIET = 90_000; // nothing heard for so long: read again, the line may be dead
 const SNAPSHOT = 1_500; // comes that soon after the opening, or nothing was missed
 const SOON = 1_000;
-const WORDS = { connecting: 'Connecting', live: 'Live', polling: 'Up to date', away: 'Reconnecting', offline: 'Offline', paused: 'Paused' };
+const WORDS = { connecting: t('Connecting'), live: t('Live'), polling: t('Up to date'), away: t('Reconnecting'), offline: t('Offline'), paused: t('Paused') };
 
 /**
  * @typedef {Object} Page

@@ -4,8 +4,8 @@
  * only where somebody may be signed in. The one rule: what is private leaves the page with whoever it
  * belongs to: on signing out, here or in another tab, and before the browser keeps the page for "back".
  */
-import { call, forgetTyped, insist, keepSignedIn, onSignedElsewhere } from './api.js';
-import { byId, count, el, fill, icon, plain, signInPath } from './view.js';
+import { call, forgetTyped, insist, keepSignedIn, onSignedElsewhere, t } from './api.js';
+import { byId, el, fill, icon, plain, plural, signInPath } from './view.js';
 
 export const getSession = () => call('GET', '/session');
 export const setUp = (body) => call('POST', '/set-up', { body });
@@ -24,14 +24,14 @@ export const changeOrganizer = (id, body) => call('PATCH', `/organizers/${encode
 export const acceptInvitation = (token, body) => call('POST', `/invitations/${encodeURIComponent(token)}`, { body });
 
 const ROLES = {
-  owner: ['Owner', 'do everything: events, registrations, the team and its rights, keys'],
-  manager: ['Manager', 'create and change events and their registrations'],
-  viewer: ['Viewer', 'see drafts, numbers and registrations'],
-  door: ['Door', 'check people in'],
+  owner: [t('Owner'), t('You may do everything: events, registrations, the team and its rights, keys.'), t('You are an owner of this organizer.')],
+  manager: [t('Manager'), t('You may create and change events and their registrations.'), t('You are a manager of this organizer.')],
+  viewer: [t('Viewer'), t('You may see drafts, numbers and registrations.'), t('You are a viewer of this organizer.')],
+  door: [t('Door'), t('You may check people in.'), t('You are at the door of this organizer.')],
 };
 
-/** @returns {[string, string]} a role's name, and what somebody in it may do */
-export const roleWords = (role) => ROLES[role] ?? [role, ''];
+/** @returns {[string, string, string]} a role's name, what somebody in it may do, and who they are */
+export const roleWords = (role) => ROLES[role] ?? [role, '', ''];
 
 /** Whether a call was refused because nobody is signed in (any more). */
 export const needsSignIn = ({ code }) => code === 'sign_in_required' || code === 'credential_not_valid';
@@ -74,7 +74,7 @@ function heeded({ kind, data }) {
   return session;
 }
 
-export const NOT_ENCRYPTED = 'This page came without encryption, and so the browser keeps no session. Open it under an address that begins with https.';
+export const NOT_ENCRYPTED = t('This page came without encryption, and so the browser keeps no session. Open it under an address that begins with https.');
 
 /** What follows a call that began a session: whether the browser has kept it is asked, since no script sees the cookie. */
 export async function entered(answer) {
@@ -83,7 +83,7 @@ export async function entered(answer) {
   const isKept = kind !== 'ok' || data.account !== null; // where there is no answer, the next page sees
   keepSignedIn(isKept);
   return isKept ? answer : { kind: 'refused', code: 'session_not_kept', message: window.isSecureContext
-    ? 'That was right, but this browser did not keep the session. Allow cookies for this address, then sign in again.' : NOT_ENCRYPTED };
+    ? t('That was right, but this browser did not keep the session. Allow cookies for this address, then sign in again.') : NOT_ENCRYPTED };
 }
 
 /** Ends the session; a page that stays says so with changed(null). @returns {Promise<boolean>} whether it has ended */
@@ -105,7 +105,7 @@ function drawHead(session) {
   if (session) {
     fill(place, menuOf(session.account));
   } else {
-    fill(place, el('a', { class: 'nav-account', href: signInPath() }, icon('user'), el('span', {}, 'Sign in')));
+    fill(place, el('a', { class: 'nav-account', href: signInPath() }, icon('user'), el('span', {}, t('Sign in'))));
   }
 }
 
@@ -117,8 +117,8 @@ function menuOf({ name, email }) {
       el('span', { class: 'menu-name', dir: 'auto' }, plain(name))),
     el('div', { class: 'menu-sheet panel' },
       el('p', { class: 'menu-who' }, el('strong', { dir: 'auto' }, plain(name)), el('span', { class: 'quiet', dir: 'auto' }, plain(email))),
-      el('a', { href: '/account' }, 'Manage your account'),
-      el('button', { type: 'button', onclick: () => leave(problem) }, 'Sign out'),
+      el('a', { href: '/account' }, t('Manage your account')),
+      el('button', { type: 'button', onclick: () => leave(problem) }, t('Sign out')),
       problem));
   menu.addEventListener('keydown', ({ key }) => {
     if (key !== 'Escape' || !menu.open) return;
@@ -136,7 +136,7 @@ document.addEventListener('click', ({ target }) => {
 async function leave(problem) {
   fill(problem);
   if (!await signOut()) {
-    fill(problem, 'That did not work, and you are still signed in. Please try again.');
+    fill(problem, t('That did not work, and you are still signed in. Please try again.'));
   } else if (document.body.dataset.page) {
     location.replace('/templates/index.html'); // the page itself is private
   } else {
@@ -159,24 +159,22 @@ export function drawOrganizing(place, session, event) {
 }
 
 function organizingParts({ role, permissions }, event) {
-  const registered = event.booked_count === 1 ? '1 person is registered' : `${count(event.booked_count)} people are registered`;
+  const registered = plural(event.booked_count, { one: '{n} person is registered', other: '{n} people are registered' });
   return [
     el('h2', { id: 'organizing-title' }, el('span', { dir: 'auto' }, plain(event.organizer.name))),
-    el('p', {}, `You are ${article(role)} of this organizer. `,
+    el('p', {}, `${roleWords(role)[2]} `,
       permissions.includes('registrations:read') ? el('strong', { class: 'organizing-count' }, `${registered}.`) : null),
-    permissions.includes('events:write') ? el('p', {}, el('a', { class: 'button small', href: `/templates/create_event.html?id=${encodeURIComponent(event.id)}` }, 'Edit this event')) : null,
-    permissions.includes('events:write') ? el('details', { class: 'more-about' }, el('summary', {}, 'Registrations are in the console'), ...consoleWords('Who has registered is seen and changed')) : null,
+    permissions.includes('events:write') ? el('p', {}, el('a', { class: 'button small', href: `/templates/create_event.html?id=${encodeURIComponent(event.id)}` }, t('Edit this event'))) : null,
+    permissions.includes('events:write') ? el('details', { class: 'more-about' }, el('summary', {}, t('Registrations are in the console')), ...consoleWords(t('Who has registered is seen and changed in the console, a program for your desk.'))) : null,
   ];
 }
 
-const article = (role) => (role === 'owner' ? 'an owner' : role === 'door' ? 'at the door' : `a ${role}`);
-
-/** How the console is started for this server. @param {string} [what] is done there */
-export function consoleWords(what = 'Events and their registrations are changed') {
+/** How the console is started for this server. @param {string} [what] is done there, as a sentence */
+export function consoleWords(what = t('Events and their registrations are changed in the console, a program for your desk.')) {
   return [
-    el('p', {}, `${what} in the console, a program for your desk. On a machine with the sources of Boxoffice start it with`),
+    el('p', {}, `${what} ${t('On a machine with the sources of Boxoffice start it with')}`),
     el('p', { class: 'command' }, el('code', {}, `./dev console ${location.origin}`)),
-    el('p', {}, 'and sign in there with the same account.'),
+    el('p', {}, t('and sign in there with the same account.')),
   ];
 }
 

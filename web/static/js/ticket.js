@@ -2,7 +2,7 @@
  * A ticket's page, for whoever has its link. The one rule: it shows what the server said last, and
  * says so where that may be old; only a button that somebody pressed changes anything.
  */
-import { fetched, getTicket, goLive, insist, isTicketLink, onForgottenElsewhere, whyLost } from './api.js';
+import { fetched, getTicket, goLive, insist, isTicketLink, onForgottenElsewhere, t, whyLost } from './api.js';
 import { byId, dateTime, directionOf, el, fact, fill, greet, grouped, icon, isOver, pageOf, period, plain, setHeading, setText } from './view.js';
 
 const MINUTE = 60_000;
@@ -59,12 +59,13 @@ function after(ms, act) {
 /** @returns {{state: 'valid'|'over'|'cancelled', sign: string, word: string, why: string}} */
 function standingOf({ status, registration, event }) {
   if (status === 'valid') {
-    return isOver(event) ? { state: 'over', sign: 'clock', word: 'The event is over', why: '' }
-      : { state: 'valid', sign: 'check', word: 'Valid ticket', why: '' };
+    return isOver(event) ? { state: 'over', sign: 'clock', word: t('The event is over'), why: '' }
+      : { state: 'valid', sign: 'check', word: t('Valid ticket'), why: '' };
   }
   return event.status === 'cancelled'
-    ? { state: 'cancelled', sign: 'cross', word: 'Event cancelled', why: 'The organizer cancelled the event, so this ticket is not valid.' }
-    : { state: 'cancelled', sign: 'cross', word: 'Cancelled', why: `This ticket is not valid: it was cancelled${registration.cancelled_at ? ` on ${dateTime(registration.cancelled_at)}` : ''}. If that was a mistake, ask the organizer.` };
+    ? { state: 'cancelled', sign: 'cross', word: t('Event cancelled'), why: t('The organizer cancelled the event, so this ticket is not valid.') }
+    : { state: 'cancelled', sign: 'cross', word: t('ticket|Cancelled'), why: `${registration.cancelled_at ? t('This ticket is not valid: it was cancelled on {time}.', { time: dateTime(registration.cancelled_at) })
+      : t('This ticket is not valid: it was cancelled.')} ${t('If that was a mistake, ask the organizer.')}` };
 }
 
 function draw(ticket) {
@@ -72,20 +73,20 @@ function draw(ticket) {
   shown = ticket;
   const { registration, event } = ticket;
   const now = standingOf(ticket);
-  document.title = `${plain(event.name).trim() || 'Ticket'} · Boxoffice`;
+  document.title = `${plain(event.name).trim() || t('Ticket')} · Boxoffice`;
   byId('ticket').dataset.state = now.state;
   drawOnce(byId('standing'), [now.sign, now.word], ([sign, word]) => [icon(sign), el('strong', {}, word)]);
   setHeading(byId('name'), event.name);
   byId('name').parentElement.dir = directionOf(event.name);
   drawOnce(byId('facts'), [['calendar', period(event)], ['pin', plain(event.location ?? '')],
-    ['user', event.organizer ? `Organized by ${plain(event.organizer.name)}` : '']].filter(([, text]) => text),
+    ['user', event.organizer ? t('Organized by {name}', { name: plain(event.organizer.name) }) : '']].filter(([, text]) => text),
   (facts) => facts.map(([name, text]) => fact(name, text)));
-  drawOnce(byId('who'), [['Name', plain(registration.name ?? '')], ['Registered with', plain(registration.user_email)]]
+  drawOnce(byId('who'), [[t('Name'), plain(registration.name ?? '')], [t('Registered with'), plain(registration.user_email)]]
     .filter(([, text]) => text.trim()), (all) => all.map(([term, text]) => el('div', {}, el('dt', {}, term), el('dd', { dir: 'auto' }, text))));
   setText(byId('number'), grouped(registration.number));
   drawCode(ticket, now);
   drawDoing(ticket);
-  if (before && before.word !== now.word) setText(byId('news'), `${now.word}. ${now.why || 'It is valid again.'}`);
+  if (before && before.word !== now.word) setText(byId('news'), `${now.word}. ${now.why || t('It is valid again.')}`);
   if (before && before.state !== now.state) byId('done').hidden = true;
 }
 
@@ -115,7 +116,7 @@ function showCode(isThere, why) {
 /** @param {string} since when it was true; '' while the server says how it is */
 function drawAway(since) {
   byId('away').hidden = !since;
-  setText(byId('away-text'), since && `Shown as of ${dateTime(since)}.`);
+  setText(byId('away-text'), since && t('Shown as of {time}.', { time: dateTime(since) }));
   setText(byId('away-why'), `${whyLost()}.`);
 }
 
@@ -126,7 +127,7 @@ function drawDoing(ticket) {
   byId('data').href = `${path}/data`;
   byId('event-link').href = pageOf(ticket.event);
   const possible = { correct: ticket.may_edit, cancel: ticket.may_cancel, erase: true, forget: true, 'not-me': true };
-  setText(document.querySelector('[data-ask="correct"]'), ticket.registration.name ? 'Correct the name' : 'Add a name');
+  setText(document.querySelector('[data-ask="correct"]'), ticket.registration.name ? t('Correct the name') : t('Add a name'));
   for (const button of document.querySelectorAll('[data-ask]')) button.hidden = !possible[button.dataset.ask];
 }
 
@@ -170,7 +171,7 @@ async function load() {
 
 function showProblem(answer) {
   setText(byId('problem-text'), answer.kind === 'lost'
-    ? `${whyLost()}, and this ticket was not kept on this device.` : answer.message);
+    ? t('{why}, and this ticket was not kept on this device.', { why: whyLost() }) : answer.message);
   face('problem');
 }
 
@@ -194,7 +195,7 @@ function listen() {
 /** For a door without a network. Over plain HTTP there is no such thing. */
 async function keep() {
   try {
-    await navigator.serviceWorker.register('/static/js/ticket_worker.js', { scope: '/tickets/' });
+    await navigator.serviceWorker.register(new URL('./ticket_worker.js', import.meta.url), { scope: '/tickets/' });
     const { active } = await navigator.serviceWorker.ready;
     const { port1, port2 } = new MessageChannel();
     port1.onmessage = ({ data }) => { byId('kept').hidden = !data; };
@@ -211,7 +212,7 @@ let wanted = ''; // what somebody pressed last
 
 async function ask(what) {
   wanted = what;
-  const [{ ask: question }] = await fetched(actions, () => setText(byId('news'), `${whyLost()}. You are asked as soon as that changes.`));
+  const [{ ask: question }] = await fetched(actions, () => setText(byId('news'), t('{why}. You are asked as soon as that changes.', { why: whyLost() })));
   if (!shown || wanted !== what) return;
   wanted = '';
   question(what, { path, ticket: shown, refresh, left: life.signal, erased: () => leave('erased'), forgotten,
@@ -232,7 +233,7 @@ byId('retry').addEventListener('click', load, begun);
 byId('print').addEventListener('click', () => window.print());
 byId('code').addEventListener('error', ({ target }) => {
   target.dataset.failed = 'true';
-  showCode(false, 'The picture of the code did not load. At the door the number will do.');
+  showCode(false, t('The picture of the code did not load. At the door the number will do.'));
   keep();
 }, begun);
 byId('code').addEventListener('load', ({ target }) => {

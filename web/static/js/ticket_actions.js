@@ -3,47 +3,47 @@
  * say what will be, and is sent until its outcome is known; sending it twice does it once. Only
  * forgetting is done here alone.
  */
-import { call, dropTicket, forgetKept, keepTicket, settle, ticketsOf, wayBack } from './api.js';
+import { call, dropTicket, forgetKept, keepTicket, settle, t, ticketsOf, wayBack } from './api.js';
 import { Field, Outcome, cleanLine, lineProblem } from './form.js';
 import { byId, el, fill, isOver, plain, setText } from './view.js';
 
 /** What is asked, by name; `send` makes the call. */
 const QUESTIONS = {
   correct: {
-    title: () => 'Correct the name',
-    text: () => ['The ticket then has a new code. Whoever printed it or kept a picture of it needs the new one.'],
-    yes: 'Save', no: 'Leave it as it is',
+    title: () => t('Correct the name'),
+    text: () => [t('The ticket then has a new code. Whoever printed it or kept a picture of it needs the new one.')],
+    yes: t('Save'), no: t('Leave it as it is'),
     send: (path, signal) => call('PATCH', path, { body: { name: cleanLine(name.value) }, signal }),
-    done: 'The name is corrected. The ticket has a new code.',
+    done: t('The name is corrected. The ticket has a new code.'),
   },
   cancel: {
-    title: () => 'Give up your seat?',
-    text: ({ event }) => [`Your ticket for “${plain(event.name)}” is not valid any more then, and somebody else can have the seat. Only the organizer can undo that.`],
-    yes: 'Cancel the ticket', no: 'Keep it', bad: true,
+    title: () => t('Give up your seat?'),
+    text: ({ event }) => [t('Your ticket for “{name}” is not valid any more then, and somebody else can have the seat. Only the organizer can undo that.', { name: plain(event.name) })],
+    yes: t('Cancel the ticket'), no: t('Keep it'), bad: true,
     send: (path, signal) => call('POST', `${path}/cancel`, { signal }),
-    done: 'Your ticket is cancelled.',
+    done: t('Your ticket is cancelled.'),
   },
   erase: {
-    title: () => 'Erase your data for good?',
-    text: ({ event, status }) => ['Your e-mail address and your name are removed from this registration. Nobody can undo that, not even the organizer.',
-      ...(status === 'valid' && !isOver(event) ? ['Your ticket is cancelled with it, and somebody else can have the seat.'] : []),
-      'This page’s address is nobody’s afterwards.'],
-    yes: 'Erase my data', no: 'Keep it', bad: true,
+    title: () => t('Erase your data for good?'),
+    text: ({ event, status }) => [t('Your e-mail address and your name are removed from this registration. Nobody can undo that, not even the organizer.'),
+      ...(status === 'valid' && !isOver(event) ? [t('Your ticket is cancelled with it, and somebody else can have the seat.')] : []),
+      t('This page’s address is nobody’s afterwards.')],
+    yes: t('Erase my data'), no: t('Keep it'), bad: true,
     send: (path, signal) => call('POST', `${path}/erase`, { signal }),
   },
   forget: {
-    title: () => 'Forget it on this device?',
-    text: ({ mail }) => ['This browser then keeps nothing of the ticket: it does not open without a network any more, and the event’s page does not show it.',
+    title: () => t('Forget it on this device?'),
+    text: ({ mail }) => [t('This browser then keeps nothing of the ticket: it does not open without a network any more, and the event’s page does not show it.'),
       wayBack(mail)],
-    yes: 'Forget it', no: 'Keep it',
+    yes: t('Forget it'), no: t('Keep it'),
   },
   'not-me': {
-    title: () => 'You did not register?',
-    text: ({ event, registration }) => [`Somebody typed ${plain(registration.user_email)} to register for “${plain(event.name)}”. If that was not you, say so: no mail about this event comes to you any more, and its organizer sees that.`,
-      'Neither ticket nor data changes by that. Below, under “Your data”, you can have them erased.'],
-    yes: 'This was not me', no: 'It was me',
+    title: () => t('You did not register?'),
+    text: ({ event, registration }) => [t('Somebody typed {email} to register for “{name}”. If that was not you, say so: no mail about this event comes to you any more, and its organizer sees that.', { email: plain(registration.user_email), name: plain(event.name) }),
+      t('Neither ticket nor data changes by that. Below, under “Your data”, you can have them erased.')],
+    yes: t('This was not me'), no: t('It was me'),
     send: (path, signal) => call('POST', `${path}/not-me`, { signal }),
-    done: 'No mail about this event comes to this address any more.',
+    done: t('No mail about this event comes to this address any more.'),
   },
 };
 
@@ -51,8 +51,8 @@ const form = byId('question');
 let isNameRequired = false;
 let inDoubt = false; // an attempt of the call under way may have gone through
 const name = new Field('attendee', (text, typing) => (form.dataset.asks === 'correct' && (isNameRequired || cleanLine(text))
-  ? lineProblem(text, typing, 'Type the name of whoever comes.') : ''));
-const outcome = new Outcome('outcome', { done: 'changed', rest: byId('yes') });
+  ? lineProblem(text, typing, t('Type the name of whoever comes.')) : ''));
+const outcome = new Outcome('outcome', { busy: t('Nothing was changed yet; your request is kept and sent again.'), rest: byId('yes') });
 let page = null; // as it was when somebody was asked last
 let running = null; // AbortController of the call under way
 
@@ -105,7 +105,7 @@ async function answerYes() {
   setBusy(true);
   const answer = await settle((signal) => QUESTIONS[what].send(page.path, signal), {
     signal: running.signal,
-    onSending: (attempt) => outcome.sending('One moment…', attempt > 1),
+    onSending: (attempt) => outcome.sending(t('One moment…'), attempt > 1),
     onWaiting: (waiting) => { inDoubt ||= waiting.why !== 'busy'; outcome.waiting(waiting, () => running?.abort()); },
   });
   running = null;
@@ -147,13 +147,13 @@ async function show(what, answer, mayBeDone) {
     byId('done').hidden = false;
     close(byId('done'));
   } else if (answer.kind === 'cancelled') {
-    outcome.say('cancelled', 'alert', 'Stopped', el('p', {}, answer.inDoubt
-      ? 'One of the attempts may have gone through; this page shows it when it is connected again.' : 'Nothing was changed.'));
+    outcome.say('cancelled', 'alert', t('Stopped'), el('p', {}, answer.inDoubt
+      ? t('One of the attempts may have gone through; this page shows it when it is connected again.') : t('Nothing was changed.')));
   } else if (answer.field === 'name') {
     outcome.clear();
     name.refuse(answer.message);
   } else {
-    outcome.say('refused', 'alert', 'That did not work', el('p', {}, `${answer.message} Nothing was changed.`));
+    outcome.say('refused', 'alert', t('That did not work'), el('p', {}, `${answer.message} ${t('Nothing was changed.')}`));
     await page.refresh();
   }
 }

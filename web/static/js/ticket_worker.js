@@ -7,7 +7,7 @@
 const STORE = 'boxoffice-tickets';
 const PAGE = '/templates/ticket.html';
 const FILES = [PAGE, '/static/styles.css', '/static/favicon.svg',
-  ...['api', 'form', 'live', 'ticket', 'ticket_actions', 'view'].map((name) => `/static/js/${name}.js`)];
+  ...['api', 'form', 'live', 'ticket', 'ticket_actions', 'view'].map((name) => new URL(`${name}.js`, location).pathname)]; // of its language
 const TICKET = /^(\/tickets\/[\w-]{64})(\.json|\.svg)?$/;
 const MOST = 20; // tickets
 const PATIENCE = 4_000; // at a door

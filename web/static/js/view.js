@@ -6,7 +6,7 @@
  *   el('p', { class: 'note', dir: 'auto' }, event.name)
  */
 
-import { mayBeSignedIn, serverNow } from './api.js';
+import { language, mayBeSignedIn, serverNow, t } from './api.js';
 
 const SVG = 'http://www.w3.org/2000/svg';
 
@@ -28,15 +28,10 @@ export function el(tag, props = {}, ...children) {
 }
 
 /** The same for SVG. */
-export function svg(tag, props = {}, ...children) {
-  return filled(document.createElementNS(SVG, tag), props, children);
-}
+export const svg = (tag, props = {}, ...children) => filled(document.createElementNS(SVG, tag), props, children);
 
 /** An icon of 24 units drawn with one path; decorative, so hidden from assistive technology. */
-export function icon(name) {
-  return svg('svg', { class: 'icon', viewBox: '0 0 24 24', 'aria-hidden': 'true' },
-    svg('path', { d: ICONS[name] }));
-}
+export const icon = (name) => svg('svg', { class: 'icon', viewBox: '0 0 24 24', 'aria-hidden': 'true' }, svg('path', { d: ICONS[name] }));
 
 /** Replaces the children only; focus inside is lost, so callers keep the focused part outside. */
 export function fill(node, ...children) {
@@ -45,9 +40,7 @@ export function fill(node, ...children) {
 }
 
 /** Sets the text if it differs, so that live regions and selections stay quiet. */
-export function setText(node, text) {
-  if (node.textContent !== text) node.textContent = text;
-}
+export const setText = (node, text) => { if (node.textContent !== text) node.textContent = text; };
 
 /** A heading that says a name from people, which may be long. */
 export function setHeading(node, text) {
@@ -95,6 +88,7 @@ export function signInPath() {
  */
 export async function greet(heed = () => {}) {
   const place = byId('account');
+  for (const link of document.querySelectorAll('.languages a')) link.addEventListener('click', () => { link.search = addressIn(link.lang); });
   const link = place.firstElementChild;
   link.addEventListener('click', () => { link.href = signInPath(); });
   if (!mayBeSignedIn()) return heed(null, null);
@@ -108,16 +102,25 @@ export async function greet(heed = () => {}) {
   }
 }
 
+/** The query of this page's address, with another language, which the server then remembers. */
+const addressIn = (other) => new URLSearchParams([...[...new URLSearchParams(location.search)].filter(([name]) => name !== 'language'), ['language', other]]);
+
 // --- Words and numbers, as people read them ------------------------------------------------------
 
-const numbers = new Intl.NumberFormat('en');
-const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto' });
+/** The page's language, as it is written where the reader lives. */
+const locales = [...navigator.languages.filter((tag) => tag.split('-')[0] === language), language];
+const numbers = new Intl.NumberFormat(locales);
+const relative = new Intl.RelativeTimeFormat(locales, { numeric: 'auto' });
+const plurals = new Intl.PluralRules(locales);
 
 /** 12345 -> "12,345" */
 export const count = (n) => numbers.format(n);
 
-/** (1, 'seat') -> "1 seat"; (2000, 'seat') -> "2,000 seats" */
-export const plural = (n, word) => `${count(n)} ${word}${n === 1 ? '' : 's'}`;
+/** (2000, { one: '{n} seat', other: '{n} seats' }) -> "2,000 seats"; see t() in api.js */
+export const plural = (n, forms, values = {}) => t(forms[plurals.select(n)] ?? forms.other, { n: count(n), ...values });
+
+/** The parts of a text, with elements in place of the {names} that t() left. @param {Object<string, Node>} nodes */
+export const parts = (text, nodes) => text.split(/\{(\w+)\}/).map((part, i) => (i % 2 ? nodes[part] : part));
 
 /** The path of an event's page. @param {{id: string, slug?: string|null}} event */
 export const pageOf = ({ id, slug }) => (slug ? `/e/${slug}` : `/templates/event_details.html?id=${encodeURIComponent(id)}`);
@@ -151,7 +154,7 @@ export function excerpt(text, length = 240) {
 export function ago(time, now = Date.now()) {
   const seconds = Math.min(0, (Date.parse(time) - now) / 1000);
   if (Number.isNaN(seconds)) return '';
-  if (Math.abs(seconds) < 45) return 'just now';
+  if (Math.abs(seconds) < 45) return t('just now');
   const steps = [[60, 'minute', 60], [3600, 'hour', 24], [86400, 'day', 30],
     [2592000, 'month', 12], [31536000, 'year', Infinity]];
   const [size, unit] = steps.find(([unitSize, , most]) =>
@@ -169,7 +172,7 @@ const NUMERIC_TIME = { ...NUMERIC_DAY, hour: 'numeric', minute: 'numeric' };
 const HALF_HOUR = 1_800_000; // the least by which clocks are put back
 const NIGHT = 12 * 3_600_000; // what ends within it belongs to the day on which it began
 
-export const me = () => ({ languages: navigator.languages, zone: undefined, now: serverNow() });
+export const me = () => ({ languages: locales, zone: undefined, now: serverNow() });
 
 /** "Sat, 3 Jan, 7:00 PM", by the reader's own clock. */
 export function dateTime(time, reader = me()) {
@@ -189,7 +192,7 @@ export function period(event, reader = me()) {
   const hasZone = Boolean(event.timezone && dateFormat(event.timezone));
   const zone = hasZone ? event.timezone : reader.zone;
   const words = timesWords(times, zone, clockNames(times, zone, !hasZone, reader), reader);
-  return `${event.starts_at ? '' : 'Until '}${words}${ownTime(start, zone, reader)}`;
+  return `${event.starts_at ? words : t('Until {time}', { time: words })}${ownTime(start, zone, reader)}`;
 }
 
 function daysWords([first, last], zone, reader) {
@@ -226,8 +229,8 @@ function clockNames(times, zone, isOwn, reader) {
   const city = /^(?!Etc\/).*\/(.+)$/.exec(zone)?.[1].replaceAll('_', ' ');
   return times.map((time) => {
     const name = formatFor(reader, { hour: 'numeric', timeZoneName: 'short' }, zone).formatToParts(time).find(({ type }) => type === 'timeZoneName').value;
-    if (isOwn) return isUnclear ? `your time (${name})` : 'your time';
-    return city && /\p{Nd}/u.test(name) && !isUnclear ? `${city} time` : name;
+    if (isOwn) return isUnclear ? t('your time ({name})', { name }) : t('your time');
+    return city && /\p{Nd}/u.test(name) && !isUnclear ? t('{city} time', { city }) : name;
   });
 }
 
@@ -333,24 +336,23 @@ export function seatState(event) {
 }
 
 const [MINUTE, SOON] = [60_000, 3_600_000];
-const CLOSED_WORDS = { cancelled: 'Cancelled', draft: 'Not open yet' };
+const CLOSED_WORDS = { cancelled: t('Cancelled'), draft: t('Not open yet') };
 
 /** The word on the badge: '' where all is ordinary. */
 export function stateWord(event) {
   const state = seatState(event);
-  if (state === 'closed') return CLOSED_WORDS[event.status] ?? 'Over';
-  if (state === 'last') return seatsLeft(event) === 1 ? 'Last seat' : 'Last seats';
+  if (state === 'closed') return CLOSED_WORDS[event.status] ?? t('Over');
+  if (state === 'last') return seatsLeft(event) === 1 ? t('Last seat') : t('Last seats');
   const ahead = Date.parse(event.starts_at) - serverNow();
-  return state === 'full' ? 'Sold out' : ahead > 0 && ahead <= SOON ? `Starts in ${plural(Math.ceil(ahead / MINUTE), 'minute')}` : '';
+  return state === 'full' ? t('Sold out') : ahead > 0 && ahead <= SOON ? plural(Math.ceil(ahead / MINUTE), { one: 'Starts in {n} minute', other: 'Starts in {n} minutes' }) : '';
 }
 
-/** "12 of 200 seats left"; the whole thing in words, for assistive technology too. */
-export function seatWords(event) {
-  const left = seatsLeft(event);
-  if (event.status === 'cancelled') return 'Will not take place';
-  if (isOver(event)) return 'Has ended';
-  if (left === 0) return `All ${plural(event.capacity, 'seat')} taken`;
-  return `${count(left)} of ${plural(event.capacity, 'seat')} left`;
+/** "12 of 200 seats left"; the whole thing in words, for assistive technology too. @param {string} [left] is put in */
+export function seatWords(event, left = count(seatsLeft(event))) {
+  if (event.status === 'cancelled') return t('Will not take place');
+  if (isOver(event)) return t('Has ended');
+  if (seatsLeft(event) === 0) return plural(event.capacity, { one: 'All {n} seat taken', other: 'All {n} seats taken' });
+  return plural(event.capacity, { one: '{left} of {n} seat left', other: '{left} of {n} seats left' }, { left });
 }
 
 /** A line with an icon: when, where. What is said relative to now is true on a screen only. */
@@ -383,9 +385,9 @@ export class SeatMap {
     const [from, to] = [Math.min(taken, this.#taken), Math.max(taken, this.#taken)];
     for (let i = from; i < to; i += 1) this.#dots[i].classList.toggle('taken', i < taken);
     this.#taken = taken;
-    this.#root.setAttribute('aria-label', `${count(booked)} of ${count(capacity)} seats taken`);
+    this.#root.setAttribute('aria-label', t('{booked} of {capacity} seats taken', { booked: count(booked), capacity: count(capacity) }));
     if (capacity <= DRAWN_ONE_BY_ONE) return '';
-    return `One dot is about ${count(Math.round(capacity / DOTS_BEYOND))} seats`;
+    return t('One dot is about {count} seats', { count: count(Math.round(capacity / DOTS_BEYOND)) });
   }
 
   #build(capacity) {
@@ -400,11 +402,8 @@ export class SeatMap {
 }
 
 /** How many of `dots` are drawn as taken. */
-export function takenDots(dots, capacity, booked) {
-  if (booked <= 0) return 0;
-  if (booked >= capacity) return dots;
-  return Math.min(dots - 1, Math.max(1, Math.round((dots * booked) / capacity)));
-}
+export const takenDots = (dots, capacity, booked) => (booked <= 0 ? 0 : booked >= capacity ? dots
+  : Math.min(dots - 1, Math.max(1, Math.round((dots * booked) / capacity))));
 
 /**
  * Places n seats one unit apart: few in straight rows, more on half circles around a stage, sorted from left to right.

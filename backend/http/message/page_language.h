@@ -1,0 +1,21 @@
+// In which language a page comes: the one that was chosen in the foot of a page, which a cookie
+// remembers; else the one that the browser asks for; else English.
+//
+// Threads: pure functions.
+#pragma once
+
+#include "backend/http/message/api_reply.h"
+#include "backend/http/message/api_request.h"
+
+#include <optional>
+
+namespace boxoffice {
+
+// "en" or "de".
+QByteArrayView pageLanguageFor(const ApiRequest &request);
+
+// What answers a page's address with ?language=de: the cookie, and the address without it. Nothing
+// if it chooses no language that there is.
+std::optional<ApiReply> replyToChosenLanguage(const ApiRequest &request);
+
+} // namespace boxoffice
