@@ -124,8 +124,15 @@ test('a seat is booked in German, up to the ticket', async () => {
   await page.getByText('Sie sind dabei').waitFor();
   await page.getByRole('link', { name: 'Ihr Ticket öffnen' }).click();
   await page.getByText('Gültiges Ticket').waitFor();
-  assert.equal(await page.evaluate(() => document.documentElement.lang), 'de');
-  await page.finish();
+  await page.getByText('Auf diesem Gerät gespeichert').waitFor();
+  await page.locator('.languages a:visible').click();
+  await page.locator('#standing', { hasText: 'Valid ticket' }).waitFor();
+  await page.getByText('Kept on this device').waitFor();
+  await page.context().setOffline(true); // at the door
+  await page.reload();
+  await page.getByText('You are offline').waitFor();
+  await page.locator('#standing', { hasText: 'Valid ticket' }).waitFor();
+  await page.context().close(); // the browser itself writes that it is offline
 });
 
 test('what the server objects to is said in German, by its code', async () => {

@@ -192,10 +192,13 @@ function listen() {
   });
 }
 
+const activated = (worker) => new Promise((resolve) => { worker.addEventListener('statechange', () => worker.state === 'activated' && resolve()); });
+
 /** For a door without a network. Over plain HTTP there is no such thing. */
 async function keep() {
   try {
-    await navigator.serviceWorker.register(new URL('./ticket_worker.js', import.meta.url), { scope: '/tickets/' });
+    const { installing } = await navigator.serviceWorker.register(new URL('./ticket_worker.js', import.meta.url), { scope: '/tickets/' });
+    if (installing) await activated(installing); // that of another language would have the files of that one
     const { active } = await navigator.serviceWorker.ready;
     const { port1, port2 } = new MessageChannel();
     port1.onmessage = ({ data }) => { byId('kept').hidden = !data; };
