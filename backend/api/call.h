@@ -24,6 +24,7 @@
 #pragma once
 
 #include "backend/access/access_desk.h"
+#include "backend/api/event_images.h"
 #include "backend/api/event_page.h"
 #include "backend/api/route.h"
 #include "backend/api/services.h"
@@ -51,6 +52,7 @@ public:
     ReplyRouter &router; // owned by the server
     CsvExports &exports; // owned by the server
     EventPages pages;
+    SentImages sentImages;
 };
 
 class Call

@@ -23,6 +23,7 @@ const Statement kEventList{"event_list", R"(
            (date_part('epoch', ends_at) * 1000)::bigint,
            timezone, location, status, version, names_required, holders_may_edit,
            organizer, organizer_name, slug, organizer_version,
+           image_version, image_width, image_height, image_alt,
            NULL
     FROM events
     LEFT JOIN LATERAL (
@@ -63,6 +64,7 @@ const Statement kMeasuredEventList{"measured_event_list", R"(
            (date_part('epoch', ends_at) * 1000)::bigint,
            timezone, location, status, version, names_required, holders_may_edit,
            organizer, organizer_name, slug, organizer_version,
+           image_version, image_width, image_height, image_alt,
            NULL
     FROM events
     LEFT JOIN LATERAL (
@@ -99,6 +101,7 @@ constexpr char kOrderedList[] = R"(
            (date_part('epoch', ends_at) * 1000)::bigint,
            timezone, location, status, version, names_required, holders_may_edit,
            organizer, organizer_name, slug, organizer_version,
+           image_version, image_width, image_height, image_alt,
            {key}
     FROM (SELECT *,
                  row_number() OVER list AS place,

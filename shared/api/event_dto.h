@@ -2,6 +2,7 @@
 #pragma once
 
 #include "shared/api/access_dto.h"
+#include "shared/api/event_image.h"
 
 #include <QString>
 
@@ -40,6 +41,7 @@ struct Event
                         // 0: not known
     std::optional<OrganizerName> organizer = {}; // nothing: there is none yet
     int organizerVersion = 0; // grows with each edit of the organizer; 0: not known, or none
+    std::optional<EventImage> image = {}; // of new events nothing
 
     friend bool operator==(const Event &, const Event &) = default;
 };
