@@ -36,6 +36,7 @@ class FakeServer {
   streams = new Set();
   fault = null;
   tickets = new FakeTickets((event, changed) => this.tell('tickets', { id: event.id, changed }, event.id));
+  picture = null; // a PNG: of every event that has one
   access = null; // of a protected server: FakeAccess
   forgets = false; // leaves out the snapshot for who comes back, whatever was missed
   #made = 0;
@@ -174,6 +175,7 @@ class FakeServer {
     const known = key && this.answers.get(key);
     if (known) return send(response, known.status, known.body, { 'Idempotency-Replayed': 'true' });
     const [, , id, what] = path.split('/');
+    if (what === 'image') return response.writeHead(200, { 'Content-Type': 'image/png' }).end(this.picture);
     if (what === 'description') return response.writeHead(200, { 'Content-Type': 'text/html' }).end(this.events.find((e) => e.id === id)?.described ?? '');
     const answer = this.access?.answer({ method, path, body }) ?? (method === 'POST' ? this.#post(id, what, JSON.parse(body)) : this.#get(url));
     if (key) this.answers.set(key, answer);

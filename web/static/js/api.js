@@ -150,7 +150,7 @@ async function readBody(response, accept) {
   }
 }
 
-function answerOf(response, data) {
+export function answerOf(response, data) {
   const { status } = response;
   if (response.ok && (data !== undefined || status === 204)) {
     return { kind: 'ok', status, data, at: Date.parse(response.headers.get('Date')), next: nextPath(response.headers.get('Link')), tag: response.headers.get('ETag'), keptAt: response.headers.get('Kept-At') ?? '' };
