@@ -28,6 +28,8 @@ constexpr Spelling kSpellings[] = {
     {ErrorCode::EventNotOver, "event_not_over"},
     {ErrorCode::MailOff, "mail_off"},
     {ErrorCode::MailNotFound, "mail_not_found"},
+    {ErrorCode::ImageNotFound, "image_not_found"},
+    {ErrorCode::UnsupportedMediaType, "unsupported_media_type"},
     {ErrorCode::RateLimited, "rate_limited"},
     {ErrorCode::ProofOfWorkRequired, "proof_of_work_required"},
     {ErrorCode::PreconditionFailed, "precondition_failed"},
@@ -167,6 +169,11 @@ Error mailOff()
 Error mailNotFound()
 {
     return {ErrorCode::MailNotFound, QStringLiteral("The event has no such mail."), {}};
+}
+
+Error imageNotFound()
+{
+    return {ErrorCode::ImageNotFound, QStringLiteral("The event has no picture."), {}};
 }
 
 Error preconditionFailed()

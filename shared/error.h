@@ -27,6 +27,8 @@ enum class ErrorCode {
     EventNotOver,
     MailOff, // this server sends no mail
     MailNotFound,
+    ImageNotFound,
+    UnsupportedMediaType,
     RateLimited,         // nothing was done: too many from this client
     ProofOfWorkRequired, // nothing was booked: a rush is declared (proof_of_work.h)
     PreconditionFailed,  // If-Match names another version of the event
@@ -93,6 +95,7 @@ Error registrationErased();
 Error eventNotOver();
 Error mailOff();
 Error mailNotFound();
+Error imageNotFound();
 Error preconditionFailed();
 Error idempotencyKeyReused();
 Error overloaded();

@@ -25,6 +25,7 @@
 
 #include "backend/access/access_desk.h"
 #include "backend/api/event_address.h"
+#include "backend/api/event_images.h"
 #include "backend/api/event_page.h"
 #include "backend/api/route.h"
 #include "backend/api/services.h"
@@ -53,6 +54,7 @@ public:
     CsvExports &exports; // owned by the server
     EventPages pages;
     KnownAddresses addresses;
+    SentImages sentImages;
 };
 
 class Call

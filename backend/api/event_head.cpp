@@ -45,6 +45,29 @@ QString property(const char *name, const QString &content)
     return meta(QLatin1StringView("property"), QLatin1StringView(name), content);
 }
 
+// The address of the widest file; empty: there is none, or nobody knows the server's own address.
+QString imageUrl(const Event &event, const QString &publicUrl)
+{
+    if (!event.image || publicUrl.isEmpty()) {
+        return {};
+    }
+    const EventImage &image = *event.image;
+    return publicUrl
+        % QString::fromLatin1(imagePath(event.id, image, sizeAt(image, kImageWidths.back())));
+}
+
+QString imageProperties(const Event &event, const QString &publicUrl)
+{
+    const QString url = imageUrl(event, publicUrl);
+    if (url.isEmpty()) {
+        return {};
+    }
+    const ImageSize size = sizeAt(*event.image, kImageWidths.back());
+    return property("og:image", url) % property("og:image:width", QString::number(size.width))
+        % property("og:image:height", QString::number(size.height))
+        % property("og:image:alt", event.image->alt);
+}
+
 // With the offset of the event's zone, so that the clock at the place can be read off it.
 QString isoTime(qint64 at, const QString &timezone)
 {
@@ -71,7 +94,7 @@ QJsonObject named(const char *type, const QString &name)
 }
 
 // https://schema.org/Event; requires a time.
-QJsonObject dataOf(const Event &event, const QString &url)
+QJsonObject dataOf(const Event &event, const QString &url, const QString &image)
 {
     QJsonObject data = named("Event", event.name);
     data.insert(u"@context", QStringLiteral("https://schema.org"));
@@ -93,6 +116,9 @@ QJsonObject dataOf(const Event &event, const QString &url)
     }
     if (!url.isEmpty()) {
         data.insert(u"url", url);
+    }
+    if (!image.isEmpty()) {
+        data.insert(u"image", image);
     }
     return data;
 }
@@ -118,13 +144,13 @@ QByteArray eventHead(const Event &event, const QString &publicUrl, MailLanguage 
         % property("og:description", description)
         % property("og:site_name",
                    event.organizer ? event.organizer->name : QStringLiteral("Boxoffice"))
-        % property("og:url", url);
+        % property("og:url", url) % imageProperties(event, publicUrl);
     if (!url.isEmpty()) {
         head += u"<link rel=\"canonical\" href=\"" % url.toHtmlEscaped() % u"\">\n";
     }
     QByteArray bytes = head.toUtf8();
     if (event.startsAt) {
-        bytes += dataElement(dataOf(event, url));
+        bytes += dataElement(dataOf(event, url, imageUrl(event, publicUrl)));
     }
     return bytes;
 }

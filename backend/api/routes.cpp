@@ -6,6 +6,7 @@
 #include "backend/api/event_address.h"
 #include "backend/api/event_calendar.h"
 #include "backend/api/event_description.h"
+#include "backend/api/event_images.h"
 #include "backend/api/event_page.h"
 #include "backend/api/events.h"
 #include "backend/api/health.h"
@@ -60,8 +61,8 @@ std::vector<Route> allRoutes()
         }
     };
     add({liveStreamRoutes(), // before /events/{id}
-         eventCalendarRoutes(), eventDescriptionRoutes(), eventRoutes(), registrationRoutes(),
-         seatHistoryRoutes(), healthRoutes()},
+         eventCalendarRoutes(), eventDescriptionRoutes(), eventImageRoutes(), eventRoutes(),
+         registrationRoutes(), seatHistoryRoutes(), healthRoutes()},
         Kept::AsItSays);
     add({sessionRoutes(), accountRoutes(), organizerRoutes(), memberRoutes(), invitationRoutes(),
          keyRoutes(), auditRoutes(), mailRoutes(), announcementRoutes(), ticketRoutes()},

@@ -22,6 +22,7 @@ class TicketKeys;
 class MailStops;
 class LetterWriter;
 class WorkDesk;
+class ImageDesk;
 
 // Who may do what. References are borrowed, as below.
 struct AccessServices
@@ -60,6 +61,7 @@ struct Services
     AbuseGuard &guard;
     AccessServices access;
     TicketServices tickets;
+    ImageDesk &images;
 };
 
 // Registers every route of the API and the pages. Called once for each worker, on its thread.

@@ -4,12 +4,12 @@
 #include "backend/app/mail_service.h"
 #include "backend/app/server.h"
 #include "backend/private_postgres/backup.h"
-#include "backend/private_postgres/private_postgres.h"
 #include "backend/storage/migrator.h"
 #include "backend/storage/older_addresses.h"
 #include "shared/operator_error.h"
 #include "shared/text.h"
 
+#include <QDir>
 #include <QFileInfo>
 
 #include <unistd.h>
@@ -209,6 +209,16 @@ int runMaintenance(const ServerConfig &config, const std::function<bool()> &stop
     return config.backupFile.isEmpty()
         ? putBack(database, *programs, config.restoreFile, stopRequested)
         : makeBackup(database, *programs, config.backupFile, stopRequested);
+}
+
+PrivatePostgresOptions privatePostgresOptionsOf(const ServerConfig &config,
+                                                const std::function<bool()> &stopRequested)
+{
+    PrivatePostgresOptions options;
+    options.dataDirectory = QDir(config.dataDir).absolutePath();
+    options.stopRequested = stopRequested;
+    options.runAs = config.runAs;
+    return options;
 }
 
 } // namespace boxoffice

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "backend/app/server_config.h"
+#include "backend/private_postgres/private_postgres.h"
 
 #include <functional>
 
@@ -16,5 +17,9 @@ namespace boxoffice {
 // has changed. A check never changes anything; it also returns 1 if migrations are pending or two
 // registrations of an event are one person. Their addresses are printed to a terminal only.
 int runMaintenance(const ServerConfig &config, const std::function<bool()> &stopRequested);
+
+// Returns how to start the private PostgreSQL.
+PrivatePostgresOptions privatePostgresOptionsOf(const ServerConfig &config,
+                                                const std::function<bool()> &stopRequested);
 
 } // namespace boxoffice

@@ -1,11 +1,13 @@
 #include "backend/app/server.h"
 
 #include "backend/admission/admission_queue.h"
+#include "backend/api/event_images.h"
 #include "backend/api/services.h"
 #include "backend/app/access_desks.h"
 #include "backend/app/account_commands.h"
 #include "backend/app/logged_messages.h"
 #include "backend/app/mail_service.h"
+#include "backend/app/maintenance.h"
 #include "backend/app/patient_migration.h"
 #include "backend/app/privileges.h"
 #include "backend/app/secrets.h"
@@ -15,6 +17,7 @@
 #include "backend/http/http_worker.h"
 #include "backend/http/static_files.h"
 #include "backend/http/tls_gate.h"
+#include "backend/images/image_desk.h"
 #include "backend/live/event_streams.h"
 #include "backend/live/live_feed.h"
 #include "backend/private_postgres/private_postgres.h"
@@ -27,7 +30,6 @@
 #include "shared/work_desk.h"
 
 #include <QDeadlineTimer>
-#include <QDir>
 #include <QFile>
 #include <QThread>
 
@@ -110,6 +112,7 @@ struct Server::Parts
     std::unique_ptr<ReadQueue> reads;
     AccessDesks access;
     std::unique_ptr<WorkDesk> drawings; // of tickets' files
+    std::unique_ptr<ImageDesk> images;
     std::unique_ptr<EventStreams> streams;
     std::unique_ptr<LiveFeed> feed;
     std::unique_ptr<TlsGate> tls; // null: plain HTTP
@@ -212,6 +215,7 @@ void Server::Parts::startQueues()
     access.start([this] { return std::make_unique<PgAccessStore>(database, &watchdog); });
     streams->setPrincipals(access.services().principals);
     drawings = std::make_unique<WorkDesk>(WorkDesk::Options{.maxWaiting = 200, .givesWay = true});
+    images = std::make_unique<ImageDesk>(ImageHelperOptions{imageHelperPath()});
 }
 
 AccessServices Server::Parts::accessServices()
@@ -227,6 +231,7 @@ AccessServices Server::Parts::accessServices()
 void Server::Parts::startWorkers()
 {
     context.limits = config.limits;
+    context.limits.maxBodyOf = maxBodyOf;
     // A database connection takes one, and another while it is opened.
     context.limits.filesKeptBack += 2 * (config.admission.lanes + config.reads.readers + kMailers);
     context.clients = config.abuse.clients;
@@ -243,7 +248,8 @@ void Server::Parts::startWorkers()
                             guard,
                             accessServices(),
                             {secrets->links, secrets->keys, secrets->stops, *drawings,
-                             config.mail.publicUrl, config.mail.isOn(), mail.letters.get()}};
+                             config.mail.publicUrl, config.mail.isOn(), mail.letters.get()},
+                            *images};
     for (int i = 0; i < config.httpWorkers; ++i) {
         workers.push_back(
             std::make_unique<HttpWorker>(context, QStringLiteral("http-%1").arg(i + 1)));
@@ -400,6 +406,7 @@ void Server::shutDown()
     parts.reads->stop(kSettleGrace);
     parts.access.stop();
     parts.drawings->stop();
+    parts.images->stop();
     parts.streams->stop();
     parts.feed.reset();
     const QDeadlineTimer drained(kDrainGrace);
@@ -433,16 +440,6 @@ void Server::reload()
         std::fprintf(stderr, "boxoffice-server: %s The one in use stays.\n",
                      qPrintable(configuration.error().message));
     }
-}
-
-PrivatePostgresOptions privatePostgresOptionsOf(const ServerConfig &config,
-                                                const std::function<bool()> &stopRequested)
-{
-    PrivatePostgresOptions options;
-    options.dataDirectory = QDir(config.dataDir).absolutePath();
-    options.stopRequested = stopRequested;
-    options.runAs = config.runAs;
-    return options;
 }
 
 } // namespace boxoffice

@@ -4,7 +4,6 @@
 #pragma once
 
 #include "backend/app/server_config.h"
-#include "backend/private_postgres/private_postgres.h"
 
 #include <QObject>
 
@@ -39,9 +38,5 @@ private:
 
     std::unique_ptr<Parts> m_parts;
 };
-
-// Returns how to start the private PostgreSQL.
-PrivatePostgresOptions privatePostgresOptionsOf(const ServerConfig &config,
-                                                const std::function<bool()> &stopRequested);
 
 } // namespace boxoffice

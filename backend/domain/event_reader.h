@@ -114,6 +114,13 @@ struct HeldTicket
     Event event;
 };
 
+// A file of an event's picture.
+struct StoredImage
+{
+    QString version; // of the picture
+    QByteArray jpeg;
+};
+
 class EventReader
 {
 public:
@@ -151,6 +158,8 @@ public:
     virtual Result<Registration> registration(const Uuid &eventId, const Uuid &id) = 0;
     // Returns nothing if there is no such event or registration.
     virtual Result<std::optional<HeldTicket>> ticket(const Uuid &eventId, const Uuid &id) = 0;
+    // address: one of kImageWidths. Fails with image_not_found.
+    virtual Result<StoredImage> image(const Uuid &eventId, int address) = 0;
     // Succeeds when the database answers and its schema is the program's.
     virtual Result<void> ready() = 0;
     // How far journal and mails are behind.

@@ -87,6 +87,48 @@ void overwrite(Desk &desk, const Event &edited)
     }
 }
 
+// Of an event that the command may change; else the refusal is set.
+Event *eventToChange(const Uuid &id, const VersionCheck &ifMatch, Desk &desk, Error &refusal)
+{
+    Event *event = currentEvent(desk, id);
+    if (!event) {
+        refusal = eventNotFound();
+    } else if (!ifMatch.allows(*event)) {
+        refusal = preconditionFailed();
+        event = nullptr;
+    }
+    return event;
+}
+
+// Makes the edit, unless it changes nothing. Returns whether it does.
+bool edit(Event &event, Event edited, const Actor &actor, Desk &desk)
+{
+    if (edited == event) {
+        return false;
+    }
+    ++edited.version;
+    if (slugBase(edited.name) != slugBase(event.name) || edited.slug.isEmpty()) {
+        giveSlug(edited, desk);
+    }
+    note(desk, actor, "event.updated", &event, &edited);
+    desk.happened(edited.id, JournalKind::EventChanged, encodeChangedFields(event, edited));
+    overwrite(desk, edited);
+    event = std::move(edited);
+    return true;
+}
+
+void forgetFiles(Desk &desk, const Uuid &id)
+{
+    std::erase_if(desk.decision.images,
+                  [&id](const ImageChange &change) { return change.eventId == id; });
+}
+
+void putFiles(Desk &desk, const Uuid &id, ImageFiles files)
+{
+    forgetFiles(desk, id);
+    desk.decision.images.push_back({id, std::move(files)});
+}
+
 } // namespace
 
 bool VersionCheck::allows(const Event &event) const
@@ -123,6 +165,23 @@ QByteArray canonical(const EraseEventCommand &)
     return "erase event";
 }
 
+// The files are different ones whenever the upload or what makes them is: their version says which.
+QByteArray canonical(const SetImageCommand &command)
+{
+    return "image" + canonicalCheck(command.ifMatch) + ' ' + command.image.version.toLatin1() + ' '
+        + command.image.alt.toUtf8();
+}
+
+QByteArray canonical(const DescribeImageCommand &command)
+{
+    return "describe image" + canonicalCheck(command.ifMatch) + ' ' + command.alt.toUtf8();
+}
+
+QByteArray canonical(const RemoveImageCommand &command)
+{
+    return "remove image" + canonicalCheck(command.ifMatch);
+}
+
 QByteArrayView wireName(Announcement about)
 {
     switch (about) {
@@ -157,12 +216,10 @@ Outcome decideOne(const CreateEventCommand &command, Desk &desk)
 
 Outcome decideOne(const UpdateEventCommand &command, Desk &desk)
 {
-    Event *event = currentEvent(desk, command.eventId);
+    Error refusal;
+    Event *event = eventToChange(command.eventId, command.ifMatch, desk, refusal);
     if (!event) {
-        return Outcome::refused(eventNotFound());
-    }
-    if (!command.ifMatch.allows(*event)) {
-        return Outcome::refused(preconditionFailed());
+        return Outcome::refused(refusal);
     }
     Event edited = patched(*event, command.patch);
     if (const Result<void> period = validPeriod(edited.startsAt, edited.endsAt); !period) {
@@ -171,27 +228,16 @@ Outcome decideOne(const UpdateEventCommand &command, Desk &desk)
     if (!desk.event(command.eventId)->seats.changeCapacity(edited.capacity)) {
         return Outcome::refused(capacityBelowBooked());
     }
-    if (edited != *event) {
-        ++edited.version;
-        if (slugBase(edited.name) != slugBase(event->name) || edited.slug.isEmpty()) {
-            giveSlug(edited, desk);
-        }
-        note(desk, command.actor, "event.updated", event, &edited);
-        desk.happened(edited.id, JournalKind::EventChanged, encodeChangedFields(*event, edited));
-        *event = edited;
-        overwrite(desk, edited);
-    }
+    edit(*event, std::move(edited), command.actor, desk);
     return Outcome::changed(*event);
 }
 
 Outcome decideOne(const DeleteEventCommand &command, Desk &desk)
 {
-    const Event *event = currentEvent(desk, command.eventId);
+    Error refusal;
+    const Event *event = eventToChange(command.eventId, command.ifMatch, desk, refusal);
     if (!event) {
-        return Outcome::refused(eventNotFound());
-    }
-    if (!command.ifMatch.allows(*event)) {
-        return Outcome::refused(preconditionFailed());
+        return Outcome::refused(refusal);
     }
     if (event->bookedCount > 0 && !command.force) {
         return Outcome::refused(eventHasRegistrations());
@@ -200,6 +246,7 @@ Outcome decideOne(const DeleteEventCommand &command, Desk &desk)
     if (const auto edited = updateOf(updates, command.eventId); edited != updates.end()) {
         updates.erase(edited);
     }
+    forgetFiles(desk, command.eventId);
     desk.decision.deletions.push_back(command.eventId);
     note(desk, command.actor, "event.deleted", event, nullptr);
     desk.happened(command.eventId, JournalKind::EventDeleted);
@@ -245,6 +292,50 @@ Outcome decideOne(const EraseEventCommand &command, Desk &desk)
     return Outcome::accepted(event->bookedCount);
 }
 
+Outcome decideOne(const SetImageCommand &command, Desk &desk)
+{
+    Error refusal;
+    Event *event = eventToChange(command.eventId, command.ifMatch, desk, refusal);
+    if (!event) {
+        return Outcome::refused(refusal);
+    }
+    const bool hasFiles = event->image && event->image->version == command.image.version;
+    Event edited = *event;
+    edited.image = command.image;
+    if (edit(*event, std::move(edited), command.actor, desk) && !hasFiles) {
+        putFiles(desk, command.eventId, command.files);
+    }
+    return Outcome::changed(*event);
+}
+
+Outcome decideOne(const DescribeImageCommand &command, Desk &desk)
+{
+    Error refusal;
+    Event *event = eventToChange(command.eventId, command.ifMatch, desk, refusal);
+    if (!event || !event->image) {
+        return Outcome::refused(event ? imageNotFound() : refusal);
+    }
+    Event edited = *event;
+    edited.image->alt = command.alt;
+    edit(*event, std::move(edited), command.actor, desk);
+    return Outcome::changed(*event);
+}
+
+Outcome decideOne(const RemoveImageCommand &command, Desk &desk)
+{
+    Error refusal;
+    Event *event = eventToChange(command.eventId, command.ifMatch, desk, refusal);
+    if (!event) {
+        return Outcome::refused(refusal);
+    }
+    Event edited = *event;
+    edited.image.reset();
+    if (edit(*event, std::move(edited), command.actor, desk)) {
+        putFiles(desk, command.eventId, {});
+    }
+    return Outcome::changed(*event);
+}
+
 Outcome keptSuccess(const CreateEventCommand &command, const KeptForm &form)
 {
     return Outcome::made(form.answer.isEmpty() ? newEvent(command.draft, form.id, form.createdAt)
@@ -271,6 +362,21 @@ Outcome keptSuccess(const EraseEventCommand &, const KeptForm &form)
     return Outcome::accepted(keptCount(form));
 }
 
+Outcome keptSuccess(const SetImageCommand &, const KeptForm &form)
+{
+    return Outcome::changed(keptEvent(form));
+}
+
+Outcome keptSuccess(const DescribeImageCommand &, const KeptForm &form)
+{
+    return Outcome::changed(keptEvent(form));
+}
+
+Outcome keptSuccess(const RemoveImageCommand &, const KeptForm &form)
+{
+    return Outcome::changed(keptEvent(form));
+}
+
 void EventChanges::append(EventChanges &&next)
 {
     moveBehind(events, next.events);
@@ -279,6 +385,7 @@ void EventChanges::append(EventChanges &&next)
     moveBehind(erasures, next.erasures);
     moveBehind(announcements, next.announcements);
     moveBehind(newSlugs, next.newSlugs);
+    moveBehind(images, next.images);
 }
 
 void EventChanges::addEventsTo(std::vector<Uuid> &ids) const

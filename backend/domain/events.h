@@ -1,4 +1,5 @@
-// The commands about events: create, update, delete, announce, erase.
+// The commands about events: create, update, delete, announce, erase, and those about their
+// pictures.
 //
 // An edit is refused if it is meant for another version, if the event would end before it starts,
 // or if more seats are booked than it leaves. An event with registrations is deleted only by force.
@@ -75,6 +76,36 @@ struct EraseEventCommand
     Actor actor = {};
 };
 
+// Gives the event a picture, in place of the one that it has.
+struct SetImageCommand
+{
+    Uuid eventId;
+    EventImage image; // imageOf(files)
+    ImageFiles files;
+    VersionCheck ifMatch = {};
+    IdempotencyKey idempotency = {};
+    Actor actor = {};
+};
+
+// Changes what is said of the picture. Fails with image_not_found if there is none.
+struct DescribeImageCommand
+{
+    Uuid eventId;
+    QString alt;
+    VersionCheck ifMatch = {};
+    IdempotencyKey idempotency = {};
+    Actor actor = {};
+};
+
+// Not an error if there is none.
+struct RemoveImageCommand
+{
+    Uuid eventId;
+    VersionCheck ifMatch = {};
+    IdempotencyKey idempotency = {};
+    Actor actor = {};
+};
+
 struct KnownOrganizer
 {
     OrganizerName named;
@@ -90,6 +121,12 @@ struct KnownEvents
     KnownSlugs slugs = {}; // of the names that the batch gives
 };
 
+struct ImageChange
+{
+    Uuid eventId;
+    ImageFiles files; // without any: the picture goes
+};
+
 struct EventChanges
 {
     std::vector<Event> events; // to insert
@@ -99,6 +136,9 @@ struct EventChanges
     std::vector<Uuid> erasures = {};      // to mark for the housekeeper
     std::vector<Uuid> announcements = {}; // nothing but an entry of the journal
     std::vector<SlugOf> newSlugs = {};    // to insert, behind the events
+    // Files to put in place of those that are there; the event is among the updates. At most one
+    // for each event, except after append(): the last one counts.
+    std::vector<ImageChange> images = {};
 
     bool isEmpty() const { return events.empty() && !organizes(); }
     bool organizes() const
@@ -112,8 +152,9 @@ struct EventChanges
 
 struct EventFamily
 {
-    using Command = std::variant<CreateEventCommand, UpdateEventCommand, DeleteEventCommand,
-                                 AnnounceCommand, EraseEventCommand>;
+    using Command =
+        std::variant<CreateEventCommand, UpdateEventCommand, DeleteEventCommand, AnnounceCommand,
+                     EraseEventCommand, SetImageCommand, DescribeImageCommand, RemoveImageCommand>;
     using Known = KnownEvents;
     using Changes = EventChanges;
 };
@@ -123,15 +164,24 @@ QByteArray canonical(const UpdateEventCommand &command);
 QByteArray canonical(const DeleteEventCommand &command);
 QByteArray canonical(const AnnounceCommand &command);
 QByteArray canonical(const EraseEventCommand &command);
+QByteArray canonical(const SetImageCommand &command);
+QByteArray canonical(const DescribeImageCommand &command);
+QByteArray canonical(const RemoveImageCommand &command);
 Outcome decideOne(const CreateEventCommand &command, Desk &desk);
 Outcome decideOne(const UpdateEventCommand &command, Desk &desk);
 Outcome decideOne(const DeleteEventCommand &command, Desk &desk);
 Outcome decideOne(const AnnounceCommand &command, Desk &desk);
 Outcome decideOne(const EraseEventCommand &command, Desk &desk);
+Outcome decideOne(const SetImageCommand &command, Desk &desk);
+Outcome decideOne(const DescribeImageCommand &command, Desk &desk);
+Outcome decideOne(const RemoveImageCommand &command, Desk &desk);
 Outcome keptSuccess(const CreateEventCommand &command, const KeptForm &form);
 Outcome keptSuccess(const UpdateEventCommand &command, const KeptForm &form);
 Outcome keptSuccess(const DeleteEventCommand &command, const KeptForm &form);
 Outcome keptSuccess(const AnnounceCommand &command, const KeptForm &form);
 Outcome keptSuccess(const EraseEventCommand &command, const KeptForm &form);
+Outcome keptSuccess(const SetImageCommand &command, const KeptForm &form);
+Outcome keptSuccess(const DescribeImageCommand &command, const KeptForm &form);
+Outcome keptSuccess(const RemoveImageCommand &command, const KeptForm &form);
 
 } // namespace boxoffice

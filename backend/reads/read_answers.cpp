@@ -122,6 +122,17 @@ Result<ReadBody> answerTo(EventReader &reader, const TicketQuestion &question)
     return body;
 }
 
+Result<ReadBody> answerTo(EventReader &reader, const EventImageQuestion &question)
+{
+    auto image = reader.image(question.eventId, question.address);
+    if (!image) {
+        return image.error();
+    }
+    ReadBody body{std::move(image->jpeg)};
+    body.etag = imageTag(image->version, question.address);
+    return body;
+}
+
 Result<ReadBody> answerTo(EventReader &reader, const ReadyQuestion &question)
 {
     if (const auto ready = reader.ready(); !ready) {
@@ -213,7 +224,9 @@ std::vector<ReadAnswer> answersTo(EventReader &reader, const ReadBatch &batch)
             }
         },
         question);
-    if (answer && !std::holds_alternative<RegistrationCsvQuestion>(question)) {
+    const bool isText = !std::holds_alternative<RegistrationCsvQuestion>(question)
+        && !std::holds_alternative<EventImageQuestion>(question);
+    if (answer && isText) {
         answer = withGzip(*std::move(answer), takesGzip(batch.front()));
     }
     return {shared(std::move(answer))};

@@ -37,6 +37,7 @@ struct Dearness
     bool operator()(const SitemapQuestion &) const { return true; }
     bool operator()(const RegistrationQuestion &) const { return false; }
     bool operator()(const TicketQuestion &) const { return false; }
+    bool operator()(const EventImageQuestion &) const { return false; }
     bool operator()(const ReadyQuestion &) const { return false; }
     bool operator()(const EventListQuestion &question) const { return isDear(question.query); }
     bool operator()(const RegistrationListQuestion &question) const

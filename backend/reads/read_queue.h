@@ -95,6 +95,13 @@ struct SitemapQuestion
 {
     friend bool operator==(const SitemapQuestion &, const SitemapQuestion &) = default;
 };
+// A file of an event's picture: ReadBody::json is a JPEG, and its etag that of the file.
+struct EventImageQuestion
+{
+    Uuid eventId;
+    int address = 0; // one of kImageWidths
+    friend bool operator==(const EventImageQuestion &, const EventImageQuestion &) = default;
+};
 struct ReadyQuestion
 {
     bool isVerbose = false; // ReadBody::json has it all
@@ -102,8 +109,9 @@ struct ReadyQuestion
     friend bool operator==(const ReadyQuestion &, const ReadyQuestion &) = default;
 };
 using Question =
-    std::variant<EventQuestion, SlugQuestion, SitemapQuestion, EventListQuestion, RegistrationListQuestion, RegistrationQuestion,
-                 RegistrationCsvQuestion, HistoryQuestion, TicketQuestion, ReadyQuestion>;
+    std::variant<EventQuestion, SlugQuestion, SitemapQuestion, EventListQuestion,
+                 RegistrationListQuestion, RegistrationQuestion, RegistrationCsvQuestion,
+                 HistoryQuestion, TicketQuestion, EventImageQuestion, ReadyQuestion>;
 
 // Whether a question may cost the database as much as hundreds of others. A search, filter or sort
 // without an index reads all rows (300,000: 20 ms). More than 1,000 rows cost as much to encode. So
@@ -112,7 +120,7 @@ bool isDear(const Question &question);
 
 struct ReadBody
 {
-    QByteArray json;               // shared by all who asked; CSV for RegistrationCsvQuestion
+    QByteArray json;               // shared by all who asked; CSV or a JPEG where it says so
     QByteArray gzip = {};          // the same, if somebody accepts it and it is smaller
     QByteArray etag = {};          // of events and lists, with its quotes
     QByteArray gzipEtag = {};      // of gzip; empty: etag stands for both

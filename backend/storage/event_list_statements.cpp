@@ -22,7 +22,8 @@ const Statement kEventList{"event_list", R"(
            (date_part('epoch', starts_at) * 1000)::bigint,
            (date_part('epoch', ends_at) * 1000)::bigint,
            timezone, location, status, version, names_required, holders_may_edit,
-           organizer, organizer_name, organizer_slug, organizer_version, slug,
+           organizer, organizer_name, organizer_slug, organizer_version,
+           image_version, image_width, image_height, image_alt, slug,
            NULL
     FROM events
     LEFT JOIN LATERAL (
@@ -62,7 +63,8 @@ const Statement kMeasuredEventList{"measured_event_list", R"(
            (date_part('epoch', starts_at) * 1000)::bigint,
            (date_part('epoch', ends_at) * 1000)::bigint,
            timezone, location, status, version, names_required, holders_may_edit,
-           organizer, organizer_name, organizer_slug, organizer_version, slug,
+           organizer, organizer_name, organizer_slug, organizer_version,
+           image_version, image_width, image_height, image_alt, slug,
            NULL
     FROM events
     LEFT JOIN LATERAL (
@@ -98,7 +100,8 @@ constexpr char kOrderedList[] = R"(
            (date_part('epoch', starts_at) * 1000)::bigint,
            (date_part('epoch', ends_at) * 1000)::bigint,
            timezone, location, status, version, names_required, holders_may_edit,
-           organizer, organizer_name, organizer_slug, organizer_version, slug,
+           organizer, organizer_name, organizer_slug, organizer_version,
+           image_version, image_width, image_height, image_alt, slug,
            {key}
     FROM (SELECT *,
                  row_number() OVER list AS place,

@@ -28,7 +28,10 @@ Event eventIn(const Rows &rows)
         event.organizer = {rows.uuid(14), rows.text(15), rows.text(16)};
         event.organizerVersion = rows.integer(17);
     }
-    event.slug = rows.text(18);
+    if (!rows.isNull(18)) {
+        event.image = {rows.text(18), rows.integer(19), rows.integer(20), rows.text(21)};
+    }
+    event.slug = rows.text(22);
     return event;
 }
 

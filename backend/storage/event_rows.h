@@ -14,11 +14,12 @@ namespace boxoffice {
 
 // id, name, description, capacity, booked_count, created_at, starts_at, ends_at, timezone,
 // location, status, version, names_required, holders_may_edit; times in milliseconds since the
-// epoch. Then its organizer: id, name, slug, version; all null where there is none. An event that
-// names none belongs to the first one, which is the one with the least id. Statements look it up a
-// row at a time (LATERAL with LIMIT), so that rows stay in the order they come in: else a planner
+// epoch. Then its organizer: id, name, slug, version; all null where there is none. Then its
+// picture: version, width, height, alt; likewise, and where nobody asks for it. An event that names
+// no organizer belongs to the first one, which is the one with the least id. Statements look it up
+// a row at a time (LATERAL with LIMIT), so that rows stay in the order they come in: else a planner
 // may sort them all. Last the event's own slug, null while it has none.
-inline constexpr int kEventColumns = 19;
+inline constexpr int kEventColumns = 23;
 
 // Requires: these are the row's first columns.
 Event eventIn(const Rows &rows);

@@ -1,6 +1,7 @@
 #include "backend/storage/pg_event_reader.h"
 
 #include "backend/database/array_literal.h"
+#include "backend/storage/event_images.h"
 #include "backend/storage/event_list_statements.h"
 #include "backend/storage/event_rows.h"
 #include "backend/storage/migrator.h"
@@ -18,7 +19,8 @@ const Statement kEvents{"events_by_id", R"(
            (date_part('epoch', starts_at) * 1000)::bigint,
            (date_part('epoch', ends_at) * 1000)::bigint,
            timezone, location, status, version, names_required, holders_may_edit,
-           organizer, organizer_name, organizer_slug, organizer_version, slug
+           organizer, organizer_name, organizer_slug, organizer_version,
+           image_version, image_width, image_height, image_alt, slug
     FROM events
     LEFT JOIN LATERAL (
         SELECT id, name, slug, version FROM organizers
@@ -116,7 +118,8 @@ const Statement kTicket{"ticket", R"(
            (date_part('epoch', starts_at) * 1000)::bigint,
            (date_part('epoch', ends_at) * 1000)::bigint,
            timezone, location, status, e.version, names_required, holders_may_edit,
-           organizer, organizer_name, organizer_slug, organizer_version, slug,
+           organizer, organizer_name, organizer_slug, organizer_version,
+           image_version, image_width, image_height, image_alt, slug,
            r.id, r.user_email,
            (date_part('epoch', r.created_at) * 1000)::bigint,
            (date_part('epoch', r.cancelled_at) * 1000)::bigint,
@@ -413,6 +416,11 @@ Result<std::optional<HeldTicket>> PgEventReader::ticket(const Uuid &eventId, con
         return std::optional<HeldTicket>();
     }
     return std::optional(HeldTicket{registrationIn(rows, eventId, kEventColumns), eventIn(rows)});
+}
+
+Result<StoredImage> PgEventReader::image(const Uuid &eventId, int address)
+{
+    return imageFile(m_connection, eventId, address);
 }
 
 Result<void> PgEventReader::ready()

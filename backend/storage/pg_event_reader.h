@@ -35,6 +35,7 @@ public:
     Result<SeatHistory> history(const Uuid &eventId, HistoryBucket bucket) override;
     Result<Registration> registration(const Uuid &eventId, const Uuid &id) override;
     Result<std::optional<HeldTicket>> ticket(const Uuid &eventId, const Uuid &id) override;
+    Result<StoredImage> image(const Uuid &eventId, int address) override;
     Result<void> ready() override;
     Result<OutboxLag> outboxLag() override { return readOutboxLag(m_connection); }
 

@@ -2,6 +2,7 @@
 #include "backend/database/array_literal.h"
 #include "backend/database/transaction.h"
 #include "backend/storage/booking_part.h"
+#include "backend/storage/event_images.h"
 #include "backend/storage/event_removal.h"
 #include "backend/storage/event_rows.h"
 #include "backend/storage/pg_event_slugs.h"
@@ -30,7 +31,8 @@ SELECT id, name, description, capacity, booked_count,
        (extract(epoch FROM starts_at) * 1000)::bigint,
        (extract(epoch FROM ends_at) * 1000)::bigint,
        timezone, location, status, version, names_required, holders_may_edit,
-       organizer, organizer_name, organizer_slug, organizer_version, slug
+       organizer, organizer_name, organizer_slug, organizer_version,
+       image_version, image_width, image_height, image_alt, slug
 FROM events
 LEFT JOIN LATERAL (
     SELECT id, name, slug, version FROM organizers
@@ -70,11 +72,14 @@ WITH changed AS (
         ends_at = (timestamptz 'epoch' + b.ends_at * interval '1 millisecond')::timestamptz(3),
         timezone = nullif(b.timezone, ''), location = b.location, status = b.status,
         names_required = b.names_required, holders_may_edit = b.holders_may_edit,
-        slug = nullif(b.slug, ''), version = b.version
+        slug = nullif(b.slug, ''), version = b.version, image_version = b.image_version, image_width = b.image_width,
+        image_height = b.image_height, image_alt = b.image_alt
     FROM unnest(?::uuid[], ?::text[], ?::text[], ?::int[], ?::bigint[], ?::bigint[], ?::text[],
-                ?::text[], ?::text[], ?::bool[], ?::bool[], ?::text[], ?::int[], ?::bigint[])
+                ?::text[], ?::text[], ?::bool[], ?::bool[], ?::text[], ?::int[], ?::bigint[],
+                ?::text[], ?::int[], ?::int[], ?::text[])
          AS b (id, name, description, capacity, starts_at, ends_at, timezone, location, status,
-               names_required, holders_may_edit, slug, booked, version)
+               names_required, holders_may_edit, slug, booked, version,
+               image_version, image_width, image_height, image_alt)
     WHERE e.id = ANY (ARRAY[b.id])
     RETURNING e.id, e.status
 )
@@ -166,6 +171,23 @@ struct EventArrays
     }
 };
 
+// All null where there is none.
+struct ImageArrays
+{
+    ArrayLiteral versions, widths, heights, alts;
+
+    void add(const std::optional<EventImage> &image)
+    {
+        const auto member = [&image](auto EventImage::*value) {
+            return image ? std::optional((*image).*value) : std::nullopt;
+        };
+        addOrNull(versions, member(&EventImage::version));
+        addOrNull(widths, member(&EventImage::width));
+        addOrNull(heights, member(&EventImage::height));
+        addOrNull(alts, member(&EventImage::alt));
+    }
+};
+
 class PgEvents final : public BookingPart
 {
 public:
@@ -202,29 +224,27 @@ private:
     bool m_leftToDo = false; // it has closed an event, or marked one for erasure
 };
 
+bool isOfEvents(const Command &command)
+{
+    return std::visit(
+        [](const auto &c) { return std::is_constructible_v<EventFamily::Command, decltype(c)>; },
+        command);
+}
+
 void PgEvents::plan(std::span<const Command> batch, const BatchPlan &)
 {
     ArrayLiteral edited, organizers;
     m_creates = false;
     m_slugs.clear();
     for (const Command &command : batch) {
-        if (const auto *editing = std::get_if<UpdateEventCommand>(&command)) {
-            edited.add(editing->eventId);
-            if (editing->patch.name) {
-                m_slugs.push_back(slugBase(*editing->patch.name));
-            }
-        } else if (const auto *deleting = std::get_if<DeleteEventCommand>(&command)) {
-            edited.add(deleting->eventId);
-        } else if (const auto *announcing = std::get_if<AnnounceCommand>(&command)) {
-            edited.add(announcing->eventId);
-        } else if (const auto *erasing = std::get_if<EraseEventCommand>(&command)) {
-            edited.add(erasing->eventId);
-        } else if (const auto *creating = std::get_if<CreateEventCommand>(&command)) {
+        if (const auto *creating = std::get_if<CreateEventCommand>(&command)) {
             m_creates = true;
             m_slugs.push_back(slugBase(creating->draft.name));
             if (creating->draft.organizerId) {
                 organizers.add(*creating->draft.organizerId);
             }
+        } else if (isOfEvents(command)) {
+            edited.add(*eventOf(command));
         }
     }
     m_edited = edited.isEmpty() ? QString() : edited.take();
@@ -268,6 +288,9 @@ bool PgEvents::write(Transaction &transaction, const BatchPlan &, const Decision
     if (!decision.updates.empty()) {
         update(transaction, decision.updates);
     }
+    for (const ImageChange &change : decision.images) {
+        putOffImage(transaction, change);
+    }
     if (!decision.erasures.empty()) {
         m_leftToDo = true;
         transaction.putOff(kMarkForErasure, {arrayOf(decision.erasures)});
@@ -283,9 +306,11 @@ bool PgEvents::write(Transaction &transaction, const BatchPlan &, const Decision
 void PgEvents::update(Transaction &transaction, const std::vector<Event> &events)
 {
     EventArrays arrays;
+    ImageArrays images;
     ArrayLiteral booked, versions;
     for (const Event &event : events) {
         arrays.add(event);
+        images.add(event.image);
         booked.add(event.bookedCount);
         versions.add(event.version);
     }
@@ -294,7 +319,9 @@ void PgEvents::update(Transaction &transaction, const std::vector<Event> &events
                         arrays.capacities.take(), arrays.starts.take(), arrays.ends.take(),
                         arrays.timezones.take(), arrays.locations.take(), arrays.statuses.take(),
                         arrays.namesRequired.take(), arrays.holdersMayEdit.take(),
-                        arrays.slugs.take(), booked.take(), versions.take()});
+                        arrays.slugs.take(), booked.take(), versions.take(),
+                        images.versions.take(), images.widths.take(), images.heights.take(),
+                        images.alts.take()});
 }
 
 // All of a transaction have the same time.

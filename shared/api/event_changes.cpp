@@ -7,6 +7,7 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QStringBuilder>
 
 namespace boxoffice {
 
@@ -48,6 +49,13 @@ void writeValue(ByteWriter &out, const std::optional<qint64> &time)
 void writeValue(ByteWriter &out, EventStatus status)
 {
     out << '"' << wireName(status) << '"';
+}
+
+// Which files it has, and what they show.
+void writeValue(ByteWriter &out, const std::optional<EventImage> &image)
+{
+    writeJsonText(out,
+                  image ? QString(image->version % u' ' % cut(image->alt)).trimmed() : QString());
 }
 
 class ChangesWriter
@@ -121,7 +129,8 @@ QByteArray encodeChanges(const Event *before, const Event *after)
         .member("location", &Event::location)
         .member("status", &Event::status)
         .member("names_required", &Event::namesRequired)
-        .member("holders_may_edit", &Event::holdersMayEdit);
+        .member("holders_may_edit", &Event::holdersMayEdit)
+        .member("image", &Event::image);
     return json;
 }
 

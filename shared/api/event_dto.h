@@ -2,6 +2,7 @@
 #pragma once
 
 #include "shared/api/access_dto.h"
+#include "shared/api/event_image.h"
 
 #include <QString>
 
@@ -41,6 +42,7 @@ struct Event
     std::optional<OrganizerName> organizer = {}; // nothing: there is none yet
     int organizerVersion = 0; // grows with each edit of the organizer; 0: not known, or none
     QString slug = {};        // in the address of its page, /e/{slug}; empty: it has none yet
+    std::optional<EventImage> image = {}; // of new events nothing
 
     friend bool operator==(const Event &, const Event &) = default;
 };

@@ -123,7 +123,7 @@ Result<std::optional<Uuid>> EventMembers::organizerId() const
     return id;
 }
 
-// Ends the object where there is no organizer.
+// Does not end the object.
 void writeOwnMembers(ByteWriter &&out, const Event &event)
 {
     out << "{\"id\":\"" << event.id << "\",\"name\":";
@@ -146,9 +146,6 @@ void writeOwnMembers(ByteWriter &&out, const Event &event)
         << (event.holdersMayEdit ? ",\"holders_may_edit\":true" : ",\"holders_may_edit\":false")
         << ",\"slug\":";
     writeJsonText(out, event.slug);
-    if (!event.organizer) {
-        out << '}';
-    }
 }
 
 // The digest of an idempotency key is made of this: a draft without the later members must read as
@@ -225,6 +222,18 @@ std::optional<OrganizerName> organizerIn(const QJsonObject &event)
     return organizer ? std::optional(*organizer) : std::nullopt;
 }
 
+std::optional<EventImage> imageIn(const QJsonObject &event)
+{
+    const QJsonObject image = event.value(QLatin1StringView("image")).toObject();
+    const auto number = [&image](const char *member) {
+        return image.value(QLatin1StringView(member)).toInt();
+    };
+    const EventImage read{image.value(QLatin1StringView("version")).toString(), number("width"),
+                          number("height"), image.value(QLatin1StringView("alt")).toString()};
+    const bool isWhole = !read.version.isEmpty() && read.width > 0 && read.height > 0;
+    return isWhole ? std::optional(read) : std::nullopt;
+}
+
 // Members that came later: absent, null or unknown values leave the default.
 Result<Event> eventFrom(const QJsonObject &object)
 {
@@ -264,7 +273,8 @@ Result<Event> eventFrom(const QJsonObject &object)
                  .namesRequired = value("names_required").toBool(false),
                  .holdersMayEdit = value("holders_may_edit").toBool(true),
                  .organizer = organizerIn(object),
-                 .slug = value("slug").toString()};
+                 .slug = value("slug").toString(),
+                 .image = imageIn(object)};
 }
 
 } // namespace
@@ -352,6 +362,16 @@ QByteArray encode(const EventDraft &draft)
     return json;
 }
 
+Result<QString> decodeImageDescription(QByteArrayView json)
+{
+    BodyMember alt{"alt", MemberType::String};
+    if (auto read = readFlatObject(json, std::span(&alt, 1)); !read) {
+        return read.error();
+    }
+    return alt.string ? validImageAlt(*alt.string)
+                      : Result<QString>(missing(QStringLiteral("alt")));
+}
+
 QByteArray encode(const EventPatch &patch)
 {
     QByteArray json;
@@ -362,10 +382,16 @@ QByteArray encode(const EventPatch &patch)
 void appendJson(QByteArray &json, const Event &event)
 {
     writeOwnMembers(ByteWriter(json, 512), event);
+    json.append(",\"image\":");
+    if (event.image) {
+        appendImageJson(json, event.id, *event.image);
+    } else {
+        json.append("null");
+    }
     if (event.organizer) {
         appendJson(json.append(",\"organizer\":"), *event.organizer);
-        json.append('}');
     }
+    json.append('}');
 }
 
 Result<Event> decodeEvent(QByteArrayView json)

@@ -19,6 +19,8 @@ Result<EventDraft> decodeEventDraft(QByteArrayView json);
 // Body of PATCH /events/{id}: a merge patch. Fails with the same codes, also if a member that every
 // event has is null.
 Result<EventPatch> decodeEventPatch(QByteArrayView json);
+// Body of PATCH /events/{id}/image: {"alt"}. Fails with the same codes.
+Result<QString> decodeImageDescription(QByteArrayView json);
 // Members without a value and the default status are left out.
 QByteArray encode(const EventDraft &draft);
 QByteArray encode(const EventPatch &patch);

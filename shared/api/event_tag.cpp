@@ -30,6 +30,10 @@ qint64 stateOf(const Event &event)
         const char flags[] = {char(event.namesRequired), char(event.holdersMayEdit)};
         hash.addData(QByteArrayView(flags, sizeof flags));
     }
+    if (event.image) { // likewise
+        hash.addData(event.image->version.toLatin1());
+        hash.addData(event.image->alt.toUtf8());
+    }
     for (const QString &text : {event.name, event.description, event.timezone, event.location}) {
         hash.addData(QByteArrayView(reinterpret_cast<const char *>(text.utf16()),
                                     text.size() * qsizetype(sizeof(char16_t))));

@@ -131,17 +131,32 @@ Result<int> validCapacity(qint64 capacity)
     return static_cast<int>(capacity);
 }
 
-Result<QString> validLocation(const QString &text)
+namespace {
+
+// A line that may be empty.
+Result<QString> validLine(const QString &field, const QString &text, int maxLength)
 {
-    const QString field = QStringLiteral("location");
-    QString location = lineOf(text);
-    if (codePoints(location) > kMaxLocationLength) {
-        return invalidField(field, QStringLiteral("location must have at most 500 characters."));
+    QString line = lineOf(text);
+    if (codePoints(line) > maxLength) {
+        return invalidField(
+            field, field + QStringLiteral(" must have at most %1 characters.").arg(maxLength));
     }
-    if (Error error = lineError(field, location); !error.message.isEmpty()) {
+    if (Error error = lineError(field, line); !error.message.isEmpty()) {
         return error;
     }
-    return location;
+    return line;
+}
+
+} // namespace
+
+Result<QString> validLocation(const QString &text)
+{
+    return validLine(QStringLiteral("location"), text, kMaxLocationLength);
+}
+
+Result<QString> validImageAlt(const QString &text)
+{
+    return validLine(QStringLiteral("alt"), text, kMaxImageAltLength);
 }
 
 namespace {

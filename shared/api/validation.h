@@ -18,6 +18,7 @@ inline constexpr int kMaxSlugLength = 60;
 inline constexpr int kMaxDescriptionLength = 10'000;
 inline constexpr int kMaxCapacity = 1'000'000;
 inline constexpr int kMaxLocationLength = 500;
+inline constexpr int kMaxImageAltLength = 300;
 inline constexpr int kMaxTimezoneLength = 64;
 inline constexpr int kMaxSearchLength = 100;
 inline constexpr int kMaxIdempotencyKeyLength = 128;
@@ -39,6 +40,8 @@ Result<QString> validDescription(const QString &text);
 Result<int> validCapacity(qint64 capacity);
 // One line of up to 500 code points, no control character.
 Result<QString> validLocation(const QString &text);
+// What a picture shows: one line of up to 300 code points, no control character.
+Result<QString> validImageAlt(const QString &text);
 // A name of the IANA time zone database, in its own spelling, e.g. Europe/Berlin.
 Result<QString> validTimezone(const QString &text);
 // RFC 3339 with Z or a numeric offset, e.g. 2026-01-31T09:30:00+01:00, years 0001 to 9999.

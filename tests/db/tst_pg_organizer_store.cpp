@@ -11,6 +11,8 @@
 
 #include <QtTest>
 
+#include <numeric>
+
 using namespace boxoffice;
 
 namespace {
@@ -79,6 +81,7 @@ private Q_SLOTS:
     void draftIsReadBack();
     void editIsReadBack();
     void clearedMembersAreReadBack();
+    void picturesAreReadBack();
     void cancelThenRegisterInOneBatch();
     void capacityThenRegisterInOneBatch();
     void cancelThenLowerInOneBatch();
@@ -185,6 +188,40 @@ void TestPgOrganizerStore::clearedMembersAreReadBack()
     const BatchAttempt attempt = book({editing(m_event, patch)});
     QCOMPARE(stored(), *attempt.decision.outcomes.at(0).event());
     QVERIFY(!stored().startsAt && !stored().endsAt && stored().timezone.isEmpty());
+}
+
+// Every byte, in each file; with the event they go.
+void TestPgOrganizerStore::picturesAreReadBack()
+{
+    QByteArray bytes(256, Qt::Uninitialized);
+    std::iota(bytes.begin(), bytes.end(), 0);
+    const ImageFiles files{1'000, 500, {bytes, bytes + "2", QByteArray(1'048'576, 'x')}};
+    const EventImage image = imageOf(files, QStringLiteral("{\"a'\\,NULL}"));
+    const auto read = [this](int address) {
+        PgEventReader reader(m_config, nullptr);
+        return reader.connect(soon()) ? reader.image(m_event, address)
+                                      : Result<StoredImage>(databaseUnavailable());
+    };
+    QCOMPARE(book({SetImageCommand{m_event, image, files}}).end, BatchEnd::Done);
+    QCOMPARE(stored().image, std::optional(image));
+    QCOMPARE(stored().version, 2);
+    for (std::size_t i = 0; i < kImageWidths.size(); ++i) {
+        QCOMPARE(read(kImageWidths[i])->jpeg, files.jpegs[i]);
+        QCOMPARE(read(kImageWidths[i])->version, image.version);
+    }
+    book({editing(m_event, wholePatch())});
+    QCOMPARE(stored().image, std::optional(image));
+    const ImageFiles narrow{480, 300, {"narrow"}};
+    book({SetImageCommand{m_event, imageOf(narrow, {}), narrow}});
+    QCOMPARE(stored().image, std::optional(imageOf(narrow, {})));
+    QCOMPARE(read(480)->jpeg, QByteArray("narrow"));
+    QCOMPARE(read(960).error().code, ErrorCode::ImageNotFound);
+    const ImageFiles tooLarge{480, 300, {QByteArray(1'048'577, 'x')}};
+    QVERIFY(book({SetImageCommand{m_event, imageOf(tooLarge, {}), tooLarge}}).end
+            != BatchEnd::Done);
+    QCOMPARE(read(480)->jpeg, QByteArray("narrow"));
+    deleteEvent(m_event);
+    QCOMPARE(count("event_images"), 0);
 }
 
 // The same e-mail, too: its old row must be out of the way first.

@@ -83,6 +83,7 @@ QByteArray TestBackup::told(const DatabaseConfig &database)
     for (const QJsonValue &event : events.jsonArray()) {
         const QByteArray id = event[u"id"].toString().toLatin1();
         all += http.get("/events/" + id).header("etag");
+        all += http.get("/events/" + id + "/image/480").body;
         all += http.get("/events/" + id + "/registrations", {{"Accept", "text/csv"}}).body;
     }
     return all;
@@ -111,6 +112,12 @@ QByteArray TestBackup::fill(const DatabaseConfig &database)
                    .toString()
                    .toLatin1();
     }
+    m_postgres.sql(database,
+                   "INSERT INTO event_images VALUES ('" + id
+                       + "', 480, '\\x00ffd8'::bytea); "
+                         "UPDATE events SET image_version = '0123456789abcdef', image_width = 480, "
+                         "image_height = 300, image_alt = 'Hall' WHERE id = '"
+                       + id + '\'');
     const int cancelled = http.request("DELETE", "/events/" + id + "/registrations/" + last).status;
     return cancelled / 100 == 2 ? id : QByteArray();
 }

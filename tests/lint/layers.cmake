@@ -1,6 +1,6 @@
 # Includes follow the arrows of the layers, and nothing includes tests.
 # cmake -DROOT=… -P layers.cmake
-set(backend shared backend/domain backend/abuse backend/access backend/tickets backend/markup backend/admission backend/reads
+set(backend shared backend/domain backend/abuse backend/access backend/tickets backend/markup backend/images backend/admission backend/reads
             backend/live backend/outbox backend/letters backend/database backend/private_postgres backend/storage
             backend/http backend/http/message backend/api)
 set(may_shared            shared)
@@ -9,6 +9,7 @@ set(may_backend/abuse     shared backend/abuse)
 set(may_backend/access    shared backend/domain/audit.h backend/domain/seen_drafts.h backend/access)
 set(may_backend/tickets   shared backend/access/sodium_start.h backend/tickets)
 set(may_backend/markup    shared backend/markup)
+set(may_backend/images    shared backend/images)
 set(may_backend/admission shared backend/domain backend/admission)
 set(may_backend/reads     shared backend/domain backend/reads)
 set(may_backend/live      shared backend/domain backend/access backend/live)
@@ -21,7 +22,7 @@ set(may_backend/storage   shared backend/domain backend/access backend/outbox ba
                           backend/database backend/storage)
 set(may_backend/http/message shared backend/abuse/client_address.h backend/http/message)
 set(may_backend/http      shared backend/domain/reply_address.h backend/abuse backend/markup backend/http)
-set(may_backend/api       shared backend/domain backend/abuse backend/access backend/letters backend/tickets backend/markup backend/admission
+set(may_backend/api       shared backend/domain backend/abuse backend/access backend/letters backend/tickets backend/markup backend/images backend/admission
                           backend/reads backend/live backend/http backend/api)
 set(may_backend/app       ${backend} backend/app)
 set(may_desktop/client    shared desktop/client)

@@ -218,6 +218,11 @@ public:
             ? std::optional(HeldTicket{*found, all->value(eventId)})
             : std::nullopt;
     }
+    Result<StoredImage> image(const Uuid &eventId, int) override
+    {
+        const auto all = look({FakeQuery::Kind::Events, {eventId}});
+        return all ? Result<StoredImage>(imageNotFound()) : Result<StoredImage>(all.error());
+    }
     Result<void> ready() override
     {
         const auto all = look({FakeQuery::Kind::Ready, {}});

@@ -39,6 +39,7 @@ class TestOrganizerCodec : public QObject
 
 private Q_SLOTS:
     void eventRoundTrips();
+    void imageRoundTrips();
     void organizerRoundTrips();
     void organizerIsOptional_data();
     void organizerIsOptional();
@@ -70,8 +71,23 @@ void TestOrganizerCodec::eventRoundTrips()
     QCOMPARE(*decodeEvent(encode(someEvent())), someEvent());
     const QByteArray end(
         R"("starts_at":null,"ends_at":null,"timezone":null,"location":"","status":"published",)"
-        R"("names_required":false,"holders_may_edit":true})");
+        R"("names_required":false,"holders_may_edit":true,"image":null})");
     QVERIFY(encode(Event{}).endsWith(end));
+}
+
+void TestOrganizerCodec::imageRoundTrips()
+{
+    Event event = someEvent();
+    event.image = {QStringLiteral("00ff00ff00ff00ff"), 700, 351, QStringLiteral("\"Hall\"")};
+    QCOMPARE(*decodeEvent(encode(event)), event);
+    const QByteArray path = "/events/" + event.id.toByteArray() + "/image/";
+    const QByteArray image = R"("image":{"alt":"\"Hall\"","width":700,"height":351,)"
+                             R"("version":"00ff00ff00ff00ff","sizes":[)"
+                             R"({"width":480,"height":241,"url":")"
+        + path + R"(480?v=00ff00ff00ff00ff"},{"width":700,"height":351,"url":")" + path
+        + R"(960?v=00ff00ff00ff00ff"}]})";
+    QVERIFY2(encode(event).contains(image), encode(event).constData());
+    QVERIFY(stateOf(event) != stateOf(someEvent()));
 }
 
 void TestOrganizerCodec::organizerRoundTrips()
@@ -79,7 +95,7 @@ void TestOrganizerCodec::organizerRoundTrips()
     Event event = someEvent();
     event.organizer = {event.id, QStringLiteral("\"Club\" \u00e9"), QStringLiteral("club")};
     QCOMPARE(*decodeEvent(encode(event)), event);
-    const QByteArray end = R"("holders_may_edit":true,"organizer":{"id":")" + event.id.toByteArray()
+    const QByteArray end = R"("image":null,"organizer":{"id":")" + event.id.toByteArray()
         + "\",\"name\":\"\\\"Club\\\" \u00e9\",\"slug\":\"club\"}}";
     QVERIFY(encode(event).endsWith(end));
     const EventDraft draft = draftOf(event);

@@ -48,6 +48,14 @@ Command editing(const EventPatch &patch, VersionCheck ifMatch = {})
     return UpdateEventCommand{id(1), patch, std::move(ifMatch)};
 }
 
+Command picturing(const char *version, const char *alt = "", VersionCheck ifMatch = {})
+{
+    return SetImageCommand{id(1),
+                           {QString::fromLatin1(version), 480, 300, QString::fromLatin1(alt)},
+                           {480, 300, {QByteArray(version)}},
+                           std::move(ifMatch)};
+}
+
 Command capacity(int seats)
 {
     EventPatch patch;
@@ -177,6 +185,7 @@ private Q_SLOTS:
     void notesSayWhoAndWhose();
     void anEventIsForAKnownOrganizer_data();
     void anEventIsForAKnownOrganizer();
+    void pictures();
     void digestsDiffer();
     void randomBatchesStayConsistent_data();
     void randomBatchesStayConsistent();
@@ -548,6 +557,35 @@ void TestOrganizerRules::anEventIsForAKnownOrganizer()
     }
 }
 
+// In one batch the last one counts, and what changes nothing writes nothing.
+void TestOrganizerRules::pictures()
+{
+    const auto decided = [](std::vector<Command> batch) {
+        LockedState locked = state(5, 0);
+        IdSource ids;
+        return decide(batch, locked, ids);
+    };
+    const Decision last = decided(
+        {picturing("00"), picturing("01", "a"), picturing("01", "b"), status(EventStatus::Draft)});
+    QCOMPARE(last.images.size(), 1u);
+    QCOMPARE(last.images[0].files.jpegs.at(0), QByteArray("01"));
+    QCOMPARE(last.updates.size(), 1u);
+    QCOMPARE(last.updates[0].image->alt, QStringLiteral("b"));
+    QCOMPARE(last.notes.size(), 4u);
+    const Decision removed = decided({picturing("00"), RemoveImageCommand{id(1)}});
+    QVERIFY(removed.images.at(0).files.jpegs.empty());
+    QVERIFY(!removed.updates.at(0).image);
+    QVERIFY(decided({RemoveImageCommand{id(1)}}).writesNothing());
+    QCOMPARE(decided({DescribeImageCommand{id(1), QStringLiteral("x")}}).outcomes[0].error()->code,
+             ErrorCode::ImageNotFound);
+    const Decision deleted = decided({picturing("00"), deleting()});
+    QVERIFY(deleted.images.empty() && deleted.updates.empty());
+    QCOMPARE(decided({deleting(), picturing("00")}).outcomes[1].error()->code,
+             ErrorCode::EventNotFound);
+    QCOMPARE(decided({picturing("00", "", {true, {1}})}).outcomes[0].error()->code,
+             ErrorCode::PreconditionFailed);
+}
+
 void TestOrganizerRules::digestsDiffer()
 {
     QSet<QByteArray> digests;
@@ -562,7 +600,13 @@ void TestOrganizerRules::digestsDiffer()
                                    deleting(true),
                                    deleting(false, {true, {1}}),
                                    cancelling(1),
-                                   cancelling(2)};
+                                   cancelling(2),
+                                   picturing("00"),
+                                   picturing("01"),
+                                   picturing("00", "Hall"),
+                                   DescribeImageCommand{id(1), QStringLiteral("Hall")},
+                                   DescribeImageCommand{id(1), {}},
+                                   RemoveImageCommand{id(1)}};
     for (const Command &command : all) {
         digests.insert(digestOf(command));
         QCOMPARE(scopeOf(command), id(1));

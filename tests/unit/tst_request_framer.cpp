@@ -89,6 +89,7 @@ private Q_SLOTS:
     void answersWhetherContinueIsWanted();
     void givesHeadersInLowerCase();
     void refusesALargeBodyBeforeReadingIt();
+    void aPathMayHaveLargerBodies();
     void isLinearForSingleBytes();
     void canBeUsedAgain();
     void mutationsAreFramedAlikeHoweverCut();
@@ -349,6 +350,32 @@ void TestRequestFramer::refusesALargeBodyBeforeReadingIt()
     QCOMPARE(framer.status(), Status::Failed);
     QCOMPARE(framer.error().code, ErrorCode::PayloadTooLarge);
     QCOMPARE(framer.feed("more"), 0);
+}
+
+// Of a larger body, too, the head says at once that it is too large.
+void TestRequestFramer::aPathMayHaveLargerBodies()
+{
+    HttpLimits limits = smallLimits();
+    limits.maxBodyOf = [](Method method, QByteArrayView path) -> qint64 {
+        return method == Method::Put && path == "/large" ? 3'000 : 0;
+    };
+    const auto framed = [&limits](const QByteArray &line, int bytes, bool chunked) {
+        const QByteArray size = QByteArray::number(bytes, chunked ? 16 : 10);
+        const QByteArray body(bytes, 'b');
+        const QByteArray whole = "Content-Length: " + size + "\r\n\r\n" + body;
+        const QByteArray inChunks =
+            "Transfer-Encoding: chunked\r\n\r\n" + size + "\r\n" + body + "\r\n0\r\n\r\n";
+        RequestFramer framer(limits);
+        framer.feed(line + " HTTP/1.1\r\nHost: h\r\n" + (chunked ? inChunks : whole));
+        return framer.status();
+    };
+    for (const bool chunked : {false, true}) {
+        QCOMPARE(framed("PUT /large", 3'000, chunked), Status::Complete);
+        QCOMPARE(framed("PUT /large", 3'001, chunked), Status::Failed);
+        QCOMPARE(framed("POST /large", 1'001, chunked), Status::Failed);
+        QCOMPARE(framed("PUT /larger", 1'001, chunked), Status::Failed);
+        QCOMPARE(framed("PUT /larger", 1'000, chunked), Status::Complete);
+    }
 }
 
 // Quadratic work would be some 10^10 steps here.

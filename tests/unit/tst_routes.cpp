@@ -122,6 +122,7 @@ void TestRoutes::whatIsPublic()
                              "GET /events/{id}",
                              "GET /events/{id}/calendar.ics",
                              "GET /events/{id}/description",
+                             "GET /events/{id}/image/{width}",
                              "GET /events/{id}/stream",
                              "GET /health",
                              "GET /invitations/{token}",

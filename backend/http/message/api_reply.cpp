@@ -31,6 +31,8 @@ constexpr StatusOf kStatuses[] = {
     {ErrorCode::EventNotOver, 409},
     {ErrorCode::MailOff, 409},
     {ErrorCode::MailNotFound, 404},
+    {ErrorCode::ImageNotFound, 404},
+    {ErrorCode::UnsupportedMediaType, 415},
     {ErrorCode::RateLimited, 429},
     {ErrorCode::ProofOfWorkRequired, 428},
     {ErrorCode::PreconditionFailed, 412},

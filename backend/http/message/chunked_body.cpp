@@ -92,7 +92,7 @@ void ChunkedBody::stepSize(char c)
 void ChunkedBody::endSize(qint64 held)
 {
     m_digits = 0;
-    const auto room = static_cast<quint64>(std::max<qint64>(m_limits.maxBody - held, 0));
+    const auto room = static_cast<quint64>(std::max<qint64>(m_most - held, 0));
     if (m_status == Status::NeedMore && m_left > room) {
         fail(ErrorCode::PayloadTooLarge, u"The body is larger than this server accepts.");
     }

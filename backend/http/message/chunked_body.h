@@ -25,11 +25,14 @@ class ChunkedBody
 public:
     enum class Status { NeedMore, Complete, Failed };
 
-    // limits: borrowed; maxBody, and maxHead and maxHeaderFields for the trailers.
-    explicit ChunkedBody(const HttpLimits &limits) : m_limits(limits) { }
+    // limits: borrowed; maxBody unless setMost() says otherwise, and maxHead and maxHeaderFields
+    // for the trailers.
+    explicit ChunkedBody(const HttpLimits &limits) : m_limits(limits), m_most(limits.maxBody) { }
 
     // Makes it ready for the next body.
     void reset();
+    // bytes: of this body, at most.
+    void setMost(qint64 bytes) { m_most = bytes; }
 
     // Appends the chunks' data to body. Returns how many bytes were consumed; fewer than all only
     // if the body is complete or refused.
@@ -64,6 +67,7 @@ private:
     // Constant after construction
     const HttpLimits &m_limits;
 
+    qint64 m_most; // bytes of the body
     Status m_status = Status::NeedMore;
     State m_state = State::Size;
     quint64 m_left = 0; // of the chunk's data; its size, while that is read

@@ -1,17 +1,20 @@
 // Every limit and deadline of the HTTP edge. Each is a setting of the server (docs/settings.md).
 #pragma once
 
-#include <QtGlobal>
+#include "backend/http/message/api_request.h"
 
 namespace boxoffice {
 
 struct HttpLimits
 {
     // Sizes, in bytes unless said otherwise
-    int maxTarget = 8 * 1024;                    // beyond: 414
-    int maxHead = 16 * 1024;                     // request line and headers; beyond: 431
-    int maxHeaderFields = 64;                    // beyond: 431
-    qint64 maxBody = 128 * 1024;                 // beyond: 413
+    int maxTarget = 8 * 1024;    // beyond: 414
+    int maxHead = 16 * 1024;     // request line and headers; beyond: 431
+    int maxHeaderFields = 64;    // beyond: 431
+    qint64 maxBody = 128 * 1024; // beyond: 413
+    // Returns how many bytes the body of a request to that path may have; 0: no more than others.
+    // It is asked when the head is complete.
+    qint64 (*maxBodyOf)(Method method, QByteArrayView path) = nullptr;
     qint64 maxBodiesInFlight = 64 * 1024 * 1024; // over all connections; beyond: 503 for those
                                                  // above 16 KiB
     qint64 maxAnswersHeld = 256 * 1024 * 1024;   // made and not sent yet, over all connections;

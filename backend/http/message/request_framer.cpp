@@ -202,6 +202,13 @@ void RequestFramer::parseHead(QByteArrayView head)
     }
 }
 
+// Requires: the request line was parsed.
+qint64 RequestFramer::maxBody() const
+{
+    const auto own = m_limits.maxBodyOf ? m_limits.maxBodyOf(m_request.method, m_request.path) : 0;
+    return std::max(m_limits.maxBody, own);
+}
+
 qsizetype RequestFramer::feedBody(QByteArrayView bytes)
 {
     m_bodyBegun = true;

@@ -76,6 +76,7 @@ private:
     bool scanRequestLine(QByteArrayView line);
     bool checkSize(QByteArrayView head, bool complete);
     void parseHead(QByteArrayView head);
+    qint64 maxBody() const;
     bool fail(ErrorCode code, const char16_t *sentence);
 
     // Constant after construction

@@ -192,7 +192,9 @@ void RequestFramer::Parser::checkWhole()
     if (!m_hasHost && !m_framer.m_http10) {
         refuse(ErrorCode::BadRequest, u"HTTP/1.1 requires a Host header.");
     }
-    if (content_length().value_or(0) > static_cast<std::uint64_t>(m_framer.m_limits.maxBody)) {
+    const qint64 most = m_framer.maxBody();
+    m_framer.m_chunks.setMost(most);
+    if (content_length().value_or(0) > static_cast<std::uint64_t>(most)) {
         refuse(ErrorCode::PayloadTooLarge, u"The body is larger than this server accepts.");
     }
 }

@@ -36,6 +36,7 @@ class FakeServer {
   streams = new Set();
   fault = null;
   tickets = new FakeTickets((event, changed) => this.tell('tickets', { id: event.id, changed }, event.id));
+  picture = null; // a PNG: of every event that has one
   access = null; // of a protected server: FakeAccess
   pages = ''; // a real server's URL, whose pages and files it passes on; empty: they are those in web/, in English
   forgets = false; // leaves out the snapshot for who comes back, whatever was missed
@@ -185,6 +186,7 @@ class FakeServer {
     const known = key && this.answers.get(key);
     if (known) return send(response, known.status, known.body, { 'Idempotency-Replayed': 'true' });
     const [, , id, what] = path.split('/');
+    if (what === 'image') return response.writeHead(200, { 'Content-Type': 'image/png' }).end(this.picture);
     if (what === 'description') {
       const { described, description } = this.events.find((e) => e.id === id);
       return response.writeHead(200, { 'Content-Type': 'text/html' }).end(described ?? `<p>${description.replace(/[&<]/g, (c) => `&#${c.charCodeAt()};`)}</p>`);

@@ -4,6 +4,7 @@
  */
 import { accessStates } from './access_states.mjs';
 import { eventPath } from './browser.mjs';
+import { evening as scenery } from './pictures.mjs';
 import { ticketStates } from './ticket_states.mjs';
 
 const LONG = 'The Extraordinarily Long Evening of Chamber Music, Spoken Word, Projected Light and Quiet Conversation in the Old Reading Room of the Municipal Library, with an Intermission and Tea, Part Two';
@@ -30,6 +31,15 @@ const samples = [
 
 const many = (fake) => { for (const event of [...samples].reverse()) fake.add({ ...event, created_at: new Date(Date.now() - 7_200_000).toISOString() }); };
 const one = (event) => (fake) => fake.add({ name: 'Rust Meetup', description: WORDS, capacity: 120, booked_count: 37, ...event }).id;
+/** With a picture, of 1600 pixels at most. */
+const pictured = (event, width = 1600, height = 900) => (fake) => {
+  fake.picture = scenery(width, height);
+  const id = one(event)(fake);
+  const added = fake.events.find((each) => each.id === id);
+  added.image = { alt: 'The river in the evening', width, height, version: '0123456789abcdef',
+    sizes: [480, 960, 1600].map((wide) => ({ width: wide, height: Math.round(wide * height / width), url: `/events/${added.id}/image/${wide}?v=0123456789abcdef` })) };
+  return added.id;
+};
 const answer = (status, code, error, headers) => ({ status, body: { code, error }, headers });
 const onRegister = (make) => (page, fake) => {
   fake.fault = ({ path }) => (path.endsWith('/register') ? make() : null);
@@ -120,6 +130,7 @@ export const states = [
     await page.locator('#create-button').click();
   }, ready: '#zone-problem:not(:empty)' },
   { name: 'edit', path: editPath, world: one(COMING), ready: '#other:not([hidden])' },
+  { name: 'edit-picture', path: editPath, world: pictured(COMING), ready: '#picture-served:not([hidden])' },
   { name: 'edit-delete', path: editPath, world: one({ ...COMING, name: samples[3].name }), act: async (page) => {
     await page.locator('#ask-delete').click();
   }, ready: '#question-title' },
@@ -135,6 +146,8 @@ export const states = [
   }, ready: '[data-state="offline"]' },
   { name: 'create-refused', path: '/templates/create_event.html', act: onCreate(() => answer(422, 'other', 'The server said no.')), ready: '[data-state="refused"]' },
   { name: 'event', world: one(COMING), ready: '#register' },
+  { name: 'event-picture', world: pictured(COMING), ready: '#register' },
+  { name: 'event-picture-high', world: pictured({ ...COMING, name: LONG }, 800, 1600), ready: '#register', fold: true },
   { name: 'event-described', world: one({ ...COMING, location: samples[3].name, described: '<p dir="auto">Three <strong>quartets</strong>, see <a href="https://example.org" rel="nofollow">https://example.org/a/long/address/that/does/not/fit/on/a/phone</a></p><h3 dir="auto">Programme</h3><ol dir="auto"><li dir="auto">Haydn<ul><li>Largo</li></ul></li></ol><blockquote dir="auto"><p>The finest hour</p></blockquote><pre><code>a line that is as long as it takes to leave the page of a phone</code></pre><hr>' }), ready: '#description h3' },
   { name: 'event-created', world: one({ booked_count: 0 }), before: (page, context) => context.addInitScript(() => {
     const id = new URLSearchParams(location.search).get('id');

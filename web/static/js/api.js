@@ -117,7 +117,7 @@ export async function call(method, path, { body, key, work, tag, accept, signal 
 }
 
 /** Errors are said in English; the page's words for the common ones are fetched when they are needed. */
-async function inPagesWords(answer) {
+export async function inPagesWords(answer) {
   if (answer.kind === 'ok' || language === 'en') return answer;
   const words = await Promise.race([import('./errors.js'), sleep(WORDS_PATIENCE)]).catch(() => null);
   return { ...answer, message: words?.wordsFor(answer) ?? answer.message };
@@ -156,7 +156,7 @@ async function readBody(response, accept) {
   }
 }
 
-function answerOf(response, data) {
+export function answerOf(response, data) {
   const { status } = response;
   if (response.ok && (data !== undefined || status === 204)) {
     return { kind: 'ok', status, data, at: Date.parse(response.headers.get('Date')), next: nextPath(response.headers.get('Link')), tag: response.headers.get('ETag'), keptAt: response.headers.get('Kept-At') ?? '' };

@@ -224,6 +224,27 @@ function redraw() {
 
 let mode = { keep: keepDraft, submit, heed };
 
+// --- The picture: its module is fetched when somebody comes near the field --------------------------
+
+let picture = null; // of picture.js
+
+async function pictureField() {
+  const { Picture } = await fetched(() => import('./picture.js'));
+  return picture ??= new Picture();
+}
+
+/** Sends what was changed of the picture, if anything. @param {{signal: AbortSignal, stop: () => void}} how @returns {Promise<Object>} an answer */
+function sendPicture(id, { signal, stop }) {
+  return !picture?.isChanged ? { kind: 'ok' } : picture.save(id, {
+    signal,
+    onSending: () => outcome.sending(t('Sending the picture…')),
+    onWaiting: (waiting) => outcome.waiting(waiting, stop),
+  }, stop);
+}
+
+for (const kind of ['focusin', 'pointerenter', 'dragenter', 'change']) byId('picture').addEventListener(kind, pictureField, { once: true });
+for (const kind of ['dragover', 'drop']) byId('picture').addEventListener(kind, (event) => event.preventDefault()); // else it opens in place of the page
+
 function keepDraft() {
   remember('draft', { ...typed(), organizer: organizer.value || recall('draft')?.organizer });
 }
@@ -263,7 +284,7 @@ function check() {
   const wrong = Object.values(fields).filter((field) => !field.check()).map(({ input }) => input);
   const [first] = [...wrong, ...(times ? [times] : [])].sort((a, b) => (a.compareDocumentPosition(b) & Node.DOCUMENT_POSITION_FOLLOWING ? -1 : 1));
   first?.focus();
-  return !first;
+  return !first && (picture?.check() ?? true);
 }
 
 /** What the server objected to, beside its field. @returns {boolean} whether there is one */
@@ -295,12 +316,22 @@ async function submit(words = t('Creating your event…')) {
   const answer = await send(newEvent(), words, running);
   remember('creating', null);
   if (answer.kind === 'ok') {
-    leaveFor(answer.data);
+    await finish(answer.data);
     return;
   }
   running = null;
   setBusy(false);
   show(answer);
+}
+
+/** The event is there; its picture may fail, and is tried again where the event is changed. */
+async function finish(event) {
+  const sent = await sendPicture(event.id, { signal: running.signal, stop: () => running.abort() });
+  if (sent.kind === 'ok') return leaveFor(event);
+  forgetKey('create');
+  remember('draft', null);
+  remember(`pictureless.${event.id}`, sent.message ?? t('Its sending was stopped.'));
+  return location.replace(`${location.pathname}?id=${encodeURIComponent(event.id)}`);
 }
 
 function send(event, words, { signal }) {
@@ -362,7 +393,7 @@ form.addEventListener('input', () => { redraw(); mode.keep(); });
 form.addEventListener('change', redraw);
 if (asked.has('id') || asked.has('from')) {
   const { begin } = await fetched(() => import('./edit.js'));
-  mode = await begin(asked, mode, { button, draft, showEvent, typed, restore, setBusy, check, sayRefused, outcome });
+  mode = await begin(asked, mode, { button, draft, showEvent, typed, restore, setBusy, check, sayRefused, outcome, pictureField, sendPicture });
 } else {
   restore(recall('draft'));
   if (recall('creating')) submit(t('Going on with your event…')); // a reload came in between

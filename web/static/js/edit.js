@@ -36,7 +36,16 @@ export async function begin(asked, creating, form) {
   page.setBusy(false, t('Save changes'));
   takeOver(recall(kept()));
   drawOther();
+  await showPicture();
   return { keep, submit: save, heed };
+}
+
+async function showPicture() {
+  const problem = recall(`pictureless.${event.id}`);
+  if (event.image) (await page.pictureField()).show(event.image);
+  if (!problem) return;
+  remember(`pictureless.${event.id}`, null);
+  page.outcome.say('refused', 'alert', t('The event is there, its picture is not'), el('p', {}, `${problem} ${t('Choose it once more and save, or leave it.')}`));
 }
 
 async function read(id) {
@@ -96,11 +105,25 @@ async function save() {
   page.outcome.clear();
   if (!page.check()) return;
   const patch = changes();
-  if (Object.keys(patch).length === 0) return leave(pageOf(event));
-  keep();
-  const answer = await send('PATCH', pathOf(event.id), { body: patch, tag }, t('Saving…'));
-  if (answer.kind === 'ok') return leave(pageOf(answer.data));
-  if (answer.code === 'precondition_failed') return mergeTheirs();
+  if (Object.keys(patch).length > 0) {
+    keep();
+    const answer = await send('PATCH', pathOf(event.id), { body: patch, tag }, t('Saving…'));
+    if (answer.code === 'precondition_failed') return mergeTheirs();
+    if (answer.kind !== 'ok') return say(answer);
+    [event, tag] = [answer.data, answer.tag];
+    show();
+  }
+  return savePicture();
+}
+
+async function savePicture() {
+  running = new AbortController();
+  page.setBusy(true);
+  const answer = await page.sendPicture(event.id, { signal: running.signal, stop: () => running?.abort() });
+  running = null;
+  page.setBusy(false, t('Save changes'));
+  if (answer.kind === 'ok') return leave(pageOf(event));
+  if (['image', 'alt'].includes(answer.field)) return page.outcome.clear();
   return say(answer);
 }
 

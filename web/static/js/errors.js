@@ -36,9 +36,11 @@ const WORDS = {
 };
 
 const FIELDS = {
+  alt: t('The server does not accept this description of the picture.'),
   capacity: t('The server does not accept this number of seats.'),
   description: t('The server does not accept this description.'),
   ends_at: t('The server does not accept this end.'),
+  image: t('The server does not accept this picture.'),
   location: t('The server does not accept this place.'),
   name: t('The server does not accept this name.'),
   password: t('The server does not accept this password: it is too short, or too easy to guess.'),

@@ -300,6 +300,7 @@ function drawFacts(event) {
   drawDescription(event.description ?? '');
   byId('about').dir = directionOf(event.description ?? '');
   byId('about').hidden = !(event.description ?? '').trim();
+  drawPicture(event.image);
   const facts = [['calendar', period(event)], ['pin', plain(event.location ?? '')], ['user', event.organizer ? t('By {name}', { name: plain(event.organizer.name) }) : ''],
     ['clock', t('Added {ago}', { ago: ago(event.created_at) })]].filter(([, text]) => text);
   const key = JSON.stringify(facts);
@@ -307,6 +308,16 @@ function drawFacts(event) {
   byId('facts').dataset.key = key;
   fill(byId('facts'), ...facts.map(([name, text]) => fact(name, text)));
   about(({ linkFacts }) => linkFacts(id, shown));
+}
+
+/** Its place is kept free until it is there. */
+function drawPicture(image) {
+  const [picture, key] = [byId('picture'), JSON.stringify(image ?? null)];
+  picture.hidden = !image;
+  if (!image || picture.dataset.key === key) return;
+  const { alt, width, height, sizes } = image;
+  picture.dataset.key = key;
+  Object.assign(picture, { alt, width, height, sizes: '(min-width: 900px) 640px, 100vw', srcset: sizes.map(({ url, width: wide }) => `${url} ${wide}w`).join(', '), src: sizes[0].url });
 }
 
 /** The words as they were written, until they are there as they are meant: with links, lists and so on. */
