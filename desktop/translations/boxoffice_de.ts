@@ -518,6 +518,10 @@
         <source>Next attempt: %1</source>
         <translation>Nächster Versuch: %1</translation>
     </message>
+    <message>
+        <source>Other: %1</source>
+        <translation>Andere: %1</translation>
+    </message>
 </context>
 <context>
     <name>boxoffice::AccountBar</name>
