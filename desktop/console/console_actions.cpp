@@ -100,6 +100,8 @@ void ConsoleActions::makeOtherActions()
     findEvent = add(tr("&Find event"), code(Icon::Search), QKeySequence::Find);
     findRegistration =
         add(tr("Find re&gistration"), kNoIcon, QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_F));
+    newestFirst = add(tr("&Newest registrations first"), kNoIcon, {});
+    newestFirst->setCheckable(true);
     showRegistrations = add(tr("Re&gistrations"), kNoIcon, QKeySequence(Qt::CTRL | Qt::Key_1));
     showDashboard = add(tr("&Dashboard"), kNoIcon, QKeySequence(Qt::CTRL | Qt::Key_2));
     server = add(tr("&Server…"), code(Icon::Server), {});
@@ -233,6 +235,7 @@ void ConsoleActions::makeMenus()
     view->addSeparator();
     view->addMenu(tr("&Colours"))->addActions(colors->actions());
     QMenu *help = bar.addMenu(tr("&Help"));
+    view->addActions({newestFirst});
     help->addActions({about, aboutQt});
 }
 

@@ -174,3 +174,4 @@ QString selectionAsText(const QTableView &table)
 }
 
 } // namespace boxoffice
+    table.horizontalHeader()->setSectionsClickable(sortable); // else it would look sortable

@@ -1038,6 +1038,10 @@
         <source>This server sends no mail.</source>
         <translation>Dieser Server verschickt keine E-Mails.</translation>
     </message>
+    <message>
+        <source>&amp;Newest registrations first</source>
+        <translation>N&amp;eueste Anmeldungen zuerst</translation>
+    </message>
 </context>
 <context>
     <name>boxoffice::CorrectDialog</name>
@@ -1578,6 +1582,58 @@ Es bleiben: die Veranstaltung und die Anmeldungen mit ihren Nummern und Zeiten.<
     <message>
         <source>No event fits this search.</source>
         <translation>Keine Veranstaltung passt zu dieser Suche.</translation>
+    </message>
+    <message>
+        <source>When</source>
+        <translation>Wann</translation>
+    </message>
+    <message>
+        <source>Upcoming</source>
+        <translation>Kommende</translation>
+    </message>
+    <message>
+        <source>Past</source>
+        <translation>Vergangene</translation>
+    </message>
+    <message>
+        <source>All dates</source>
+        <translation>Alle Termine</translation>
+    </message>
+    <message>
+        <source>Show what is to come</source>
+        <translation>Kommende zeigen</translation>
+    </message>
+    <message>
+        <source>Show what is past</source>
+        <translation>Vergangene zeigen</translation>
+    </message>
+    <message numerus="yes">
+        <source>No past event fits this search; %Ln upcoming event(s) do.</source>
+        <translation>
+            <numerusform>Keine vergangene Veranstaltung passt zu dieser Suche, aber %Ln kommende.</numerusform>
+            <numerusform>Keine vergangene Veranstaltung passt zu dieser Suche, aber %Ln kommende.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>No event is over yet. %Ln upcoming event(s) are hidden.</source>
+        <translation>
+            <numerusform>Noch ist keine Veranstaltung vorbei. %Ln kommende ist ausgeblendet.</numerusform>
+            <numerusform>Noch ist keine Veranstaltung vorbei. %Ln kommende sind ausgeblendet.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>No upcoming event fits this search; %Ln past event(s) do.</source>
+        <translation>
+            <numerusform>Keine kommende Veranstaltung passt zu dieser Suche, aber %Ln vergangene.</numerusform>
+            <numerusform>Keine kommende Veranstaltung passt zu dieser Suche, aber %Ln vergangene.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>No event is to come. %Ln past event(s) are hidden.</source>
+        <translation>
+            <numerusform>Es steht keine Veranstaltung an. %Ln vergangene ist ausgeblendet.</numerusform>
+            <numerusform>Es steht keine Veranstaltung an. %Ln vergangene sind ausgeblendet.</numerusform>
+        </translation>
     </message>
 </context>
 <context>

@@ -70,6 +70,37 @@
     </message>
 </context>
 <context>
+    <name>boxoffice::EventsView</name>
+    <message numerus="yes">
+        <source>No past event fits this search; %Ln upcoming event(s) do.</source>
+        <translation>
+            <numerusform>No past event fits this search; %Ln upcoming event does.</numerusform>
+            <numerusform>No past event fits this search; %Ln upcoming events do.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>No event is over yet. %Ln upcoming event(s) are hidden.</source>
+        <translation>
+            <numerusform>No event is over yet. %Ln upcoming event is hidden.</numerusform>
+            <numerusform>No event is over yet. %Ln upcoming events are hidden.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>No upcoming event fits this search; %Ln past event(s) do.</source>
+        <translation>
+            <numerusform>No upcoming event fits this search; %Ln past event does.</numerusform>
+            <numerusform>No upcoming event fits this search; %Ln past events do.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>No event is to come. %Ln past event(s) are hidden.</source>
+        <translation>
+            <numerusform>No event is to come. %Ln past event is hidden.</numerusform>
+            <numerusform>No event is to come. %Ln past events are hidden.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>boxoffice::MailCommands</name>
     <message numerus="yes">
         <source>%Ln mail(s) about “%1” will be sent.</source>

@@ -13,6 +13,7 @@
 #include <QAction>
 #include <QApplication>
 #include <QCalendarWidget>
+#include <QComboBox>
 #include <QDateTime>
 #include <QDateTimeEdit>
 #include <QDialog>
@@ -99,6 +100,13 @@ void closeDialogs()
         }
     }
     settle();
+}
+
+// As a person does.
+void choose(QComboBox &box, int index)
+{
+    box.setCurrentIndex(index);
+    Q_EMIT box.activated(index);
 }
 
 // In the open editor: shows or hides the calendar of the start.
@@ -195,6 +203,12 @@ void photograph(StubServer &server, const Uuid &best, const QString &folder, boo
     window.registrationsView().table().selectRow(3);
     window.eventsView().table().setFocus();
     photographer.take(window, "1-registrations");
+
+    auto *times = window.findChild<QComboBox *>(QStringLiteral("eventTime"));
+    choose(*times, 1); // none is past
+    photographer.take(window, "30-past");
+    choose(*times, 0);
+    window.eventsView().select(best);
 
     window.actions().showDashboard->trigger();
     photographer.take(window, "2-dashboard");

@@ -6,6 +6,7 @@
 #include "tests/gui/server_fixture.h"
 #include "tests/support/patience.h"
 
+#include <QHeaderView>
 #include <QMessageBox>
 #include <QSignalSpy>
 
@@ -26,6 +27,7 @@ private Q_SLOTS:
     void cancelledSeatCanBeTakenAgain();
     void severalCancelledAndRestored();
     void somebodyElsesCancellationIsSeen();
+    void headerTurnsTheListRoundOnTheServer();
     void searchNarrowsOnTheServer_data();
     void searchNarrowsOnTheServer();
     void duplicateIsADraft();
@@ -225,6 +227,27 @@ void TestConsoleOrganizer::somebodyElsesCancellationIsSeen()
 }
 
 void TestConsoleOrganizer::searchNarrowsOnTheServer_data()
+void TestConsoleOrganizer::headerTurnsTheListRoundOnTheServer()
+{
+    const Uuid id = m_console.arrange(QStringLiteral("Concert"), 40);
+    const QStringList emails{QStringLiteral("a@example.org"), QStringLiteral("b@example.org"),
+                             QStringLiteral("c@example.org")};
+    QVERIFY(m_console.book(id, emails));
+    QHeaderView *header = window().registrationsView().table().horizontalHeader();
+    const int column = RegistrationTableModel::RegisteredAt;
+    QTest::mouseClick(header->viewport(), Qt::LeftButton, {},
+                      QPoint(header->sectionViewportPosition(column) + 20, header->height() / 2));
+    const auto turned = [](QStringList list) {
+        std::reverse(list.begin(), list.end());
+        return list;
+    };
+    QTRY_COMPARE(shownEmails(), turned(emails));
+    QVERIFY(m_console.bookOne(id, QStringLiteral("d@example.org")));
+    QTRY_COMPARE(shownEmails(), QStringList(QStringLiteral("d@example.org")) + turned(emails));
+    window().actions().newestFirst->trigger();
+    QTRY_COMPARE(shownEmails(), emails + QStringList(QStringLiteral("d@example.org")));
+}
+
 {
     QTest::addColumn<QString>("typed");
     QTest::addColumn<QStringList>("found");

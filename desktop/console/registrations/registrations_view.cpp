@@ -6,6 +6,7 @@
 #include "desktop/look/form_widgets.h"
 #include "desktop/look/icons.h"
 #include "desktop/look/problem_strip.h"
+#include "desktop/look/sort_header.h"
 #include "shared/api/validation.h"
 
 #include <QAction>
@@ -36,6 +37,8 @@ RegistrationsView::RegistrationsView(RegistrationTableModel &model, QWidget *par
     , m_search(new QLineEdit(this))
     , m_filter(new QComboBox(this))
     , m_table(new QTableView(this))
+    , m_header(new SortHeader({RegistrationTableModel::RegisteredAt},
+                              RegistrationTableModel::RegisteredAt, m_table))
     , m_problem(new ProblemStrip(this))
     , m_empty(new QLabel(m_table->viewport()))
     , m_count(new QLabel(this))
@@ -81,7 +84,12 @@ void RegistrationsView::buildTable()
     connect(&m_model, &QAbstractItemModel::rowsAboutToBeRemoved, this,
             [this](const QModelIndex &, int first, int last) { noteSuccessor(first, last); });
     m_table->setModel(&m_model);
-    setUpTable(*m_table, false); // oldest first, as the server has it
+    setUpTable(*m_table, false); // the server sorts
+    m_header->setSectionsClickable(true);
+    m_header->setSortIndicatorShown(true);
+    connect(m_header, &SortHeader::orderChanged, this, [this](int, Qt::SortOrder order) {
+        Q_EMIT orderChanged(order == Qt::DescendingOrder);
+    });
     m_table->setSelectionMode(QAbstractItemView::ExtendedSelection);
     m_table->setObjectName(QStringLiteral("registrationTable"));
     m_table->setAccessibleName(tr("Registrations"));
@@ -89,8 +97,9 @@ void RegistrationsView::buildTable()
         RegistrationTableModel::State,
         new StatusDelegate({RegistrationTableModel::StatusRole}, m_table));
     m_table->setItemDelegateForColumn(RegistrationTableModel::Mail, new WarningDelegate(m_table));
+    m_table->setHorizontalHeader(m_header);
     int column = 0;
-    const int number = m_table->fontMetrics().horizontalAdvance(QStringLiteral("MWQX 9KZB")) + 24;
+    const int number = m_table->fontMetrics().horizontalAdvance(QStringLiteral("MWQX 9KZB")) + 32;
     for (const int width : {190, 134, number, 148, 110, 140}) {
         m_table->horizontalHeader()->resizeSection(column++, width);
     }
@@ -139,6 +148,14 @@ void RegistrationsView::showMailTrouble(int first, int last)
 QList<Registration> RegistrationsView::selected() const
 {
     QModelIndexList rows = m_table->selectionModel()->selectedRows();
+void RegistrationsView::followOrder(QAction &newestFirst)
+{
+    connect(&newestFirst, &QAction::toggled, m_header, [this](bool newest) {
+        m_header->setOrder(newest ? Qt::DescendingOrder : Qt::AscendingOrder);
+    });
+    connect(this, &RegistrationsView::orderChanged, &newestFirst, &QAction::setChecked);
+}
+
     std::sort(rows.begin(), rows.end());
     QList<Registration> registrations;
     for (const QModelIndex &row : std::as_const(rows)) {

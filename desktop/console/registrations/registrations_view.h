@@ -1,5 +1,6 @@
 // The table of an event's registrations with its search. It shows; what is done to the rows is
-// asked for by signals.
+// asked for by signals. The server sorts by the time of registration only, so that column's header
+// alone takes a click.
 //
 // Threads: GUI only.
 #pragma once
@@ -12,6 +13,7 @@
 #include <QTimer>
 #include <QWidget>
 
+class QAction;
 class QComboBox;
 class QHBoxLayout;
 class QLabel;
@@ -21,6 +23,7 @@ namespace boxoffice {
 
 class ProblemStrip;
 
+class SortHeader;
 struct RegistrationListState
 {
     qint64 expected = -1; // by the event's own count; -1 if only some of them are wanted
@@ -58,6 +61,8 @@ public:
     // Buttons beside the search; actions: borrowed.
     void addButtons(const QList<QAction *> &actions);
     // Where what was selected has gone, the next row takes its place.
+    // The youngest first while it is checked, as the header shows. action: borrowed.
+    void followOrder(QAction &newestFirst);
     void selectSuccessor();
     void showState(const RegistrationListState &state);
     ProblemStrip &problem() const { return *m_problem; }
@@ -67,6 +72,7 @@ Q_SIGNALS:
     void searchChanged(const QString &text); // when typing has paused
     void filterChanged(boxoffice::RegistrationStatus filter);
     void selectionChanged();
+    void orderChanged(bool newestFirst);
     void opened(); // the selected one, by double click
     void contextMenuWanted(const QPoint &globalPosition);
 
@@ -93,6 +99,7 @@ private:
     RegistrationListState m_state;
     QLabel *m_count;
     QHBoxLayout *m_buttons;
+    SortHeader *m_header;
     QTimer m_typing;
 };
 
