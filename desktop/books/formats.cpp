@@ -149,11 +149,12 @@ QString formatStatus(const Event &event, qint64 now)
 QString formatSeats(int booked, int capacity)
 {
     if (booked >= capacity) {
-        return say(QT_TRANSLATE_NOOP("Formats", "Full: all %1 seats are booked"))
-            .arg(formatCount(capacity));
+        return QCoreApplication::translate("Formats", "Full: all %Ln seat(s) are booked", nullptr,
+                                           capacity);
     }
-    return say(QT_TRANSLATE_NOOP("Formats", "%1 of %2 seats booked, %3 left"))
-        .arg(formatCount(booked), formatCount(capacity), formatCount(capacity - booked));
+    return QCoreApplication::translate("Formats", "%1 of %Ln seat(s) booked, %2 left", nullptr,
+                                       capacity)
+        .arg(formatCount(booked), formatCount(capacity - booked));
 }
 
 QString formatAddress(const Registration &registration)

@@ -414,14 +414,6 @@
         <translation>Abgesagt</translation>
     </message>
     <message>
-        <source>Full: all %1 seats are booked</source>
-        <translation>Voll: alle %1 Plätze sind belegt</translation>
-    </message>
-    <message>
-        <source>%1 of %2 seats booked, %3 left</source>
-        <translation>%1 von %2 Plätzen belegt, %3 frei</translation>
-    </message>
-    <message>
         <source>ddd d MMM yyyy</source>
         <comment>format of a date</comment>
         <translation>ddd d. MMM yyyy</translation>
@@ -450,6 +442,20 @@
     <message>
         <source>(erased)</source>
         <translation>(gelöscht)</translation>
+    </message>
+    <message numerus="yes">
+        <source>Full: all %Ln seat(s) are booked</source>
+        <translation>
+            <numerusform>Voll: der Platz ist belegt</numerusform>
+            <numerusform>Voll: alle %Ln Plätze sind belegt</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 of %Ln seat(s) booked, %2 left</source>
+        <translation>
+            <numerusform>%1 von %Ln Platz belegt, %2 frei</numerusform>
+            <numerusform>%1 von %Ln Plätzen belegt, %2 frei</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -1132,10 +1138,6 @@
         <translation>Neueste Anmeldungen</translation>
     </message>
     <message>
-        <source>of %1 seats</source>
-        <translation>von %1 Plätzen</translation>
-    </message>
-    <message>
         <source>%1 % booked</source>
         <translation>%1 % belegt</translation>
     </message>
@@ -1191,6 +1193,13 @@
     <message>
         <source>registration is closed</source>
         <translation>Anmeldung geschlossen</translation>
+    </message>
+    <message numerus="yes">
+        <source>of %Ln seat(s)</source>
+        <translation>
+            <numerusform>von %Ln Platz</numerusform>
+            <numerusform>von %Ln Plätzen</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -1440,10 +1449,6 @@ Es bleiben: die Veranstaltung und die Anmeldungen mit ihren Nummern und Zeiten.<
         <translation>Höchstens %1 Zeichen.</translation>
     </message>
     <message>
-        <source>%1 seats are booked already; it can&apos;t be fewer.</source>
-        <translation>%1 Plätze sind schon belegt; weniger geht nicht.</translation>
-    </message>
-    <message>
         <source>This time zone is not known.</source>
         <translation>Diese Zeitzone ist nicht bekannt.</translation>
     </message>
@@ -1514,6 +1519,13 @@ Es bleiben: die Veranstaltung und die Anmeldungen mit ihren Nummern und Zeiten.<
     <message>
         <source>Holders may correct their name</source>
         <translation>Inhaber dürfen ihren Namen korrigieren</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln seat(s) are booked already; it can&apos;t be fewer.</source>
+        <translation>
+            <numerusform>%Ln Platz ist schon belegt; weniger geht nicht.</numerusform>
+            <numerusform>%Ln Plätze sind schon belegt; weniger geht nicht.</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -2292,10 +2304,6 @@ Es bleiben: die Veranstaltung und die Anmeldungen mit ihren Nummern und Zeiten.<
         <translation>Der Drucker konnte nicht geöffnet werden.</translation>
     </message>
     <message>
-        <source>Page %1</source>
-        <translation>Seite %1</translation>
-    </message>
-    <message>
         <source>cancelled</source>
         <translation>storniert</translation>
     </message>
@@ -2312,6 +2320,10 @@ Es bleiben: die Veranstaltung und die Anmeldungen mit ihren Nummern und Zeiten.<
             <numerusform>Ende der Liste: %Ln Anmeldung</numerusform>
             <numerusform>Ende der Liste: %Ln Anmeldungen</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Page %1 of %2</source>
+        <translation>Seite %1 von %2</translation>
     </message>
 </context>
 <context>
@@ -2395,10 +2407,6 @@ Es bleiben: die Veranstaltung und die Anmeldungen mit ihren Nummern und Zeiten.<
         </translation>
     </message>
     <message>
-        <source>%1 of %2 registrations loaded and selected; scroll for more, then select them</source>
-        <translation>%1 von %2 Anmeldungen geladen und ausgewählt; weitere beim Blättern, dann auswählen</translation>
-    </message>
-    <message>
         <source>%1 of %2 registrations loaded; scroll for more</source>
         <translation>%1 von %2 Anmeldungen geladen; weitere beim Blättern</translation>
     </message>
@@ -2429,6 +2437,46 @@ Es bleiben: die Veranstaltung und die Anmeldungen mit ihren Nummern und Zeiten.<
     <message>
         <source>Search registrations by name, e-mail address or number</source>
         <translation>Anmeldungen nach Name, E-Mail-Adresse oder Nummer durchsuchen</translation>
+    </message>
+    <message>
+        <source>Select all %1</source>
+        <translation>Alle %1 auswählen</translation>
+    </message>
+    <message>
+        <source>Select all</source>
+        <translation>Alle auswählen</translation>
+    </message>
+    <message numerus="yes">
+        <source>All %Ln registration(s) are selected</source>
+        <translation>
+            <numerusform>%Ln Anmeldung ist ausgewählt</numerusform>
+            <numerusform>Alle %Ln Anmeldungen sind ausgewählt</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Selecting all registrations… %Ln so far</source>
+        <translation>
+            <numerusform>Alle Anmeldungen werden ausgewählt … %Ln bisher</numerusform>
+            <numerusform>Alle Anmeldungen werden ausgewählt … %Ln bisher</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The first %Ln registration(s) are loaded and selected</source>
+        <translation>
+            <numerusform>Die erste Anmeldung ist geladen und ausgewählt</numerusform>
+            <numerusform>Die ersten %Ln Anmeldungen sind geladen und ausgewählt</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The first %Ln registration(s); scroll for more</source>
+        <translation>
+            <numerusform>Die erste Anmeldung; weitere beim Blättern</numerusform>
+            <numerusform>Die ersten %Ln Anmeldungen; weitere beim Blättern</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 of %2 registrations loaded and selected</source>
+        <translation>%1 von %2 Anmeldungen geladen und ausgewählt</translation>
     </message>
 </context>
 <context>
@@ -2482,6 +2530,10 @@ Es bleiben: die Veranstaltung und die Anmeldungen mit ihren Nummern und Zeiten.<
     <message>
         <source>This is not an address such as https://tickets.example.org or localhost:8080.</source>
         <translation>Das ist keine Adresse wie https://tickets.example.org oder localhost:8080.</translation>
+    </message>
+    <message>
+        <source>Canc&amp;el</source>
+        <translation>Abbr&amp;echen</translation>
     </message>
 </context>
 <context>
@@ -2556,10 +2608,6 @@ Es bleiben: die Veranstaltung und die Anmeldungen mit ihren Nummern und Zeiten.<
         </translation>
     </message>
     <message>
-        <source>  ·  %1 of %2 seats booked</source>
-        <translation>  ·  %1 von %2 Plätzen belegt</translation>
-    </message>
-    <message>
         <source>Not connected to %1</source>
         <translation>Nicht verbunden mit %1</translation>
     </message>
@@ -2574,6 +2622,13 @@ Es bleiben: die Veranstaltung und die Anmeldungen mit ihren Nummern und Zeiten.<
     <message>
         <source>Connecting to %1</source>
         <translation>Verbinden mit %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>  ·  %1 of %2 seat(s) booked</source>
+        <translation>
+            <numerusform>  ·  %1 von %2 Platz belegt</numerusform>
+            <numerusform>  ·  %1 von %2 Plätzen belegt</numerusform>
+        </translation>
     </message>
 </context>
 <context>

@@ -19,6 +19,7 @@
 #include <QDialog>
 #include <QDir>
 #include <QElapsedTimer>
+#include <QLineEdit>
 #include <QMenu>
 #include <QPainter>
 #include <QPrinter>
@@ -209,6 +210,15 @@ void photograph(StubServer &server, const Uuid &best, const QString &folder, boo
     photographer.take(window, "30-past");
     choose(*times, 0);
     window.eventsView().select(best);
+
+    window.actions().server->trigger();
+    auto *address = window.findChild<QLineEdit *>(QStringLiteral("serverAddress"));
+    address->setText(QStringLiteral("ftp://tickets"));
+    window.findChild<QDialog *>(QStringLiteral("serverDialog"))
+        ->findChild<QPushButton *>(QStringLiteral("serverConnect"))
+        ->click();
+    photographer.take(window, "31-server");
+    closeDialogs();
 
     window.actions().showDashboard->trigger();
     photographer.take(window, "2-dashboard");

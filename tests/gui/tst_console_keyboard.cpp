@@ -8,6 +8,7 @@
 #include "desktop/console/mails/mails_dialog.h"
 #include "desktop/console/registrations/correct_dialog.h"
 #include "desktop/console/registrations/register_dialog.h"
+#include "desktop/console/server_dialog.h"
 #include "desktop/console/sign_in_dialog.h"
 #include "desktop/console/team/invite_dialog.h"
 #include "desktop/console/team/team_view.h"
@@ -288,6 +289,7 @@ void TestConsoleKeyboard::altLettersOfDialogsAreUnique()
         std::make_unique<MailsDialog>(ofOne, QString(), true, nullptr),
         std::make_unique<AnnounceDialog>(QString(), AnnouncementAbout::Changed, nullptr),
         std::make_unique<SignInDialog>(SignInDialog::Occasion{}, nullptr),
+        std::make_unique<ServerDialog>(QUrl(), nullptr),
         std::make_unique<InviteDialog>(nullptr),
         std::make_unique<KeyDialog>(nullptr),
         std::make_unique<SecretDialog>(QString(), QString(), QString(), QString(), nullptr),

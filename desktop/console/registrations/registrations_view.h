@@ -18,12 +18,13 @@ class QComboBox;
 class QHBoxLayout;
 class QLabel;
 class QLineEdit;
+class QPushButton;
 
 namespace boxoffice {
 
 class ProblemStrip;
-
 class SortHeader;
+
 struct RegistrationListState
 {
     qint64 expected = -1; // by the event's own count; -1 if only some of them are wanted
@@ -60,9 +61,9 @@ public:
     QLineEdit &search() const { return *m_search; }
     // Buttons beside the search; actions: borrowed.
     void addButtons(const QList<QAction *> &actions);
-    // Where what was selected has gone, the next row takes its place.
     // The youngest first while it is checked, as the header shows. action: borrowed.
     void followOrder(QAction &newestFirst);
+    // Where what was selected has gone, the next row takes its place.
     void selectSuccessor();
     void showState(const RegistrationListState &state);
     ProblemStrip &problem() const { return *m_problem; }
@@ -71,8 +72,8 @@ public:
 Q_SIGNALS:
     void searchChanged(const QString &text); // when typing has paused
     void filterChanged(boxoffice::RegistrationStatus filter);
-    void selectionChanged();
     void orderChanged(bool newestFirst);
+    void selectionChanged();
     void opened(); // the selected one, by double click
     void contextMenuWanted(const QPoint &globalPosition);
 
@@ -81,6 +82,11 @@ protected:
 
 private:
     void buildTable();
+    bool isAllSelected() const;
+    void showCount();
+    // Reads the rest for it.
+    void selectAllThereAre();
+    void selectMore();
     QString countText(const RegistrationListState &state) const;
     QString emptyText(const RegistrationListState &state) const;
     void placeEmptyText();
@@ -93,14 +99,16 @@ private:
     QLineEdit *m_search;
     QComboBox *m_filter;
     QTableView *m_table;
+    SortHeader *m_header;
     QPersistentModelIndex m_successor;
     ProblemStrip *m_problem;
     QLabel *m_empty;
     RegistrationListState m_state;
     QLabel *m_count;
+    QPushButton *m_selectAll;
     QHBoxLayout *m_buttons;
-    SortHeader *m_header;
     QTimer m_typing;
+    bool m_wantsAll = false; // and the rest is being read
 };
 
 } // namespace boxoffice
