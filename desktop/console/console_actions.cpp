@@ -120,6 +120,7 @@ void ConsoleActions::makeAccessActions()
     team = add(tr("&Team…"), code(Icon::Team), {});
     keys = add(tr("&Keys…"), code(Icon::Key), {});
     audit = add(tr("&Audit log…"), code(Icon::Audit), {});
+    details = add(tr("&Details…"), code(Icon::Edit), {}, tr("Name, and where answers to mails go"));
     m_needs = {{newEvent, Permission::EventsWrite},
                {editEvent, Permission::EventsWrite},
                {duplicateEvent, Permission::EventsWrite},
@@ -139,7 +140,8 @@ void ConsoleActions::makeAccessActions()
                {print, Permission::RegistrationsRead},
                {team, Permission::TeamWrite},
                {keys, Permission::KeysWrite},
-               {audit, Permission::AuditRead}};
+               {audit, Permission::AuditRead},
+               {details, Permission::OrganizerWrite}};
     for (QAction *action : m_needs.keys()) {
         m_tips.insert(action, action->toolTip());
     }
@@ -177,11 +179,12 @@ void ConsoleActions::allowMail(bool sendsMail)
 
 void ConsoleActions::showOrganizer(bool shown)
 {
-    for (QAction *action : {team, keys, audit}) {
+    bool isAny = false;
+    for (QAction *action : {team, keys, audit, details}) {
         action->setVisible(shown && isAllowed(action));
+        isAny = isAny || action->isVisible();
     }
-    m_organizerMenu->menuAction()->setVisible(team->isVisible() || keys->isVisible()
-                                              || audit->isVisible());
+    m_organizerMenu->menuAction()->setVisible(isAny);
 }
 
 void ConsoleActions::makeColors()
@@ -226,16 +229,16 @@ void ConsoleActions::makeMenus()
     registration->addSeparator();
     registration->addActions({erase});
     m_organizerMenu = bar.addMenu(tr("&Organizer"));
-    m_organizerMenu->addActions({team, keys, audit});
+    m_organizerMenu->addActions({team, keys, audit, details});
     QMenu *view = bar.addMenu(tr("&View"));
     view->addActions({refresh, showRegistrations, showDashboard});
     view->addSeparator();
     sortMenu = view->addMenu(tr("&Sort events by"));
     columnMenu = view->addMenu(tr("Event co&lumns"));
+    view->addActions({newestFirst});
     view->addSeparator();
     view->addMenu(tr("&Colours"))->addActions(colors->actions());
     QMenu *help = bar.addMenu(tr("&Help"));
-    view->addActions({newestFirst});
     help->addActions({about, aboutQt});
 }
 

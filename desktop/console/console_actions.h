@@ -37,7 +37,7 @@ public:
     QAction *newestFirst; // checkable
     QAction *refresh, *findEvent, *findRegistration, *showRegistrations, *showDashboard;
     QAction *server, *signIn, *signOut, *quit, *about, *aboutQt;
-    QAction *team, *keys, *audit;
+    QAction *team, *keys, *audit, *details;
     QActionGroup *colors;         // data: int(ColorScheme)
     QMenu *sortMenu, *columnMenu; // empty
 

@@ -125,6 +125,7 @@ void MainWindow::wireAccess()
     opens(m_actions.team, OrganizerWindow::Part::Team);
     opens(m_actions.keys, OrganizerWindow::Part::Keys);
     opens(m_actions.audit, OrganizerWindow::Part::Audit);
+    opens(m_actions.details, OrganizerWindow::Part::Details);
     updateRights();
 }
 

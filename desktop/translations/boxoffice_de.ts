@@ -1048,6 +1048,14 @@
         <source>&amp;Newest registrations first</source>
         <translation>N&amp;eueste Anmeldungen zuerst</translation>
     </message>
+    <message>
+        <source>&amp;Details…</source>
+        <translation>&amp;Angaben …</translation>
+    </message>
+    <message>
+        <source>Name, and where answers to mails go</source>
+        <translation>Name, und wohin Antworten auf E-Mails gehen</translation>
+    </message>
 </context>
 <context>
     <name>boxoffice::CorrectDialog</name>
@@ -2051,6 +2059,44 @@ Es bleiben: die Veranstaltung und die Anmeldungen mit ihren Nummern und Zeiten.<
     </message>
 </context>
 <context>
+    <name>boxoffice::OrganizerEditing</name>
+    <message>
+        <source>“%1” was saved.</source>
+        <translation>„%1“ wurde gespeichert.</translation>
+    </message>
+</context>
+<context>
+    <name>boxoffice::OrganizerView</name>
+    <message>
+        <source>&amp;Name of the organizer</source>
+        <translation>&amp;Name des Veranstalters</translation>
+    </message>
+    <message>
+        <source>&amp;Answers to its mails go to</source>
+        <translation>&amp;Antworten auf seine E-Mails gehen an</translation>
+    </message>
+    <message>
+        <source>&amp;Save</source>
+        <translation>&amp;Speichern</translation>
+    </message>
+    <message>
+        <source>Attendees see this address. Without one, they answer to whoever runs this server.</source>
+        <translation>Diese Adresse sehen die Teilnehmer. Ohne sie gehen Antworten an den Betreiber dieses Servers.</translation>
+    </message>
+    <message>
+        <source>The organizer could not be read. %1</source>
+        <translation>Die Angaben konnten nicht gelesen werden. %1</translation>
+    </message>
+    <message>
+        <source>Please give it a name of 1 to %1 characters, on one line.</source>
+        <translation>Bitte geben Sie einen Namen von 1 bis %1 Zeichen an, in einer Zeile.</translation>
+    </message>
+    <message>
+        <source>This is not an e-mail address such as name@example.org.</source>
+        <translation>Das ist keine E-Mail-Adresse wie name@example.org.</translation>
+    </message>
+</context>
+<context>
     <name>boxoffice::OrganizerWindow</name>
     <message>
         <source>Team</source>
@@ -2063,6 +2109,10 @@ Es bleiben: die Veranstaltung und die Anmeldungen mit ihren Nummern und Zeiten.<
     <message>
         <source>Audit log</source>
         <translation>Protokoll</translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <translation>Angaben</translation>
     </message>
 </context>
 <context>

@@ -282,6 +282,7 @@ QByteArray makeOrganizers(StubServer &server, qint64 now)
     for (const Event &event : server.events()) {
         access.own(event.id, house.id);
     }
+    access.setReplyTo(QStringLiteral("karten@kulturhaus.example.org"));
     access.addKey(house.id, QStringLiteral("Old website"));
     access.addKey(house.id, QStringLiteral("Newsletter"));
     IdSource ids;
@@ -355,6 +356,10 @@ void photographAccess(StubServer &server, const QString &folder, bool dark)
     takeDialog("keyNew", "18-key");
     window.actions().audit->trigger();
     photographer.take(window, "19-audit");
+    window.actions().details->trigger();
+    photographer.take(window, "29-organizer");
+    window.actions().audit->trigger();
+    settle();
     server.access().endSessions();
     buttonNamed(*organizer, "auditMore")->click();
     waitFor([&window] { return window.findChild<QDialog *>(QStringLiteral("signInDialog")); });

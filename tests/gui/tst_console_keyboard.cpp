@@ -11,6 +11,7 @@
 #include "desktop/console/server_dialog.h"
 #include "desktop/console/sign_in_dialog.h"
 #include "desktop/console/team/invite_dialog.h"
+#include "desktop/console/team/organizer_view.h"
 #include "desktop/console/team/team_view.h"
 #include "desktop/console/translations.h"
 #include "desktop/look/secret_dialog.h"
@@ -294,6 +295,7 @@ void TestConsoleKeyboard::altLettersOfDialogsAreUnique()
         std::make_unique<KeyDialog>(nullptr),
         std::make_unique<SecretDialog>(QString(), QString(), QString(), QString(), nullptr),
         std::make_unique<TeamView>(session.team, nullptr),
+        std::make_unique<OrganizerView>(session.organizer, nullptr),
         std::make_unique<KeysView>(session.keys, nullptr),
         std::make_unique<AuditView>(session.audit, nullptr)};
     for (const auto &dialog : dialogs) {
