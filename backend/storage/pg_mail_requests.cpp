@@ -156,17 +156,21 @@ FROM events AS e
 LEFT JOIN organizers AS o ON o.id = boxoffice_organizer_of(e.organizer_id)
 WHERE e.id = $1::uuid AND e.deleted_at IS NULL)"};
 
+// Also of a kind that only a newer server on the same database knows.
 Mail requestedMailIn(const Rows &rows)
 {
+    const QString kindName = rows.text(1);
+    const auto kind = fromWireName<MailKind>(QStringView(kindName));
     return {rows.uuid(0),
-            fromWireName<MailKind>(QStringView(rows.text(1))).value_or(MailKind::Ticket),
+            kind,
             rows.isNull(2) ? std::nullopt : std::optional(rows.uuid(2)),
             fromWireName<MailState>(QStringView(rows.text(3))).value_or(MailState::Dropped),
             rows.integer(4),
             rows.bigint(5),
             rows.bigint(6),
             timeIn(rows, 7),
-            rows.text(8)};
+            rows.text(8),
+            kind ? QString() : kindName};
 }
 
 Uuid idOf(const QByteArray &bytes)

@@ -12,6 +12,7 @@ ConsoleSession::ConsoleSession(std::unique_ptr<TokenStore> tokens)
     , team(access)
     , keys(access)
     , audit(access, events)
+    , organizer(access)
 {
     QObject::connect(&monitor, &ConnectionMonitor::refreshDue, &events, &EventBook::refresh);
     const auto report = [this](const ApiError &error) { monitor.report(error); };

@@ -6,6 +6,7 @@
 #include "desktop/books/audit_book.h"
 #include "desktop/books/current_event.h"
 #include "desktop/books/key_book.h"
+#include "desktop/books/organizer_book.h"
 #include "desktop/books/registration_book.h"
 #include "desktop/books/seat_history_book.h"
 #include "desktop/books/team_book.h"
@@ -35,9 +36,10 @@ struct ConsoleSession
     CurrentEvent current; // the next two follow it
     RegistrationBook registrations;
     SeatHistoryBook history;
-    TeamBook team; // of the organizer, as the next two
+    TeamBook team; // of the organizer, as the next three
     KeyBook keys;
     AuditBook audit;
+    OrganizerBook organizer;
     int changesUnderWay = 0; // that a person would miss if the program ended now
 
 private:

@@ -2,6 +2,7 @@
 
 #include "desktop/books/formats.h"
 #include "desktop/books/row_ranges.h"
+#include "shared/api/event_time.h"
 #include "shared/text.h"
 
 #include <QDateTime>
@@ -20,7 +21,8 @@ QList<Uuid> EventTableModel::setNow(qint64 now)
     const qint64 before = std::exchange(m_now, now);
     QList<Uuid> changed;
     for (int row = 0; row < rowCount(); ++row) {
-        if (showsAsOver(m_events.at(row), before) != showsAsOver(m_events.at(row), now)) {
+        const EventTimes times = timesOf(m_events.at(row));
+        if (isOver(times, before) != isOver(times, now)) {
             changed.append(m_events.at(row).id);
             Q_EMIT dataChanged(index(row, 0), index(row, ColumnCount - 1));
         }
@@ -51,6 +53,7 @@ QVariant EventTableModel::data(const QModelIndex &index, int role) const
         return index.column() == Left ? QVariant(Qt::AlignRight | Qt::AlignVCenter) : QVariant();
     case Qt::ToolTipRole:
         return index.column() == Booked ? formatSeats(event.bookedCount, event.capacity)
+            : index.column() == Starts  ? formatWhenInFull(event)
                                         : event.name;
     case Qt::AccessibleTextRole:
         return index.column() == Booked ? QVariant(formatSeats(event.bookedCount, event.capacity))
@@ -63,6 +66,10 @@ QVariant EventTableModel::data(const QModelIndex &index, int role) const
         return static_cast<int>(event.status);
     case OverRole:
         return showsAsOver(event, m_now);
+    case EndedRole:
+        return isOver(timesOf(event), m_now);
+    case IdRole:
+        return QVariant::fromValue(event.id);
     case BookedRole:
         return event.bookedCount;
     case CapacityRole:

@@ -24,7 +24,9 @@ public:
         StatusRole,              // int(EventStatus)
         BookedRole,
         CapacityRole,
-        OverRole, // bool: published, but nobody can register any more
+        OverRole,  // bool: published, but nobody can register any more
+        EndedRole, // bool: whatever its status
+        IdRole,    // Uuid
     };
     struct Totals
     {

@@ -8,6 +8,7 @@
 #include <QLocale>
 #include <QTimeZone>
 
+#include <algorithm>
 #include <cstdlib>
 
 namespace boxoffice {
@@ -21,22 +22,66 @@ QString say(const char *text)
     return QCoreApplication::translate("Formats", text);
 }
 
+// As in the United States.
+bool isMonthFirst()
+{
+    return QLocale().dateFormat(QLocale::ShortFormat).startsWith(u'M');
+}
+
+QString dateFormat()
+{
+    return isMonthFirst()
+        ? QStringLiteral("ddd, MMM d, yyyy")
+        : QCoreApplication::translate("Formats", "ddd d MMM yyyy", "format of a date");
+}
+
+QString nearDateFormat()
+{
+    return isMonthFirst()
+        ? QStringLiteral("ddd, MMM d")
+        : QCoreApplication::translate("Formats", "ddd d MMM", "format of a date of these months");
+}
+
 QString dateAndTime(const QDateTime &when)
 {
     const QLocale locale;
     const bool near = std::abs(when.daysTo(QDateTime::currentDateTime())) < kNearDays;
-    const QString format = near
-        ? QCoreApplication::translate("Formats", "ddd d MMM", "format of a date of these months")
-        : dateFormat();
-    return QString(locale.toString(when.date(), format) + QStringLiteral(", ")
-                   + locale.toString(when.time(), QStringLiteral("HH:mm")));
+    return QString(locale.toString(when.date(), near ? nearDateFormat() : dateFormat())
+                   + QStringLiteral(", ") + locale.toString(when.time(), timeFormat()));
+}
+
+// By its own clock, or the reader's.
+QDateTime startOf(const Event &event)
+{
+    const QTimeZone zone(event.timezone.toLatin1());
+    return zone.isValid() ? QDateTime::fromMSecsSinceEpoch(*event.startsAt, zone)
+                          : QDateTime::fromMSecsSinceEpoch(*event.startsAt);
+}
+
+bool hasDigit(const QString &text)
+{
+    return std::any_of(text.begin(), text.end(), [](QChar c) { return c.isDigit(); });
+}
+
+QString zoneName(const QDateTime &when)
+{
+    const QTimeZone zone = when.timeZone();
+    for (const QString &name :
+         {zone.displayName(when, QTimeZone::ShortName), zone.abbreviation(when)}) {
+        if (!name.isEmpty() && !hasDigit(name)) {
+            return name;
+        }
+    }
+    return formatOffset(when);
 }
 
 } // namespace
 
-QString dateFormat()
+QString timeFormat()
 {
-    return QCoreApplication::translate("Formats", "ddd d MMM yyyy", "format of a date");
+    const QString format = QLocale().timeFormat(QLocale::ShortFormat);
+    return format.contains(u's') ? QStringLiteral("HH:mm") // of no country
+                                 : QString(format).replace(u'\u202f', u' ');
 }
 
 QString formatCount(qint64 count)
@@ -49,16 +94,32 @@ QString formatDateTime(qint64 unixMillis)
     return dateAndTime(QDateTime::fromMSecsSinceEpoch(unixMillis));
 }
 
-QString formatDateTime(qint64 unixMillis, const QString &timezone)
+QString formatOffset(const QDateTime &when)
 {
-    const QTimeZone zone(timezone.toLatin1());
-    return zone.isValid() ? dateAndTime(QDateTime::fromMSecsSinceEpoch(unixMillis, zone))
-                          : formatDateTime(unixMillis);
+    const QTime offset = QTime(0, 0).addSecs(std::abs(when.offsetFromUtc()));
+    return QString(QStringLiteral("UTC") + (when.offsetFromUtc() < 0 ? u'−' : u'+')
+                   + offset.toString(QStringLiteral("HH:mm")));
 }
 
 QString formatWhen(const Event &event)
 {
-    return event.startsAt ? formatDateTime(*event.startsAt, event.timezone) : QString();
+    if (!event.startsAt) {
+        return {};
+    }
+    const QDateTime start = startOf(event);
+    return QString(dateAndTime(start) + u' ' + zoneName(start));
+}
+
+QString formatWhenInFull(const Event &event)
+{
+    if (!event.startsAt) {
+        return {};
+    }
+    const QDateTime start = startOf(event);
+    const QLocale locale;
+    return QString(locale.toString(start.date(), dateFormat()) + QStringLiteral(", ")
+                   + locale.toString(start.time(), timeFormat()) + QStringLiteral(" (")
+                   + QString::fromLatin1(start.timeZone().id()) + u')');
 }
 
 QString formatStatus(EventStatus status)
@@ -88,11 +149,12 @@ QString formatStatus(const Event &event, qint64 now)
 QString formatSeats(int booked, int capacity)
 {
     if (booked >= capacity) {
-        return say(QT_TRANSLATE_NOOP("Formats", "Full: all %1 seats are booked"))
-            .arg(formatCount(capacity));
+        return QCoreApplication::translate("Formats", "Full: all %Ln seat(s) are booked", nullptr,
+                                           capacity);
     }
-    return say(QT_TRANSLATE_NOOP("Formats", "%1 of %2 seats booked, %3 left"))
-        .arg(formatCount(booked), formatCount(capacity), formatCount(capacity - booked));
+    return QCoreApplication::translate("Formats", "%1 of %Ln seat(s) booked, %2 left", nullptr,
+                                       capacity)
+        .arg(formatCount(booked), formatCount(capacity - booked));
 }
 
 QString formatAddress(const Registration &registration)

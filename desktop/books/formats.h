@@ -7,15 +7,21 @@
 
 #include <QString>
 
+class QDateTime;
+
 namespace boxoffice {
 
-// For QLocale and QDateTimeEdit: weekday, day, month, year.
-QString dateFormat();
+// A time of day, for QLocale and QDateTimeEdit.
+QString timeFormat();
 QString formatCount(qint64 count);
 QString formatDateTime(qint64 unixMillis);
-QString formatDateTime(qint64 unixMillis, const QString &timezone);
-// Empty without a start.
+// "UTC+02:00"
+QString formatOffset(const QDateTime &when);
+// When it starts by its own clock, or by the reader's if it has none: "Fri 9 Oct, 19:00 CEST"; a
+// clock without a name is called by its offset. Empty without a start.
 QString formatWhen(const Event &event);
+// The same in full, with the year and the name of the time zone.
+QString formatWhenInFull(const Event &event);
 QString formatStatus(EventStatus status);
 // Published, but over at `now` (milliseconds since the epoch).
 bool showsAsOver(const Event &event, qint64 now);

@@ -31,7 +31,7 @@ MailList::MailList(ApiClient &client, const MailsOf &of, WishKeys &keys, QObject
     , m_client(client)
     , m_of(of)
     , m_keys(keys)
-    , m_model({{tr("Mail"), [](const Mail &mail) { return formatMailKind(mail.kind); }},
+    , m_model({{tr("Mail"), formatMailKind},
                {tr("Number"), numberOf},
                {tr("State"), [](const Mail &mail) { return formatMailState(mail.state); }},
                {tr("When"), formatMailTime},

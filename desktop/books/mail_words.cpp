@@ -13,9 +13,7 @@ struct Words
     Q_DECLARE_TR_FUNCTIONS(Mails)
 };
 
-} // namespace
-
-QString formatMailKind(MailKind kind)
+QString nameOf(MailKind kind)
 {
     switch (kind) {
     case MailKind::Registered:
@@ -42,6 +40,13 @@ QString formatMailKind(MailKind kind)
         return Words::tr("Daily summary");
     }
     Q_UNREACHABLE();
+}
+
+} // namespace
+
+QString formatMailKind(const Mail &mail)
+{
+    return mail.kind ? nameOf(*mail.kind) : Words::tr("Other: %1").arg(mail.newerKind);
 }
 
 QString formatMailState(MailState state)

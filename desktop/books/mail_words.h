@@ -9,7 +9,8 @@
 
 namespace boxoffice {
 
-QString formatMailKind(MailKind kind);
+// Of a kind that only a newer server knows: what that calls it.
+QString formatMailKind(const Mail &mail);
 QString formatMailState(MailState state);
 // When it was sent; of a waiting one, that it was tried before; else when it was asked for.
 QString formatMailTime(const Mail &mail);

@@ -53,9 +53,9 @@ protected:
         carryOut(call, std::move(done), [this](const ApiError &error) { complain(error); });
     }
 
-private:
     void complain(const ApiError &error);
 
+private:
     ConsoleSession &m_session;
     OrganizerList &m_list;
 };

@@ -11,7 +11,7 @@ namespace boxoffice {
 
 namespace {
 
-constexpr int kTailMs = 1'000;
+constexpr int kYoungMs = 1'000;
 constexpr int kRowsPerMs = 10; // of a list that is read again as a whole
 constexpr int kPageSize = 500;
 constexpr int kRefreshPageSize = 1'000;
@@ -34,12 +34,12 @@ RegistrationBook::RegistrationBook(ApiClient &client, CurrentEvent &current)
     , m_trouble(this)
     , m_batch(client, this)
 {
-    m_tail.setSingleShot(true);
-    m_tail.setInterval(kTailMs);
+    m_young.setSingleShot(true);
+    m_young.setInterval(kYoungMs);
     connect(&m_model, &RegistrationTableModel::pageWanted, this, &RegistrationBook::readPage);
     connect(&m_batch, &RegistrationBatch::changed, this, &RegistrationBook::showIfFits);
     m_suspicion.setSingleShot(true);
-    connect(&m_tail, &QTimer::timeout, this, &RegistrationBook::readTail);
+    connect(&m_young, &QTimer::timeout, this, &RegistrationBook::readYoungest);
     connect(&m_suspicion, &QTimer::timeout, this, &RegistrationBook::lookForCancellations);
     connect(&current, &CurrentEvent::switched, this, &RegistrationBook::onSwitched);
     connect(&current, &CurrentEvent::updated, this, &RegistrationBook::onUpdated);
@@ -47,15 +47,56 @@ RegistrationBook::RegistrationBook(ApiClient &client, CurrentEvent &current)
 
 RegistrationQuery RegistrationBook::query() const
 {
-    return {.eventId = m_current.id(), .search = m_search, .filter = m_filter};
+    return {.eventId = m_current.id(),
+            .search = m_search,
+            .filter = m_filter,
+            .newestFirst = m_newestFirst};
+}
+
+void RegistrationBook::readYoungest()
+{
+    if (m_page || m_refresh || m_current.id().isNil() || !m_mayRead) {
+        return; // they are just being read
+    }
+    if (!m_newestFirst) {
+        readTail();
+    } else if (m_model.rowCount() > 0) {
+        m_again.clear();
+        readHeadFrom({});
+    } else {
+        refresh();
+    }
+}
+
+// Until it meets one that is shown.
+void RegistrationBook::readHeadFrom(const QString &cursor)
+{
+    auto *call = list({cursor, kPageSize});
+    m_refresh = call;
+    call->then(this, [this](const ApiResult<RegistrationPage> &page) {
+        if (!page && page.error().kind == ApiFailure::Cancelled) {
+            return;
+        }
+        m_refresh = nullptr;
+        if (!page) {
+            onFailed(page.error());
+            return;
+        }
+        m_again.append(page->registrations);
+        if (!page->next.isEmpty() && !m_model.knowsAnyOf(page->registrations)) {
+            readHeadFrom(page->next);
+            return;
+        }
+        m_model.mergeHead(std::exchange(m_again, {}));
+        onRead();
+    });
 }
 
 void RegistrationBook::readTail()
 {
-    if (!m_model.isComplete() || m_page || m_refresh || m_current.id().isNil() || !m_mayRead) {
-        return; // the end is not shown, or is just being read
+    if (m_model.isComplete()) { // else the end is not shown
+        readTailFrom(m_model.tail());
     }
-    readTailFrom(m_model.tail());
 }
 
 void RegistrationBook::readTailFrom(const PageKey &asked)
@@ -104,6 +145,13 @@ void RegistrationBook::setFilter(RegistrationStatus filter)
     }
 }
 
+void RegistrationBook::setNewestFirst(bool newest)
+{
+    if (std::exchange(m_newestFirst, newest) != newest) {
+        restart();
+    }
+}
+
 void RegistrationBook::setMayRead(bool may)
 {
     if (std::exchange(m_mayRead, may) != may) {
@@ -118,12 +166,12 @@ void RegistrationBook::restart()
             call->cancel();
         }
     }
-    m_tail.stop();
+    m_young.stop();
     m_suspicion.stop();
     m_read = false;
     m_pageFailed = false;
     m_trouble.clear();
-    m_model.clear(m_mayRead && !m_current.id().isNil());
+    m_model.clear(m_mayRead && !m_current.id().isNil(), m_newestFirst);
     m_model.fetchMore({});
 }
 
@@ -215,8 +263,8 @@ void RegistrationBook::retry()
     }
 }
 
-// Somebody may have booked or cancelled somewhere: looks at the end of the list, at most once a
-// second, and at all that is shown if some must be gone.
+// Somebody may have booked or cancelled somewhere: looks at the youngest, at most once a second,
+// and at all that is shown if some must be gone.
 void RegistrationBook::onUpdated(const Event &event)
 {
     const bool fewer = event.bookedCount < m_booked;
@@ -224,8 +272,8 @@ void RegistrationBook::onUpdated(const Event &event)
     if (fewer || (showsAllActive() && m_model.rowCount() > m_booked)) {
         suspectCancellations();
     }
-    if (!m_tail.isActive()) {
-        m_tail.start();
+    if (!m_young.isActive()) {
+        m_young.start();
     }
 }
 
@@ -238,7 +286,7 @@ bool RegistrationBook::showsAllActive() const
 void RegistrationBook::suspectCancellations()
 {
     if (!m_suspicion.isActive()) {
-        m_suspicion.start(std::max(kTailMs, m_model.rowCount() / kRowsPerMs));
+        m_suspicion.start(std::max(kYoungMs, m_model.rowCount() / kRowsPerMs));
     }
 }
 

@@ -40,6 +40,8 @@ public:
     // Ends with the event: another one's list begins without a search.
     void setSearch(const QString &text);
     void setFilter(RegistrationStatus filter);
+    // Else the oldest, as the server has them.
+    void setNewestFirst(bool newest);
     // All rows that are shown, again.
     void refresh();
 
@@ -63,7 +65,9 @@ private:
     void readPage(const QString &cursor);
     void readAgain(const QString &cursor, qsizetype wanted);
     void showIfFits(const Registration &registration);
+    void readYoungest();
     void readTail();
+    void readHeadFrom(const QString &cursor);
     void readTailFrom(const PageKey &asked);
     Call<RegistrationPage> *list(const PageKey &key);
     void onFailed(const ApiError &error);
@@ -77,17 +81,18 @@ private:
     CurrentEvent &m_current;
     QString m_search;
     RegistrationStatus m_filter = RegistrationStatus::Active;
+    bool m_newestFirst = false;
     ReadTrouble m_trouble;
     RegistrationBatch m_batch;
     QPointer<CallBase> m_page;
     QPointer<CallBase> m_refresh;
     bool m_mayRead = true;
     bool m_read = false;
-    bool m_pageFailed = false; // the model still wants it
-    QTimer m_tail;
+    bool m_pageFailed = false;   // the model still wants it
+    QTimer m_young;              // somebody may have come
     QTimer m_suspicion;          // that rows which are shown were cancelled elsewhere
     int m_booked = -1;           // as last told; -1: not known
-    QList<Registration> m_again; // rows of a refresh so far
+    QList<Registration> m_again; // what was read again so far
 };
 
 } // namespace boxoffice

@@ -124,13 +124,14 @@ void RegistrationTableModel::fetchMore(const QModelIndex &parent)
     }
 }
 
-void RegistrationTableModel::clear(bool more)
+void RegistrationTableModel::clear(bool more, bool newestFirst)
 {
     if (!m_rows.isEmpty()) {
         removeRange(0, rowCount() - 1);
     }
     m_next.clear();
     m_tail = {};
+    m_newestFirst = newestFirst;
     m_complete = !more;
     m_fetching = false;
 }
@@ -312,6 +313,27 @@ void RegistrationTableModel::mergeTail(const PageKey &asked, const RegistrationP
     m_tail = asked;
 }
 
+bool RegistrationTableModel::knowsAnyOf(const Rows &rows) const
+{
+    return std::any_of(rows.begin(), rows.end(),
+                       [this](const Registration &row) { return m_ids.contains(row.id); });
+}
+
+void RegistrationTableModel::mergeHead(const Rows &rows)
+{
+    Rows added;
+    QSet<Uuid> ids; // pages that were read while the list changed may overlap
+    auto row = rows.begin();
+    for (; row != rows.end() && !m_ids.contains(row->id); ++row) {
+        if (!ids.contains(row->id)) {
+            ids.insert(row->id);
+            added.append(*row);
+        }
+    }
+    insert(0, added);
+    std::for_each(row, rows.end(), [this](const Registration &each) { apply(each, true); });
+}
+
 void RegistrationTableModel::apply(const Registration &registration, bool shown)
 {
     const int row = rowOf(registration.id);
@@ -327,27 +349,25 @@ void RegistrationTableModel::apply(const Registration &registration, bool shown)
     }
 }
 
-// Where it belongs, as the server sorts: at the end if it is new, in between if it came back.
+// Where it belongs, as the server sorts: ids grow with time.
 int RegistrationTableModel::placeOf(const Registration &registration) const
 {
-    int place = rowCount();
-    while (place > 0 && registration.id < m_rows.at(place - 1).id) { // ids grow with time
-        --place;
-    }
-    return place;
+    const auto isOlder = [&](const Registration &row) { return row.id < registration.id; };
+    return static_cast<int>(
+        m_newestFirst ? std::find_if(m_rows.begin(), m_rows.end(), isOlder) - m_rows.begin()
+                      : m_rows.rend() - std::find_if(m_rows.rbegin(), m_rows.rend(), isOlder));
 }
 
-// From the end: what changes is mostly young.
+// From where the youngest are: they change most.
 int RegistrationTableModel::rowOf(const Uuid &id) const
 {
     if (!m_ids.contains(id)) {
         return -1;
     }
-    int row = rowCount() - 1;
-    while (m_rows.at(row).id != id) {
-        --row;
-    }
-    return row;
+    const auto isIt = [&](const Registration &row) { return row.id == id; };
+    return static_cast<int>(
+        m_newestFirst ? std::find_if(m_rows.begin(), m_rows.end(), isIt) - m_rows.begin()
+                      : m_rows.rend() - std::find_if(m_rows.rbegin(), m_rows.rend(), isIt) - 1);
 }
 
 void RegistrationTableModel::replace(int row, const Registration &registration)

@@ -1,4 +1,4 @@
-// An event's registrations, oldest first, loaded a page at a time while one scrolls.
+// An event's registrations, oldest or newest first, loaded a page at a time while one scrolls.
 // It asks for pages by pageWanted() and knows nothing of where they come from. No registration is
 // in it twice, whatever pages overlap. However much changes at once, it tells in few signals.
 //
@@ -44,7 +44,7 @@ public:
     const PageKey &tail() const { return m_tail; }
 
     // Another list begins: the rows go, and nothing is fetched before restart() or if !more.
-    void clear(bool more);
+    void clear(bool more, bool newestFirst = false);
     // The answer to pageWanted(asked.cursor).
     void appendPage(const PageKey &asked, const RegistrationPage &page);
     void pageFailed();
@@ -55,6 +55,10 @@ public:
     // A page at the end once more: changed ones change, new ones come at the end. It becomes the
     // tail; if it is not the last page, the next one has to be merged too.
     void mergeTail(const PageKey &asked, const RegistrationPage &page);
+    // The first rows of a list of the newest once more, as far down as one of those shown or to the
+    // end: changed ones change, new ones come in.
+    void mergeHead(const QList<Registration> &rows);
+    bool knowsAnyOf(const QList<Registration> &rows) const;
     // One that was changed or added here; shown: whether the list's filter lets it in.
     void apply(const Registration &registration, bool shown);
 
@@ -81,6 +85,7 @@ private:
     QSet<Uuid> m_ids; // of m_rows
     QString m_next;   // cursor of the page to come
     PageKey m_tail;
+    bool m_newestFirst = false;
     bool m_complete = true;
     bool m_fetching = false;
 };

@@ -58,6 +58,22 @@ Call<Nothing> *AccessClient::remove(const QUrl &url)
     return m_client.start<Nothing>({.method = "DELETE", .url = url}, nothingToRead);
 }
 
+Call<QList<Organizer>> *AccessClient::organizers()
+{
+    return m_client.start<QList<Organizer>>(
+        {.method = "GET", .url = m_client.urlOf(QStringLiteral("organizers"))},
+        decodedBy(decodeOrganizers, m_client.server()));
+}
+
+Call<Organizer> *AccessClient::changeOrganizer(const Uuid &organizer, const OrganizerPatch &patch)
+{
+    return m_client.start<Organizer>(
+        {.method = "PATCH",
+         .url = m_client.urlOf(QString(QStringLiteral("organizers/") + organizer.toString())),
+         .body = encode(patch)},
+        decodedBy(decodeOrganizer, m_client.server()));
+}
+
 Call<QList<Member>> *AccessClient::members(const Uuid &organizer)
 {
     return m_client.start<QList<Member>>(

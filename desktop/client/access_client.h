@@ -38,6 +38,9 @@ public:
     Call<SessionView> *signIn(const SignInRequest &request);
     Call<Nothing> *signOut();
 
+    // Those of the account.
+    Call<QList<Organizer>> *organizers();
+    Call<Organizer> *changeOrganizer(const Uuid &organizer, const OrganizerPatch &patch);
     Call<QList<Member>> *members(const Uuid &organizer);
     Call<Member> *setRole(const Uuid &organizer, const Uuid &member, Role role);
     Call<Nothing> *removeMember(const Uuid &organizer, const Uuid &member);

@@ -1,7 +1,7 @@
 #include "desktop/console/connection_bar.h"
 
 #include "desktop/look/bars.h"
-#include "desktop/look/icons.h"
+#include "desktop/look/sign.h"
 
 #include <QHBoxLayout>
 #include <QLabel>
@@ -23,12 +23,10 @@ ConnectionBar::ConnectionBar(ConnectionMonitor &monitor, QWidget *parent)
     m_text->setTextFormat(Qt::PlainText);
     m_text->setObjectName(QStringLiteral("connectionText"));
     m_countdown->setProperty("role", QStringLiteral("muted"));
-    auto *sign = new QLabel(this);
-    sign->setPixmap(icon(Icon::Warning).pixmap(20, 20));
     auto *layout = new QHBoxLayout(this);
     layout->setContentsMargins(14, 8, 14, 8);
     layout->setSpacing(10);
-    layout->addWidget(sign);
+    layout->addWidget(new Sign(Icon::Warning, 20, this));
     layout->addWidget(m_text, 1);
     layout->addWidget(m_countdown);
     layout->addWidget(m_retry);

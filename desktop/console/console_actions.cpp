@@ -100,6 +100,8 @@ void ConsoleActions::makeOtherActions()
     findEvent = add(tr("&Find event"), code(Icon::Search), QKeySequence::Find);
     findRegistration =
         add(tr("Find re&gistration"), kNoIcon, QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_F));
+    newestFirst = add(tr("&Newest registrations first"), kNoIcon, {});
+    newestFirst->setCheckable(true);
     showRegistrations = add(tr("Re&gistrations"), kNoIcon, QKeySequence(Qt::CTRL | Qt::Key_1));
     showDashboard = add(tr("&Dashboard"), kNoIcon, QKeySequence(Qt::CTRL | Qt::Key_2));
     server = add(tr("&Server…"), code(Icon::Server), {});
@@ -118,6 +120,7 @@ void ConsoleActions::makeAccessActions()
     team = add(tr("&Team…"), code(Icon::Team), {});
     keys = add(tr("&Keys…"), code(Icon::Key), {});
     audit = add(tr("&Audit log…"), code(Icon::Audit), {});
+    details = add(tr("&Details…"), code(Icon::Edit), {}, tr("Name, and where answers to mails go"));
     m_needs = {{newEvent, Permission::EventsWrite},
                {editEvent, Permission::EventsWrite},
                {duplicateEvent, Permission::EventsWrite},
@@ -137,7 +140,8 @@ void ConsoleActions::makeAccessActions()
                {print, Permission::RegistrationsRead},
                {team, Permission::TeamWrite},
                {keys, Permission::KeysWrite},
-               {audit, Permission::AuditRead}};
+               {audit, Permission::AuditRead},
+               {details, Permission::OrganizerWrite}};
     for (QAction *action : m_needs.keys()) {
         m_tips.insert(action, action->toolTip());
     }
@@ -175,11 +179,12 @@ void ConsoleActions::allowMail(bool sendsMail)
 
 void ConsoleActions::showOrganizer(bool shown)
 {
-    for (QAction *action : {team, keys, audit}) {
+    bool isAny = false;
+    for (QAction *action : {team, keys, audit, details}) {
         action->setVisible(shown && isAllowed(action));
+        isAny = isAny || action->isVisible();
     }
-    m_organizerMenu->menuAction()->setVisible(team->isVisible() || keys->isVisible()
-                                              || audit->isVisible());
+    m_organizerMenu->menuAction()->setVisible(isAny);
 }
 
 void ConsoleActions::makeColors()
@@ -224,12 +229,13 @@ void ConsoleActions::makeMenus()
     registration->addSeparator();
     registration->addActions({erase});
     m_organizerMenu = bar.addMenu(tr("&Organizer"));
-    m_organizerMenu->addActions({team, keys, audit});
+    m_organizerMenu->addActions({team, keys, audit, details});
     QMenu *view = bar.addMenu(tr("&View"));
     view->addActions({refresh, showRegistrations, showDashboard});
     view->addSeparator();
     sortMenu = view->addMenu(tr("&Sort events by"));
     columnMenu = view->addMenu(tr("Event co&lumns"));
+    view->addActions({newestFirst});
     view->addSeparator();
     view->addMenu(tr("&Colours"))->addActions(colors->actions());
     QMenu *help = bar.addMenu(tr("&Help"));

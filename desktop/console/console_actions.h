@@ -34,9 +34,10 @@ public:
     QAction *registerSomebody, *cancelRegistrations, *undo, *copy, *exportList, *print;
     QAction *correct, *restore, *sendTicket, *showMails, *erase;
     QAction *tellEverybody, *failedMails, *eraseEvent;
+    QAction *newestFirst; // checkable
     QAction *refresh, *findEvent, *findRegistration, *showRegistrations, *showDashboard;
     QAction *server, *signIn, *signOut, *quit, *about, *aboutQt;
-    QAction *team, *keys, *audit;
+    QAction *team, *keys, *audit, *details;
     QActionGroup *colors;         // data: int(ColorScheme)
     QMenu *sortMenu, *columnMenu; // empty
 

@@ -58,6 +58,8 @@ void EventDetail::wireRegistrations()
             &RegistrationBook::setSearch);
     connect(m_registrations, &RegistrationsView::filterChanged, &book,
             &RegistrationBook::setFilter);
+    connect(m_registrations, &RegistrationsView::orderChanged, &book,
+            &RegistrationBook::setNewestFirst);
     connect(&book, &RegistrationBook::loaded, this, &EventDetail::showCount);
     connect(&book, &RegistrationBook::loadFailed, this, &EventDetail::showCount);
     connect(&book.model(), &QAbstractItemModel::rowsInserted, this, &EventDetail::showCount);

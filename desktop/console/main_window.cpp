@@ -13,6 +13,7 @@
 #include "desktop/console/status_line.h"
 #include "desktop/console/ticket_desk.h"
 #include "desktop/console/window_layout.h"
+#include "desktop/console/window_title.h"
 #include "desktop/look/bars.h"
 #include "desktop/look/column_menus.h"
 #include "desktop/look/form_widgets.h"
@@ -86,6 +87,7 @@ void MainWindow::buildCentral()
     m_registrations->addButtons({m_actions.registerSomebody, m_actions.correct,
                                  m_actions.cancelRegistrations, m_actions.exportList,
                                  m_actions.print});
+    m_registrations->followOrder(*m_actions.newestFirst);
     m_ticketDesk = new TicketDesk(m_session, m_actions, *m_registrations, *m_notices, *this);
     m_splitter->setStretchFactor(0, 10);
     m_splitter->setStretchFactor(1, 11);
@@ -123,6 +125,7 @@ void MainWindow::wireAccess()
     opens(m_actions.team, OrganizerWindow::Part::Team);
     opens(m_actions.keys, OrganizerWindow::Part::Keys);
     opens(m_actions.audit, OrganizerWindow::Part::Audit);
+    opens(m_actions.details, OrganizerWindow::Part::Details);
     updateRights();
 }
 
@@ -142,7 +145,7 @@ void MainWindow::updateRights()
                                      : tr("Sign in to do this."));
     m_actions.allowMail(access.sendsMail());
     m_actions.showOrganizer(access.membership() != nullptr);
-    updateActions();
+    showCurrentEvent(); // whose it is
 }
 
 void MainWindow::wireEventActions()
@@ -293,10 +296,8 @@ void MainWindow::selectFirstIfNone()
 
 void MainWindow::showCurrentEvent()
 {
-    const auto event = m_session.current.event();
-    QString title = event ? event->name : tr("Boxoffice");
-    title.replace(QLatin1StringView("[*]"), QLatin1StringView("[*][*]")); // means "modified" to Qt
-    setWindowTitle(title); // to which Qt adds the program's name
+    const QString title = titleFor(m_session);
+    setWindowTitle(title.isEmpty() ? tr("Boxoffice") : title); // Qt adds the program's name
     updateActions();
 }
 

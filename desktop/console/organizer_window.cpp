@@ -4,6 +4,8 @@
 #include "desktop/console/audit/audit_view.h"
 #include "desktop/console/keys/key_commands.h"
 #include "desktop/console/keys/keys_view.h"
+#include "desktop/console/team/organizer_editing.h"
+#include "desktop/console/team/organizer_view.h"
 #include "desktop/console/team/team_commands.h"
 #include "desktop/console/team/team_view.h"
 #include "desktop/look/bars.h"
@@ -21,6 +23,7 @@ OrganizerWindow::OrganizerWindow(ConsoleSession &session, QWidget *parent)
     , m_team(new TeamView(session.team, m_tabs))
     , m_keys(new KeysView(session.keys, m_tabs))
     , m_audit(new AuditView(session.audit, m_tabs))
+    , m_details(new OrganizerView(session.organizer, m_tabs))
     , m_progress(new ProgressPanel(this))
     , m_notices(new NoticeBar(this))
 {
@@ -29,6 +32,7 @@ OrganizerWindow::OrganizerWindow(ConsoleSession &session, QWidget *parent)
     wireTeam();
     wireKeys();
     wireAudit();
+    wireDetails();
     connect(m_tabs, &QTabWidget::currentChanged, this, &OrganizerWindow::look);
     connect(&session.access, &AccessBook::changed, this, &OrganizerWindow::showRights);
 }
@@ -40,6 +44,7 @@ void OrganizerWindow::layOut()
     m_tabs->addTab(m_team, tr("Team"));
     m_tabs->addTab(m_keys, tr("Keys"));
     m_tabs->addTab(m_audit, tr("Audit log"));
+    m_tabs->addTab(m_details, tr("Details"));
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(18, 12, 18, 14);
     layout->setSpacing(10);
@@ -83,6 +88,11 @@ void OrganizerWindow::wireAudit()
     tellOf(*output);
 }
 
+void OrganizerWindow::wireDetails()
+{
+    tellOf(*new OrganizerEditing(m_session, *m_details));
+}
+
 void OrganizerWindow::open(Part part)
 {
     m_tabs->setCurrentIndex(static_cast<int>(part));
@@ -97,7 +107,7 @@ void OrganizerWindow::showRights()
     const AccessBook &access = m_session.access;
     const Membership *own = access.membership();
     const Permission needed[] = {Permission::TeamWrite, Permission::KeysWrite,
-                                 Permission::AuditRead};
+                                 Permission::AuditRead, Permission::OrganizerWrite};
     bool isAny = false;
     for (int tab = 0; tab < m_tabs->count(); ++tab) {
         const bool may = own && access.may(needed[tab]);
@@ -118,6 +128,7 @@ void OrganizerWindow::look()
     m_session.team.setLookedAt(front == m_team);
     m_session.keys.setLookedAt(front == m_keys);
     m_session.audit.setLookedAt(front == m_audit);
+    m_session.organizer.setLookedAt(front == m_details);
 }
 
 void OrganizerWindow::hideEvent(QHideEvent *event)

@@ -1,5 +1,5 @@
-// The window beside the main one that shows the organizer: its team, its keys, its audit log, as
-// far as one may. It wires; the work is done by the session and the commands.
+// The window beside the main one that shows the organizer: its team, its keys, its audit log, and
+// its own details, as far as one may. It wires; the work is done by the session and the commands.
 //
 // Threads: GUI only.
 #pragma once
@@ -15,6 +15,7 @@ namespace boxoffice {
 class AuditView;
 class KeysView;
 class NoticeBar;
+class OrganizerView;
 class ProgressPanel;
 class TeamView;
 
@@ -23,7 +24,7 @@ class OrganizerWindow : public QDialog
     Q_OBJECT
 
 public:
-    enum class Part { Team, Keys, Audit };
+    enum class Part { Team, Keys, Audit, Details };
 
     // session: borrowed, outlives this.
     OrganizerWindow(ConsoleSession &session, QWidget *parent);
@@ -38,6 +39,7 @@ private:
     void wireTeam();
     void wireKeys();
     void wireAudit();
+    void wireDetails();
     template <typename Commands> void tellOf(Commands &commands);
     // Shows the tabs that one may see; closes where there is none.
     void showRights();
@@ -48,6 +50,7 @@ private:
     TeamView *m_team;
     KeysView *m_keys;
     AuditView *m_audit;
+    OrganizerView *m_details;
     ProgressPanel *m_progress;
     NoticeBar *m_notices;
 };

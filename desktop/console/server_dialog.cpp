@@ -18,8 +18,10 @@ ServerDialog::ServerDialog(const QUrl &server, QWidget *parent)
     setObjectName(QStringLiteral("serverDialog"));
     m_address->setPlaceholderText(QStringLiteral("http://localhost:8080"));
     m_address->setObjectName(QStringLiteral("serverAddress"));
-    auto *buttons = new QDialogButtonBox(QDialogButtonBox::Cancel, this);
+    auto *buttons = new QDialogButtonBox(this);
+    buttons->addButton(tr("Canc&el"), QDialogButtonBox::RejectRole);
     auto *connectButton = buttons->addButton(tr("&Connect"), QDialogButtonBox::AcceptRole);
+    connectButton->setObjectName(QStringLiteral("serverConnect"));
     connectButton->setDefault(true);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(22, 20, 22, 18);

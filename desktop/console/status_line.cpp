@@ -6,6 +6,8 @@
 #include <QEvent>
 #include <QLabel>
 
+#include <algorithm>
+
 namespace boxoffice {
 
 StatusLine::StatusLine(ConsoleSession &session, QWidget *parent)
@@ -34,8 +36,9 @@ void StatusLine::showTotals()
         return;
     }
     const auto &totals = m_session.events.model().totals();
+    const int seats = static_cast<int>(std::min<qint64>(totals.capacity, 1'000)); // one or more
     m_totals->setText(tr("%Ln event(s)", nullptr, totals.events)
-                      + tr("  ·  %1 of %2 seats booked")
+                      + tr("  ·  %1 of %2 seat(s) booked", nullptr, seats)
                             .arg(formatCount(totals.booked), formatCount(totals.capacity)));
 }
 

@@ -13,6 +13,7 @@ const QString kScheme = QStringLiteral("colorScheme");
 const QString kExportFolder = QStringLiteral("exportFolder");
 const QString kOrganizer = QStringLiteral("organizer/");
 const QString kLayout = QStringLiteral("layout/");
+const QString kShown = QStringLiteral("shown/");
 
 // In QSettings / begins a group.
 QString organizerKey(const QUrl &server)
@@ -68,6 +69,16 @@ QString ConsoleSettings::exportFolder() const
 void ConsoleSettings::setExportFolder(const QString &folder)
 {
     m_settings.setValue(kExportFolder, folder);
+}
+
+QString ConsoleSettings::shown(const QString &list) const
+{
+    return m_settings.value(kShown + list).toString();
+}
+
+void ConsoleSettings::setShown(const QString &list, const QString &what)
+{
+    m_settings.setValue(kShown + list, what);
 }
 
 QByteArray ConsoleSettings::layout(const QString &part) const

@@ -23,6 +23,9 @@ public:
     void setColorScheme(ColorScheme scheme);
     QString exportFolder() const;
     void setExportFolder(const QString &folder);
+    // What a list was told to show, by the list's name; empty if nothing was.
+    QString shown(const QString &list) const;
+    void setShown(const QString &list, const QString &what);
     // Geometry and the like, by name.
     QByteArray layout(const QString &part) const;
     void setLayout(const QString &part, const QByteArray &state);

@@ -3,6 +3,7 @@
 #include <QHeaderView>
 #include <QKeyEvent>
 #include <QPainter>
+#include <QScreen>
 #include <QStyle>
 #include <QTableView>
 #include <QTextDocument>
@@ -32,6 +33,28 @@ FieldBox::FieldBox(const QString &label, QWidget *editor, QWidget *parent)
     layout->addWidget(m_problem);
 }
 
+namespace {
+
+// For a sentence that it has no room for. It does not shrink again: buttons stay where they are.
+void growWindow(QWidget &inside)
+{
+    QWidget *window = inside.window();
+    QLayout *layout = window->layout();
+    if (!layout || !window->isVisible()) {
+        return;
+    }
+    layout->activate();
+    const int width = window->width();
+    const int needed = layout->hasHeightForWidth() ? layout->minimumHeightForWidth(width)
+                                                   : layout->minimumSize().height();
+    const int most = window->screen()->availableGeometry().height();
+    if (needed > window->height()) {
+        window->resize(width, std::min(needed, most));
+    }
+}
+
+} // namespace
+
 void FieldBox::setProblem(const QString &sentence)
 {
     if (m_problem->text() == sentence) {
@@ -39,6 +62,7 @@ void FieldBox::setProblem(const QString &sentence)
     }
     m_problem->setText(sentence);
     m_problem->setVisible(!sentence.isEmpty());
+    growWindow(*this);
     m_editor->setAccessibleDescription(sentence);
     m_editor->setProperty("problem", !sentence.isEmpty());
     m_editor->style()->unpolish(m_editor);
@@ -151,6 +175,7 @@ void setUpTable(QTableView &table, bool sortable)
     table.horizontalHeader()->setHighlightSections(false);
     table.horizontalHeader()->setStretchLastSection(true);
     table.horizontalHeader()->setSectionsMovable(true);
+    table.horizontalHeader()->setSectionsClickable(sortable); // else it would look sortable
     table.horizontalHeader()->setSortIndicatorShown(sortable);
     table.setSortingEnabled(sortable);
 }

@@ -1,6 +1,6 @@
 #include "desktop/look/problem_strip.h"
 
-#include "desktop/look/icons.h"
+#include "desktop/look/sign.h"
 
 #include <QDeadlineTimer>
 #include <QHBoxLayout>
@@ -32,12 +32,10 @@ ProblemStrip::ProblemStrip(QWidget *parent)
     m_text->setObjectName(QStringLiteral("problemText"));
     m_countdown->setProperty("role", QStringLiteral("muted"));
     m_retry->setObjectName(QStringLiteral("problemRetry"));
-    auto *sign = new QLabel(this);
-    sign->setPixmap(icon(Icon::Warning).pixmap(18, 18));
     auto *layout = new QHBoxLayout(this);
     layout->setContentsMargins(10, 6, 6, 6);
     layout->setSpacing(8);
-    layout->addWidget(sign);
+    layout->addWidget(new Sign(Icon::Warning, 18, this));
     layout->addWidget(m_text, 1);
     layout->addWidget(m_countdown);
     layout->addWidget(m_retry);

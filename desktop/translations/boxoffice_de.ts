@@ -414,14 +414,6 @@
         <translation>Abgesagt</translation>
     </message>
     <message>
-        <source>Full: all %1 seats are booked</source>
-        <translation>Voll: alle %1 Plätze sind belegt</translation>
-    </message>
-    <message>
-        <source>%1 of %2 seats booked, %3 left</source>
-        <translation>%1 von %2 Plätzen belegt, %3 frei</translation>
-    </message>
-    <message>
         <source>ddd d MMM yyyy</source>
         <comment>format of a date</comment>
         <translation>ddd d. MMM yyyy</translation>
@@ -450,6 +442,20 @@
     <message>
         <source>(erased)</source>
         <translation>(gelöscht)</translation>
+    </message>
+    <message numerus="yes">
+        <source>Full: all %Ln seat(s) are booked</source>
+        <translation>
+            <numerusform>Voll: der Platz ist belegt</numerusform>
+            <numerusform>Voll: alle %Ln Plätze sind belegt</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 of %Ln seat(s) booked, %2 left</source>
+        <translation>
+            <numerusform>%1 von %Ln Platz belegt, %2 frei</numerusform>
+            <numerusform>%1 von %Ln Plätzen belegt, %2 frei</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -517,6 +523,10 @@
     <message>
         <source>Next attempt: %1</source>
         <translation>Nächster Versuch: %1</translation>
+    </message>
+    <message>
+        <source>Other: %1</source>
+        <translation>Andere: %1</translation>
     </message>
 </context>
 <context>
@@ -1034,6 +1044,18 @@
         <source>This server sends no mail.</source>
         <translation>Dieser Server verschickt keine E-Mails.</translation>
     </message>
+    <message>
+        <source>&amp;Newest registrations first</source>
+        <translation>N&amp;eueste Anmeldungen zuerst</translation>
+    </message>
+    <message>
+        <source>&amp;Details…</source>
+        <translation>&amp;Angaben …</translation>
+    </message>
+    <message>
+        <source>Name, and where answers to mails go</source>
+        <translation>Name, und wohin Antworten auf E-Mails gehen</translation>
+    </message>
 </context>
 <context>
     <name>boxoffice::CorrectDialog</name>
@@ -1124,10 +1146,6 @@
         <translation>Neueste Anmeldungen</translation>
     </message>
     <message>
-        <source>of %1 seats</source>
-        <translation>von %1 Plätzen</translation>
-    </message>
-    <message>
         <source>%1 % booked</source>
         <translation>%1 % belegt</translation>
     </message>
@@ -1183,6 +1201,13 @@
     <message>
         <source>registration is closed</source>
         <translation>Anmeldung geschlossen</translation>
+    </message>
+    <message numerus="yes">
+        <source>of %Ln seat(s)</source>
+        <translation>
+            <numerusform>von %Ln Platz</numerusform>
+            <numerusform>von %Ln Plätzen</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -1432,10 +1457,6 @@ Es bleiben: die Veranstaltung und die Anmeldungen mit ihren Nummern und Zeiten.<
         <translation>Höchstens %1 Zeichen.</translation>
     </message>
     <message>
-        <source>%1 seats are booked already; it can&apos;t be fewer.</source>
-        <translation>%1 Plätze sind schon belegt; weniger geht nicht.</translation>
-    </message>
-    <message>
         <source>This time zone is not known.</source>
         <translation>Diese Zeitzone ist nicht bekannt.</translation>
     </message>
@@ -1507,6 +1528,13 @@ Es bleiben: die Veranstaltung und die Anmeldungen mit ihren Nummern und Zeiten.<
         <source>Holders may correct their name</source>
         <translation>Inhaber dürfen ihren Namen korrigieren</translation>
     </message>
+    <message numerus="yes">
+        <source>%Ln seat(s) are booked already; it can&apos;t be fewer.</source>
+        <translation>
+            <numerusform>%Ln Platz ist schon belegt; weniger geht nicht.</numerusform>
+            <numerusform>%Ln Plätze sind schon belegt; weniger geht nicht.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>boxoffice::EventHeader</name>
@@ -1574,6 +1602,58 @@ Es bleiben: die Veranstaltung und die Anmeldungen mit ihren Nummern und Zeiten.<
     <message>
         <source>No event fits this search.</source>
         <translation>Keine Veranstaltung passt zu dieser Suche.</translation>
+    </message>
+    <message>
+        <source>When</source>
+        <translation>Wann</translation>
+    </message>
+    <message>
+        <source>Upcoming</source>
+        <translation>Kommende</translation>
+    </message>
+    <message>
+        <source>Past</source>
+        <translation>Vergangene</translation>
+    </message>
+    <message>
+        <source>All dates</source>
+        <translation>Alle Termine</translation>
+    </message>
+    <message>
+        <source>Show what is to come</source>
+        <translation>Kommende zeigen</translation>
+    </message>
+    <message>
+        <source>Show what is past</source>
+        <translation>Vergangene zeigen</translation>
+    </message>
+    <message numerus="yes">
+        <source>No past event fits this search; %Ln upcoming event(s) do.</source>
+        <translation>
+            <numerusform>Keine vergangene Veranstaltung passt zu dieser Suche, aber %Ln kommende.</numerusform>
+            <numerusform>Keine vergangene Veranstaltung passt zu dieser Suche, aber %Ln kommende.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>No event is over yet. %Ln upcoming event(s) are hidden.</source>
+        <translation>
+            <numerusform>Noch ist keine Veranstaltung vorbei. %Ln kommende ist ausgeblendet.</numerusform>
+            <numerusform>Noch ist keine Veranstaltung vorbei. %Ln kommende sind ausgeblendet.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>No upcoming event fits this search; %Ln past event(s) do.</source>
+        <translation>
+            <numerusform>Keine kommende Veranstaltung passt zu dieser Suche, aber %Ln vergangene.</numerusform>
+            <numerusform>Keine kommende Veranstaltung passt zu dieser Suche, aber %Ln vergangene.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>No event is to come. %Ln past event(s) are hidden.</source>
+        <translation>
+            <numerusform>Es steht keine Veranstaltung an. %Ln vergangene ist ausgeblendet.</numerusform>
+            <numerusform>Es steht keine Veranstaltung an. %Ln vergangene sind ausgeblendet.</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -1979,6 +2059,44 @@ Es bleiben: die Veranstaltung und die Anmeldungen mit ihren Nummern und Zeiten.<
     </message>
 </context>
 <context>
+    <name>boxoffice::OrganizerEditing</name>
+    <message>
+        <source>“%1” was saved.</source>
+        <translation>„%1“ wurde gespeichert.</translation>
+    </message>
+</context>
+<context>
+    <name>boxoffice::OrganizerView</name>
+    <message>
+        <source>&amp;Name of the organizer</source>
+        <translation>&amp;Name des Veranstalters</translation>
+    </message>
+    <message>
+        <source>&amp;Answers to its mails go to</source>
+        <translation>&amp;Antworten auf seine E-Mails gehen an</translation>
+    </message>
+    <message>
+        <source>&amp;Save</source>
+        <translation>&amp;Speichern</translation>
+    </message>
+    <message>
+        <source>Attendees see this address. Without one, they answer to whoever runs this server.</source>
+        <translation>Diese Adresse sehen die Teilnehmer. Ohne sie gehen Antworten an den Betreiber dieses Servers.</translation>
+    </message>
+    <message>
+        <source>The organizer could not be read. %1</source>
+        <translation>Die Angaben konnten nicht gelesen werden. %1</translation>
+    </message>
+    <message>
+        <source>Please give it a name of 1 to %1 characters, on one line.</source>
+        <translation>Bitte geben Sie einen Namen von 1 bis %1 Zeichen an, in einer Zeile.</translation>
+    </message>
+    <message>
+        <source>This is not an e-mail address such as name@example.org.</source>
+        <translation>Das ist keine E-Mail-Adresse wie name@example.org.</translation>
+    </message>
+</context>
+<context>
     <name>boxoffice::OrganizerWindow</name>
     <message>
         <source>Team</source>
@@ -1991,6 +2109,10 @@ Es bleiben: die Veranstaltung und die Anmeldungen mit ihren Nummern und Zeiten.<
     <message>
         <source>Audit log</source>
         <translation>Protokoll</translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <translation>Angaben</translation>
     </message>
 </context>
 <context>
@@ -2232,10 +2354,6 @@ Es bleiben: die Veranstaltung und die Anmeldungen mit ihren Nummern und Zeiten.<
         <translation>Der Drucker konnte nicht geöffnet werden.</translation>
     </message>
     <message>
-        <source>Page %1</source>
-        <translation>Seite %1</translation>
-    </message>
-    <message>
         <source>cancelled</source>
         <translation>storniert</translation>
     </message>
@@ -2252,6 +2370,10 @@ Es bleiben: die Veranstaltung und die Anmeldungen mit ihren Nummern und Zeiten.<
             <numerusform>Ende der Liste: %Ln Anmeldung</numerusform>
             <numerusform>Ende der Liste: %Ln Anmeldungen</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Page %1 of %2</source>
+        <translation>Seite %1 von %2</translation>
     </message>
 </context>
 <context>
@@ -2335,10 +2457,6 @@ Es bleiben: die Veranstaltung und die Anmeldungen mit ihren Nummern und Zeiten.<
         </translation>
     </message>
     <message>
-        <source>%1 of %2 registrations loaded and selected; scroll for more, then select them</source>
-        <translation>%1 von %2 Anmeldungen geladen und ausgewählt; weitere beim Blättern, dann auswählen</translation>
-    </message>
-    <message>
         <source>%1 of %2 registrations loaded; scroll for more</source>
         <translation>%1 von %2 Anmeldungen geladen; weitere beim Blättern</translation>
     </message>
@@ -2369,6 +2487,46 @@ Es bleiben: die Veranstaltung und die Anmeldungen mit ihren Nummern und Zeiten.<
     <message>
         <source>Search registrations by name, e-mail address or number</source>
         <translation>Anmeldungen nach Name, E-Mail-Adresse oder Nummer durchsuchen</translation>
+    </message>
+    <message>
+        <source>Select all %1</source>
+        <translation>Alle %1 auswählen</translation>
+    </message>
+    <message>
+        <source>Select all</source>
+        <translation>Alle auswählen</translation>
+    </message>
+    <message numerus="yes">
+        <source>All %Ln registration(s) are selected</source>
+        <translation>
+            <numerusform>%Ln Anmeldung ist ausgewählt</numerusform>
+            <numerusform>Alle %Ln Anmeldungen sind ausgewählt</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Selecting all registrations… %Ln so far</source>
+        <translation>
+            <numerusform>Alle Anmeldungen werden ausgewählt … %Ln bisher</numerusform>
+            <numerusform>Alle Anmeldungen werden ausgewählt … %Ln bisher</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The first %Ln registration(s) are loaded and selected</source>
+        <translation>
+            <numerusform>Die erste Anmeldung ist geladen und ausgewählt</numerusform>
+            <numerusform>Die ersten %Ln Anmeldungen sind geladen und ausgewählt</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The first %Ln registration(s); scroll for more</source>
+        <translation>
+            <numerusform>Die erste Anmeldung; weitere beim Blättern</numerusform>
+            <numerusform>Die ersten %Ln Anmeldungen; weitere beim Blättern</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 of %2 registrations loaded and selected</source>
+        <translation>%1 von %2 Anmeldungen geladen und ausgewählt</translation>
     </message>
 </context>
 <context>
@@ -2422,6 +2580,10 @@ Es bleiben: die Veranstaltung und die Anmeldungen mit ihren Nummern und Zeiten.<
     <message>
         <source>This is not an address such as https://tickets.example.org or localhost:8080.</source>
         <translation>Das ist keine Adresse wie https://tickets.example.org oder localhost:8080.</translation>
+    </message>
+    <message>
+        <source>Canc&amp;el</source>
+        <translation>Abbr&amp;echen</translation>
     </message>
 </context>
 <context>
@@ -2496,10 +2658,6 @@ Es bleiben: die Veranstaltung und die Anmeldungen mit ihren Nummern und Zeiten.<
         </translation>
     </message>
     <message>
-        <source>  ·  %1 of %2 seats booked</source>
-        <translation>  ·  %1 von %2 Plätzen belegt</translation>
-    </message>
-    <message>
         <source>Not connected to %1</source>
         <translation>Nicht verbunden mit %1</translation>
     </message>
@@ -2514,6 +2672,13 @@ Es bleiben: die Veranstaltung und die Anmeldungen mit ihren Nummern und Zeiten.<
     <message>
         <source>Connecting to %1</source>
         <translation>Verbinden mit %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>  ·  %1 of %2 seat(s) booked</source>
+        <translation>
+            <numerusform>  ·  %1 von %2 Platz belegt</numerusform>
+            <numerusform>  ·  %1 von %2 Plätzen belegt</numerusform>
+        </translation>
     </message>
 </context>
 <context>

@@ -2,6 +2,23 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
+    <name>Formats</name>
+    <message numerus="yes">
+        <source>Full: all %Ln seat(s) are booked</source>
+        <translation>
+            <numerusform>Full: the seat is booked</numerusform>
+            <numerusform>Full: all %Ln seats are booked</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 of %Ln seat(s) booked, %2 left</source>
+        <translation>
+            <numerusform>%1 of %Ln seat booked, %2 left</numerusform>
+            <numerusform>%1 of %Ln seats booked, %2 left</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>boxoffice::AnnounceDialog</name>
     <message numerus="yes">
         <source>This mail goes to the holders of %Ln valid ticket(s), to each in the language in which the ticket was asked for. It can’t be taken back.</source>
@@ -39,6 +56,16 @@
     </message>
 </context>
 <context>
+    <name>boxoffice::DashboardView</name>
+    <message numerus="yes">
+        <source>of %Ln seat(s)</source>
+        <translation>
+            <numerusform>of %Ln seat</numerusform>
+            <numerusform>of %Ln seats</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>boxoffice::EventCommands</name>
     <message numerus="yes">
         <source>Nobody will be able to register for “%1” any more. Its %Ln registration(s) stay on record.</source>
@@ -66,6 +93,47 @@
         <translation>
             <numerusform>The personal data of “%1” is being erased: of %Ln valid registration and of all that were cancelled.</numerusform>
             <numerusform>The personal data of “%1” is being erased: of %Ln valid registrations and of all that were cancelled.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>boxoffice::EventForm</name>
+    <message numerus="yes">
+        <source>%Ln seat(s) are booked already; it can&apos;t be fewer.</source>
+        <translation>
+            <numerusform>%Ln seat is booked already; it can&apos;t be fewer.</numerusform>
+            <numerusform>%Ln seats are booked already; it can&apos;t be fewer.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>boxoffice::EventsView</name>
+    <message numerus="yes">
+        <source>No past event fits this search; %Ln upcoming event(s) do.</source>
+        <translation>
+            <numerusform>No past event fits this search; %Ln upcoming event does.</numerusform>
+            <numerusform>No past event fits this search; %Ln upcoming events do.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>No event is over yet. %Ln upcoming event(s) are hidden.</source>
+        <translation>
+            <numerusform>No event is over yet. %Ln upcoming event is hidden.</numerusform>
+            <numerusform>No event is over yet. %Ln upcoming events are hidden.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>No upcoming event fits this search; %Ln past event(s) do.</source>
+        <translation>
+            <numerusform>No upcoming event fits this search; %Ln past event does.</numerusform>
+            <numerusform>No upcoming event fits this search; %Ln past events do.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>No event is to come. %Ln past event(s) are hidden.</source>
+        <translation>
+            <numerusform>No event is to come. %Ln past event is hidden.</numerusform>
+            <numerusform>No event is to come. %Ln past events are hidden.</numerusform>
         </translation>
     </message>
 </context>
@@ -198,6 +266,34 @@
             <numerusform>%Ln registrations</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>All %Ln registration(s) are selected</source>
+        <translation>
+            <numerusform>%Ln registration is selected</numerusform>
+            <numerusform>All %Ln registrations are selected</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Selecting all registrations… %Ln so far</source>
+        <translation>
+            <numerusform>Selecting all registrations… %Ln so far</numerusform>
+            <numerusform>Selecting all registrations… %Ln so far</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The first %Ln registration(s) are loaded and selected</source>
+        <translation>
+            <numerusform>The first registration is loaded and selected</numerusform>
+            <numerusform>The first %Ln registrations are loaded and selected</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The first %Ln registration(s); scroll for more</source>
+        <translation>
+            <numerusform>The first registration; scroll for more</numerusform>
+            <numerusform>The first %Ln registrations; scroll for more</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>boxoffice::StatusLine</name>
@@ -206,6 +302,13 @@
         <translation>
             <numerusform>%Ln event</numerusform>
             <numerusform>%Ln events</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>  ·  %1 of %2 seat(s) booked</source>
+        <translation>
+            <numerusform>  ·  %1 of %2 seat booked</numerusform>
+            <numerusform>  ·  %1 of %2 seats booked</numerusform>
         </translation>
     </message>
 </context>

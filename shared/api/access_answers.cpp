@@ -131,6 +131,15 @@ Result<Membership> membershipFrom(const QJsonObject &object)
     return promised.whole(std::move(membership));
 }
 
+Result<Organizer> organizerFrom(const QJsonObject &object)
+{
+    Promised promised(object);
+    return promised.whole(
+        Organizer{{promised.id("id"), promised.text("name"), promised.text("slug")},
+                  promised.time("created_at"),
+                  promised.maybeText("reply_to")});
+}
+
 Result<ApiKey> keyFrom(const QJsonObject &object)
 {
     Promised promised(object);
@@ -235,6 +244,16 @@ Result<SessionView> decodeSession(QByteArrayView json)
 Result<Member> decodeMember(QByteArrayView json)
 {
     return decodeOne<Member>(json, memberFrom);
+}
+
+Result<Organizer> decodeOrganizer(QByteArrayView json)
+{
+    return decodeOne<Organizer>(json, organizerFrom);
+}
+
+Result<QList<Organizer>> decodeOrganizers(QByteArrayView json)
+{
+    return decodeMany<Organizer>(json, organizerFrom);
 }
 
 Result<QList<Member>> decodeMembers(QByteArrayView json)

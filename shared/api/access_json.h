@@ -47,6 +47,8 @@ Result<OrganizerName> organizerNameFrom(const QJsonObject &object);
 // For the console. They fail with invalid_json, or invalid_field if a promised member is missing.
 // Unknown permissions are left out.
 Result<SessionView> decodeSession(QByteArrayView json);
+Result<Organizer> decodeOrganizer(QByteArrayView json);
+Result<QList<Organizer>> decodeOrganizers(QByteArrayView json);
 Result<Member> decodeMember(QByteArrayView json);
 Result<QList<Member>> decodeMembers(QByteArrayView json);
 Result<Invitation> decodeInvitation(QByteArrayView json);

@@ -80,6 +80,8 @@ struct OrganizerPatch
     std::optional<QString> name = {};
     std::optional<QString> slug = {};
     std::optional<QString> replyTo = {}; // empty: none, in JSON null
+
+    friend bool operator==(const OrganizerPatch &, const OrganizerPatch &) = default;
 };
 
 // Whose tickets are to be mailed.

@@ -38,7 +38,7 @@ QByteArrayView wireName(MailState state);
 struct Mail
 {
     Uuid id;
-    MailKind kind = MailKind::Registered;
+    std::optional<MailKind> kind = MailKind::Registered; // nothing: only a newer version knows it
     std::optional<Uuid> registrationId = {};
     MailState state = MailState::Queued;
     int attempts = 0;                  // that failed, or sent it
@@ -46,6 +46,7 @@ struct Mail
     qint64 nextAt = 0;                 // of a queued one: when it is tried
     std::optional<qint64> sentAt = {}; // a mail server took it
     QString error = {};                // what the mail server said last; may contain the address
+    QString newerKind = {};            // what the newer version calls it, where kind is nothing
 
     friend bool operator==(const Mail &, const Mail &) = default;
 };

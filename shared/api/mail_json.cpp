@@ -19,10 +19,11 @@ Result<Mail> mailFrom(const QJsonObject &object)
     if (!id) {
         return notAsPromised(QLatin1StringView("id"));
     }
-    const auto kind = namedIn<MailKind>(object, "kind");
-    if (!kind) {
+    const QString kindName = object.value(QLatin1StringView("kind")).toString();
+    if (kindName.isEmpty()) {
         return notAsPromised(QLatin1StringView("kind"));
     }
+    const auto kind = fromWireName<MailKind>(QStringView(kindName));
     const auto state = namedIn<MailState>(object, "state");
     if (!state) {
         return notAsPromised(QLatin1StringView("state"));
@@ -32,14 +33,15 @@ Result<Mail> mailFrom(const QJsonObject &object)
         return notAsPromised(QLatin1StringView("created_at"));
     }
     return Mail{*id,
-                *kind,
+                kind,
                 idIn(object, QLatin1StringView("registration_id")),
                 *state,
                 object.value(QLatin1StringView("attempts")).toInt(),
                 *createdAt,
                 timeIn(object, QLatin1StringView("next_at")).value_or(0),
                 timeIn(object, QLatin1StringView("sent_at")),
-                object.value(QLatin1StringView("error")).toString()};
+                object.value(QLatin1StringView("error")).toString(),
+                kind ? QString() : kindName};
 }
 
 Result<qint64> recipientsFrom(const QJsonObject &object)
@@ -87,7 +89,11 @@ void appendJson(QByteArray &json, const Mail &mail)
 {
     ObjectWriter out(json);
     out.id("id", mail.id);
-    out.word("kind", wireName(mail.kind));
+    if (mail.kind) {
+        out.word("kind", wireName(*mail.kind));
+    } else {
+        out.string("kind", mail.newerKind);
+    }
     out.id("registration_id", mail.registrationId);
     out.word("state", wireName(mail.state));
     out.number("attempts", mail.attempts);

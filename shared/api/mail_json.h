@@ -24,7 +24,7 @@ QByteArray encodeAnnouncement(AnnouncementAbout about);
 Result<AnnouncementAbout> decodeAnnouncement(QByteArrayView json);
 
 // For the console. Fail with invalid_json, or invalid_field where a promised member is missing or
-// has a value that is not known.
+// has a value that is not known. A kind of mail need not be known.
 Result<Mail> decodeMail(QByteArrayView json);
 Result<QList<Mail>> decodeMails(QByteArrayView json);
 Result<AnnouncementPreview> decodeAnnouncementPreview(QByteArrayView json);

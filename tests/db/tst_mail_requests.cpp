@@ -25,6 +25,7 @@ private Q_SLOTS:
     void initTestCase();
     void init();
 
+    void mailOfANewerKindKeepsItsName();
     void ticketIsQueuedOnceForAKey();
     void sendTicketRefused_data();
     void sendTicketRefused();
@@ -110,6 +111,19 @@ Uuid TestMailRequests::mail(const Uuid &event, const Uuid &registration, const Q
               + event.toByteArray() + "', '" + registration.toByteArray() + "', '" + state
               + "', 3, 'no', now() - interval '" + QByteArray::number(minutesAgo)
               + " minutes', '{\"fields\":[]}') RETURNING id")));
+}
+
+// A newer server has put it there.
+void TestMailRequests::mailOfANewerKindKeepsItsName()
+{
+    const Uuid ticket = registration(m_event);
+    mail(m_event, ticket, "sent", 1);
+    sql("UPDATE mails SET kind = 'riddle'");
+    const auto list = mails().ofRegistration(m_event, ticket);
+    QVERIFY(list);
+    QCOMPARE(list->size(), 1);
+    QVERIFY(!list->at(0).kind);
+    QCOMPARE(list->at(0).newerKind, QStringLiteral("riddle"));
 }
 
 void TestMailRequests::ticketIsQueuedOnceForAKey()

@@ -13,11 +13,13 @@
 #include <QAction>
 #include <QApplication>
 #include <QCalendarWidget>
+#include <QComboBox>
 #include <QDateTime>
 #include <QDateTimeEdit>
 #include <QDialog>
 #include <QDir>
 #include <QElapsedTimer>
+#include <QLineEdit>
 #include <QMenu>
 #include <QPainter>
 #include <QPrinter>
@@ -99,6 +101,13 @@ void closeDialogs()
         }
     }
     settle();
+}
+
+// As a person does.
+void choose(QComboBox &box, int index)
+{
+    box.setCurrentIndex(index);
+    Q_EMIT box.activated(index);
 }
 
 // In the open editor: shows or hides the calendar of the start.
@@ -196,6 +205,21 @@ void photograph(StubServer &server, const Uuid &best, const QString &folder, boo
     window.eventsView().table().setFocus();
     photographer.take(window, "1-registrations");
 
+    auto *times = window.findChild<QComboBox *>(QStringLiteral("eventTime"));
+    choose(*times, 1); // none is past
+    photographer.take(window, "30-past");
+    choose(*times, 0);
+    window.eventsView().select(best);
+
+    window.actions().server->trigger();
+    auto *address = window.findChild<QLineEdit *>(QStringLiteral("serverAddress"));
+    address->setText(QStringLiteral("ftp://tickets"));
+    window.findChild<QDialog *>(QStringLiteral("serverDialog"))
+        ->findChild<QPushButton *>(QStringLiteral("serverConnect"))
+        ->click();
+    photographer.take(window, "31-server");
+    closeDialogs();
+
     window.actions().showDashboard->trigger();
     photographer.take(window, "2-dashboard");
 
@@ -258,6 +282,7 @@ QByteArray makeOrganizers(StubServer &server, qint64 now)
     for (const Event &event : server.events()) {
         access.own(event.id, house.id);
     }
+    access.setReplyTo(QStringLiteral("karten@kulturhaus.example.org"));
     access.addKey(house.id, QStringLiteral("Old website"));
     access.addKey(house.id, QStringLiteral("Newsletter"));
     IdSource ids;
@@ -331,6 +356,10 @@ void photographAccess(StubServer &server, const QString &folder, bool dark)
     takeDialog("keyNew", "18-key");
     window.actions().audit->trigger();
     photographer.take(window, "19-audit");
+    window.actions().details->trigger();
+    photographer.take(window, "29-organizer");
+    window.actions().audit->trigger();
+    settle();
     server.access().endSessions();
     buttonNamed(*organizer, "auditMore")->click();
     waitFor([&window] { return window.findChild<QDialog *>(QStringLiteral("signInDialog")); });

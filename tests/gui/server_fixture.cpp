@@ -1,6 +1,10 @@
 #include "tests/gui/server_fixture.h"
 
 #include "backend/database/database_connection.h"
+#include "tests/support/blocking_http.h"
+
+#include <QJsonDocument>
+#include <QJsonObject>
 
 namespace boxoffice {
 
@@ -16,6 +20,30 @@ bool ConsoleOnServer::start(quint16 port, const QStringList &further)
     const bool listens = m_server.start(options);
     m_other.setServer(QUrl(QStringLiteral("http://127.0.0.1:%1").arg(m_server.port())));
     return listens;
+}
+
+std::optional<SessionView> ConsoleOnServer::setUp(const Owner &owner)
+{
+    if (!m_server.waitForLine("/set-up#bxl_")) {
+        return std::nullopt;
+    }
+    const QString output = m_server.output();
+    const QString link = output.mid(output.indexOf(u"/set-up#bxl_")).section(u'\n', 0, 0);
+    const QJsonObject request{
+        {QStringLiteral("token"), link.section(u'#', 1).section(u' ', 0, 0).trimmed()},
+        {QStringLiteral("email"), owner.email},
+        {QStringLiteral("name"), QStringLiteral("Ada Byron")},
+        {QStringLiteral("password"), owner.password},
+        {QStringLiteral("organizer"), owner.organizer},
+        {QStringLiteral("as"), QStringLiteral("token")}};
+    BlockingHttp client(m_server.port());
+    const HttpAnswer made = client.post("/set-up", QJsonDocument(request).toJson());
+    const auto session = decodeSession(made.body);
+    if (made.status != 201 || !session) {
+        return std::nullopt;
+    }
+    m_other.setToken(session->token.toLatin1());
+    return *session;
 }
 
 bool ConsoleOnServer::open(std::unique_ptr<TokenStore> tokens)

@@ -8,6 +8,7 @@
 // Threads: the one that made it, which runs the window.
 #pragma once
 
+#include "shared/api/access_json.h"
 #include "tests/gui/console_fixture.h"
 #include "tests/support/server_process.h"
 #include "tests/support/test_directory.h"
@@ -27,6 +28,15 @@ public:
 
     // port: 0 for a free one. further: options of the server.
     bool start(quint16 port = 0, const QStringList &further = {});
+    // Of a protected server that nobody has set up: an owner with an organizer, who is the other
+    // client from now on. Returns nothing if the server refuses.
+    struct Owner
+    {
+        QString email;
+        QString password;
+        QString organizer;
+    };
+    std::optional<SessionView> setUp(const Owner &owner);
     // Returns true once the window shows the server's events and follows them.
     bool open(std::unique_ptr<TokenStore> tokens = {});
     void close() { m_window.reset(); }

@@ -202,24 +202,6 @@ void StubAccess::ownNew(const Uuid &event, const StubRequest &request)
     }
 }
 
-ApiKey StubAccess::addKey(const Uuid &, const QString &name)
-{
-    m_clock += 1'000;
-    m_keys.prepend({.id = m_ids.next(m_clock * 1000),
-                    .name = name,
-                    .scopes = {Permission::EventsRead},
-                    .createdAt = m_clock});
-    return m_keys.first();
-}
-
-QByteArray StubAccess::beginSession(const Uuid &account)
-{
-    m_clock += 1'000;
-    const QByteArray token = "bxs_" + m_ids.next(m_clock * 1000).toByteArray();
-    m_sessions.insert(token, account);
-    return token;
-}
-
 StubAccess::Credential StubAccess::credentialOf(const StubRequest &request) const
 {
     const QByteArray header = request.headers.value("authorization");
@@ -267,6 +249,9 @@ std::optional<StubReply> StubAccess::answer(const StubRequest &request)
     const auto parts = request.path.split(u'/', Qt::SkipEmptyParts);
     if (request.path == QLatin1StringView("/session")) {
         return sessionCall(request);
+    }
+    if (request.path == QLatin1StringView("/organizers")) {
+        return ownOrganizers(credentialOf(request).account);
     }
     if (!m_isProtected || request.path == QLatin1StringView("/health")) {
         return std::nullopt;

@@ -43,6 +43,8 @@ public:
     }
     void addAudit(const AuditEntry &entry) { m_audit.prepend(entry); }
     ApiKey addKey(const Uuid &organizer, const QString &name);
+    // Of all organizers.
+    void setReplyTo(const QString &address) { m_replyTo = address; }
     // All of them, as if their time were over.
     void endSessions() { m_sessions.clear(); }
     int sessions() const { return static_cast<int>(m_sessions.size()); }
@@ -66,6 +68,7 @@ private:
     std::optional<StubReply> refusalFor(const StubRequest &request, const QStringList &parts) const;
     StubReply session(const Uuid &account, const QByteArray &token) const;
     StubReply sessionCall(const StubRequest &request);
+    StubReply ownOrganizers(const std::optional<Uuid> &account) const;
     StubReply organizerCall(const StubRequest &request, const QStringList &parts);
     StubReply memberCall(const StubRequest &request, const Uuid &organizer, const Uuid &id,
                          bool isReset);
@@ -77,6 +80,7 @@ private:
     bool m_isProtected = false;
     std::optional<bool> m_mail;
     QList<OrganizerName> m_organizers;
+    QString m_replyTo;
     QHash<Uuid, Person> m_accounts;
     QHash<Uuid, QList<Member>> m_members; // by organizer
     QHash<Uuid, Uuid> m_owners;           // of events

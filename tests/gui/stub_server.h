@@ -69,6 +69,8 @@ public:
     // No mail reaches this person, so that there is a failed one.
     Mail failMail(const Uuid &event, const Uuid &registration, const QString &error);
     Mail addMail(const Uuid &event, const Uuid &registration, MailKind kind, MailState state);
+    // Sent by a server of a later version.
+    void addNewerMail(const Uuid &event, const Uuid &registration, const QString &kind);
     const QList<Mail> &mails(const Uuid &event) { return m_mails[event]; } // oldest first
     const QList<Uuid> &erasedEvents() const { return m_erasedEvents; }
 

@@ -21,7 +21,9 @@ QJsonObject toJson(const Mail &mail)
     const bool isQueued = mail.state == MailState::Queued;
     return {
         {QStringLiteral("id"), mail.id.toString()},
-        {QStringLiteral("kind"), QLatin1StringView(kinds[static_cast<int>(mail.kind)])},
+        {QStringLiteral("kind"),
+         mail.kind ? QString(QLatin1StringView(kinds[static_cast<int>(*mail.kind)]))
+                   : mail.newerKind},
         {QStringLiteral("registration_id"), mail.registrationId->toString()},
         {QStringLiteral("state"), QLatin1StringView(states[static_cast<int>(mail.state)])},
         {QStringLiteral("attempts"), mail.attempts},
@@ -73,6 +75,13 @@ Mail StubServer::addMail(const Uuid &event, const Uuid &registration, MailKind k
     }
     m_mails[event].append(mail);
     return mail;
+}
+
+void StubServer::addNewerMail(const Uuid &event, const Uuid &registration, const QString &kind)
+{
+    addMail(event, registration, MailKind::Ticket, MailState::Sent);
+    m_mails[event].last().kind.reset();
+    m_mails[event].last().newerKind = kind;
 }
 
 Mail StubServer::failMail(const Uuid &event, const Uuid &registration, const QString &error)

@@ -436,7 +436,7 @@ void TestConsoleAccess::roleDecidesWhatIsOffered()
     QCOMPARE(actions().exportList->isEnabled(), offered.contains(u'E'));
     QCOMPARE(actions().print->isEnabled(), offered.contains(u'E'));
     QVERIFY(actions().registerSomebody->isEnabled());
-    for (QAction *action : {actions().team, actions().keys, actions().audit}) {
+    for (QAction *action : {actions().team, actions().keys, actions().audit, actions().details}) {
         QCOMPARE(action->isVisible(), offered.contains(u'O'));
     }
     window().eventsView().table().setFocus();

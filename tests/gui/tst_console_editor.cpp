@@ -246,7 +246,7 @@ void TestConsoleEditor::seatsThatBecomeFreeWhileEditingCount()
     auto *seats = editor->findChild<QSpinBox *>();
     seats->setValue(6);
     click(editor, "editorSave");
-    QVERIFY(seats->accessibleDescription().startsWith(QStringLiteral("10 seats are booked")));
+    QVERIFY(seats->accessibleDescription().startsWith(QStringLiteral("10 seat(s) are booked")));
     server().cancelSome(m_walk.id, {0, 1, 2, 3});
     QTRY_VERIFY(seats->accessibleDescription().isEmpty());
     click(editor, "editorSave");

@@ -118,11 +118,16 @@ private Q_SLOTS:
     void cancelledLeavesTheOldFile();
     void printsEveryPage();
     void linesSayWhoItIs();
+    void linesAreInTheOrderOfTheDoor();
+    void pagesAreCounted();
+    void stopsBetweenSheets();
     void pagesSayWhatIsOnThem();
     void speaksGerman();
 
 private:
     std::unique_ptr<CsvExport> newExport();
+    // All that is printed of an event's registrations; nothing if that fails.
+    QList<PrintedText> print(const Event &event);
 
     OwnSettings m_settings;
     QTemporaryDir m_folder;
@@ -246,6 +251,88 @@ void TestConsoleExport::printsEveryPage()
     QFile::remove(pdf);
 }
 
+QList<PrintedText> TestConsoleExport::print(const Event &event)
+{
+    QList<PrintedText> texts;
+    RegistrationPrinter job(*m_client, event, {.eventId = event.id, .search = {}},
+                            std::make_unique<PrinterToList>(texts), nullptr);
+    QSignalSpy finished(&job, &RegistrationPrinter::finished);
+    job.start();
+    return finished.wait(20'000) ? texts : QList<PrintedText>();
+}
+
+// By name; who has none by the address, behind them; of one name by the number.
+void TestConsoleExport::linesAreInTheOrderOfTheDoor()
+{
+    const Event gala = m_server->addEvent(QStringLiteral("Gala"), 10);
+    m_server->addRegistrations(gala.id, 7);
+    const char *names[] = {"Zoe", "", "Émile 10", "ada", "Émile 9", "", "Ada"};
+    for (int i = 0; i < 7; ++i) {
+        m_server->setName(gala.id, i, QString::fromUtf8(names[i]));
+    }
+    QStringList emails;
+    for (const PrintedText &piece : print(gala)) {
+        if (piece.text.startsWith(QStringLiteral("guest"))) {
+            emails.append(piece.text.mid(10, 1));
+        }
+    }
+    const auto number = [&](int row) {
+        return formatNumber(m_server->registrations(gala.id)[row]);
+    };
+    const bool thirdFirst = number(3) < number(6);
+    QCOMPARE(emails.join(QString()),
+             QString((thirdFirst ? QStringLiteral("36") : QStringLiteral("63"))
+                     + QStringLiteral("42015")));
+}
+
+// Also where the last line of the list just fits, or just does not.
+void TestConsoleExport::pagesAreCounted()
+{
+    const Event gala = m_server->addEvent(QStringLiteral("Gala"), 1'000);
+    const auto pagesOf = [&](int registrations) {
+        const int missing = registrations - int(m_server->registrations(gala.id).size());
+        m_server->addRegistrations(gala.id, missing);
+        QStringList pages;
+        for (const PrintedText &piece : print(gala)) {
+            if (piece.text.startsWith(QStringLiteral("Page "))) {
+                pages.append(piece.text);
+            }
+        }
+        return pages;
+    };
+    QCOMPARE(pagesOf(0), QStringList(QStringLiteral("Page 1 of 1")));
+    const Event other = m_server->addEvent(QStringLiteral("Ball"), 1'000);
+    m_server->addRegistrations(other.id, 300);
+    int fitting = 0;
+    bool isFirst = true;
+    for (const PrintedText &piece : print(other)) {
+        isFirst = isFirst && !piece.text.startsWith(QStringLiteral("Page 2"));
+        fitting += isFirst && piece.text.startsWith(QStringLiteral("guest")) ? 1 : 0;
+    }
+    QVERIFY2(fitting > 5 && fitting < 300, qPrintable(QString::number(fitting)));
+    QCOMPARE(pagesOf(fitting - 1), QStringList(QStringLiteral("Page 1 of 1")));
+    const QStringList two{QStringLiteral("Page 1 of 2"), QStringLiteral("Page 2 of 2")};
+    QCOMPARE(pagesOf(fitting), two);
+    QCOMPARE(pagesOf(2 * fitting - 1), two);
+    QCOMPARE(pagesOf(2 * fitting).size(), 3);
+}
+
+void TestConsoleExport::stopsBetweenSheets()
+{
+    QList<PrintedText> texts;
+    RegistrationPrinter job(*m_client, m_event, {.eventId = m_event.id, .search = {}},
+                            std::make_unique<PrinterToList>(texts), nullptr);
+    QSignalSpy failed(&job, &RegistrationPrinter::failed);
+    connect(&job, &RegistrationPrinter::progressed, this, [&job](int rows) {
+        if (rows == 5'000) { // all of them are read
+            QTimer::singleShot(0, &job, &RegistrationPrinter::cancel);
+        }
+    });
+    job.start();
+    QVERIFY(failed.wait(20'000));
+    QCOMPARE(failed.first().first().value<ApiError>().kind, ApiFailure::Cancelled);
+}
+
 void TestConsoleExport::linesSayWhoItIs()
 {
     const Event gala = m_server->addEvent(QStringLiteral("Gala"), 10);
@@ -256,14 +343,8 @@ void TestConsoleExport::linesSayWhoItIs()
     m_server->setName(gala.id, 1, hebrew);
     m_server->setName(gala.id, 2, longName);
     m_server->setName(gala.id, 3, hebrew.repeated(9));
-    QList<PrintedText> texts;
-    auto printer = std::make_unique<PrinterToList>(texts);
-    const double width = printer->width();
-    RegistrationPrinter job(*m_client, gala, {.eventId = gala.id, .search = {}}, std::move(printer),
-                            nullptr);
-    QSignalSpy finished(&job, &RegistrationPrinter::finished);
-    job.start();
-    QVERIFY(finished.wait(20'000));
+    const QList<PrintedText> texts = print(gala);
+    const double width = QPrinter().width();
     const auto line = [&](int place) {
         const QString email = QStringLiteral("guest00000%1@example.org").arg(place);
         const auto own = std::find_if(texts.begin(), texts.end(), [&](const PrintedText &piece) {

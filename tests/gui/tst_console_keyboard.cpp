@@ -8,8 +8,10 @@
 #include "desktop/console/mails/mails_dialog.h"
 #include "desktop/console/registrations/correct_dialog.h"
 #include "desktop/console/registrations/register_dialog.h"
+#include "desktop/console/server_dialog.h"
 #include "desktop/console/sign_in_dialog.h"
 #include "desktop/console/team/invite_dialog.h"
+#include "desktop/console/team/organizer_view.h"
 #include "desktop/console/team/team_view.h"
 #include "desktop/console/translations.h"
 #include "desktop/look/secret_dialog.h"
@@ -288,10 +290,12 @@ void TestConsoleKeyboard::altLettersOfDialogsAreUnique()
         std::make_unique<MailsDialog>(ofOne, QString(), true, nullptr),
         std::make_unique<AnnounceDialog>(QString(), AnnouncementAbout::Changed, nullptr),
         std::make_unique<SignInDialog>(SignInDialog::Occasion{}, nullptr),
+        std::make_unique<ServerDialog>(QUrl(), nullptr),
         std::make_unique<InviteDialog>(nullptr),
         std::make_unique<KeyDialog>(nullptr),
         std::make_unique<SecretDialog>(QString(), QString(), QString(), QString(), nullptr),
         std::make_unique<TeamView>(session.team, nullptr),
+        std::make_unique<OrganizerView>(session.organizer, nullptr),
         std::make_unique<KeysView>(session.keys, nullptr),
         std::make_unique<AuditView>(session.audit, nullptr)};
     for (const auto &dialog : dialogs) {

@@ -6,6 +6,7 @@
 #include "tests/gui/server_fixture.h"
 #include "tests/support/patience.h"
 
+#include <QHeaderView>
 #include <QMessageBox>
 #include <QSignalSpy>
 
@@ -26,6 +27,7 @@ private Q_SLOTS:
     void cancelledSeatCanBeTakenAgain();
     void severalCancelledAndRestored();
     void somebodyElsesCancellationIsSeen();
+    void headerTurnsTheListRoundOnTheServer();
     void searchNarrowsOnTheServer_data();
     void searchNarrowsOnTheServer();
     void duplicateIsADraft();
@@ -48,6 +50,7 @@ private:
 
 void TestConsoleOrganizer::initTestCase()
 {
+    QVERIFY(installTranslations(*QCoreApplication::instance(), QLocale(QLocale::English)));
     QVERIFY2(m_console.start(), qPrintable(m_console.server().output()));
 }
 
@@ -201,7 +204,7 @@ void TestConsoleOrganizer::severalCancelledAndRestored()
     QTest::keyClick(&window().registrationsView().table(), Qt::Key_Delete);
     QTRY_COMPARE(seats(), QStringLiteral("5 of 20 seats booked, 15 left"));
     QTRY_COMPARE(rows().rowCount(), 5);
-    QTRY_VERIFY(window().notices().text().contains(QStringLiteral("7 registration(s) cancelled")));
+    QTRY_VERIFY(window().notices().text().contains(QStringLiteral("7 registrations cancelled")));
     click(&window(), "noticeAction");
     QTRY_COMPARE(seats(), QStringLiteral("12 of 20 seats booked, 8 left"));
     QTRY_COMPARE(rows().rowCount(), 12);
@@ -222,6 +225,27 @@ void TestConsoleOrganizer::somebodyElsesCancellationIsSeen()
     QVERIFY(answerOf(other().cancelRegistration(id, anna.id, ApiClient::newKey())));
     QTRY_COMPARE(seats(), QStringLiteral("1 of 9 seats booked, 8 left"));
     QTRY_COMPARE(shownEmails(), QStringList(QStringLiteral("ben@example.org")));
+}
+
+void TestConsoleOrganizer::headerTurnsTheListRoundOnTheServer()
+{
+    const Uuid id = m_console.arrange(QStringLiteral("Concert"), 40);
+    const QStringList emails{QStringLiteral("a@example.org"), QStringLiteral("b@example.org"),
+                             QStringLiteral("c@example.org")};
+    QVERIFY(m_console.book(id, emails));
+    QHeaderView *header = window().registrationsView().table().horizontalHeader();
+    const int column = RegistrationTableModel::RegisteredAt;
+    QTest::mouseClick(header->viewport(), Qt::LeftButton, {},
+                      QPoint(header->sectionViewportPosition(column) + 20, header->height() / 2));
+    const auto turned = [](QStringList list) {
+        std::reverse(list.begin(), list.end());
+        return list;
+    };
+    QTRY_COMPARE(shownEmails(), turned(emails));
+    QVERIFY(m_console.bookOne(id, QStringLiteral("d@example.org")));
+    QTRY_COMPARE(shownEmails(), QStringList(QStringLiteral("d@example.org")) + turned(emails));
+    window().actions().newestFirst->trigger();
+    QTRY_COMPARE(shownEmails(), emails + QStringList(QStringLiteral("d@example.org")));
 }
 
 void TestConsoleOrganizer::searchNarrowsOnTheServer_data()
@@ -293,7 +317,6 @@ void TestConsoleOrganizer::cancelledEventTakesNobody()
 
 void TestConsoleOrganizer::deletedWithItsRegistrations()
 {
-    QVERIFY(installTranslations(*QCoreApplication::instance(), QLocale(QLocale::English)));
     const Uuid id = m_console.arrange(QStringLiteral("Flea Market"), 25);
     QVERIFY(m_console.book(
         id, {QStringLiteral("anna@example.org"), QStringLiteral("ben@example.org")}));

@@ -89,23 +89,10 @@ void TestConsoleProtected::initTestCase()
 {
     m_console.access = QStringLiteral("protected");
     QVERIFY2(m_console.start(), qPrintable(m_console.server().output()));
-    QVERIFY(m_console.server().waitForLine("/set-up#bxl_"));
-    const QString output = m_console.server().output();
-    const QString link = output.mid(output.indexOf(u"/set-up#bxl_")).section(u'\n', 0, 0);
-    const QByteArray request = body({{QStringLiteral("token"), tokenIn(link)},
-                                     {QStringLiteral("email"), kEmail},
-                                     {QStringLiteral("name"), QStringLiteral("Ada Byron")},
-                                     {QStringLiteral("password"), kPassword},
-                                     {QStringLiteral("organizer"), QStringLiteral("Kulturhaus")},
-                                     {QStringLiteral("as"), QStringLiteral("token")}});
-    BlockingHttp client(m_console.server().port());
-    const HttpAnswer made = client.post("/set-up", request);
-    QVERIFY2(made.status == 201, made.body.constData());
-    const auto session = decodeSession(made.body);
+    const auto session = m_console.setUp({kEmail, kPassword, QStringLiteral("Kulturhaus")});
     QVERIFY(session);
     m_token = session->token.toLatin1();
     m_organizerId = session->memberships.first().organizer.id;
-    m_console.other().setToken(m_token);
 }
 
 void TestConsoleProtected::cleanup()

@@ -3,6 +3,7 @@
 #include "desktop/console/registrations/correct_dialog.h"
 #include "desktop/console/registrations/register_dialog.h"
 #include "desktop/console/registrations/registration_export.h"
+#include "desktop/console/translations.h"
 #include "tests/gui/server_fixture.h"
 #include "tests/support/patience.h"
 
@@ -52,6 +53,7 @@ private:
 
 void TestConsoleServer::initTestCase()
 {
+    QVERIFY(installTranslations(*QCoreApplication::instance(), QLocale(QLocale::English)));
     QVERIFY2(m_console.start(), qPrintable(m_console.server().output()));
 }
 

@@ -122,7 +122,7 @@ void DashboardView::clear()
 void DashboardView::showSeats(int booked, int capacity)
 {
     const double share = capacity > 0 ? 100.0 * booked / capacity : 0;
-    setTile(m_booked, formatCount(booked), tr("of %1 seats").arg(formatCount(capacity)));
+    setTile(m_booked, formatCount(booked), tr("of %Ln seat(s)", nullptr, capacity));
     setTile(m_left, formatCount(capacity - booked),
             tr("%1 % booked").arg(QLocale().toString(share, 'f', share < 10 ? 1 : 0)));
 }

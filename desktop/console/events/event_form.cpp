@@ -306,7 +306,7 @@ void EventForm::validate()
                                   : QString());
     m_capacityBox->setProblem(
         now.capacity < m_booked
-            ? tr("%1 seats are booked already; it can't be fewer.").arg(formatCount(m_booked))
+            ? tr("%Ln seat(s) are booked already; it can't be fewer.", nullptr, m_booked)
             : QString());
     const bool zoneKnown =
         now.timezone.isEmpty() || now.timezone == m_base.timezone || validTimezone(now.timezone);

@@ -1,4 +1,5 @@
-// The table of events with its search: shows, sorts, filters, and says what was chosen.
+// The table of events with its search: shows, sorts, filters, and says what was chosen. Whether it
+// shows what is to come, what is past or both is remembered.
 //
 // Threads: GUI only.
 #pragma once
@@ -9,12 +10,12 @@
 #include <QWidget>
 
 class QComboBox;
-class QLabel;
 class QLineEdit;
 class QTableView;
 
 namespace boxoffice {
 
+class EmptyOffer;
 class ProblemStrip;
 
 class EventsView : public QWidget
@@ -43,18 +44,29 @@ protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
 
 private:
+    void buildFilters();
     void buildTable();
+    void styleHeader();
+    void wireFilters();
+    void wireTable();
     void keepCurrentMarked();
     void updateEmptyText();
+    QString hiddenText(int hidden) const;
+    // By the person's wish.
+    void chooseTime(EventTime time);
+    void showTime(EventTime time);
+    void showOtherTime();
+    bool isNarrowed() const;
     Uuid idAt(const QModelIndex &proxyIndex) const;
 
     EventTableModel &m_model;
     EventFilterProxy m_proxy;
     QLineEdit *m_search;
+    QComboBox *m_time;
     QComboBox *m_status;
     QTableView *m_table;
     ProblemStrip *m_problem;
-    QLabel *m_empty;
+    EmptyOffer *m_empty;
     QString m_emptyText;
 };
 

@@ -1,30 +1,25 @@
 #include "desktop/console/events/moment_edit.h"
 
 #include "desktop/books/formats.h"
+#include "desktop/console/events/clock_edit.h"
 #include "desktop/console/events/time_zones.h"
 #include "desktop/look/theme.h"
 
 #include <QCalendarWidget>
 #include <QComboBox>
-#include <QDateTimeEdit>
 #include <QSignalBlocker>
 #include <QTextCharFormat>
 #include <QVBoxLayout>
 
 #include <algorithm>
-#include <cstdlib>
 
 namespace boxoffice {
 
 namespace {
 
-// "UTC+02:00"
 QString offsetName(qint64 millis, const QTimeZone &zone)
 {
-    const QDateTime there = QDateTime::fromMSecsSinceEpoch(millis, zone);
-    const QTime offset = QTime(0, 0).addSecs(std::abs(there.offsetFromUtc()));
-    return QString(QStringLiteral("UTC") + (there.offsetFromUtc() < 0 ? u'−' : u'+')
-                   + offset.toString(QStringLiteral("HH:mm")));
+    return formatOffset(QDateTime::fromMSecsSinceEpoch(millis, zone));
 }
 
 // Qt's own red cannot be read on a dark ground.
@@ -40,13 +35,12 @@ void colorWeekends(QCalendarWidget &calendar)
 
 MomentEdit::MomentEdit(const QString &label, QWidget *parent)
     : QWidget(parent)
-    , m_clock(new QDateTimeEdit(this))
+    , m_clock(new ClockEdit(this))
     , m_which(new QComboBox(this))
     , m_clockBox(new FieldBox(label, m_clock, this))
     , m_whichBox(new FieldBox(tr("Comes twice that day"), m_which, this))
     , m_zone(QTimeZone::utc())
 {
-    m_clock->setDisplayFormat(dateFormat() + QStringLiteral("  HH:mm"));
     m_clock->setCalendarPopup(true);
     colorWeekends(*m_clock->calendarWidget());
     m_clock->setTimeSpec(Qt::UTC); // a wall clock without a zone: it shows what is typed

@@ -12,9 +12,10 @@
 #include <optional>
 
 class QComboBox;
-class QDateTimeEdit;
 
 namespace boxoffice {
+
+class ClockEdit;
 
 class MomentEdit : public QWidget
 {
@@ -58,7 +59,7 @@ private:
     void offerInstants(int chosen);
     int knownChoice() const;
 
-    QDateTimeEdit *m_clock;
+    ClockEdit *m_clock;
     QComboBox *m_which;
     FieldBox *m_clockBox;
     FieldBox *m_whichBox;

@@ -6,6 +6,7 @@
 #include "desktop/look/form_widgets.h"
 #include "desktop/look/icons.h"
 #include "desktop/look/problem_strip.h"
+#include "desktop/look/sort_header.h"
 #include "shared/api/validation.h"
 
 #include <QAction>
@@ -36,9 +37,12 @@ RegistrationsView::RegistrationsView(RegistrationTableModel &model, QWidget *par
     , m_search(new QLineEdit(this))
     , m_filter(new QComboBox(this))
     , m_table(new QTableView(this))
+    , m_header(new SortHeader({RegistrationTableModel::RegisteredAt},
+                              RegistrationTableModel::RegisteredAt, m_table))
     , m_problem(new ProblemStrip(this))
     , m_empty(new QLabel(m_table->viewport()))
     , m_count(new QLabel(this))
+    , m_selectAll(new QPushButton(this))
     , m_buttons(new QHBoxLayout)
 {
     m_search->setPlaceholderText(tr("Search name, e-mail, number (Ctrl+Shift+F)"));
@@ -52,6 +56,8 @@ RegistrationsView::RegistrationsView(RegistrationTableModel &model, QWidget *par
     m_filter->addItem(tr("Registered"), static_cast<int>(RegistrationStatus::Active));
     m_filter->addItem(tr("Cancelled"), static_cast<int>(RegistrationStatus::Cancelled));
     m_filter->addItem(tr("All"), static_cast<int>(RegistrationStatus::All));
+    m_selectAll->setObjectName(QStringLiteral("selectAll"));
+    m_selectAll->hide();
     m_count->setProperty("role", QStringLiteral("muted"));
     m_count->setObjectName(QStringLiteral("registrationCount"));
     m_problem->setObjectName(QStringLiteral("registrationProblem"));
@@ -65,7 +71,13 @@ RegistrationsView::RegistrationsView(RegistrationTableModel &model, QWidget *par
     layout->addLayout(m_buttons);
     layout->addWidget(m_problem);
     layout->addWidget(m_table, 1);
-    layout->addWidget(m_count);
+    auto *line = new QHBoxLayout;
+    line->setSpacing(12);
+    line->addWidget(m_count);
+    line->addWidget(m_selectAll);
+    line->addStretch();
+    layout->addLayout(line);
+    connect(m_selectAll, &QPushButton::clicked, this, &RegistrationsView::selectAllThereAre);
     m_typing.setSingleShot(true);
     m_typing.setInterval(kTypingMs);
     connect(m_search, &QLineEdit::textChanged, this, [this] { m_typing.start(); });
@@ -80,8 +92,14 @@ void RegistrationsView::buildTable()
     // Before the table's own, which takes the current row away.
     connect(&m_model, &QAbstractItemModel::rowsAboutToBeRemoved, this,
             [this](const QModelIndex &, int first, int last) { noteSuccessor(first, last); });
+    m_table->setHorizontalHeader(m_header);
     m_table->setModel(&m_model);
-    setUpTable(*m_table, false); // oldest first, as the server has it
+    setUpTable(*m_table, false); // the server sorts
+    m_header->setSectionsClickable(true);
+    m_header->setSortIndicatorShown(true);
+    connect(m_header, &SortHeader::orderChanged, this, [this](int, Qt::SortOrder order) {
+        Q_EMIT orderChanged(order == Qt::DescendingOrder);
+    });
     m_table->setSelectionMode(QAbstractItemView::ExtendedSelection);
     m_table->setObjectName(QStringLiteral("registrationTable"));
     m_table->setAccessibleName(tr("Registrations"));
@@ -90,7 +108,7 @@ void RegistrationsView::buildTable()
         new StatusDelegate({RegistrationTableModel::StatusRole}, m_table));
     m_table->setItemDelegateForColumn(RegistrationTableModel::Mail, new WarningDelegate(m_table));
     int column = 0;
-    const int number = m_table->fontMetrics().horizontalAdvance(QStringLiteral("MWQX 9KZB")) + 24;
+    const int number = m_table->fontMetrics().horizontalAdvance(QStringLiteral("MWQX 9KZB")) + 32;
     for (const int width : {190, 134, number, 148, 110, 140}) {
         m_table->horizontalHeader()->resizeSection(column++, width);
     }
@@ -105,8 +123,12 @@ void RegistrationsView::buildTable()
     connect(&m_model, &QAbstractItemModel::rowsRemoved, this, [this] {
         if (m_model.rowCount() == 0) {
             m_table->setColumnHidden(RegistrationTableModel::Mail, true);
+            m_wantsAll = false; // another list has begun
         }
     });
+    connect(
+        &m_model, &QAbstractItemModel::rowsInserted, this, [this] { selectMore(); },
+        Qt::QueuedConnection);
     connect(m_table, &QTableView::doubleClicked, this, &RegistrationsView::opened);
     m_table->viewport()->installEventFilter(this);
     m_empty->setObjectName(QStringLiteral("registrationsEmpty"));
@@ -118,12 +140,20 @@ void RegistrationsView::buildTable()
         if (m_table->selectionModel()->hasSelection()) {
             m_successor = QPersistentModelIndex();
         }
-        m_count->setText(countText(m_state));
+        showCount();
         Q_EMIT selectionChanged();
     });
     connect(m_table, &QWidget::customContextMenuRequested, this, [this](const QPoint &position) {
         Q_EMIT contextMenuWanted(m_table->viewport()->mapToGlobal(position));
     });
+}
+
+void RegistrationsView::followOrder(QAction &newestFirst)
+{
+    connect(&newestFirst, &QAction::toggled, m_header, [this](bool newest) {
+        m_header->setOrder(newest ? Qt::DescendingOrder : Qt::AscendingOrder);
+    });
+    connect(this, &RegistrationsView::orderChanged, &newestFirst, &QAction::setChecked);
 }
 
 void RegistrationsView::showMailTrouble(int first, int last)
@@ -169,6 +199,7 @@ void RegistrationsView::addButtons(const QList<QAction *> &actions)
     }
     order.append(m_problem->retryButton());
     order.append(m_table);
+    order.append(m_selectAll);
     orderTabs(order);
 }
 
@@ -196,10 +227,48 @@ void RegistrationsView::showState(const RegistrationListState &state)
     m_table->setColumnHidden(RegistrationTableModel::Number, !state.hasTickets);
     m_table->setColumnHidden(RegistrationTableModel::State, filter() != RegistrationStatus::All);
     m_state = state;
-    m_count->setText(countText(m_state));
+    showCount();
     m_empty->setText(emptyText(state));
     m_empty->setVisible(m_model.rowCount() == 0);
     placeEmptyText();
+}
+
+bool RegistrationsView::isAllSelected() const
+{
+    const QItemSelection selection = m_table->selectionModel()->selection();
+    return selection.size() == 1 && selection.first().height() == m_model.rowCount()
+        && m_model.rowCount() > 1;
+}
+
+// Ctrl+A selects what is loaded; whether that is meant is asked beside the count.
+void RegistrationsView::showCount()
+{
+    const QItemSelection selection = m_table->selectionModel()->selection();
+    m_wantsAll = m_wantsAll && selection.size() == 1 && selection.first().height() > 1;
+    m_count->setText(countText(m_state));
+    m_selectAll->setVisible(isAllSelected() && !m_model.isComplete() && !m_wantsAll);
+    m_selectAll->setText(m_state.expected > 0
+                             ? tr("Select all %1").arg(formatCount(m_state.expected))
+                             : tr("Select all"));
+}
+
+void RegistrationsView::selectAllThereAre()
+{
+    m_wantsAll = true;
+    m_table->setFocus(); // the button goes
+    showCount();
+    m_model.fetchMore({});
+}
+
+// As long as nobody has selected something else meanwhile.
+void RegistrationsView::selectMore()
+{
+    if (!m_wantsAll) {
+        return;
+    }
+    m_wantsAll = !m_model.isComplete();
+    m_table->selectAll();
+    m_model.fetchMore({});
 }
 
 QString RegistrationsView::countText(const RegistrationListState &state) const
@@ -208,15 +277,21 @@ QString RegistrationsView::countText(const RegistrationListState &state) const
     if (rows == 0 && !state.isRead) {
         return state.isLoading ? tr("Loading…") : QString();
     }
-    if (m_model.isComplete() || state.expected < rows) {
-        return tr("%Ln registration(s)", nullptr, rows);
+    if (m_model.isComplete()) {
+        return isAllSelected() ? tr("All %Ln registration(s) are selected", nullptr, rows)
+                               : tr("%Ln registration(s)", nullptr, rows);
     }
-    const QItemSelection selection = m_table->selectionModel()->selection();
-    const bool isAll = selection.size() == 1 && selection.first().height() == rows && rows > 1;
-    const QString text = isAll
-        ? tr("%1 of %2 registrations loaded and selected; scroll for more, then select them")
-        : tr("%1 of %2 registrations loaded; scroll for more");
-    return text.arg(formatCount(rows), formatCount(state.expected));
+    if (m_wantsAll) {
+        return tr("Selecting all registrations… %Ln so far", nullptr, rows);
+    }
+    if (state.expected < rows) {
+        return isAllSelected()
+            ? tr("The first %Ln registration(s) are loaded and selected", nullptr, rows)
+            : tr("The first %Ln registration(s); scroll for more", nullptr, rows);
+    }
+    return (isAllSelected() ? tr("%1 of %2 registrations loaded and selected")
+                            : tr("%1 of %2 registrations loaded; scroll for more"))
+        .arg(formatCount(rows), formatCount(state.expected));
 }
 
 // Nobody is there only if the server said so.

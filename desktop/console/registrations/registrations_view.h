@@ -1,5 +1,6 @@
 // The table of an event's registrations with its search. It shows; what is done to the rows is
-// asked for by signals.
+// asked for by signals. The server sorts by the time of registration only, so that column's header
+// alone takes a click.
 //
 // Threads: GUI only.
 #pragma once
@@ -12,14 +13,17 @@
 #include <QTimer>
 #include <QWidget>
 
+class QAction;
 class QComboBox;
 class QHBoxLayout;
 class QLabel;
 class QLineEdit;
+class QPushButton;
 
 namespace boxoffice {
 
 class ProblemStrip;
+class SortHeader;
 
 struct RegistrationListState
 {
@@ -57,6 +61,8 @@ public:
     QLineEdit &search() const { return *m_search; }
     // Buttons beside the search; actions: borrowed.
     void addButtons(const QList<QAction *> &actions);
+    // The youngest first while it is checked, as the header shows. action: borrowed.
+    void followOrder(QAction &newestFirst);
     // Where what was selected has gone, the next row takes its place.
     void selectSuccessor();
     void showState(const RegistrationListState &state);
@@ -66,6 +72,7 @@ public:
 Q_SIGNALS:
     void searchChanged(const QString &text); // when typing has paused
     void filterChanged(boxoffice::RegistrationStatus filter);
+    void orderChanged(bool newestFirst);
     void selectionChanged();
     void opened(); // the selected one, by double click
     void contextMenuWanted(const QPoint &globalPosition);
@@ -75,6 +82,11 @@ protected:
 
 private:
     void buildTable();
+    bool isAllSelected() const;
+    void showCount();
+    // Reads the rest for it.
+    void selectAllThereAre();
+    void selectMore();
     QString countText(const RegistrationListState &state) const;
     QString emptyText(const RegistrationListState &state) const;
     void placeEmptyText();
@@ -87,13 +99,16 @@ private:
     QLineEdit *m_search;
     QComboBox *m_filter;
     QTableView *m_table;
+    SortHeader *m_header;
     QPersistentModelIndex m_successor;
     ProblemStrip *m_problem;
     QLabel *m_empty;
     RegistrationListState m_state;
     QLabel *m_count;
+    QPushButton *m_selectAll;
     QHBoxLayout *m_buttons;
     QTimer m_typing;
+    bool m_wantsAll = false; // and the rest is being read
 };
 
 } // namespace boxoffice

@@ -1,0 +1,54 @@
+// The organizer's own name, and where answers to its mails go: a form that an owner saves.
+//
+// Threads: GUI only.
+#pragma once
+
+#include "desktop/books/organizer_book.h"
+#include "desktop/look/form_widgets.h"
+
+class QLineEdit;
+class QPushButton;
+
+namespace boxoffice {
+
+class ProblemStrip;
+
+class OrganizerView : public QWidget
+{
+    Q_OBJECT
+
+public:
+    // book: borrowed, outlives this.
+    OrganizerView(OrganizerBook &book, QWidget *parent);
+
+    void setBusy(bool busy);
+    // The fields show what the book has by now.
+    void showSaved();
+    // Beside its field. Returns false if it is of none of them.
+    bool showError(const ApiError &error);
+
+Q_SIGNALS:
+    // What differs, as the server takes it.
+    void saveWanted(const boxoffice::OrganizerPatch &patch);
+
+private:
+    void layOut();
+    void showState();
+    void fill();
+    bool isEdited() const;
+    // Nothing where a field says what is wrong.
+    std::optional<OrganizerPatch> patch();
+    void submit();
+
+    OrganizerBook &m_book;
+    std::optional<Organizer> m_shown; // what the fields began with
+    ProblemStrip *m_problem;
+    QLineEdit *m_name;
+    QLineEdit *m_replyTo;
+    FieldBox *m_nameBox;
+    FieldBox *m_replyToBox;
+    QPushButton *m_save;
+    bool m_isBusy = false;
+};
+
+} // namespace boxoffice

@@ -1,0 +1,194 @@
+// An owner changes the organizer itself: its name, and where answers to its mails go; against a
+// real protected server.
+
+#include "desktop/console/organizer_window.h"
+#include "desktop/console/team/organizer_view.h"
+#include "tests/gui/server_fixture.h"
+#include "tests/gui/stub_tokens.h"
+#include "tests/support/patience.h"
+
+#include <QAction>
+#include <QComboBox>
+
+using namespace boxoffice;
+
+class TestConsoleOwnOrganizer : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase();
+    void init();
+    void cleanup() { m_console.close(); }
+
+    void nameAndAddressAreSaved();
+    void onlyWhatDiffersIsSent();
+    void problemsStandBesideTheirField_data();
+    void problemsStandBesideTheirField();
+    void serversProblemStandsBesideItsField();
+    void whatIsTypedStays();
+
+private:
+    OrganizerView *openDetails();
+    QLineEdit *field(const char *name)
+    {
+        return m_view->findChild<QLineEdit *>(QLatin1StringView(name));
+    }
+    void type(const char *name, const QString &text);
+    // As the server has it.
+    std::optional<Organizer> onServer();
+    // By somebody else.
+    bool change(const OrganizerPatch &patch);
+    AccessClient other() { return AccessClient(m_console.other()); }
+    MainWindow &window() { return m_console.window(); }
+
+    OwnSettings m_settings;
+    ConsoleOnServer m_console;
+    QByteArray m_token;
+    Uuid m_organizer;
+    OrganizerView *m_view = nullptr;
+};
+
+void TestConsoleOwnOrganizer::initTestCase()
+{
+    m_console.access = QStringLiteral("protected");
+    QVERIFY2(m_console.start(), qPrintable(m_console.server().output()));
+    const auto session =
+        m_console.setUp({QStringLiteral("ada@example.org"), QStringLiteral("ferry tulip 61 anvil"),
+                         QStringLiteral("Kulturhaus")});
+    QVERIFY(session);
+    m_token = session->token.toLatin1();
+    m_organizer = session->memberships.first().organizer.id;
+}
+
+void TestConsoleOwnOrganizer::init()
+{
+    auto kept = std::make_shared<KeptTokens>();
+    kept->byServer.insert(m_console.other().server(), m_token);
+    QVERIFY(change({.name = QStringLiteral("Kulturhaus"), .replyTo = QString()}));
+    QVERIFY(m_console.open(std::make_unique<StubTokens>(kept)));
+    QTRY_VERIFY(window().session().access.membership());
+}
+
+OrganizerView *TestConsoleOwnOrganizer::openDetails()
+{
+    window().actions().details->trigger();
+    auto *organizer = openDialog<OrganizerWindow>();
+    m_view = organizer ? organizer->findChild<OrganizerView *>() : nullptr;
+    const bool isFilled = m_view && QTest::qWaitFor([this] {
+                              return field("organizerName")->isEnabled()
+                                  && field("organizerName")->text() == QStringLiteral("Kulturhaus");
+                          });
+    return isFilled ? m_view : nullptr;
+}
+
+void TestConsoleOwnOrganizer::type(const char *name, const QString &text)
+{
+    field(name)->selectAll();
+    QTest::keyClicks(field(name), text);
+}
+
+std::optional<Organizer> TestConsoleOwnOrganizer::onServer()
+{
+    const auto all = answerOf(other().organizers());
+    return all && all->size() == 1 ? std::optional(all->first()) : std::nullopt;
+}
+
+bool TestConsoleOwnOrganizer::change(const OrganizerPatch &patch)
+{
+    return bool(answerOf(other().changeOrganizer(m_organizer, patch)));
+}
+
+void TestConsoleOwnOrganizer::nameAndAddressAreSaved()
+{
+    QVERIFY(openDetails());
+    auto *save = m_view->findChild<QPushButton *>(QStringLiteral("organizerSave"));
+    QVERIFY(!save->isEnabled()); // there is nothing to save yet
+    type("organizerName", QStringLiteral("  Kulturhaus   Nord "));
+    type("organizerReplyTo", QStringLiteral("Box@Example.org"));
+    QVERIFY(save->isEnabled());
+    click(m_view, "organizerSave");
+    const auto *bar = m_view->window()->findChild<NoticeBar *>();
+    QTRY_COMPARE(bar->text(), QStringLiteral("“Kulturhaus Nord” was saved."));
+    QCOMPARE(onServer()->named.name, QStringLiteral("Kulturhaus Nord"));
+    QCOMPARE(onServer()->replyTo, QStringLiteral("box@example.org"));
+    QCOMPARE(field("organizerName")->text(), QStringLiteral("Kulturhaus Nord"));
+    QCOMPARE(field("organizerReplyTo")->text(), QStringLiteral("box@example.org"));
+    QVERIFY(!save->isEnabled());
+    // Its name is said elsewhere, too.
+    QTRY_COMPARE(m_view->window()->windowTitle(), QStringLiteral("Kulturhaus Nord"));
+    const auto *organizers = window().findChild<QComboBox *>(QStringLiteral("organizers"));
+    QTRY_COMPARE(organizers->currentText(), QStringLiteral("Kulturhaus Nord"));
+    type("organizerReplyTo", QStringLiteral(" "));
+    click(m_view, "organizerSave");
+    QTRY_COMPARE(onServer()->replyTo, QString());
+}
+
+void TestConsoleOwnOrganizer::onlyWhatDiffersIsSent()
+{
+    QVERIFY(openDetails());
+    QVERIFY(change({.name = QStringLiteral("Renamed meanwhile")}));
+    type("organizerReplyTo", QStringLiteral("box@example.org"));
+    QTest::keyClick(field("organizerReplyTo"), Qt::Key_Return);
+    QTRY_COMPARE(onServer()->replyTo, QStringLiteral("box@example.org"));
+    QCOMPARE(onServer()->named.name, QStringLiteral("Renamed meanwhile"));
+    QTRY_COMPARE(field("organizerName")->text(), QStringLiteral("Renamed meanwhile"));
+}
+
+void TestConsoleOwnOrganizer::problemsStandBesideTheirField_data()
+{
+    QTest::addColumn<QString>("name");
+    QTest::addColumn<QString>("replyTo");
+    QTest::addColumn<QString>("atFault");
+    QTest::newRow("no name") << QStringLiteral("  ") << QString()
+                             << QStringLiteral("organizerName");
+    QTest::newRow("too long a name")
+        << QString(201, u'x') << QString() << QStringLiteral("organizerName");
+    QTest::newRow("no address") << QStringLiteral("Club") << QStringLiteral("somebody")
+                                << QStringLiteral("organizerReplyTo");
+}
+
+void TestConsoleOwnOrganizer::problemsStandBesideTheirField()
+{
+    QFETCH(QString, name);
+    QFETCH(QString, replyTo);
+    QFETCH(QString, atFault);
+    QVERIFY(openDetails());
+    field("organizerName")->setText(name);
+    field("organizerReplyTo")->setText(replyTo);
+    QTest::keyClick(field("organizerReplyTo"), Qt::Key_End);
+    Q_EMIT field("organizerReplyTo")->textEdited(replyTo);
+    click(m_view, "organizerSave");
+    for (const char *each : {"organizerName", "organizerReplyTo"}) {
+        const bool isWrong = !field(each)->accessibleDescription().isEmpty();
+        QCOMPARE(isWrong, atFault == QLatin1StringView(each));
+    }
+    QTRY_VERIFY(field(atFault.toLatin1())->hasFocus());
+    QCOMPARE(onServer()->named.name, QStringLiteral("Kulturhaus"));
+    type(atFault.toLatin1(), QStringLiteral("x"));
+    QVERIFY(field(atFault.toLatin1())->accessibleDescription().isEmpty());
+}
+
+void TestConsoleOwnOrganizer::serversProblemStandsBesideItsField()
+{
+    QVERIFY(openDetails());
+    ApiError error{.kind = ApiFailure::Server, .message = QStringLiteral("Not this one.")};
+    QVERIFY(!m_view->showError(error));
+    error.field = QStringLiteral("reply_to");
+    QVERIFY(m_view->showError(error));
+    QCOMPARE(field("organizerReplyTo")->accessibleDescription(), QStringLiteral("Not this one."));
+}
+
+void TestConsoleOwnOrganizer::whatIsTypedStays()
+{
+    QVERIFY(openDetails());
+    type("organizerName", QStringLiteral("Half a na"));
+    QVERIFY(change({.replyTo = QStringLiteral("box@example.org")}));
+    window().session().organizer.refresh();
+    QTRY_COMPARE(window().session().organizer.organizer()->replyTo,
+                 QStringLiteral("box@example.org"));
+    QCOMPARE(field("organizerName")->text(), QStringLiteral("Half a na"));
+}
+
+QTEST_MAIN(TestConsoleOwnOrganizer)
+#include "tst_console_own_organizer.moc"
