@@ -11,7 +11,7 @@ const FULL = t('Should a seat come free, you can register here at once; this pag
 const CLOSED = {
   cancelled: [t('Cancelled'), t('This event was cancelled by its organizer.')],
   draft: [t('Not open for registration'), t('Registration has not opened yet.')],
-  published: [t('Over'), t('This event has ended, so nobody can register for it any more.')],
+  over: [t('Over'), t('This event has ended, so nobody can register for it any more.')],
 };
 const MINUTE = 60_000;
 const CHECK_WITHIN = 2_000; // a crowd that hears of a cancellation does not ask all at once
@@ -101,7 +101,7 @@ class Registration {
     setText(byId('full-text'), this.#missed
       ? `${t('The last seat went a moment before you, and nothing was booked.')} ${FULL}` : `${t('Every seat is taken.')} ${FULL}`);
     byId('closed').hidden = this.#state !== 'closed';
-    const [title, text] = (this.#state === 'closed' && CLOSED[this.#event.status]) || ['', ''];
+    const [title, text] = this.#state !== 'closed' ? ['', ''] : CLOSED[this.#event.status] ?? CLOSED.over;
     setText(byId('closed-title'), title);
     setText(byId('closed-text'), text);
   }
