@@ -366,7 +366,7 @@ void TestRequestFramer::aPathMayHaveLargerBodies()
         const QByteArray inChunks =
             "Transfer-Encoding: chunked\r\n\r\n" + size + "\r\n" + body + "\r\n0\r\n\r\n";
         RequestFramer framer(limits);
-        framer.feed(line + " HTTP/1.1\r\nHost: h\r\n" + (chunked ? inChunks : whole));
+        framer.feed(QByteArray(line + " HTTP/1.1\r\nHost: h\r\n" + (chunked ? inChunks : whole)));
         return framer.status();
     };
     for (const bool chunked : {false, true}) {
