@@ -12,7 +12,7 @@ namespace boxoffice {
 
 namespace {
 
-constexpr int kMostMegabytes = 384; // of one decoded picture: 40 megapixels of 64 bits
+constexpr int kMostMegabytes = 384;  // of one decoded picture: 40 megapixels of 64 bits
 constexpr int kDotsPerMeter = 2'835; // 72 an inch
 constexpr int kQualities[] = {82, 70, 55, 40, 25};
 
