@@ -57,13 +57,27 @@ constexpr std::array kLast = {"berger",  "okafor",  "novak",  "lindqvist", "schm
 constexpr std::array kDomains = {"example.org", "example.com", "mail.example.net",
                                  "post.example.de"};
 
+// Of the one who is i-th.
+template <typename Words> QString pick(const Words &from, int i, int step)
+{
+    return QLatin1StringView(from[static_cast<std::size_t>(i * step) % from.size()]);
+}
+
 QString address(int i)
 {
-    const auto pick = [i](const auto &from, int step) {
-        return QLatin1StringView(from[static_cast<std::size_t>(i * step) % from.size()]);
+    return QString(pick(kFirst, i, 7) + u'.' + pick(kLast, i, 5) + QString::number(10 + i % 83)
+                   + u'@' + pick(kDomains, i, 3));
+}
+
+// Some gave none.
+QString name(int i)
+{
+    const auto capital = [](QString word) {
+        word[0] = word.at(0).toUpper();
+        return word;
     };
-    return QString(pick(kFirst, 7) + u'.' + pick(kLast, 5) + QString::number(10 + i % 83) + u'@'
-                   + pick(kDomains, 3));
+    return i % 7 == 4 ? QString()
+                      : QString(capital(pick(kFirst, i, 7)) + u' ' + capital(pick(kLast, i, 5)));
 }
 
 // More in the evening than at night, more of late than at the start.
@@ -101,7 +115,9 @@ Uuid fillWithSeason(StubServer &server, qint64 now)
         server.changeEvent(event);
         int i = 0;
         for (const qint64 time : bookingTimes(row.booked, now)) {
-            server.addRegistration(event.id, address(i++), time);
+            server.addRegistration(event.id, address(i), time);
+            server.setName(event.id, i, name(i));
+            ++i;
         }
         if (row.capacity == 180) {
             best = event.id;

@@ -56,6 +56,7 @@ void TestConsoleOrganizer::initTestCase()
 
 void TestConsoleOrganizer::init()
 {
+    QSettings().clear(); // the order that another test has chosen
     QVERIFY(m_console.open());
 }
 

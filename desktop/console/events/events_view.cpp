@@ -147,9 +147,9 @@ void EventsView::buildTable()
 void EventsView::styleHeader()
 {
     QHeaderView *header = m_table->horizontalHeader();
-    header->resizeSection(EventTableModel::Name, 190);
-    header->resizeSection(EventTableModel::Status, 98);
-    header->resizeSection(EventTableModel::Starts, 176);
+    header->resizeSection(EventTableModel::Name, 180);
+    header->resizeSection(EventTableModel::Status, 96);
+    header->resizeSection(EventTableModel::Starts, 170);
     header->resizeSection(EventTableModel::Booked, 150);
     header->resizeSection(EventTableModel::Left, 90);
     header->hideSection(EventTableModel::Left);

@@ -109,7 +109,7 @@ void RegistrationsView::buildTable()
     m_table->setItemDelegateForColumn(RegistrationTableModel::Mail, new WarningDelegate(m_table));
     int column = 0;
     const int number = m_table->fontMetrics().horizontalAdvance(QStringLiteral("MWQX 9KZB")) + 32;
-    for (const int width : {190, 134, number, 148, 110, 140}) {
+    for (const int width : {180, 134, number, 148, 110, 140}) {
         m_table->horizontalHeader()->resizeSection(column++, width);
     }
     m_table->horizontalHeader()->moveSection(RegistrationTableModel::Mail, 1); // by the address
