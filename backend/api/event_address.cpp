@@ -6,6 +6,7 @@
 #include "backend/api/drafts.h"
 #include "backend/domain/event_slugs.h"
 #include "backend/http/message/negotiation.h"
+#include "shared/utf8.h"
 
 namespace boxoffice {
 
@@ -16,7 +17,7 @@ constexpr QByteArrayView kFolder = "/e/";
 
 QString slugIn(const ApiRequest &request)
 {
-    return QString::fromUtf8(request.parameters.first());
+    return fromUtf8(request.parameters.first());
 }
 
 ApiReply redirect(int status, const QByteArray &location)
@@ -42,11 +43,10 @@ void answerPlainPage(Call &call, const Error &)
 
 void answerDraft(Call &call, const ReadBody &body)
 {
-    withSeenDrafts(call, Cookies::Count,
-                   [owner = body.organizer](Call &asking, const SeenDrafts &seen) {
-                       seen.showsThoseOf(owner) ? answerPlainPage(asking, {})
-                                                : answerNothingThere(asking);
-                   });
+    withSeenDrafts(
+        call, Cookies::Count, [owner = body.organizer](Call &asking, const SeenDrafts &seen) {
+            seen.showsThoseOf(owner) ? answerPlainPage(asking, {}) : answerNothingThere(asking);
+        });
 }
 
 void answerPage(Call &call, const Uuid &id, const ReadBody &body)
@@ -72,8 +72,7 @@ void failed(Call &call, const Error &error)
 
 void goOn(Call &call, const Uuid &id)
 {
-    if (!acceptsHtml(call.request().list("accept"))
-        && !call.request().list("accept").isEmpty()) {
+    if (!acceptsHtml(call.request().list("accept")) && !call.request().list("accept").isEmpty()) {
         return call.answer(redirect(303, "/events/" + id.toByteArray()));
     }
     call.askOr(
@@ -112,9 +111,7 @@ QString publicUrlOf(const Call &call)
 
 } // namespace
 
-KnownAddresses::KnownAddresses()
-    : m_events(kMostKnown)
-{ }
+KnownAddresses::KnownAddresses() : m_events(kMostKnown) { }
 
 void KnownAddresses::remember(const QString &slug, const Uuid &event)
 {
@@ -155,8 +152,8 @@ void showSitemap(Call &call)
         return call.answer(*refusal);
     }
     call.askThen(SitemapQuestion{}, [](Call &read, const Question &, const ReadBody &body) {
-        read.answer(forCrawlers(sitemapOf(body.json, publicUrlOf(read)),
-                                "application/xml; charset=utf-8"));
+        read.answer(
+            forCrawlers(sitemapOf(body.json, publicUrlOf(read)), "application/xml; charset=utf-8"));
     });
 }
 
@@ -168,8 +165,8 @@ void showRobots(Call &call)
     if (!robots || base.isEmpty()) {
         return call.answer(files.serve(call.request()));
     }
-    call.answer(forCrawlers(robots->body + "\nSitemap: " + base + "/sitemap.xml\n",
-                            robots->contentType));
+    call.answer(
+        forCrawlers(robots->body + "\nSitemap: " + base + "/sitemap.xml\n", robots->contentType));
 }
 
 } // namespace boxoffice

@@ -74,7 +74,7 @@ SELECT e.id, e.name, e.description, e.capacity, e.booked_count,
        (date_part('epoch', e.ends_at) * 1000)::bigint,
        e.timezone, e.location, e.status, e.version, e.names_required, e.holders_may_edit,
        NULL, NULL, NULL, NULL,
-       NULL, NULL, NULL, NULL,
+       NULL, NULL, NULL, NULL, e.slug,
        r.id, r.user_email, (date_part('epoch', r.created_at) * 1000)::bigint,
        (date_part('epoch', r.cancelled_at) * 1000)::bigint, r.name, r.version, r.mail_error,
        (date_part('epoch', r.erased_at) * 1000)::bigint, r.language

@@ -217,11 +217,11 @@ private:
     const std::function<void()> m_onLeftToDo;
     // Of the batch.
     bool m_creates = false;
-    QString m_edited;        // uuid[] of the events to edit or delete; empty: none
-    QString m_organizers;    // uuid[] of those that events are created for
+    QString m_edited;             // uuid[] of the events to edit or delete; empty: none
+    QString m_organizers;         // uuid[] of those that events are created for
     std::vector<QString> m_slugs; // bases of what new names may become
-    int m_removable = 0;     // registrations that it may still delete
-    bool m_leftToDo = false; // it has closed an event, or marked one for erasure
+    int m_removable = 0;          // registrations that it may still delete
+    bool m_leftToDo = false;      // it has closed an event, or marked one for erasure
 };
 
 bool isOfEvents(const Command &command)
@@ -299,8 +299,7 @@ bool PgEvents::write(Transaction &transaction, const BatchPlan &, const Decision
     if (inserted && !decision.newSlugs.empty()) {
         keepSlugs(transaction, decision.newSlugs); // of events that are there
     }
-    return inserted
-        && (decision.deletions.empty() || remove(transaction, decision.deletions));
+    return inserted && (decision.deletions.empty() || remove(transaction, decision.deletions));
 }
 
 void PgEvents::update(Transaction &transaction, const std::vector<Event> &events)
@@ -319,9 +318,8 @@ void PgEvents::update(Transaction &transaction, const std::vector<Event> &events
                         arrays.capacities.take(), arrays.starts.take(), arrays.ends.take(),
                         arrays.timezones.take(), arrays.locations.take(), arrays.statuses.take(),
                         arrays.namesRequired.take(), arrays.holdersMayEdit.take(),
-                        arrays.slugs.take(), booked.take(), versions.take(),
-                        images.versions.take(), images.widths.take(), images.heights.take(),
-                        images.alts.take()});
+                        arrays.slugs.take(), booked.take(), versions.take(), images.versions.take(),
+                        images.widths.take(), images.heights.take(), images.alts.take()});
 }
 
 // All of a transaction have the same time.

@@ -162,7 +162,7 @@ void TestKeptAnswers::olderKinds_data()
         QByteArray now = expected; // with the members that came since
         now.replace(R"("status":"published"})",
                     R"("status":"published",)"
-                    R"("names_required":false,"holders_may_edit":true,"image":null})");
+                    R"("names_required":false,"holders_may_edit":true,"slug":null,"image":null})");
         for (const char *end :
              {R"("cancelled_at":null})", R"("cancelled_at":"2026-02-01T00:00:00.000Z"})"}) {
             now.replace(end,

@@ -1,5 +1,5 @@
-// Addresses of events that people can say, /e/{slug}: given with the name, kept for ever, one event's
-// alone; and what search engines are told of them.
+// Addresses of events that people can say, /e/{slug}: given with the name, kept for ever, one
+// event's alone; and what search engines are told of them.
 #include "tests/support/blocking_http.h"
 #include "tests/support/server_process.h"
 #include "tests/support/test_postgres.h"
@@ -222,7 +222,8 @@ void TestEventAddresses::manyOfOneNameAtOnce()
         client.join();
     }
     QCOMPARE(made.load(), kClients * kEach);
-    QCOMPARE(m_postgres.value(m_database, "SELECT count(DISTINCT slug) FROM events WHERE name = 'Crowd'"),
+    QCOMPARE(m_postgres.value(m_database,
+                              "SELECT count(DISTINCT slug) FROM events WHERE name = 'Crowd'"),
              QString::number(kClients * kEach));
     QVERIFY(isConsistent());
 }
@@ -281,17 +282,18 @@ void TestEventAddresses::draftsAreNotFound()
 {
     ServerProcess guarded; // where not everybody sees drafts
     const DatabaseConfig database = m_postgres.freshDatabase();
-    m_postgres.sql(database, "INSERT INTO events (name, capacity, status, slug) VALUES "
-                             "('Secret', 1, 'draft', 'secret');"
-                             "INSERT INTO event_slugs SELECT slug, id FROM events");
+    m_postgres.sql(database,
+                   "INSERT INTO events (name, capacity, status, slug) VALUES "
+                   "('Secret', 1, 'draft', 'secret');"
+                   "INSERT INTO event_slugs SELECT slug, id FROM events");
     QVERIFY2(guarded.start({.database = database, .access = QStringLiteral("protected")}),
              qPrintable(guarded.output()));
     const HttpAnswer answer = BlockingHttp(guarded.port()).get("/e/secret", kBrowser);
     QCOMPARE(answer.status, 404);
     QVERIFY(!answer.body.contains("Secret"));
 
-    QCOMPARE(slugOf(create(QStringLiteral("Open draft"), {{QStringLiteral("status"),
-                                                           QStringLiteral("draft")}})),
+    QCOMPARE(slugOf(create(QStringLiteral("Open draft"),
+                           {{QStringLiteral("status"), QStringLiteral("draft")}})),
              QByteArray("open-draft"));
     QCOMPARE(page("open-draft").status, 200); // an open server shows drafts to everybody
 }
@@ -299,8 +301,9 @@ void TestEventAddresses::draftsAreNotFound()
 void TestEventAddresses::eventsOfAnOlderServerAreNamed()
 {
     const DatabaseConfig database = m_postgres.freshDatabase();
-    m_postgres.sql(database, "INSERT INTO events (name, capacity) SELECT 'Event of before', 1 "
-                             "FROM generate_series(1, 250)");
+    m_postgres.sql(database,
+                   "INSERT INTO events (name, capacity) SELECT 'Event of before', 1 "
+                   "FROM generate_series(1, 250)");
     ServerProcess server;
     QVERIFY2(server.start({.database = database}), qPrintable(server.output()));
     QTRY_COMPARE_WITH_TIMEOUT(
@@ -314,8 +317,8 @@ void TestEventAddresses::eventsOfAnOlderServerAreNamed()
 void TestEventAddresses::sitemapHasWhatLiesAhead()
 {
     create(QStringLiteral("Some day"));
-    create(QStringLiteral("Long ago"), {{QStringLiteral("starts_at"),
-                                         QStringLiteral("2001-01-01T00:00:00Z")}});
+    create(QStringLiteral("Long ago"),
+           {{QStringLiteral("starts_at"), QStringLiteral("2001-01-01T00:00:00Z")}});
     create(QStringLiteral("Not yet"), {{QStringLiteral("status"), QStringLiteral("draft")}});
     const HttpAnswer answer = m_http->get("/sitemap.xml");
     QCOMPARE(answer.status, 200);

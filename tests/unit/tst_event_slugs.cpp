@@ -58,7 +58,8 @@ void TestEventSlugs::nameBecomesABase_data()
     row("a path", "../../etc/passwd", "etc-passwd");
     row("sixty", "abcdefghi abcdefghi abcdefghi abcdefghi abcdefghi abcdefghij x",
         "abcdefghi-abcdefghi-abcdefghi-abcdefghi-abcdefghi-abcdefghij");
-    row("longer than sixty", "abcdefghi abcdefghi abcdefghi abcdefghi abcdefghi abcdefghi abcdefghi",
+    row("longer than sixty",
+        "abcdefghi abcdefghi abcdefghi abcdefghi abcdefghi abcdefghi abcdefghi",
         "abcdefghi-abcdefghi-abcdefghi-abcdefghi-abcdefghi-abcdefghi");
     QTest::newRow("one word") << QString(200, u'x') << QString(60, u'x');
 }
