@@ -118,6 +118,7 @@ QByteArray TestBackup::fill(const DatabaseConfig &database)
                          "UPDATE events SET image_version = '0123456789abcdef', image_width = 480, "
                          "image_height = 300, image_alt = 'Hall' WHERE id = '"
                        + id + '\'');
+    m_postgres.sql(m_postgres.emptyDatabase(), "SELECT 1"); // its connection leaves this one
     const int cancelled = http.request("DELETE", "/events/" + id + "/registrations/" + last).status;
     return cancelled / 100 == 2 ? id : QByteArray();
 }

@@ -193,8 +193,9 @@ void TestTicketForms::entryOfAnEvent()
     QCOMPARE(file.header("content-type"), QByteArray("text/calendar; charset=utf-8"));
     QVERIFY(file.body.contains(QByteArray("UID:" + m_event + "\r\n")));
     QVERIFY(file.body.contains("DTSTART:20361212T183000Z\r\n"));
-    const QByteArray url =
-        "URL:https://tickets.example.org/templates/event_details.html?id=" + m_event;
+    const QByteArray slug = m_http->get(path).json().value(u"slug").toString().toLatin1();
+    QVERIFY(!slug.isEmpty());
+    const QByteArray url = "URL:https://tickets.example.org/e/" + slug;
     for (QByteArray entry : {file.body, m_http->get(m_link + ".ics").body}) {
         QVERIFY(entry.replace("\r\n ", "").contains(QByteArray(url + "\r\n"))); // unfolded
     }

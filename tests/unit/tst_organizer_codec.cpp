@@ -71,7 +71,7 @@ void TestOrganizerCodec::eventRoundTrips()
     QCOMPARE(*decodeEvent(encode(someEvent())), someEvent());
     const QByteArray end(
         R"("starts_at":null,"ends_at":null,"timezone":null,"location":"","status":"published",)"
-        R"("names_required":false,"holders_may_edit":true,"image":null})");
+        R"("names_required":false,"holders_may_edit":true,"slug":null,"image":null})");
     QVERIFY(encode(Event{}).endsWith(end));
 }
 
