@@ -1,7 +1,7 @@
 /** An event's picture against a real server: in the form that makes or changes the event, and on its page. */
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { assertNoSidewaysScroll, eventPath, launch, openPage } from './support/browser.mjs';
+import { assertNoSidewaysScroll, eventPath, eventShown, launch, openPage } from './support/browser.mjs';
 import { evening, padded, plain } from './support/pictures.mjs';
 import { sharedServer } from './support/server.mjs';
 
@@ -32,8 +32,8 @@ async function edit(event) {
 /** @returns {Promise<Object>} the event that the page shows then */
 async function send(page) {
   await page.locator('#create-button').click();
-  await page.waitForURL('**/templates/event_details.html?id=*');
-  return asIs(new URL(page.url()).searchParams.get('id'));
+  await page.waitForURL('**/e/*');
+  return asIs(await eventShown(page));
 }
 
 async function choose(page, picture) {
