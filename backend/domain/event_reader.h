@@ -93,7 +93,7 @@ struct RegistrationListQuery
 };
 
 inline constexpr int kMaxHistoryPoints = 10'000;
-inline constexpr int kMaxSitemap = 50'000; // the most that a sitemap may have (sitemaps.org)
+inline constexpr int kMaxSitemap = 49'999; // with the first page, as many as a sitemap may have
 inline constexpr qint64 kMaxListBytes = 8 * 1024 * 1024; // unless set otherwise
 
 template <typename T> struct Page

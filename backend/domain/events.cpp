@@ -107,7 +107,10 @@ bool edit(Event &event, Event edited, const Actor &actor, Desk &desk)
         return false;
     }
     ++edited.version;
-    if (slugBase(edited.name) != slugBase(event.name) || edited.slug.isEmpty()) {
+    // Only the slugs of names that the batch gives were read: an event without one waits for its
+    // own.
+    if (edited.name != event.name
+        && (edited.slug.isEmpty() || slugBase(edited.name) != slugBase(event.name))) {
         giveSlug(edited, desk);
     }
     note(desk, actor, "event.updated", &event, &edited);

@@ -245,6 +245,10 @@ void PgEvents::plan(std::span<const Command> batch, const BatchPlan &)
             }
         } else if (isOfEvents(command)) {
             edited.add(*eventOf(command));
+            const auto *editing = std::get_if<UpdateEventCommand>(&command);
+            if (editing && editing->patch.name) {
+                m_slugs.push_back(slugBase(*editing->patch.name));
+            }
         }
     }
     m_edited = edited.isEmpty() ? QString() : edited.take();

@@ -55,6 +55,7 @@ private Q_SLOTS:
     void nameOfBeforeIsTakenAgain();
     void twoEventsOfOneName();
     void editOfOtherThingsKeepsTheSlug();
+    void editTakesNobodysSlug();
     void manyOfOneNameAtOnce();
     void slugOfADeletedEventIsFree();
     void nothingIsThere_data();
@@ -201,6 +202,23 @@ void TestEventAddresses::editOfOtherThingsKeepsTheSlug()
     const HttpAnswer edited =
         m_http->request("PATCH", "/events/" + id, R"({"capacity":20,"name":"STEADY"})");
     QCOMPARE(slugOf(edited), QByteArray("steady"));
+}
+
+// An event of an older server has no slug yet, and the edit gives no name.
+void TestEventAddresses::editTakesNobodysSlug()
+{
+    QCOMPARE(slugOf(create(QStringLiteral("Namesake"))), QByteArray("namesake"));
+    m_postgres.sql(m_database, "INSERT INTO events (name, capacity) VALUES ('Namesake', 5)");
+    const QByteArray id =
+        m_postgres
+            .value(m_database, "SELECT id FROM events WHERE name = 'Namesake' AND capacity = 5")
+            .toLatin1();
+    const HttpAnswer edited = m_http->request("PATCH", "/events/" + id, R"({"capacity":6})");
+    QCOMPARE(edited.status, 200);
+    QVERIFY(slugOf(edited) != "namesake");
+    const HttpAnswer renamed = rename(id, QStringLiteral("Namesake!"));
+    QCOMPARE(slugOf(renamed), QByteArray("namesake-2"));
+    QVERIFY(isConsistent());
 }
 
 // Lanes create at the same time; each event has a slug of its own in the end.
