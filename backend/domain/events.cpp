@@ -333,7 +333,7 @@ Outcome decideOne(const RemoveImageCommand &command, Desk &desk)
     }
     Event edited = *event;
     edited.image.reset();
-    if (edit(*event, std::move(edited), command.actor, desk)) {
+    if (edit(*event, edited, command.actor, desk)) {
         putFiles(desk, command.eventId, {});
     }
     return Outcome::changed(*event);
