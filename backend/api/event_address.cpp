@@ -51,14 +51,13 @@ void answerDraft(Call &call, const ReadBody &body)
 
 void answerPage(Call &call, const Uuid &id, const ReadBody &body)
 {
-    ApiContext &context = call.context();
     if (body.isDraft) {
         return answerDraft(call, body);
     }
     if (!body.slug.isEmpty() && body.slug != slugIn(call.request())) {
         return call.answer(redirect(302, kFolder + body.slug.toLatin1()));
     }
-    call.answer(context.pages.page(call.request(), id, body));
+    answerEventPage(call, EventView::Page, id, body);
 }
 
 void failed(Call &call, const Error &error)

@@ -6,6 +6,7 @@
 #include "backend/tickets/event_words.h"
 #include "shared/api/event_days.h"
 #include "shared/api/event_time.h"
+#include "shared/api/organizer_rules.h"
 
 #include <QDateTime>
 #include <QJsonDocument>
@@ -38,6 +39,12 @@ QString meta(QLatin1StringView attribute, QLatin1StringView name, const QString 
     return content.isEmpty() ? QString()
                              : QString(u"<meta " % attribute % u"=\"" % name % u"\" content=\""
                                        % content.toHtmlEscaped() % u"\">\n");
+}
+
+QString whichEvent(const Event &event)
+{
+    return u"<meta name=\"event\" content=\"" % event.id.toString() % u"\">\n<title>"
+        % titled(event).toHtmlEscaped() % u"</title>\n";
 }
 
 QString property(const char *name, const QString &content)
@@ -93,8 +100,18 @@ QJsonObject named(const char *type, const QString &name)
     return {{QStringLiteral("@type"), QLatin1StringView(type)}, {QStringLiteral("name"), name}};
 }
 
+QJsonObject organizerData(const QString &name, const QString &contact)
+{
+    QJsonObject data = named("Organization", name);
+    if (!contact.isEmpty()) {
+        data.insert(isUrl(contact) ? u"url" : u"email", contact);
+    }
+    return data;
+}
+
 // https://schema.org/Event; requires a time.
-QJsonObject dataOf(const Event &event, const QString &url, const QString &image)
+QJsonObject dataOf(const Event &event, const QString &contact, const QString &url,
+                   const QString &image)
 {
     QJsonObject data = named("Event", event.name);
     data.insert(u"@context", QStringLiteral("https://schema.org"));
@@ -112,7 +129,7 @@ QJsonObject dataOf(const Event &event, const QString &url, const QString &image)
         data.insert(u"description", excerptOf(descriptionWords(event.description), kMostOfData));
     }
     if (event.organizer) {
-        data.insert(u"organizer", named("Organization", event.organizer->name));
+        data.insert(u"organizer", organizerData(event.organizer->name, contact));
     }
     if (!url.isEmpty()) {
         data.insert(u"url", url);
@@ -133,13 +150,19 @@ QByteArray dataElement(const QJsonObject &data)
 
 } // namespace
 
-QByteArray eventHead(const Event &event, const QString &publicUrl, MailLanguage language)
+QByteArray cardHead(const Event &event)
+{
+    return whichEvent(event).toUtf8();
+}
+
+QByteArray eventHead(const Event &event, const QString &contact, const QString &publicUrl,
+                     MailLanguage language)
 {
     const QString url = eventPageUrl(publicUrl, event);
     const QString description = described(event, language);
-    QString head = u"<meta name=\"event\" content=\"" % event.id.toString() % u"\">\n<title>"
-        % titled(event).toHtmlEscaped() % u"</title>\n"
+    QString head = whichEvent(event)
         % meta(QLatin1StringView("name"), QLatin1StringView("description"), description)
+        % meta(QLatin1StringView("name"), QLatin1StringView("contact"), contact)
         % property("og:type", QStringLiteral("website")) % property("og:title", event.name)
         % property("og:description", description)
         % property("og:site_name",
@@ -150,7 +173,7 @@ QByteArray eventHead(const Event &event, const QString &publicUrl, MailLanguage 
     }
     QByteArray bytes = head.toUtf8();
     if (event.startsAt) {
-        bytes += dataElement(dataOf(event, url, imageUrl(event, publicUrl)));
+        bytes += dataElement(dataOf(event, contact, url, imageUrl(event, publicUrl)));
     }
     return bytes;
 }

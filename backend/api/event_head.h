@@ -15,8 +15,12 @@ namespace boxoffice {
 // (https://ogp.me), which messengers show; with a time also the schema.org Event as JSON-LD, which
 // search engines show. Says nothing about seats, so it changes with edits only.
 //
-// publicUrl: of this server, without a slash at the end; empty: the head has no absolute addresses.
-// language: of what is not the event's own words.
-QByteArray eventHead(const Event &event, const QString &publicUrl, MailLanguage language);
+// contact: of the event's organizer (organizer_rules.h), which the page reads here, too; empty:
+// nobody said. publicUrl: of this server, without a slash at the end; empty: the head has no
+// absolute addresses. language: of what is not the event's own words.
+QByteArray eventHead(const Event &event, const QString &contact, const QString &publicUrl,
+                     MailLanguage language);
+// The same for the card, which nobody shares: which event it is, and its title.
+QByteArray cardHead(const Event &event);
 
 } // namespace boxoffice

@@ -35,9 +35,24 @@ MailLanguage languageOf(const StaticFiles::File &page)
                                                            : MailLanguage::English;
 }
 
-void answerPlainPage(Call &call)
+QByteArrayView fileOf(EventView view)
 {
-    call.answer(call.context().services.files.serve(call.request()));
+    return view == EventView::Card ? QByteArrayView(kEventCard) : QByteArrayView(kEventPage);
+}
+
+QByteArrayView languageFor(EventView view, const ApiRequest &request)
+{
+    return view == EventView::Card ? frameLanguageFor(request) : pageLanguageFor(request);
+}
+
+void answerPlainPage(Call &call, const Error &)
+{
+    call.answer(call.context().services.files.serveAs(kEventPage, call.request()));
+}
+
+void answerPlainCard(Call &call, const Error &)
+{
+    call.answer(call.context().services.files.serveAs(kEventCard, call.request()));
 }
 
 } // namespace
@@ -48,35 +63,66 @@ EventPages::EventPages(const StaticFiles &files, QString publicUrl)
     , m_made(kMostMade)
 { }
 
-ApiReply EventPages::page(const ApiRequest &request, const Uuid &id, const ReadBody &body)
+EventPages::Key EventPages::keyOf(EventView view, const ApiRequest &request, const Uuid &id)
 {
-    const Key key(id, pageLanguageFor(request).toByteArray());
-    const Made *made = m_made.object(key);
-    if (!made || made->version != body.version || made->organizerVersion != body.organizerVersion) {
-        made = make(key, body);
-    }
-    return made ? m_files.answer(made->file, request, "/events/" + id.toByteArray())
-                : m_files.serveAs(kEventPage, request);
+    return {id, fileOf(view).toByteArray() + languageFor(view, request).toByteArray()};
 }
 
-// Null: there is nothing to make it of.
-const EventPages::Made *EventPages::make(const Key &key, const ReadBody &body)
+ApiReply EventPages::answer(const StaticFiles::File &file, const ApiRequest &request,
+                            const Uuid &id) const
 {
-    const StaticFiles::File *plain = m_files.file(kEventPage, key.second);
+    return m_files.answer(file, request, "/events/" + id.toByteArray());
+}
+
+std::optional<ApiReply> EventPages::known(EventView view, const ApiRequest &request, const Uuid &id,
+                                          const ReadBody &body) const
+{
+    const Made *made = m_made.object(keyOf(view, request, id));
+    const bool isCurrent =
+        made && made->version == body.version && made->organizerVersion == body.organizerVersion;
+    return isCurrent ? std::optional(answer(made->file, request, id)) : std::nullopt;
+}
+
+ApiReply EventPages::make(EventView view, const ApiRequest &request, const Uuid &id,
+                          const ReadBody &body, const PublicOrganizer &organizer)
+{
+    const StaticFiles::File *plain = m_files.file(fileOf(view), languageFor(view, request));
     const auto event = decodeEvent(body.json);
-    if (!plain || !event) {
-        return nullptr;
+    if (!plain || !event) { // there is nothing to make it of
+        return m_files.serveAs(fileOf(view), request);
     }
     auto made = std::make_unique<Made>();
     made->version = body.version;
     made->organizerVersion = body.organizerVersion;
-    const QByteArray page =
-        withDescription(withHead(plain->body, eventHead(*event, m_publicUrl, languageOf(*plain))),
-                        event->description, body.etag);
-    made->file = StaticFiles::fileOf(page, plain->contentType, plain->language);
+    const MailLanguage language = languageOf(*plain);
+    if (view == EventView::Card) {
+        made->file =
+            StaticFiles::fileOf(withHead(plain->body, cardHead(*event)), plain->contentType,
+                                plain->language, organizer.embedOrigins.toLatin1());
+    } else {
+        const QByteArray head = eventHead(*event, organizer.contact, m_publicUrl, language);
+        made->file = StaticFiles::fileOf(
+            withDescription(withHead(plain->body, head), event->description, body.etag),
+            plain->contentType, plain->language);
+    }
+    const ApiReply reply = answer(made->file, request, id);
     const qsizetype cost = made->file.body.size() + made->file.gzip.size();
-    m_made.insert(key, made.release(), cost); // takes it
-    return m_made.object(key);
+    m_made.insert(keyOf(view, request, id), made.release(), cost); // takes it
+    return reply;
+}
+
+void answerEventPage(Call &call, EventView view, const Uuid &id, const ReadBody &body)
+{
+    if (auto reply = call.context().pages.known(view, call.request(), id, body)) {
+        return call.answer(*std::move(reply));
+    }
+    call.askOr(
+        EventOrganizerQuestion{id},
+        [view, id, body](Call &read, const Question &, const ReadBody &answer) {
+            read.answer(
+                read.context().pages.make(view, read.request(), id, body, answer.organizerShown));
+        },
+        view == EventView::Card ? answerPlainCard : answerPlainPage);
 }
 
 void showOrganizerPage(Call &call)
@@ -90,15 +136,15 @@ void showEventPage(Call &call)
     const auto id = given && *given ? Uuid::parse(**given) : std::optional<Uuid>();
     const Services &services = call.context().services;
     if (!id || isOpenByMistake(call) || services.guard.overReadRate(call.request())) {
-        return answerPlainPage(call);
+        return answerPlainPage(call, {});
     }
     call.askOr(
         EventQuestion{*id},
         [id = *id](Call &read, const Question &, const ReadBody &body) {
-            body.isDraft ? answerPlainPage(read)
-                         : read.answer(read.context().pages.page(read.request(), id, body));
+            body.isDraft ? answerPlainPage(read, {})
+                         : answerEventPage(read, EventView::Page, id, body);
         },
-        [](Call &failed, const Error &) { answerPlainPage(failed); });
+        answerPlainPage);
 }
 
 } // namespace boxoffice

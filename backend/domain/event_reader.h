@@ -112,6 +112,14 @@ struct HeldTicket
 {
     Registration registration;
     Event event;
+    QString contact = {}; // of the event's organizer; empty: nobody said
+};
+
+// What everybody may know of an event's organizer, beside its name.
+struct PublicOrganizer
+{
+    QString contact = {};      // an e-mail address or a URL; empty: nobody said
+    QString embedOrigins = {}; // whose pages may show the event in a frame, with blanks between
 };
 
 // A file of an event's picture.
@@ -140,6 +148,8 @@ public:
     virtual Result<QHash<Uuid, Event>> events(std::span<const Uuid> ids) = 0;
     // The event that has the slug now or had it before. Fails with event_not_found.
     virtual Result<Uuid> eventWithSlug(const QString &slug) = 0;
+    // Nothing is said where the event has no organizer, or is not there.
+    virtual Result<PublicOrganizer> organizerOf(const Uuid &event) = 0;
     // The slugs of events that are published or cancelled and not over, newest first, at most
     // kMaxSitemap of them.
     virtual Result<QStringList> slugsAhead() = 0;

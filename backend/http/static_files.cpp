@@ -76,14 +76,22 @@ QByteArrayView contentTypeOf(const QString &suffix)
     return {};
 }
 
-void addSecurityHeaders(ApiReply &reply)
+// framedBy: origins with blanks between; empty: nobody shows it in a frame. X-Frame-Options knows
+// no list, so it only repeats what the policy says where that is "nobody".
+void addSecurityHeaders(ApiReply &reply, const QByteArray &framedBy = {})
 {
-    reply.addHeader("Content-Security-Policy",
-                    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
-                    "connect-src 'self'; base-uri 'none'; form-action 'self'; "
-                    "frame-ancestors 'none'");
+    constexpr QByteArrayView policy =
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
+        "connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+    constexpr QByteArrayView nobody = "'none'";
+    if (framedBy.isEmpty()) {
+        reply.addHeader("Content-Security-Policy", policy);
+        reply.addHeader("X-Frame-Options", "DENY");
+    } else {
+        const QByteArray others = policy.chopped(nobody.size()).toByteArray();
+        reply.addHeader("Content-Security-Policy", QByteArray(others + framedBy));
+    }
     reply.addHeader("Referrer-Policy", "no-referrer");
-    reply.addHeader("X-Frame-Options", "DENY");
 }
 
 // Only what can be the token of a link comes back in a header.
@@ -195,14 +203,17 @@ Error unreadable(const QString &root)
 } // namespace
 
 StaticFiles::File StaticFiles::fileOf(QByteArray body, QByteArrayView contentType,
-                                      QByteArrayView language)
+                                      QByteArrayView language, std::optional<QByteArray> framedBy)
 {
     File file;
     file.language = language;
     file.body = std::move(body);
     file.gzip = gzipped(file.body, kSmallest);
-    const QByteArray digest =
-        QCryptographicHash::hash(file.body, QCryptographicHash::Sha256).toHex().first(32);
+    file.framedBy = std::move(framedBy);
+    QCryptographicHash hash(QCryptographicHash::Sha256);
+    hash.addData(file.body);
+    hash.addData(file.framedBy.value_or(QByteArray())); // 304 must not keep another policy
+    const QByteArray digest = hash.result().toHex().first(32);
     file.etag = '"' + digest + '"';
     file.gzipEtag = '"' + digest + "-gzip\"";
     file.contentType = contentType;
@@ -351,7 +362,7 @@ ApiReply StaticFiles::answer(const File &file, const ApiRequest &request,
                              QByteArray firstCall) const
 {
     const bool isPage = !file.language.isEmpty();
-    if (auto chosen = isPage ? replyToChosenLanguage(request) : std::nullopt) {
+    if (auto chosen = isPage && !file.framedBy ? replyToChosenLanguage(request) : std::nullopt) {
         return *std::move(chosen);
     }
     const bool compressed = !file.gzip.isEmpty() && acceptsGzip(request.list("accept-encoding"));
@@ -366,7 +377,7 @@ ApiReply StaticFiles::answer(const File &file, const ApiRequest &request,
     } else if (!file.gzip.isEmpty()) {
         reply.addHeader("Vary", "Accept-Encoding");
     }
-    addSecurityHeaders(reply);
+    addSecurityHeaders(reply, file.framedBy.value_or(QByteArray()));
     if (firstCall.isEmpty()) {
         firstCall = firstCallOf(request);
     }

@@ -15,6 +15,7 @@
 #include <QHash>
 #include <QString>
 
+#include <optional>
 #include <vector>
 
 namespace boxoffice {
@@ -53,13 +54,17 @@ public:
         QByteArrayView contentType;
         QByteArrayView language; // static text; empty: it is no page
         bool isForOne = false;   // a page with an address of its own
+        // Of a page for frames: the origins whose pages may show it, with blanks between. Its
+        // address's language= is for it alone, since browsers keep no cookie of a frame.
+        std::optional<QByteArray> framedBy = {};
     };
 
     // Null: there is none at that address. language: of a page, which may be there in English only.
     const File *file(QByteArrayView address, QByteArrayView language) const;
     // Compresses, which takes a good part of a millisecond for a page. contentType, language:
-    // static text.
-    static File fileOf(QByteArray body, QByteArrayView contentType, QByteArrayView language);
+    // static text. framedBy: see File.
+    static File fileOf(QByteArray body, QByteArrayView contentType, QByteArrayView language,
+                       std::optional<QByteArray> framedBy = {});
     // Returns the file, 304, or 302 where the address of a page chooses a language. firstCall: the
     // path that the page asks the API for first, where the page's address does not tell.
     ApiReply answer(const File &file, const ApiRequest &request, QByteArray firstCall = {}) const;

@@ -73,6 +73,17 @@ Result<ReadBody> answerTo(EventReader &reader, const SlugQuestion &question)
     return body;
 }
 
+Result<ReadBody> answerTo(EventReader &reader, const EventOrganizerQuestion &question)
+{
+    auto organizer = reader.organizerOf(question.event);
+    if (!organizer) {
+        return organizer.error();
+    }
+    ReadBody body;
+    body.organizerShown = *std::move(organizer);
+    return body;
+}
+
 Result<ReadBody> answerTo(EventReader &reader, const SitemapQuestion &)
 {
     const auto slugs = reader.slugsAhead();

@@ -13,6 +13,7 @@ bool isLong(const Question &question)
 {
     return !std::holds_alternative<EventQuestion>(question)
         && !std::holds_alternative<SlugQuestion>(question)
+        && !std::holds_alternative<EventOrganizerQuestion>(question)
         && !std::holds_alternative<RegistrationQuestion>(question)
         && !std::holds_alternative<ReadyQuestion>(question);
 }

@@ -34,6 +34,7 @@ struct Dearness
 {
     bool operator()(const EventQuestion &) const { return false; }
     bool operator()(const SlugQuestion &) const { return false; }
+    bool operator()(const EventOrganizerQuestion &) const { return false; }
     bool operator()(const SitemapQuestion &) const { return true; }
     bool operator()(const RegistrationQuestion &) const { return false; }
     bool operator()(const TicketQuestion &) const { return false; }

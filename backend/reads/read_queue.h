@@ -90,6 +90,13 @@ struct TicketQuestion
     Uuid registrationId;
     friend bool operator==(const TicketQuestion &, const TicketQuestion &) = default;
 };
+// What everybody may know of an event's organizer: ReadBody::organizerShown.
+struct EventOrganizerQuestion
+{
+    Uuid event;
+    friend bool operator==(const EventOrganizerQuestion &,
+                           const EventOrganizerQuestion &) = default;
+};
 // The slugs of all events that lie ahead and are no drafts, as lines.
 struct SitemapQuestion
 {
@@ -108,10 +115,10 @@ struct ReadyQuestion
     bool isMailOn = false;  // on this server
     friend bool operator==(const ReadyQuestion &, const ReadyQuestion &) = default;
 };
-using Question =
-    std::variant<EventQuestion, SlugQuestion, SitemapQuestion, EventListQuestion,
-                 RegistrationListQuestion, RegistrationQuestion, RegistrationCsvQuestion,
-                 HistoryQuestion, TicketQuestion, EventImageQuestion, ReadyQuestion>;
+using Question = std::variant<EventQuestion, SlugQuestion, EventOrganizerQuestion, SitemapQuestion,
+                              EventListQuestion, RegistrationListQuestion, RegistrationQuestion,
+                              RegistrationCsvQuestion, HistoryQuestion, TicketQuestion,
+                              EventImageQuestion, ReadyQuestion>;
 
 // Whether a question may cost the database as much as hundreds of others. A search, filter or sort
 // without an index reads all rows (300,000: 20 ms). More than 1,000 rows cost as much to encode. So
@@ -133,6 +140,7 @@ struct ReadBody
     Uuid event = {};               // of a SlugQuestion
     std::optional<HeldTicket> ticket = {}; // of a TicketQuestion; nothing: there is none
     std::optional<Uuid> organizer = {};    // of a draft, if it has one
+    PublicOrganizer organizerShown = {};   // of an EventOrganizerQuestion
 };
 
 struct ReadAnswered

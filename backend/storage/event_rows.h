@@ -20,6 +20,7 @@ namespace boxoffice {
 // a row at a time (LATERAL with LIMIT), so that rows stay in the order they come in: else a planner
 // may sort them all. Last the event's own slug, null while it has none.
 inline constexpr int kEventColumns = 23;
+inline constexpr int kRegistrationColumns = 9; // see registrationIn()
 
 // Requires: these are the row's first columns.
 Event eventIn(const Rows &rows);

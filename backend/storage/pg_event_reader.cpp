@@ -124,14 +124,14 @@ const Statement kTicket{"ticket", R"(
            (date_part('epoch', r.created_at) * 1000)::bigint,
            (date_part('epoch', r.cancelled_at) * 1000)::bigint,
            r.name, r.version, r.mail_error,
-           (date_part('epoch', r.erased_at) * 1000)::bigint, r.language
+           (date_part('epoch', r.erased_at) * 1000)::bigint, r.language, o.contact
     FROM events AS e
     JOIN registrations AS r ON r.event_id = e.id AND r.id = $2::uuid
     LEFT JOIN LATERAL (
-        SELECT id, name, slug, version FROM organizers
+        SELECT id, name, slug, version, contact FROM organizers
         WHERE id = coalesce(e.organizer_id, (SELECT id FROM organizers ORDER BY id LIMIT 1))
         LIMIT 1
-    ) AS o (organizer, organizer_name, organizer_slug, organizer_version) ON true
+    ) AS o (organizer, organizer_name, organizer_slug, organizer_version, contact) ON true
     WHERE e.id = $1::uuid AND e.deleted_at IS NULL)"};
 
 // Column 0 tells the kind of row: 0 the totals, 1 a point.
@@ -415,7 +415,9 @@ Result<std::optional<HeldTicket>> PgEventReader::ticket(const Uuid &eventId, con
     if (!rows.next()) {
         return std::optional<HeldTicket>();
     }
-    return std::optional(HeldTicket{registrationIn(rows, eventId, kEventColumns), eventIn(rows)});
+    constexpr int kContact = kEventColumns + kRegistrationColumns;
+    return std::optional(HeldTicket{registrationIn(rows, eventId, kEventColumns), eventIn(rows),
+                                    rows.text(kContact)});
 }
 
 Result<StoredImage> PgEventReader::image(const Uuid &eventId, int address)

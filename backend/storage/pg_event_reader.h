@@ -5,6 +5,7 @@
 
 #include "backend/database/database_connection.h"
 #include "backend/domain/event_reader.h"
+#include "backend/storage/event_organizer.h"
 #include "backend/storage/outbox_view.h"
 #include "backend/storage/pg_event_slugs.h"
 
@@ -27,6 +28,10 @@ public:
     Result<Uuid> eventWithSlug(const QString &slug) override
     {
         return readEventWithSlug(m_connection, slug);
+    }
+    Result<PublicOrganizer> organizerOf(const Uuid &event) override
+    {
+        return readOrganizerOf(m_connection, event);
     }
     Result<QStringList> slugsAhead() override { return readSlugsAhead(m_connection); }
     Result<Page<Event>> eventList(const EventListQuery &query) override;

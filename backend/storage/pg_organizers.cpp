@@ -9,14 +9,16 @@ namespace boxoffice {
 namespace {
 
 const Statement kOrganizers{"organizers", R"(
-SELECT id, name, slug, (extract(epoch FROM created_at) * 1000)::bigint, reply_to
+SELECT id, name, slug, (extract(epoch FROM created_at) * 1000)::bigint, reply_to,
+       contact, array_to_string(embed_origins, ' ')
 FROM organizers
 WHERE id = ANY ($1::uuid[])
 ORDER BY id)"};
 
 // Events that are inserted meanwhile do not wait for it.
 const Statement kLockOrganizer{"lock_organizer", R"(
-SELECT id, name, slug, (extract(epoch FROM created_at) * 1000)::bigint, reply_to
+SELECT id, name, slug, (extract(epoch FROM created_at) * 1000)::bigint, reply_to,
+       contact, array_to_string(embed_origins, ' ')
 FROM organizers
 WHERE id = $1::uuid
 FOR NO KEY UPDATE)"};
@@ -37,20 +39,27 @@ LIMIT 1)"};
 const Statement kInsertOrganizer{"insert_organizer", R"(
 INSERT INTO organizers (name, slug) VALUES ($1::text, $2::text)
 ON CONFLICT (slug) DO NOTHING
-RETURNING id, name, slug, (extract(epoch FROM created_at) * 1000)::bigint, reply_to)"};
+RETURNING id, name, slug, (extract(epoch FROM created_at) * 1000)::bigint, reply_to,
+          contact, array_to_string(embed_origins, ' '))"};
 
 const Statement kUpdateOrganizer{"update_organizer", R"(
 UPDATE organizers
-SET name = $2::text, slug = $3::text, reply_to = nullif($4::text, ''), version = version + 1
+SET name = $2::text, slug = $3::text, reply_to = nullif($4::text, ''),
+    contact = nullif($5::text, ''), embed_origins = coalesce(string_to_array($6::text, ' '), '{}'),
+    version = version + 1
 WHERE id = $1::uuid
       AND NOT EXISTS (SELECT FROM organizers AS o WHERE o.slug = $3::text AND o.id <> $1::uuid))"};
 
 Organizer organizerIn(const Rows &rows)
 {
-    return {{rows.uuid(0), rows.text(1), rows.text(2)}, rows.bigint(3), rows.text(4)};
+    return {{rows.uuid(0), rows.text(1), rows.text(2)},
+            rows.bigint(3),
+            rows.text(4),
+            rows.text(5),
+            rows.text(6).split(u' ', Qt::SkipEmptyParts)};
 }
 
-// Of the members that changed: {"name":[…],"slug":[…],"reply_to":[…]}.
+// Of the members that changed: {"name":[…],"slug":[…]}. Origins are one text, with blanks between.
 QByteArray changesBetween(const Organizer &before, const Organizer &after)
 {
     QByteArrayList changes;
@@ -62,6 +71,8 @@ QByteArray changesBetween(const Organizer &before, const Organizer &after)
     compare("name", before.named.name, after.named.name);
     compare("slug", before.named.slug, after.named.slug);
     compare("reply_to", before.replyTo, after.replyTo);
+    compare("contact", before.contact, after.contact);
+    compare("embed_origins", before.embedOrigins.join(u' '), after.embedOrigins.join(u' '));
     return joined(changes);
 }
 
@@ -156,11 +167,15 @@ Result<Organizer> PgTeams::updateOrganizer(const Uuid &organizer, const Organize
         after.named.name = patch.name.value_or(after.named.name);
         after.named.slug = patch.slug.value_or(after.named.slug);
         after.replyTo = patch.replyTo.value_or(after.replyTo);
+        after.contact = patch.contact.value_or(after.contact);
+        after.embedOrigins = patch.embedOrigins.value_or(after.embedOrigins);
         if (after == *before) {
             return after;
         }
-        const Rows rows = m_connection.run(
-            kUpdateOrganizer, {organizer, after.named.name, after.named.slug, after.replyTo});
+        const Rows rows =
+            m_connection.run(kUpdateOrganizer,
+                             {organizer, after.named.name, after.named.slug, after.replyTo,
+                              after.contact, after.embedOrigins.join(u' ')});
         if (!rows.ok()) {
             return isSlugTaken(m_connection) ? slugTaken() : accessFailure(m_connection);
         }

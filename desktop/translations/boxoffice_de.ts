@@ -2095,6 +2095,34 @@ Es bleiben: die Veranstaltung und die Anmeldungen mit ihren Nummern und Zeiten.<
         <source>This is not an e-mail address such as name@example.org.</source>
         <translation>Das ist keine E-Mail-Adresse wie name@example.org.</translation>
     </message>
+    <message>
+        <source>Attendees &amp;reach it at</source>
+        <translation>Teilnehmende e&amp;rreichen ihn unter</translation>
+    </message>
+    <message>
+        <source>S&amp;ites that may show its events</source>
+        <translation>Webs&amp;ites, die seine Veranstaltungen zeigen dürfen</translation>
+    </message>
+    <message>
+        <source>An e-mail address, or the address of a page. Everybody sees it at its events.</source>
+        <translation>Eine E-Mail-Adresse oder die Adresse einer Seite. Alle sehen sie bei seinen Veranstaltungen.</translation>
+    </message>
+    <message>
+        <source>One a line. Their pages can show an event with its registration.</source>
+        <translation>Eine je Zeile. Ihre Seiten können eine Veranstaltung mit ihrer Anmeldung zeigen.</translation>
+    </message>
+    <message>
+        <source>This is not the address of a site such as https://www.example.org: %1</source>
+        <translation>Das ist keine Adresse einer Website wie https://www.example.org: %1</translation>
+    </message>
+    <message>
+        <source>At most %1 sites can be named.</source>
+        <translation>Höchstens %1 Websites können genannt sein.</translation>
+    </message>
+    <message>
+        <source>This is neither an e-mail address nor the address of a page such as https://example.org/contact.</source>
+        <translation>Das ist weder eine E-Mail-Adresse noch die Adresse einer Seite wie https://example.org/kontakt.</translation>
+    </message>
 </context>
 <context>
     <name>boxoffice::OrganizerWindow</name>

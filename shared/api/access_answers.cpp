@@ -63,6 +63,8 @@ public:
     std::optional<Uuid> maybeId(const char *name) const { return idIn(m_object, view(name)); }
     std::optional<qint64> maybeTime(const char *name) const { return timeIn(m_object, view(name)); }
     QString maybeText(const char *name) const { return m_object.value(view(name)).toString(); }
+    // Empty where it is absent: a server of an older version.
+    QStringList maybeTexts(const char *name) { return has(name) ? texts(name) : QStringList(); }
     bool has(const char *name) const { return m_object.contains(view(name)); }
     QStringList texts(const char *name)
     {
@@ -137,7 +139,9 @@ Result<Organizer> organizerFrom(const QJsonObject &object)
     return promised.whole(
         Organizer{{promised.id("id"), promised.text("name"), promised.text("slug")},
                   promised.time("created_at"),
-                  promised.maybeText("reply_to")});
+                  promised.maybeText("reply_to"),
+                  promised.maybeText("contact"),
+                  promised.maybeTexts("embed_origins")});
 }
 
 Result<ApiKey> keyFrom(const QJsonObject &object)

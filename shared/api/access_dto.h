@@ -49,6 +49,10 @@ struct Organizer
     qint64 createdAt = 0; // milliseconds since the epoch, UTC
     QString replyTo =
         {}; // where answers to its mails go, in its canonical form (email.h); empty: nowhere
+    // How attendees reach it, which everybody may know: an e-mail address or a URL; empty: nobody
+    // said. embedOrigins: whose pages may show its events in a frame (organizer_rules.h).
+    QString contact = {};
+    QStringList embedOrigins = {};
 
     friend bool operator==(const Organizer &, const Organizer &) = default;
 };

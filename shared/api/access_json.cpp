@@ -134,6 +134,8 @@ void appendJson(QByteArray &json, const Organizer &organizer)
     ObjectWriter out(json);
     writeName(out, organizer.named);
     out.text("reply_to", organizer.replyTo);
+    out.text("contact", organizer.contact);
+    out.json("embed_origins", encodeStrings(organizer.embedOrigins));
     out.time("created_at", organizer.createdAt);
 }
 

@@ -2,6 +2,7 @@
 
 #include "shared/api/body_reader.h"
 #include "shared/api/email.h"
+#include "shared/api/organizer_rules.h"
 #include "shared/api/registration_json.h"
 #include "shared/api/validation.h"
 #include "shared/wire_names.h"
@@ -189,6 +190,19 @@ std::optional<qint64> expiryIn(Body &body)
     return *time;
 }
 
+std::optional<QStringList> originsIn(Body &body)
+{
+    if (!body.has("embed_origins")) {
+        return {};
+    }
+    const auto origins = validEmbedOrigins(body.strings("embed_origins"));
+    if (!origins) {
+        body.note(origins.error());
+        return {};
+    }
+    return *origins;
+}
+
 void writeIfGiven(ObjectWriter &out, QByteArrayView name, const std::optional<QString> &text)
 {
     if (text) {
@@ -329,10 +343,15 @@ Result<OrganizerPatch> decodeOrganizerPatch(QByteArrayView json)
 {
     std::vector<BodyMember> members{{"name", MemberType::String},
                                     {"slug", MemberType::String},
-                                    {"reply_to", MemberType::String, true}};
+                                    {"reply_to", MemberType::String, true},
+                                    {"contact", MemberType::String, true},
+                                    {"embed_origins", MemberType::Strings}};
     return decoded(Body(std::move(members)), json, [](Body &body) {
         return OrganizerPatch{body.maybeName("name"), body.ifGiven("slug", validSlug),
-                              body.isNull("reply_to") ? QString() : body.maybeEmail("reply_to")};
+                              body.isNull("reply_to") ? QString() : body.maybeEmail("reply_to"),
+                              body.isNull("contact") ? QString()
+                                                     : body.ifGiven("contact", validContact),
+                              originsIn(body)};
     });
 }
 
@@ -384,6 +403,12 @@ QByteArray encode(const OrganizerPatch &patch)
         writeIfGiven(out, "slug", patch.slug);
         if (patch.replyTo) {
             out.text("reply_to", *patch.replyTo);
+        }
+        if (patch.contact) {
+            out.text("contact", *patch.contact);
+        }
+        if (patch.embedOrigins) {
+            out.json("embed_origins", encodeStrings(*patch.embedOrigins));
         }
     });
 }

@@ -80,6 +80,8 @@ struct OrganizerPatch
     std::optional<QString> name = {};
     std::optional<QString> slug = {};
     std::optional<QString> replyTo = {}; // empty: none, in JSON null
+    std::optional<QString> contact = {}; // likewise
+    std::optional<QStringList> embedOrigins = {};
 
     friend bool operator==(const OrganizerPatch &, const OrganizerPatch &) = default;
 };

@@ -18,6 +18,7 @@ struct Ticket
     bool mayCancel = false;
     bool mayEdit = false;
     bool sendsMail = false; // the server does
+    QString contact = {};   // of the event's organizer; empty: nobody said
 };
 
 // Returns the first 8 hexadecimal digits of the SHA-256 of the id: who does not know the id learns

@@ -31,6 +31,7 @@ void appendJson(QByteArray &json, const Ticket &ticket)
     out.boolean("may_cancel", ticket.mayCancel);
     out.boolean("may_edit", ticket.mayEdit);
     out.boolean("mail", ticket.sendsMail);
+    out.text("contact", ticket.contact);
 }
 
 QByteArray encodeChangedTickets(const Uuid &eventId, const QByteArrayList *watches)

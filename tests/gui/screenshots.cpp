@@ -283,6 +283,9 @@ QByteArray makeOrganizers(StubServer &server, qint64 now)
         access.own(event.id, house.id);
     }
     access.setReplyTo(QStringLiteral("karten@kulturhaus.example.org"));
+    access.setContact(QStringLiteral("https://kulturhaus.example.org/kontakt"),
+                      {QStringLiteral("https://www.kulturhaus.example.org"),
+                       QStringLiteral("https://termine.musterstadt.example")});
     access.addKey(house.id, QStringLiteral("Old website"));
     access.addKey(house.id, QStringLiteral("Newsletter"));
     IdSource ids;

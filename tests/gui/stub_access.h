@@ -45,6 +45,11 @@ public:
     ApiKey addKey(const Uuid &organizer, const QString &name);
     // Of all organizers.
     void setReplyTo(const QString &address) { m_replyTo = address; }
+    void setContact(const QString &contact, const QStringList &embedOrigins)
+    {
+        m_contact = contact;
+        m_embedOrigins = QJsonArray::fromStringList(embedOrigins);
+    }
     // All of them, as if their time were over.
     void endSessions() { m_sessions.clear(); }
     int sessions() const { return static_cast<int>(m_sessions.size()); }
@@ -80,7 +85,8 @@ private:
     bool m_isProtected = false;
     std::optional<bool> m_mail;
     QList<OrganizerName> m_organizers;
-    QString m_replyTo;
+    QString m_replyTo, m_contact;
+    QJsonArray m_embedOrigins;
     QHash<Uuid, Person> m_accounts;
     QHash<Uuid, QList<Member>> m_members; // by organizer
     QHash<Uuid, Uuid> m_owners;           // of events

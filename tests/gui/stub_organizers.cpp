@@ -38,7 +38,9 @@ StubReply StubAccess::ownOrganizers(const std::optional<Uuid> &account) const
                                    {QStringLiteral("name"), organizer.name},
                                    {QStringLiteral("slug"), organizer.slug},
                                    {QStringLiteral("created_at"), timeJson(m_clock)},
-                                   {QStringLiteral("reply_to"), m_replyTo}});
+                                   {QStringLiteral("reply_to"), m_replyTo},
+                                   {QStringLiteral("contact"), m_contact},
+                                   {QStringLiteral("embed_origins"), m_embedOrigins}});
         }
     }
     return account ? StubReply{200, QJsonDocument(own).toJson(QJsonDocument::Compact)}

@@ -9,6 +9,7 @@
 
 #include <QAction>
 #include <QComboBox>
+#include <QPlainTextEdit>
 
 using namespace boxoffice;
 
@@ -22,6 +23,7 @@ private Q_SLOTS:
     void cleanup() { m_console.close(); }
 
     void nameAndAddressAreSaved();
+    void contactAndSitesAreSaved();
     void onlyWhatDiffersIsSent();
     void problemsStandBesideTheirField_data();
     void problemsStandBesideTheirField();
@@ -65,7 +67,10 @@ void TestConsoleOwnOrganizer::init()
 {
     auto kept = std::make_shared<KeptTokens>();
     kept->byServer.insert(m_console.other().server(), m_token);
-    QVERIFY(change({.name = QStringLiteral("Kulturhaus"), .replyTo = QString()}));
+    QVERIFY(change({.name = QStringLiteral("Kulturhaus"),
+                    .replyTo = QString(),
+                    .contact = QString(),
+                    .embedOrigins = QStringList()}));
     QVERIFY(m_console.open(std::make_unique<StubTokens>(kept)));
     QTRY_VERIFY(window().session().access.membership());
 }
@@ -122,6 +127,41 @@ void TestConsoleOwnOrganizer::nameAndAddressAreSaved()
     type("organizerReplyTo", QStringLiteral(" "));
     click(m_view, "organizerSave");
     QTRY_COMPARE(onServer()->replyTo, QString());
+}
+
+void TestConsoleOwnOrganizer::contactAndSitesAreSaved()
+{
+    QVERIFY(openDetails());
+    auto *sites = m_view->findChild<QPlainTextEdit *>(QStringLiteral("organizerSites"));
+    auto *save = m_view->findChild<QPushButton *>(QStringLiteral("organizerSave"));
+    type("organizerContact", QStringLiteral("HTTPS://kulturhaus.example/contact"));
+    sites->setFocus();
+    QTest::keyClicks(sites, QStringLiteral("https://WWW.kulturhaus.example"));
+    QTest::keyClick(sites, Qt::Key_Return);
+    QTest::keyClicks(sites, QStringLiteral("http://localhost:8000"));
+    QVERIFY(save->isEnabled());
+    click(m_view, "organizerSave");
+    QTRY_COMPARE(onServer()->contact, QStringLiteral("https://kulturhaus.example/contact"));
+    QCOMPARE(onServer()->embedOrigins,
+             (QStringList{QStringLiteral("https://www.kulturhaus.example"),
+                          QStringLiteral("http://localhost:8000")}));
+    QTRY_COMPARE(sites->toPlainText(),
+                 QStringLiteral("https://www.kulturhaus.example\nhttp://localhost:8000"));
+    QVERIFY(!save->isEnabled());
+    sites->setPlainText(QStringLiteral("https://www.kulturhaus.example/events"));
+    click(m_view, "organizerSave");
+    QVERIFY(sites->accessibleDescription().contains(u"https://www.kulturhaus.example/events"));
+    QTRY_VERIFY(sites->hasFocus());
+    QCOMPARE(onServer()->embedOrigins.size(), 2);
+    sites->clear();
+    QVERIFY(sites->accessibleDescription().isEmpty());
+    type("organizerContact", QStringLiteral("somebody"));
+    click(m_view, "organizerSave");
+    QVERIFY(!field("organizerContact")->accessibleDescription().isEmpty());
+    type("organizerContact", QStringLiteral(" "));
+    click(m_view, "organizerSave");
+    QTRY_VERIFY(onServer()->embedOrigins.isEmpty());
+    QCOMPARE(onServer()->contact, QString());
 }
 
 void TestConsoleOwnOrganizer::onlyWhatDiffersIsSent()

@@ -37,6 +37,9 @@ private Q_SLOTS:
     void organizers();
     void organizersRefused_data();
     void organizersRefused();
+    void contactIsForEverybody();
+    void settingsRefused_data();
+    void settingsRefused();
     void members();
     void membersRefused_data();
     void membersRefused();
@@ -64,6 +67,20 @@ private:
                      const QByteArray &json = {})
     {
         return m_http->request(method, target, json, AccessCast::bearer(token));
+    }
+    // Of the organizer.
+    QJsonObject createEvent(const QByteArray &name, const QByteArray &members = {})
+    {
+        return ask("POST", "/events",
+                   QByteArray("{\"name\":\"" + name + "\",\"capacity\":5,\"organizer_id\":\""
+                              + m_organizer.toByteArray() + '"' + members + '}'))
+            .json();
+    }
+    HttpAnswer page(const QByteArray &path, const BlockingHttp::Headers &more = {})
+    {
+        BlockingHttp::Headers headers{{"Accept", "text/html"}};
+        headers += more;
+        return m_http->get(path, headers);
     }
     QByteArray emailOf(const Uuid &account)
     {
@@ -163,6 +180,84 @@ void TestOrganizerTeams::organizersRefused()
         QTEST(answer.code(), "code");
         QTEST(answer.field(), "field");
     }
+}
+
+namespace {
+
+const QByteArray kContact = "https://club.example/contact?a=1&b=2";
+
+} // namespace
+
+void TestOrganizerTeams::contactIsForEverybody()
+{
+    QVERIFY(ask("GET", "/organizers").jsonArray().first()[u"contact"].isNull());
+    const QJsonObject event = createEvent("Talk", R"(,"starts_at":"2036-12-12T18:30:00Z")");
+    const QByteArray path = "/e/" + text(event, "slug");
+    QVERIFY(!page(path).body.contains("name=\"contact\""));
+    const QByteArray etag = page(path).header("etag");
+    const HttpAnswer told = ask(
+        "PATCH", m_path, R"({"contact":")" + kContact + R"(","reply_to":"secret@club.example"})");
+    QCOMPARE(text(told.json(), "contact"), kContact);
+    QCOMPARE(ask("GET", "/organizers").jsonArray().first().toObject(), told.json());
+    const QJsonObject changes =
+        ask("GET", m_path + "/audit").jsonArray().first()[u"changes"].toObject();
+    QCOMPARE(changes.value(u"contact").toArray(),
+             (QJsonArray{QJsonValue(), QString::fromLatin1(kContact)}));
+
+    const HttpAnswer shown = page(path, {{"If-None-Match", etag}});
+    QCOMPARE(shown.status, 200);
+    QVERIFY(shown.body.contains(
+        "<meta name=\"contact\" content=\"https://club.example/contact?a=1&amp;b=2\">"));
+    QVERIFY(shown.body.contains("\"url\":\"https://club.example/contact?a=1\\u0026b=2\""));
+    const QByteArray api = "/events/" + text(event, "id");
+    const QByteArray ticket =
+        text(m_http->post(api + "/register", R"({"user_email":"ada@example.org"})").json(),
+             "ticket_url");
+    const HttpAnswer held = m_http->get(ticket + ".json");
+    QCOMPARE(text(held.json(), "contact"), kContact);
+    QCOMPARE(m_http->get(api).json().value(u"organizer").toObject().keys(),
+             (QStringList{QStringLiteral("id"), QStringLiteral("name"), QStringLiteral("slug")}));
+    for (const HttpAnswer &answer : {shown, held, m_http->get(api), m_http->get("/events")}) {
+        QVERIFY(!answer.body.contains("secret@club.example"));
+    }
+
+    QVERIFY(ask("PATCH", m_path, R"({"contact":"Box@Club.example"})").status == 200);
+    QVERIFY(page(path).body.contains("<meta name=\"contact\" content=\"box@club.example\">"));
+    QVERIFY(page(path).body.contains("\"email\":\"box@club.example\""));
+    QVERIFY(ask("PATCH", m_path, R"({"contact":null})").json()[u"contact"].isNull());
+    QVERIFY(!page(path).body.contains("name=\"contact\""));
+}
+
+void TestOrganizerTeams::settingsRefused_data()
+{
+    QTest::addColumn<QByteArray>("json");
+    QTest::addColumn<QByteArray>("field");
+    const auto row = [](const char *json, const char *field) {
+        QTest::newRow(json) << QByteArray(json) << QByteArray(field);
+    };
+    row(R"({"contact":"javascript:alert()//"})", "contact");
+    row(R"({"contact":"https://a@b.example/"})", "contact");
+    row(R"({"contact":"somebody"})", "contact");
+    row(R"({"contact":7})", "contact");
+    row(R"({"embed_origins":["http://example.org"]})", "embed_origins");
+    row(R"({"embed_origins":["https://example.org/x"]})", "embed_origins");
+    row(R"({"embed_origins":["https://*.example.org"]})", "embed_origins");
+    row(R"({"embed_origins":["https://a.example; script-src *"]})", "embed_origins");
+    row(R"({"embed_origins":["*"]})", "embed_origins");
+    row(R"({"embed_origins":[7]})", "embed_origins");
+    row(R"({"embed_origins":null})", "embed_origins");
+}
+
+void TestOrganizerTeams::settingsRefused()
+{
+    QFETCH(QByteArray, json);
+    QFETCH(QByteArray, field);
+    const HttpAnswer refused = ask("PATCH", m_path, json);
+    QCOMPARE(refused.status, 400);
+    QCOMPARE(refused.code(), QByteArray("invalid_field"));
+    QCOMPARE(text(refused.json(), "field"), field);
+    QVERIFY(text(refused.json(), "error").contains(field));
+    QCOMPARE(askAs(m_cast->key(m_organizer, "events:write"), "PATCH", m_path, json).status, 403);
 }
 
 void TestOrganizerTeams::members()

@@ -148,6 +148,12 @@ public:
         }
         return all ? Result<Uuid>(eventNotFound()) : Result<Uuid>(all.error());
     }
+    Result<PublicOrganizer> organizerOf(const Uuid &event) override
+    {
+        const auto all = look({FakeQuery::Kind::Events, {event}});
+        return all ? Result<PublicOrganizer>(PublicOrganizer{})
+                   : Result<PublicOrganizer>(all.error());
+    }
     Result<QStringList> slugsAhead() override
     {
         const auto all = look({FakeQuery::Kind::EventList, {}});

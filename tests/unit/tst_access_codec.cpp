@@ -87,9 +87,22 @@ void TestAccessCodec::othersAreSpelled()
     const OrganizerName name{kId, QStringLiteral("Z"), QStringLiteral("z")};
     const QByteArray named = '{' + id + R"(,"name":"Z","slug":"z")";
     const QByteArray created = R"(,"created_at":"1970-01-01T00:00:00.005Z"})";
-    QCOMPARE(encode(Organizer{name, 5}), named + R"(,"reply_to":null)" + created);
-    QCOMPARE(encode(Organizer{name, 5, QStringLiteral("a@b.example")}),
-             named + R"(,"reply_to":"a@b.example")" + created);
+    QCOMPARE(encode(Organizer{name, 5}),
+             named + R"(,"reply_to":null,"contact":null,"embed_origins":[])" + created);
+    const Organizer reached{name,
+                            5,
+                            QStringLiteral("a@b.example"),
+                            QStringLiteral("https://b.example/x"),
+                            {QStringLiteral("https://b.example"), QStringLiteral("https://c.de")}};
+    QCOMPARE(encode(reached),
+             named
+                 + R"(,"reply_to":"a@b.example","contact":"https://b.example/x",)"
+                   R"("embed_origins":["https://b.example","https://c.de"])"
+                 + created);
+    QCOMPARE(*decodeOrganizers(QByteArray('[' + encode(reached) + ']')), QList<Organizer>{reached});
+    // Of a server of an older version.
+    const QByteArray older = '[' + named + R"(,"reply_to":null)" + created + ']';
+    QCOMPARE(*decodeOrganizers(older), QList<Organizer>{(Organizer{name, 5})});
     const InvitationView invitation{name, QStringLiteral("a@b.example"), Role::Viewer, true};
     const QByteArray ofInvitation =
         R"({"organizer":)" + named + R"(},"email":"a@b.example","role":"viewer","account":true})";
@@ -239,6 +252,14 @@ void TestAccessCodec::requestsRoundTrip()
     QCOMPARE(decodeOrganizerPatch(encode(answersTo))->replyTo, answersTo.replyTo);
     QCOMPARE(decodeOrganizerPatch(encode(OrganizerPatch{{}, {}, QString()}))->replyTo, QString());
     QVERIFY(!decodeOrganizerPatch("{}")->replyTo);
+    const OrganizerPatch reached{{},
+                                 {},
+                                 {},
+                                 QStringLiteral("https://b.example/"),
+                                 QStringList{QStringLiteral("https://c.de")}};
+    QCOMPARE(*decodeOrganizerPatch(encode(reached)), reached);
+    const OrganizerPatch unreached{{}, {}, {}, QString(), QStringList()};
+    QCOMPARE(*decodeOrganizerPatch(encode(unreached)), unreached);
     QCOMPARE(
         decodeTeamRequest(encode(TeamRequest{QStringLiteral("a@b.example"), Role::Door}))->role,
         Role::Door);
@@ -301,6 +322,17 @@ void TestAccessCodec::refused_data()
     row("reply_to/field",
         toldOf(decodeOrganizerPatch(R"({"reply_to":"a@b.example\r\nBcc:x@y.example"})")),
         "invalid_field reply_to");
+    row("contact/empty", toldOf(decodeOrganizerPatch(R"({"contact":""})")),
+        "invalid_field contact");
+    row("contact/list", toldOf(decodeOrganizerPatch(R"({"contact":["https://b.example"]})")),
+        "invalid_field contact");
+    row("embed_origins/null", toldOf(decodeOrganizerPatch(R"({"embed_origins":null})")),
+        "invalid_field embed_origins");
+    row("embed_origins/text", toldOf(decodeOrganizerPatch(R"({"embed_origins":"https://b.de"})")),
+        "invalid_field embed_origins");
+    row("embed_origins/path",
+        toldOf(decodeOrganizerPatch(R"({"embed_origins":["https://b.de","https://c.de/x"]})")),
+        "invalid_field embed_origins");
     row("reply_to/list", toldOf(decodeOrganizerPatch(R"({"reply_to":["a@b.example"]})")),
         "invalid_field reply_to");
     row("name/control", toldOf(decodeOrganizerDraft(R"({"name":"a\u0007b"})")),

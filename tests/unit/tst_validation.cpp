@@ -1,4 +1,5 @@
 #include "shared/api/email.h"
+#include "shared/api/organizer_rules.h"
 #include "shared/api/validation.h"
 #include "shared/text.h"
 #include "tests/support/text_cases.h"
@@ -54,6 +55,11 @@ private Q_SLOTS:
     void capacity();
     void email_data();
     void email();
+    void contact_data();
+    void contact();
+    void embedOrigin_data();
+    void embedOrigin();
+    void embedOriginsAreFewAndOnce();
     void idempotencyKey_data();
     void idempotencyKey();
 };
@@ -363,6 +369,116 @@ void TestValidation::email()
     if (result) { // cleaning is final
         QCOMPARE(*validEmail(*result), expected);
     }
+}
+
+void TestValidation::contact_data()
+{
+    QTest::addColumn<QString>("text");
+    QTest::addColumn<QString>("valid"); // null: it is not
+    const auto row = [](const char *name, const QString &text, const char *valid) {
+        QTest::newRow(name) << text << QString::fromUtf8(valid);
+    };
+    row("email", QStringLiteral(" Box@Example.org "), "box@example.org");
+    row("https", QStringLiteral(" HTTPS://example.org/Contact?a=b#c "),
+        "https://example.org/Contact?a=b#c");
+    row("http", QStringLiteral("http://example.org"), "http://example.org");
+    row("letters", QString::fromUtf8("https://m\u00fcller.de/\u00fcber"),
+        "https://m\u00fcller.de/\u00fcber");
+    row("script", QStringLiteral("javascript:alert(1)"), nullptr);
+    row("mailto", QStringLiteral("mailto:box@example.org"), nullptr);
+    row("phone", QStringLiteral("+49 30 123456"), nullptr);
+    row("no host", QStringLiteral("https:///contact"), nullptr);
+    row("user name", QStringLiteral("https://example.org@evil.example/"), nullptr);
+    row("blank", QStringLiteral("https://example.org/a b"), nullptr);
+    row("line end", QStringLiteral("https://example.org/\nX"), nullptr);
+    row("quote", QStringLiteral("https://example.org/\"><b>"), nullptr);
+    row("hidden", u"https://example.org/" % unicode(0x202e), nullptr);
+    row("nul", u"https://example.org/" % kNul, nullptr);
+    row("empty", QString(), nullptr);
+    row("longest", u"https://example.org/" % QString(480, u'x'),
+        QByteArray("https://example.org/" + QByteArray(480, 'x')).constData());
+    row("too long", u"https://example.org/" % QString(481, u'x'), nullptr);
+}
+
+void TestValidation::contact()
+{
+    QFETCH(QString, text);
+    QFETCH(QString, valid);
+    const auto contact = validContact(text);
+    QCOMPARE(contact ? *contact : QString(), valid);
+    QCOMPARE(fieldAtFault(contact), valid.isNull() ? QStringLiteral("contact") : QString());
+    QVERIFY(!contact || *validContact(*contact) == *contact);
+}
+
+void TestValidation::embedOrigin_data()
+{
+    QTest::addColumn<QString>("text");
+    QTest::addColumn<QString>("valid"); // null: it is not
+    const auto row = [](const char *text, const char *valid) {
+        QTest::newRow(text) << QString::fromUtf8(text) << QString::fromUtf8(valid);
+    };
+    row("https://www.example.org", "https://www.example.org");
+    row(" HTTPS://WWW.Example.ORG ", "https://www.example.org");
+    row("https://example.org:8443", "https://example.org:8443");
+    row("https://example.org:443", "https://example.org");
+    row("https://m\u00fcller.de", "https://xn--mller-kva.de");
+    row("https://intranet", "https://intranet");
+    row("http://localhost:8000", "http://localhost:8000");
+    row("http://shop.localhost", "http://shop.localhost");
+    row("http://127.0.0.1:80", "http://127.0.0.1");
+    row("http://example.org", nullptr);
+    row("http://localhost.example.org", nullptr);
+    row("https://example.org/", nullptr);
+    row("https://example.org/path", nullptr);
+    row("https://example.org?x", nullptr);
+    row("https://example.org:0", nullptr);
+    row("https://example.org:65536", nullptr);
+    row("https://example.org:", nullptr);
+    row("https://example.org:80 'unsafe-inline'", nullptr);
+    row("https://example.org; script-src *", nullptr);
+    row("https://*.example.org", nullptr);
+    row("https://*", nullptr);
+    row("*", nullptr);
+    row("https://", nullptr);
+    row("https:", nullptr);
+    row("https://.org", nullptr);
+    row("https://example.org.", nullptr);
+    row("https://-a.org", nullptr);
+    row("https://a_b.org", nullptr);
+    row("https://10.0.0.1", nullptr);
+    row("https://[::1]", nullptr);
+    row("https://ada@example.org", nullptr);
+    row("https://a.org\nX-Y: z", nullptr);
+    row("https://a.org https://b.org", nullptr);
+    row("'self'", nullptr);
+    row("null", nullptr);
+    row("data:", nullptr);
+    row("ftp://example.org", nullptr);
+    row("www.example.org", nullptr);
+    row("", nullptr);
+}
+
+void TestValidation::embedOrigin()
+{
+    QFETCH(QString, text);
+    QFETCH(QString, valid);
+    const auto origin = validEmbedOrigin(text);
+    QCOMPARE(origin ? *origin : QString(), valid);
+    QCOMPARE(fieldAtFault(origin), valid.isNull() ? QStringLiteral("embed_origins") : QString());
+    QVERIFY(!origin || *validEmbedOrigin(*origin) == *origin);
+}
+
+void TestValidation::embedOriginsAreFewAndOnce()
+{
+    QStringList origins;
+    for (int i = 0; i < kMaxEmbedOrigins; ++i) {
+        origins.append(QStringLiteral("https://h%1.example").arg(i));
+    }
+    QCOMPARE(*validEmbedOrigins(origins), origins);
+    QCOMPARE(*validEmbedOrigins(origins + origins), origins);
+    QCOMPARE(fieldAtFault(validEmbedOrigins(origins + QStringList{QStringLiteral("https://z.de")})),
+             QStringLiteral("embed_origins"));
+    QVERIFY(validEmbedOrigins({})->isEmpty());
 }
 
 void TestValidation::idempotencyKey_data()

@@ -439,33 +439,48 @@ test('the account: name, e-mail and password, sessions', async () => {
 
 test('an owner changes an organizer’s name, and where answers go; others are not offered that', async () => {
   const page = await signedIn(OWNER, '/account', { allow: /status of 400/ });
-  const opener = page.getByRole('button', { name: 'Change its name' });
+  const opener = page.getByRole('button', { name: 'Change its details' });
   await opener.first().click();
   await page.waitForFunction(() => document.getElementById('organizer-name').value === 'c-base');
   await page.locator('#organizer-reply').fill('<talk@example.org>');
   await page.locator('#organizer-button').click();
   await page.getByRole('button', { name: 'Did you mean talk@example.org?' }).click();
   await page.locator('#organizer-name').fill('  The   c-base ');
+  await page.locator('#organizer-contact').fill('+49 30 123456');
+  await page.locator('#organizer-sites').fill('www.c-base.example\nhttp://c-base.example');
+  await page.locator('#organizer-button').click();
+  await page.locator('#organizer-contact-problem').getByText('Type an e-mail address, or the address of a page.').waitFor();
+  await page.locator('#organizer-sites-problem').getByText('“http://c-base.example” is no address of a site').waitFor();
+  await page.locator('#organizer-contact').fill('https://c-base.example/contact');
+  await page.locator('#organizer-sites').fill('www.c-base.example\n https://Other.example:443/events?x');
   await page.locator('#organizer-button').click();
   await page.locator('#memberships').getByText('The c-base').waitFor();
   assert.ok(await page.locator('#organizer').isHidden());
   await page.waitForFunction(() => 'organizer' in document.activeElement.dataset);
   const own = async () => (await server.call('GET', '/organizers', undefined, world.token)).body.find(({ name }) => /c-base/.test(name));
-  const { name, reply_to: answers } = await own();
-  assert.deepEqual([name, answers], ['The c-base', 'talk@example.org']);
+  const { name, reply_to: answers, contact, embed_origins: sites } = await own();
+  assert.deepEqual([name, answers, contact], ['The c-base', 'talk@example.org', 'https://c-base.example/contact']);
+  assert.deepEqual(sites, ['https://www.c-base.example', 'https://other.example']);
   await opener.first().click();
   await page.waitForFunction(() => document.getElementById('organizer-reply').value === 'talk@example.org');
+  assert.equal(await page.locator('#organizer-sites').inputValue(), sites.join('\n'));
   await page.locator('#organizer-reply').fill('');
+  await page.locator('#organizer-contact').fill(' ');
+  await page.locator('#organizer-sites').fill('https://*.example.org');
   await page.locator('#organizer-name').fill('c-base');
   await page.locator('#organizer-button').click();
+  await page.locator('#organizer-sites-problem:not(:empty)').waitFor();
+  await page.locator('#organizer-sites').fill('');
+  await page.locator('#organizer-button').click();
   await page.locator('#organizer').waitFor({ state: 'hidden' });
-  assert.equal((await own()).reply_to, null);
+  const last = await own();
+  assert.deepEqual([last.reply_to, last.contact, last.embed_origins], [null, null, []]);
   await page.finish();
 
   const mira = await join(world, 'manager', 'Mira');
   const other = await signedIn(mira, '/account');
   await other.locator('#memberships').getByText('c-base').waitFor();
-  assert.equal(await other.getByRole('button', { name: 'Change its name' }).count(), 0);
+  assert.equal(await other.getByRole('button', { name: 'Change its details' }).count(), 0);
   await other.finish();
 });
 

@@ -50,6 +50,13 @@ QByteArrayView pageLanguageFor(const ApiRequest &request)
     return preferred.isEmpty() ? kLanguages[0] : preferred;
 }
 
+QByteArrayView frameLanguageFor(const ApiRequest &request)
+{
+    const auto given = request.queryOnce(kName);
+    const QByteArrayView chosen = given && *given ? languageNamed(**given) : QByteArrayView();
+    return chosen.isEmpty() ? pageLanguageFor(request) : chosen;
+}
+
 std::optional<ApiReply> replyToChosenLanguage(const ApiRequest &request)
 {
     const auto given = request.queryOnce(kName);

@@ -14,6 +14,10 @@ namespace boxoffice {
 // "en" or "de".
 QByteArrayView pageLanguageFor(const ApiRequest &request);
 
+// The same of a page that other sites show in a frame, where browsers keep no cookie: what
+// ?language= says comes first.
+QByteArrayView frameLanguageFor(const ApiRequest &request);
+
 // What answers a page's address with ?language=de: the cookie, and the address without it. Nothing
 // if it chooses no language that there is.
 std::optional<ApiReply> replyToChosenLanguage(const ApiRequest &request);

@@ -2,10 +2,12 @@
 
 #include "desktop/look/problem_strip.h"
 #include "shared/api/email.h"
+#include "shared/api/organizer_rules.h"
 #include "shared/api/validation.h"
 
 #include <QLineEdit>
 #include <QPushButton>
+#include <QSignalBlocker>
 #include <QVBoxLayout>
 
 namespace boxoffice {
@@ -13,6 +15,41 @@ namespace boxoffice {
 namespace {
 
 constexpr int kFormWidth = 520;
+constexpr int kSitesHeight = 76; // three lines
+constexpr int kShownLength = 80;
+
+QString sitesOf(const Organizer &organizer)
+{
+    return organizer.embedOrigins.join(u'\n');
+}
+
+QStringList wordsIn(const QString &text)
+{
+    return text.simplified().split(u' ', Qt::SkipEmptyParts);
+}
+
+// Only what differs, so that somebody else's change of the rest stays, and so that a server of an
+// older version meets no member that it does not know.
+OrganizerPatch patchBetween(const Organizer &before, const Organizer &after)
+{
+    OrganizerPatch patch;
+    const auto note = [](auto &member, const auto &old, const auto &now) {
+        if (old != now) {
+            member = now;
+        }
+    };
+    note(patch.name, before.named.name, after.named.name);
+    note(patch.replyTo, before.replyTo, after.replyTo);
+    note(patch.contact, before.contact, after.contact);
+    note(patch.embedOrigins, before.embedOrigins, after.embedOrigins);
+    return patch;
+}
+
+// Nothing typed is valid, and empty.
+Result<QString> ifAny(const QString &text, Result<QString> (*valid)(const QString &))
+{
+    return text.trimmed().isEmpty() ? Result<QString>(QString()) : valid(text);
+}
 
 } // namespace
 
@@ -22,37 +59,60 @@ OrganizerView::OrganizerView(OrganizerBook &book, QWidget *parent)
     , m_problem(new ProblemStrip(this))
     , m_name(new QLineEdit(this))
     , m_replyTo(new QLineEdit(this))
+    , m_contact(new QLineEdit(this))
+    , m_sites(new TextEdit(this))
     , m_nameBox(new FieldBox(tr("&Name of the organizer"), m_name, this))
     , m_replyToBox(new FieldBox(tr("&Answers to its mails go to"), m_replyTo, this))
+    , m_contactBox(new FieldBox(tr("Attendees &reach it at"), m_contact, this))
+    , m_sitesBox(new FieldBox(tr("S&ites that may show its events"), m_sites, this))
     , m_save(new QPushButton(tr("&Save"), this))
 {
     m_name->setObjectName(QStringLiteral("organizerName"));
     m_replyTo->setObjectName(QStringLiteral("organizerReplyTo"));
     m_replyTo->setPlaceholderText(QStringLiteral("box@example.org"));
+    m_contact->setObjectName(QStringLiteral("organizerContact"));
+    m_contact->setPlaceholderText(QStringLiteral("https://example.org/contact"));
+    m_sites->setObjectName(QStringLiteral("organizerSites"));
+    m_sites->setPlaceholderText(QStringLiteral("https://www.example.org"));
+    m_sites->setFixedHeight(kSitesHeight);
     m_save->setObjectName(QStringLiteral("organizerSave"));
     m_save->setProperty("primary", true);
     layOut();
     connect(&book, &OrganizerBook::changed, this, &OrganizerView::showState);
     connect(m_problem, &ProblemStrip::retryWanted, &book.trouble(), &ReadTrouble::retryNow);
-    for (QLineEdit *edit : {m_name, m_replyTo}) {
-        connect(edit, &QLineEdit::textEdited, this, [this] {
-            m_nameBox->setProblem({});
-            m_replyToBox->setProblem({});
-            showState();
-        });
+    for (QLineEdit *edit : {m_name, m_replyTo, m_contact}) {
+        connect(edit, &QLineEdit::textEdited, this, &OrganizerView::heedTyping);
         connect(edit, &QLineEdit::returnPressed, m_save, &QPushButton::click);
     }
+    connect(m_sites, &QPlainTextEdit::textChanged, this, &OrganizerView::heedTyping);
     connect(m_save, &QPushButton::clicked, this, &OrganizerView::submit);
     showState();
 }
 
-void OrganizerView::layOut()
+std::array<std::pair<const char *, FieldBox *>, 4> OrganizerView::boxes() const
 {
-    auto *rule = new QLabel(tr("Attendees see this address. Without one, they answer to whoever "
-                               "runs this server."),
-                            this);
+    return {std::pair("name", m_nameBox), std::pair("reply_to", m_replyToBox),
+            std::pair("contact", m_contactBox), std::pair("embed_origins", m_sitesBox)};
+}
+
+void OrganizerView::heedTyping()
+{
+    for (const auto &[field, box] : boxes()) {
+        box->setProblem({});
+    }
+    showState();
+}
+
+QLabel *OrganizerView::ruleSaying(const QString &text)
+{
+    auto *rule = new QLabel(text, this);
     rule->setProperty("role", QStringLiteral("muted"));
     rule->setWordWrap(true);
+    return rule;
+}
+
+void OrganizerView::layOut()
+{
     auto *form = new QWidget(this);
     form->setMaximumWidth(kFormWidth);
     auto *fields = new QVBoxLayout(form);
@@ -60,7 +120,14 @@ void OrganizerView::layOut()
     fields->setSpacing(12);
     fields->addWidget(m_nameBox);
     fields->addWidget(m_replyToBox);
-    fields->addWidget(rule);
+    fields->addWidget(ruleSaying(tr("Attendees see this address. Without one, they answer to "
+                                    "whoever runs this server.")));
+    fields->addWidget(m_contactBox);
+    fields->addWidget(ruleSaying(
+        tr("An e-mail address, or the address of a page. Everybody sees it at its events.")));
+    fields->addWidget(m_sitesBox);
+    fields->addWidget(
+        ruleSaying(tr("One a line. Their pages can show an event with its registration.")));
     fields->addWidget(m_save, 0, Qt::AlignLeft);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 12, 0, 0);
@@ -68,13 +135,14 @@ void OrganizerView::layOut()
     layout->addWidget(m_problem);
     layout->addWidget(form);
     layout->addStretch();
-    orderTabs({m_problem->retryButton(), m_name, m_replyTo, m_save});
+    orderTabs({m_problem->retryButton(), m_name, m_replyTo, m_contact, m_sites, m_save});
 }
 
 bool OrganizerView::isEdited() const
 {
     return m_shown
-        && (m_name->text() != m_shown->named.name || m_replyTo->text() != m_shown->replyTo);
+        && (m_name->text() != m_shown->named.name || m_replyTo->text() != m_shown->replyTo
+            || m_contact->text() != m_shown->contact || m_sites->text() != sitesOf(*m_shown));
 }
 
 // What somebody types stays, whatever is read meanwhile; another organizer's turn ends it.
@@ -90,8 +158,9 @@ void OrganizerView::showState()
                             : QString(),
                     m_book.trouble().retryIn());
     const bool isReady = now.has_value() && !m_isBusy;
-    m_name->setEnabled(isReady);
-    m_replyTo->setEnabled(isReady);
+    for (const auto &[field, box] : boxes()) {
+        box->editor()->setEnabled(isReady);
+    }
     m_save->setEnabled(isReady && isEdited());
 }
 
@@ -101,10 +170,29 @@ void OrganizerView::fill()
         return;
     }
     m_shown = m_book.organizer();
-    m_name->setText(m_shown ? m_shown->named.name : QString());
-    m_replyTo->setText(m_shown ? m_shown->replyTo : QString());
-    m_nameBox->setProblem({});
-    m_replyToBox->setProblem({});
+    const Organizer shown = m_shown.value_or(Organizer());
+    m_name->setText(shown.named.name);
+    m_replyTo->setText(shown.replyTo);
+    m_contact->setText(shown.contact);
+    const QSignalBlocker quiet(m_sites);
+    m_sites->setPlainText(sitesOf(shown));
+    for (const auto &[field, box] : boxes()) {
+        box->setProblem({});
+    }
+}
+
+// Returns what is wrong with the sites; empty: nothing.
+QString OrganizerView::sitesProblem() const
+{
+    const QStringList sites = wordsIn(m_sites->text());
+    for (const QString &site : sites) {
+        if (!validEmbedOrigin(site)) {
+            return tr("This is not the address of a site such as https://www.example.org: %1")
+                .arg(site.left(kShownLength));
+        }
+    }
+    return validEmbedOrigins(sites) ? QString()
+                                    : tr("At most %1 sites can be named.").arg(kMaxEmbedOrigins);
 }
 
 std::optional<OrganizerPatch> OrganizerView::patch()
@@ -113,22 +201,27 @@ std::optional<OrganizerPatch> OrganizerView::patch()
     m_nameBox->setProblem(
         name ? QString()
              : tr("Please give it a name of 1 to %1 characters, on one line.").arg(kMaxNameLength));
-    const bool isAddress = !m_replyTo->text().trimmed().isEmpty();
-    const auto replyTo = isAddress ? validEmail(m_replyTo->text()) : Result<QString>(QString());
+    const auto replyTo = ifAny(m_replyTo->text(), validEmail);
     m_replyToBox->setProblem(
         replyTo ? QString() : tr("This is not an e-mail address such as name@example.org."));
-    if (!name || !replyTo) {
-        (name ? m_replyToBox : m_nameBox)->focusEditor();
-        return std::nullopt;
+    const auto contact = ifAny(m_contact->text(), validContact);
+    m_contactBox->setProblem(
+        contact ? QString()
+                : tr("This is neither an e-mail address nor the address of a page such as "
+                     "https://example.org/contact."));
+    m_sitesBox->setProblem(sitesProblem());
+    for (const auto &[field, box] : boxes()) {
+        if (!box->problem().isEmpty()) {
+            box->focusEditor();
+            return std::nullopt;
+        }
     }
-    OrganizerPatch patch;
-    if (*name != m_shown->named.name) {
-        patch.name = *name;
-    }
-    if (*replyTo != m_shown->replyTo) {
-        patch.replyTo = *replyTo;
-    }
-    return patch;
+    Organizer wanted = *m_shown;
+    wanted.named.name = *name;
+    wanted.replyTo = *replyTo;
+    wanted.contact = *contact;
+    wanted.embedOrigins = *validEmbedOrigins(wordsIn(m_sites->text()));
+    return patchBetween(*m_shown, wanted);
 }
 
 void OrganizerView::submit()
@@ -158,8 +251,7 @@ void OrganizerView::showSaved()
 
 bool OrganizerView::showError(const ApiError &error)
 {
-    for (const auto &[field, box] :
-         {std::pair("name", m_nameBox), std::pair("reply_to", m_replyToBox)}) {
+    for (const auto &[field, box] : boxes()) {
         if (error.field == QLatin1StringView(field)) {
             box->setProblem(error.message);
             box->focusEditor();

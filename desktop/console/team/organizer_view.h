@@ -1,10 +1,15 @@
-// The organizer's own name, and where answers to its mails go: a form that an owner saves.
+// The organizer's own name, where answers to its mails go, how attendees reach it, and which sites
+// may show its events: a form that an owner saves.
 //
 // Threads: GUI only.
 #pragma once
 
 #include "desktop/books/organizer_book.h"
 #include "desktop/look/form_widgets.h"
+
+#include <array>
+#include <optional>
+#include <utility>
 
 class QLineEdit;
 class QPushButton;
@@ -32,10 +37,15 @@ Q_SIGNALS:
     void saveWanted(const boxoffice::OrganizerPatch &patch);
 
 private:
+    // By the server's names of their members.
+    std::array<std::pair<const char *, FieldBox *>, 4> boxes() const;
+    QLabel *ruleSaying(const QString &text);
     void layOut();
+    void heedTyping();
     void showState();
     void fill();
     bool isEdited() const;
+    QString sitesProblem() const;
     // Nothing where a field says what is wrong.
     std::optional<OrganizerPatch> patch();
     void submit();
@@ -45,8 +55,12 @@ private:
     ProblemStrip *m_problem;
     QLineEdit *m_name;
     QLineEdit *m_replyTo;
+    QLineEdit *m_contact;
+    TextEdit *m_sites; // an origin a line
     FieldBox *m_nameBox;
     FieldBox *m_replyToBox;
+    FieldBox *m_contactBox;
+    FieldBox *m_sitesBox;
     QPushButton *m_save;
     bool m_isBusy = false;
 };

@@ -62,7 +62,7 @@ export class FakeAccess {
       Object.assign(this.known, { name, email });
       return this.#begin();
     },
-    'GET /organizers': this.#own(() => ({ status: 200, body: this.memberships.map(({ organizer }) => ({ ...organizer, reply_to: 'talk@example.org' })) })),
+    'GET /organizers': this.#own(() => ({ status: 200, body: this.memberships.map(({ organizer }) => ({ ...organizer, reply_to: 'talk@example.org', contact: 'https://example.org/contact', embed_origins: ['https://www.example.org', 'http://localhost:8000'] })) })),
     'GET /sessions': this.#own(() => ({ status: 200, body: this.sessions })),
     'DELETE /sessions': this.#own(() => { this.sessions = this.sessions.slice(0, 1); return { status: 204 }; }),
     'PATCH /account': this.#own(({ current_password: current, password, ...rest }) => {

@@ -4,7 +4,7 @@
  * below come into the page, whatever the server's answer holds.
  */
 import { call, t } from './api.js';
-import { byId, el, fill, pageOf, plain, setText } from './view.js';
+import { byId, contactLink, el, fill, pageOf, plain, setText } from './view.js';
 
 const ALLOWED = { A: ['href', 'rel'], BLOCKQUOTE: ['dir'], BR: [], CODE: [], EM: [], H3: ['dir'], HR: [], LI: ['dir'], OL: ['dir', 'start'],
   P: ['dir'], PRE: [], STRONG: [], UL: ['dir'] };
@@ -27,12 +27,13 @@ function copy(node) {
   return el(node.nodeName.toLowerCase(), Object.fromEntries(kept), ...copies(node));
 }
 
-/** Beside the place a map, which is another site's; beside the time a calendar entry. */
+/** Beside the place a map, which is another site's; beside the time a calendar entry; how to reach the organizer. */
 export function linkFacts(id, event) {
+  const contact = [...document.querySelectorAll('meta[name="contact"]')].map(({ content }) => contactLink(content)); // one, or none
   const map = `https://www.openstreetmap.org/search?query=${encodeURIComponent(plain(event.location ?? ''))}`;
   const links = {
     calendar: event.starts_at && el('a', { href: `/events/${encodeURIComponent(id)}/calendar.ics`, download: 'event.ics' }, t('Add to calendar')),
-    user: event.organizer?.slug && el('a', { href: `/o/${encodeURIComponent(event.organizer.slug)}` }, t('All their events')),
+    user: event.organizer?.slug && [el('a', { href: `/o/${encodeURIComponent(event.organizer.slug)}` }, t('All their events')), ...contact],
     pin: el('a', { href: map, target: '_blank', rel: 'noopener noreferrer' }, t('Map')),
   };
   for (const fact of byId('facts').children) {
@@ -41,30 +42,33 @@ export function linkFacts(id, event) {
     const words = fact.lastElementChild;
     const both = el('span'); // so that the link follows the last word
     words.replaceWith(both);
-    both.append(words, ' ', link);
+    both.append(words, ...[link].flat().flatMap((one) => [' ', one]));
   }
 }
 
-/**
- * The event's address, ready to copy; where the clipboard may not be written (plain HTTP) it is
- * selected for the person to copy. Where the system has a sheet to share with, a button opens it.
- */
+/** The event's address, ready to copy. Where the system has a sheet to share with, a button opens it. */
 export function offerSharing(event) {
-  const input = byId('address');
-  const button = byId('copy');
-  const label = button.querySelector('span');
   const url = new URL(pageOf(event), location.href).href;
-  input.value = url;
+  byId('address').value = url;
+  offerCopy(byId('address'), byId('copy'), byId('copy-news'), t('The address was copied.'));
+  byId('share-button').hidden = typeof navigator.share !== 'function';
+  byId('share-button').addEventListener('click', () => {
+    navigator.share({ title: byId('name').textContent, url }).catch(() => {}); // closing the sheet rejects
+  });
+}
+
+/**
+ * A text ready to copy; where the clipboard may not be written (plain HTTP) it is selected for the person
+ * to copy. @param {string} done is said aloud
+ */
+export function offerCopy(input, button, news, done) {
+  const label = button.querySelector('span');
   input.addEventListener('focus', () => input.select());
   button.addEventListener('click', async () => {
     const copied = await copyOf(input);
     setText(label, copied ? t('Copied') : t('Press Ctrl+C'));
-    setText(byId('copy-news'), copied ? t('The address was copied.') : t('The address is selected; copy it with Control C.'));
-    setTimeout(() => { setText(label, t('Copy')); setText(byId('copy-news'), ''); }, 4000);
-  });
-  byId('share-button').hidden = typeof navigator.share !== 'function';
-  byId('share-button').addEventListener('click', () => {
-    navigator.share({ title: byId('name').textContent, url }).catch(() => {}); // closing the sheet rejects
+    setText(news, copied ? done : t('It is selected; copy it with Control C.'));
+    setTimeout(() => { setText(label, t('Copy')); setText(news, ''); }, 4000);
   });
 }
 

@@ -61,11 +61,46 @@ byId('details').addEventListener('input', showPasswordField);
 // --- Organizers -------------------------------------------------------------------------------------
 
 const answersProblem = (text, typing) => (cleanEmail(text) ? emailProblem(text, typing) : '');
-const ofOrganizer = { name: new Field('organizer-name', organizerProblem), reply_to: new Field('organizer-reply', answersProblem, { suggest: suggestedEmail }) };
+const ofOrganizer = { name: new Field('organizer-name', organizerProblem), reply_to: new Field('organizer-reply', answersProblem, { suggest: suggestedEmail }),
+  contact: new Field('organizer-contact', contactProblem), embed_origins: new Field('organizer-sites', sitesProblem) };
 let edited = null; // the organizer in the form
+const MOST_SITES = 20;
+
+/** Null: it is none, or none of http(s). @returns {URL|null} */
+function webAddress(text) {
+  try {
+    const url = new URL(text);
+    return /^https?:$/.test(url.protocol) && !/\s/.test(text) && !url.username ? url : null;
+  } catch {
+    return null;
+  }
+}
+
+function contactProblem(text, typing) {
+  const contact = text.trim();
+  if (typing || !contact || webAddress(contact)) return '';
+  return /^https?:/i.test(contact) ? t('This is no address of a page, such as https://example.org/contact.') : emailProblem(contact) && t('Type an e-mail address, or the address of a page.');
+}
+
+const lines = (text) => text.split(/\s+/).filter(Boolean);
+
+/** What a browser calls the site of a page: whose address was typed or copied. @returns {string|null} null: no frame of it is allowed */
+function siteOf(text) {
+  const url = webAddress(/^\w+:\/\//.test(text) ? text : `https://${text}`);
+  const isHere = url && (/(^|\.)localhost$/.test(url.hostname) || url.hostname === '127.0.0.1');
+  return url && !url.host.includes('*') && (url.protocol === 'https:' || isHere) ? url.origin : null;
+}
+
+function sitesProblem(text, typing) {
+  if (typing) return '';
+  const wrong = lines(text).find((line) => siteOf(line) === null);
+  if (wrong) return t('“{site}” is no address of a site, such as https://www.example.org.', { site: plain(wrong.slice(0, 100)) });
+  return lines(text).length > MOST_SITES ? t('At most {most} sites may be named.', { most: MOST_SITES }) : '';
+}
 
 const organizerForm = new AccessForm('organizer', { fields: ofOrganizer,
-  send: () => changeOrganizer(edited.id, { name: cleanLine(ofOrganizer.name.value), reply_to: cleanEmail(ofOrganizer.reply_to.value) || null }),
+  send: () => changeOrganizer(edited.id, { name: cleanLine(ofOrganizer.name.value), reply_to: cleanEmail(ofOrganizer.reply_to.value) || null,
+    contact: ofOrganizer.contact.value.trim() || null, embed_origins: lines(ofOrganizer.embed_origins.value).map(siteOf) }),
   done: async () => {
     const { id } = edited;
     closeOrganizer();
@@ -94,6 +129,8 @@ async function editOrganizer(id) {
   organizerForm.clear();
   ofOrganizer.name.value = organizer.name;
   ofOrganizer.reply_to.value = organizer.reply_to ?? '';
+  ofOrganizer.contact.value = organizer.contact ?? '';
+  ofOrganizer.embed_origins.value = organizer.embed_origins.join('\n');
   return organizerForm.focus();
 }
 
@@ -298,7 +335,7 @@ function drawMemberships(memberships) {
       el('p', { class: 'row-head' }, el('strong', { dir: 'auto' }, plain(organizer.name)), el('span', { class: 'badge' }, name)),
       el('p', { class: 'hint' }, does),
       permissions.includes('organizer:write')
-        ? el('button', { type: 'button', class: 'button small', 'data-organizer': organizer.id, onclick: () => editOrganizer(organizer.id) }, t('Change its name, or where answers go')) : null);
+        ? el('button', { type: 'button', class: 'button small', 'data-organizer': organizer.id, onclick: () => editOrganizer(organizer.id) }, t('Change its details')) : null);
   }));
   byId('no-memberships').hidden = memberships.length > 0;
   byId('manage').hidden = memberships.length === 0;

@@ -37,6 +37,8 @@ const WORDS = {
 
 const FIELDS = {
   alt: t('The server does not accept this description of the picture.'),
+  contact: t('The server does not accept this contact.'),
+  embed_origins: t('The server does not accept one of these sites.'),
   capacity: t('The server does not accept this number of seats.'),
   description: t('The server does not accept this description.'),
   ends_at: t('The server does not accept this end.'),

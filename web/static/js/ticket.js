@@ -3,7 +3,7 @@
  * says so where that may be old; only a button that somebody pressed changes anything.
  */
 import { fetched, getTicket, goLive, insist, isTicketLink, onForgottenElsewhere, t, whyLost } from './api.js';
-import { byId, dateTime, directionOf, el, fact, fill, greet, grouped, icon, isOver, pageOf, period, plain, setHeading, setText } from './view.js';
+import { byId, contactLink, dateTime, directionOf, el, fact, fill, greet, grouped, icon, isOver, pageOf, period, plain, setHeading, setText } from './view.js';
 
 const MINUTE = 60_000;
 const SPREAD = { updated: 2_000, many: 5_000 }; // a crowd that hears of a change does not ask all at once
@@ -79,8 +79,12 @@ function draw(ticket) {
   setHeading(byId('name'), event.name);
   byId('name').parentElement.dir = directionOf(event.name);
   drawOnce(byId('facts'), [['calendar', period(event)], ['pin', plain(event.location ?? '')],
-    ['user', event.organizer ? t('Organized by {name}', { name: plain(event.organizer.name) }) : '']].filter(([, text]) => text),
-  (facts) => facts.map(([name, text]) => fact(name, text)));
+    ['user', event.organizer ? t('Organized by {name}', { name: plain(event.organizer.name) }) : '', ticket.contact ?? '']].filter(([, text]) => text),
+  (facts) => facts.map(([name, text, contact]) => {
+    const line = fact(name, text);
+    if (contact) line.lastElementChild.append(' ', contactLink(contact));
+    return line;
+  }));
   drawOnce(byId('who'), [[t('Name'), plain(registration.name ?? '')], [t('Registered with'), plain(registration.user_email)]]
     .filter(([, text]) => text.trim()), (all) => all.map(([term, text]) => el('div', {}, el('dt', {}, term), el('dd', { dir: 'auto' }, text))));
   setText(byId('number'), grouped(registration.number));

@@ -124,6 +124,7 @@ export const parts = (text, nodes) => text.split(/\{(\w+)\}/).map((part, i) => (
 
 /** The path of an event's page. @param {{id: string, slug?: string|null}} event */
 export const pageOf = ({ id, slug }) => (slug ? `/e/${slug}` : `/templates/event_details.html?id=${encodeURIComponent(id)}`);
+export const contactLink = (contact) => (/^https?:/.test(contact) ? el('a', { href: contact, target: '_blank', rel: 'noopener noreferrer' }, t('Contact')) : el('a', { class: 'contact', href: `mailto:${contact.replace(/[^\w@.+-]/gu, encodeURIComponent)}`, dir: 'ltr' }, plain(contact)));
 /** A ticket's number as people read it out: "AB3D K7QX". */
 export const grouped = (number) => `${number.slice(0, 4)} ${number.slice(4)}`;
 
