@@ -14,6 +14,7 @@ namespace {
 
 constexpr int kMostKnown = 4'096; // slugs of a worker
 constexpr QByteArrayView kFolder = "/e/";
+constexpr QByteArrayView kCardSuffix = "/embed";
 
 QString slugIn(const ApiRequest &request)
 {
@@ -35,49 +36,95 @@ void answerNothingThere(Call &call)
     call.answer(call.context().services.files.nothingThere(call.request()));
 }
 
-// It finds out the rest by itself.
-void answerPlainPage(Call &call, const Error &)
+// At the same view of the event.
+QByteArray addressOf(EventView view, const QByteArray &slug)
 {
-    call.answer(call.context().services.files.serveAs(kEventPage, call.request()));
+    return kFolder + slug + (view == EventView::Card ? kCardSuffix : QByteArrayView());
+}
+
+ApiReply redirectTo(EventView view, const QByteArray &slug, const ApiRequest &request)
+{
+    const auto language = request.queryOnce("language");
+    const bool isKept = view == EventView::Card && language && *language;
+    return redirect(
+        302,
+        addressOf(view, slug)
+            + (isKept ? QByteArray("?language=" + (*language)->toByteArray().toPercentEncoding())
+                      : QByteArray()));
+}
+
+// It finds out the rest by itself.
+template <EventView view> void answerPlainPage(Call &call, const Error &)
+{
+    call.answer(call.context().services.files.serveAs(
+        view == EventView::Card ? kEventCard : kEventPage, call.request()));
 }
 
 void answerDraft(Call &call, const ReadBody &body)
 {
-    withSeenDrafts(
-        call, Cookies::Count, [owner = body.organizer](Call &asking, const SeenDrafts &seen) {
-            seen.showsThoseOf(owner) ? answerPlainPage(asking, {}) : answerNothingThere(asking);
-        });
+    withSeenDrafts(call, Cookies::Count,
+                   [owner = body.organizer](Call &asking, const SeenDrafts &seen) {
+                       seen.showsThoseOf(owner) ? answerPlainPage<EventView::Page>(asking, {})
+                                                : answerNothingThere(asking);
+                   });
 }
 
-void answerPage(Call &call, const Uuid &id, const ReadBody &body)
+void answerView(Call &call, EventView view, const Uuid &id, const ReadBody &body)
 {
-    if (body.isDraft) {
-        return answerDraft(call, body);
+    if (body.isDraft) { // a frame has no credential that could tell who looks
+        return view == EventView::Card ? answerNothingThere(call) : answerDraft(call, body);
     }
     if (!body.slug.isEmpty() && body.slug != slugIn(call.request())) {
-        return call.answer(redirect(302, kFolder + body.slug.toLatin1()));
+        return call.answer(redirectTo(view, body.slug.toLatin1(), call.request()));
     }
-    answerEventPage(call, EventView::Page, id, body);
+    answerEventPage(call, view, id, body);
 }
 
-void failed(Call &call, const Error &error)
+template <EventView view> void failed(Call &call, const Error &error)
 {
     if (error.code != ErrorCode::EventNotFound) {
-        return answerPlainPage(call, error);
+        return answerPlainPage<view>(call, error);
     }
     call.context().addresses.forget(slugIn(call.request()));
     answerNothingThere(call);
 }
 
-void goOn(Call &call, const Uuid &id)
+template <EventView view> void goOn(Call &call, const Uuid &id)
 {
     if (!acceptsHtml(call.request().list("accept")) && !call.request().list("accept").isEmpty()) {
         return call.answer(redirect(303, "/events/" + id.toByteArray()));
     }
     call.askOr(
         EventQuestion{id},
-        [id](Call &read, const Question &, const ReadBody &body) { answerPage(read, id, body); },
-        failed);
+        [id](Call &read, const Question &, const ReadBody &body) {
+            answerView(read, view, id, body);
+        },
+        failed<view>);
+}
+
+template <EventView view> void show(Call &call)
+{
+    const QString slug = slugIn(call.request());
+    const QString lower = slug.toLower();
+    if (!isSlug(lower)) {
+        return answerNothingThere(call);
+    }
+    if (slug != lower) { // as somebody typed it
+        return call.answer(redirectTo(view, lower.toLatin1(), call.request()));
+    }
+    if (isOpenByMistake(call) || call.context().services.guard.overReadRate(call.request())) {
+        return answerPlainPage<view>(call, {});
+    }
+    if (const Uuid *known = call.context().addresses.event(slug)) {
+        return goOn<view>(call, *known);
+    }
+    call.askOr(
+        SlugQuestion{slug},
+        [slug](Call &found, const Question &, const ReadBody &body) {
+            found.context().addresses.remember(slug, body.event);
+            goOn<view>(found, body.event);
+        },
+        failed<view>);
 }
 
 QByteArray sitemapOf(const QByteArray &slugs, const QString &publicUrl)
@@ -119,27 +166,12 @@ void KnownAddresses::remember(const QString &slug, const Uuid &event)
 
 void showEventAtSlug(Call &call)
 {
-    const QString slug = slugIn(call.request());
-    const QString lower = slug.toLower();
-    if (!isSlug(lower)) {
-        return answerNothingThere(call);
-    }
-    if (slug != lower) { // as somebody typed it
-        return call.answer(redirect(302, kFolder + lower.toLatin1()));
-    }
-    if (isOpenByMistake(call) || call.context().services.guard.overReadRate(call.request())) {
-        return answerPlainPage(call, {});
-    }
-    if (const Uuid *known = call.context().addresses.event(slug)) {
-        return goOn(call, *known);
-    }
-    call.askOr(
-        SlugQuestion{slug},
-        [slug](Call &found, const Question &, const ReadBody &body) {
-            found.context().addresses.remember(slug, body.event);
-            goOn(found, body.event);
-        },
-        failed);
+    show<EventView::Page>(call);
+}
+
+void showCardAtSlug(Call &call)
+{
+    show<EventView::Card>(call);
 }
 
 void showSitemap(Call &call)

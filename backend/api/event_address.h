@@ -1,4 +1,5 @@
-// The addresses of events that people can say, /e/{slug}, and the sitemap that lists them.
+// The addresses of events that people can say, /e/{slug}, with the card for other sites below them,
+// and the sitemap that lists them.
 //
 // Threads: the worker's.
 #pragma once
@@ -35,6 +36,12 @@ inline constexpr char kEventAddress[] = "/e/{slug}";
 // a draft that the client may not see. Where the database is away or the client asks too often, the
 // page comes as it lies in the web root, and asks at its own address which event it shows.
 void showEventAtSlug(Call &call);
+
+inline constexpr char kCardAddress[] = "/e/{slug}/embed";
+
+// The same with the card, for frames of those sites that the event's organizer allows. A draft is
+// not found, whoever asks.
+void showCardAtSlug(Call &call);
 
 inline constexpr char kSitemap[] = "/sitemap.xml";
 

@@ -101,6 +101,7 @@ void registerRoutes(ApiServer &server, const Services &services)
     };
     showPage(kEventPage, showEventPage);
     showPage(kEventAddress, showEventAtSlug);
+    showPage(kCardAddress, showCardAtSlug);
     showPage(kOrganizerPage, showOrganizerPage);
     showPage(kSitemap, showSitemap);
     showPage(kRobots, showRobots);

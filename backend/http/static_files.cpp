@@ -42,6 +42,7 @@ constexpr QByteArrayView eventPage = "/templates/event_details.html";
 constexpr QByteArrayView notFoundPage = "/templates/not_found.html";
 // Files with an address of their own. What the pages show is for one person only.
 constexpr std::pair<QByteArrayView, QByteArrayView> ownAddresses[] = {
+    {"/static/embed.js", "/embed.js"},
     {"/static/robots.txt", "/robots.txt"},
     {"/templates/account.html", "/account"},
     {"/templates/find_tickets.html", "/find-tickets"},

@@ -40,6 +40,9 @@ private Q_SLOTS:
     void contactIsForEverybody();
     void settingsRefused_data();
     void settingsRefused();
+    void cardIsForAllowedSites();
+    void cardChangesWithTheSites();
+    void cardIsOfPublishedEvents();
     void members();
     void membersRefused_data();
     void membersRefused();
@@ -81,6 +84,10 @@ private:
         BlockingHttp::Headers headers{{"Accept", "text/html"}};
         headers += more;
         return m_http->get(path, headers);
+    }
+    HttpAnswer card(const QJsonObject &event, const BlockingHttp::Headers &more = {})
+    {
+        return page("/e/" + text(event, "slug") + "/embed", more);
     }
     QByteArray emailOf(const Uuid &account)
     {
@@ -186,6 +193,15 @@ namespace {
 
 const QByteArray kContact = "https://club.example/contact?a=1&b=2";
 
+// Who may show a page in a frame.
+QByteArray ancestorsIn(const HttpAnswer &answer)
+{
+    const QByteArray policy = answer.header("content-security-policy");
+    const QByteArray name = "frame-ancestors ";
+    const qsizetype at = policy.indexOf(name);
+    return at < 0 ? QByteArray() : policy.sliced(at + name.size());
+}
+
 } // namespace
 
 void TestOrganizerTeams::contactIsForEverybody()
@@ -258,6 +274,94 @@ void TestOrganizerTeams::settingsRefused()
     QCOMPARE(text(refused.json(), "field"), field);
     QVERIFY(text(refused.json(), "error").contains(field));
     QCOMPARE(askAs(m_cast->key(m_organizer, "events:write"), "PATCH", m_path, json).status, 403);
+}
+
+void TestOrganizerTeams::cardIsForAllowedSites()
+{
+    const QJsonObject event = createEvent("Concert");
+    const HttpAnswer nobodys = card(event);
+    QCOMPARE(nobodys.status, 200);
+    QCOMPARE(ancestorsIn(nobodys), QByteArray("'none'"));
+    QCOMPARE(nobodys.header("x-frame-options"), QByteArray("DENY"));
+    const HttpAnswer told =
+        ask("PATCH", m_path,
+            R"({"embed_origins":["https://WWW.club.example:443","http://localhost:8000"]})");
+    QCOMPARE(told.json().value(u"embed_origins").toArray(),
+             (QJsonArray{QStringLiteral("https://www.club.example"),
+                         QStringLiteral("http://localhost:8000")}));
+    QCOMPARE(ask("GET", m_path + "/audit").jsonArray().first()[u"changes"].toObject(),
+             (QJsonObject{{QStringLiteral("embed_origins"),
+                           QJsonArray{QJsonValue(),
+                                      QStringLiteral("https://www.club.example "
+                                                     "http://localhost:8000")}}}));
+
+    const HttpAnswer framed = card(event);
+    QCOMPARE(ancestorsIn(framed), QByteArray("https://www.club.example http://localhost:8000"));
+    QVERIFY(framed.header("x-frame-options").isNull());
+    QVERIFY(framed.header("content-security-policy").contains("script-src 'self'"));
+    QVERIFY(framed.body.contains("<title>Concert · Boxoffice</title>"));
+    const QByteArray which = "<meta name=\"event\" content=\"" + text(event, "id") + "\">";
+    QVERIFY(framed.body.contains(which));
+    QCOMPARE(framed.header("link"),
+             "</events/" + text(event, "id") + ">; rel=preload; as=fetch; crossorigin");
+    QVERIFY(framed.header("set-cookie").isNull());
+    for (const QByteArray other : {"/e/concert", "/account", "/sign-in", "/templates/index.html",
+                                   "/templates/event_card.html", "/e/no-such-event/embed"}) {
+        QCOMPARE(ancestorsIn(page(other)), QByteArray("'none'"));
+        QCOMPARE(page(other).header("x-frame-options"), QByteArray("DENY"));
+    }
+}
+
+void TestOrganizerTeams::cardChangesWithTheSites()
+{
+    const QJsonObject event = createEvent("Meetup");
+    const auto allow = [this](const QByteArray &origins) {
+        return ask("PATCH", m_path, "{\"embed_origins\":[" + origins + "]}").status;
+    };
+    QCOMPARE(allow("\"https://a.example\""), 200);
+    const HttpAnswer first = card(event);
+    const BlockingHttp::Headers known{{"If-None-Match", first.header("etag")}};
+    QCOMPARE(card(event, known).status, 304);
+    QCOMPARE(ancestorsIn(card(event, known)), QByteArray("https://a.example"));
+    QCOMPARE(allow("\"https://b.example\""), 200);
+    const HttpAnswer next = card(event, known);
+    QCOMPARE(next.status, 200);
+    QCOMPARE(next.body, first.body); // its tag is another one all the same
+    QCOMPARE(ancestorsIn(next), QByteArray("https://b.example"));
+    QCOMPARE(allow(""), 200);
+    QCOMPARE(ancestorsIn(card(event)), QByteArray("'none'"));
+}
+
+void TestOrganizerTeams::cardIsOfPublishedEvents()
+{
+    QCOMPARE(ask("PATCH", m_path, R"({"embed_origins":["https://a.example"]})").status, 200);
+    const QJsonObject event = createEvent("Open day");
+    QCOMPARE(page("/e/Open-Day/embed?language=de").header("location"),
+             QByteArray("/e/open-day/embed?language=de"));
+    const HttpAnswer german = page("/e/open-day/embed?language=de");
+    QCOMPARE(german.status, 200);
+    QCOMPARE(german.header("content-language"), QByteArray("de"));
+    QVERIFY(german.header("set-cookie").isNull()); // which no frame could keep
+    QCOMPARE(page("/e/open-day/embed?language=xx").header("content-language"), QByteArray("en"));
+
+    const QByteArray api = "/events/" + text(event, "id");
+    QCOMPARE(ask("PATCH", api, R"({"name":"Open night"})").status, 200);
+    QCOMPARE(page("/e/open-day/embed").status, 302);
+    QCOMPARE(page("/e/open-day/embed").header("location"), QByteArray("/e/open-night/embed"));
+    QCOMPARE(page("/e/open-night/embed").status, 200);
+    QCOMPARE(
+        m_http->get("/e/open-night/embed", {{"Accept", "application/json"}}).header("location"),
+        api);
+    QCOMPARE(m_http->post("/e/open-night/embed", "{}").status, 405);
+
+    QCOMPARE(ask("PATCH", api, R"({"status":"draft"})").status, 200);
+    const BlockingHttp::Headers owner = AccessCast::bearer(m_token);
+    for (const HttpAnswer &answer :
+         {page("/e/open-night/embed"), page("/e/open-night/embed", owner), page("/e/x/embed")}) {
+        QCOMPARE(answer.status, 404);
+        QCOMPARE(ancestorsIn(answer), QByteArray("'none'"));
+        QVERIFY(!answer.body.contains("Open night"));
+    }
 }
 
 void TestOrganizerTeams::members()

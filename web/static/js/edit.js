@@ -3,8 +3,8 @@
  * another one with its words. The one rule: only what somebody has changed here is sent, for the event as it
  * was shown here; where somebody else was quicker, both changes end up in the form, and nothing is lost.
  */
-import { call, forgetKey, getEvent, insist, isProtected, keyFor, recall, remember, settle, t, whyLost } from './api.js';
-import { byId, el, excerpt, fill, pageOf, plain, plural, setText, signInPath } from './view.js';
+import { call, fetched, forgetKey, getEvent, insist, isProtected, keyFor, recall, remember, settle, t, whyLost } from './api.js';
+import { byId, el, excerpt, fill, pageOf, parts, plain, plural, setText, signInPath } from './view.js';
 
 let page = null; // of create.js
 let event = null; // as the server said last
@@ -209,8 +209,21 @@ function drawOther() {
     el('div', { class: 'actions' },
       el('a', { class: 'button', href: `${location.pathname}?from=${encodeURIComponent(event.id)}` }, t('Create one like it')),
       opener(...what), opener('delete', t('Delete the event'))),
+    event.organizer && event.slug ? embedding() : null,
     el('section', { id: 'question', class: 'notice asked', 'aria-labelledby': 'question-title', hidden: true }));
   byId('other').hidden = false;
+}
+
+/** For the pages of other sites (embed.js), which the organizer allows. */
+function embedding() {
+  const code = el('textarea', { id: 'embed-code', rows: '4', readonly: true, dir: 'ltr', spellcheck: 'false', 'aria-label': t('Code for another site') });
+  code.value = `<script async src="${location.origin}/embed.js" data-event="${event.slug}"></script>`;
+  const copy = el('button', { type: 'button', class: 'button small' }, el('span', {}, t('Copy')));
+  const news = el('p', { class: 'hidden-label', role: 'status' });
+  fetched(() => import('./about.js')).then(({ offerCopy }) => offerCopy(code, copy, news, t('The code was copied.')));
+  return el('details', { id: 'embed', class: 'more-about' }, el('summary', {}, t('Show it on another site')),
+    el('p', {}, t('This code shows the event, with its registration, where it stands in a page.')), el('div', { class: 'copy' }, code, copy), news,
+    el('p', { class: 'hint' }, ...parts(t('Only the sites that its organizer names may do that. Owners name them in {account}.'), { account: el('a', { href: '/account' }, t('Your account')) })));
 }
 
 /** The number of people is asked for anew, since it is what the question is about. */

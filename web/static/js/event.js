@@ -4,7 +4,7 @@
  */
 import { fetched, forgetKey, getEvent, getEventAt, goLive, insist, isProtected, keyFor, language, recall, register, remember, serverNow, settle, t, whyLost } from './api.js';
 import { Field, Outcome, Tickets, cleanEmail, cleanLine, emailProblem, lineProblem, suggestedEmail } from './form.js';
-import { SeatMap, ago, byId, count, directionOf, el, fact, fill, greet, grouped, liesAhead, overAt, parts, period, plain,
+import { SeatMap, ago, byId, count, directionOf, el, fact, fill, greet, grouped, liesAhead, overAt, pageOf, parts, period, plain,
   plural, seatState, seatWords, seatsLeft, setHeading, setText, stateWord } from './view.js';
 
 const FULL = t('Should a seat come free, you can register here at once; this page keeps watching.');
@@ -238,9 +238,10 @@ class Registration {
 }
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-const [, atSlug] = /^\/e\/(.+)$/.exec(location.pathname) ?? [];
-// At a slug, the page says which event it is, unless the server could not look it up.
-let id = (new URLSearchParams(location.search).get('id') ?? document.querySelector('meta[name="event"]')?.content)?.trim().toLowerCase() ?? '';
+const isCard = document.body.dataset.page === 'card'; // in a frame of another site: the registration, and little beside it
+const [, atSlug] = /^\/e\/([^/]+)/.exec(location.pathname) ?? [];
+// The page says which event it is, unless the server could not look it up.
+let id = (document.querySelector('meta[name="event"]')?.content ?? new URLSearchParams(location.search).get('id'))?.trim().toLowerCase() ?? '';
 
 let shown = null; // the event as the page shows it
 let shownTag = null; // of the first answer
@@ -280,6 +281,7 @@ function draw(event) {
   registration ??= new Registration(id, { refresh, soldOut: () => draw({ booked_count: shown.capacity }) });
   seatMap ??= new SeatMap(byId('seat-picture'));
   drawFacts(shown);
+  if (isCard) byId('whole').href = pageOf(shown); else drawWords(shown);
   drawSeats(shown);
   registration.update(shown);
   organizing(shown);
@@ -297,17 +299,19 @@ function drawFacts(event) {
   document.title = `${plain(event.name).trim() || t('Event')} · Boxoffice`;
   setHeading(byId('name'), event.name);
   byId('name').parentElement.dir = directionOf(event.name); // the facts run as the name does
-  drawDescription(event.description ?? '');
-  byId('about').dir = directionOf(event.description ?? '');
-  byId('about').hidden = !(event.description ?? '').trim();
-  drawPicture(event.image);
   const facts = [['calendar', period(event)], ['pin', plain(event.location ?? '')], ['user', event.organizer ? t('By {name}', { name: plain(event.organizer.name) }) : ''],
-    ['clock', t('Added {ago}', { ago: ago(event.created_at) })]].filter(([, text]) => text);
+    ['clock', isCard ? '' : t('Added {ago}', { ago: ago(event.created_at) })]].filter(([, text]) => text);
   const key = JSON.stringify(facts);
   if (byId('facts').dataset.key === key) return;
   byId('facts').dataset.key = key;
   fill(byId('facts'), ...facts.map(([name, text]) => fact(name, text)));
-  about(({ linkFacts }) => linkFacts(id, shown));
+  if (!isCard) about(({ linkFacts }) => linkFacts(id, shown));
+}
+
+function drawWords({ description: text = '', image }) {
+  drawDescription(text);
+  Object.assign(byId('about'), { dir: directionOf(text), hidden: !text.trim() });
+  drawPicture(image);
 }
 
 /** Its place is kept free until it is there. */
@@ -384,11 +388,11 @@ async function load() {
     ({ id } = answer.data);
     shownTag = answer.tag;
     draw(answer.data);
-    welcome();
-    byId('edit').href = `/templates/create_event.html?id=${encodeURIComponent(id)}`;
+    if (!isCard) welcome();
     face('event');
     stands();
     listen();
+    if (isCard) fetched(() => import('./frame.js')).then(({ tellHeight }) => tellHeight());
   } else if (answer.kind === 'refused') {
     missing(t('No such event'), isProtected()
       ? t('The address may be mistyped, the event was taken down, or it is a draft that only its organizer sees.')
@@ -403,6 +407,7 @@ function showProblem(answer) {
 
 /** After creating it here: the address to hand out comes first. */
 function welcome() {
+  byId('edit').href = `/templates/create_event.html?id=${encodeURIComponent(id)}`;
   about(({ offerSharing }) => offerSharing(shown));
   const fresh = recall('created') === id;
   byId('created').hidden = !fresh;
@@ -433,13 +438,12 @@ function listen() {
   });
 }
 
-byId('edit').parentElement.hidden = isProtected(); // there, members see it
-greet((session, signedIn) => {
-  organizing = (event) => signedIn?.drawOrganizing(byId('organizing'), session, event);
-  if (shown) organizing(shown);
-});
+if (!isCard) {
+  byId('edit').parentElement.hidden = isProtected(); // there, members see it
+  greet((session, signedIn) => { organizing = (event) => signedIn?.drawOrganizing(byId('organizing'), session, event); if (shown) organizing(shown); });
+  document.querySelector('.back a').href = recall('list') ?? '/templates/index.html'; // as the list was left
+}
 byId('retry').addEventListener('click', load);
-document.querySelector('.back a').href = recall('list') ?? '/templates/index.html'; // as the list was left
 setInterval(() => shown && draw({}), MINUTE); // "Added 2 minutes ago" becomes 3, and some day it is over
 
 if (UUID.test(id) || (!id && atSlug)) await load();
