@@ -53,18 +53,11 @@ ApiReply redirectTo(EventView view, const QByteArray &slug, const ApiRequest &re
                       : QByteArray()));
 }
 
-// It finds out the rest by itself.
-template <EventView view> void answerPlainPage(Call &call, const Error &)
-{
-    call.answer(call.context().services.files.serveAs(
-        view == EventView::Card ? kEventCard : kEventPage, call.request()));
-}
-
 void answerDraft(Call &call, const ReadBody &body)
 {
     withSeenDrafts(call, Cookies::Count,
                    [owner = body.organizer](Call &asking, const SeenDrafts &seen) {
-                       seen.showsThoseOf(owner) ? answerPlainPage<EventView::Page>(asking, {})
+                       seen.showsThoseOf(owner) ? answerPlainView(asking, EventView::Page)
                                                 : answerNothingThere(asking);
                    });
 }
@@ -83,7 +76,7 @@ void answerView(Call &call, EventView view, const Uuid &id, const ReadBody &body
 template <EventView view> void failed(Call &call, const Error &error)
 {
     if (error.code != ErrorCode::EventNotFound) {
-        return answerPlainPage<view>(call, error);
+        return answerPlainView(call, view);
     }
     call.context().addresses.forget(slugIn(call.request()));
     answerNothingThere(call);
@@ -113,7 +106,7 @@ template <EventView view> void show(Call &call)
         return call.answer(redirectTo(view, lower.toLatin1(), call.request()));
     }
     if (isOpenByMistake(call) || call.context().services.guard.overReadRate(call.request())) {
-        return answerPlainPage<view>(call, {});
+        return answerPlainView(call, view);
     }
     if (const Uuid *known = call.context().addresses.event(slug)) {
         return goOn<view>(call, *known);

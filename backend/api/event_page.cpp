@@ -45,14 +45,9 @@ QByteArrayView languageFor(EventView view, const ApiRequest &request)
     return view == EventView::Card ? frameLanguageFor(request) : pageLanguageFor(request);
 }
 
-void answerPlainPage(Call &call, const Error &)
+template <EventView view> void failedToRead(Call &call, const Error &)
 {
-    call.answer(call.context().services.files.serveAs(kEventPage, call.request()));
-}
-
-void answerPlainCard(Call &call, const Error &)
-{
-    call.answer(call.context().services.files.serveAs(kEventCard, call.request()));
+    answerPlainView(call, view);
 }
 
 } // namespace
@@ -111,6 +106,11 @@ ApiReply EventPages::make(EventView view, const ApiRequest &request, const Uuid 
     return reply;
 }
 
+void answerPlainView(Call &call, EventView view)
+{
+    call.answer(call.context().services.files.serveAs(fileOf(view), call.request()));
+}
+
 void answerEventPage(Call &call, EventView view, const Uuid &id, const ReadBody &body)
 {
     if (auto reply = call.context().pages.known(view, call.request(), id, body)) {
@@ -122,7 +122,7 @@ void answerEventPage(Call &call, EventView view, const Uuid &id, const ReadBody 
             read.answer(
                 read.context().pages.make(view, read.request(), id, body, answer.organizerShown));
         },
-        view == EventView::Card ? answerPlainCard : answerPlainPage);
+        view == EventView::Card ? failedToRead<EventView::Card> : failedToRead<EventView::Page>);
 }
 
 void showOrganizerPage(Call &call)
@@ -136,15 +136,15 @@ void showEventPage(Call &call)
     const auto id = given && *given ? Uuid::parse(**given) : std::optional<Uuid>();
     const Services &services = call.context().services;
     if (!id || isOpenByMistake(call) || services.guard.overReadRate(call.request())) {
-        return answerPlainPage(call, {});
+        return answerPlainView(call, EventView::Page);
     }
     call.askOr(
         EventQuestion{*id},
         [id = *id](Call &read, const Question &, const ReadBody &body) {
-            body.isDraft ? answerPlainPage(read, {})
+            body.isDraft ? answerPlainView(read, EventView::Page)
                          : answerEventPage(read, EventView::Page, id, body);
         },
-        answerPlainPage);
+        failedToRead<EventView::Page>);
 }
 
 } // namespace boxoffice

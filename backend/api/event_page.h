@@ -53,6 +53,9 @@ private:
     QCache<Key, Made> m_made;
 };
 
+// Answers with a page of an event as it lies in the web root, and in no frame.
+void answerPlainView(Call &call, EventView view);
+
 // Answers with a page of an event that everybody may see; as it lies in the web root, and in no
 // frame, if the event's organizer can't be read. body: of the event.
 void answerEventPage(Call &call, EventView view, const Uuid &id, const ReadBody &body);

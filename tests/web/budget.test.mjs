@@ -51,7 +51,8 @@ const PAGES = () => [['browse', server.url, '/templates/index.html', '.card[data
   ['event', server.url, eventPath(event.id), '#register:not([hidden])'], ['ticket', server.url, ticket, '#ticket:not([hidden])'],
   ['sign-in', guarded.url, '/sign-in', '#enter'],
   ['browse, German', server.url, '/templates/index.html', '.card[data-id]', 'de-DE'], ['event, German', server.url, eventPath(event.id), '#register:not([hidden])', 'de-DE'],
-  ['browse, protected', guarded.url, '/templates/index.html', '#empty:not([hidden])'], ['set-up', guarded.url, '/set-up#bxl_x', '#set-up'], ['find-tickets', server.url, '/find-tickets', '#find']];
+  ['browse, protected', guarded.url, '/templates/index.html', '#empty:not([hidden])'], ['set-up', guarded.url, '/set-up#bxl_x', '#set-up'], ['find-tickets', server.url, '/find-tickets', '#find'],
+  ['card', server.url, `/e/${event.slug}/embed`, '#register:not([hidden])']];
 
 test('weight and requests over the wire, from an empty cache, with descriptions of 2,000 characters', async (t) => {
   for (const [name, base, path, ready, locale] of PAGES()) {
@@ -110,7 +111,7 @@ async function workOf(session) {
 
 /** What a page names itself, in its head or in its headers: the browser asks for it at once. */
 async function namedBy(url, locale = 'en') {
-  const response = await fetch(url, { headers: { 'Accept-Language': locale } });
+  const response = await fetch(url, { headers: { Accept: 'text/html', 'Accept-Language': locale } });
   const found = `${response.headers.get('link') ?? ''} ${(await response.text()).replaceAll('&amp;', '&')}`;
   return new Set([...found.matchAll(/(?:href="|src="|<)(\/[^">]*)/g)].map(([, url]) => url));
 }
