@@ -21,7 +21,7 @@ constexpr int kMaxPort = 65'535;
 Error contactError(const char *rule)
 {
     return invalidField(QStringLiteral("contact"),
-                        u"contact must " % QString::fromUtf8(rule) % u'.');
+                        u"contact must " % QLatin1StringView(rule) % u'.');
 }
 
 bool isWeb(const QUrl &url)
@@ -47,7 +47,7 @@ Error originError(const QString &given, const char *rule)
 {
     return invalidField(QStringLiteral("embed_origins"),
                         u"embed_origins must hold origins such as https://www.example.org. “"
-                            % given.left(kShownLength) % u"” " % QString::fromUtf8(rule) % u'.');
+                            % given.left(kShownLength) % u"” " % QLatin1StringView(rule) % u'.');
 }
 
 bool isLoopback(const QString &host)

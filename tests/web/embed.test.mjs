@@ -8,7 +8,7 @@ import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
 import { after, before, test } from 'node:test';
 import { launch } from './support/browser.mjs';
-import { startProtected } from './support/people.mjs';
+import { OWNER, startProtected } from './support/people.mjs';
 
 const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
@@ -130,6 +130,37 @@ test('where the organizer allows it: the card, its height, a registration, and s
     await opened.close();
   }
   await page.finish();
+});
+
+test('the page that edits an event has the code, and the code works', async () => {
+  const event = await makeEvent({ name: 'With code' });
+  const page = await visit(`${server.url}/sign-in?next=${encodeURIComponent(`/templates/create_event.html?id=${event.id}`)}`);
+  await page.locator('#email').fill(OWNER.email);
+  await page.locator('#password').fill(OWNER.password);
+  await page.locator('#enter-button').click();
+  await page.getByText('Show it on another site').click();
+  const code = await page.getByRole('textbox', { name: 'Code for another site' }).inputValue();
+  await page.locator('#embed').getByRole('button').click();
+  await page.locator('#embed').getByText(/^(Copied|Press Ctrl\+C)$/).waitFor();
+  await page.goto(site.page(code));
+  await page.card.locator('#name').getByText('With code').waitFor();
+  await page.link.waitFor({ state: 'hidden' });
+  await page.finish();
+});
+
+test('an event’s page and a ticket say how to reach the organizer', async () => {
+  const event = await makeEvent({ name: 'Questions' });
+  const { body: { ticket_url: ticket } } = await server.register(event.id, 'ada@example.org');
+  for (const [contact, href, words] of [['https://c-base.example/contact', 'https://c-base.example/contact', 'Contact'], ['o\'neil+talk%@c-base.example', "mailto:o'neil+talk%25@c-base.example", 'o\'neil+talk%@c-base.example']]) {
+    await server.call('PATCH', `/organizers/${world.organizer.id}`, { contact }, world.token);
+    for (const path of [`/e/${event.slug}`, ticket]) {
+      const page = await visit(server.url + path);
+      const link = page.locator('[data-fact="user"]').getByRole('link', { name: words, exact: true });
+      await link.waitFor();
+      assert.equal(await link.getAttribute('href'), href);
+      await page.finish();
+    }
+  }
 });
 
 test('a plain frame works without the script', async () => {
