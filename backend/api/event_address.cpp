@@ -4,6 +4,7 @@
 #include "backend/api/access_guard.h"
 #include "backend/api/call.h"
 #include "backend/api/drafts.h"
+#include "backend/api/replies.h"
 #include "backend/domain/event_slugs.h"
 #include "backend/http/message/negotiation.h"
 #include "shared/utf8.h"
@@ -20,6 +21,11 @@ QString slugIn(const ApiRequest &request)
     return fromUtf8(request.parameters.first());
 }
 
+QByteArray addressOf(const QString &slug)
+{
+    return kFolder + slug.toLatin1();
+}
+
 ApiReply redirect(int status, const QByteArray &location)
 {
     ApiReply reply;
@@ -30,6 +36,13 @@ ApiReply redirect(int status, const QByteArray &location)
     return reply;
 }
 
+// Who accepts no HTML gets something else at this address.
+void answerByAccept(Call &call, ApiReply reply)
+{
+    reply.addToVary("Accept");
+    call.answer(std::move(reply));
+}
+
 void answerNothingThere(Call &call)
 {
     call.answer(call.context().services.files.nothingThere(call.request()));
@@ -38,7 +51,7 @@ void answerNothingThere(Call &call)
 // It finds out the rest by itself.
 void answerPlainPage(Call &call, const Error &)
 {
-    call.answer(call.context().services.files.serveAs(kEventPage, call.request()));
+    answerByAccept(call, call.context().services.files.serveAs(kEventPage, call.request()));
 }
 
 void answerDraft(Call &call, const ReadBody &body)
@@ -56,9 +69,9 @@ void answerPage(Call &call, const Uuid &id, const ReadBody &body)
         return answerDraft(call, body);
     }
     if (!body.slug.isEmpty() && body.slug != slugIn(call.request())) {
-        return call.answer(redirect(302, kFolder + body.slug.toLatin1()));
+        return answerByAccept(call, redirect(302, call.request().withQuery(addressOf(body.slug))));
     }
-    call.answer(context.pages.page(call.request(), id, body));
+    answerByAccept(call, context.pages.page(call.request(), id, body));
 }
 
 void failed(Call &call, const Error &error)
@@ -73,26 +86,12 @@ void failed(Call &call, const Error &error)
 void goOn(Call &call, const Uuid &id)
 {
     if (!acceptsHtml(call.request().list("accept")) && !call.request().list("accept").isEmpty()) {
-        return call.answer(redirect(303, "/events/" + id.toByteArray()));
+        return answerByAccept(call, redirect(303, "/events/" + id.toByteArray()));
     }
     call.askOr(
         EventQuestion{id},
         [id](Call &read, const Question &, const ReadBody &body) { answerPage(read, id, body); },
         failed);
-}
-
-QByteArray sitemapOf(const QByteArray &slugs, const QString &publicUrl)
-{
-    QByteArray xml = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
-                     "<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n";
-    const QByteArray base = publicUrl.toHtmlEscaped().toUtf8();
-    xml += "<url><loc>" + base + "/</loc></url>\n";
-    for (const QByteArray &slug : slugs.split('\n')) {
-        if (!slug.isEmpty()) {
-            xml += "<url><loc>" + base + kFolder + slug + "</loc></url>\n";
-        }
-    }
-    return xml + "</urlset>\n";
 }
 
 ApiReply forCrawlers(QByteArray body, QByteArrayView contentType)
@@ -126,7 +125,7 @@ void showEventAtSlug(Call &call)
         return answerNothingThere(call);
     }
     if (slug != lower) { // as somebody typed it
-        return call.answer(redirect(302, kFolder + lower.toLatin1()));
+        return call.answer(redirect(302, call.request().withQuery(addressOf(lower))));
     }
     if (isOpenByMistake(call) || call.context().services.guard.overReadRate(call.request())) {
         return answerPlainPage(call, {});
@@ -151,9 +150,10 @@ void showSitemap(Call &call)
     if (const auto refusal = call.context().services.guard.overReadRate(call.request())) {
         return call.answer(*refusal);
     }
-    call.askThen(SitemapQuestion{}, [](Call &read, const Question &, const ReadBody &body) {
-        read.answer(
-            forCrawlers(sitemapOf(body.json, publicUrlOf(read)), "application/xml; charset=utf-8"));
+    call.ask(SitemapQuestion{publicUrlOf(call)}, [](const Question &, const ReadBody &body) {
+        ApiReply reply = readReply(body, Cached::ByAnybody);
+        reply.contentType = "application/xml; charset=utf-8";
+        return reply;
     });
 }
 

@@ -73,11 +73,22 @@ Result<ReadBody> answerTo(EventReader &reader, const SlugQuestion &question)
     return body;
 }
 
-Result<ReadBody> answerTo(EventReader &reader, const SitemapQuestion &)
+Result<ReadBody> answerTo(EventReader &reader, const SitemapQuestion &question)
 {
     const auto slugs = reader.slugsAhead();
-    return slugs ? Result<ReadBody>(ReadBody{slugs->join(u'\n').toLatin1()})
-                 : Result<ReadBody>(slugs.error());
+    if (!slugs) {
+        return slugs.error();
+    }
+    const QByteArray begin = "<url><loc>" + question.publicUrl.toHtmlEscaped().toUtf8();
+    ReadBody body{"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+                  "<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n"
+                  + begin + "/</loc></url>\n"};
+    for (const QString &slug : *slugs) {
+        body.json += begin + "/e/" + slug.toLatin1() + "</loc></url>\n";
+    }
+    body.json += "</urlset>\n";
+    body.etag = tagOf(body);
+    return body;
 }
 
 Result<ReadBody> answerTo(EventReader &reader, const EventListQuestion &question)

@@ -90,9 +90,10 @@ struct TicketQuestion
     Uuid registrationId;
     friend bool operator==(const TicketQuestion &, const TicketQuestion &) = default;
 };
-// The slugs of all events that lie ahead and are no drafts, as lines.
+// The pages of all events that lie ahead and are no drafts, as a sitemap.
 struct SitemapQuestion
 {
+    QString publicUrl; // that all addresses begin with
     friend bool operator==(const SitemapQuestion &, const SitemapQuestion &) = default;
 };
 // A file of an event's picture: ReadBody::json is a JPEG, and its etag that of the file.
