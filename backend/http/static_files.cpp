@@ -104,7 +104,8 @@ QByteArray firstCallOf(const ApiRequest &request)
         const auto given = request.queryOnce(name);
         return !given || given->has_value();
     };
-    if (request.path == indexPage && !isGiven("q") && !isGiven("sort") && !isGiven("when")) {
+    if (request.path == indexPage && !isGiven("q") && !isGiven("sort") && !isGiven("when")
+        && !isGiven("category")) {
         return firstList.toByteArray();
     }
     if (request.path == eventPage) {

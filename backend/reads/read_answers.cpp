@@ -91,6 +91,17 @@ Result<ReadBody> answerTo(EventReader &reader, const SitemapQuestion &question)
     return body;
 }
 
+Result<ReadBody> answerTo(EventReader &reader, const CategoriesQuestion &question)
+{
+    const auto names = reader.categoriesAhead(question.organizer);
+    if (!names) {
+        return names.error();
+    }
+    ReadBody body{encodeCategories(*names)};
+    body.etag = tagOf(body);
+    return body;
+}
+
 Result<ReadBody> answerTo(EventReader &reader, const EventListQuestion &question)
 {
     auto page = reader.eventList(question.query);

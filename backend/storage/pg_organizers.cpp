@@ -1,6 +1,7 @@
 // The part of PgTeams for the organizers themselves.
 #include "backend/access/refusals.h"
 #include "backend/database/array_literal.h"
+#include "backend/storage/event_rows.h"
 #include "backend/storage/pg_teams.h"
 #include "shared/api/validation.h"
 
@@ -9,14 +10,16 @@ namespace boxoffice {
 namespace {
 
 const Statement kOrganizers{"organizers", R"(
-SELECT id, name, slug, (extract(epoch FROM created_at) * 1000)::bigint, reply_to
+SELECT id, name, slug, (extract(epoch FROM created_at) * 1000)::bigint, reply_to,
+       to_json(categories)
 FROM organizers
 WHERE id = ANY ($1::uuid[])
 ORDER BY id)"};
 
 // Events that are inserted meanwhile do not wait for it.
 const Statement kLockOrganizer{"lock_organizer", R"(
-SELECT id, name, slug, (extract(epoch FROM created_at) * 1000)::bigint, reply_to
+SELECT id, name, slug, (extract(epoch FROM created_at) * 1000)::bigint, reply_to,
+       to_json(categories)
 FROM organizers
 WHERE id = $1::uuid
 FOR NO KEY UPDATE)"};
@@ -37,7 +40,8 @@ LIMIT 1)"};
 const Statement kInsertOrganizer{"insert_organizer", R"(
 INSERT INTO organizers (name, slug) VALUES ($1::text, $2::text)
 ON CONFLICT (slug) DO NOTHING
-RETURNING id, name, slug, (extract(epoch FROM created_at) * 1000)::bigint, reply_to)"};
+RETURNING id, name, slug, (extract(epoch FROM created_at) * 1000)::bigint, reply_to,
+          to_json(categories))"};
 
 const Statement kUpdateOrganizer{"update_organizer", R"(
 UPDATE organizers
@@ -45,12 +49,19 @@ SET name = $2::text, slug = $3::text, reply_to = nullif($4::text, ''), version =
 WHERE id = $1::uuid
       AND NOT EXISTS (SELECT FROM organizers AS o WHERE o.slug = $3::text AND o.id <> $1::uuid))"};
 
+const Statement kSetCategories{"set_categories", R"(
+UPDATE organizers SET categories = $2::text[] WHERE id = $1::uuid)"};
+
 Organizer organizerIn(const Rows &rows)
 {
-    return {{rows.uuid(0), rows.text(1), rows.text(2)}, rows.bigint(3), rows.text(4)};
+    Organizer organizer{{rows.uuid(0), rows.text(1), rows.text(2)}, rows.bigint(3), rows.text(4)};
+    organizer.categories = textsIn(rows, 5);
+    return organizer;
 }
 
-// Of the members that changed: {"name":[…],"slug":[…],"reply_to":[…]}.
+constexpr QLatin1StringView kBetween(", "); // categories, as the audit log tells of them
+
+// Of the members that changed: {"name":[…],"slug":[…],"reply_to":[…],"categories":[…]}.
 QByteArray changesBetween(const Organizer &before, const Organizer &after)
 {
     QByteArrayList changes;
@@ -62,6 +73,10 @@ QByteArray changesBetween(const Organizer &before, const Organizer &after)
     compare("name", before.named.name, after.named.name);
     compare("slug", before.named.slug, after.named.slug);
     compare("reply_to", before.replyTo, after.replyTo);
+    if (before.categories != after.categories) {
+        changes.append(changeOf("categories", before.categories.join(kBetween),
+                                after.categories.join(kBetween)));
+    }
     return joined(changes);
 }
 
@@ -156,6 +171,7 @@ Result<Organizer> PgTeams::updateOrganizer(const Uuid &organizer, const Organize
         after.named.name = patch.name.value_or(after.named.name);
         after.named.slug = patch.slug.value_or(after.named.slug);
         after.replyTo = patch.replyTo.value_or(after.replyTo);
+        after.categories = patch.categories.value_or(after.categories);
         if (after == *before) {
             return after;
         }
@@ -166,6 +182,10 @@ Result<Organizer> PgTeams::updateOrganizer(const Uuid &organizer, const Organize
         }
         if (rows.affected() == 0) {
             return slugTaken();
+        }
+        if (after.categories != before->categories
+            && !m_connection.run(kSetCategories, {organizer, arrayOf(after.categories)}).ok()) {
+            return accessFailure(m_connection);
         }
         putAudit(transaction,
                  {actor, organizer, QStringLiteral("organizer.updated"),

@@ -72,6 +72,7 @@ public:
         }
         return all;
     }
+    QStringList maybeTexts(const char *name) { return has(name) ? texts(name) : QStringList(); }
     // Those that are known.
     QList<Permission> permissions(const char *name)
     {
@@ -137,7 +138,8 @@ Result<Organizer> organizerFrom(const QJsonObject &object)
     return promised.whole(
         Organizer{{promised.id("id"), promised.text("name"), promised.text("slug")},
                   promised.time("created_at"),
-                  promised.maybeText("reply_to")});
+                  promised.maybeText("reply_to"),
+                  promised.maybeTexts("categories")});
 }
 
 Result<ApiKey> keyFrom(const QJsonObject &object)

@@ -49,6 +49,7 @@ struct Organizer
     qint64 createdAt = 0; // milliseconds since the epoch, UTC
     QString replyTo =
         {}; // where answers to its mails go, in its canonical form (email.h); empty: nowhere
+    QStringList categories = {}; // that it offers for its events, in its own order
 
     friend bool operator==(const Organizer &, const Organizer &) = default;
 };

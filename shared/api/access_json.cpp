@@ -134,6 +134,7 @@ void appendJson(QByteArray &json, const Organizer &organizer)
     ObjectWriter out(json);
     writeName(out, organizer.named);
     out.text("reply_to", organizer.replyTo);
+    out.json("categories", encodeStrings(organizer.categories));
     out.time("created_at", organizer.createdAt);
 }
 

@@ -82,6 +82,11 @@ public:
         const QString given = text(name);
         return has(name) ? kept(valid(given)) : Value();
     }
+    template <typename Valid>
+    std::optional<QStringList> stringsIfGiven(const char *name, Valid valid)
+    {
+        return has(name) ? std::optional(kept(valid(strings(name)))) : std::nullopt;
+    }
     QString email(const char *name) { return valid(name, emailIn(name)); }
     std::optional<QString> maybeEmail(const char *name) { return ifGiven(name, emailIn(name)); }
     QString name(const char *name, int maxLength = kMaxNameLength)
@@ -329,10 +334,13 @@ Result<OrganizerPatch> decodeOrganizerPatch(QByteArrayView json)
 {
     std::vector<BodyMember> members{{"name", MemberType::String},
                                     {"slug", MemberType::String},
-                                    {"reply_to", MemberType::String, true}};
+                                    {"reply_to", MemberType::String, true},
+                                    {"categories", MemberType::Strings}};
     return decoded(Body(std::move(members)), json, [](Body &body) {
-        return OrganizerPatch{body.maybeName("name"), body.ifGiven("slug", validSlug),
-                              body.isNull("reply_to") ? QString() : body.maybeEmail("reply_to")};
+        OrganizerPatch patch{body.maybeName("name"), body.ifGiven("slug", validSlug),
+                             body.isNull("reply_to") ? QString() : body.maybeEmail("reply_to")};
+        patch.categories = body.stringsIfGiven("categories", validCategories);
+        return patch;
     });
 }
 
@@ -384,6 +392,9 @@ QByteArray encode(const OrganizerPatch &patch)
         writeIfGiven(out, "slug", patch.slug);
         if (patch.replyTo) {
             out.text("reply_to", *patch.replyTo);
+        }
+        if (patch.categories) {
+            out.json("categories", encodeStrings(*patch.categories));
         }
     });
 }

@@ -80,6 +80,7 @@ struct OrganizerPatch
     std::optional<QString> name = {};
     std::optional<QString> slug = {};
     std::optional<QString> replyTo = {}; // empty: none, in JSON null
+    std::optional<QStringList> categories = {};
 
     friend bool operator==(const OrganizerPatch &, const OrganizerPatch &) = default;
 };

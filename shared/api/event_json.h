@@ -26,6 +26,8 @@ QByteArray encode(const EventDraft &draft);
 QByteArray encode(const EventPatch &patch);
 
 void appendJson(QByteArray &out, const Event &event);
+// [{"name":"all"},{"name"},…]: what lists of events can be asked for.
+QByteArray encodeCategories(const QStringList &names);
 // {"id","capacity","booked_count"}: the message of a live stream when seats change.
 void appendSeatsJson(QByteArray &out, const Event &event);
 // {"events":[{"id","capacity","booked_count"},…]}: the first message of a live stream.
