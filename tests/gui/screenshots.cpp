@@ -283,6 +283,8 @@ QByteArray makeOrganizers(StubServer &server, qint64 now)
         access.own(event.id, house.id);
     }
     access.setReplyTo(QStringLiteral("karten@kulturhaus.example.org"));
+    access.setCategories({QStringLiteral("Concerts"), QStringLiteral("Walks and talks"),
+                          QStringLiteral("Für Kinder"), QStringLiteral("Markets")});
     access.addKey(house.id, QStringLiteral("Old website"));
     access.addKey(house.id, QStringLiteral("Newsletter"));
     IdSource ids;

@@ -45,6 +45,7 @@ public:
     ApiKey addKey(const Uuid &organizer, const QString &name);
     // Of all organizers.
     void setReplyTo(const QString &address) { m_replyTo = address; }
+    void setCategories(const QStringList &names) { m_categories = names; }
     // All of them, as if their time were over.
     void endSessions() { m_sessions.clear(); }
     int sessions() const { return static_cast<int>(m_sessions.size()); }
@@ -81,6 +82,7 @@ private:
     std::optional<bool> m_mail;
     QList<OrganizerName> m_organizers;
     QString m_replyTo;
+    QStringList m_categories;
     QHash<Uuid, Person> m_accounts;
     QHash<Uuid, QList<Member>> m_members; // by organizer
     QHash<Uuid, Uuid> m_owners;           // of events

@@ -3,9 +3,11 @@
 #include "desktop/look/problem_strip.h"
 #include "shared/api/email.h"
 #include "shared/api/validation.h"
+#include "shared/text.h"
 
 #include <QLineEdit>
 #include <QPushButton>
+#include <QSignalBlocker>
 #include <QVBoxLayout>
 
 namespace boxoffice {
@@ -13,6 +15,7 @@ namespace boxoffice {
 namespace {
 
 constexpr int kFormWidth = 520;
+constexpr int kCategoriesHeight = 120;
 
 } // namespace
 
@@ -22,37 +25,49 @@ OrganizerView::OrganizerView(OrganizerBook &book, QWidget *parent)
     , m_problem(new ProblemStrip(this))
     , m_name(new QLineEdit(this))
     , m_replyTo(new QLineEdit(this))
+    , m_categories(new TextEdit(this))
     , m_nameBox(new FieldBox(tr("&Name of the organizer"), m_name, this))
     , m_replyToBox(new FieldBox(tr("&Answers to its mails go to"), m_replyTo, this))
+    , m_categoriesBox(new FieldBox(tr("Categories of its &events, one a line"), m_categories, this))
     , m_save(new QPushButton(tr("&Save"), this))
 {
     m_name->setObjectName(QStringLiteral("organizerName"));
     m_replyTo->setObjectName(QStringLiteral("organizerReplyTo"));
     m_replyTo->setPlaceholderText(QStringLiteral("box@example.org"));
+    m_categories->setObjectName(QStringLiteral("organizerCategories"));
+    m_categories->setFixedHeight(kCategoriesHeight);
     m_save->setObjectName(QStringLiteral("organizerSave"));
     m_save->setProperty("primary", true);
     layOut();
     connect(&book, &OrganizerBook::changed, this, &OrganizerView::showState);
     connect(m_problem, &ProblemStrip::retryWanted, &book.trouble(), &ReadTrouble::retryNow);
     for (QLineEdit *edit : {m_name, m_replyTo}) {
-        connect(edit, &QLineEdit::textEdited, this, [this] {
-            m_nameBox->setProblem({});
-            m_replyToBox->setProblem({});
-            showState();
-        });
+        connect(edit, &QLineEdit::textEdited, this, &OrganizerView::onTyped);
         connect(edit, &QLineEdit::returnPressed, m_save, &QPushButton::click);
     }
+    connect(m_categories, &TextEdit::textChanged, this, &OrganizerView::onTyped);
     connect(m_save, &QPushButton::clicked, this, &OrganizerView::submit);
     showState();
 }
 
+void OrganizerView::onTyped()
+{
+    for (FieldBox *box : {m_nameBox, m_replyToBox, m_categoriesBox}) {
+        box->setProblem({});
+    }
+    showState();
+}
+
+QLabel *OrganizerView::hint(const QString &text)
+{
+    auto *label = new QLabel(text, this);
+    label->setProperty("role", QStringLiteral("muted"));
+    label->setWordWrap(true);
+    return label;
+}
+
 void OrganizerView::layOut()
 {
-    auto *rule = new QLabel(tr("Attendees see this address. Without one, they answer to whoever "
-                               "runs this server."),
-                            this);
-    rule->setProperty("role", QStringLiteral("muted"));
-    rule->setWordWrap(true);
     auto *form = new QWidget(this);
     form->setMaximumWidth(kFormWidth);
     auto *fields = new QVBoxLayout(form);
@@ -60,7 +75,12 @@ void OrganizerView::layOut()
     fields->setSpacing(12);
     fields->addWidget(m_nameBox);
     fields->addWidget(m_replyToBox);
-    fields->addWidget(rule);
+    fields->addWidget(hint(tr("Attendees see this address. Without one, they answer to whoever "
+                              "runs this server.")));
+    fields->addWidget(m_categoriesBox);
+    fields->addWidget(hint(tr("At most %1. An event that has one which you drop or rename keeps "
+                              "it as it is.")
+                               .arg(kMaxCategories)));
     fields->addWidget(m_save, 0, Qt::AlignLeft);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 12, 0, 0);
@@ -68,13 +88,26 @@ void OrganizerView::layOut()
     layout->addWidget(m_problem);
     layout->addWidget(form);
     layout->addStretch();
-    orderTabs({m_problem->retryButton(), m_name, m_replyTo, m_save});
+    orderTabs({m_problem->retryButton(), m_name, m_replyTo, m_categories, m_save});
 }
 
 bool OrganizerView::isEdited() const
 {
     return m_shown
-        && (m_name->text() != m_shown->named.name || m_replyTo->text() != m_shown->replyTo);
+        && (m_name->text() != m_shown->named.name || m_replyTo->text() != m_shown->replyTo
+            || categories() != m_shown->categories);
+}
+
+QStringList OrganizerView::categories() const
+{
+    QStringList names;
+    const QStringList lines = m_categories->text().split(u'\n');
+    for (const QString &line : lines) {
+        if (const QString name = lineOf(line); !name.isEmpty()) {
+            names.append(name);
+        }
+    }
+    return names;
 }
 
 // What somebody types stays, whatever is read meanwhile; another organizer's turn ends it.
@@ -92,6 +125,7 @@ void OrganizerView::showState()
     const bool isReady = now.has_value() && !m_isBusy;
     m_name->setEnabled(isReady);
     m_replyTo->setEnabled(isReady);
+    m_categories->setEnabled(isReady);
     m_save->setEnabled(isReady && isEdited());
 }
 
@@ -103,8 +137,19 @@ void OrganizerView::fill()
     m_shown = m_book.organizer();
     m_name->setText(m_shown ? m_shown->named.name : QString());
     m_replyTo->setText(m_shown ? m_shown->replyTo : QString());
-    m_nameBox->setProblem({});
-    m_replyToBox->setProblem({});
+    const QSignalBlocker quiet(m_categories); // what is read is not typed
+    m_categories->setPlainText(m_shown ? m_shown->categories.join(u'\n') : QString());
+    for (FieldBox *box : {m_nameBox, m_replyToBox, m_categoriesBox}) {
+        box->setProblem({});
+    }
+}
+
+QString OrganizerView::categoriesRule()
+{
+    return tr("At most %1 names of up to %2 characters, each one once. “all” is none: it stands "
+              "for every event.")
+        .arg(kMaxCategories)
+        .arg(kMaxCategoryLength);
 }
 
 std::optional<OrganizerPatch> OrganizerView::patch()
@@ -117,8 +162,10 @@ std::optional<OrganizerPatch> OrganizerView::patch()
     const auto replyTo = isAddress ? validEmail(m_replyTo->text()) : Result<QString>(QString());
     m_replyToBox->setProblem(
         replyTo ? QString() : tr("This is not an e-mail address such as name@example.org."));
-    if (!name || !replyTo) {
-        (name ? m_replyToBox : m_nameBox)->focusEditor();
+    const auto categories = validCategories(this->categories());
+    m_categoriesBox->setProblem(categories ? QString() : categoriesRule());
+    if (!name || !replyTo || !categories) {
+        (!name ? m_nameBox : !replyTo ? m_replyToBox : m_categoriesBox)->focusEditor();
         return std::nullopt;
     }
     OrganizerPatch patch;
@@ -127,6 +174,9 @@ std::optional<OrganizerPatch> OrganizerView::patch()
     }
     if (*replyTo != m_shown->replyTo) {
         patch.replyTo = *replyTo;
+    }
+    if (*categories != m_shown->categories) {
+        patch.categories = *categories;
     }
     return patch;
 }
@@ -159,7 +209,8 @@ void OrganizerView::showSaved()
 bool OrganizerView::showError(const ApiError &error)
 {
     for (const auto &[field, box] :
-         {std::pair("name", m_nameBox), std::pair("reply_to", m_replyToBox)}) {
+         {std::pair("name", m_nameBox), std::pair("reply_to", m_replyToBox),
+          std::pair("categories", m_categoriesBox)}) {
         if (error.field == QLatin1StringView(field)) {
             box->setProblem(error.message);
             box->focusEditor();

@@ -1,4 +1,5 @@
-// The organizer's own name, and where answers to its mails go: a form that an owner saves.
+// The organizer's own name, where answers to its mails go, and the categories that it offers for
+// its events: a form that an owner saves.
 //
 // Threads: GUI only.
 #pragma once
@@ -33,9 +34,13 @@ Q_SIGNALS:
 
 private:
     void layOut();
+    QLabel *hint(const QString &text);
+    void onTyped();
+    static QString categoriesRule();
     void showState();
     void fill();
     bool isEdited() const;
+    QStringList categories() const; // as they are typed, without empty lines
     // Nothing where a field says what is wrong.
     std::optional<OrganizerPatch> patch();
     void submit();
@@ -45,8 +50,10 @@ private:
     ProblemStrip *m_problem;
     QLineEdit *m_name;
     QLineEdit *m_replyTo;
+    TextEdit *m_categories;
     FieldBox *m_nameBox;
     FieldBox *m_replyToBox;
+    FieldBox *m_categoriesBox;
     QPushButton *m_save;
     bool m_isBusy = false;
 };
