@@ -383,6 +383,16 @@ Result<QString> decodeImageDescription(QByteArrayView json)
                       : Result<QString>(missing(QStringLiteral("alt")));
 }
 
+Result<QString> decodeDescription(QByteArrayView json)
+{
+    BodyMember given{"description", MemberType::String};
+    if (auto read = readFlatObject(json, std::span(&given, 1)); !read) {
+        return read.error();
+    }
+    return given.string ? validDescription(*given.string)
+                        : Result<QString>(missing(QStringLiteral("description")));
+}
+
 QByteArray encode(const EventPatch &patch)
 {
     QByteArray json;

@@ -21,6 +21,8 @@ Result<EventDraft> decodeEventDraft(QByteArrayView json);
 Result<EventPatch> decodeEventPatch(QByteArrayView json);
 // Body of PATCH /events/{id}/image: {"alt"}. Fails with the same codes.
 Result<QString> decodeImageDescription(QByteArrayView json);
+// Body of POST /description: {"description"}. Fails with the same codes.
+Result<QString> decodeDescription(QByteArrayView json);
 // Members without a value and the default status are left out.
 QByteArray encode(const EventDraft &draft);
 QByteArray encode(const EventPatch &patch);
