@@ -497,6 +497,12 @@ test('categories: an owner sets them, the forms offer them, lists are chosen by 
   await page.locator('#capacity').fill('9');
   await choice.selectOption('Für Kinder');
   await page.locator('#preview').getByText('Für Kinder').waitFor();
+  await page.locator('#description').fill('## Strings');
+  await page.getByRole('button', { name: 'See the whole page' }).click();
+  const whole = page.getByRole('dialog');
+  await whole.getByRole('heading', { name: 'Strings' }).waitFor();
+  assert.deepEqual((await whole.locator('#facts li').allTextContents()).slice(0, 2), ['Für Kinder', 'By c-base']);
+  await page.keyboard.press('Escape');
   await page.reload(); // what is chosen stays, too
   await page.waitForFunction(() => document.getElementById('category').value === 'Für Kinder');
   await page.locator('#create-button').click();
