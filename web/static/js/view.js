@@ -435,8 +435,7 @@ export function layout(n) {
   return { seats, radius: ROUND, box: [-width, -width, 2 * width, width + ROUND + RIM] };
 }
 
-const ROUND = 0.36; // radius of a seat
-const RIM = 0.06; // half of the line around it
+const [ROUND, RIM] = [0.36, 0.06]; // radius of a seat; half of the line around it
 
 const radiiOf = (rows) => Array.from({ length: rows }, (_, i) => 0.85 * rows + 1.4 + i);
 
