@@ -4,6 +4,7 @@
 #include "backend/api/access_guard.h"
 #include "backend/api/call.h"
 #include "backend/api/drafts.h"
+#include "backend/api/replies.h"
 #include "backend/domain/event_slugs.h"
 #include "backend/http/message/negotiation.h"
 #include "shared/utf8.h"
@@ -31,6 +32,13 @@ ApiReply redirect(int status, const QByteArray &location)
     return reply;
 }
 
+// Who accepts no HTML gets something else at this address.
+void answerByAccept(Call &call, ApiReply reply)
+{
+    reply.addToVary("Accept");
+    call.answer(std::move(reply));
+}
+
 void answerNothingThere(Call &call)
 {
     call.answer(call.context().services.files.nothingThere(call.request()));
@@ -44,13 +52,7 @@ QByteArray addressOf(EventView view, const QByteArray &slug)
 
 ApiReply redirectTo(EventView view, const QByteArray &slug, const ApiRequest &request)
 {
-    const auto language = request.queryOnce("language");
-    const bool isKept = view == EventView::Card && language && *language;
-    return redirect(
-        302,
-        addressOf(view, slug)
-            + (isKept ? QByteArray("?language=" + (*language)->toByteArray().toPercentEncoding())
-                      : QByteArray()));
+    return redirect(302, request.withQuery(addressOf(view, slug)));
 }
 
 void answerDraft(Call &call, const ReadBody &body)
@@ -68,7 +70,7 @@ void answerView(Call &call, EventView view, const Uuid &id, const ReadBody &body
         return view == EventView::Card ? answerNothingThere(call) : answerDraft(call, body);
     }
     if (!body.slug.isEmpty() && body.slug != slugIn(call.request())) {
-        return call.answer(redirectTo(view, body.slug.toLatin1(), call.request()));
+        return answerByAccept(call, redirectTo(view, body.slug.toLatin1(), call.request()));
     }
     answerEventPage(call, view, id, body);
 }
@@ -85,7 +87,7 @@ template <EventView view> void failed(Call &call, const Error &error)
 template <EventView view> void goOn(Call &call, const Uuid &id)
 {
     if (!acceptsHtml(call.request().list("accept")) && !call.request().list("accept").isEmpty()) {
-        return call.answer(redirect(303, "/events/" + id.toByteArray()));
+        return answerByAccept(call, redirect(303, "/events/" + id.toByteArray()));
     }
     call.askOr(
         EventQuestion{id},
@@ -118,20 +120,6 @@ template <EventView view> void show(Call &call)
             goOn<view>(found, body.event);
         },
         failed<view>);
-}
-
-QByteArray sitemapOf(const QByteArray &slugs, const QString &publicUrl)
-{
-    QByteArray xml = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
-                     "<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n";
-    const QByteArray base = publicUrl.toHtmlEscaped().toUtf8();
-    xml += "<url><loc>" + base + "/</loc></url>\n";
-    for (const QByteArray &slug : slugs.split('\n')) {
-        if (!slug.isEmpty()) {
-            xml += "<url><loc>" + base + kFolder + slug + "</loc></url>\n";
-        }
-    }
-    return xml + "</urlset>\n";
 }
 
 ApiReply forCrawlers(QByteArray body, QByteArrayView contentType)
@@ -175,9 +163,10 @@ void showSitemap(Call &call)
     if (const auto refusal = call.context().services.guard.overReadRate(call.request())) {
         return call.answer(*refusal);
     }
-    call.askThen(SitemapQuestion{}, [](Call &read, const Question &, const ReadBody &body) {
-        read.answer(
-            forCrawlers(sitemapOf(body.json, publicUrlOf(read)), "application/xml; charset=utf-8"));
+    call.ask(SitemapQuestion{publicUrlOf(call)}, [](const Question &, const ReadBody &body) {
+        ApiReply reply = readReply(body, Cached::ByAnybody);
+        reply.contentType = "application/xml; charset=utf-8";
+        return reply;
     });
 }
 

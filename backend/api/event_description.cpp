@@ -12,18 +12,21 @@ namespace {
 
 constexpr QByteArrayView kPlace = "<div id=\"description\" class=\"description\"></div>";
 
+ApiReply htmlOf(const QString &description, QByteArrayView cacheControl)
+{
+    ApiReply reply;
+    reply.body = descriptionHtml(description);
+    reply.contentType = "text/html; charset=utf-8";
+    reply.addHeader("Content-Security-Policy", "default-src 'none'; sandbox");
+    reply.addHeader("Cache-Control", cacheControl);
+    return reply;
+}
+
 void answerWithHtml(Call &call, const ReadBody &body)
 {
     const auto event = decodeEvent(body.json);
-    if (!event) {
-        return call.refuse(internalError());
-    }
-    ApiReply reply;
-    reply.body = descriptionHtml(event->description);
-    reply.contentType = "text/html; charset=utf-8";
-    reply.addHeader("Content-Security-Policy", "default-src 'none'; sandbox");
-    reply.addHeader("Cache-Control", body.isDraft ? "no-store" : "no-cache");
-    call.answer(std::move(reply));
+    event ? call.answer(htmlOf(event->description, body.isDraft ? "no-store" : "no-cache"))
+          : call.refuse(internalError());
 }
 
 void showDescription(Call &call)
@@ -31,7 +34,15 @@ void showDescription(Call &call)
     withSeenEvent(call, answerWithHtml);
 }
 
+// As the page of an event will show it: nothing is stored.
+void previewDescription(Call &call)
+{
+    const auto description = decodeDescription(call.request().body);
+    description ? call.answer(htmlOf(*description, "no-store")) : call.refuse(description.error());
+}
+
 constexpr Route kEventDescriptionRoutes[] = {
+    {Method::Post, "/description", Permission::EventsWrite, Rate::Changes, previewDescription},
     {Method::Get, "/events/{id}/description", Access::Public, Rate::Reads, showDescription},
 };
 

@@ -1,5 +1,6 @@
 // GET /events/{id}/description: what an event's description says, as HTML
-// (backend/markup/description_html.h), and its place in the event's page.
+// (backend/markup/description_html.h), and its place in the event's page. POST /description: the
+// same of a description that is being written.
 //
 // Threads: the worker's.
 #pragma once

@@ -45,6 +45,15 @@ QByteArrayView languageFor(EventView view, const ApiRequest &request)
     return view == EventView::Card ? frameLanguageFor(request) : pageLanguageFor(request);
 }
 
+// At /e/{slug}, unlike at the page's own file, who accepts no HTML is led to JSON.
+ApiReply bySlug(ApiReply reply, const ApiRequest &request)
+{
+    if (!request.parameters.isEmpty()) {
+        reply.addToVary("Accept");
+    }
+    return reply;
+}
+
 template <EventView view> void failedToRead(Call &call, const Error &)
 {
     answerPlainView(call, view);
@@ -66,7 +75,7 @@ EventPages::Key EventPages::keyOf(EventView view, const ApiRequest &request, con
 ApiReply EventPages::answer(const StaticFiles::File &file, const ApiRequest &request,
                             const Uuid &id) const
 {
-    return m_files.answer(file, request, "/events/" + id.toByteArray());
+    return bySlug(m_files.answer(file, request, "/events/" + id.toByteArray()), request);
 }
 
 std::optional<ApiReply> EventPages::known(EventView view, const ApiRequest &request, const Uuid &id,
@@ -84,7 +93,7 @@ ApiReply EventPages::make(EventView view, const ApiRequest &request, const Uuid 
     const StaticFiles::File *plain = m_files.file(fileOf(view), languageFor(view, request));
     const auto event = decodeEvent(body.json);
     if (!plain || !event) { // there is nothing to make it of
-        return m_files.serveAs(fileOf(view), request);
+        return bySlug(m_files.serveAs(fileOf(view), request), request);
     }
     auto made = std::make_unique<Made>();
     made->version = body.version;
@@ -108,7 +117,8 @@ ApiReply EventPages::make(EventView view, const ApiRequest &request, const Uuid 
 
 void answerPlainView(Call &call, EventView view)
 {
-    call.answer(call.context().services.files.serveAs(fileOf(view), call.request()));
+    const StaticFiles &files = call.context().services.files;
+    call.answer(bySlug(files.serveAs(fileOf(view), call.request()), call.request()));
 }
 
 void answerEventPage(Call &call, EventView view, const Uuid &id, const ReadBody &body)

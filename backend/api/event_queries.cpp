@@ -74,22 +74,22 @@ QByteArray digestOf(const EventFilter &filter)
         + (filter.status ? QByteArray::number(static_cast<int>(*filter.status)) : QByteArray())
         + ' ' + filter.text.toUtf8()
         + (filter.organizer.isEmpty() ? QByteArray() : '\n' + filter.organizer.toUtf8())
-        + (window.isEmpty() ? QByteArray() : "\n\n" + window));
+        + (window.isEmpty() ? QByteArray() : "\n\n" + window)
+        + (filter.category.isEmpty() ? QByteArray() : "\n\n\n" + filter.category.toUtf8()));
 }
 
-// Its id or its slug; empty: not given.
-Result<QString> organizerIn(const ApiRequest &request)
+// Empty: not given, or all of them.
+Result<QString> categoryIn(const ApiRequest &request)
 {
-    const auto given = request.queryOnce("organizer");
+    const auto given = request.queryOnce("category");
     if (!given) {
         return given.error();
     }
-    const QString text = *given ? QString::fromLatin1(**given) : QString();
-    if (*given && !Uuid::parse(QStringView(text)) && !validSlug(text)) {
-        return invalidField(QStringLiteral("organizer"),
-                            QStringLiteral("organizer must be the id or the slug of one."));
+    if (!*given) {
+        return QString();
     }
-    return text;
+    const auto name = validCategory(fromUtf8(**given));
+    return name && isSameCategory(*name, QStringLiteral("all")) ? QString() : name;
 }
 
 Result<EventFilter> eventFilterIn(const ApiRequest &request)
@@ -99,10 +99,11 @@ Result<EventFilter> eventFilterIn(const ApiRequest &request)
     const auto sort = choiceOr(EventSort::Newest, request, "sort");
     const auto organizer = organizerIn(request);
     const auto window = windowIn(request);
-    if (const Error *error = firstError(text, status, sort, organizer, window)) {
+    const auto category = categoryIn(request);
+    if (const Error *error = firstError(text, status, sort, organizer, window, category)) {
         return *error;
     }
-    return EventFilter{*text, *status, *sort, *organizer, *window};
+    return EventFilter{*text, *status, *sort, *organizer, *window, *category};
 }
 
 Result<EventListQuery> withBoundPage(const ApiRequest &request, EventListQuery query)
@@ -121,6 +122,20 @@ Result<EventListQuery> withBoundPage(const ApiRequest &request, EventListQuery q
 }
 
 } // namespace
+
+Result<QString> organizerIn(const ApiRequest &request)
+{
+    const auto given = request.queryOnce("organizer");
+    if (!given) {
+        return given.error();
+    }
+    const QString text = *given ? QString::fromLatin1(**given) : QString();
+    if (*given && !Uuid::parse(QStringView(text)) && !validSlug(text)) {
+        return invalidField(QStringLiteral("organizer"),
+                            QStringLiteral("organizer must be the id or the slug of one."));
+    }
+    return text;
+}
 
 Result<EventListQuery> eventListQuery(const ApiRequest &request)
 {
@@ -155,6 +170,9 @@ QByteArray eventsLink(const EventListQuery &query, const Uuid &last, const QStri
     }
     if (!filter.organizer.isEmpty()) {
         parameters += parameter("organizer", filter.organizer.toLatin1());
+    }
+    if (!filter.category.isEmpty()) {
+        parameters += parameter("category", filter.category.toUtf8());
     }
     parameters += windowParameters(filter.window);
     return boundLink(path, query.limit, parameters, last, digestOf(filter), lastKey);

@@ -1,5 +1,5 @@
-// Query strings about events: the list (q, status, sort, organizer, from, until, ended_before,
-// excerpt, limit, cursor) and the history.
+// Query strings about events: the list (q, status, sort, organizer, category, from, until,
+// ended_before, excerpt, limit, cursor), the categories (organizer) and the history.
 //
 // Threads: pure functions.
 #pragma once
@@ -14,6 +14,8 @@ Result<EventListQuery> eventListQuery(const ApiRequest &request);
 // Returns the value of the Link header to the page after `last`, whose key is lastKey.
 QByteArray eventsLink(const EventListQuery &query, const Uuid &last, const QString &lastKey);
 
+// Its id or its slug; empty: not given. Fails with invalid_field `organizer`.
+Result<QString> organizerIn(const ApiRequest &request);
 // minute, hour (the default) or day. Fails with invalid_field `bucket`.
 Result<HistoryBucket> historyBucketOf(const ApiRequest &request);
 

@@ -99,6 +99,18 @@ void listEvents(Call &call)
     });
 }
 
+ApiReply categoriesReply(const Question &, const ReadBody &body)
+{
+    return readReply(body, Cached::ByAnybody);
+}
+
+void listCategories(Call &call)
+{
+    const auto organizer = organizerIn(call.request());
+    organizer ? call.ask(CategoriesQuestion{*organizer}, categoriesReply)
+              : call.refuse(organizer.error());
+}
+
 ApiReply eventReply(const Question &, const ReadBody &body)
 {
     return readReply(body, Cached::ByAnybody);
@@ -192,6 +204,7 @@ void deleteEvent(Call &call)
 constexpr Route kEventRoutes[] = {
     {Method::Post, "/events", Permission::EventsWrite, Rate::Changes, createEvent},
     {Method::Get, "/events", Access::Public, Rate::Reads, listEvents},
+    {Method::Get, "/categories", Access::Public, Rate::Reads, listCategories},
     {Method::Get, "/events/{id}", Access::Public, Rate::Reads, showEvent},
     {Method::Patch, "/events/{id}", Permission::EventsWrite, Rate::Changes, updateEvent},
     {Method::Delete, "/events/{id}", Permission::EventsWrite, Rate::Changes, deleteEvent},

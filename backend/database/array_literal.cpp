@@ -80,4 +80,13 @@ QString arrayOf(std::span<const Uuid> ids)
     return array.take();
 }
 
+QString arrayOf(const QStringList &texts)
+{
+    ArrayLiteral array;
+    for (const QString &text : texts) {
+        array.add(text);
+    }
+    return array.take();
+}
+
 } // namespace boxoffice

@@ -12,6 +12,7 @@
 
 #include <QByteArrayView>
 #include <QString>
+#include <QStringList>
 
 #include <optional>
 #include <span>
@@ -54,5 +55,7 @@ template <typename T> void addOrNull(ArrayLiteral &array, const std::optional<T>
 
 // Returns a whole uuid[].
 QString arrayOf(std::span<const Uuid> ids);
+// Returns a whole text[].
+QString arrayOf(const QStringList &texts);
 
 } // namespace boxoffice

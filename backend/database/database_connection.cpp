@@ -276,13 +276,11 @@ bool DatabaseConnection::isStorable(const Statement &statement,
     return false;
 }
 
-Rows DatabaseConnection::run(const Statement &statement,
-                             std::initializer_list<Parameter> parameters)
+Rows DatabaseConnection::run(const Statement &statement, std::span<const Parameter> parameters)
 {
     Q_ASSERT(m_open);
-    const std::span<const Parameter> all(parameters.begin(), parameters.size());
-    return isStorable(statement, all) && plan(statement.planning) ? execute(statement, all)
-                                                                  : Rows();
+    const bool ready = isStorable(statement, parameters) && plan(statement.planning);
+    return ready ? execute(statement, parameters) : Rows();
 }
 
 Rows DatabaseConnection::execute(const Statement &statement, std::span<const Parameter> parameters)

@@ -46,7 +46,11 @@ public:
 
     // Requires: isOpen(), and no transaction for a statement that is not planned Once. On failure
     // the rows are not ok() and lastFailure() tells why.
-    Rows run(const Statement &statement, std::initializer_list<Parameter> parameters = {});
+    Rows run(const Statement &statement, std::span<const Parameter> parameters);
+    Rows run(const Statement &statement, std::initializer_list<Parameter> parameters = {})
+    {
+        return run(statement, std::span(parameters.begin(), parameters.size()));
+    }
     // Calls `hear` with the payload of each notification on the channel, from the event loop that
     // this thread must run. Idempotent. Must be repeated after a reconnect.
     bool listen(const QString &channel, std::function<void(const QString &payload)> hear);

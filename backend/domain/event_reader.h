@@ -54,11 +54,12 @@ struct EventFilter
     EventSort sort = EventSort::Newest;
     QString organizer = {}; // its id or slug; empty: all
     EventWindow window = {};
+    QString category = {}; // whatever its case; empty: all
 
     bool isEverything() const
     {
         return text.isEmpty() && !status && sort == EventSort::Newest && organizer.isEmpty()
-            && window == EventWindow{};
+            && window == EventWindow{} && category.isEmpty();
     }
     friend bool operator==(const EventFilter &, const EventFilter &) = default;
 };
@@ -93,6 +94,7 @@ struct RegistrationListQuery
 };
 
 inline constexpr int kMaxHistoryPoints = 10'000;
+inline constexpr int kMaxOfferedCategories = 100;
 inline constexpr int kMaxSitemap = 49'999; // with the first page, as many as a sitemap may have
 inline constexpr qint64 kMaxListBytes = 8 * 1024 * 1024; // unless set otherwise
 
@@ -153,6 +155,10 @@ public:
     // The slugs of events that are published or cancelled and not over, newest first, at most
     // kMaxSitemap of them.
     virtual Result<QStringList> slugsAhead() = 0;
+    // The categories of events that are published and not over, of the organizer with the id or
+    // slug; empty: of all. At most kMaxOfferedCategories. Those of one organizer come as it orders
+    // them, others behind them, by the alphabet.
+    virtual Result<QStringList> categoriesAhead(const QString &organizer) = 0;
     // A list that would have too many bytes gets fewer rows than its limit; then Page::more is
     // true. Requires: afterKey comes from Page::lastKey of the same filter (isEventKey()). With
     // an excerpt, descriptions may be cut, but not so short that excerptOf() gives another

@@ -24,6 +24,7 @@ Event newEvent(const EventDraft &draft, const Uuid &id, qint64 createdAt)
     event.status = draft.status;
     event.namesRequired = draft.namesRequired;
     event.holdersMayEdit = draft.holdersMayEdit;
+    event.category = draft.category;
     event.version = 1;
     return event;
 }
@@ -210,6 +211,9 @@ Outcome decideOne(const CreateEventCommand &command, Desk &desk)
         event.organizer = organizer->named;
         event.organizerVersion = organizer->version;
     }
+    if (const Result<void> offered = desk.state.categories.check(event, {}); !offered) {
+        return Outcome::refused(offered.error());
+    }
     giveSlug(event, desk);
     desk.decision.events.push_back(event);
     desk.happened(event.id, JournalKind::EventCreated);
@@ -227,6 +231,10 @@ Outcome decideOne(const UpdateEventCommand &command, Desk &desk)
     Event edited = patched(*event, command.patch);
     if (const Result<void> period = validPeriod(edited.startsAt, edited.endsAt); !period) {
         return Outcome::refused(period.error());
+    }
+    const Result<void> offered = desk.state.categories.check(edited, event->category);
+    if (!offered) {
+        return Outcome::refused(offered.error());
     }
     if (!desk.event(command.eventId)->seats.changeCapacity(edited.capacity)) {
         return Outcome::refused(capacityBelowBooked());

@@ -8,6 +8,7 @@
 #pragma once
 
 #include "backend/domain/audit.h"
+#include "backend/domain/event_categories.h"
 #include "backend/domain/event_slugs.h"
 #include "backend/domain/kept_form.h"
 
@@ -118,7 +119,8 @@ struct KnownEvents
     Uuid lastEventId = {};           // where the batch creates: no event has a greater one
     // Those that get events. Under nil: the first, which gets events that name none.
     QHash<Uuid, KnownOrganizer> organizers = {};
-    KnownSlugs slugs = {}; // of the names that the batch gives
+    KnownSlugs slugs = {};           // of the names that the batch gives
+    KnownCategories categories = {}; // where the batch gives an event a category
 };
 
 struct ImageChange

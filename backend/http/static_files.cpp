@@ -113,7 +113,8 @@ QByteArray firstCallOf(const ApiRequest &request)
         const auto given = request.queryOnce(name);
         return !given || given->has_value();
     };
-    if (request.path == indexPage && !isGiven("q") && !isGiven("sort") && !isGiven("when")) {
+    if (request.path == indexPage && !isGiven("q") && !isGiven("sort") && !isGiven("when")
+        && !isGiven("category")) {
         return firstList.toByteArray();
     }
     if (request.path == eventPage) {
@@ -137,18 +138,6 @@ ApiReply redirect(QByteArrayView location)
     reply.addHeader("Cache-Control", "no-cache");
     addSecurityHeaders(reply);
     return reply;
-}
-
-// With the query of the request, so that a shared /?q=jazz searches.
-QByteArray indexFor(const ApiRequest &request)
-{
-    QByteArray address = indexPage.toByteArray();
-    char separator = '?';
-    for (const auto &[name, value] : request.query) {
-        address += separator + name.toPercentEncoding() + '=' + value.toPercentEncoding();
-        separator = '&';
-    }
-    return address;
 }
 
 QByteArray addressOf(const QByteArray &path)
@@ -329,7 +318,7 @@ ApiReply StaticFiles::serve(const ApiRequest &request) const
         reply.addHeader("Allow", "GET, HEAD, OPTIONS");
         return reply;
     }
-    return isRoot ? redirect(indexFor(request)) : answer(*found, request);
+    return isRoot ? redirect(request.withQuery(indexPage.toByteArray())) : answer(*found, request);
 }
 
 ApiReply StaticFiles::nothingThere(const ApiRequest &request) const
@@ -343,11 +332,11 @@ ApiReply StaticFiles::nothingThere(const ApiRequest &request) const
     }
     ApiReply reply =
         toReply({ErrorCode::NotFound, QStringLiteral("There is nothing at this address."), {}});
+    reply.addHeader("Vary", isForPeople ? "Accept, Accept-Language, Cookie" : "Accept");
     if (page) {
         reply.body = page->body;
         reply.contentType = page->contentType;
         reply.addHeader("Content-Language", page->language);
-        reply.addHeader("Vary", "Accept, Accept-Language, Cookie");
         addSecurityHeaders(reply);
     }
     return reply;

@@ -84,11 +84,33 @@ Result<ReadBody> answerTo(EventReader &reader, const EventOrganizerQuestion &que
     return body;
 }
 
-Result<ReadBody> answerTo(EventReader &reader, const SitemapQuestion &)
+Result<ReadBody> answerTo(EventReader &reader, const SitemapQuestion &question)
 {
     const auto slugs = reader.slugsAhead();
-    return slugs ? Result<ReadBody>(ReadBody{slugs->join(u'\n').toLatin1()})
-                 : Result<ReadBody>(slugs.error());
+    if (!slugs) {
+        return slugs.error();
+    }
+    const QByteArray begin = "<url><loc>" + question.publicUrl.toHtmlEscaped().toUtf8();
+    ReadBody body{"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+                  "<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n"
+                  + begin + "/</loc></url>\n"};
+    for (const QString &slug : *slugs) {
+        body.json += begin + "/e/" + slug.toLatin1() + "</loc></url>\n";
+    }
+    body.json += "</urlset>\n";
+    body.etag = tagOf(body);
+    return body;
+}
+
+Result<ReadBody> answerTo(EventReader &reader, const CategoriesQuestion &question)
+{
+    const auto names = reader.categoriesAhead(question.organizer);
+    if (!names) {
+        return names.error();
+    }
+    ReadBody body{encodeCategories(*names)};
+    body.etag = tagOf(body);
+    return body;
 }
 
 Result<ReadBody> answerTo(EventReader &reader, const EventListQuestion &question)

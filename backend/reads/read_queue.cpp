@@ -16,7 +16,8 @@ bool isDear(const EventListQuery &query)
 {
     const EventFilter &filter = query.filter;
     const bool inOrder = filter.window == EventWindow{}
-        ? filter.sort != EventSort::MostSeats && filter.sort != EventSort::Filling
+        ? filter.category.isEmpty() && filter.sort != EventSort::MostSeats
+            && filter.sort != EventSort::Filling
         : filter.sort == EventSort::StartsAt || filter.sort == EventSort::Latest;
     const bool whole = filter.isEverything() && !query.after && query.excerpt == 0
         && query.drafts.organizers.isEmpty();
@@ -36,6 +37,7 @@ struct Dearness
     bool operator()(const SlugQuestion &) const { return false; }
     bool operator()(const EventOrganizerQuestion &) const { return false; }
     bool operator()(const SitemapQuestion &) const { return true; }
+    bool operator()(const CategoriesQuestion &) const { return false; }
     bool operator()(const RegistrationQuestion &) const { return false; }
     bool operator()(const TicketQuestion &) const { return false; }
     bool operator()(const EventImageQuestion &) const { return false; }

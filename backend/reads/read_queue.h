@@ -97,10 +97,17 @@ struct EventOrganizerQuestion
     friend bool operator==(const EventOrganizerQuestion &,
                            const EventOrganizerQuestion &) = default;
 };
-// The slugs of all events that lie ahead and are no drafts, as lines.
+// The pages of all events that lie ahead and are no drafts, as a sitemap.
 struct SitemapQuestion
 {
+    QString publicUrl; // that all addresses begin with
     friend bool operator==(const SitemapQuestion &, const SitemapQuestion &) = default;
+};
+// What lists by category can be asked for, as JSON.
+struct CategoriesQuestion
+{
+    QString organizer; // its id or slug; empty: all
+    friend bool operator==(const CategoriesQuestion &, const CategoriesQuestion &) = default;
 };
 // A file of an event's picture: ReadBody::json is a JPEG, and its etag that of the file.
 struct EventImageQuestion
@@ -116,9 +123,9 @@ struct ReadyQuestion
     friend bool operator==(const ReadyQuestion &, const ReadyQuestion &) = default;
 };
 using Question = std::variant<EventQuestion, SlugQuestion, EventOrganizerQuestion, SitemapQuestion,
-                              EventListQuestion, RegistrationListQuestion, RegistrationQuestion,
-                              RegistrationCsvQuestion, HistoryQuestion, TicketQuestion,
-                              EventImageQuestion, ReadyQuestion>;
+                              CategoriesQuestion, EventListQuestion, RegistrationListQuestion,
+                              RegistrationQuestion, RegistrationCsvQuestion, HistoryQuestion,
+                              TicketQuestion, EventImageQuestion, ReadyQuestion>;
 
 // Whether a question may cost the database as much as hundreds of others. A search, filter or sort
 // without an index reads all rows (300,000: 20 ms). More than 1,000 rows cost as much to encode. So

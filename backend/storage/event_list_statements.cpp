@@ -23,7 +23,7 @@ const Statement kEventList{"event_list", R"(
            (date_part('epoch', ends_at) * 1000)::bigint,
            timezone, location, status, version, names_required, holders_may_edit,
            organizer, organizer_name, organizer_slug, organizer_version,
-           image_version, image_width, image_height, image_alt, slug,
+           image_version, image_width, image_height, image_alt, category, slug,
            NULL
     FROM events
     LEFT JOIN LATERAL (
@@ -64,7 +64,7 @@ const Statement kMeasuredEventList{"measured_event_list", R"(
            (date_part('epoch', ends_at) * 1000)::bigint,
            timezone, location, status, version, names_required, holders_may_edit,
            organizer, organizer_name, organizer_slug, organizer_version,
-           image_version, image_width, image_height, image_alt, slug,
+           image_version, image_width, image_height, image_alt, category, slug,
            NULL
     FROM events
     LEFT JOIN LATERAL (
@@ -93,7 +93,7 @@ namespace {
 // which patterns; $7: the limit; $8: the characters of a description; $9: the bytes; $10, $11: the
 // id and the slug of an organizer, nulls: of all; $12: the organizers whose drafts are seen. Those
 // of a window also have $13: after which moment an event ends; $14, $15: by which it begins and
-// ends.
+// ends. Those of a category have that behind all others.
 constexpr char kOrderedList[] = R"(
     SELECT id, name, shown, capacity, booked_count,
            (date_part('epoch', created_at) * 1000)::bigint,
@@ -101,7 +101,7 @@ constexpr char kOrderedList[] = R"(
            (date_part('epoch', ends_at) * 1000)::bigint,
            timezone, location, status, version, names_required, holders_may_edit,
            organizer, organizer_name, organizer_slug, organizer_version,
-           image_version, image_width, image_height, image_alt, slug,
+           image_version, image_width, image_height, image_alt, category, slug,
            {key}
     FROM (SELECT *,
                  row_number() OVER list AS place,
@@ -152,7 +152,16 @@ constexpr char kMatching[] = R"(
             = coalesce((SELECT id FROM organizers WHERE id = $10::uuid),
                        (SELECT id FROM organizers WHERE slug = $11)))
     AND ($12::uuid[] IS NULL OR status <> 'draft'
-         OR coalesce(organizer_id, (SELECT id FROM organizers ORDER BY id LIMIT 1)) = ANY($12)))";
+         OR coalesce(organizer_id, (SELECT id FROM organizers ORDER BY id LIMIT 1)) = ANY($12))
+    {category})";
+
+// The expression of the indexes of migrations/020_categories.sql, which have the events of a
+// category by start and by end: a page costs what it shows, however rare the category is. {listed}
+// keeps a window's other indexes out of it.
+constexpr char kOfCategory[] = R"(
+    AND category IS NOT NULL
+    AND lower(category COLLATE boxoffice_text) COLLATE "C"
+        = lower({asked}::text COLLATE boxoffice_text) COLLATE "C")";
 
 // When an event ends at the latest, and from when till then; the expressions of the indexes of
 // migrations/016_browse_by_date.sql.
@@ -174,7 +183,7 @@ constexpr char kWithin[] = R"(
                 UNION ALL
                 SELECT *
                 FROM events
-                WHERE created_at >= '-infinity' AND {start} >= $13 AND ({end} > $13) IS TRUE) AS events
+                WHERE {listed} AND {start} >= $13 AND ({end} > $13) IS TRUE) AS events
           WHERE {start} <= $14::timestamptz AND {end} <= $15::timestamptz
                 AND deleted_at IS NULL AND {beyond} AND {matching}
           ORDER BY {order}
@@ -200,7 +209,7 @@ constexpr char kSoonestWithin[] = R"(
           UNION ALL
           (SELECT id, {value}
            FROM events
-           WHERE created_at >= '-infinity' AND deleted_at IS NULL AND {beyond}
+           WHERE {listed} AND deleted_at IS NULL AND {beyond}
                  AND {value} >= $13 AND {value} <= $14 AND {end} > $13 AND {end} <= $15
                  AND {matching}
            ORDER BY {order}
@@ -213,7 +222,7 @@ constexpr char kSoonestWithin[] = R"(
 constexpr char kLatestWithin[] = R"(
     SELECT *
     FROM events
-    WHERE created_at >= '-infinity' AND deleted_at IS NULL AND {beyond}
+    WHERE {listed} AND deleted_at IS NULL AND {beyond}
           AND {value} > $13::timestamptz AND {value} <= $15::timestamptz
           AND {start} <= $14::timestamptz AND {matching}
     ORDER BY {order}
@@ -288,12 +297,15 @@ const char *orderedWithin(EventSort sort)
                                        : nullptr;
 }
 
-QByteArray orderedList(const char *found, const SortText &sort, bool goesOn)
+QByteArray orderedList(const char *found, const SortText &sort, const EventListKind &kind)
 {
     return QByteArray(kOrderedList)
         .replace("{found}", found)
         .replace("{matching}", kMatching)
-        .replace("{beyond}", goesOn ? sort.beyond : kFromTheFirst)
+        .replace("{category}", kind.ofCategory ? kOfCategory : "")
+        .replace("{listed}", kind.ofCategory ? "category IS NOT NULL" : "created_at >= '-infinity'")
+        .replace("{asked}", kind.within ? "$16" : "$13")
+        .replace("{beyond}", kind.goesOn ? sort.beyond : kFromTheFirst)
         .replace("{key}", sort.key)
         .replace("{order}", sort.order)
         .replace("{value}", sort.value)
@@ -311,40 +323,41 @@ struct Assembled
     Statement all;
     EventListStatements statements;
 
-    Assembled(EventSort order, bool goesOn, bool within)
-        : firstSql(firstOf(order, goesOn, within))
-        , allSql(orderedList(within ? kWithin : kFoundAll, textOf(order), goesOn))
+    explicit Assembled(const EventListKind &kind)
+        : firstSql(firstOf(kind))
+        , allSql(orderedList(kind.within ? kWithin : kFoundAll, textOf(kind.sort), kind))
         , first("events_found_first", firstSql.constData(), Planning::InOrder)
         , all("events_found", allSql.constData(), Planning::EachTime)
         , statements{firstSql.isEmpty() ? nullptr : &first, all}
     { }
 
-    static QByteArray firstOf(EventSort order, bool goesOn, bool within)
+    static QByteArray firstOf(const EventListKind &kind)
     {
-        const SortText &sort = textOf(order);
-        const char *const found = within ? orderedWithin(order)
-            : sort.indexed               ? kFoundFirst
-                                         : nullptr;
-        return found ? orderedList(found, sort, goesOn) : QByteArray();
+        const SortText &sort = textOf(kind.sort);
+        const char *const found = kind.within ? orderedWithin(kind.sort)
+            : sort.indexed                    ? kFoundFirst
+                                              : nullptr;
+        return found ? orderedList(found, sort, kind) : QByteArray();
     }
 };
 
 } // namespace
 
-const EventListStatements &eventListStatements(EventSort sort, bool goesOn, bool within)
+const EventListStatements &eventListStatements(const EventListKind &kind)
 {
     static const std::deque<Assembled> all = [] {
         std::deque<Assembled> built;
         for (const auto each : {EventSort::Newest, EventSort::Name, EventSort::MostSeats,
                                 EventSort::Filling, EventSort::StartsAt, EventSort::Latest}) {
-            for (const bool behind : {false, true}) {
-                built.emplace_back(each, behind, false);
-                built.emplace_back(each, behind, true);
+            for (int which = 0; which < 8; ++which) {
+                built.emplace_back(
+                    EventListKind{each, (which & 4) != 0, (which & 2) != 0, (which & 1) != 0});
             }
         }
         return built;
     }();
-    const int place = static_cast<int>(sort) * 4 + (goesOn ? 2 : 0) + (within ? 1 : 0);
+    const int place = static_cast<int>(kind.sort) * 8 + (kind.goesOn ? 4 : 0)
+        + (kind.within ? 2 : 0) + (kind.ofCategory ? 1 : 0);
     return all[static_cast<std::size_t>(place)].statements;
 }
 
@@ -418,27 +431,18 @@ QStringList patternsOfWords(const QString &text)
     return patterns;
 }
 
-QString arrayOfTexts(const QStringList &texts)
-{
-    ArrayLiteral array;
-    for (const QString &text : texts) {
-        array.add(text);
-    }
-    return array.take();
-}
-
 } // namespace
 
 SearchPatterns patternsOf(const QString &text)
 {
     QStringList patterns = patternsOfWords(text);
     const QString first = patterns.isEmpty() ? QStringLiteral("%") : patterns.takeFirst();
-    return {first, arrayOfTexts(patterns)};
+    return {first, arrayOf(patterns)};
 }
 
 QString allPatternsOf(const QString &text)
 {
-    return arrayOfTexts(patternsOfWords(text));
+    return arrayOf(patternsOfWords(text));
 }
 
 } // namespace boxoffice

@@ -58,7 +58,14 @@ struct EventListStatements
     const Statement &all;
 };
 
-// goesOn: behind a last row. within: of a window.
-const EventListStatements &eventListStatements(EventSort sort, bool goesOn, bool within);
+struct EventListKind
+{
+    EventSort sort = EventSort::Newest;
+    bool goesOn = false;     // behind a last row
+    bool within = false;     // of a window
+    bool ofCategory = false; // then the category is the last parameter
+};
+
+const EventListStatements &eventListStatements(const EventListKind &kind);
 
 } // namespace boxoffice

@@ -2,13 +2,26 @@
 
 #include "shared/api/event_json.h"
 #include "shared/api/registration_json.h"
+#include "shared/exact_json.h"
 #include "shared/wire_names.h"
+
+#include <QJsonArray>
 
 namespace boxoffice {
 
 std::optional<qint64> timeIn(const Rows &rows, int column)
 {
     return rows.isNull(column) ? std::nullopt : std::optional(rows.bigint(column));
+}
+
+QStringList textsIn(const Rows &rows, int column)
+{
+    QStringList texts;
+    const QJsonArray array = parseJson(rows.text(column).toUtf8()).array();
+    for (const QJsonValue &text : array) {
+        texts.append(text.toString());
+    }
+    return texts;
 }
 
 Event eventIn(const Rows &rows)
@@ -31,7 +44,8 @@ Event eventIn(const Rows &rows)
     if (!rows.isNull(18)) {
         event.image = {rows.text(18), rows.integer(19), rows.integer(20), rows.text(21)};
     }
-    event.slug = rows.text(22);
+    event.category = rows.text(22);
+    event.slug = rows.text(23);
     return event;
 }
 

@@ -20,7 +20,7 @@ const Statement kEvents{"events_by_id", R"(
            (date_part('epoch', ends_at) * 1000)::bigint,
            timezone, location, status, version, names_required, holders_may_edit,
            organizer, organizer_name, organizer_slug, organizer_version,
-           image_version, image_width, image_height, image_alt, slug
+           image_version, image_width, image_height, image_alt, category, slug
     FROM events
     LEFT JOIN LATERAL (
         SELECT id, name, slug, version FROM organizers
@@ -119,7 +119,7 @@ const Statement kTicket{"ticket", R"(
            (date_part('epoch', ends_at) * 1000)::bigint,
            timezone, location, status, e.version, names_required, holders_may_edit,
            organizer, organizer_name, organizer_slug, organizer_version,
-           image_version, image_width, image_height, image_alt, slug,
+           image_version, image_width, image_height, image_alt, category, slug,
            r.id, r.user_email,
            (date_part('epoch', r.created_at) * 1000)::bigint,
            (date_part('epoch', r.cancelled_at) * 1000)::bigint,
@@ -270,19 +270,17 @@ Result<Page<Event>> PgEventReader::found(const Statement &statement, const Event
     const Parameter slug =
         filter.organizer.isEmpty() ? Parameter(nullptr) : Parameter(filter.organizer);
     const Parameter seen = organizersOf(query.drafts);
-    if (filter.window == EventWindow{}) {
-        return pageOf(
-            m_connection.run(statement,
-                             {key, after, statuses, searches, patterns.first, patterns.others,
-                              limit, query.excerpt, m_maxListBytes, id, slug, seen}),
-            query.limit);
+    std::vector<Parameter> all{
+        key,   after,         statuses,       searches, patterns.first, patterns.others,
+        limit, query.excerpt, m_maxListBytes, id,       slug,           seen};
+    if (filter.window != EventWindow{}) {
+        const WindowBounds bounds = boundsOf(filter.window);
+        all.insert(all.end(), {bounds.after, bounds.lastStart, bounds.lastEnd});
     }
-    const WindowBounds bounds = boundsOf(filter.window);
-    return pageOf(m_connection.run(statement,
-                                   {key, after, statuses, searches, patterns.first, patterns.others,
-                                    limit, query.excerpt, m_maxListBytes, id, slug, seen,
-                                    bounds.after, bounds.lastStart, bounds.lastEnd}),
-                  query.limit);
+    if (!filter.category.isEmpty()) {
+        all.emplace_back(filter.category);
+    }
+    return pageOf(m_connection.run(statement, all), query.limit);
 }
 
 Result<Page<Event>> PgEventReader::eventList(const EventListQuery &query)
@@ -292,8 +290,8 @@ Result<Page<Event>> PgEventReader::eventList(const EventListQuery &query)
         return allEvents(query);
     }
     const bool within = filter.window != EventWindow{};
-    const EventListStatements &statements =
-        eventListStatements(filter.sort, query.after.has_value(), within);
+    const EventListStatements &statements = eventListStatements(
+        {filter.sort, query.after.has_value(), within, !filter.category.isEmpty()});
     if (within) {
         const bool nearlyAllMatch =
             filter.text.isEmpty() && !filter.status && filter.organizer.isEmpty();

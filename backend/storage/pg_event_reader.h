@@ -5,6 +5,7 @@
 
 #include "backend/database/database_connection.h"
 #include "backend/domain/event_reader.h"
+#include "backend/storage/event_categories.h"
 #include "backend/storage/event_organizer.h"
 #include "backend/storage/outbox_view.h"
 #include "backend/storage/pg_event_slugs.h"
@@ -34,6 +35,10 @@ public:
         return readOrganizerOf(m_connection, event);
     }
     Result<QStringList> slugsAhead() override { return readSlugsAhead(m_connection); }
+    Result<QStringList> categoriesAhead(const QString &organizer) override
+    {
+        return readCategoriesAhead(m_connection, organizer);
+    }
     Result<Page<Event>> eventList(const EventListQuery &query) override;
     Result<Page<Registration>> registrations(const Uuid &eventId,
                                              const RegistrationListQuery &query) override;

@@ -32,7 +32,7 @@ SELECT id, name, description, capacity, booked_count,
        (extract(epoch FROM ends_at) * 1000)::bigint,
        timezone, location, status, version, names_required, holders_may_edit,
        organizer, organizer_name, organizer_slug, organizer_version,
-       image_version, image_width, image_height, image_alt, slug
+       image_version, image_width, image_height, image_alt, category, slug
 FROM events
 LEFT JOIN LATERAL (
     SELECT id, name, slug, version FROM organizers
@@ -42,20 +42,32 @@ LEFT JOIN LATERAL (
 WHERE id = ANY (?::uuid[])
 )"};
 
+// $1: the organizers of new events; $2: the events that are edited; $3: whether an event is made
+// for the first organizer.
+const Statement kOffered{"offered_categories", R"(
+SELECT id, to_json(categories) FROM organizers
+WHERE id = ANY (ARRAY(SELECT unnest($1::uuid[])
+                      UNION
+                      SELECT coalesce(e.organizer_id, (SELECT id FROM organizers ORDER BY id LIMIT 1))
+                      FROM events AS e WHERE e.id = ANY ($2::uuid[])
+                      UNION
+                      SELECT (SELECT id FROM organizers ORDER BY id LIMIT 1) WHERE $3::bool))
+)"};
+
 const Statement kInsertEvents{"insert_events", R"(
 WITH changed AS (
     INSERT INTO events (created_at, id, name, description, capacity, starts_at, ends_at, timezone,
-                        location, status, organizer_id, names_required, holders_may_edit, slug)
+                        location, status, organizer_id, names_required, holders_may_edit, category, slug)
     SELECT (timestamptz 'epoch' + ?::bigint * interval '1 millisecond')::timestamptz(3),
            b.id, b.name, b.description, b.capacity,
            (timestamptz 'epoch' + b.starts_at * interval '1 millisecond')::timestamptz(3),
            (timestamptz 'epoch' + b.ends_at * interval '1 millisecond')::timestamptz(3),
            nullif(b.timezone, ''), b.location, b.status, b.organizer_id, b.names_required,
-           b.holders_may_edit, nullif(b.slug, '')
+           b.holders_may_edit, nullif(b.category, ''), nullif(b.slug, '')
     FROM unnest(?::uuid[], ?::text[], ?::text[], ?::int[], ?::bigint[], ?::bigint[], ?::text[],
-                ?::text[], ?::text[], ?::bool[], ?::bool[], ?::text[], ?::uuid[])
+                ?::text[], ?::text[], ?::bool[], ?::bool[], ?::text[], ?::text[], ?::uuid[])
          AS b (id, name, description, capacity, starts_at, ends_at, timezone, location, status,
-               names_required, holders_may_edit, slug, organizer_id)
+               names_required, holders_may_edit, category, slug, organizer_id)
     RETURNING id
 )
 SELECT pg_notify('boxoffice', 'c' || string_agg(n.id::text, ','))
@@ -72,13 +84,14 @@ WITH changed AS (
         ends_at = (timestamptz 'epoch' + b.ends_at * interval '1 millisecond')::timestamptz(3),
         timezone = nullif(b.timezone, ''), location = b.location, status = b.status,
         names_required = b.names_required, holders_may_edit = b.holders_may_edit,
-        slug = nullif(b.slug, ''), version = b.version, image_version = b.image_version, image_width = b.image_width,
+        category = nullif(b.category, ''), slug = nullif(b.slug, ''), version = b.version,
+        image_version = b.image_version, image_width = b.image_width,
         image_height = b.image_height, image_alt = b.image_alt
     FROM unnest(?::uuid[], ?::text[], ?::text[], ?::int[], ?::bigint[], ?::bigint[], ?::text[],
-                ?::text[], ?::text[], ?::bool[], ?::bool[], ?::text[], ?::int[], ?::bigint[],
+                ?::text[], ?::text[], ?::bool[], ?::bool[], ?::text[], ?::text[], ?::int[], ?::bigint[],
                 ?::text[], ?::int[], ?::int[], ?::text[])
          AS b (id, name, description, capacity, starts_at, ends_at, timezone, location, status,
-               names_required, holders_may_edit, slug, booked, version,
+               names_required, holders_may_edit, category, slug, booked, version,
                image_version, image_width, image_height, image_alt)
     WHERE e.id = ANY (ARRAY[b.id])
     RETURNING e.id, e.status
@@ -152,7 +165,7 @@ ON CONFLICT (id) DO NOTHING
 struct EventArrays
 {
     ArrayLiteral ids, names, descriptions, capacities, starts, ends, timezones, locations, statuses,
-        namesRequired, holdersMayEdit, slugs;
+        namesRequired, holdersMayEdit, categories, slugs;
 
     void add(const Event &event)
     {
@@ -167,6 +180,7 @@ struct EventArrays
         statuses.add(QString::fromLatin1(wireName(event.status)));
         namesRequired.add(event.namesRequired);
         holdersMayEdit.add(event.holdersMayEdit);
+        categories.add(event.category);
         slugs.add(event.slug);
     }
 };
@@ -200,7 +214,8 @@ public:
     bool read(LockedState &state) override
     {
         return (!m_creates || readLastEvent(state)) && (m_edited.isEmpty() || readDetails(state))
-            && (m_slugs.empty() || readSlugs(m_connection, m_slugs, state.slugs));
+            && (m_slugs.empty() || readSlugs(m_connection, m_slugs, state.slugs))
+            && (!m_categorizes || readOffered(state));
     }
     bool write(Transaction &transaction, const BatchPlan &plan, const Decision &decision) override;
     std::optional<bool> hasWritten(const Decision &decision) override;
@@ -209,6 +224,7 @@ public:
 private:
     bool readLastEvent(LockedState &state);
     bool readDetails(LockedState &state);
+    bool readOffered(LockedState &state);
     static void update(Transaction &transaction, const std::vector<Event> &events);
     static bool insert(Transaction &transaction, const std::vector<Event> &events);
     bool remove(Transaction &transaction, const std::vector<Uuid> &events);
@@ -220,6 +236,7 @@ private:
     QString m_edited;             // uuid[] of the events to edit or delete; empty: none
     QString m_organizers;         // uuid[] of those that events are created for
     std::vector<QString> m_slugs; // bases of what new names may become
+    bool m_categorizes = false;   // it gives some event a category
     int m_removable = 0;          // registrations that it may still delete
     bool m_leftToDo = false;      // it has closed an event, or marked one for erasure
 };
@@ -235,11 +252,13 @@ void PgEvents::plan(std::span<const Command> batch, const BatchPlan &)
 {
     ArrayLiteral edited, organizers;
     m_creates = false;
+    m_categorizes = false;
     m_slugs.clear();
     for (const Command &command : batch) {
         if (const auto *creating = std::get_if<CreateEventCommand>(&command)) {
             m_creates = true;
             m_slugs.push_back(slugBase(creating->draft.name));
+            m_categorizes |= !creating->draft.category.isEmpty();
             if (creating->draft.organizerId) {
                 organizers.add(*creating->draft.organizerId);
             }
@@ -249,6 +268,7 @@ void PgEvents::plan(std::span<const Command> batch, const BatchPlan &)
             if (editing && editing->patch.name) {
                 m_slugs.push_back(slugBase(*editing->patch.name));
             }
+            m_categorizes |= editing && !editing->patch.category.value_or(QString()).isEmpty();
         }
     }
     m_edited = edited.isEmpty() ? QString() : edited.take();
@@ -281,6 +301,17 @@ bool PgEvents::readDetails(LockedState &state)
     while (rows.ok() && rows.next()) {
         const Event event = eventIn(rows);
         state.details.insert(event.id, event);
+    }
+    return rows.ok();
+}
+
+// No lock: an organizer that drops a category changes no event, so it may drop this one meanwhile.
+bool PgEvents::readOffered(LockedState &state)
+{
+    const QString edited = m_edited.isEmpty() ? QStringLiteral("{}") : m_edited;
+    Rows rows = m_connection.run(kOffered, {m_organizers, edited, m_creates});
+    while (rows.ok() && rows.next()) {
+        state.categories.offered.insert(rows.uuid(0), textsIn(rows, 1));
     }
     return rows.ok();
 }
@@ -322,8 +353,9 @@ void PgEvents::update(Transaction &transaction, const std::vector<Event> &events
                         arrays.capacities.take(), arrays.starts.take(), arrays.ends.take(),
                         arrays.timezones.take(), arrays.locations.take(), arrays.statuses.take(),
                         arrays.namesRequired.take(), arrays.holdersMayEdit.take(),
-                        arrays.slugs.take(), booked.take(), versions.take(), images.versions.take(),
-                        images.widths.take(), images.heights.take(), images.alts.take()});
+                        arrays.categories.take(), arrays.slugs.take(), booked.take(),
+                        versions.take(), images.versions.take(), images.widths.take(),
+                        images.heights.take(), images.alts.take()});
 }
 
 // All of a transaction have the same time.
@@ -340,7 +372,8 @@ bool PgEvents::insert(Transaction &transaction, const std::vector<Event> &events
                         arrays.descriptions.take(), arrays.capacities.take(), arrays.starts.take(),
                         arrays.ends.take(), arrays.timezones.take(), arrays.locations.take(),
                         arrays.statuses.take(), arrays.namesRequired.take(),
-                        arrays.holdersMayEdit.take(), arrays.slugs.take(), organizers.take()});
+                        arrays.holdersMayEdit.take(), arrays.categories.take(), arrays.slugs.take(),
+                        organizers.take()});
     return transaction.runPutOff();
 }
 

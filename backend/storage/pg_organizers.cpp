@@ -1,6 +1,7 @@
 // The part of PgTeams for the organizers themselves.
 #include "backend/access/refusals.h"
 #include "backend/database/array_literal.h"
+#include "backend/storage/event_rows.h"
 #include "backend/storage/pg_teams.h"
 #include "shared/api/validation.h"
 
@@ -10,7 +11,7 @@ namespace {
 
 const Statement kOrganizers{"organizers", R"(
 SELECT id, name, slug, (extract(epoch FROM created_at) * 1000)::bigint, reply_to,
-       contact, array_to_string(embed_origins, ' ')
+       contact, array_to_string(embed_origins, ' '), to_json(categories)
 FROM organizers
 WHERE id = ANY ($1::uuid[])
 ORDER BY id)"};
@@ -18,7 +19,7 @@ ORDER BY id)"};
 // Events that are inserted meanwhile do not wait for it.
 const Statement kLockOrganizer{"lock_organizer", R"(
 SELECT id, name, slug, (extract(epoch FROM created_at) * 1000)::bigint, reply_to,
-       contact, array_to_string(embed_origins, ' ')
+       contact, array_to_string(embed_origins, ' '), to_json(categories)
 FROM organizers
 WHERE id = $1::uuid
 FOR NO KEY UPDATE)"};
@@ -40,7 +41,7 @@ const Statement kInsertOrganizer{"insert_organizer", R"(
 INSERT INTO organizers (name, slug) VALUES ($1::text, $2::text)
 ON CONFLICT (slug) DO NOTHING
 RETURNING id, name, slug, (extract(epoch FROM created_at) * 1000)::bigint, reply_to,
-          contact, array_to_string(embed_origins, ' '))"};
+          contact, array_to_string(embed_origins, ' '), to_json(categories))"};
 
 const Statement kUpdateOrganizer{"update_organizer", R"(
 UPDATE organizers
@@ -50,16 +51,24 @@ SET name = $2::text, slug = $3::text, reply_to = nullif($4::text, ''),
 WHERE id = $1::uuid
       AND NOT EXISTS (SELECT FROM organizers AS o WHERE o.slug = $3::text AND o.id <> $1::uuid))"};
 
+const Statement kSetCategories{"set_categories", R"(
+UPDATE organizers SET categories = $2::text[] WHERE id = $1::uuid)"};
+
 Organizer organizerIn(const Rows &rows)
 {
-    return {{rows.uuid(0), rows.text(1), rows.text(2)},
-            rows.bigint(3),
-            rows.text(4),
-            rows.text(5),
-            rows.text(6).split(u' ', Qt::SkipEmptyParts)};
+    Organizer organizer{{rows.uuid(0), rows.text(1), rows.text(2)},
+                        rows.bigint(3),
+                        rows.text(4),
+                        rows.text(5),
+                        rows.text(6).split(u' ', Qt::SkipEmptyParts)};
+    organizer.categories = textsIn(rows, 7);
+    return organizer;
 }
 
-// Of the members that changed: {"name":[…],"slug":[…]}. Origins are one text, with blanks between.
+constexpr QLatin1StringView kBetween(", "); // categories, as the audit log tells of them
+
+// Of the members that changed: {"name":[…],"slug":[…]}. Origins are one text, with blanks between,
+// and categories one with commas.
 QByteArray changesBetween(const Organizer &before, const Organizer &after)
 {
     QByteArrayList changes;
@@ -73,6 +82,10 @@ QByteArray changesBetween(const Organizer &before, const Organizer &after)
     compare("reply_to", before.replyTo, after.replyTo);
     compare("contact", before.contact, after.contact);
     compare("embed_origins", before.embedOrigins.join(u' '), after.embedOrigins.join(u' '));
+    if (before.categories != after.categories) {
+        changes.append(changeOf("categories", before.categories.join(kBetween),
+                                after.categories.join(kBetween)));
+    }
     return joined(changes);
 }
 
@@ -169,6 +182,7 @@ Result<Organizer> PgTeams::updateOrganizer(const Uuid &organizer, const Organize
         after.replyTo = patch.replyTo.value_or(after.replyTo);
         after.contact = patch.contact.value_or(after.contact);
         after.embedOrigins = patch.embedOrigins.value_or(after.embedOrigins);
+        after.categories = patch.categories.value_or(after.categories);
         if (after == *before) {
             return after;
         }
@@ -181,6 +195,10 @@ Result<Organizer> PgTeams::updateOrganizer(const Uuid &organizer, const Organize
         }
         if (rows.affected() == 0) {
             return slugTaken();
+        }
+        if (after.categories != before->categories
+            && !m_connection.run(kSetCategories, {organizer, arrayOf(after.categories)}).ok()) {
+            return accessFailure(m_connection);
         }
         putAudit(transaction,
                  {actor, organizer, QStringLiteral("organizer.updated"),

@@ -62,6 +62,8 @@ constexpr Word kMembers[] = {
     {"timezone", QT_TRANSLATE_NOOP("AccessWords", "time zone")},
     {"location", QT_TRANSLATE_NOOP("AccessWords", "place")},
     {"status", QT_TRANSLATE_NOOP("AccessWords", "status")},
+    {"category", QT_TRANSLATE_NOOP("AccessWords", "category")},
+    {"categories", QT_TRANSLATE_NOOP("AccessWords", "categories")},
     {"role", QT_TRANSLATE_NOOP("AccessWords", "role")},
     {"scopes", QT_TRANSLATE_NOOP("AccessWords", "rights")},
 };

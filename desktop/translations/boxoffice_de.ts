@@ -235,6 +235,14 @@
         <source>The holder of the ticket</source>
         <translation>Inhaber des Tickets</translation>
     </message>
+    <message>
+        <source>category</source>
+        <translation>Kategorie</translation>
+    </message>
+    <message>
+        <source>categories</source>
+        <translation>Kategorien</translation>
+    </message>
 </context>
 <context>
     <name>ApiError</name>
@@ -786,6 +794,13 @@
     <message>
         <source>Waiting for the server</source>
         <translation>Warten auf den Server</translation>
+    </message>
+</context>
+<context>
+    <name>boxoffice::CategoryEdit</name>
+    <message>
+        <source>None</source>
+        <translation>Keine</translation>
     </message>
 </context>
 <context>
@@ -1535,6 +1550,14 @@ Es bleiben: die Veranstaltung und die Anmeldungen mit ihren Nummern und Zeiten.<
             <numerusform>%Ln Plätze sind schon belegt; weniger geht nicht.</numerusform>
         </translation>
     </message>
+    <message>
+        <source>Cate&amp;gory</source>
+        <translation>Ka&amp;tegorie</translation>
+    </message>
+    <message>
+        <source>Category</source>
+        <translation>Kategorie</translation>
+    </message>
 </context>
 <context>
     <name>boxoffice::EventHeader</name>
@@ -2122,6 +2145,18 @@ Es bleiben: die Veranstaltung und die Anmeldungen mit ihren Nummern und Zeiten.<
     <message>
         <source>This is neither an e-mail address nor the address of a page such as https://example.org/contact.</source>
         <translation>Das ist weder eine E-Mail-Adresse noch die Adresse einer Seite wie https://example.org/kontakt.</translation>
+    </message>
+    <message>
+        <source>Categories of its &amp;events, one a line</source>
+        <translation>Kat&amp;egorien seiner Veranstaltungen, eine je Zeile</translation>
+    </message>
+    <message>
+        <source>At most %1. An event that has one which you drop or rename keeps it as it is.</source>
+        <translation>Höchstens %1. Hat eine Veranstaltung eine, die Sie streichen oder umbenennen, so behält sie sie, wie sie ist.</translation>
+    </message>
+    <message>
+        <source>At most %1 names of up to %2 characters, each one once. “all” is none: it stands for every event.</source>
+        <translation>Höchstens %1 Namen mit bis zu %2 Zeichen, jeder einmal. „all“ ist keiner: Es steht für alle Veranstaltungen.</translation>
     </message>
 </context>
 <context>

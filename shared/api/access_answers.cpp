@@ -141,7 +141,8 @@ Result<Organizer> organizerFrom(const QJsonObject &object)
                   promised.time("created_at"),
                   promised.maybeText("reply_to"),
                   promised.maybeText("contact"),
-                  promised.maybeTexts("embed_origins")});
+                  promised.maybeTexts("embed_origins"),
+                  promised.maybeTexts("categories")});
 }
 
 Result<ApiKey> keyFrom(const QJsonObject &object)

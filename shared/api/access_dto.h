@@ -53,6 +53,7 @@ struct Organizer
     // said. embedOrigins: whose pages may show its events in a frame (organizer_rules.h).
     QString contact = {};
     QStringList embedOrigins = {};
+    QStringList categories = {}; // that it offers for its events, in its own order
 
     friend bool operator==(const Organizer &, const Organizer &) = default;
 };

@@ -136,6 +136,7 @@ void appendJson(QByteArray &json, const Organizer &organizer)
     out.text("reply_to", organizer.replyTo);
     out.text("contact", organizer.contact);
     out.json("embed_origins", encodeStrings(organizer.embedOrigins));
+    out.json("categories", encodeStrings(organizer.categories));
     out.time("created_at", organizer.createdAt);
 }
 

@@ -83,6 +83,11 @@ public:
         const QString given = text(name);
         return has(name) ? kept(valid(given)) : Value();
     }
+    template <typename Valid>
+    std::optional<QStringList> stringsIfGiven(const char *name, Valid valid)
+    {
+        return has(name) ? std::optional(kept(valid(strings(name)))) : std::nullopt;
+    }
     QString email(const char *name) { return valid(name, emailIn(name)); }
     std::optional<QString> maybeEmail(const char *name) { return ifGiven(name, emailIn(name)); }
     QString name(const char *name, int maxLength = kMaxNameLength)
@@ -188,19 +193,6 @@ std::optional<qint64> expiryIn(Body &body)
         return {};
     }
     return *time;
-}
-
-std::optional<QStringList> originsIn(Body &body)
-{
-    if (!body.has("embed_origins")) {
-        return {};
-    }
-    const auto origins = validEmbedOrigins(body.strings("embed_origins"));
-    if (!origins) {
-        body.note(origins.error());
-        return {};
-    }
-    return *origins;
 }
 
 void writeIfGiven(ObjectWriter &out, QByteArrayView name, const std::optional<QString> &text)
@@ -341,17 +333,18 @@ Result<OrganizerDraft> decodeOrganizerDraft(QByteArrayView json)
 
 Result<OrganizerPatch> decodeOrganizerPatch(QByteArrayView json)
 {
-    std::vector<BodyMember> members{{"name", MemberType::String},
-                                    {"slug", MemberType::String},
-                                    {"reply_to", MemberType::String, true},
-                                    {"contact", MemberType::String, true},
-                                    {"embed_origins", MemberType::Strings}};
+    std::vector<BodyMember> members{
+        {"name", MemberType::String},           {"slug", MemberType::String},
+        {"reply_to", MemberType::String, true}, {"contact", MemberType::String, true},
+        {"embed_origins", MemberType::Strings}, {"categories", MemberType::Strings}};
     return decoded(Body(std::move(members)), json, [](Body &body) {
-        return OrganizerPatch{body.maybeName("name"), body.ifGiven("slug", validSlug),
+        return OrganizerPatch{body.maybeName("name"),
+                              body.ifGiven("slug", validSlug),
                               body.isNull("reply_to") ? QString() : body.maybeEmail("reply_to"),
                               body.isNull("contact") ? QString()
                                                      : body.ifGiven("contact", validContact),
-                              originsIn(body)};
+                              body.stringsIfGiven("embed_origins", validEmbedOrigins),
+                              body.stringsIfGiven("categories", validCategories)};
     });
 }
 
@@ -409,6 +402,9 @@ QByteArray encode(const OrganizerPatch &patch)
         }
         if (patch.embedOrigins) {
             out.json("embed_origins", encodeStrings(*patch.embedOrigins));
+        }
+        if (patch.categories) {
+            out.json("categories", encodeStrings(*patch.categories));
         }
     });
 }

@@ -82,6 +82,7 @@ struct OrganizerPatch
     std::optional<QString> replyTo = {}; // empty: none, in JSON null
     std::optional<QString> contact = {}; // likewise
     std::optional<QStringList> embedOrigins = {};
+    std::optional<QStringList> categories = {};
 
     friend bool operator==(const OrganizerPatch &, const OrganizerPatch &) = default;
 };

@@ -130,7 +130,8 @@ QByteArray encodeChanges(const Event *before, const Event *after)
         .member("status", &Event::status)
         .member("names_required", &Event::namesRequired)
         .member("holders_may_edit", &Event::holdersMayEdit)
-        .member("image", &Event::image);
+        .member("image", &Event::image)
+        .member("category", &Event::category);
     return json;
 }
 

@@ -14,6 +14,7 @@ Event patched(Event event, const EventPatch &patch)
     event.status = patch.status.value_or(event.status);
     event.namesRequired = patch.namesRequired.value_or(event.namesRequired);
     event.holdersMayEdit = patch.holdersMayEdit.value_or(event.holdersMayEdit);
+    event.category = patch.category.value_or(event.category);
     return event;
 }
 
@@ -26,6 +27,7 @@ EventDraft draftOf(const Event &event)
     }
     draft.namesRequired = event.namesRequired;
     draft.holdersMayEdit = event.holdersMayEdit;
+    draft.category = event.category;
     return draft;
 }
 
@@ -47,6 +49,7 @@ EventPatch patchBetween(const EventDraft &before, const EventDraft &after)
     compare(&EventDraft::status, &EventPatch::status);
     compare(&EventDraft::namesRequired, &EventPatch::namesRequired);
     compare(&EventDraft::holdersMayEdit, &EventPatch::holdersMayEdit);
+    compare(&EventDraft::category, &EventPatch::category);
     return patch;
 }
 

@@ -43,6 +43,7 @@ struct Event
     int organizerVersion = 0; // grows with each edit of the organizer; 0: not known, or none
     QString slug = {};        // in the address of its page, /e/{slug}; empty: it has none yet
     std::optional<EventImage> image = {}; // of new events nothing
+    QString category = {}; // one that its organizer offered when it was given; empty: none
 
     friend bool operator==(const Event &, const Event &) = default;
 };
@@ -61,6 +62,7 @@ struct EventDraft
     std::optional<Uuid> organizerId = {}; // nothing: the only one, or the first
     bool namesRequired = false;
     bool holdersMayEdit = true;
+    QString category = {}; // empty: none
 
     friend bool operator==(const EventDraft &, const EventDraft &) = default;
 };
@@ -79,6 +81,7 @@ struct EventPatch
     std::optional<EventStatus> status = {};
     std::optional<bool> namesRequired = {};
     std::optional<bool> holdersMayEdit = {};
+    std::optional<QString> category = {}; // empty: to be cleared
 
     friend bool operator==(const EventPatch &, const EventPatch &) = default;
 };

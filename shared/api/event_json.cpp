@@ -28,6 +28,7 @@ struct EventMembers
         Status,
         NamesRequired,
         HoldersMayEdit,
+        Category,
         OrganizerId, // the last: only of a new event
     };
 
@@ -44,6 +45,7 @@ struct EventMembers
               {"status", MemberType::String, !patching},
               {"names_required", MemberType::Boolean, !patching},
               {"holders_may_edit", MemberType::Boolean, !patching},
+              {"category", MemberType::String, true},
               {"organizer_id", MemberType::String, true}}
         , known(patching ? OrganizerId : OrganizerId + 1)
     { }
@@ -88,7 +90,8 @@ Result<EventPatch> EventMembers::patch() const
           take(my[StartsAt], patch.startsAt, Time(), time("starts_at")),
           take(my[EndsAt], patch.endsAt, Time(), time("ends_at")),
           take(my[Timezone], patch.timezone, QString(), validTimezone),
-          take(my[Location], patch.location, QString(), validLocation)}) {
+          take(my[Location], patch.location, QString(), validLocation),
+          take(my[Category], patch.category, QString(), validCategory)}) {
         if (!error.message.isEmpty()) {
             return error;
         }
@@ -179,6 +182,9 @@ void writeMembers(ObjectWriter &&out, const EventDraft &draft)
     if (!draft.holdersMayEdit) {
         out.boolean("holders_may_edit", false);
     }
+    if (!draft.category.isEmpty()) {
+        out.string("category", draft.category);
+    }
 }
 
 void writeMembers(ObjectWriter &&out, const EventPatch &patch)
@@ -212,6 +218,9 @@ void writeMembers(ObjectWriter &&out, const EventPatch &patch)
     }
     if (patch.holdersMayEdit) {
         out.boolean("holders_may_edit", *patch.holdersMayEdit);
+    }
+    if (patch.category) {
+        out.text("category", *patch.category);
     }
 }
 
@@ -274,7 +283,8 @@ Result<Event> eventFrom(const QJsonObject &object)
                  .holdersMayEdit = value("holders_may_edit").toBool(true),
                  .organizer = organizerIn(object),
                  .slug = value("slug").toString(),
-                 .image = imageIn(object)};
+                 .image = imageIn(object),
+                 .category = value("category").toString()};
 }
 
 } // namespace
@@ -340,6 +350,7 @@ Result<EventDraft> decodeEventDraft(QByteArrayView json)
     draft.organizerId = *organizerId;
     draft.namesRequired = patch->namesRequired.value_or(false);
     draft.holdersMayEdit = patch->holdersMayEdit.value_or(true);
+    draft.category = patch->category.value_or(QString());
     if (auto ok = validPeriod(draft.startsAt, draft.endsAt); !ok) {
         return ok.error();
     }
@@ -372,6 +383,16 @@ Result<QString> decodeImageDescription(QByteArrayView json)
                       : Result<QString>(missing(QStringLiteral("alt")));
 }
 
+Result<QString> decodeDescription(QByteArrayView json)
+{
+    BodyMember given{"description", MemberType::String};
+    if (auto read = readFlatObject(json, std::span(&given, 1)); !read) {
+        return read.error();
+    }
+    return given.string ? validDescription(*given.string)
+                        : Result<QString>(missing(QStringLiteral("description")));
+}
+
 QByteArray encode(const EventPatch &patch)
 {
     QByteArray json;
@@ -388,10 +409,23 @@ void appendJson(QByteArray &json, const Event &event)
     } else {
         json.append("null");
     }
+    if (!event.category.isEmpty()) {
+        appendJsonString(json.append(",\"category\":"), event.category);
+    }
     if (event.organizer) {
         appendJson(json.append(",\"organizer\":"), *event.organizer);
     }
     json.append('}');
+}
+
+QByteArray encodeCategories(const QStringList &names)
+{
+    QByteArray json("[{\"name\":\"all\"}");
+    for (const QString &name : names) {
+        appendJsonString(json.append(",{\"name\":"), name);
+        json.append('}');
+    }
+    return json.append(']');
 }
 
 Result<Event> decodeEvent(QByteArrayView json)

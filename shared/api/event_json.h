@@ -21,11 +21,15 @@ Result<EventDraft> decodeEventDraft(QByteArrayView json);
 Result<EventPatch> decodeEventPatch(QByteArrayView json);
 // Body of PATCH /events/{id}/image: {"alt"}. Fails with the same codes.
 Result<QString> decodeImageDescription(QByteArrayView json);
+// Body of POST /description: {"description"}. Fails with the same codes.
+Result<QString> decodeDescription(QByteArrayView json);
 // Members without a value and the default status are left out.
 QByteArray encode(const EventDraft &draft);
 QByteArray encode(const EventPatch &patch);
 
 void appendJson(QByteArray &out, const Event &event);
+// [{"name":"all"},{"name"},…]: what lists of events can be asked for.
+QByteArray encodeCategories(const QStringList &names);
 // {"id","capacity","booked_count"}: the message of a live stream when seats change.
 void appendSeatsJson(QByteArray &out, const Event &event);
 // {"events":[{"id","capacity","booked_count"},…]}: the first message of a live stream.

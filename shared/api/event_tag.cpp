@@ -34,6 +34,10 @@ qint64 stateOf(const Event &event)
         hash.addData(event.image->version.toLatin1());
         hash.addData(event.image->alt.toUtf8());
     }
+    if (!event.category.isEmpty()) { // likewise
+        hash.addData("category");
+        hash.addData(event.category.toUtf8());
+    }
     for (const QString &text : {event.name, event.description, event.timezone, event.location}) {
         hash.addData(QByteArrayView(reinterpret_cast<const char *>(text.utf16()),
                                     text.size() * qsizetype(sizeof(char16_t))));

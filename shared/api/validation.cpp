@@ -159,6 +159,60 @@ Result<QString> validImageAlt(const QString &text)
     return validLine(QStringLiteral("alt"), text, kMaxImageAltLength);
 }
 
+Result<QString> validCategory(const QString &text)
+{
+    return validNameIn(QStringLiteral("category"), text, kMaxCategoryLength);
+}
+
+bool isSameCategory(const QString &a, const QString &b)
+{
+    return a.toCaseFolded() == b.toCaseFolded();
+}
+
+namespace {
+
+Error wrongCategories(const QString &rule)
+{
+    return invalidField(QStringLiteral("categories"), rule);
+}
+
+// What is wrong with the next name behind those that are there; an empty message: nothing.
+Error categoryError(const QString &name, const QStringList &before)
+{
+    const auto isNamed = [&name](const QString &other) { return isSameCategory(name, other); };
+    if (isNamed(QStringLiteral("all"))) {
+        return wrongCategories(
+            QStringLiteral("categories must not contain all, which stands for every event."));
+    }
+    if (std::any_of(before.begin(), before.end(), isNamed)) {
+        return wrongCategories(u"categories must not contain a name twice: " % name % u'.');
+    }
+    return {};
+}
+
+} // namespace
+
+Result<QStringList> validCategories(const QStringList &texts)
+{
+    QStringList names;
+    if (texts.size() > kMaxCategories) {
+        return wrongCategories(
+            QStringLiteral("categories must have at most %1 names.").arg(kMaxCategories));
+    }
+    for (const QString &text : texts) {
+        const auto name =
+            validNameIn(QStringLiteral("Each name in categories"), text, kMaxCategoryLength);
+        if (!name) {
+            return wrongCategories(name.error().message);
+        }
+        if (Error error = categoryError(*name, names); !error.message.isEmpty()) {
+            return error;
+        }
+        names.append(*name);
+    }
+    return names;
+}
+
 namespace {
 
 // Qt knows too few names by itself (zone.tab has no Etc/UTC) and loads too many (POSIX rules such

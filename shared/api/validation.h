@@ -8,6 +8,7 @@
 #include "shared/result.h"
 
 #include <QString>
+#include <QStringList>
 
 #include <optional>
 
@@ -20,6 +21,8 @@ inline constexpr int kMaxCapacity = 1'000'000;
 inline constexpr int kMaxLocationLength = 500;
 inline constexpr int kMaxImageAltLength = 300;
 inline constexpr int kMaxTimezoneLength = 64;
+inline constexpr int kMaxCategoryLength = 40;
+inline constexpr int kMaxCategories = 20;
 inline constexpr int kMaxSearchLength = 100;
 inline constexpr int kMaxIdempotencyKeyLength = 128;
 
@@ -42,6 +45,13 @@ Result<int> validCapacity(qint64 capacity);
 Result<QString> validLocation(const QString &text);
 // What a picture shows: one line of up to 300 code points, no control character.
 Result<QString> validImageAlt(const QString &text);
+// A category: a line like a name, of 1 to 40 code points.
+Result<QString> validCategory(const QString &text);
+// Those that an organizer offers: up to 20, none of them twice, whatever the case, and none of them
+// "all", which stands for every event.
+Result<QStringList> validCategories(const QStringList &texts);
+// Whether two are one: case does not count.
+bool isSameCategory(const QString &a, const QString &b);
 // A name of the IANA time zone database, in its own spelling, e.g. Europe/Berlin.
 Result<QString> validTimezone(const QString &text);
 // RFC 3339 with Z or a numeric offset, e.g. 2026-01-31T09:30:00+01:00, years 0001 to 9999.

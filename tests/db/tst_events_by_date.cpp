@@ -77,7 +77,8 @@ private Q_SLOTS:
     void pagesReadWhatTheyShow();
 
 private:
-    void insert(const std::optional<qint64> &startsAt, const std::optional<qint64> &endsAt);
+    void insert(const std::optional<qint64> &startsAt, const std::optional<qint64> &endsAt,
+                const QByteArray &category = {});
     void insertMany(int count);
     QList<Event> paged(EventListQuery query);
 
@@ -94,20 +95,24 @@ void TestEventsByDate::init()
 }
 
 void TestEventsByDate::insert(const std::optional<qint64> &startsAt,
-                              const std::optional<qint64> &endsAt)
+                              const std::optional<qint64> &endsAt, const QByteArray &category)
 {
-    m_postgres.sql(m_config,
-                   "INSERT INTO events (name, capacity, booked_count, starts_at, ends_at) VALUES "
-                   "('Event', 9, 1 + random() * 7, "
-                       + timeOrNull(startsAt) + ", " + timeOrNull(endsAt) + ")");
+    m_postgres.sql(
+        m_config,
+        "INSERT INTO events (name, capacity, booked_count, category, starts_at, ends_at) VALUES "
+        "('Event', 9, 1 + random() * 7, nullif('"
+            + category + "', ''), " + timeOrNull(startsAt) + ", " + timeOrNull(endsAt) + ")");
 }
 
-// One in ten is to come, one in a hundred lasts for forty days, one in fifty has no time.
+// One in two is jazz, one in 200 is rare. One in ten is to come, one in a hundred lasts for forty
+// days, one in fifty has no time.
 void TestEventsByDate::insertMany(int count)
 {
     m_postgres.sql(
         m_config,
-        "INSERT INTO events (name, capacity, starts_at, ends_at) SELECT 'Event ' || n, 9, "
+        "INSERT INTO events (name, capacity, category, starts_at, ends_at) SELECT 'Event ' || n, "
+        "9, "
+        "CASE WHEN n % 200 = 7 THEN 'Rare' WHEN n % 2 = 0 THEN 'Jazz' END, "
         "CASE WHEN n % 50 > 0 THEN at END, CASE WHEN n % 50 > 0 THEN at + CASE WHEN n % "
         "100 = 1 THEN interval '40 days' ELSE interval '3 hours' END END FROM (SELECT n, "
         "now() + (n - 0.9 * "
@@ -141,7 +146,8 @@ void TestEventsByDate::windowsHoldWhatTheContractSays()
         const int kind = random.bounded(6);
         insert(kind == 0 || kind == 1 ? std::nullopt : std::optional(start),
                kind == 0 || kind == 2 ? std::nullopt
-                                      : std::optional(start + random.bounded(4) * kDay / 2));
+                                      : std::optional(start + random.bounded(4) * kDay / 2),
+               QByteArrayList{"", "\u00c4rger", "jazz"}[random.bounded(3)]);
     }
     const QList<Event> all = paged({1'000, {}});
     QCOMPARE(all.size(), 60);
@@ -151,16 +157,19 @@ void TestEventsByDate::windowsHoldWhatTheContractSays()
     for (int i = 0; i < 60; ++i) {
         const EventWindow window =
             between(maybe(4), maybe(2), random.bounded(3) ? std::nullopt : maybe(2));
+        const QString category =
+            random.bounded(2) ? QString() : QStringLiteral("\u00e4RGER"); // whatever its case
         QSet<Uuid> expected;
         for (const Event &event : all) {
-            if (isWithin(event, window)) {
+            const bool isOf = category.isEmpty() || event.category == QStringLiteral("\u00c4rger");
+            if (isOf && isWithin(event, window)) {
                 expected.insert(event.id);
             }
         }
         for (const EventSort sort : kSorts) {
             for (const QString &text : {QString(), QStringLiteral("event")}) {
-                EventListQuery query{1 + random.bounded(20),       {}, {},
-                                     {text, {}, sort, {}, window}, 0,  {}};
+                EventListQuery query{
+                    1 + random.bounded(20), {}, {}, {text, {}, sort, {}, window, category}, 0, {}};
                 const QList<Event> found = paged(query);
                 QSet<Uuid> ids;
                 for (const Event &event : found) {
@@ -221,18 +230,28 @@ void TestEventsByDate::plansUseTheIndexes_data()
 {
     QTest::addColumn<EventSort>("sort");
     QTest::addColumn<bool>("isFirst");
-    QTest::addColumn<QByteArray>("times"); // the parameters of the window
+    QTest::addColumn<QByteArray>("times");    // the parameters of the window
+    QTest::addColumn<QByteArray>("category"); // the last parameter; empty: there is none
     QTest::addColumn<QByteArrayList>("indexes");
     const QByteArray upcoming("'now', 'infinity', 'infinity'");
     const QByteArray day("now() + '1 day', now() + '2 days', 'infinity'");
     const QByteArray past("'-infinity', 'infinity', 'now'");
     const QByteArrayList soonest{"events_by_span", "events_listed_by_start"};
-    QTest::newRow("upcoming") << EventSort::StartsAt << true << upcoming << soonest;
-    QTest::newRow("a day") << EventSort::StartsAt << true << day << soonest;
-    QTest::newRow("past") << EventSort::Latest << true << past
+    const QByteArray none;
+    const QByteArray rare(", 'RARE'");
+    const QByteArrayList ofCategory{"events_by_category_and_start"};
+    QTest::newRow("upcoming") << EventSort::StartsAt << true << upcoming << none << soonest;
+    QTest::newRow("a day") << EventSort::StartsAt << true << day << none << soonest;
+    QTest::newRow("past") << EventSort::Latest << true << past << none
                           << QByteArrayList{"events_listed_by_end"};
-    QTest::newRow("a day, by seats") << EventSort::Filling << false << day << soonest;
-    QTest::newRow("a day, searched") << EventSort::StartsAt << false << day << soonest;
+    QTest::newRow("a day, by seats") << EventSort::Filling << false << day << none << soonest;
+    QTest::newRow("a day, searched") << EventSort::StartsAt << false << day << none << soonest;
+    QTest::newRow("upcoming of a category")
+        << EventSort::StartsAt << true << upcoming << rare << ofCategory;
+    QTest::newRow("a day of a category")
+        << EventSort::StartsAt << true << day << rare << ofCategory;
+    QTest::newRow("past of a category") << EventSort::Latest << true << past << rare
+                                        << QByteArrayList{"events_by_category_and_end"};
 }
 
 // As a reader plans them (backend/database/statement.h).
@@ -241,10 +260,12 @@ void TestEventsByDate::plansUseTheIndexes()
     QFETCH(EventSort, sort);
     QFETCH(bool, isFirst);
     QFETCH(QByteArray, times);
+    QFETCH(QByteArray, category);
     QFETCH(QByteArrayList, indexes);
     insertMany(5'000);
     m_postgres.sql(m_config, "ANALYZE events");
-    const EventListStatements &statements = eventListStatements(sort, false, true);
+    const EventListStatements &statements =
+        eventListStatements({sort, false, true, !category.isEmpty()});
     const Statement &statement = isFirst ? *statements.first : statements.all;
     const QByteArray settings = isFirst ? "SET plan_cache_mode = force_generic_plan; SET "
                                           "enable_seqscan = off; SET enable_sort = off;"
@@ -257,7 +278,7 @@ void TestEventsByDate::plansUseTheIndexes()
                                              "'00000000-0000-0000-0000-000000000000', "
                                              "'{draft,published,cancelled}', false, '%', '{}', 25, "
                                              "200, 8388608, NULL, NULL, '{}', "
-                                           + times + ")")
+                                           + times + category + ")")
                                 .toUtf8();
     QVERIFY2(
         !plan.contains(
@@ -272,10 +293,19 @@ void TestEventsByDate::pagesReadWhatTheyShow_data()
 {
     QTest::addColumn<EventWindow>("window");
     QTest::addColumn<EventSort>("sort");
+    QTest::addColumn<QString>("category");
     const qint64 now = QDateTime::currentMSecsSinceEpoch();
-    QTest::newRow("upcoming") << EventWindow{Moment{}, {}, {}} << EventSort::StartsAt;
-    QTest::newRow("a day") << between(now + kDay, now + 2 * kDay) << EventSort::StartsAt;
-    QTest::newRow("past") << EventWindow{{}, {}, Moment{}} << EventSort::Latest;
+    const EventWindow upcoming{Moment{}, {}, {}};
+    const EventWindow day = between(now + kDay, now + 2 * kDay);
+    const EventWindow past{{}, {}, Moment{}};
+    QTest::newRow("upcoming") << upcoming << EventSort::StartsAt << QString();
+    QTest::newRow("a day") << day << EventSort::StartsAt << QString();
+    QTest::newRow("past") << past << EventSort::Latest << QString();
+    const QString jazz = QStringLiteral("JAZZ");
+    QTest::newRow("upcoming jazz") << upcoming << EventSort::StartsAt << jazz;
+    QTest::newRow("jazz on a day") << day << EventSort::StartsAt << jazz;
+    QTest::newRow("past jazz") << past << EventSort::Latest << jazz;
+    QTest::newRow("past, rare") << past << EventSort::Latest << QStringLiteral("Rare");
 }
 
 // Also where the plan was made for an empty table, and the statistics know of nothing else.
@@ -283,8 +313,9 @@ void TestEventsByDate::pagesReadWhatTheyShow()
 {
     QFETCH(EventWindow, window);
     QFETCH(EventSort, sort);
+    QFETCH(QString, category);
     m_postgres.sql(m_config, "ALTER TABLE events SET (autovacuum_enabled = off)");
-    const EventListQuery query{24, {}, {}, {{}, {}, sort, {}, window}, 0, {}};
+    const EventListQuery query{24, {}, {}, {{}, {}, sort, {}, window, category}, 0, {}};
     QCOMPARE(m_reader->eventList(query)->rows.size(), 0);
     insertMany(20'000);
     m_postgres.sql(m_config, "SELECT pg_stat_reset()");

@@ -44,6 +44,13 @@ Command withCapacity(const Uuid &event, int seats)
     return editing(event, patch);
 }
 
+Command inCategory(const Uuid &event, const char *name)
+{
+    EventPatch patch;
+    patch.category = QString::fromLatin1(name);
+    return editing(event, patch);
+}
+
 EventPatch wholePatch()
 {
     EventPatch patch;
@@ -717,7 +724,8 @@ void TestPgOrganizerStore::bookingsStayHot()
 void TestPgOrganizerStore::batchesReadWhatTheyNeed_data()
 {
     QTest::addColumn<QString>("what");
-    for (const char *what : {"register", "keyed", "create", "cancel", "edit", "delete"}) {
+    for (const char *what :
+         {"register", "keyed", "create", "cancel", "edit", "category", "delete"}) {
         QTest::newRow(what) << QString::fromLatin1(what);
     }
 }
@@ -732,7 +740,7 @@ void TestPgOrganizerStore::changeAndResolve(const QString &what, int people)
         const Command creation = CreateEventCommand{{name, {}, 2}, {}};
         if (what == u"create") {
             batch.push_back(creation);
-        } else if (what == u"edit" || what == u"delete") {
+        } else if (what == u"edit" || what == u"category" || what == u"delete") {
             before.push_back(creation);
         } else if (what == u"cancel") {
             before.emplace_back(registration);
@@ -749,8 +757,9 @@ void TestPgOrganizerStore::changeAndResolve(const QString &what, int people)
         batch.push_back(cancelling(registration));
     }
     for (const Event &event : prepared.decision.events) {
-        batch.push_back(what == u"edit" ? withCapacity(event.id, 3)
-                                        : DeleteEventCommand{event.id, true, {}, {}});
+        batch.push_back(what == u"edit"           ? withCapacity(event.id, 3)
+                            : what == u"category" ? inCategory(event.id, "Jazz")
+                                                  : DeleteEventCommand{event.id, true, {}, {}});
     }
     const BatchAttempt attempt = book(batch);
     QCOMPARE(signsOf(attempt), QString(people, u'+'));
@@ -766,6 +775,8 @@ void TestPgOrganizerStore::batchesReadWhatTheyNeed()
                        QByteArray("ALTER TABLE ") + table + " SET (autovacuum_enabled = off)");
     }
     book({withCapacity(m_event, 30'000)});
+    m_postgres.sql(m_config,
+                   "INSERT INTO organizers (name, slug, categories) VALUES ('C', 'c', '{Jazz}')");
     changeAndResolve(what, 1);
     m_postgres.sql(m_config, "ANALYZE"); // after which all is planned again
     changeAndResolve(what, 2);

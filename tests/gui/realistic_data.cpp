@@ -120,6 +120,8 @@ Uuid fillWithSeason(StubServer &server, qint64 now)
             ++i;
         }
         if (row.capacity == 180) {
+            event.category = QStringLiteral("Walks and talks");
+            server.changeEvent(event);
             best = event.id;
         }
     }

@@ -286,6 +286,8 @@ QByteArray makeOrganizers(StubServer &server, qint64 now)
     access.setContact(QStringLiteral("https://kulturhaus.example.org/kontakt"),
                       {QStringLiteral("https://www.kulturhaus.example.org"),
                        QStringLiteral("https://termine.musterstadt.example")});
+    access.setCategories({QStringLiteral("Concerts"), QStringLiteral("Walks and talks"),
+                          QStringLiteral("Für Kinder"), QStringLiteral("Markets")});
     access.addKey(house.id, QStringLiteral("Old website"));
     access.addKey(house.id, QStringLiteral("Newsletter"));
     IdSource ids;

@@ -50,6 +50,7 @@ public:
         m_contact = contact;
         m_embedOrigins = QJsonArray::fromStringList(embedOrigins);
     }
+    void setCategories(const QStringList &names) { m_categories = names; }
     // All of them, as if their time were over.
     void endSessions() { m_sessions.clear(); }
     int sessions() const { return static_cast<int>(m_sessions.size()); }
@@ -87,6 +88,7 @@ private:
     QList<OrganizerName> m_organizers;
     QString m_replyTo, m_contact;
     QJsonArray m_embedOrigins;
+    QStringList m_categories;
     QHash<Uuid, Person> m_accounts;
     QHash<Uuid, QList<Member>> m_members; // by organizer
     QHash<Uuid, Uuid> m_owners;           // of events

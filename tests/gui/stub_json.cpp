@@ -33,19 +33,23 @@ QJsonValue timeJson(std::optional<qint64> time)
 
 QJsonObject toJson(const Event &e)
 {
-    return {{QStringLiteral("id"), e.id.toString()},
-            {QStringLiteral("name"), e.name},
-            {QStringLiteral("description"), e.description},
-            {QStringLiteral("capacity"), e.capacity},
-            {QStringLiteral("booked_count"), e.bookedCount},
-            {QStringLiteral("created_at"), timeJson(e.createdAt)},
-            {QStringLiteral("starts_at"), timeJson(e.startsAt)},
-            {QStringLiteral("ends_at"), timeJson(e.endsAt)},
-            {QStringLiteral("timezone"), nullable(e.timezone)},
-            {QStringLiteral("location"), e.location},
-            {QStringLiteral("status"), QLatin1StringView(wireName(e.status))},
-            {QStringLiteral("names_required"), e.namesRequired},
-            {QStringLiteral("holders_may_edit"), e.holdersMayEdit}};
+    QJsonObject json{{QStringLiteral("id"), e.id.toString()},
+                     {QStringLiteral("name"), e.name},
+                     {QStringLiteral("description"), e.description},
+                     {QStringLiteral("capacity"), e.capacity},
+                     {QStringLiteral("booked_count"), e.bookedCount},
+                     {QStringLiteral("created_at"), timeJson(e.createdAt)},
+                     {QStringLiteral("starts_at"), timeJson(e.startsAt)},
+                     {QStringLiteral("ends_at"), timeJson(e.endsAt)},
+                     {QStringLiteral("timezone"), nullable(e.timezone)},
+                     {QStringLiteral("location"), e.location},
+                     {QStringLiteral("status"), QLatin1StringView(wireName(e.status))},
+                     {QStringLiteral("names_required"), e.namesRequired},
+                     {QStringLiteral("holders_may_edit"), e.holdersMayEdit}};
+    if (!e.category.isEmpty()) {
+        json.insert(QStringLiteral("category"), e.category);
+    }
+    return json;
 }
 
 QJsonObject toJson(const Registration &r)
@@ -97,6 +101,9 @@ void applyMembers(Event &event, const QJsonObject &json)
     }
     if (has("holders_may_edit")) {
         event.holdersMayEdit = value("holders_may_edit").toBool();
+    }
+    if (has("category")) {
+        event.category = value("category").toString();
     }
     if (has("starts_at")) {
         event.startsAt = timeFrom(value("starts_at"));

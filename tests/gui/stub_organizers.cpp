@@ -34,13 +34,15 @@ StubReply StubAccess::ownOrganizers(const std::optional<Uuid> &account) const
         const auto members = m_members.value(organizer.id);
         if (std::any_of(members.begin(), members.end(),
                         [&](const Member &member) { return member.accountId == account; })) {
-            own.append(QJsonObject{{QStringLiteral("id"), organizer.id.toString()},
-                                   {QStringLiteral("name"), organizer.name},
-                                   {QStringLiteral("slug"), organizer.slug},
-                                   {QStringLiteral("created_at"), timeJson(m_clock)},
-                                   {QStringLiteral("reply_to"), m_replyTo},
-                                   {QStringLiteral("contact"), m_contact},
-                                   {QStringLiteral("embed_origins"), m_embedOrigins}});
+            own.append(QJsonObject{
+                {QStringLiteral("id"), organizer.id.toString()},
+                {QStringLiteral("name"), organizer.name},
+                {QStringLiteral("slug"), organizer.slug},
+                {QStringLiteral("created_at"), timeJson(m_clock)},
+                {QStringLiteral("reply_to"), m_replyTo},
+                {QStringLiteral("contact"), m_contact},
+                {QStringLiteral("embed_origins"), m_embedOrigins},
+                {QStringLiteral("categories"), QJsonArray::fromStringList(m_categories)}});
         }
     }
     return account ? StubReply{200, QJsonDocument(own).toJson(QJsonDocument::Compact)}

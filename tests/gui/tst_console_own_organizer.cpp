@@ -1,5 +1,5 @@
-// An owner changes the organizer itself: its name, and where answers to its mails go; against a
-// real protected server.
+// An owner changes the organizer itself: its name, where answers to its mails go, and which
+// categories its events can have; against a real protected server.
 
 #include "desktop/console/organizer_window.h"
 #include "desktop/console/team/organizer_view.h"
@@ -29,6 +29,8 @@ private Q_SLOTS:
     void problemsStandBesideTheirField();
     void serversProblemStandsBesideItsField();
     void whatIsTypedStays();
+    void categoriesAreSaved();
+    void eventsHaveOneThatIsOffered();
 
 private:
     OrganizerView *openDetails();
@@ -37,6 +39,12 @@ private:
         return m_view->findChild<QLineEdit *>(QLatin1StringView(name));
     }
     void type(const char *name, const QString &text);
+    TextEdit *categories()
+    {
+        return m_view->findChild<TextEdit *>(QStringLiteral("organizerCategories"));
+    }
+    // The choice of the editor that is open, once it has so many; null: it never has.
+    QComboBox *choiceOf(int count);
     // As the server has it.
     std::optional<Organizer> onServer();
     // By somebody else.
@@ -70,7 +78,8 @@ void TestConsoleOwnOrganizer::init()
     QVERIFY(change({.name = QStringLiteral("Kulturhaus"),
                     .replyTo = QString(),
                     .contact = QString(),
-                    .embedOrigins = QStringList()}));
+                    .embedOrigins = QStringList(),
+                    .categories = QStringList()}));
     QVERIFY(m_console.open(std::make_unique<StubTokens>(kept)));
     QTRY_VERIFY(window().session().access.membership());
 }
@@ -228,6 +237,77 @@ void TestConsoleOwnOrganizer::whatIsTypedStays()
     QTRY_COMPARE(window().session().organizer.organizer()->replyTo,
                  QStringLiteral("box@example.org"));
     QCOMPARE(field("organizerName")->text(), QStringLiteral("Half a na"));
+}
+
+void TestConsoleOwnOrganizer::categoriesAreSaved()
+{
+    QVERIFY(openDetails());
+    auto *save = m_view->findChild<QPushButton *>(QStringLiteral("organizerSave"));
+    categories()->setPlainText(QStringLiteral("\n  \n"));
+    QVERIFY(!save->isEnabled()); // blank lines are none
+    categories()->setPlainText(QStringLiteral("  Jazz  night\n\nOpera\nJAZZ night"));
+    click(m_view, "organizerSave");
+    QVERIFY(!categories()->accessibleDescription().isEmpty());
+    QTRY_VERIFY(categories()->hasFocus());
+    QCOMPARE(onServer()->categories, QStringList());
+    categories()->setPlainText(QStringLiteral("  Jazz  night\n\nOpera\n"));
+    QVERIFY(categories()->accessibleDescription().isEmpty());
+    click(m_view, "organizerSave");
+    const QStringList names{QStringLiteral("Jazz night"), QStringLiteral("Opera")};
+    QTRY_COMPARE(onServer()->categories, names);
+    QTRY_COMPARE(categories()->text(), QStringLiteral("Jazz night\nOpera"));
+    QVERIFY(!save->isEnabled());
+    categories()->clear();
+    click(m_view, "organizerSave");
+    QTRY_COMPARE(onServer()->categories, QStringList());
+}
+
+QComboBox *TestConsoleOwnOrganizer::choiceOf(int count)
+{
+    auto *editor = openDialog<EventEditorDialog>();
+    auto *choice = editor ? editor->findChild<QComboBox *>(QStringLiteral("category")) : nullptr;
+    return choice && QTest::qWaitFor([&] { return choice->count() == count; }) ? choice : nullptr;
+}
+
+void TestConsoleOwnOrganizer::eventsHaveOneThatIsOffered()
+{
+    window().actions().newEvent->trigger();
+    QVERIFY(choiceOf(1));
+    QVERIFY(!choiceOf(1)->isVisible()); // there is nothing to choose from
+    openDialog<EventEditorDialog>()->reject();
+    QVERIFY(change({.categories = QStringList{QStringLiteral("Jazz"), QStringLiteral("Opera")}}));
+    window().actions().newEvent->trigger();
+    QComboBox *choice = choiceOf(3);
+    QVERIFY(choice && choice->isVisible());
+    choice->setCurrentIndex(choice->findText(QStringLiteral("Opera")));
+    auto *editor = openDialog<EventEditorDialog>();
+    fieldNamed(editor, QStringLiteral("Name"))->setText(QStringLiteral("Tosca"));
+    click(editor, "editorSave");
+    const auto onServer = [this] {
+        const auto page = answerOf(m_console.other().listEvents());
+        return page && !page->events.isEmpty() ? page->events.first() : Event{};
+    };
+    QTRY_COMPARE(onServer().category, QStringLiteral("Opera"));
+    // It is offered no more: an edit of something else keeps it, and it can be given up.
+    QVERIFY(change({.categories = QStringList{QStringLiteral("Jazz")}}));
+    QTRY_VERIFY(window().session().events.find(onServer().id));
+    QTRY_COMPARE(window().session().current.id(), onServer().id);
+    window().actions().editEvent->trigger();
+    choice = choiceOf(3); // none, jazz, and its own
+    QVERIFY(choice);
+    QCOMPARE(choice->currentText(), QStringLiteral("Opera"));
+    fieldNamed(openDialog<EventEditorDialog>(), QStringLiteral("Name"))
+        ->setText(QStringLiteral("La Traviata"));
+    click(openDialog<EventEditorDialog>(), "editorSave");
+    QTRY_COMPARE(onServer().name, QStringLiteral("La Traviata"));
+    QCOMPARE(onServer().category, QStringLiteral("Opera"));
+    QTRY_VERIFY(!openDialog<EventEditorDialog>());
+    window().actions().editEvent->trigger();
+    choice = choiceOf(3);
+    QVERIFY(choice);
+    choice->setCurrentIndex(0);
+    click(openDialog<EventEditorDialog>(), "editorSave");
+    QTRY_COMPARE(onServer().category, QString());
 }
 
 QTEST_MAIN(TestConsoleOwnOrganizer)

@@ -62,6 +62,7 @@ private Q_SLOTS:
     void nothingIsThere();
     void upperCaseLeadsToTheSlug();
     void programsGetTheEvent();
+    void answersNameWhatTheyDependOn();
     void draftsAreNotFound();
     void eventsOfAnOlderServerAreNamed();
     void sitemapHasWhatLiesAhead();
@@ -169,8 +170,12 @@ void TestEventAddresses::oldNamesLeadOn()
         QCOMPARE(answer.status, 302);
         QCOMPARE(answer.header("location"), QByteArray("/e/third-name"));
         QCOMPARE(answer.header("cache-control"), QByteArray("no-cache"));
+        QCOMPARE(answer.header("vary"), QByteArray("Accept"));
     }
     QCOMPARE(page("third-name").status, 200);
+    QCOMPARE(page("first-name?language=de&from=a%26b%20c&x").header("location"),
+             QByteArray("/e/third-name?language=de&from=a%26b%20c&x="));
+    QCOMPARE(page("First-Name?utm=1").header("location"), QByteArray("/e/first-name?utm=1"));
     QVERIFY(isConsistent());
 }
 
@@ -294,6 +299,20 @@ void TestEventAddresses::programsGetTheEvent()
     const HttpAnswer answer = m_http->get("/e/for-programs", kProgram);
     QCOMPARE(answer.status, 303);
     QCOMPARE(answer.header("location"), QByteArray("/events/" + id));
+    QCOMPARE(answer.header("vary"), QByteArray("Accept"));
+}
+
+// What one address answers differs, so no proxy may give one client what another one asked for.
+void TestEventAddresses::answersNameWhatTheyDependOn()
+{
+    create(QStringLiteral("For caches"));
+    const QByteArray ofPages("Accept, Accept-Encoding, Accept-Language, Cookie");
+    QCOMPARE(page("for-caches").header("vary"), ofPages);
+    const BlockingHttp::Headers known{{"Accept", "text/html"},
+                                      {"If-None-Match", page("for-caches").header("etag")}};
+    QCOMPARE(m_http->get("/e/for-caches", known).header("vary"), ofPages);
+    QCOMPARE(page("no-such-page").header("vary"), QByteArray("Accept, Accept-Language, Cookie"));
+    QCOMPARE(m_http->get("/e/no-such-page", kProgram).header("vary"), QByteArray("Accept"));
 }
 
 void TestEventAddresses::draftsAreNotFound()
@@ -345,6 +364,12 @@ void TestEventAddresses::sitemapHasWhatLiesAhead()
     QVERIFY(holds(answer, "<url><loc>" + folder + "some-day</loc></url>"));
     QVERIFY(!answer.body.contains("long-ago"));
     QVERIFY(!answer.body.contains("not-yet"));
+    QCOMPARE(m_http->get("/sitemap.xml", {{"If-None-Match", answer.header("etag")}}).status, 304);
+    QVERIFY(answer.body.size() > 1'024);
+    const HttpAnswer packed = m_http->get("/sitemap.xml", {{"Accept-Encoding", "gzip"}});
+    QCOMPARE(packed.header("content-encoding"), QByteArray("gzip"));
+    QVERIFY(packed.body.size() < answer.body.size() / 2);
+    QCOMPARE(packed.header("vary"), QByteArray("Accept-Encoding"));
 }
 
 void TestEventAddresses::robotsNameTheSitemap()

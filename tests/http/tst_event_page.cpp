@@ -82,6 +82,7 @@ private Q_SLOTS:
     void descriptionIsMarkedUp();
     void descriptionIsOfTheEditThatItNames();
     void descriptionAloneIsWhatThePageHas();
+    void descriptionThatIsNotSaved();
     void comesWithoutTheDatabase();
 
 private:
@@ -328,6 +329,34 @@ void TestEventPage::comesWithoutTheDatabase()
     QCOMPARE(Head(answer.body).title(), QStringLiteral("Event · Boxoffice"));
     QTRY_COMPARE_WITH_TIMEOUT(headOf(m_event).title(), QStringLiteral("Concert · Boxoffice"),
                               60'000);
+}
+
+void TestEventPage::descriptionThatIsNotSaved()
+{
+    const QByteArray text =
+        R"--(# Title\n\n**bold** <script>alert(1)</script> [x](javascript:y))--";
+    const QString described =
+        QStringLiteral("# Title\n\n**bold** <script>alert(1)</script> [x](javascript:y)");
+    const QByteArray event = createEvent({{QStringLiteral("description"), described}});
+    const auto ask = [this](const QByteArray &json) {
+        return m_http->post("/description", QByteArray(R"({"description":)" + json + '}'));
+    };
+    const HttpAnswer answer = ask('"' + text + '"');
+    QCOMPARE(answer.status, 200);
+    QCOMPARE(answer.body, descriptionOf(event).second);
+    QVERIFY(!answer.body.contains("<script"));
+    QCOMPARE(answer.header("content-type"), QByteArray("text/html; charset=utf-8"));
+    QCOMPARE(answer.header("content-security-policy"), QByteArray("default-src 'none'; sandbox"));
+    QCOMPARE(answer.header("cache-control"), QByteArray("no-store"));
+    QCOMPARE(ask("\"\"").body, QByteArray());
+    for (const QByteArray &wrong : {QByteArray("7"), QByteArray("null"), QByteArray(R"("\u0000")"),
+                                    QByteArray('"' + QByteArray(10'001, 'x') + '"')}) {
+        const HttpAnswer refused = ask(wrong);
+        QCOMPARE(refused.status, 400);
+        QCOMPARE(refused.field(), QByteArray("description"));
+    }
+    QCOMPARE(m_http->post("/description", "{}").field(), QByteArray("description"));
+    QCOMPARE(m_http->get("/description").status, 405);
 }
 
 QTEST_GUILESS_MAIN(TestEventPage)

@@ -144,6 +144,8 @@ void TestOrganizerLists::initTestCase()
     sql("INSERT INTO events (name, description, capacity, booked_count, location, status, "
         "starts_at)"
         " VALUES ('F', 'a%b', 1000000, 999999, 'Hall', 'published', NULL)");
+    sql("UPDATE events SET category = CASE name WHEN 'A' THEN 'Jazz' ELSE 'Für alle' END "
+        "WHERE name IN ('A', 'C', 'D')");
     m_event = value("SELECT id FROM events WHERE name = 'A'");
     QByteArray script;
     const char *const people[] = {"ada@x.example", "ben@x.example", "=cmd|x@x.example",
@@ -207,6 +209,19 @@ void TestOrganizerLists::events_data()
     row("q/not across members", "?q=AA", "");
     row("q/blank", "?q=of+100", "A");
     row("q/with status and sort", "?q=jazz&status=published&sort=filling", "A");
+    row("category", "?category=Jazz", "A");
+    row("category/capitals, beyond ASCII", "?category=f%C3%9CR+ALLE", "D C");
+    row("category/blanks around", "?category=%20Jazz%20", "A");
+    row("category/not a part", "?category=Jaz", "");
+    row("category/no pattern", "?category=J%25", "");
+    row("category/not without the accent", "?category=fur+alle", "");
+    row("category/all", "?category=All", "F ä D C b A");
+    row("category/by name, with a status", "?category=f%C3%BCr+alle&status=draft&sort=name", "C");
+    row("category/by name", "?category=f%C3%BCr+alle&sort=name", "C D");
+    row("category/searched", "?category=f%C3%BCr+alle&q=macht", "D");
+    row("category/by seats", "?category=f%C3%BCr+alle&sort=most_seats", "D C");
+    row("category/by time", "?category=f%C3%BCr+alle&sort=starts_at", "C D");
+    row("category/in a window", "?category=f%C3%BCr+alle&until=2026-01-15T00:00:00Z", "C");
     row("parameter/another", "?colour=red", "F ä D C b A");
 }
 
@@ -234,6 +249,10 @@ void TestOrganizerLists::eventsRefused_data()
     row("status/twice", "?status=draft&status=draft", "status");
     row("sort/unknown", "?sort=price", "sort");
     row("sort/other case", "?sort=Name", "sort");
+    row("category/empty", "?category=", "category");
+    row("category/41", "?category=" + QByteArray(41, 'x'), "category");
+    row("category/control character", "?category=a%C2%80b", "category");
+    row("category/twice", "?category=a&category=b", "category");
     row("limit/0, with q", "?q=a&limit=0", "limit");
     row("cursor/garbage, with q", "?q=a&cursor=x", "cursor");
     row("cursor/empty, sorted", "?sort=name&cursor=", "cursor");
@@ -253,7 +272,8 @@ void TestOrganizerLists::pagesVisitEachEventOnce_data()
     QTest::addColumn<QByteArray>("query");
     for (const char *query :
          {"", "&sort=name", "&sort=most_seats", "&sort=filling", "&sort=starts_at", "&q=a",
-          "&q=hall&sort=filling", "&status=published&sort=starts_at"}) {
+          "&q=hall&sort=filling", "&status=published&sort=starts_at", "&category=f%C3%BCr+alle",
+          "&category=f%C3%BCr+alle&sort=starts_at&from=2001-01-01T00:00:00Z"}) {
         QTest::newRow(*query ? query + 1 : "default") << QByteArray(query);
     }
 }
@@ -287,6 +307,8 @@ void TestOrganizerLists::cursorsAreBoundToTheirList_data()
     row("sorted otherwise", "/events?sort=most_seats&", "/events?sort=filling&");
     row("another q", "/events?q=a&", "/events?q=h&");
     row("another status", "/events?status=published&", "/events?");
+    row("of a category to default", "/events?category=f%C3%BCr+alle&", "/events?");
+    row("another category", "/events?category=f%C3%BCr+alle&", "/events?category=Jazz&");
 }
 
 void TestOrganizerLists::cursorsAreBoundToTheirList()

@@ -43,6 +43,10 @@ private Q_SLOTS:
     void cardIsForAllowedSites();
     void cardChangesWithTheSites();
     void cardIsOfPublishedEvents();
+    void categories();
+    void categoriesOfEvents();
+    void droppedCategoriesStay();
+    void whatCanBeAskedFor();
     void members();
     void membersRefused_data();
     void membersRefused();
@@ -95,6 +99,25 @@ private:
             .value(m_database,
                    "SELECT email FROM accounts WHERE id = '" + account.toByteArray() + '\'')
             .toUtf8();
+    }
+    // Of the organizer.
+    HttpAnswer offer(const QByteArray &names)
+    {
+        return ask("PATCH", m_path, R"({"categories":)" + names + '}');
+    }
+    HttpAnswer createIn(const QByteArray &category, const QByteArray &more = {})
+    {
+        return ask("POST", "/events",
+                   R"({"name":"Evening","capacity":9,"category":)" + category + more + '}');
+    }
+    // The names that lists can be asked for.
+    QByteArray offered(const QByteArray &query)
+    {
+        QByteArrayList names;
+        for (const QJsonValue &each : m_http->get("/categories" + query).jsonArray()) {
+            names.append(text(each.toObject(), "name"));
+        }
+        return names.join(' ');
     }
     QByteArray ownMember(const QByteArray &token)
     {
@@ -158,6 +181,133 @@ void TestOrganizerTeams::organizers()
              m_organizer.toByteArray());
     QCOMPARE(askAs(key, "POST", "/organizers", R"({"name":"x"})").code(),
              QByteArray("sign_in_required"));
+}
+
+void TestOrganizerTeams::categories()
+{
+    QCOMPARE(ask("GET", "/organizers").jsonArray().first()[u"categories"].toArray(), QJsonArray());
+    const HttpAnswer set = offer(R"(["  Jazz ","F\u00fcr  Kinder"])");
+    QVERIFY2(set.status == 200, set.body);
+    const QJsonArray names{QStringLiteral("Jazz"), QStringLiteral("F\u00fcr Kinder")};
+    QCOMPARE(set.json()[u"categories"].toArray(), names);
+    QCOMPARE(ask("GET", "/organizers").jsonArray().first().toObject(), set.json());
+    const QJsonObject told =
+        ask("GET", m_path + "/audit").jsonArray().first()[u"changes"].toObject();
+    QCOMPARE(told,
+             (QJsonObject{{QStringLiteral("categories"),
+                           QJsonArray{QJsonValue(), QStringLiteral("Jazz, F\u00fcr Kinder")}}}));
+    // What else is changed leaves them as they are.
+    QCOMPARE(ask("PATCH", m_path, R"({"name":"Club 2"})").json()[u"categories"].toArray(), names);
+    QCOMPARE(offer("[]").json()[u"categories"].toArray(), QJsonArray());
+    const QByteArray viewer = m_cast->session(m_cast->member(m_organizer, Role::Manager));
+    QCOMPARE(askAs(viewer, "PATCH", m_path, R"({"categories":["Jazz"]})").status, 403);
+    QByteArrayList many;
+    for (int i = 0; i < 21; ++i) {
+        many.append('"' + QByteArray::number(i) + '"');
+    }
+    QCOMPARE(offer('[' + many.join(',') + ']').field(), QByteArray("categories"));
+    many.removeLast();
+    QCOMPARE(offer('[' + many.join(',') + ']').status, 200);
+}
+
+void TestOrganizerTeams::categoriesOfEvents()
+{
+    QCOMPARE(offer(R"(["Jazz","Theatre"])").status, 200);
+    const HttpAnswer made = createIn("\"jAZZ\"");
+    QVERIFY2(made.status == 201, made.body);
+    QCOMPARE(text(made.json(), "category"), QByteArray("Jazz")); // as the organizer spells it
+    const QByteArray path = "/events/" + text(made.json(), "id");
+    QCOMPARE(ask("GET", path).body, made.body);
+    const HttpAnswer none = createIn("null");
+    QVERIFY(!none.json().contains(u"category")); // as if there were no such member
+    const HttpAnswer refused = ask("PATCH", path, R"({"category":"Opera","name":"Other"})");
+    QCOMPARE(refused.status, 400);
+    QCOMPARE(refused.field(), QByteArray("category"));
+    QVERIFY(refused.body.contains("Jazz, Theatre"));
+    QCOMPARE(ask("GET", path).body, made.body);
+    const HttpAnswer moved = ask("PATCH", path, R"({"category":"Theatre"})");
+    QCOMPARE(text(moved.json(), "category"), QByteArray("Theatre"));
+    QVERIFY(moved.header("etag") != made.header("etag"));
+    const QJsonObject told =
+        ask("GET", m_path + "/audit").jsonArray().first()[u"changes"].toObject();
+    QCOMPARE(told,
+             (QJsonObject{{QStringLiteral("category"),
+                           QJsonArray{QStringLiteral("Jazz"), QStringLiteral("Theatre")}}}));
+    QVERIFY(!ask("PATCH", path, R"({"category":null})").json().contains(u"category"));
+    for (const QByteArray wrong : {"7", "\"\"", "[\"Jazz\"]", "\"a\\u0000b\""}) {
+        QCOMPARE(createIn(wrong).field(), QByteArray("category"));
+    }
+    // Those of another organizer are none of this one's.
+    const Uuid other = m_cast->organizer("Other");
+    const QByteArray token = m_cast->session(m_cast->member(other, Role::Owner));
+    const HttpAnswer theirs =
+        askAs(token, "POST", "/events", R"({"name":"x","capacity":1,"category":"Jazz"})");
+    QCOMPARE(theirs.field(), QByteArray("category"));
+}
+
+// Neither an edit of something else nor the same category once more loses it.
+void TestOrganizerTeams::droppedCategoriesStay()
+{
+    QCOMPARE(offer(R"(["Jazz"])").status, 200);
+    const QByteArray body = R"({"name":"Kept","capacity":9,"category":"Jazz"})";
+    BlockingHttp::Headers keyed = AccessCast::bearer(m_token);
+    keyed.append({"Idempotency-Key", "category-" + m_organizer.toByteArray()});
+    const HttpAnswer made = m_http->request("POST", "/events", body, keyed);
+    QCOMPARE(made.status, 201);
+    const QByteArray path = "/events/" + text(made.json(), "id");
+    QCOMPARE(offer(R"(["Swing"])").status, 200);
+    const HttpAnswer again = m_http->request("POST", "/events", body, keyed);
+    QCOMPARE(again.header("idempotency-replayed"), QByteArray("true"));
+    QCOMPARE(again.body, made.body);
+    for (const QByteArray patch :
+         {R"({"capacity":10})", R"({"category":"Jazz"})", R"({"category":"JAZZ","capacity":11})"}) {
+        const HttpAnswer edited = ask("PATCH", path, patch);
+        QVERIFY2(edited.status == 200, edited.body);
+        QCOMPARE(text(edited.json(), "category"), QByteArray("Jazz"));
+    }
+    QCOMPARE(createIn("\"Jazz\"").field(), QByteArray("category")); // no other event gets it
+    QCOMPARE(text(ask("PATCH", path, R"({"category":"swing"})").json(), "category"),
+             QByteArray("Swing"));
+    QCOMPARE(ask("PATCH", path, R"({"category":"Jazz"})").status, 400);
+}
+
+void TestOrganizerTeams::whatCanBeAskedFor()
+{
+    const QByteArray mine = "?organizer=" + m_organizer.toByteArray();
+    QCOMPARE(offer(R"(["Zydeco","Jazz","Opera","Past","Draft"])").status, 200);
+    QCOMPARE(offered(mine), QByteArray("all"));
+    const QByteArray soon = R"(,"starts_at":"2090-01-01T00:00:00Z")";
+    QCOMPARE(createIn("\"Jazz\"", soon).status, 201);
+    QCOMPARE(createIn("\"Jazz\"").status, 201); // without a time
+    QCOMPARE(createIn("\"Zydeco\"",
+                      R"(,"starts_at":"2001-01-01T00:00:00Z","ends_at":"2091-01-01T00:00:00Z")")
+                 .status,
+             201); // it runs
+    QCOMPARE(createIn("\"Past\"", R"(,"starts_at":"2001-01-01T00:00:00Z")").status, 201);
+    QCOMPARE(createIn("\"Draft\"", R"(,"status":"draft")").status, 201);
+    const QByteArray cancelled = text(createIn("\"Opera\"", soon).json(), "id");
+    QCOMPARE(ask("PATCH", "/events/" + cancelled, R"({"status":"cancelled"})").status, 200);
+    QCOMPARE(offered(mine), QByteArray("all Zydeco Jazz")); // as the organizer orders them
+    QCOMPARE(offer(R"(["Opera","Zydeco"])").status, 200);
+    QCOMPARE(offered(mine), QByteArray("all Zydeco Jazz")); // what is not offered comes last
+    const QByteArray everybody = offered({});
+    QVERIFY(everybody.startsWith("all ") && everybody.contains(" Jazz "));
+    QVERIFY(everybody.indexOf(" Jazz") < everybody.indexOf(" Zydeco"));
+    const QByteArray slug = text(ask("GET", "/organizers").jsonArray().first().toObject(), "slug");
+    QCOMPARE(offered("?organizer=" + slug), QByteArray("all Zydeco Jazz"));
+    QCOMPARE(offered("?organizer=" + kUnknownId), QByteArray("all"));
+    QCOMPARE(m_http->get("/categories?organizer=-").field(), QByteArray("organizer"));
+    const HttpAnswer answer = m_http->get("/categories" + mine);
+    const BlockingHttp::Headers known{{"If-None-Match", answer.header("etag")}};
+    QCOMPARE(m_http->get("/categories" + mine, known).status, 304);
+    const auto count = [&](const QByteArray &query) {
+        return m_http->get("/events" + mine + query).jsonArray().size();
+    };
+    QCOMPARE(count("&category=jazz"), 2);
+    QCOMPARE(count("&category=all"), count({}));
+    QCOMPARE(count("&category=jazz&from=now&sort=starts_at&q=evening"), 2);
+    QCOMPARE(count("&category=past&from=now"), 0);
+    QCOMPARE(count("&category=past&ended_before=now&sort=latest"), 1);
 }
 
 void TestOrganizerTeams::organizersRefused_data()

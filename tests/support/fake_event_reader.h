@@ -163,6 +163,17 @@ public:
         }
         return all ? Result<QStringList>(slugs) : Result<QStringList>(all.error());
     }
+    Result<QStringList> categoriesAhead(const QString &) override
+    {
+        const auto all = look({FakeQuery::Kind::EventList, {}});
+        QStringList names;
+        for (const Event &event : all ? *all : QHash<Uuid, Event>()) {
+            if (!event.category.isEmpty()) {
+                names += event.category;
+            }
+        }
+        return all ? Result<QStringList>(names) : Result<QStringList>(all.error());
+    }
     Result<Page<Event>> eventList(const EventListQuery &page) override
     {
         const auto all = look({FakeQuery::Kind::EventList, {}});

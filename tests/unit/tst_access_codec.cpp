@@ -88,7 +88,8 @@ void TestAccessCodec::othersAreSpelled()
     const QByteArray named = '{' + id + R"(,"name":"Z","slug":"z")";
     const QByteArray created = R"(,"created_at":"1970-01-01T00:00:00.005Z"})";
     QCOMPARE(encode(Organizer{name, 5}),
-             named + R"(,"reply_to":null,"contact":null,"embed_origins":[])" + created);
+             named + R"(,"reply_to":null,"contact":null,"embed_origins":[],"categories":[])"
+                 + created);
     const Organizer reached{name,
                             5,
                             QStringLiteral("a@b.example"),
@@ -97,12 +98,15 @@ void TestAccessCodec::othersAreSpelled()
     QCOMPARE(encode(reached),
              named
                  + R"(,"reply_to":"a@b.example","contact":"https://b.example/x",)"
-                   R"("embed_origins":["https://b.example","https://c.de"])"
+                   R"("embed_origins":["https://b.example","https://c.de"],"categories":[])"
                  + created);
     QCOMPARE(*decodeOrganizers(QByteArray('[' + encode(reached) + ']')), QList<Organizer>{reached});
     // Of a server of an older version.
     const QByteArray older = '[' + named + R"(,"reply_to":null)" + created + ']';
     QCOMPARE(*decodeOrganizers(older), QList<Organizer>{(Organizer{name, 5})});
+    Organizer offering{name, 5};
+    offering.categories = QStringList{QStringLiteral("\""), QStringLiteral("b")};
+    QVERIFY(encode(offering).contains(R"(,"categories":["\"","b"])"));
     const InvitationView invitation{name, QStringLiteral("a@b.example"), Role::Viewer, true};
     const QByteArray ofInvitation =
         R"({"organizer":)" + named + R"(},"email":"a@b.example","role":"viewer","account":true})";
@@ -260,6 +264,15 @@ void TestAccessCodec::requestsRoundTrip()
     QCOMPARE(*decodeOrganizerPatch(encode(reached)), reached);
     const OrganizerPatch unreached{{}, {}, {}, QString(), QStringList()};
     QCOMPARE(*decodeOrganizerPatch(encode(unreached)), unreached);
+    OrganizerPatch offers;
+    offers.categories = QStringList{QStringLiteral("Jazz"), QStringLiteral("b")};
+    QCOMPARE(decodeOrganizerPatch(encode(offers))->categories, offers.categories);
+    QVERIFY(!decodeOrganizerPatch("{}")->categories);
+    QCOMPARE(decodeOrganizerPatch(R"({"categories":[" a\t b "]})")->categories,
+             QStringList(QStringLiteral("a b")));
+    Organizer told{{kId, QStringLiteral("Z"), QStringLiteral("z")}, 5};
+    told.categories = *offers.categories;
+    QCOMPARE(*decodeOrganizers(encodeArray<Organizer>({told})), QList<Organizer>{told});
     QCOMPARE(
         decodeTeamRequest(encode(TeamRequest{QStringLiteral("a@b.example"), Role::Door}))->role,
         Role::Door);
@@ -335,6 +348,22 @@ void TestAccessCodec::refused_data()
         "invalid_field embed_origins");
     row("reply_to/list", toldOf(decodeOrganizerPatch(R"({"reply_to":["a@b.example"]})")),
         "invalid_field reply_to");
+    const auto offering = [&](const char *name, const char *json) {
+        row(name, toldOf(decodeOrganizerPatch(json)), "invalid_field categories");
+    };
+    offering("categories/null", R"({"categories":null})");
+    offering("categories/text", R"({"categories":"Jazz"})");
+    offering("categories/number", R"({"categories":[7]})");
+    offering("categories/list in it", R"({"categories":[["a"]]})");
+    offering("categories/empty", R"({"categories":["a",""]})");
+    offering("categories/blank", R"({"categories":["\u200b "]})");
+    offering("categories/twice", R"({"categories":["\u00e4 b","\u00c4  B"]})");
+    offering("categories/all", R"({"categories":["ALL"]})");
+    offering("categories/NUL", R"({"categories":["a\u0000b"]})");
+    offering("categories/41", R"({"categories":["12345678901234567890123456789012345678901"]})");
+    offering("categories/21",
+             R"({"categories":["1","2","3","4","5","6","7","8","9","10","11","12","13","14","15",)"
+             R"("16","17","18","19","20","21"]})");
     row("name/control", toldOf(decodeOrganizerDraft(R"({"name":"a\u0007b"})")),
         "invalid_field name");
     row("organizer/empty",

@@ -40,6 +40,7 @@ class TestOrganizerCodec : public QObject
 private Q_SLOTS:
     void eventRoundTrips();
     void imageRoundTrips();
+    void categoryRoundTrips();
     void organizerRoundTrips();
     void organizerIsOptional_data();
     void organizerIsOptional();
@@ -88,6 +89,34 @@ void TestOrganizerCodec::imageRoundTrips()
         + R"(960?v=00ff00ff00ff00ff"}]})";
     QVERIFY2(encode(event).contains(image), encode(event).constData());
     QVERIFY(stateOf(event) != stateOf(someEvent()));
+}
+
+void TestOrganizerCodec::categoryRoundTrips()
+{
+    Event event = someEvent();
+    QVERIFY(!encode(event).contains("category")); // as before there were any
+    event.category = QStringLiteral("\"Jazz\" \u00e9");
+    QCOMPARE(*decodeEvent(encode(event)), event);
+    QVERIFY(encode(event).endsWith("\"image\":null,\"category\":\"\\\"Jazz\\\" \u00e9\"}"));
+    QVERIFY(stateOf(event) != stateOf(someEvent()));
+    const EventDraft draft = draftOf(event);
+    QCOMPARE(*decodeEventDraft(encode(draft)), draft);
+    QVERIFY(!encode(draftOf(someEvent())).contains("category"));
+    const EventPatch cleared = patchBetween(draft, draftOf(someEvent()));
+    QVERIFY(encode(cleared).contains(R"("category":null)"));
+    QCOMPARE(decodeEventPatch(encode(cleared))->category, std::optional(QString()));
+    QCOMPARE(patched(event, cleared), someEvent());
+    const auto given = [](const QByteArray &json) {
+        return decodeEventPatch(QByteArray(R"({"category":)" + json + '}'));
+    };
+    QCOMPARE(given(R"("  Jazz \t night ")")->category, QStringLiteral("Jazz night"));
+    QVERIFY(given('"' + QByteArray(40, 'x') + '"'));
+    for (const QByteArray &wrong : {QByteArray("\"\""), QByteArray("7"), QByteArray("\" \""),
+                                    QByteArray('"' + QByteArray(41, 'x') + '"')}) {
+        QCOMPARE(given(wrong).error().field, QStringLiteral("category"));
+    }
+    QCOMPARE(encodeCategories({QStringLiteral("\"")}),
+             QByteArray(R"([{"name":"all"},{"name":"\""}])"));
 }
 
 void TestOrganizerCodec::organizerRoundTrips()

@@ -186,6 +186,7 @@ private Q_SLOTS:
     void anEventIsForAKnownOrganizer_data();
     void anEventIsForAKnownOrganizer();
     void pictures();
+    void categories();
     void digestsDiffer();
     void randomBatchesStayConsistent_data();
     void randomBatchesStayConsistent();
@@ -586,6 +587,41 @@ void TestOrganizerRules::pictures()
              ErrorCode::PreconditionFailed);
 }
 
+void TestOrganizerRules::categories()
+{
+    const auto named = [](const char *name) {
+        EventPatch patch;
+        patch.category = QString::fromLatin1(name);
+        return editing(patch);
+    };
+    LockedState locked = state(5, 0);
+    Event &event = locked.details[id(1)];
+    IdSource ids;
+    const auto outcome = [&](const std::vector<Command> &batch) {
+        LockedState copy = locked;
+        const Decision decision = decide(batch, copy, ids);
+        const auto *error = std::get_if<Error>(&decision.outcomes.back().answer);
+        return error ? error->message : std::get<Event>(decision.outcomes.back().answer).category;
+    };
+    QCOMPARE(outcome({named("Jazz")}),
+             QStringLiteral("category must be null, because the event has no organizer."));
+    event.organizer = {id(7), QStringLiteral("Club"), QStringLiteral("club")};
+    QCOMPARE(outcome({named("Jazz")}),
+             QStringLiteral("category must be null, because the organizer has no categories."));
+    locked.categories.offered.insert(id(7), {QStringLiteral("Jazz"), QStringLiteral("Opera")});
+    QCOMPARE(outcome({named("oPERA")}), QStringLiteral("Opera"));
+    QCOMPARE(
+        outcome({named("Blues")}),
+        QStringLiteral("category must be null or one of the organizer's categories: Jazz, Opera."));
+    QCOMPARE(outcome({named("Jazz"), named("")}), QString());
+    event.category = QStringLiteral("Blues"); // no longer offered
+    QCOMPARE(outcome({capacity(9)}), QStringLiteral("Blues"));
+    QCOMPARE(outcome({named("BLUES")}), QStringLiteral("Blues"));
+    QCOMPARE(
+        outcome({named("Jazz"), named("Blues")}),
+        QStringLiteral("category must be null or one of the organizer's categories: Jazz, Opera."));
+}
+
 void TestOrganizerRules::digestsDiffer()
 {
     QSet<QByteArray> digests;
@@ -593,6 +629,8 @@ void TestOrganizerRules::digestsDiffer()
                                    capacity(1),
                                    capacity(2),
                                    status(EventStatus::Draft),
+                                   editing({.category = QString()}),
+                                   editing({.category = QStringLiteral("Jazz")}),
                                    editing({}),
                                    editing({}, {true, {}}),
                                    editing({}, {true, {1}}),

@@ -126,6 +126,6 @@ const settled = (page) => page.evaluate(async () => {
 });
 
 async function violations(page, runOnly) {
-  const found = await page.evaluate((only) => window.axe.run(document, { runOnly: only, resultTypes: ['violations'] }), runOnly);
+  const found = await page.evaluate((only) => window.axe.run(document, { runOnly: only, resultTypes: ['violations'], preload: !document.querySelector('dialog') }), runOnly); // it copies the style of a shadow tree inline
   return found.violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 160)).join(' | ')}`);
 }

@@ -484,6 +484,118 @@ test('an owner changes an organizer’s name, and where answers go; others are n
   await other.finish();
 });
 
+// --- Categories -----------------------------------------------------------------------------------
+
+test('categories: an owner sets them, the forms offer them, lists are chosen by them', async () => {
+  const page = await signedIn(OWNER, CREATE);
+  await page.locator('#preview .card').waitFor();
+  assert.ok(await page.locator('#category-field').isHidden(), 'nothing is asked where there is nothing to choose from');
+  await page.goto(`${server.url}/account`);
+  await page.getByRole('button', { name: 'categories' }).first().click();
+  await page.waitForFunction(() => document.getElementById('organizer-name').value === 'c-base');
+  const names = page.locator('#organizer-categories');
+  await names.fill('Talks\n\ntalks');
+  await page.locator('#organizer-button').click();
+  await page.getByText('“talks” stands there twice.').waitFor();
+  await names.fill('all');
+  await page.locator('#organizer-button').click();
+  await page.getByText('it stands for every event').waitFor();
+  await names.fill('  Talks \n\nFür  Kinder\nOpera');
+  await page.locator('#organizer-button').click();
+  await page.locator('#organizer').waitFor({ state: 'hidden' });
+
+  await page.goto(server.url + CREATE);
+  const choice = page.getByLabel('Category');
+  await choice.waitFor();
+  assert.deepEqual(await choice.locator('option').allTextContents(), ['None', 'Talks', 'Für Kinder', 'Opera']);
+  await page.locator('#name').fill('Puppets');
+  await page.locator('#capacity').fill('9');
+  await choice.selectOption('Für Kinder');
+  await page.locator('#preview').getByText('Für Kinder').waitFor();
+  await page.locator('#description').fill('## Strings');
+  await page.getByRole('button', { name: 'See the whole page' }).click();
+  const whole = page.getByRole('dialog');
+  await whole.getByRole('heading', { name: 'Strings' }).waitFor();
+  assert.deepEqual((await whole.locator('#facts li').allTextContents()).slice(0, 2), ['Für Kinder', 'By c-base']);
+  await page.keyboard.press('Escape');
+  await page.reload(); // what is chosen stays, too
+  await page.waitForFunction(() => document.getElementById('category').value === 'Für Kinder');
+  await page.locator('#create-button').click();
+  await page.waitForURL('**/e/puppets');
+  await page.locator('[data-fact="tag"]').getByText('Für Kinder').waitFor();
+  await page.getByRole('link', { name: 'All of these' }).click();
+  await page.waitForURL('**/o/c-base?category=*');
+  await page.locator('#events').getByText('Puppets').waitFor();
+  assert.equal(await page.getByLabel('Category').inputValue(), 'Für Kinder');
+  const id = (await server.call('GET', '/events?category=f%C3%BCr+kinder')).body[0].id;
+  await server.call('PATCH', `/organizers/${world.organizer.id}`, { categories: ['Talks', 'Opera'] }, world.token);
+
+  await page.goto(`${server.url}${CREATE}?id=${id}`); // it is offered no more, and the event keeps it
+  await page.waitForFunction(() => document.getElementById('category').length === 4);
+  assert.equal(await choice.inputValue(), 'Für Kinder');
+  await page.locator('#capacity').fill('10');
+  await page.locator('#create-button').click();
+  await page.waitForURL('**/e/puppets');
+  assert.equal((await server.call('GET', `/events/${id}`)).body.category, 'Für Kinder');
+  await page.goto(`${server.url}${CREATE}?id=${id}`);
+  await page.waitForFunction(() => document.getElementById('category').length === 4);
+  await choice.selectOption('Talks');
+  await page.locator('#create-button').click();
+  await page.waitForURL('**/e/puppets');
+  assert.equal((await server.call('GET', `/events/${id}`)).body.category, 'Talks');
+  await page.finish();
+});
+
+test('categories of the list: in the address, beside search and day, and back; new ones appear by themselves', async () => {
+  await server.call('PATCH', `/organizers/${world.organizer.id}`, { categories: ['Slams', 'Films', 'Readings'] }, world.token);
+  const soon = new Date(Date.now() + 3 * 86_400_000).toISOString();
+  await newEvent({ name: 'Slam of poets', category: 'Slams', starts_at: soon });
+  const film = await newEvent({ name: 'Film of poets', category: 'Films', starts_at: soon });
+  const page = await open('/?q=poets');
+  const names = () => page.locator('#events .card-name').allTextContents();
+  const shows = (...wanted) => page.waitForFunction((list) => JSON.stringify([...document.querySelectorAll('#events .card-name')].map(({ textContent }) => textContent).sort()) === list, JSON.stringify(wanted.sort()));
+  await shows('Slam of poets', 'Film of poets');
+  const choice = page.getByLabel('Category');
+  await choice.waitFor();
+  assert.ok((await choice.locator('option').allTextContents()).includes('Films'));
+  assert.ok(!(await choice.locator('option').allTextContents()).includes('Readings'), 'nothing has it');
+  assert.equal(await page.locator('[data-fact="tag"]:visible').count(), 2);
+  await choice.selectOption('Films');
+  await shows('Film of poets');
+  assert.equal(new URL(page.url()).search, '?category=Films&q=poets');
+  assert.equal(await page.locator('[data-fact="tag"]:visible').count(), 0, 'each card would say the same');
+  await page.locator('.card-link').click();
+  await page.waitForURL(`**/e/${film.slug}`);
+  await page.goBack();
+  await shows('Film of poets');
+  assert.equal(await choice.inputValue(), 'Films');
+  await page.getByRole('radio', { name: 'Today' }).check();
+  await page.getByRole('heading', { name: 'No event matches today' }).waitFor();
+  assert.equal(new URL(page.url()).search, '?when=today&category=Films&q=poets');
+  await page.getByRole('button', { name: 'Show all upcoming' }).click();
+  await shows('Slam of poets', 'Film of poets');
+  assert.equal(await choice.inputValue(), '');
+
+  await page.goto(`${server.url}/?category=fILMS`); // as somebody typed it
+  await page.locator('#events').getByText('Film of poets').waitFor();
+  await page.waitForFunction(() => document.getElementById('category').value === 'Films');
+  await page.locator('[data-line="live"]').waitFor();
+  await newEvent({ name: 'A reading', category: 'Readings', starts_at: soon });
+  await newEvent({ name: 'Second film', category: 'Films', starts_at: soon });
+  await page.locator('#events').getByText('Second film').waitFor();
+  assert.ok(!(await names()).includes('A reading'));
+  await choice.locator('option', { hasText: 'Readings' }).waitFor({ state: 'attached' });
+  await choice.selectOption('Readings');
+  await shows('A reading');
+  await page.goto(`${server.url}/?category=Nonsense`);
+  await page.getByRole('heading', { name: 'No event matches' }).waitFor();
+  assert.equal(await page.getByLabel('Category').inputValue(), 'Nonsense');
+  await page.goto(`${server.url}/o/c-base?category=all`);
+  await page.locator('#events').getByText('A reading').waitFor();
+  assert.equal(await page.getByLabel('Category').inputValue(), '');
+  await page.finish();
+});
+
 test('passwords: page and server agree on what is too short and too long', async () => {
   const rosa = await join(world, 'viewer', 'Rosa');
   const page = await open('/templates/index.html');

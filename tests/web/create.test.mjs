@@ -73,6 +73,48 @@ test('attendees say who they are, if that is ticked, also after a reload', async
   await page.finish();
 });
 
+test('the whole page before it is there: as the event’s page shows it, and nothing is lost', async () => {
+  const page = await open({ context: { timezoneId: 'Europe/Berlin', locale: 'en-GB' } });
+  const late = [];
+  page.on('request', (request) => late.push(new URL(request.url()).pathname));
+  await fillIn(page, { name: 'Looked at first', description: '# Programme\n\n- **Haydn**\n- <b>Bach</b>\n\n[More](https://example.org/)', capacity: '40' });
+  await page.locator('#location').fill('Town hall');
+  await page.locator('#starts-day').fill('2030-05-17');
+  await page.locator('#starts-time').fill('19:00');
+  assert.deepEqual(late, [], 'nothing of it is fetched before somebody asks for it');
+  const button = page.getByRole('button', { name: 'See the whole page' });
+  await button.click();
+  const shown = page.getByRole('dialog', { name: 'Preview of the event’s page' });
+  await shown.waitFor();
+  await shown.getByRole('heading', { name: 'Looked at first', level: 1 }).waitFor();
+  await shown.getByRole('heading', { name: 'Programme', level: 3 }).waitFor();
+  assert.deepEqual(await shown.locator('#description li').allTextContents(), ['Haydn', '<b>Bach</b>']);
+  assert.equal(await shown.locator('#description strong').textContent(), 'Haydn');
+  assert.equal(await shown.locator('#description a').getAttribute('target'), '_blank');
+  const facts = await shown.locator('#facts').innerText();
+  assert.match(facts, /Fri.* 17 May.*19:00/);
+  assert.match(facts, /Town hall/);
+  assert.equal(await shown.locator('#seats-left').textContent(), '40');
+  assert.ok(await shown.getByRole('button', { name: 'Register' }).isDisabled());
+  assert.ok(await shown.locator('#share').count() === 0);
+  assert.ok(await page.evaluate(() => document.querySelector('dialog').scrollWidth <= innerWidth));
+  await page.keyboard.press('Escape');
+  await shown.waitFor({ state: 'detached' });
+  assert.equal(await page.evaluate(() => document.activeElement.id), 'see-page');
+  assert.equal(await page.getByLabel('Name').inputValue(), 'Looked at first');
+  await page.getByLabel('Name').fill('Looked at again');
+  await page.getByLabel('Description').fill('');
+  await page.getByLabel('Not open yet').check();
+  await button.click();
+  await shown.getByRole('heading', { name: 'Looked at again' }).waitFor();
+  assert.ok(await shown.locator('#about').isHidden());
+  await shown.getByText('Registration has not opened yet.').waitFor();
+  await shown.getByRole('button', { name: 'Back to the form' }).click();
+  await shown.waitFor({ state: 'detached' });
+  assert.equal((await named('Looked at first')).length, 0);
+  await page.finish();
+});
+
 test('the rules are told beside the fields, and nothing is sent', async () => {
   const page = await open();
   const posts = [];

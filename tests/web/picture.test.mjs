@@ -48,6 +48,10 @@ test('a picture is chosen, described, sent with a new event, and shown on its pa
   await choose(page, file(plain(1200, 600)));
   assert.deepEqual(await page.locator('#picture-canvas').evaluate(({ width, height, hidden }) => [width, height, hidden]), [640, 320, false]);
   await page.getByLabel('What it shows').fill('The  great hall');
+  await page.getByRole('button', { name: 'See the whole page' }).click();
+  const preview = page.getByRole('dialog').getByRole('img', { name: 'The great hall' });
+  assert.deepEqual(await preview.evaluate((canvas) => [canvas.width, canvas.height, canvas.getContext('2d').getImageData(300, 100, 1, 1).data[3]]), [640, 320, 255]);
+  await page.keyboard.press('Escape');
   const event = await send(page);
   assert.equal(event.image.alt, 'The great hall');
   assert.equal(event.image.width, 1200);

@@ -116,6 +116,24 @@ void ApiReply::setHeader(QByteArrayView name, QByteArrayView value)
     addHeader(name, value);
 }
 
+void ApiReply::addToVary(QByteArrayView requestHeader)
+{
+    const QByteArray begin("\r\nVary: ");
+    const qsizetype line = QByteArray("\r\n" + headers).indexOf(begin);
+    if (line < 0) {
+        return addHeader("Vary", requestHeader);
+    }
+    const qsizetype from = line + begin.size() - 2;
+    const QByteArray value = headers.mid(from, headers.indexOf("\r\n", from) - from);
+    const QByteArrayList names = value.split(',');
+    const auto isIt = [requestHeader](const QByteArray &name) {
+        return name.trimmed().compare(requestHeader, Qt::CaseInsensitive) == 0;
+    };
+    if (std::none_of(names.begin(), names.end(), isIt)) {
+        headers.insert(from, requestHeader.toByteArray() + ", ");
+    }
+}
+
 ApiReply ApiReply::json(int status, QByteArray body)
 {
     ApiReply reply;

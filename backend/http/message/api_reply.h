@@ -27,6 +27,8 @@ struct ApiReply
     void addHeader(QByteArrayView name, QByteArrayView value);
     // The same instead of the lines that it has of this name, which are spelt as here.
     void setHeader(QByteArrayView name, QByteArrayView value);
+    // Adds a request header to those that the answer depends on. Not an error if it is there.
+    void addToVary(QByteArrayView requestHeader);
 
     static ApiReply json(int status, QByteArray body);
 };

@@ -94,4 +94,14 @@ Result<std::optional<QByteArrayView>> ApiRequest::queryOnce(QByteArrayView name)
     return it == query.end() ? std::optional<QByteArrayView>() : QByteArrayView(it->second);
 }
 
+QByteArray ApiRequest::withQuery(QByteArray address) const
+{
+    char separator = '?';
+    for (const auto &[name, value] : query) {
+        address += separator + name.toPercentEncoding() + '=' + value.toPercentEncoding();
+        separator = '&';
+    }
+    return address;
+}
+
 } // namespace boxoffice

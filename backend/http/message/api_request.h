@@ -53,6 +53,8 @@ struct ApiRequest
     // Returns the query parameter of that name, if it is given. Fails with invalid_field if it is
     // given twice, because either could be meant.
     Result<std::optional<QByteArrayView>> queryOnce(QByteArrayView name) const;
+    // Returns an address with the query of this request, so that a redirect keeps it.
+    QByteArray withQuery(QByteArray address) const;
 };
 
 } // namespace boxoffice

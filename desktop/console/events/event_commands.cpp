@@ -58,7 +58,23 @@ void EventCommands::openEditor(EventEditorDialog::Purpose purpose, const EventDr
                                      m_session.access.organizer());
     m_editings.append(editing);
     wireEditing(*editing);
+    if (const auto organizer = m_session.access.organizer()) {
+        offerCategories(*editing, *organizer);
+    }
     dialog->open();
+}
+
+// Of the event's own organizer. Where they can't be read, the event keeps the category that it has.
+void EventCommands::offerCategories(EventEditing &editing, const Uuid &organizer)
+{
+    m_session.access.client().organizers()->then(
+        &editing, [&editing, organizer](const ApiResult<QList<Organizer>> &own) {
+            for (const Organizer &each : own ? *own : QList<Organizer>()) {
+                if (each.named.id == editing.organizerOf().value_or(organizer)) {
+                    editing.dialog().form().offerCategories(each.categories);
+                }
+            }
+        });
 }
 
 // The one that still saves the same event, or a new one that began with the same fields.

@@ -41,6 +41,7 @@ private:
                     std::optional<Event> original);
     EventEditing *underWay(const EventDraft &fields, const Uuid &id) const;
     void wireEditing(EventEditing &editing);
+    void offerCategories(EventEditing &editing, const Uuid &organizer);
     void sendCancel(const Uuid &id, int attemptsLeft);
     void onCancelSent(const ApiResult<Event> &result, const Uuid &id, int attemptsLeft);
     void sendDelete(const Event &event, bool force);

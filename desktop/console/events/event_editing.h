@@ -28,6 +28,12 @@ public:
     EventEditorDialog &dialog() { return m_dialog; }
     // Nil: a new one.
     Uuid eventId() const { return m_original ? m_original->id : Uuid{}; }
+    // Nothing of a new event, and of one that has none.
+    std::optional<Uuid> organizerOf() const
+    {
+        return m_original && m_original->organizer ? std::optional(m_original->organizer->id)
+                                                   : std::nullopt;
+    }
     bool isSaving() const { return m_saving; }
 
 Q_SIGNALS:

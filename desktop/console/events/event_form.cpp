@@ -1,6 +1,7 @@
 #include "desktop/console/events/event_form.h"
 
 #include "desktop/books/formats.h"
+#include "desktop/console/events/category_edit.h"
 #include "desktop/console/events/moment_edit.h"
 #include "desktop/console/events/time_zones.h"
 #include "shared/api/validation.h"
@@ -70,6 +71,8 @@ void EventForm::buildFields()
         m_status->addItem(formatStatus(status), static_cast<int>(status));
     }
     m_location = new QLineEdit(this);
+    m_category = new CategoryEdit(this);
+    m_categoryBox = new FieldBox(tr("Cate&gory"), m_category, this);
     m_nameBox = new FieldBox(tr("&Name"), m_name, this);
     m_capacityBox = new FieldBox(tr("Sea&ts"), m_capacity, this);
     m_statusBox = new FieldBox(tr("Stat&us"), m_status, this);
@@ -87,7 +90,11 @@ void EventForm::layOut()
     grid->addWidget(m_capacityBox, 1, 0, Qt::AlignTop);
     grid->addWidget(m_statusBox, 1, 1, Qt::AlignTop);
     grid->addWidget(datesRow(), 2, 0, 1, 2);
-    grid->addWidget(m_locationBox, 3, 0, 1, 2);
+    auto *place = new QHBoxLayout;
+    place->setSpacing(16);
+    place->addWidget(m_locationBox, 2);
+    place->addWidget(m_categoryBox, 1);
+    grid->addLayout(place, 3, 0, 1, 2);
     grid->addWidget(ticketsRow(), 4, 0, 1, 2);
     grid->addWidget(m_descriptionBox, 5, 0, 1, 2);
     grid->setRowStretch(5, 1);
@@ -173,6 +180,12 @@ void EventForm::showTickets(bool shown)
     m_namesRequired->parentWidget()->setVisible(shown);
 }
 
+void EventForm::offerCategories(const QStringList &names)
+{
+    m_category->offer(names);
+    m_categoryBox->setVisible(m_category->hasChoice());
+}
+
 // In the widgets that don't say so already; shown: what they say, or null for nothing yet. The
 // others are left as the person typed in them, with the cursor where it is.
 void EventForm::showFields(const EventDraft &fields, const EventDraft *shown)
@@ -193,6 +206,8 @@ void EventForm::showFields(const EventDraft &fields, const EventDraft *shown)
     m_status->setCurrentIndex(m_status->findData(static_cast<int>(fields.status)));
     m_namesRequired->setChecked(fields.namesRequired);
     m_holdersMayEdit->setChecked(fields.holdersMayEdit);
+    m_category->choose(fields.category, m_base.category);
+    m_categoryBox->setVisible(m_category->hasChoice());
     const bool otherZone = isNews(&EventDraft::timezone);
     if (otherZone) {
         m_timezone->setCurrentText(fields.timezone);
@@ -241,6 +256,7 @@ EventDraft EventForm::fields() const
     fields.status = static_cast<EventStatus>(m_status->currentData().toInt());
     fields.namesRequired = m_namesRequired->isChecked();
     fields.holdersMayEdit = m_holdersMayEdit->isChecked();
+    fields.category = m_category->category();
     fields.startsAt = m_hasStart->isChecked() ? std::optional(m_starts->moment()) : std::nullopt;
     fields.endsAt = hasEnd() ? std::optional(m_ends->moment()) : std::nullopt;
     return fields;
@@ -341,8 +357,8 @@ QList<QWidget *> EventForm::inTabOrder() const
 {
     return QList<QWidget *>{m_name, m_capacity, m_status, m_hasStart, m_hasEnd}
     + m_starts->inTabOrder() + m_ends->inTabOrder()
-        + QList<QWidget *>{m_timezone, m_location, m_namesRequired, m_holdersMayEdit,
-                           m_description};
+        + QList<QWidget *>{m_timezone,      m_location,       m_category,
+                           m_namesRequired, m_holdersMayEdit, m_description};
 }
 
 bool EventForm::check()
@@ -371,7 +387,8 @@ FieldBox *EventForm::boxOf(const QString &wireField) const
                                                          {"starts_at", m_starts->clockBox()},
                                                          {"ends_at", m_ends->clockBox()},
                                                          {"timezone", m_timezoneBox},
-                                                         {"location", m_locationBox}};
+                                                         {"location", m_locationBox},
+                                                         {"category", m_categoryBox}};
     for (const auto &[name, box] : boxes) {
         if (wireField == QLatin1StringView(name)) {
             return box;
@@ -412,6 +429,7 @@ QStringList EventForm::rebase(const EventDraft &theirs)
     keepMine(&EventDraft::endsAt, tr("Ends"));
     keepMine(&EventDraft::timezone, tr("Time zone"));
     keepMine(&EventDraft::location, tr("Place"));
+    keepMine(&EventDraft::category, tr("Category"));
     keepMine(&EventDraft::namesRequired, tr("Names are required"));
     keepMine(&EventDraft::holdersMayEdit, tr("Holders may correct their name"));
     setBase(theirs);

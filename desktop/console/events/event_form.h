@@ -14,6 +14,7 @@ class QSpinBox;
 
 namespace boxoffice {
 
+class CategoryEdit;
 class MomentEdit;
 
 class EventForm : public QWidget
@@ -40,6 +41,9 @@ public:
     bool check();
     // Whether what concerns tickets can be set; at first it can.
     void showTickets(bool shown);
+    // The categories to choose from. Where there are none, and the event has none, nothing is
+    // asked.
+    void offerCategories(const QStringList &names);
     // Beside the field. Returns false if there is no such field.
     bool showProblem(const QString &wireField, const QString &sentence);
 
@@ -72,6 +76,7 @@ private:
     TextEdit *m_description;
     QSpinBox *m_capacity;
     QComboBox *m_status;
+    CategoryEdit *m_category;
     QCheckBox *m_hasStart;
     QCheckBox *m_hasEnd;
     QCheckBox *m_namesRequired;
@@ -81,7 +86,7 @@ private:
     QComboBox *m_timezone;
     QLineEdit *m_location;
     FieldBox *m_nameBox, *m_descriptionBox, *m_capacityBox, *m_statusBox;
-    FieldBox *m_timezoneBox, *m_locationBox;
+    FieldBox *m_timezoneBox, *m_locationBox, *m_categoryBox;
 };
 
 } // namespace boxoffice

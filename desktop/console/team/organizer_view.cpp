@@ -4,6 +4,7 @@
 #include "shared/api/email.h"
 #include "shared/api/organizer_rules.h"
 #include "shared/api/validation.h"
+#include "shared/text.h"
 
 #include <QLineEdit>
 #include <QPushButton>
@@ -15,7 +16,7 @@ namespace boxoffice {
 namespace {
 
 constexpr int kFormWidth = 520;
-constexpr int kSitesHeight = 76; // three lines
+constexpr int kListHeight = 76; // three lines
 constexpr int kShownLength = 80;
 
 QString sitesOf(const Organizer &organizer)
@@ -42,6 +43,7 @@ OrganizerPatch patchBetween(const Organizer &before, const Organizer &after)
     note(patch.replyTo, before.replyTo, after.replyTo);
     note(patch.contact, before.contact, after.contact);
     note(patch.embedOrigins, before.embedOrigins, after.embedOrigins);
+    note(patch.categories, before.categories, after.categories);
     return patch;
 }
 
@@ -61,10 +63,12 @@ OrganizerView::OrganizerView(OrganizerBook &book, QWidget *parent)
     , m_replyTo(new QLineEdit(this))
     , m_contact(new QLineEdit(this))
     , m_sites(new TextEdit(this))
+    , m_categories(new TextEdit(this))
     , m_nameBox(new FieldBox(tr("&Name of the organizer"), m_name, this))
     , m_replyToBox(new FieldBox(tr("&Answers to its mails go to"), m_replyTo, this))
     , m_contactBox(new FieldBox(tr("Attendees &reach it at"), m_contact, this))
     , m_sitesBox(new FieldBox(tr("S&ites that may show its events"), m_sites, this))
+    , m_categoriesBox(new FieldBox(tr("Categories of its &events, one a line"), m_categories, this))
     , m_save(new QPushButton(tr("&Save"), this))
 {
     m_name->setObjectName(QStringLiteral("organizerName"));
@@ -74,7 +78,9 @@ OrganizerView::OrganizerView(OrganizerBook &book, QWidget *parent)
     m_contact->setPlaceholderText(QStringLiteral("https://example.org/contact"));
     m_sites->setObjectName(QStringLiteral("organizerSites"));
     m_sites->setPlaceholderText(QStringLiteral("https://www.example.org"));
-    m_sites->setFixedHeight(kSitesHeight);
+    m_sites->setFixedHeight(kListHeight);
+    m_categories->setObjectName(QStringLiteral("organizerCategories"));
+    m_categories->setFixedHeight(kListHeight);
     m_save->setObjectName(QStringLiteral("organizerSave"));
     m_save->setProperty("primary", true);
     layOut();
@@ -84,15 +90,18 @@ OrganizerView::OrganizerView(OrganizerBook &book, QWidget *parent)
         connect(edit, &QLineEdit::textEdited, this, &OrganizerView::heedTyping);
         connect(edit, &QLineEdit::returnPressed, m_save, &QPushButton::click);
     }
-    connect(m_sites, &QPlainTextEdit::textChanged, this, &OrganizerView::heedTyping);
+    for (TextEdit *edit : {m_sites, m_categories}) {
+        connect(edit, &QPlainTextEdit::textChanged, this, &OrganizerView::heedTyping);
+    }
     connect(m_save, &QPushButton::clicked, this, &OrganizerView::submit);
     showState();
 }
 
-std::array<std::pair<const char *, FieldBox *>, 4> OrganizerView::boxes() const
+std::array<std::pair<const char *, FieldBox *>, 5> OrganizerView::boxes() const
 {
     return {std::pair("name", m_nameBox), std::pair("reply_to", m_replyToBox),
-            std::pair("contact", m_contactBox), std::pair("embed_origins", m_sitesBox)};
+            std::pair("contact", m_contactBox), std::pair("embed_origins", m_sitesBox),
+            std::pair("categories", m_categoriesBox)};
 }
 
 void OrganizerView::heedTyping()
@@ -128,6 +137,10 @@ void OrganizerView::layOut()
     fields->addWidget(m_sitesBox);
     fields->addWidget(
         ruleSaying(tr("One a line. Their pages can show an event with its registration.")));
+    fields->addWidget(m_categoriesBox);
+    fields->addWidget(ruleSaying(tr("At most %1. An event that has one which you drop or rename "
+                                    "keeps it as it is.")
+                                     .arg(kMaxCategories)));
     fields->addWidget(m_save, 0, Qt::AlignLeft);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 12, 0, 0);
@@ -135,14 +148,28 @@ void OrganizerView::layOut()
     layout->addWidget(m_problem);
     layout->addWidget(form);
     layout->addStretch();
-    orderTabs({m_problem->retryButton(), m_name, m_replyTo, m_contact, m_sites, m_save});
+    orderTabs(
+        {m_problem->retryButton(), m_name, m_replyTo, m_contact, m_sites, m_categories, m_save});
 }
 
 bool OrganizerView::isEdited() const
 {
     return m_shown
         && (m_name->text() != m_shown->named.name || m_replyTo->text() != m_shown->replyTo
-            || m_contact->text() != m_shown->contact || m_sites->text() != sitesOf(*m_shown));
+            || m_contact->text() != m_shown->contact || m_sites->text() != sitesOf(*m_shown)
+            || categories() != m_shown->categories);
+}
+
+QStringList OrganizerView::categories() const
+{
+    QStringList names;
+    const QStringList lines = m_categories->text().split(u'\n');
+    for (const QString &line : lines) {
+        if (const QString name = lineOf(line); !name.isEmpty()) {
+            names.append(name);
+        }
+    }
+    return names;
 }
 
 // What somebody types stays, whatever is read meanwhile; another organizer's turn ends it.
@@ -174,8 +201,9 @@ void OrganizerView::fill()
     m_name->setText(shown.named.name);
     m_replyTo->setText(shown.replyTo);
     m_contact->setText(shown.contact);
-    const QSignalBlocker quiet(m_sites);
+    const QSignalBlocker sites(m_sites), categories(m_categories); // what is read is not typed
     m_sites->setPlainText(sitesOf(shown));
+    m_categories->setPlainText(shown.categories.join(u'\n'));
     for (const auto &[field, box] : boxes()) {
         box->setProblem({});
     }
@@ -195,6 +223,14 @@ QString OrganizerView::sitesProblem() const
                                     : tr("At most %1 sites can be named.").arg(kMaxEmbedOrigins);
 }
 
+QString OrganizerView::categoriesRule()
+{
+    return tr("At most %1 names of up to %2 characters, each one once. “all” is none: it stands "
+              "for every event.")
+        .arg(kMaxCategories)
+        .arg(kMaxCategoryLength);
+}
+
 std::optional<OrganizerPatch> OrganizerView::patch()
 {
     const auto name = validName(m_name->text());
@@ -210,6 +246,8 @@ std::optional<OrganizerPatch> OrganizerView::patch()
                 : tr("This is neither an e-mail address nor the address of a page such as "
                      "https://example.org/contact."));
     m_sitesBox->setProblem(sitesProblem());
+    const auto offered = validCategories(categories());
+    m_categoriesBox->setProblem(offered ? QString() : categoriesRule());
     for (const auto &[field, box] : boxes()) {
         if (!box->problem().isEmpty()) {
             box->focusEditor();
@@ -221,6 +259,7 @@ std::optional<OrganizerPatch> OrganizerView::patch()
     wanted.replyTo = *replyTo;
     wanted.contact = *contact;
     wanted.embedOrigins = *validEmbedOrigins(wordsIn(m_sites->text()));
+    wanted.categories = *offered;
     return patchBetween(*m_shown, wanted);
 }
 

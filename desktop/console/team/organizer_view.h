@@ -1,5 +1,5 @@
-// The organizer's own name, where answers to its mails go, how attendees reach it, and which sites
-// may show its events: a form that an owner saves.
+// The organizer's own name, where answers to its mails go, how attendees reach it, which sites may
+// show its events, and the categories that it offers for them: a form that an owner saves.
 //
 // Threads: GUI only.
 #pragma once
@@ -38,14 +38,16 @@ Q_SIGNALS:
 
 private:
     // By the server's names of their members.
-    std::array<std::pair<const char *, FieldBox *>, 4> boxes() const;
+    std::array<std::pair<const char *, FieldBox *>, 5> boxes() const;
     QLabel *ruleSaying(const QString &text);
     void layOut();
     void heedTyping();
+    static QString categoriesRule();
     void showState();
     void fill();
     bool isEdited() const;
     QString sitesProblem() const;
+    QStringList categories() const; // as they are typed, without empty lines
     // Nothing where a field says what is wrong.
     std::optional<OrganizerPatch> patch();
     void submit();
@@ -57,10 +59,12 @@ private:
     QLineEdit *m_replyTo;
     QLineEdit *m_contact;
     TextEdit *m_sites; // an origin a line
+    TextEdit *m_categories;
     FieldBox *m_nameBox;
     FieldBox *m_replyToBox;
     FieldBox *m_contactBox;
     FieldBox *m_sitesBox;
+    FieldBox *m_categoriesBox;
     QPushButton *m_save;
     bool m_isBusy = false;
 };

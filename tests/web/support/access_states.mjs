@@ -85,6 +85,12 @@ export const accessStates = [
   { name: 'invitation-stale', path: '/invitation#bxl_old', world: open(), ready: '#missing' },
   { name: 'invitation-failed', path: '/invitation#bxl_good', world: faultAt('/invitations/bxl_good', problem(500, 'internal', 'Something went wrong.')), ready: '#problem' },
   { name: 'account', path: '/account', before, world: ada(), ready: '#sessions li' },
+  { name: 'account-categories', path: '/account', before, world: ada((access) => { access.categories = ['Concerts', 'Talks']; }), act: async (page) => {
+    await page.locator('[data-organizer]').first().click();
+    await page.waitForFunction(() => document.getElementById('organizer-categories').value === 'Concerts\nTalks');
+    await page.locator('#organizer-categories').fill('Concerts\nTalks\nconcerts');
+    await page.locator('#organizer-button').click();
+  }, ready: '#organizer-categories-problem:not(:empty)' },
   { name: 'account-organizer', path: '/account', before, world: ada(), act: async (page) => {
     await page.locator('[data-organizer]').first().click();
     await page.locator('#organizer-reply').fill('<talk@example.org>');
@@ -116,6 +122,7 @@ export const accessStates = [
     await page.locator('#create-button').click();
   }, ready: '[data-state="refused"]' },
   { name: 'access-create-choice', path: '/templates/create_event.html', before, world: ada((access) => { access.memberships = [member('owner'), member('manager', OTHER), member('viewer', ARABIC)]; }), ready: '#organizer' },
+  { name: 'access-create-category', path: '/templates/create_event.html', before, world: ada((access) => { access.categories = ['Concerts', 'Workshops for makers and all beginners']; }), ready: '#category-field:not([hidden])' },
   { name: 'access-create-viewer', path: '/templates/create_event.html', before, world: ada((access) => { access.memberships = [member('viewer')]; }), ready: '#sign-in-first:has-text("neither")' },
   { name: 'access-event-member', before, world: ada(event), act: (page) => page.locator('#organizing summary').click(), ready: '#organizing .command' },
   { name: 'access-event-long', before, world: ada((access, fake) => { access.memberships = [member('viewer', OTHER)]; return event(access, fake, { organizer: OTHER, name: LONG }); }), ready: '#organizing' },

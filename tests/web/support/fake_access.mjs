@@ -25,6 +25,7 @@ const QR = Array.from({ length: 33 }, (_, y) => Array.from({ length: 33 }, (_, x
 export class FakeAccess {
   account = null; // who is signed in
   known = { id: uuid(2), email: 'ada@example.org', name: 'Ada Lovelace', totp: false, recovery_codes_left: 0, digest: false };
+  categories = []; // that each organizer offers
   mail = false; // whether the server sends any
   memberships = [member('owner')];
   password = 'correct horse battery staple';
@@ -62,7 +63,7 @@ export class FakeAccess {
       Object.assign(this.known, { name, email });
       return this.#begin();
     },
-    'GET /organizers': this.#own(() => ({ status: 200, body: this.memberships.map(({ organizer }) => ({ ...organizer, reply_to: 'talk@example.org', contact: 'https://example.org/contact', embed_origins: ['https://www.example.org', 'http://localhost:8000'] })) })),
+    'GET /organizers': this.#own(() => ({ status: 200, body: this.memberships.map(({ organizer }) => ({ ...organizer, reply_to: 'talk@example.org', contact: 'https://example.org/contact', embed_origins: ['https://www.example.org', 'http://localhost:8000'], categories: this.categories })) })),
     'GET /sessions': this.#own(() => ({ status: 200, body: this.sessions })),
     'DELETE /sessions': this.#own(() => { this.sessions = this.sessions.slice(0, 1); return { status: 204 }; }),
     'PATCH /account': this.#own(({ current_password: current, password, ...rest }) => {

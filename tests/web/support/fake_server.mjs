@@ -191,6 +191,7 @@ class FakeServer {
       const { described, description } = this.events.find((e) => e.id === id);
       return response.writeHead(200, { 'Content-Type': 'text/html' }).end(described ?? `<p>${description.replace(/[&<]/g, (c) => `&#${c.charCodeAt()};`)}</p>`);
     }
+    if (path === '/description') return response.writeHead(200, { 'Content-Type': 'text/html' }).end(`<p>${JSON.parse(body).description.replace(/[&<]/g, (c) => `&#${c.charCodeAt()};`)}</p>`);
     const answer = this.access?.answer({ method, path, body }) ?? (method === 'POST' ? this.#post(id, what, JSON.parse(body)) : this.#get(url));
     if (key) this.answers.set(key, answer);
     return send(response, answer.status, answer.body, answer.headers);
@@ -214,6 +215,7 @@ class FakeServer {
   }
 
   #get(url) {
+    if (url.pathname === '/categories') return { status: 200, body: ['all', ...new Set(this.events.map(({ category }) => category).filter(Boolean))].map((name) => ({ name })) };
     const [, , id, what] = url.pathname.split('/');
     if (what) return this.#registrations(id, url.pathname.split('/')[4]);
     if (id) {
@@ -231,8 +233,9 @@ class FakeServer {
   }
 
   #list(parameters) {
-    const { q = '', sort = 'newest', limit = 10_000, cursor, excerpt, from, until, ended_before: ended } = Object.fromEntries(parameters);
+    const { q = '', sort = 'newest', limit = 10_000, cursor, excerpt, category, from, until, ended_before: ended } = Object.fromEntries(parameters);
     const found = this.events.filter(({ name, description, location = '' }) => `${name}\x1f${description}\x1f${location}`.toLowerCase().includes(q.toLowerCase()))
+      .filter((event) => !category || event.category?.toLowerCase() === category.toLowerCase())
       .filter((event) => (!from || endOf(event) > momentOf(from)) && (!until || startOf(event) < momentOf(until)) && (!ended || endOf(event) <= momentOf(ended)));
     if (sort === 'starts_at') found.sort((a, b) => Math.min(startOf(a), 1e16) - Math.min(startOf(b), 1e16) || (a.id < b.id ? -1 : 1));
     else if (sort !== 'newest') found.sort((a, b) => SORTS[sort](b) - SORTS[sort](a));

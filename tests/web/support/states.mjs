@@ -4,6 +4,7 @@
  */
 import { accessStates } from './access_states.mjs';
 import { eventPath } from './browser.mjs';
+import { ORGANIZER } from './fake_access.mjs';
 import { evening as scenery } from './pictures.mjs';
 import { ticketStates } from './ticket_states.mjs';
 
@@ -30,6 +31,8 @@ const samples = [
 ];
 
 const many = (fake) => { for (const event of [...samples].reverse()) fake.add({ ...event, created_at: new Date(Date.now() - 7_200_000).toISOString() }); };
+/** With categories, of which one is as long as it may be. */
+const sorted = (fake) => [...samples].reverse().forEach((event, i) => fake.add({ ...event, organizer: ORGANIZER, category: ['Concerts', 'Workshops for makers and beginners', 'Talks', 'شعر'][i % 5] }));
 const one = (event) => (fake) => fake.add({ name: 'Rust Meetup', description: WORDS, capacity: 120, booked_count: 37, ...event }).id;
 /** With a picture, of 1600 pixels at most. */
 const pictured = (event, width = 1600, height = 900) => (fake) => {
@@ -85,6 +88,9 @@ const typeTimes = (values) => async (page) => { for (const [id, value] of Object
 
 export const states = [
   { name: 'browse', path: '/', world: many, ready: '.card[data-id]' },
+  { name: 'browse-categories', path: '/', world: sorted, ready: '#kind:not([hidden])' },
+  { name: 'browse-category', path: '/?category=talks', world: sorted, ready: '#kind:not([hidden])' },
+  { name: 'browse-category-nothing', path: '/?category=Films', world: sorted, ready: '#nothing:not([hidden])' },
   { name: 'browse-empty', path: '/', ready: '#empty:not([hidden])' },
   { name: 'browse-past', path: '/?when=past', world: (fake) => { many(fake); fake.add({ ...samples[7], ...PAST, location: '' }); }, ready: '.card[data-id]' },
   { name: 'browse-past-empty', path: '/?when=past', ready: '#nothing:not([hidden])' },
@@ -129,6 +135,18 @@ export const states = [
     await typeTimes({ 'starts-day': '2030-12-31', 'ends-time': '02:00', zone: 'Atlantis' })(page);
     await page.locator('#create-button').click();
   }, ready: '#zone-problem:not(:empty)' },
+  { name: 'create-page', path: '/templates/create_event.html', act: async (page) => {
+    await page.locator('#name').fill(samples[3].name);
+    await page.locator('#description').fill(`${WORDS}\n\n`.repeat(3));
+    await page.locator('#location').fill(COMING.location);
+    await typeTimes({ 'starts-day': '2030-12-31', 'starts-time': '22:00', 'ends-time': '02:00', zone: 'Europe/Berlin' })(page);
+    await page.locator('#capacity').fill('180');
+    await page.locator('#see-page').click();
+  }, ready: 'dialog[open]', fold: true },
+  { name: 'edit-page-picture', path: editPath, world: pictured({ ...COMING, category: 'Talks', status: 'draft', organizer: ORGANIZER }), act: async (page) => {
+    await page.locator('#picture-served:not([hidden])').waitFor();
+    await page.locator('#see-page').click();
+  }, ready: 'dialog[open]', fold: true },
   { name: 'edit', path: editPath, world: one(COMING), ready: '#other:not([hidden])' },
   { name: 'edit-picture', path: editPath, world: pictured(COMING), ready: '#picture-served:not([hidden])' },
   { name: 'edit-delete', path: editPath, world: one({ ...COMING, name: samples[3].name }), act: async (page) => {
@@ -146,6 +164,7 @@ export const states = [
   }, ready: '[data-state="offline"]' },
   { name: 'create-refused', path: '/templates/create_event.html', act: onCreate(() => answer(422, 'other', 'The server said no.')), ready: '[data-state="refused"]' },
   { name: 'event', world: one(COMING), ready: '#register' },
+  { name: 'event-category', world: one({ ...COMING, category: 'Workshops for makers and all beginners', organizer: ORGANIZER }), ready: '[data-fact="tag"]' },
   { name: 'event-picture', world: pictured(COMING), ready: '#register' },
   { name: 'event-picture-high', world: pictured({ ...COMING, name: LONG }, 800, 1600), ready: '#register', fold: true },
   { name: 'event-described', world: one({ ...COMING, location: samples[3].name, described: '<p dir="auto">Three <strong>quartets</strong>, see <a href="https://example.org" rel="nofollow">https://example.org/a/long/address/that/does/not/fit/on/a/phone</a></p><h3 dir="auto">Programme</h3><ol dir="auto"><li dir="auto">Haydn<ul><li>Largo</li></ul></li></ol><blockquote dir="auto"><p>The finest hour</p></blockquote><pre><code>a line that is as long as it takes to leave the page of a phone</code></pre><hr>' }), ready: '#description h3' },

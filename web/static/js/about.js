@@ -10,11 +10,16 @@ const ALLOWED = { A: ['href', 'rel'], BLOCKQUOTE: ['dir'], BR: [], CODE: [], EM:
   P: ['dir'], PRE: [], STRONG: [], UL: ['dir'] };
 const LEADS_OUT = /^(https?:\/\/|mailto:)/i;
 
-/** The server reads its CommonMark. @param {string} id of the event @param {() => boolean} isWanted still, when the answer comes */
-export async function describe(id, isWanted) {
-  const { kind, data } = await call('GET', `/events/${encodeURIComponent(id)}/description`, { accept: 'text/html' });
+/**
+ * The server reads its CommonMark.
+ * @param {{id: string}|{text: string}} source an event, or what is not saved yet
+ * @param {HTMLElement} place @param {() => boolean} isWanted still, when the answer comes
+ */
+export async function describe({ id, text }, place, isWanted) {
+  const { kind, data } = await (id ? call('GET', `/events/${encodeURIComponent(id)}/description`, { accept: 'text/html' })
+    : call('POST', '/description', { body: { description: text }, accept: 'text/html' }));
   if (kind !== 'ok' || !isWanted()) return; // the words stay as they were written
-  fill(byId('description'), ...copies(new DOMParser().parseFromString(data, 'text/html').body));
+  fill(place, ...copies(new DOMParser().parseFromString(data, 'text/html').body));
 }
 
 const copies = (node) => [...node.childNodes].map(copy).filter((one) => one !== null);
@@ -34,6 +39,7 @@ export function linkFacts(id, event) {
   const links = {
     calendar: event.starts_at && el('a', { href: `/events/${encodeURIComponent(id)}/calendar.ics`, download: 'event.ics' }, t('Add to calendar')),
     user: event.organizer?.slug && [el('a', { href: `/o/${encodeURIComponent(event.organizer.slug)}` }, t('All their events')), ...contact],
+    tag: event.organizer?.slug && el('a', { href: `/o/${encodeURIComponent(event.organizer.slug)}?${new URLSearchParams({ category: event.category })}` }, t('All of these')),
     pin: el('a', { href: map, target: '_blank', rel: 'noopener noreferrer' }, t('Map')),
   };
   for (const fact of byId('facts').children) {

@@ -7,7 +7,7 @@ import { insist, isProtected, recall, remember, t, whyLost } from './api.js';
 import { AccessForm, anyPassword, cleanCode, codeProblem, face, organizerProblem, ownNameProblem, passwordProblem } from './entrance.js';
 import { Field, cleanEmail, cleanLine, emailProblem, suggestedEmail } from './form.js';
 import { askForTotp, changeAccount, changeOrganizer, changed, consoleWords, dropTotp, endOtherSessions, getSession, listOrganizers, listSessions, needsSignIn, roleWords, watch } from './signed_in.js';
-import { ago, byId, dateTime, el, fill, plain, plural, setHeading, setText, signInPath, svg } from './view.js';
+import { ago, byId, codePoints, dateTime, el, fill, plain, plural, setHeading, setText, signInPath, svg } from './view.js';
 
 const FACES = ['loading', 'problem', 'open', 'yours'];
 const QUIET_ZONE = 4; // modules of white around a QR code, as its standard wants
@@ -60,9 +60,24 @@ byId('details').addEventListener('input', showPasswordField);
 
 // --- Organizers -------------------------------------------------------------------------------------
 
+const [MAX_CATEGORIES, MAX_CATEGORY] = [20, 40];
+const categoriesIn = (text) => text.split('\n').map(cleanLine).filter((name) => name !== '');
+
+/** The server's rule (validCategories() in shared/api/validation.h). */
+function categoriesProblem(text, typing) {
+  const names = categoriesIn(text);
+  if (names.length > MAX_CATEGORIES) return t('These are {n} categories; there may be at most {most}.', { n: names.length, most: MAX_CATEGORIES });
+  const long = names.find((name) => codePoints(name) > MAX_CATEGORY);
+  if (long) return t('“{name}” has more than {most} characters.', { name: plain(long), most: MAX_CATEGORY });
+  const lower = names.map((name) => name.toLowerCase());
+  if (!typing && lower.includes('all')) return t('“all” can’t be a category: it stands for every event.');
+  const twice = names.find((_, i) => lower.indexOf(lower[i]) < i);
+  return !typing && twice ? t('“{name}” stands there twice.', { name: plain(twice) }) : '';
+}
+
 const answersProblem = (text, typing) => (cleanEmail(text) ? emailProblem(text, typing) : '');
 const ofOrganizer = { name: new Field('organizer-name', organizerProblem), reply_to: new Field('organizer-reply', answersProblem, { suggest: suggestedEmail }),
-  contact: new Field('organizer-contact', contactProblem), embed_origins: new Field('organizer-sites', sitesProblem) };
+  contact: new Field('organizer-contact', contactProblem), embed_origins: new Field('organizer-sites', sitesProblem), categories: new Field('organizer-categories', categoriesProblem) };
 let edited = null; // the organizer in the form
 const MOST_SITES = 20;
 
@@ -100,7 +115,7 @@ function sitesProblem(text, typing) {
 
 const organizerForm = new AccessForm('organizer', { fields: ofOrganizer,
   send: () => changeOrganizer(edited.id, { name: cleanLine(ofOrganizer.name.value), reply_to: cleanEmail(ofOrganizer.reply_to.value) || null,
-    contact: ofOrganizer.contact.value.trim() || null, embed_origins: lines(ofOrganizer.embed_origins.value).map(siteOf) }),
+    contact: ofOrganizer.contact.value.trim() || null, embed_origins: lines(ofOrganizer.embed_origins.value).map(siteOf), categories: categoriesIn(ofOrganizer.categories.value) }),
   done: async () => {
     const { id } = edited;
     closeOrganizer();
@@ -131,6 +146,7 @@ async function editOrganizer(id) {
   ofOrganizer.reply_to.value = organizer.reply_to ?? '';
   ofOrganizer.contact.value = organizer.contact ?? '';
   ofOrganizer.embed_origins.value = organizer.embed_origins.join('\n');
+  ofOrganizer.categories.value = (organizer.categories ?? []).join('\n');
   return organizerForm.focus();
 }
 

@@ -23,8 +23,8 @@ const WORDS_PATIENCE = 2_000; // an answer does not wait for longer until it can
 const EXCERPT = 200;
 
 /** The path of a list's first page. @param {import('./catalog.js').Query} query */
-export function listPath({ q, sort, organizer, from, until, ended }, limit) {
-  const asked = { limit, excerpt: EXCERPT, q, sort, organizer, from, until, ended_before: ended };
+export function listPath({ q, sort, organizer, category, from, until, ended }, limit) {
+  const asked = { limit, excerpt: EXCERPT, q, sort, organizer, category, from, until, ended_before: ended };
   return `/events?${new URLSearchParams(Object.entries(asked).filter(([, value]) => value))}`;
 }
 

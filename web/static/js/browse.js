@@ -2,9 +2,9 @@
  * The browse page: wires the catalog, the search form, the list and the live line. The one rule:
  * what is shown stays shown; an error is said beside it, never instead of it.
  */
-import { goLive, insist, isProtected, recall, remember, serverNow, t, whyLost } from './api.js';
-import { Card, Catalog } from './catalog.js';
-import { byId, greet, me, plain, plural, setHeading, setText } from './view.js';
+import { call, goLive, insist, isProtected, recall, remember, serverNow, t, whyLost } from './api.js';
+import { Card, Catalog, isSameCategory } from './catalog.js';
+import { byId, el, fill, greet, me, plain, plural, setHeading, setText } from './view.js';
 
 /** The cards, kept by event id and moved, never rebuilt, so that focus and reading position survive. */
 class EventList {
@@ -56,6 +56,7 @@ class EventList {
 
 const TOP_BAR = 64; // px; it covers the cards that scroll under it
 const MINUTE = 60_000;
+const MOST_OF_CATEGORY = 40; // characters of its name
 
 /** Whose events are meant, by the page's address: '' is everybody's. */
 const organizer = /^\/o\/([a-z0-9-]{1,60})$/.exec(location.pathname)?.[1] ?? '';
@@ -68,6 +69,32 @@ const more = byId('more');
 let live = null;
 let extending = false;
 let wish = new AbortController(); // of what is being insisted on
+
+// --- Which category: those of events that lie ahead, and the one that the address names ---------------
+
+let offered = [recall(`kinds.${organizer}`) ?? []].flat().map(String); // names; as they were asked for last, so that nothing moves
+
+/** Kept as it is where it would be the same, so that an open choice stays open. */
+function drawCategories(wanted = form.elements.category.value) {
+  const chosen = offered.find((name) => isSameCategory(name, wanted)) ?? wanted;
+  const names = chosen && !offered.includes(chosen) ? [...offered, chosen] : offered;
+  const select = form.elements.category;
+  byId('kind').hidden = names.length === 0;
+  if (select.dataset.key !== JSON.stringify(names)) {
+    select.dataset.key = JSON.stringify(names);
+    fill(select, el('option', { value: '' }, t('All categories')), ...names.map((name) => el('option', { value: name }, plain(name))));
+  }
+  select.value = chosen;
+}
+
+/** Where there is no answer, the list does without. */
+async function offerCategories() {
+  const { kind, data } = await call('GET', `/categories${organizer && `?organizer=${organizer}`}`);
+  if (kind !== 'ok') return;
+  offered = data.map(({ name }) => name).filter((name) => name !== 'all');
+  remember(`kinds.${organizer}`, offered);
+  drawCategories();
+}
 
 // --- Which days are asked for: the reader's own ---------------------------------------------------
 
@@ -113,15 +140,15 @@ function whenOfForm() {
 }
 
 function queryOfForm() {
-  const { q, sort } = form.elements;
+  const { q, sort, category } = form.elements;
   const when = whenOfForm();
-  return { q: q.value.replace(/\s+/g, ' ').trim(), sort: when === 'past' ? 'latest' : sort.value, organizer, ...windowOf(when) };
+  return { category: category.value, q: q.value.replace(/\s+/g, ' ').trim(), sort: when === 'past' ? 'latest' : sort.value, organizer, ...windowOf(when) };
 }
 
 /** The address says what is asked, so that reload, back and a handed-on link ask the same. */
-function queryIntoAddress({ q, sort }) {
+function queryIntoAddress({ q, sort, category }) {
   const when = whenOfForm();
-  const parameters = new URLSearchParams({ ...(when && { when }), ...(q && { q }), ...(!['starts_at', 'latest'].includes(sort) && { sort }) });
+  const parameters = new URLSearchParams({ ...(when && { when }), ...(category && { category }), ...(q && { q }), ...(!['starts_at', 'latest'].includes(sort) && { sort }) });
   history.replaceState(null, '', `${location.pathname}${parameters.size ? `?${parameters}` : ''}`);
 }
 
@@ -131,6 +158,7 @@ function formFromAddress() {
   const among = (choices, value) => [...choices].some((choice) => choice.value === value);
   q.value = (asked.get('q') ?? '').slice(0, q.maxLength);
   sort.value = among(sort.options, asked.get('sort')) ? asked.get('sort') : 'starts_at';
+  drawCategories((asked.get('category') ?? '').replace(/^all$/i, '').slice(0, MOST_OF_CATEGORY).trim());
   const wanted = asked.get('when') ?? '';
   day.value = dayIn(wanted) ? wanted : '';
   when.value = day.value ? 'day' : among(when, wanted) ? wanted : 'all';
@@ -168,13 +196,13 @@ function nothingFound(q, when) {
   return q ? t('No event matches on {day}', { day }) : t('Nothing on {day}', { day });
 }
 
-function drawNothing(q) {
+function drawNothing({ q, category }) {
   const when = whenOfForm();
-  setText(byId('nothing-title'), nothingFound(q, when));
+  setText(byId('nothing-title'), nothingFound(q || category, when));
   setText(byId('nothing-text'), q ? t('Try fewer words, or another spelling.')
     : when === 'past' ? t('An event comes here when it is over.') : t('Whatever is added appears here by itself.'));
   byId('clear').hidden = !q;
-  byId('all').hidden = !when;
+  byId('all').hidden = !when && !category;
 }
 
 /** The name comes with an event; until there is one, its address says whose the page is. */
@@ -199,12 +227,13 @@ function showBlank(wanted) {
 function draw() {
   const { events, loaded, asking, complete, query } = catalog;
   const none = loaded && !asking && complete && events.length === 0;
-  const isBare = query.q === '' && whenOfForm() === '';
+  const isBare = query.q === '' && !query.category && whenOfForm() === '';
+  byId('events').toggleAttribute('data-one-kind', Boolean(query.category)); // each card would say the same
   list.show(events);
   drawOrganizer(events);
   byId('skeleton').hidden = loaded;
   showBlank({ empty: none && isBare, nothing: none && !isBare });
-  if (none && !isBare) drawNothing(query.q);
+  if (none && !isBare) drawNothing(query);
   form.hidden = none && isBare;
   more.hidden = !loaded || asking || complete;
   byId('progress').hidden = !(loaded && asking);
@@ -321,6 +350,7 @@ const news = {
 };
 
 function apply(event) {
+  if (event.category && event.status === 'published' && !offered.some((name) => isSameCategory(name, event.category))) offerCategories();
   if (catalog.applyEvent(event) === 'unsure') live.readSoon();
   draw();
 }
@@ -346,7 +376,7 @@ form.addEventListener('input', (event) => {
 });
 byId('clear').addEventListener('click', () => { form.elements.q.value = ''; ask(); form.elements.q.focus(); });
 for (const [id, when] of [['all', 'all'], ['see-past', 'past']]) {
-  byId(id).addEventListener('click', () => { form.elements.when.value = when; drawWhen(); ask(); byId('list-title').focus(); });
+  byId(id).addEventListener('click', () => { form.elements.when.value = when; drawCategories(''); drawWhen(); ask(); byId('list-title').focus(); });
 }
 byId('retry').addEventListener('click', () => { draw(); insistOn(() => catalog.read()); });
 byId('load-more').addEventListener('click', loadMore);
@@ -362,4 +392,5 @@ formFromAddress();
 const place = keptPlace();
 await ask({ rows: place?.rows });
 if (place) goTo(place);
+offerCategories();
 live = await goLive('/events/stream', { on: news, refresh, sign: byId('line') });

@@ -14,7 +14,7 @@ const MOST_NEW = 480; // made in one gap; beyond it the list begins anew with th
 
 /**
  * What is asked of the server, with its names: from, until and `ended` (its ended_before) are times or 'now', organizer is a slug.
- * @typedef {{q: string, sort: 'starts_at'|'newest'|'most_seats'|'filling'|'latest', organizer?: string, from?: string, until?: string, ended?: string}} Query
+ * @typedef {{q: string, sort: 'starts_at'|'newest'|'most_seats'|'filling'|'latest', organizer?: string, category?: string, from?: string, until?: string, ended?: string}} Query
  */
 
 const DAY = 86_400_000; // how long an event without an end lasts, as the server lists it
@@ -22,8 +22,12 @@ const startOf = ({ starts_at: starts }) => (starts ? Date.parse(starts) : Infini
 const endOf = (event) => (event.ends_at ? Date.parse(event.ends_at) : startOf(event) + DAY);
 const momentOf = (time) => (time === 'now' ? serverNow() : Date.parse(time));
 
+/** Whether two categories are one: case does not count. */
+export const isSameCategory = (a, b) => (a ?? '').toLowerCase() === (b ?? '').toLowerCase();
+
 /** The server's rule for its window (section 4 of the API's README). */
-const isWithin = (event, { organizer, from, until, ended }) => (!organizer || event.organizer?.slug === organizer)
+const isWithin = (event, { organizer, category, from, until, ended }) => (!organizer || event.organizer?.slug === organizer)
+  && (!category || isSameCategory(event.category, category))
   && (!from || endOf(event) > momentOf(from))
   && (!until || startOf(event) < momentOf(until)) && (!ended || endOf(event) <= momentOf(ended));
 
@@ -268,6 +272,7 @@ export class Card {
     const facts = [['calendar', period(event)], ['pin', plain(event.location ?? '')]]
       .filter(([, text]) => text);
     if (facts.length === 0 && event.created_at) facts.push(['clock', t('Added {ago}', { ago: ago(event.created_at) })]);
+    if (event.category) facts.push(['tag', plain(event.category)]);
     const key = JSON.stringify(facts);
     if (this.#facts.dataset.key === key) return;
     this.#facts.dataset.key = key;

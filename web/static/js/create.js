@@ -6,7 +6,7 @@
 import { createEvent, fetched, forgetKey, isProtected, keyFor, recall, remember, settle, t } from './api.js';
 import { Card } from './catalog.js';
 import { Field, MAX_DESCRIPTION, MAX_NAME, Outcome, capacityProblem, cleanLine, cleanLines, descriptionProblem, nameProblem } from './form.js';
-import { byId, codePoints, count, coversDays, el, fill, formatOf, greet, overAt, pageOf, period, setText, signInPath } from './view.js';
+import { byId, codePoints, count, coversDays, el, fill, formatOf, greet, overAt, pageOf, period, plain, setText, signInPath } from './view.js';
 
 const MAX_LOCATION = 500;
 const DAY = 86_400_000;
@@ -23,6 +23,7 @@ const fields = {
 const ticks = { names_required: byId('names-required'), draft: byId('draft'), all_day: byId('all-day') };
 const moments = Object.fromEntries(['starts-day', 'starts-time', 'ends-day', 'ends-time', 'zone'].map((id) => [id, byId(id)]));
 const organizer = byId('organizer');
+const category = new Field('category', () => '');
 
 function locationProblem(text) {
   const over = codePoints(cleanLine(text)) - MAX_LOCATION;
@@ -169,6 +170,36 @@ function showTimes(event) {
   if (isDays && moments['ends-day'].value === moments['starts-day'].value) moments['ends-day'].value = '';
 }
 
+// --- The category: of those that the event's organizer offers ----------------------------------------
+
+let offering = []; // the organizers that events may be created for, as the server has them
+let [wanted, own] = ['', '']; // the category to be chosen, and the one that the event has, which may be offered no more
+let ofEvent = null; // the organizer of the event that is edited
+
+const whose = () => ofEvent ?? offering.find(({ id }) => id === organizer.value) ?? (organizer.value ? null : offering[0] ?? null);
+
+/** Nothing is asked where there is nothing to choose from. */
+function drawCategories() {
+  const offered = offering.find(({ id }) => id === whose()?.id)?.categories ?? [];
+  const names = own && !offered.includes(own) ? [...offered, own] : offered;
+  fill(category.input, el('option', { value: '' }, t('None')), ...names.map((name) => el('option', { value: name }, plain(name))));
+  category.value = names.includes(wanted) ? wanted : '';
+  byId('category-field').hidden = names.length === 0;
+  redraw();
+}
+
+/** @param {Object|null} session @param {Object|null} signedIn the module */
+async function offerCategories(session, signedIn) {
+  const may = new Set((session?.memberships ?? []).filter(({ permissions }) => permissions.includes('events:write')).map((one) => one.organizer.id));
+  const { kind, data } = may.size > 0 ? await signedIn.listOrganizers() : { kind: 'ok', data: [] };
+  if (kind !== 'ok') return; // the event keeps the category that it has
+  offering = data.filter(({ id }) => may.has(id));
+  drawCategories();
+}
+
+category.input.addEventListener('input', () => { wanted = category.value; });
+organizer.addEventListener('change', drawCategories);
+
 // --- The draft ------------------------------------------------------------------------------------
 
 /** What the server will get, and what the key belongs to. */
@@ -181,13 +212,14 @@ function draft() {
     ...eventTimes(timesTyped()),
     names_required: ticks.names_required.checked,
     status: ticks.draft.checked ? 'draft' : 'published',
+    category: category.value || null,
   };
 }
 
 /** Without what is as it is where nothing is said. */
 function newEvent() {
   const { names_required: names, status, location: place, ...event } = draft();
-  for (const name of ['starts_at', 'ends_at', 'timezone']) if (event[name] === null) delete event[name];
+  for (const name of ['starts_at', 'ends_at', 'timezone', 'category']) if (event[name] === null) delete event[name];
   return {
     ...event,
     ...(place && { location: place }),
@@ -203,6 +235,7 @@ function draftForPreview() {
     name: cleanLine(fields.name.value) || t('Your event'),
     description: fields.description.value.trim() || t('A few words on what people can look forward to.'),
     location: cleanLine(fields.location.value),
+    category: category.value || null,
     ...eventTimes(timesTyped()),
     capacity: seats,
     booked_count: Math.min(booked, seats),
@@ -211,6 +244,7 @@ function draftForPreview() {
 }
 
 const typed = () => ({
+  category: wanted,
   ...Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, field.value])),
   ...Object.fromEntries(Object.entries(ticks).map(([name, tick]) => [name, tick.checked])),
   ...Object.fromEntries(Object.entries(moments).map(([name, input]) => [name, input.value])),
@@ -254,7 +288,8 @@ function restore(kept) {
   for (const [name, field] of Object.entries(fields)) field.value = String(kept?.[name] ?? '');
   for (const [name, tick] of Object.entries(ticks)) tick.checked = kept?.[name] === true;
   for (const [name, input] of Object.entries(moments)) input.value = String(kept?.[name] ?? (name === 'zone' ? ownZone() : ''));
-  redraw();
+  wanted = String(kept?.category ?? '');
+  drawCategories();
 }
 
 /** An event into the form. */
@@ -267,14 +302,16 @@ function showEvent(event) {
   ticks.draft.checked = event.status === 'draft';
   booked = event.booked_count;
   showTimes(event);
-  redraw();
+  wanted = event.category ?? '';
+  if (asked.has('id')) [own, ofEvent] = [wanted, event.organizer ?? null];
+  drawCategories();
 }
 
 function setBusy(busy, word = t('Create event')) {
   button.setAttribute('aria-disabled', String(busy));
   setText(button.lastElementChild, busy ? t('One moment…') : word);
   for (const input of [...Object.values(fields).map((field) => field.input), ...Object.values(moments)]) input.readOnly = busy;
-  for (const tick of Object.values(ticks)) tick.disabled = busy;
+  for (const tick of [...Object.values(ticks), category.input]) tick.disabled = busy;
 }
 
 /** Shows what is wrong with what is typed. @returns {boolean} whether nothing is */
@@ -294,10 +331,10 @@ function refuse({ field, message }) {
     refused = { id, typed: typedTimes(), message };
     drawTimes();
     inputsOf(id)[0].focus();
-  } else if (fields[field]) {
-    fields[field].refuse(message);
+  } else {
+    ({ category, ...fields })[field]?.refuse(message);
   }
-  return Boolean(id || fields[field]);
+  return Boolean(id || field === 'category' || fields[field]);
 }
 
 // --- Creating -------------------------------------------------------------------------------------
@@ -380,6 +417,7 @@ function heed(session, signedIn) {
   first.hidden = !isProtected() || session === undefined || possible > 0;
   byId('sign-in-first-link').href = signInPath();
   byId('sign-in-first-link').hidden = Boolean(session);
+  offerCategories(session, signedIn);
   if (!session) return;
   setText(byId('sign-in-first-title'), t('You may not create events here'));
   setText(byId('sign-in-first-text'), t('Owners and managers of an organizer create its events, and you are neither. An owner can change that.'));
@@ -388,12 +426,17 @@ function heed(session, signedIn) {
 const preview = new Card(draftForPreview(), { linked: false, tag: 'div' });
 byId('preview').append(preview.node);
 offerZones();
+byId('see-page').addEventListener('click', async () => {
+  if (byId('see-page').ariaDisabled === 'true') return;
+  const { showPage } = await fetched(() => import('./page_preview.js'));
+  showPage({ ...draftForPreview(), description: cleanLines(fields.description.value), status: draft().status, organizer: whose() }, picture?.shown ?? {}, byId('see-page'));
+});
 form.addEventListener('submit', (event) => { event.preventDefault(); mode.submit(); });
 form.addEventListener('input', () => { redraw(); mode.keep(); });
 form.addEventListener('change', redraw);
 if (asked.has('id') || asked.has('from')) {
   const { begin } = await fetched(() => import('./edit.js'));
-  mode = await begin(asked, mode, { button, draft, showEvent, typed, restore, setBusy, check, sayRefused, outcome, pictureField, sendPicture });
+  mode = await begin(asked, mode, { button, draft, showEvent, typed, restore, setBusy, check, sayRefused, outcome, pictureField, sendPicture, offerCategories });
 } else {
   restore(recall('draft'));
   if (recall('creating')) submit(t('Going on with your event…')); // a reload came in between

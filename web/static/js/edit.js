@@ -257,8 +257,9 @@ async function carryOut(what) {
 }
 
 /** Who may change this event. */
-function heed(who) {
+function heed(who, signedIn) {
   session = who;
+  page.offerCategories(who, signedIn);
   const may = !isProtected() || session === undefined
     || session?.memberships.some(({ organizer, permissions }) => organizer.id === event.organizer?.id && permissions.includes('events:write'));
   byId('sign-in-first').hidden = Boolean(may);

@@ -8,13 +8,12 @@ import { SeatMap, ago, byId, count, directionOf, el, fact, fill, greet, grouped,
   plural, seatState, seatWords, seatsLeft, setHeading, setText, stateWord } from './view.js';
 
 const FULL = t('Should a seat come free, you can register here at once; this page keeps watching.');
-const CLOSED = {
+export const CLOSED = {
   cancelled: [t('Cancelled'), t('This event was cancelled by its organizer.')],
   draft: [t('Not open for registration'), t('Registration has not opened yet.')],
   over: [t('Over'), t('This event has ended, so nobody can register for it any more.')],
 };
-const MINUTE = 60_000;
-const CHECK_WITHIN = 2_000; // a crowd that hears of a cancellation does not ask all at once
+const [MINUTE, CHECK_WITHIN] = [60_000, 2_000]; // a crowd that hears of a cancellation does not ask all at once
 
 /**
  * The registration form and every way it can end. One address is sent under one key until its outcome
@@ -38,11 +37,7 @@ class Registration {
   #inDoubt = false; // an attempt may have gone through
   #missed = false; // the last seat went a moment before
 
-  /**
-   * @param {string} eventId
-   * @param {{refresh: () => void, soldOut: () => void}} page refresh reads the seats again; soldOut
-   *   hears it from the server before the stream says so
-   */
+  /** @param {{refresh: () => void, soldOut: () => void}} page refresh reads the seats again; soldOut hears it before the stream says so */
   constructor(eventId, page) {
     this.#id = eventId;
     this.#page = page;
@@ -181,12 +176,9 @@ class Registration {
   #refused(answer, email) {
     if (answer.code === 'already_registered') this.#sayAlready(email);
     else if (answer.code === 'event_full') this.#sayFull();
-    else if (answer.field === 'user_email') {
+    else if (['user_email', 'name'].includes(answer.field)) {
       this.#outcome.clear();
-      this.#field.refuse(answer.message);
-    } else if (answer.field === 'name') {
-      this.#outcome.clear();
-      this.#name.refuse(answer.message);
+      (answer.field === 'name' ? this.#name : this.#field).refuse(answer.message);
     } else if (answer.code === 'event_not_found') {
       this.#outcome.say('refused', 'alert', t('This event is no longer there'), el('p', {}, t('Nothing was booked.')));
     } else {
@@ -243,14 +235,9 @@ const [, atSlug] = /^\/e\/([^/]+)/.exec(location.pathname) ?? [];
 // The page says which event it is, unless the server could not look it up.
 let id = (document.querySelector('meta[name="event"]')?.content ?? new URLSearchParams(location.search).get('id'))?.trim().toLowerCase() ?? '';
 
-let shown = null; // the event as the page shows it
-let shownTag = null; // of the first answer
-let described = null; // the description that the page shows
-let registration = null;
-let seatMap = null;
-let line = null; // once opened: a promise of it
-let loading = new AbortController();
-let ending = 0; // the timer of awaitEnd()
+let [shown, shownTag, described] = [null, null, null]; // the event as the page shows it; the tag of the first answer; the description shown
+let [registration, seatMap, line] = [null, null, null]; // line: once opened, a promise of it
+let [loading, ending] = [new AbortController(), 0]; // of the call under way; the timer of awaitEnd()
 let stands; // called when the page can be used
 const standing = new Promise((resolve) => { stands = resolve; });
 let organizing = () => {}; // draws what members see more of an event
@@ -279,10 +266,9 @@ function missing(title, text) {
 function draw(event) {
   shown = { ...shown, ...event };
   registration ??= new Registration(id, { refresh, soldOut: () => draw({ booked_count: shown.capacity }) });
-  seatMap ??= new SeatMap(byId('seat-picture'));
-  drawFacts(shown);
-  if (isCard) byId('whole').href = pageOf(shown); else drawWords(shown);
-  drawSeats(shown);
+  document.title = `${plain(shown.name).trim() || t('Event')} · Boxoffice`;
+  if (isCard) byId('whole').href = pageOf(shown);
+  drawParts(shown);
   registration.update(shown);
   organizing(shown);
   awaitEnd();
@@ -295,28 +281,41 @@ function awaitEnd() {
   if (left > 0 && left <= 2 * MINUTE) ending = setTimeout(() => { draw({}); refresh(); }, left);
 }
 
+let part = byId; // of the page, or of a preview of it
+/** The page of an event that is not saved (page_preview.js). @param {ShadowRoot} root with the page's own elements */
+export function drawInto(root, event) {
+  [part, seatMap, described] = [(name) => root.getElementById(name), null, null];
+  drawParts(event);
+}
+
+function drawParts(event) {
+  seatMap ??= new SeatMap(part('seat-picture'));
+  drawFacts(event);
+  if (!isCard) drawWords(event);
+  drawSeats(event);
+}
+
 function drawFacts(event) {
-  document.title = `${plain(event.name).trim() || t('Event')} · Boxoffice`;
-  setHeading(byId('name'), event.name);
-  byId('name').parentElement.dir = directionOf(event.name); // the facts run as the name does
-  const facts = [['calendar', period(event)], ['pin', plain(event.location ?? '')], ['user', event.organizer ? t('By {name}', { name: plain(event.organizer.name) }) : ''],
+  setHeading(part('name'), event.name);
+  part('name').parentElement.dir = directionOf(event.name); // the facts run as the name does
+  const facts = [['calendar', period(event)], ['pin', plain(event.location ?? '')], ['tag', plain(event.category ?? '')], ['user', event.organizer ? t('By {name}', { name: plain(event.organizer.name) }) : ''],
     ['clock', isCard ? '' : t('Added {ago}', { ago: ago(event.created_at) })]].filter(([, text]) => text);
   const key = JSON.stringify(facts);
-  if (byId('facts').dataset.key === key) return;
-  byId('facts').dataset.key = key;
-  fill(byId('facts'), ...facts.map(([name, text]) => fact(name, text)));
+  if (part('facts').dataset.key === key) return;
+  part('facts').dataset.key = key;
+  fill(part('facts'), ...facts.map(([name, text]) => fact(name, text)));
   if (!isCard) about(({ linkFacts }) => linkFacts(id, shown));
 }
 
 function drawWords({ description: text = '', image }) {
   drawDescription(text);
-  Object.assign(byId('about'), { dir: directionOf(text), hidden: !text.trim() });
+  Object.assign(part('about'), { dir: directionOf(text), hidden: !text.trim() });
   drawPicture(image);
 }
 
 /** Its place is kept free until it is there. */
 function drawPicture(image) {
-  const [picture, key] = [byId('picture'), JSON.stringify(image ?? null)];
+  const [picture, key] = [part('picture'), JSON.stringify(image ?? null)];
   picture.hidden = !image;
   if (!image || picture.dataset.key === key) return;
   const { alt, width, height, sizes } = image;
@@ -327,12 +326,12 @@ function drawPicture(image) {
 /** The words as they were written, until they are there as they are meant: with links, lists and so on. */
 function drawDescription(text) {
   if (text === described) return;
-  const [edit, tag] = [byId('description').dataset.edit, /\d+/.exec(shownTag)?.[0]]; // the last bit is for the answer's form
+  const [edit, tag] = [part('description').dataset.edit, /\d+/.exec(shownTag)?.[0]]; // the last bit is for the answer's form
   const isServed = described === null && edit && tag && (BigInt(edit) | 1n) === (BigInt(tag) | 1n);
   described = text;
   if (isServed) return;
-  setText(byId('description'), text);
-  if (text.trim()) about(({ describe }) => describe(id, () => described === text));
+  setText(part('description'), text);
+  if (text.trim()) about(({ describe }) => describe({ id }, byId('description'), () => described === text));
 }
 
 /** With the module for what nobody needs at first, once the page stands. @param {(module: Object) => void} use */
@@ -340,20 +339,20 @@ const about = (use) => standing.then(() => fetched(() => import('./about.js'))).
 
 function drawSeats(event) {
   const state = seatState(event);
-  byId('seats').hidden = !liesAhead(event); // there is nothing left to sit on
-  const [word, before] = [stateWord(event), byId('badge').textContent];
-  const isFirst = !byId('event').dataset.state;
-  byId('event').dataset.state = state;
-  setText(byId('badge'), word);
-  byId('badge').parentElement.hidden = word === '';
-  setText(byId('seats-left'), count(seatsLeft(event)));
-  byId('seats-left').parentElement.classList.toggle('many', event.capacity >= 100_000);
-  setText(byId('seats-of'), plural(seatsLeft(event), { one: 'seat left', other: 'seats left' }));
-  setText(byId('seats-capacity'), t('of {count}', { count: count(event.capacity) }));
-  setText(byId('dot-note'), seatMap.update(event));
-  byId('dot-note').hidden = byId('dot-note').textContent === '';
+  part('seats').hidden = !liesAhead(event); // there is nothing left to sit on
+  const [word, before] = [stateWord(event), part('badge').textContent];
+  const isFirst = !part('event').dataset.state;
+  part('event').dataset.state = state;
+  setText(part('badge'), word);
+  part('badge').parentElement.hidden = word === '';
+  setText(part('seats-left'), count(seatsLeft(event)));
+  part('seats-left').parentElement.classList.toggle('many', event.capacity >= 100_000);
+  setText(part('seats-of'), plural(seatsLeft(event), { one: 'seat left', other: 'seats left' }));
+  setText(part('seats-capacity'), t('of {count}', { count: count(event.capacity) }));
+  setText(part('dot-note'), seatMap.update(event));
+  part('dot-note').hidden = part('dot-note').textContent === '';
   // Read aloud only when the meaning changes, not with every seat.
-  if (!isFirst && before !== word) setText(byId('news'), `${word && `${word}. `}${seatWords(event)}.`);
+  if (!isFirst && before !== word) setText(part('news'), `${word && `${word}. `}${seatWords(event)}.`);
 }
 
 async function refresh() {
@@ -370,8 +369,7 @@ async function refresh() {
 /** The answer may have been read before what the stream said meanwhile: the stream's word stays. */
 function notOvertaken(event, before) {
   if (heard.whole !== before.whole) return shown;
-  if (heard.seats === before.seats) return event;
-  return { ...event, capacity: shown.capacity, booked_count: shown.booked_count };
+  return heard.seats === before.seats ? event : { ...event, capacity: shown.capacity, booked_count: shown.booked_count };
 }
 
 function gone() {
@@ -438,13 +436,15 @@ function listen() {
   });
 }
 
-if (!isCard) {
-  byId('edit').parentElement.hidden = isProtected(); // there, members see it
-  greet((session, signedIn) => { organizing = (event) => signedIn?.drawOrganizing(byId('organizing'), session, event); if (shown) organizing(shown); });
-  document.querySelector('.back a').href = recall('list') ?? '/templates/index.html'; // as the list was left
+function begin() {
+  if (!isCard) {
+    byId('edit').parentElement.hidden = isProtected(); // there, members see it
+    greet((session, signedIn) => { organizing = (event) => signedIn?.drawOrganizing(byId('organizing'), session, event); if (shown) organizing(shown); });
+    document.querySelector('.back a').href = recall('list') ?? '/templates/index.html'; // as the list was left
+  }
+  byId('retry').addEventListener('click', load);
+  setInterval(() => shown && draw({}), MINUTE); // "Added 2 minutes ago" becomes 3, and some day it is over
+  return UUID.test(id) || (!id && atSlug) ? load() : missing(t('This is not an event’s address'), t('Part of the address seems to be missing. You can look for the event in the list.'));
 }
-byId('retry').addEventListener('click', load);
-setInterval(() => shown && draw({}), MINUTE); // "Added 2 minutes ago" becomes 3, and some day it is over
 
-if (UUID.test(id) || (!id && atSlug)) await load();
-else missing(t('This is not an event’s address'), t('Part of the address seems to be missing. You can look for the event in the list.'));
+if (document.getElementById('event')) await begin(); // else it is wanted for a preview

@@ -85,6 +85,13 @@ export class Picture {
     this.#draw();
   }
 
+  /** What the event would show: the file that was chosen here, or what it has. @returns {{canvas?: HTMLCanvasElement, image?: Object, alt: string}} */
+  get shown() {
+    const alt = this.#described;
+    if (this.#file) return { canvas: this.#canvas, alt };
+    return this.#image && !this.#isRemoved ? { image: { ...this.#image, alt }, alt } : { alt };
+  }
+
   /** Whether save() would send something. */
   get isChanged() {
     return this.#file !== null || (this.#isRemoved && this.#image !== null)

@@ -68,6 +68,7 @@ const ICONS = {
   offline: 'M3 3l18 18M8.5 15.5a5 5 0 0 1 6.5-.6M5 12a10 10 0 0 1 4-2.3m4.5-.2A10 10 0 0 1 19 12m-7 7.5v.01',
   pin: 'M12 21s7-6.2 7-11.5a7 7 0 0 0-14 0C5 14.8 12 21 12 21zm0-9.2a2.3 2.3 0 1 0 0-4.6 2.3 2.3 0 0 0 0 4.6z',
   user: 'M12 4a4 4 0 1 0 0 8 4 4 0 0 0 0-8zM4.5 20a7.5 7.5 0 0 1 15 0',
+  tag: 'M4 4h8l8 8-8 8-8-8zM8.5 8.5v.01',
   ticket: 'M4 7h16v3.5a1.5 1.5 0 0 0 0 3V17H4v-3.5a1.5 1.5 0 0 0 0-3zM14 7v2m0 2v2m0 2v2',
 };
 
@@ -435,8 +436,7 @@ export function layout(n) {
   return { seats, radius: ROUND, box: [-width, -width, 2 * width, width + ROUND + RIM] };
 }
 
-const ROUND = 0.36; // radius of a seat
-const RIM = 0.06; // half of the line around it
+const [ROUND, RIM] = [0.36, 0.06]; // radius of a seat; half of the line around it
 
 const radiiOf = (rows) => Array.from({ length: rows }, (_, i) => 0.85 * rows + 1.4 + i);
 
