@@ -349,7 +349,7 @@ ApiReply StaticFiles::serveAs(QByteArrayView path, const ApiRequest &request) co
 }
 
 ApiReply StaticFiles::answer(const File &file, const ApiRequest &request,
-                             QByteArray firstCall) const
+                             const QByteArray &firstCall) const
 {
     const bool isPage = !file.language.isEmpty();
     if (auto chosen = isPage && !file.framedBy ? replyToChosenLanguage(request) : std::nullopt) {
@@ -368,12 +368,9 @@ ApiReply StaticFiles::answer(const File &file, const ApiRequest &request,
         reply.addHeader("Vary", "Accept-Encoding");
     }
     addSecurityHeaders(reply, file.framedBy.value_or(QByteArray()));
-    if (firstCall.isEmpty()) {
-        firstCall = firstCallOf(request);
-    }
-    if (!firstCall.isEmpty()) {
-        reply.addHeader("Link",
-                        QByteArray('<' + firstCall + ">; rel=preload; as=fetch; crossorigin"));
+    const QByteArray call = firstCall.isEmpty() ? firstCallOf(request) : firstCall;
+    if (!call.isEmpty()) {
+        reply.addHeader("Link", QByteArray('<' + call + ">; rel=preload; as=fetch; crossorigin"));
     }
     if (request.path.startsWith(modules) && request.path.endsWith(ticketWorker)) {
         reply.addHeader("Service-Worker-Allowed", ticketPages);

@@ -67,7 +67,8 @@ public:
                        std::optional<QByteArray> framedBy = {});
     // Returns the file, 304, or 302 where the address of a page chooses a language. firstCall: the
     // path that the page asks the API for first, where the page's address does not tell.
-    ApiReply answer(const File &file, const ApiRequest &request, QByteArray firstCall = {}) const;
+    ApiReply answer(const File &file, const ApiRequest &request,
+                    const QByteArray &firstCall = {}) const;
     // Returns 404, as a page for people and an error for programs, or 302 as above.
     ApiReply nothingThere(const ApiRequest &request) const;
 

@@ -491,7 +491,7 @@ test('categories: an owner sets them, the forms offer them, lists are chosen by 
   await page.locator('#preview .card').waitFor();
   assert.ok(await page.locator('#category-field').isHidden(), 'nothing is asked where there is nothing to choose from');
   await page.goto(`${server.url}/account`);
-  await page.getByRole('button', { name: 'categories' }).first().click();
+  await page.getByRole('button', { name: 'Change its details' }).first().click();
   await page.waitForFunction(() => document.getElementById('organizer-name').value === 'c-base');
   const names = page.locator('#organizer-categories');
   await names.fill('Talks\n\ntalks');

@@ -19,7 +19,7 @@ before(async () => {
   ({ server } = world);
   ({ body: event } = await server.call('POST', '/events', { name: 'Rust Meetup', capacity: 10 }, world.token));
   foreign = createServer((_, response) => response.writeHead(200, { 'Content-Type': 'text/html' }).end('<!doctype html><title>Elsewhere</title>'));
-  await new Promise((resolve) => { foreign.listen(0, resolve); });
+  await new Promise((resolve) => { foreign.listen(0, '127.0.0.1', resolve); });
 });
 after(async () => {
   foreign?.closeAllConnections();

@@ -78,9 +78,7 @@ OrganizerView::OrganizerView(OrganizerBook &book, QWidget *parent)
     m_contact->setPlaceholderText(QStringLiteral("https://example.org/contact"));
     m_sites->setObjectName(QStringLiteral("organizerSites"));
     m_sites->setPlaceholderText(QStringLiteral("https://www.example.org"));
-    m_sites->setFixedHeight(kListHeight);
     m_categories->setObjectName(QStringLiteral("organizerCategories"));
-    m_categories->setFixedHeight(kListHeight);
     m_save->setObjectName(QStringLiteral("organizerSave"));
     m_save->setProperty("primary", true);
     layOut();
@@ -91,6 +89,7 @@ OrganizerView::OrganizerView(OrganizerBook &book, QWidget *parent)
         connect(edit, &QLineEdit::returnPressed, m_save, &QPushButton::click);
     }
     for (TextEdit *edit : {m_sites, m_categories}) {
+        edit->setFixedHeight(kListHeight);
         connect(edit, &QPlainTextEdit::textChanged, this, &OrganizerView::heedTyping);
     }
     connect(m_save, &QPushButton::clicked, this, &OrganizerView::submit);

@@ -44,7 +44,8 @@ class FakeServer {
 
   constructor(stream) {
     this.stream = stream;
-    this.http = createServer((request, response) => this.#serve(request, response));
+    this.http = createServer((request, response) => this.#serve(request, response)).unref(); // a test that fails does not stop it:
+    this.http.on('connection', (socket) => socket.unref()); // it alone would keep the process, and the whole run, for ever
   }
 
   /** @returns {FakeAccess} @param {Object} [world] its members */
