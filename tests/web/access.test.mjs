@@ -471,10 +471,14 @@ test('an owner changes an organizer’s name, and where answers go; others are n
   await page.locator('#organizer-button').click();
   await page.locator('#organizer-sites-problem:not(:empty)').waitFor();
   await page.locator('#organizer-sites').fill('');
+  const { body: meanwhile } = await server.call('PATCH', `/organizers/${(await own()).id}`, { categories: ['Talks'] }, world.token);
+  assert.deepEqual(meanwhile.categories, ['Talks']);
   await page.locator('#organizer-button').click();
   await page.locator('#organizer').waitFor({ state: 'hidden' });
   const last = await own();
   assert.deepEqual([last.reply_to, last.contact, last.embed_origins], [null, null, []]);
+  assert.deepEqual(last.categories, ['Talks'], 'what another owner changed meanwhile stays');
+  await server.call('PATCH', `/organizers/${last.id}`, { categories: [] }, world.token);
   await page.finish();
 
   const mira = await join(world, 'manager', 'Mira');

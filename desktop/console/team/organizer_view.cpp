@@ -6,6 +6,7 @@
 #include "shared/api/validation.h"
 #include "shared/text.h"
 
+#include <QHBoxLayout>
 #include <QLineEdit>
 #include <QPushButton>
 #include <QSignalBlocker>
@@ -15,8 +16,9 @@ namespace boxoffice {
 
 namespace {
 
-constexpr int kFormWidth = 520;
-constexpr int kListHeight = 76; // three lines
+constexpr int kFormWidth = 900;
+constexpr int kSitesHeight = 76;       // three lines
+constexpr int kCategoriesHeight = 260; // half of the most
 constexpr int kShownLength = 80;
 
 QString sitesOf(const Organizer &organizer)
@@ -88,8 +90,9 @@ OrganizerView::OrganizerView(OrganizerBook &book, QWidget *parent)
         connect(edit, &QLineEdit::textEdited, this, &OrganizerView::heedTyping);
         connect(edit, &QLineEdit::returnPressed, m_save, &QPushButton::click);
     }
-    for (TextEdit *edit : {m_sites, m_categories}) {
-        edit->setFixedHeight(kListHeight);
+    for (const auto &[edit, height] :
+         {std::pair(m_sites, kSitesHeight), std::pair(m_categories, kCategoriesHeight)}) {
+        edit->setFixedHeight(height);
         connect(edit, &QPlainTextEdit::textChanged, this, &OrganizerView::heedTyping);
     }
     connect(m_save, &QPushButton::clicked, this, &OrganizerView::submit);
@@ -121,10 +124,7 @@ QLabel *OrganizerView::ruleSaying(const QString &text)
 
 void OrganizerView::layOut()
 {
-    auto *form = new QWidget(this);
-    form->setMaximumWidth(kFormWidth);
-    auto *fields = new QVBoxLayout(form);
-    fields->setContentsMargins(0, 0, 0, 0);
+    auto *fields = new QVBoxLayout;
     fields->setSpacing(12);
     fields->addWidget(m_nameBox);
     fields->addWidget(m_replyToBox);
@@ -136,11 +136,21 @@ void OrganizerView::layOut()
     fields->addWidget(m_sitesBox);
     fields->addWidget(
         ruleSaying(tr("One a line. Their pages can show an event with its registration.")));
-    fields->addWidget(m_categoriesBox);
-    fields->addWidget(ruleSaying(tr("At most %1. An event that has one which you drop or rename "
+    fields->addWidget(m_save, 0, Qt::AlignLeft);
+    auto *offers = new QVBoxLayout;
+    offers->setSpacing(12);
+    offers->addWidget(m_categoriesBox);
+    offers->addWidget(ruleSaying(tr("At most %1. An event that has one which you drop or rename "
                                     "keeps it as it is.")
                                      .arg(kMaxCategories)));
-    fields->addWidget(m_save, 0, Qt::AlignLeft);
+    offers->addStretch();
+    auto *form = new QWidget(this);
+    form->setMaximumWidth(kFormWidth);
+    auto *columns = new QHBoxLayout(form);
+    columns->setContentsMargins(0, 0, 0, 0);
+    columns->setSpacing(32);
+    columns->addLayout(fields, 3);
+    columns->addLayout(offers, 2);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 12, 0, 0);
     layout->setSpacing(10);

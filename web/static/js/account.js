@@ -113,9 +113,12 @@ function sitesProblem(text, typing) {
   return lines(text).length > MOST_SITES ? t('At most {most} sites may be named.', { most: MOST_SITES }) : '';
 }
 
+const typedOrganizer = () => ({ name: cleanLine(ofOrganizer.name.value), reply_to: cleanEmail(ofOrganizer.reply_to.value) || null, contact: ofOrganizer.contact.value.trim() || null,
+  embed_origins: lines(ofOrganizer.embed_origins.value).map(siteOf), categories: categoriesIn(ofOrganizer.categories.value) });
+
 const organizerForm = new AccessForm('organizer', { fields: ofOrganizer,
-  send: () => changeOrganizer(edited.id, { name: cleanLine(ofOrganizer.name.value), reply_to: cleanEmail(ofOrganizer.reply_to.value) || null,
-    contact: ofOrganizer.contact.value.trim() || null, embed_origins: lines(ofOrganizer.embed_origins.value).map(siteOf), categories: categoriesIn(ofOrganizer.categories.value) }),
+  // Only what differs, so that somebody else's change of the rest stays.
+  send: () => changeOrganizer(edited.id, Object.fromEntries(Object.entries(typedOrganizer()).filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(edited[name])))),
   done: async () => {
     const { id } = edited;
     closeOrganizer();
