@@ -55,19 +55,36 @@ ApiReply redirectTo(EventView view, const QByteArray &slug, const ApiRequest &re
     return redirect(302, request.withQuery(addressOf(view, slug)));
 }
 
-void answerDraft(Call &call, const ReadBody &body)
+bool wantsData(const ApiRequest &request)
+{
+    const QByteArray accepted = request.list("accept");
+    return !accepted.isEmpty() && !acceptsHtml(accepted);
+}
+
+void leadToData(Call &call, const Uuid &id)
+{
+    answerByAccept(call, redirect(303, "/events/" + id.toByteArray()));
+}
+
+void answerDraft(Call &call, const Uuid &id, const ReadBody &body)
 {
     withSeenDrafts(call, Cookies::Count,
-                   [owner = body.organizer](Call &asking, const SeenDrafts &seen) {
-                       seen.showsThoseOf(owner) ? answerPlainView(asking, EventView::Page)
-                                                : answerNothingThere(asking);
+                   [id, owner = body.organizer](Call &asking, const SeenDrafts &seen) {
+                       if (!seen.showsThoseOf(owner)) {
+                           return answerNothingThere(asking);
+                       }
+                       wantsData(asking.request()) ? leadToData(asking, id)
+                                                   : answerPlainView(asking, EventView::Page);
                    });
 }
 
 void answerView(Call &call, EventView view, const Uuid &id, const ReadBody &body)
 {
     if (body.isDraft) { // a frame has no credential that could tell who looks
-        return view == EventView::Card ? answerNothingThere(call) : answerDraft(call, body);
+        return view == EventView::Card ? answerNothingThere(call) : answerDraft(call, id, body);
+    }
+    if (wantsData(call.request())) {
+        return leadToData(call, id);
     }
     if (!body.slug.isEmpty() && body.slug != slugIn(call.request())) {
         return answerByAccept(call, redirectTo(view, body.slug.toLatin1(), call.request()));
@@ -78,7 +95,7 @@ void answerView(Call &call, EventView view, const Uuid &id, const ReadBody &body
 template <EventView view> void failed(Call &call, const Error &error)
 {
     if (error.code != ErrorCode::EventNotFound) {
-        return answerPlainView(call, view);
+        return wantsData(call.request()) ? call.refuse(error) : answerPlainView(call, view);
     }
     call.context().addresses.forget(slugIn(call.request()));
     answerNothingThere(call);
@@ -86,9 +103,6 @@ template <EventView view> void failed(Call &call, const Error &error)
 
 template <EventView view> void goOn(Call &call, const Uuid &id)
 {
-    if (!acceptsHtml(call.request().list("accept")) && !call.request().list("accept").isEmpty()) {
-        return answerByAccept(call, redirect(303, "/events/" + id.toByteArray()));
-    }
     call.askOr(
         EventQuestion{id},
         [id](Call &read, const Question &, const ReadBody &body) {

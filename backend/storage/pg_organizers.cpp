@@ -65,10 +65,14 @@ Organizer organizerIn(const Rows &rows)
     return organizer;
 }
 
-constexpr QLatin1StringView kBetween(", "); // categories, as the audit log tells of them
+// “Jazz, Blues”, “Rock”: a name may have a comma.
+QString spoken(const QStringList &categories)
+{
+    return categories.isEmpty() ? QString() : QString(u'“' % categories.join(u"”, “") % u'”');
+}
 
 // Of the members that changed: {"name":[…],"slug":[…]}. Origins are one text, with blanks between,
-// and categories one with commas.
+// and categories one in quotation marks.
 QByteArray changesBetween(const Organizer &before, const Organizer &after)
 {
     QByteArrayList changes;
@@ -83,8 +87,7 @@ QByteArray changesBetween(const Organizer &before, const Organizer &after)
     compare("contact", before.contact, after.contact);
     compare("embed_origins", before.embedOrigins.join(u' '), after.embedOrigins.join(u' '));
     if (before.categories != after.categories) {
-        changes.append(changeOf("categories", before.categories.join(kBetween),
-                                after.categories.join(kBetween)));
+        changes.append(changeOf("categories", spoken(before.categories), spoken(after.categories)));
     }
     return joined(changes);
 }

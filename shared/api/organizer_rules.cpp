@@ -138,6 +138,10 @@ Result<QStringList> validEmbedOrigins(const QStringList &origins)
         return invalidField(QStringLiteral("embed_origins"),
                             QStringLiteral("embed_origins must hold at most 20 origins."));
     }
+    if (valid.join(u' ').size() > kMaxEmbedLength) {
+        return invalidField(QStringLiteral("embed_origins"),
+                            QStringLiteral("embed_origins must have at most 2,000 characters."));
+    }
     return valid;
 }
 

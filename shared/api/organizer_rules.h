@@ -14,6 +14,7 @@ namespace boxoffice {
 
 inline constexpr int kMaxContactLength = 500; // of a URL
 inline constexpr int kMaxEmbedOrigins = 20;
+inline constexpr int kMaxEmbedLength = 2'000; // of all: they stand in a header, which proxies bound
 
 // An e-mail address (email.h), or a URL of up to 500 code points that begins with https:// or
 // http:// and has a host and no user name.
@@ -26,7 +27,7 @@ bool isUrl(const QString &contact);
 // its form of the DNS (UTS 46). Neither a path nor a wildcard: *.example.org would be whoever gets
 // a name below it.
 Result<QString> validEmbedOrigin(const QString &text);
-// At most 20 of them, each once.
+// At most 20 of them, each once, of 2,000 characters together.
 Result<QStringList> validEmbedOrigins(const QStringList &origins);
 
 } // namespace boxoffice

@@ -328,11 +328,18 @@ void TestEventAddresses::draftsAreNotFound()
     const HttpAnswer answer = BlockingHttp(guarded.port()).get("/e/secret", kBrowser);
     QCOMPARE(answer.status, 404);
     QVERIFY(!answer.body.contains("Secret"));
+    // Nor is it said to a program that there is one, nor where.
+    for (const QByteArray &path : {QByteArray("/e/secret"), QByteArray("/e/secret/embed")}) {
+        const HttpAnswer told = BlockingHttp(guarded.port()).get(path, kProgram);
+        QCOMPARE(told.status, 404);
+        QCOMPARE(told.body, BlockingHttp(guarded.port()).get("/e/nothing", kProgram).body);
+    }
 
     QCOMPARE(slugOf(create(QStringLiteral("Open draft"),
                            {{QStringLiteral("status"), QStringLiteral("draft")}})),
              QByteArray("open-draft"));
     QCOMPARE(page("open-draft").status, 200); // an open server shows drafts to everybody
+    QCOMPARE(m_http->get("/e/open-draft", kProgram).status, 303);
 }
 
 void TestEventAddresses::eventsOfAnOlderServerAreNamed()

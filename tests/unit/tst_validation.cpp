@@ -479,6 +479,20 @@ void TestValidation::embedOriginsAreFewAndOnce()
     QCOMPARE(fieldAtFault(validEmbedOrigins(origins + QStringList{QStringLiteral("https://z.de")})),
              QStringLiteral("embed_origins"));
     QVERIFY(validEmbedOrigins({})->isEmpty());
+    // 19 of 101 characters and one of 81 take 2,000 with the blanks between them.
+    const auto origin = [](int number, int length) -> QString {
+        const QString host = QStringLiteral("a.").repeated(100)
+            + QStringLiteral("%1").arg(number, 2, 10, QLatin1Char('0'));
+        return QStringLiteral("https://x") + host.last(length - 12) + QStringLiteral(".de");
+    };
+    QStringList long_;
+    for (int i = 0; i < kMaxEmbedOrigins; ++i) {
+        long_.append(origin(i, i < 19 ? 100 : 81));
+    }
+    QCOMPARE(long_.join(u' ').size(), kMaxEmbedLength);
+    QCOMPARE(*validEmbedOrigins(long_), long_);
+    long_.last() = origin(99, 83);
+    QCOMPARE(fieldAtFault(validEmbedOrigins(long_)), QStringLiteral("embed_origins"));
 }
 
 void TestValidation::idempotencyKey_data()

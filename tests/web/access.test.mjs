@@ -451,8 +451,13 @@ test('an owner changes an organizer’s name, and where answers go; others are n
   await page.locator('#organizer-button').click();
   await page.locator('#organizer-contact-problem').getByText('Type an e-mail address, or the address of a page.').waitFor();
   await page.locator('#organizer-sites-problem').getByText('“http://c-base.example” is no address of a site').waitFor();
+  for (const refused of ['https://1.2.3.4', 'https://[::1]', 'a_b.example', '*.example.org', 'http://127.0.0.1.example.org']) {
+    await page.locator('#organizer-sites').fill(`www.c-base.example\n${refused}`);
+    await page.locator('#organizer-button').click();
+    await page.locator('#organizer-sites-problem').getByText(`“${refused}” is no address of a site`).waitFor();
+  }
   await page.locator('#organizer-contact').fill('https://c-base.example/contact');
-  await page.locator('#organizer-sites').fill('www.c-base.example\n https://Other.example:443/events?x');
+  await page.locator('#organizer-sites').fill('www.c-base.example\n https://Other.example:443/events?x\nlocalhost:3000');
   await page.locator('#organizer-button').click();
   await page.locator('#memberships').getByText('The c-base').waitFor();
   assert.ok(await page.locator('#organizer').isHidden());
@@ -460,7 +465,7 @@ test('an owner changes an organizer’s name, and where answers go; others are n
   const own = async () => (await server.call('GET', '/organizers', undefined, world.token)).body.find(({ name }) => /c-base/.test(name));
   const { name, reply_to: answers, contact, embed_origins: sites } = await own();
   assert.deepEqual([name, answers, contact], ['The c-base', 'talk@example.org', 'https://c-base.example/contact']);
-  assert.deepEqual(sites, ['https://www.c-base.example', 'https://other.example']);
+  assert.deepEqual(sites, ['https://www.c-base.example', 'https://other.example', 'http://localhost:3000']);
   await opener.first().click();
   await page.waitForFunction(() => document.getElementById('organizer-reply').value === 'talk@example.org');
   assert.equal(await page.locator('#organizer-sites').inputValue(), sites.join('\n'));
@@ -551,7 +556,7 @@ test('categories: an owner sets them, the forms offer them, lists are chosen by 
 });
 
 test('categories of the list: in the address, beside search and day, and back; new ones appear by themselves', async () => {
-  await server.call('PATCH', `/organizers/${world.organizer.id}`, { categories: ['Slams', 'Films', 'Readings'] }, world.token);
+  await server.call('PATCH', `/organizers/${world.organizer.id}`, { categories: ['Slams', 'Films', 'Readings', '👩‍🎤'.repeat(13)] }, world.token);
   const soon = new Date(Date.now() + 3 * 86_400_000).toISOString();
   await newEvent({ name: 'Slam of poets', category: 'Slams', starts_at: soon });
   const film = await newEvent({ name: 'Film of poets', category: 'Films', starts_at: soon });
@@ -594,6 +599,14 @@ test('categories of the list: in the address, beside search and day, and back; n
   await page.goto(`${server.url}/?category=Nonsense`);
   await page.getByRole('heading', { name: 'No event matches' }).waitFor();
   assert.equal(await page.getByLabel('Category').inputValue(), 'Nonsense');
+  await newEvent({ name: 'Singers', category: '👩‍🎤'.repeat(13), starts_at: soon }); // 39 characters, 65 units of UTF-16
+  await page.goto(`${server.url}/?category=${encodeURIComponent('👩‍🎤'.repeat(13))}`);
+  await shows('Singers');
+  for (const nothing of ['%E2%80%AE', '%20ALL%20']) {
+    await page.goto(`${server.url}/?category=${nothing}`);
+    await page.locator('#events').getByText('A reading').waitFor();
+    assert.equal(await page.getByLabel('Category').inputValue(), '');
+  }
   await page.goto(`${server.url}/o/c-base?category=all`);
   await page.locator('#events').getByText('A reading').waitFor();
   assert.equal(await page.getByLabel('Category').inputValue(), '');

@@ -83,7 +83,12 @@ test('the whole page before it is there: as the event’s page shows it, and not
   await page.locator('#starts-time').fill('19:00');
   assert.deepEqual(late, [], 'nothing of it is fetched before somebody asks for it');
   const button = page.getByRole('button', { name: 'See the whole page' });
+  let arrive;
+  const held = new Promise((resolve) => { arrive = resolve; });
+  await page.route('**/page_preview.js', async (route) => { await held; await route.continue(); });
   await button.click();
+  await button.click({ force: true }); // while the line is slow: one page all the same
+  arrive();
   const shown = page.getByRole('dialog', { name: 'Preview of the event’s page' });
   await shown.waitFor();
   await shown.getByRole('heading', { name: 'Looked at first', level: 1 }).waitFor();
@@ -100,6 +105,7 @@ test('the whole page before it is there: as the event’s page shows it, and not
   assert.ok(await page.evaluate(() => document.querySelector('dialog').scrollWidth <= innerWidth));
   await page.keyboard.press('Escape');
   await shown.waitFor({ state: 'detached' });
+  assert.equal(await page.locator('dialog').count(), 0);
   assert.equal(await page.evaluate(() => document.activeElement.id), 'see-page');
   assert.equal(await page.getByLabel('Name').inputValue(), 'Looked at first');
   await page.getByLabel('Name').fill('Looked at again');

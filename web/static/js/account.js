@@ -99,11 +99,14 @@ function contactProblem(text, typing) {
 
 const lines = (text) => text.split(/\s+/).filter(Boolean);
 
+const HERE = /^(?:[^/:]+\.)?(?:localhost|127\.0\.0\.1)(?=[:/]|$)/i;
+const HOST = /^(?:[a-z\d](?:[a-z\d-]*[a-z\d])?\.)*(?=\d*[a-z])[a-z\d](?:[a-z\d-]*[a-z\d])?$/; // no address in numbers (shared/api/organizer_rules.cpp)
+
 /** What a browser calls the site of a page: whose address was typed or copied. @returns {string|null} null: no frame of it is allowed */
 function siteOf(text) {
-  const url = webAddress(/^\w+:\/\//.test(text) ? text : `https://${text}`);
-  const isHere = url && (/(^|\.)localhost$/.test(url.hostname) || url.hostname === '127.0.0.1');
-  return url && !url.host.includes('*') && (url.protocol === 'https:' || isHere) ? url.origin : null;
+  const url = webAddress(/^\w+:\/\//.test(text) ? text : `${HERE.test(text) ? 'http' : 'https'}://${text}`);
+  const isHere = url && HERE.test(url.hostname);
+  return url && (HOST.test(url.hostname) || isHere) && (url.protocol === 'https:' || isHere) ? url.origin : null;
 }
 
 function sitesProblem(text, typing) {

@@ -74,6 +74,9 @@ let wish = new AbortController(); // of what is being insisted on
 
 let offered = [recall(`kinds.${organizer}`) ?? []].flat().map(String); // names; as they were asked for last, so that nothing moves
 
+/** What somebody may have typed into the address; the rest the server would not take. */
+const categoryIn = (text) => [...text.replace(/^[\s\p{Cc}\p{Cf}]+|[\s\p{Cc}\p{Cf}]+$/gu, '')].slice(0, MOST_OF_CATEGORY).join('').replace(/^all$/i, '');
+
 /** Kept as it is where it would be the same, so that an open choice stays open. */
 function drawCategories(wanted = form.elements.category.value) {
   const chosen = offered.find((name) => isSameCategory(name, wanted)) ?? wanted;
@@ -158,7 +161,7 @@ function formFromAddress() {
   const among = (choices, value) => [...choices].some((choice) => choice.value === value);
   q.value = (asked.get('q') ?? '').slice(0, q.maxLength);
   sort.value = among(sort.options, asked.get('sort')) ? asked.get('sort') : 'starts_at';
-  drawCategories((asked.get('category') ?? '').replace(/^all$/i, '').slice(0, MOST_OF_CATEGORY).trim());
+  drawCategories(categoryIn(asked.get('category') ?? ''));
   const wanted = asked.get('when') ?? '';
   day.value = dayIn(wanted) ? wanted : '';
   when.value = day.value ? 'day' : among(when, wanted) ? wanted : 'all';

@@ -428,8 +428,13 @@ byId('preview').append(preview.node);
 offerZones();
 byId('see-page').addEventListener('click', async () => {
   if (byId('see-page').ariaDisabled === 'true') return;
-  const { showPage } = await fetched(() => import('./page_preview.js'));
-  showPage({ ...draftForPreview(), description: cleanLines(fields.description.value), status: draft().status, organizer: whose() }, picture?.shown ?? {}, byId('see-page'));
+  byId('see-page').ariaDisabled = 'true'; // until it is there, which a slow line takes a while for
+  try {
+    const { showPage } = await fetched(() => import('./page_preview.js'));
+    await showPage({ ...draftForPreview(), description: cleanLines(fields.description.value), status: draft().status, organizer: whose() }, picture?.shown ?? {}, byId('see-page'));
+  } finally {
+    byId('see-page').ariaDisabled = 'false';
+  }
 });
 form.addEventListener('submit', (event) => { event.preventDefault(); mode.submit(); });
 form.addEventListener('input', () => { redraw(); mode.keep(); });

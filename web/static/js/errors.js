@@ -40,6 +40,7 @@ const FIELDS = {
   contact: t('The server does not accept this contact.'),
   embed_origins: t('The server does not accept one of these sites.'),
   capacity: t('The server does not accept this number of seats.'),
+  category: t('The organizer does not offer this category any more. Choose another one.'),
   description: t('The server does not accept this description.'),
   ends_at: t('The server does not accept this end.'),
   image: t('The server does not accept this picture.'),

@@ -58,7 +58,6 @@ export async function showPage(event, { canvas, image, alt = '' }, opener) {
   const close = el('button', { type: 'button', class: 'button small', onclick: () => dialog.close() }, t('Back to the form'));
   const dialog = el('dialog', { class: 'whole', 'aria-label': t('Preview of the event’s page'), onclose: () => { dialog.remove(); opener.focus(); } },
     el('div', { class: 'whole-bar' }, el('p', {}, t('A preview: not saved yet.')), close), host);
-  opener.ariaDisabled = 'true';
   template ??= await fetched(readTemplate);
   document.body.append(dialog);
   const root = await pageIn(host);
