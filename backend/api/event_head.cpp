@@ -23,7 +23,7 @@ constexpr int kMostOfData = 2'000;
 // "Saturday, 5 December 2026 19:30 to 22:00 CET (Europe/Berlin) · Town hall · Three hours of …"
 QString described(const Event &event, MailLanguage language)
 {
-    QStringList parts{whenInWords(event, language).join(u' '), event.location.simplified(),
+    QStringList parts{whenInOneLine(event, language), event.location.simplified(),
                       excerptOf(descriptionWords(event.description), kMostDescribed)};
     parts.removeAll(QString());
     return parts.join(u" · ");

@@ -1,6 +1,7 @@
 #include "backend/letters/letter_writer.h"
 
 #include "backend/letters/spoken_times.h"
+#include "backend/tickets/event_words.h"
 #include "shared/api/ticket_number.h"
 #include "shared/exact_json.h"
 #include "shared/text.h"
@@ -133,10 +134,12 @@ QString LetterWriter::linkTo(const Registration &registration) const
 Values LetterWriter::eventValues(const Event &event, const QString &language) const
 {
     Values values;
-    const SpokenTime time = spokenTime(event, language);
+    const MailLanguage spoken = mailLanguageOf(language);
+    const QStringList when = whenInWords(event, spoken);
     put(values, "event", shownInMail(event.name));
-    put(values, "when", time.when);
-    put(values, "zone", time.zone);
+    put(values, "when", when.value(0));
+    put(values, "when_more", when.value(1));
+    put(values, "when_in_one_line", whenInOneLine(event, spoken));
     put(values, "place", shownInMail(event.location));
     return values;
 }

@@ -1,21 +1,17 @@
-// Dates and times of events in the words of a language.
+// Moments in the words of a language. What is said of an event's own time is in
+// backend/tickets/event_words.h.
 //
 // Threads: pure functions.
 #pragma once
 
-#include "shared/api/event_dto.h"
+#include "shared/api/registration_dto.h"
+
+#include <QString>
 
 namespace boxoffice {
 
-struct SpokenTime
-{
-    QString when; // "Saturday, 5 December 2026, 19:30 – 22:00"; empty: the event has no time
-    QString zone; // "Europe/Berlin, CET"; "UTC" without a zone, or with one that is not known here;
-                  // empty of whole days (shared/api/event_days.h), which `when` names alone
-};
-
-// language: "de", else English.
-SpokenTime spokenTime(const Event &event, QStringView language);
+// "de": German, else English.
+MailLanguage mailLanguageOf(QStringView language);
 // In UTC: "5 December 2026, 07:00". at: milliseconds since the epoch.
 QString spokenMoment(qint64 at, QStringView language);
 

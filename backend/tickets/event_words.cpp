@@ -40,6 +40,12 @@ QString until(MailLanguage language)
     return language == MailLanguage::German ? QStringLiteral("bis ") : QStringLiteral("to ");
 }
 
+// Of an event that only has an end.
+QString notAfter(MailLanguage language)
+{
+    return language == MailLanguage::German ? QStringLiteral("bis ") : QStringLiteral("until ");
+}
+
 QStringList daysInWords(const WholeDays &days, MailLanguage language)
 {
     const QString first = dayInWords(days.first, language);
@@ -52,7 +58,7 @@ QStringList daysInWords(const WholeDays &days, MailLanguage language)
 
 QStringList whenInWords(const Event &event, MailLanguage language)
 {
-    if (!event.startsAt) {
+    if (!event.startsAt && !event.endsAt) {
         return {};
     }
     if (const auto days = wholeDaysOf(event)) {
@@ -62,9 +68,12 @@ QStringList whenInWords(const Event &event, MailLanguage language)
     const QString place = isKnown ? QString(u" (" + event.timezone + u')') : QString();
     const QString hour =
         language == MailLanguage::German ? QStringLiteral(" Uhr ") : QStringLiteral(" ");
-    const LocalTime start(*event.startsAt, zone, language);
-    const LocalTime end(event.endsAt.value_or(*event.startsAt), zone, language);
+    const LocalTime end(event.endsAt.value_or(event.startsAt.value_or(0)), zone, language);
     const QString endZone = end.zone() + place;
+    if (!event.startsAt) {
+        return {notAfter(language) + end.dayAndClock() + u' ' + endZone};
+    }
+    const LocalTime start(*event.startsAt, zone, language);
     if (end.date() != start.date()) {
         const QString startZone =
             start.zone() == end.zone() ? QString() : QString(u' ' + start.zone());
@@ -78,6 +87,13 @@ QStringList whenInWords(const Event &event, MailLanguage language)
     const QString change =
         start.zone() == end.zone() ? QStringLiteral(" ") : QString(hour + start.zone() + u' ');
     return {start.day(), start.clock() + change + until(language) + end.clock() + hour + endZone};
+}
+
+QString whenInOneLine(const Event &event, MailLanguage language)
+{
+    const QStringList lines = whenInWords(event, language);
+    const bool goesOn = lines.size() > 1 && lines.last().startsWith(until(language));
+    return lines.join(goesOn ? QStringLiteral(" ") : QStringLiteral(", "));
 }
 
 } // namespace boxoffice

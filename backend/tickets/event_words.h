@@ -1,4 +1,5 @@
-// When an event is, in words for people, as its tickets say it.
+// When an event is, in words for people: in its tickets, its mails and what its page says to other
+// programs.
 //
 // Threads: pure functions.
 #pragma once
@@ -17,5 +18,7 @@ namespace boxoffice {
 //   Saturday, 12 December 2026              Saturday, 12 December 2026, 19:30
 //   19:30 to 22:00 CET (Europe/Berlin)      to Sunday, 13 December 2026, 02:00 CET (Europe/Berlin)
 QStringList whenInWords(const Event &event, MailLanguage language);
+// The same in one line: "Saturday, 12 December 2026, 19:30 to 22:00 CET (Europe/Berlin)".
+QString whenInOneLine(const Event &event, MailLanguage language);
 
 } // namespace boxoffice

@@ -138,7 +138,7 @@ void TestEventPage::saysWhatWhenAndWhere()
     const Head head = headOf(m_event);
     const QString url = kPublicUrl + QStringLiteral("/e/concert"); // the first of its name
     const QString description =
-        QStringLiteral("Friday, 12 December 2036 19:30 to 22:00 CET (Europe/Berlin) · Town hall · "
+        QStringLiteral("Friday, 12 December 2036, 19:30 to 22:00 CET (Europe/Berlin) · Town hall · "
                        "Three hours of music");
     QCOMPARE(head.title(), QStringLiteral("Concert · Boxoffice"));
     QCOMPARE(head.meta(QStringLiteral("description")), description);
