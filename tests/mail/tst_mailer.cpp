@@ -249,9 +249,10 @@ void TestMailer::manyHangUpsPauseTheQueue()
     registerThem(1, 5, "hangup");
     registerThem(6, 6);
     const auto mailer = newMailer();
-    QTRY_COMPARE_WITH_TIMEOUT(sent(), 1, 60'000); // behind pauses of 1, 2 and 4 seconds
+    // Behind pauses of 1, 2 and 4 seconds. Of one millisecond any may come first.
+    QTRY_COMPARE_WITH_TIMEOUT(sent(), 1, 60'000);
+    QTRY_COMPARE_WITH_TIMEOUT(count("mails WHERE state = 'queued' AND attempts = 0"), 0, 60'000);
     QCOMPARE(queued(), 5);
-    QCOMPARE(count("mails WHERE state = 'queued' AND attempts = 0"), 0);
 }
 
 void TestMailer::comesAgainAfterMailServersDeath()
