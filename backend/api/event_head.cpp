@@ -20,7 +20,7 @@ namespace {
 constexpr int kMostDescribed = 200; // characters: what previews show
 constexpr int kMostOfData = 2'000;
 
-// "Saturday, 5 December 2026 19:30 to 22:00 CET (Europe/Berlin) · Town hall · Three hours of …"
+// "Saturday, 5 December 2026, 19:30 to 22:00 CET (Europe/Berlin) · Town hall · Three hours of …"
 QString described(const Event &event, MailLanguage language)
 {
     QStringList parts{whenInOneLine(event, language), event.location.simplified(),

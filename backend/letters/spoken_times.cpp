@@ -1,5 +1,8 @@
 #include "backend/letters/spoken_times.h"
 
+#include "shared/api/registration_json.h"
+#include "shared/wire_names.h"
+
 #include <QDateTime>
 #include <QLocale>
 #include <QStringBuilder>
@@ -8,7 +11,7 @@ namespace boxoffice {
 
 MailLanguage mailLanguageOf(QStringView language)
 {
-    return language == u"de" ? MailLanguage::German : MailLanguage::English;
+    return fromWireName<MailLanguage>(language).value_or(MailLanguage::English);
 }
 
 QString spokenMoment(qint64 at, QStringView language)

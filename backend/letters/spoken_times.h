@@ -10,7 +10,7 @@
 
 namespace boxoffice {
 
-// "de": German, else English.
+// Of its name in the API; English, where it has none.
 MailLanguage mailLanguageOf(QStringView language);
 // In UTC: "5 December 2026, 07:00". at: milliseconds since the epoch.
 QString spokenMoment(qint64 at, QStringView language);

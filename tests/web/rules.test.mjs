@@ -25,6 +25,12 @@ const EMAILS = ['', ' ', 'a', 'a@b', 'a@b.c', ' A@B.C ', 'a@@b.c', 'a@b@c.d', '@
 
 const CASES = JSON.parse(readFileSync(new URL('../support/text_cases.json', import.meta.url), 'utf8'));
 
+test('the card for other sites registers with the same form as the event’s page', () => {
+  const bookingOf = (name) => readFileSync(new URL(`../../web/templates/${name}.html`, import.meta.url), 'utf8')
+    .match(/<div id="seats"[^]*(?=<\/section>\n<(?:img|p class="card-foot"))/)[0];
+  assert.equal(bookingOf('event_card'), bookingOf('event_details'));
+});
+
 test('the table of what people type: the page takes what the server takes', async () => {
   const rules = [['emails', 'emailProblem'], ['names', 'nameProblem'], ['descriptions', 'descriptionProblem']];
   for (const [kind, rule] of rules) {

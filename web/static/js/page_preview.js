@@ -51,7 +51,7 @@ function drawChosen(root, canvas, alt) {
 
 /**
  * @param {Object} event as the server would have it @param {{canvas?: HTMLCanvasElement, image?: Object, alt?: string}} picture
- * @param {HTMLElement} opener gets the focus back
+ * @param {HTMLElement} opener gets the focus back @returns {Promise<void>} once it is shown
  */
 export async function showPage(event, { canvas, image, alt = '' }, opener) {
   const host = el('div');
@@ -61,12 +61,13 @@ export async function showPage(event, { canvas, image, alt = '' }, opener) {
   template ??= await fetched(readTemplate);
   document.body.append(dialog);
   const root = await pageIn(host);
-  opener.ariaDisabled = 'false';
   drawInto(root, { ...event, image });
   if (canvas) drawChosen(root, canvas, alt);
   drawRegistration(root, event);
   dialog.showModal();
   const place = root.getElementById('description');
-  if (event.description.trim()) await describe({ text: event.description }, place, () => dialog.open);
-  for (const link of place.querySelectorAll('a')) link.target = '_blank'; // what is typed stays
+  if (!event.description.trim()) return;
+  describe({ text: event.description }, place, () => dialog.open).then(() => { // which may come later than the rest
+    for (const link of place.querySelectorAll('a')) link.target = '_blank'; // what is typed stays
+  });
 }
