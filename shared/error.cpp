@@ -29,6 +29,22 @@ constexpr Spelling kSpellings[] = {
     {ErrorCode::MailOff, "mail_off"},
     {ErrorCode::MailNotFound, "mail_not_found"},
     {ErrorCode::ImageNotFound, "image_not_found"},
+    {ErrorCode::TicketTypeNotFound, "ticket_type_not_found"},
+    {ErrorCode::QuotaNotFound, "quota_not_found"},
+    {ErrorCode::OrderNotFound, "order_not_found"},
+    {ErrorCode::EntryNotFound, "entry_not_found"},
+    {ErrorCode::SalesNotStarted, "sales_not_started"},
+    {ErrorCode::SalesEnded, "sales_ended"},
+    {ErrorCode::TicketTypeFull, "ticket_type_full"},
+    {ErrorCode::LimitPerEmail, "limit_per_email"},
+    {ErrorCode::OrderNotHeld, "order_not_held"},
+    {ErrorCode::HoldExpired, "hold_expired"},
+    {ErrorCode::AlreadyExtended, "already_extended"},
+    {ErrorCode::TicketTypeHasTickets, "ticket_type_has_tickets"},
+    {ErrorCode::SeatsAvailable, "seats_available"},
+    {ErrorCode::AlreadyWaiting, "already_waiting"},
+    {ErrorCode::WaitingListOff, "waiting_list_off"},
+    {ErrorCode::EntryNotWaiting, "entry_not_waiting"},
     {ErrorCode::UnsupportedMediaType, "unsupported_media_type"},
     {ErrorCode::RateLimited, "rate_limited"},
     {ErrorCode::ProofOfWorkRequired, "proof_of_work_required"},
@@ -174,6 +190,109 @@ Error mailNotFound()
 Error imageNotFound()
 {
     return {ErrorCode::ImageNotFound, QStringLiteral("The event has no picture."), {}};
+}
+
+Error ticketTypeNotFound()
+{
+    return {
+        ErrorCode::TicketTypeNotFound, QStringLiteral("The event has no such ticket type."), {}};
+}
+
+Error quotaNotFound()
+{
+    return {ErrorCode::QuotaNotFound, QStringLiteral("The event has no such quota."), {}};
+}
+
+Error orderNotFound()
+{
+    return {ErrorCode::OrderNotFound, QStringLiteral("There is no such order."), {}};
+}
+
+Error entryNotFound()
+{
+    return {
+        ErrorCode::EntryNotFound, QStringLiteral("There is no such entry of a waiting list."), {}};
+}
+
+Error salesNotStarted()
+{
+    return {ErrorCode::SalesNotStarted, QStringLiteral("The sale has not started yet."), {}};
+}
+
+Error salesEnded()
+{
+    return {ErrorCode::SalesEnded, QStringLiteral("The sale has ended."), {}};
+}
+
+Error ticketTypeFull()
+{
+    return {ErrorCode::TicketTypeFull,
+            QStringLiteral("There are not enough tickets of this type left."),
+            {}};
+}
+
+Error limitPerEmail(int most)
+{
+    return {ErrorCode::LimitPerEmail,
+            most == 1 ? QStringLiteral("One e-mail address can have one seat of this event.")
+                      : QString(u"One e-mail address can have " % QString::number(most)
+                                % u" seats of this event."),
+            {}};
+}
+
+Error orderNotHeld(bool isConfirmed)
+{
+    return {ErrorCode::OrderNotHeld,
+            isConfirmed ? QStringLiteral("The order is confirmed already.")
+                        : QStringLiteral("The order was cancelled."),
+            {}};
+}
+
+Error holdExpired()
+{
+    return {ErrorCode::HoldExpired,
+            QStringLiteral("The time to confirm the order is over, and its seats are gone."),
+            {}};
+}
+
+Error alreadyExtended()
+{
+    return {ErrorCode::AlreadyExtended,
+            QStringLiteral("The time to confirm this order can't be extended again."),
+            {}};
+}
+
+Error ticketTypeHasTickets()
+{
+    return {ErrorCode::TicketTypeHasTickets,
+            QStringLiteral("The ticket type has tickets; hide it instead."),
+            {}};
+}
+
+Error seatsAvailable()
+{
+    return {ErrorCode::SeatsAvailable,
+            QStringLiteral("There are seats; nobody needs to wait for them."),
+            {}};
+}
+
+Error alreadyWaiting()
+{
+    return {ErrorCode::AlreadyWaiting,
+            QStringLiteral("This e-mail address is on the waiting list already."),
+            {}};
+}
+
+Error waitingListOff()
+{
+    return {ErrorCode::WaitingListOff, QStringLiteral("The event has no waiting list."), {}};
+}
+
+Error entryNotWaiting()
+{
+    return {ErrorCode::EntryNotWaiting,
+            QStringLiteral("Nobody waits there any more, or seats are offered already."),
+            {}};
 }
 
 Error preconditionFailed()

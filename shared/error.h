@@ -28,6 +28,22 @@ enum class ErrorCode {
     MailOff, // this server sends no mail
     MailNotFound,
     ImageNotFound,
+    TicketTypeNotFound,
+    QuotaNotFound,
+    OrderNotFound,
+    EntryNotFound,        // of a waiting list
+    SalesNotStarted,      // of the event or of the type
+    SalesEnded,           // likewise
+    TicketTypeFull,       // or a quota of it, or its seats are for those who wait
+    LimitPerEmail,        // the address would have more seats than one may have
+    OrderNotHeld,         // it is confirmed, or it was released
+    HoldExpired,          // and its seats are gone
+    AlreadyExtended,      // an order is extended once, an offer never
+    TicketTypeHasTickets, // booked or held
+    SeatsAvailable,       // nobody needs to wait for them
+    AlreadyWaiting,
+    WaitingListOff,  // the event has none
+    EntryNotWaiting, // it has an offer, or is over
     UnsupportedMediaType,
     RateLimited,         // nothing was done: too many from this client
     ProofOfWorkRequired, // nothing was booked: a rush is declared (proof_of_work.h)
@@ -70,8 +86,9 @@ enum class ErrorCode {
 struct Error
 {
     ErrorCode code = ErrorCode::Internal;
-    QString message; // one sentence for a person; never SQL, a stack or a file path
-    QString field;   // empty, or the member or parameter at fault
+    QString message;       // one sentence for a person; never SQL, a stack or a file path
+    QString field;         // empty, or the member or parameter at fault
+    QByteArray facts = {}; // more members for programs, as JSON without braces; or empty
 
     friend bool operator==(const Error &, const Error &) = default;
 };
@@ -96,6 +113,22 @@ Error eventNotOver();
 Error mailOff();
 Error mailNotFound();
 Error imageNotFound();
+Error ticketTypeNotFound();
+Error quotaNotFound();
+Error orderNotFound();
+Error entryNotFound();
+Error salesNotStarted();
+Error salesEnded();
+Error ticketTypeFull();
+Error limitPerEmail(int most);
+Error orderNotHeld(bool isConfirmed);
+Error holdExpired();
+Error alreadyExtended();
+Error ticketTypeHasTickets();
+Error seatsAvailable();
+Error alreadyWaiting();
+Error waitingListOff();
+Error entryNotWaiting();
 Error preconditionFailed();
 Error idempotencyKeyReused();
 Error overloaded();

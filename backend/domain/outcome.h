@@ -5,6 +5,7 @@
 
 #include "shared/api/event_dto.h"
 #include "shared/api/registration_dto.h"
+#include "shared/api/sale_dto.h"
 #include "shared/error.h"
 
 #include <QByteArray>
@@ -38,7 +39,7 @@ inline size_t qHash(const ScopedKey &k, size_t seed = 0)
 }
 
 // What an outcome may hold besides values.
-struct EventDeleted
+struct EventDeleted // also of a ticket type or quota
 { };
 struct Accepted // what was asked for goes on behind
 {
@@ -52,7 +53,9 @@ struct LeftOut // nothing was decided: others hold what the command needs
 
 struct Outcome
 {
-    std::variant<Error, Registration, Event, EventDeleted, Accepted, LeftOut> answer;
+    std::variant<Error, Registration, Event, EventDeleted, Accepted, LeftOut, TicketType, Quota,
+                 Order, WaitingEntry>
+        answer;
     bool replayed = false; // the first answer to this idempotency key, again
     bool created = false;  // the registration or event is new, not changed
 
@@ -78,6 +81,10 @@ struct Outcome
     const Registration *registration() const { return std::get_if<Registration>(&answer); }
     const Event *event() const { return std::get_if<Event>(&answer); }
     const Accepted *accepted() const { return std::get_if<Accepted>(&answer); }
+    const TicketType *ticketType() const { return std::get_if<TicketType>(&answer); }
+    const Quota *quota() const { return std::get_if<Quota>(&answer); }
+    const Order *order() const { return std::get_if<Order>(&answer); }
+    const WaitingEntry *waitingEntry() const { return std::get_if<WaitingEntry>(&answer); }
     bool leftOut() const { return std::holds_alternative<LeftOut>(answer); }
 };
 

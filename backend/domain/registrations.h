@@ -32,6 +32,17 @@ struct RegisterCommand
     bool hidesDrafts = false; // who asks may not see drafts: event_not_found
     QString name = {};        // may be empty
     MailLanguage language = MailLanguage::English;
+    std::optional<Uuid> ticketTypeId = {}; // nothing: the first that is on sale and has a seat
+};
+
+// By an organizer, whatever the event's status and times. exceeds: the capacity is raised for it.
+struct AddRegistrationCommand
+{
+    Uuid eventId;
+    RegistrationDraft draft;
+    bool exceeds = false;
+    IdempotencyKey idempotency = {};
+    Actor actor = {};
 };
 
 struct CancelRegistrationCommand
@@ -144,26 +155,29 @@ struct RegistrationChanges
 
 struct RegistrationFamily
 {
-    using Command =
-        std::variant<RegisterCommand, CancelRegistrationCommand, RestoreRegistrationCommand,
-                     CorrectRegistrationCommand, EraseRegistrationCommand, StopMailCommand>;
+    using Command = std::variant<RegisterCommand, AddRegistrationCommand, CancelRegistrationCommand,
+                                 RestoreRegistrationCommand, CorrectRegistrationCommand,
+                                 EraseRegistrationCommand, StopMailCommand>;
     using Known = KnownRegistrations;
     using Changes = RegistrationChanges;
 };
 
 QByteArray canonical(const RegisterCommand &command);
+QByteArray canonical(const AddRegistrationCommand &command);
 QByteArray canonical(const CancelRegistrationCommand &command);
 QByteArray canonical(const RestoreRegistrationCommand &command);
 QByteArray canonical(const CorrectRegistrationCommand &command);
 QByteArray canonical(const EraseRegistrationCommand &command);
 QByteArray canonical(const StopMailCommand &command);
 Outcome decideOne(const RegisterCommand &command, Desk &desk);
+Outcome decideOne(const AddRegistrationCommand &command, Desk &desk);
 Outcome decideOne(const CancelRegistrationCommand &command, Desk &desk);
 Outcome decideOne(const RestoreRegistrationCommand &command, Desk &desk);
 Outcome decideOne(const CorrectRegistrationCommand &command, Desk &desk);
 Outcome decideOne(const EraseRegistrationCommand &command, Desk &desk);
 Outcome decideOne(const StopMailCommand &command, Desk &desk);
 Outcome keptSuccess(const RegisterCommand &command, const KeptForm &form);
+Outcome keptSuccess(const AddRegistrationCommand &command, const KeptForm &form);
 Outcome keptSuccess(const CancelRegistrationCommand &command, const KeptForm &form);
 Outcome keptSuccess(const RestoreRegistrationCommand &command, const KeptForm &form);
 Outcome keptSuccess(const CorrectRegistrationCommand &command, const KeptForm &form);

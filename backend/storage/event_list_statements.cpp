@@ -24,6 +24,7 @@ const Statement kEventList{"event_list", R"(
            timezone, location, status, version, names_required, holders_may_edit,
            organizer, organizer_name, organizer_slug, organizer_version,
            image_version, image_width, image_height, image_alt, category, slug,
+           held_count, ticket_types, sales,
            NULL
     FROM events
     LEFT JOIN LATERAL (
@@ -65,6 +66,7 @@ const Statement kMeasuredEventList{"measured_event_list", R"(
            timezone, location, status, version, names_required, holders_may_edit,
            organizer, organizer_name, organizer_slug, organizer_version,
            image_version, image_width, image_height, image_alt, category, slug,
+           held_count, ticket_types, sales,
            NULL
     FROM events
     LEFT JOIN LATERAL (
@@ -102,6 +104,7 @@ constexpr char kOrderedList[] = R"(
            timezone, location, status, version, names_required, holders_may_edit,
            organizer, organizer_name, organizer_slug, organizer_version,
            image_version, image_width, image_height, image_alt, category, slug,
+           held_count, ticket_types, sales,
            {key}
     FROM (SELECT *,
                  row_number() OVER list AS place,

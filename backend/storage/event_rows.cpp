@@ -2,6 +2,7 @@
 
 #include "shared/api/event_json.h"
 #include "shared/api/registration_json.h"
+#include "shared/api/sale_json.h"
 #include "shared/exact_json.h"
 #include "shared/wire_names.h"
 
@@ -12,6 +13,16 @@ namespace boxoffice {
 std::optional<qint64> timeIn(const Rows &rows, int column)
 {
     return rows.isNull(column) ? std::nullopt : std::optional(rows.bigint(column));
+}
+
+std::optional<Uuid> idIn(const Rows &rows, int column)
+{
+    return rows.isNull(column) ? std::nullopt : std::optional(rows.uuid(column));
+}
+
+SalesRules salesIn(const Rows &rows, int column)
+{
+    return rows.isNull(column) ? SalesRules{} : storedSales(rows.text(column).toUtf8());
 }
 
 QStringList textsIn(const Rows &rows, int column)
@@ -46,6 +57,9 @@ Event eventIn(const Rows &rows)
     }
     event.category = rows.text(22);
     event.slug = rows.text(23);
+    event.heldCount = rows.integer(24);
+    event.ticketTypes = rows.integer(25);
+    event.sales = salesIn(rows, 26);
     return event;
 }
 
@@ -59,6 +73,10 @@ Registration registrationIn(const Rows &rows, const Uuid &eventId, int first)
     registration.erasedAt = timeIn(rows, first + 7);
     registration.language = fromWireName<MailLanguage>(QStringView(rows.text(first + 8)))
                                 .value_or(MailLanguage::English);
+    registration.ticketTypeId = idIn(rows, first + 9);
+    registration.orderId = idIn(rows, first + 10);
+    registration.extra = rows.boolean(first + 11);
+    registration.nth = rows.integer(first + 12);
     return registration;
 }
 

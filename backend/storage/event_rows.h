@@ -19,18 +19,23 @@ namespace boxoffice {
 // null where it has none or nobody asks for it. An event that names
 // no organizer belongs to the first one, which is the one with the least id. Statements look it up
 // a row at a time (LATERAL with LIMIT), so that rows stay in the order they come in: else a planner
-// may sort them all. Last the event's own slug, null while it has none.
-inline constexpr int kEventColumns = 24;
-inline constexpr int kRegistrationColumns = 9; // see registrationIn()
+// may sort them all. Then the event's own slug, null while it has none. Last what it sells:
+// held_count, ticket_types, sales.
+inline constexpr int kEventColumns = 27;
+inline constexpr int kRegistrationColumns = 13; // see registrationIn()
 
 // Requires: these are the row's first columns.
 Event eventIn(const Rows &rows);
-// id, user_email, created_at, cancelled_at, name, version, mail_error, erased_at, language; times
-// as above. Requires: these are the columns from `first` on.
+// id, user_email, created_at, cancelled_at, name, version, mail_error, erased_at, language,
+// ticket_type_id, order_id, extra, nth; times as above. Requires: these are the columns from
+// `first` on.
 Registration registrationIn(const Rows &rows, const Uuid &eventId, int first = 0);
 // The texts of a text[] that comes as to_json(…); none for null.
 QStringList textsIn(const Rows &rows, int column);
+// Of the column sales; null: the defaults.
+SalesRules salesIn(const Rows &rows, int column);
 // Nothing for null.
+std::optional<Uuid> idIn(const Rows &rows, int column);
 std::optional<qint64> timeIn(const Rows &rows, int column);
 
 } // namespace boxoffice

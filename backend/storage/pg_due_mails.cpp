@@ -37,9 +37,11 @@ SELECT e.id, e.name, e.description, e.capacity, e.booked_count,
        e.timezone, e.location, e.status, e.version, e.names_required, e.holders_may_edit,
        o.organizer, o.organizer_name, o.organizer_slug, o.organizer_version,
        NULL, NULL, NULL, NULL, NULL, e.slug,
+       e.held_count, e.ticket_types, e.sales,
        r.id, r.user_email, (date_part('epoch', r.created_at) * 1000)::bigint,
        (date_part('epoch', r.cancelled_at) * 1000)::bigint, r.name, r.version, r.mail_error,
        (date_part('epoch', r.erased_at) * 1000)::bigint, r.language,
+       r.ticket_type_id, r.order_id, r.extra, r.nth,
        m.id, m.kind, m.details, m.attempts,
        a.id, a.email, a.name, own.id, own.name, own.slug,
        CASE WHEN own.id IS NULL THEN o.reply_to ELSE own.reply_to END,
@@ -75,9 +77,11 @@ SELECT e.id, e.name, e.description, e.capacity, e.booked_count,
        e.timezone, e.location, e.status, e.version, e.names_required, e.holders_may_edit,
        NULL, NULL, NULL, NULL,
        NULL, NULL, NULL, NULL, NULL, e.slug,
+       e.held_count, e.ticket_types, e.sales,
        r.id, r.user_email, (date_part('epoch', r.created_at) * 1000)::bigint,
        (date_part('epoch', r.cancelled_at) * 1000)::bigint, r.name, r.version, r.mail_error,
-       (date_part('epoch', r.erased_at) * 1000)::bigint, r.language
+       (date_part('epoch', r.erased_at) * 1000)::bigint, r.language,
+       r.ticket_type_id, r.order_id, r.extra, r.nth
 FROM unnest($1::uuid[], $2::uuid[]) WITH ORDINALITY AS b (event_id, id, place)
 JOIN events AS e ON e.id = b.event_id AND e.deleted_at IS NULL AND e.status <> 'cancelled'
 JOIN registrations AS r ON r.event_id = b.event_id AND r.id = b.id
@@ -95,7 +99,7 @@ const Statement kRenewLink{"renew_link", R"(
 UPDATE access_links SET hash = $2::bytea WHERE id = $1::uuid AND expires_at > now())"};
 
 constexpr int kFirstOfRegistration = kEventColumns;
-constexpr int kFirstOfMail = kFirstOfRegistration + 9;
+constexpr int kFirstOfMail = kFirstOfRegistration + kRegistrationColumns;
 
 QJsonObject detailsOf(const MailToSend &mail)
 {

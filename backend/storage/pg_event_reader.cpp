@@ -20,7 +20,8 @@ const Statement kEvents{"events_by_id", R"(
            (date_part('epoch', ends_at) * 1000)::bigint,
            timezone, location, status, version, names_required, holders_may_edit,
            organizer, organizer_name, organizer_slug, organizer_version,
-           image_version, image_width, image_height, image_alt, category, slug
+           image_version, image_width, image_height, image_alt, category, slug,
+           held_count, ticket_types, sales
     FROM events
     LEFT JOIN LATERAL (
         SELECT id, name, slug, version FROM organizers
@@ -37,11 +38,12 @@ const Statement kRegistrations{"registrations_of_event", R"(
            (date_part('epoch', r.created_at) * 1000)::bigint,
            (date_part('epoch', r.cancelled_at) * 1000)::bigint,
            r.name, r.version, r.mail_error,
-           (date_part('epoch', r.erased_at) * 1000)::bigint, r.language
+           (date_part('epoch', r.erased_at) * 1000)::bigint, r.language,
+           r.ticket_type_id, r.order_id, r.extra, r.nth
     FROM events AS e
     LEFT JOIN LATERAL (
         SELECT id, user_email, created_at, cancelled_at, name, version, mail_error, erased_at,
-               language
+               language, ticket_type_id, order_id, extra, nth
         FROM registrations
         WHERE event_id = e.id AND id > $1::uuid AND cancelled_at IS NULL
         ORDER BY id
@@ -59,11 +61,12 @@ const Statement kRegistrationsFound{"registrations_found", R"(
            (date_part('epoch', r.created_at) * 1000)::bigint,
            (date_part('epoch', r.cancelled_at) * 1000)::bigint,
            r.name, r.version, r.mail_error,
-           (date_part('epoch', r.erased_at) * 1000)::bigint, r.language
+           (date_part('epoch', r.erased_at) * 1000)::bigint, r.language,
+           r.ticket_type_id, r.order_id, r.extra, r.nth
     FROM events AS e
     LEFT JOIN LATERAL (
         SELECT id, user_email, created_at, cancelled_at, name, version, mail_error, erased_at,
-               language
+               language, ticket_type_id, order_id, extra, nth
         FROM registrations
         WHERE event_id = e.id AND id > $1::uuid
               AND (cancelled_at IS NULL) = ANY($4::bool[])
@@ -83,11 +86,12 @@ const Statement kNewestRegistrations{"newest_registrations", R"(
            (date_part('epoch', r.created_at) * 1000)::bigint,
            (date_part('epoch', r.cancelled_at) * 1000)::bigint,
            r.name, r.version, r.mail_error,
-           (date_part('epoch', r.erased_at) * 1000)::bigint, r.language
+           (date_part('epoch', r.erased_at) * 1000)::bigint, r.language,
+           r.ticket_type_id, r.order_id, r.extra, r.nth
     FROM events AS e
     LEFT JOIN LATERAL (
         SELECT id, user_email, created_at, cancelled_at, name, version, mail_error, erased_at,
-               language
+               language, ticket_type_id, order_id, extra, nth
         FROM registrations
         WHERE event_id = e.id AND id < $1::uuid
               AND (cancelled_at IS NULL) = ANY($4::bool[])
@@ -107,7 +111,8 @@ const Statement kRegistration{"registration", R"(
            (date_part('epoch', r.created_at) * 1000)::bigint,
            (date_part('epoch', r.cancelled_at) * 1000)::bigint,
            r.name, r.version, r.mail_error,
-           (date_part('epoch', r.erased_at) * 1000)::bigint, r.language
+           (date_part('epoch', r.erased_at) * 1000)::bigint, r.language,
+           r.ticket_type_id, r.order_id, r.extra, r.nth
     FROM events AS e
     LEFT JOIN registrations AS r ON r.event_id = e.id AND r.id = $1::uuid
     WHERE e.id = $2::uuid AND e.deleted_at IS NULL)"};
@@ -120,11 +125,13 @@ const Statement kTicket{"ticket", R"(
            timezone, location, status, e.version, names_required, holders_may_edit,
            organizer, organizer_name, organizer_slug, organizer_version,
            image_version, image_width, image_height, image_alt, category, slug,
+           held_count, ticket_types, sales,
            r.id, r.user_email,
            (date_part('epoch', r.created_at) * 1000)::bigint,
            (date_part('epoch', r.cancelled_at) * 1000)::bigint,
            r.name, r.version, r.mail_error,
-           (date_part('epoch', r.erased_at) * 1000)::bigint, r.language, o.contact
+           (date_part('epoch', r.erased_at) * 1000)::bigint, r.language,
+           r.ticket_type_id, r.order_id, r.extra, r.nth, o.contact
     FROM events AS e
     JOIN registrations AS r ON r.event_id = e.id AND r.id = $2::uuid
     LEFT JOIN LATERAL (

@@ -32,7 +32,8 @@ SELECT id, name, description, capacity, booked_count,
        (extract(epoch FROM ends_at) * 1000)::bigint,
        timezone, location, status, version, names_required, holders_may_edit,
        organizer, organizer_name, organizer_slug, organizer_version,
-       image_version, image_width, image_height, image_alt, category, slug
+       image_version, image_width, image_height, image_alt, category, slug,
+       held_count, ticket_types, sales
 FROM events
 LEFT JOIN LATERAL (
     SELECT id, name, slug, version FROM organizers

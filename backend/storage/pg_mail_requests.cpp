@@ -151,7 +151,8 @@ SELECT e.id, e.name, e.description, e.capacity, e.booked_count,
        (extract(epoch FROM e.ends_at) * 1000)::bigint,
        e.timezone, e.location, e.status, e.version, e.names_required, e.holders_may_edit,
        o.id, o.name, o.slug, o.version,
-       NULL, NULL, NULL, NULL, NULL, e.slug
+       NULL, NULL, NULL, NULL, NULL, e.slug,
+       e.held_count, e.ticket_types, e.sales
 FROM events AS e
 LEFT JOIN organizers AS o ON o.id = boxoffice_organizer_of(e.organizer_id)
 WHERE e.id = $1::uuid AND e.deleted_at IS NULL)"};

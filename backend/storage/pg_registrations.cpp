@@ -62,7 +62,7 @@ SELECT r.event_id,
        (extract(epoch FROM r.cancelled_at) * 1000)::bigint,
        r.name, r.version, r.mail_error,
        (extract(epoch FROM r.erased_at) * 1000)::bigint,
-       r.language
+       r.language, r.ticket_type_id, r.order_id, r.extra, r.nth
 FROM unnest(?::uuid[], ?::uuid[]) AS b (event_id, id)
 JOIN registrations AS r ON r.event_id = ANY (ARRAY[b.event_id]) AND r.id = b.id
 JOIN events AS e ON e.id = ANY (ARRAY[b.event_id])

@@ -10,11 +10,17 @@ namespace boxoffice {
 
 void appendJson(QByteArray &json, const Error &error)
 {
-    ObjectWriter out(json);
-    out.string("error", error.message);
-    out.word("code", wireName(error.code));
-    if (!error.field.isEmpty()) {
-        out.string("field", error.field);
+    {
+        ObjectWriter out(json);
+        out.string("error", error.message);
+        out.word("code", wireName(error.code));
+        if (!error.field.isEmpty()) {
+            out.string("field", error.field);
+        }
+    }
+    if (!error.facts.isEmpty()) {
+        json.chop(1);
+        json.append(',').append(error.facts).append('}');
     }
 }
 

@@ -3,6 +3,7 @@
 
 #include "shared/api/access_dto.h"
 #include "shared/api/event_image.h"
+#include "shared/api/sale_dto.h"
 
 #include <QString>
 
@@ -44,6 +45,9 @@ struct Event
     QString slug = {};        // in the address of its page, /e/{slug}; empty: it has none yet
     std::optional<EventImage> image = {}; // of new events nothing
     QString category = {}; // one that its organizer offered when it was given; empty: none
+    int heldCount = 0;     // seats that orders hold; booked and held never exceed the capacity
+    int ticketTypes = 0;   // how many it has
+    SalesRules sales = {};
 
     friend bool operator==(const Event &, const Event &) = default;
 };
@@ -63,6 +67,7 @@ struct EventDraft
     bool namesRequired = false;
     bool holdersMayEdit = true;
     QString category = {}; // empty: none
+    SalesRules sales = {};
 
     friend bool operator==(const EventDraft &, const EventDraft &) = default;
 };
@@ -82,6 +87,7 @@ struct EventPatch
     std::optional<bool> namesRequired = {};
     std::optional<bool> holdersMayEdit = {};
     std::optional<QString> category = {}; // empty: to be cleared
+    SalesPatch sales = {};
 
     friend bool operator==(const EventPatch &, const EventPatch &) = default;
 };
@@ -99,6 +105,7 @@ struct SeatsChange
     Uuid id;
     int capacity = 0;
     int bookedCount = 0;
+    int heldCount = 0;
 
     friend bool operator==(const SeatsChange &, const SeatsChange &) = default;
 };

@@ -22,6 +22,7 @@ struct RegistrationDraft
     QString userEmail;
     QString name = {}; // may be empty
     MailLanguage language = MailLanguage::English;
+    std::optional<Uuid> ticketTypeId = {}; // nothing: the first that is on sale
 
     friend bool operator==(const RegistrationDraft &, const RegistrationDraft &) = default;
 };
@@ -31,6 +32,7 @@ struct RegistrationPatch
 {
     std::optional<QString> userEmail = {};
     std::optional<QString> name = {}; // empty: to be cleared
+    std::optional<Uuid> ticketTypeId = {}; // to move it to another type
 
     friend bool operator==(const RegistrationPatch &, const RegistrationPatch &) = default;
 };
@@ -48,6 +50,10 @@ struct Registration
     QString mailError = {};              // why no mail reaches the address; empty: none is known
     std::optional<qint64> erasedAt = {}; // since then it is nobody's
     MailLanguage language = MailLanguage::English; // not on the wire of answers
+    std::optional<Uuid> ticketTypeId = {};
+    std::optional<Uuid> orderId = {}; // it was made by
+    bool extra = false; // beyond the capacity, which was raised for it
+    int nth = 0;        // of the seats that its address has in the event; not on the wire
 
     friend bool operator==(const Registration &, const Registration &) = default;
 };

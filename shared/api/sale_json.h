@@ -1,0 +1,74 @@
+// Ticket types, quotas, orders and waiting list entries as JSON (shared/api/README.md, section 7).
+//
+// decode…() of what clients send are strict: they fail with invalid_json, unknown_field or
+// invalid_field, which names the member (lines[0].quantity) and the rule. Those of answers, for
+// clients, take what is missing or unknown for its default.
+//
+// Threads: pure functions.
+#pragma once
+
+#include "shared/api/event_dto.h"
+#include "shared/api/sale_dto.h"
+#include "shared/result.h"
+
+#include <QByteArray>
+#include <QByteArrayView>
+
+namespace boxoffice {
+
+QByteArrayView wireName(WaitingPolicy policy);
+QByteArrayView wireName(OrderStatus status);
+QByteArrayView wireName(WaitingStatus status);
+
+// Rules as the database keeps them: only what differs from the default; nothing does: empty. The
+// names are those of an event's members.
+QByteArray storedSales(const SalesRules &rules);
+SalesRules storedSales(QByteArrayView json);
+// Fails unless the sale begins before it ends. The field is sales_end_at.
+Result<void> validSalesPeriod(std::optional<qint64> startsAt, std::optional<qint64> endsAt);
+SalesRules patched(SalesRules rules, const SalesPatch &patch);
+TicketType patched(TicketType type, const TicketTypePatch &patch);
+Quota patched(Quota quota, const QuotaPatch &patch);
+
+// creating: a name is required; null is as good as absent.
+Result<TicketTypePatch> decodeTicketTypePatch(QByteArrayView json, bool creating);
+// creating: name and size are required.
+Result<QuotaPatch> decodeQuotaPatch(QByteArrayView json, bool creating);
+Result<OrderDraft> decodeOrderDraft(QByteArrayView json);
+Result<OrderConfirmation> decodeOrderConfirmation(QByteArrayView json);
+Result<WaitingDraft> decodeWaitingDraft(QByteArrayView json);
+
+// Only the members that are there: idempotency keys are checked against it, so it never changes.
+QByteArray encode(const TicketTypePatch &patch);
+QByteArray encode(const QuotaPatch &patch);
+QByteArray encode(const OrderDraft &draft);
+QByteArray encode(const OrderConfirmation &confirmation);
+QByteArray encode(const WaitingDraft &draft);
+
+// What an answer says of a type beside its row.
+struct TypeSale
+{
+    bool onSale = false;
+    int available = 0;
+};
+
+// sale: null: it is not said.
+void appendJson(QByteArray &json, const TicketType &type, const TypeSale *sale = nullptr);
+void appendJson(QByteArray &json, const Quota &quota);
+void appendJson(QByteArray &json, const Order &order);
+// position: 0: null on the wire.
+void appendJson(QByteArray &json, const WaitingEntry &entry, int position = 0);
+template <typename T> QByteArray encodeAnswer(const T &value)
+{
+    QByteArray json;
+    appendJson(json, value);
+    return json;
+}
+
+// Of answers, and of what idempotency keys keep (encodeAnswer).
+Result<TicketType> decodeTicketType(QByteArrayView json);
+Result<Quota> decodeQuota(QByteArrayView json);
+Result<Order> decodeOrder(QByteArrayView json);
+Result<WaitingEntry> decodeWaitingEntry(QByteArrayView json);
+
+} // namespace boxoffice
