@@ -13,7 +13,11 @@
 #include "backend/domain/event_ledger.h"
 #include "backend/domain/events.h"
 #include "backend/domain/journal.h"
+#include "backend/domain/orders.h"
 #include "backend/domain/registrations.h"
+#include "backend/domain/sales.h"
+#include "backend/domain/ticket_types.h"
+#include "backend/domain/waiting_list.h"
 #include "shared/api/event_time.h"
 
 #include <span>
@@ -32,6 +36,9 @@ struct LockedEvent
     bool namesRequired = false;
     bool holdersMayEdit = true;
     int lastEntry = -1; // of it in the decision's journal; -1: it has none yet
+    SalesRules sales = {};
+    bool sells = false;                    // LockedRows::sales is needed to decide
+    std::optional<qint64> nextExpiry = {}; // no hold ends before; milliseconds since the epoch
 
     void setTimes(const EventTimes &changed);
     // Computed once for each event, not for each command, since it may look up a time zone. now:
@@ -43,10 +50,20 @@ struct LockedEvent
 // no family.
 struct LockedRows
 {
-    QHash<Uuid, LockedEvent> events;   // an event that is missing does not exist
-    QHash<ScopedKey, KeptAnswer> keys; // those of the batch's keys that were used before
-    std::int64_t nowMicros = 0;        // the database's clock, read after the locks were taken
+    QHash<Uuid, LockedEvent> events;    // an event that is missing does not exist
+    QHash<Uuid, EventSales> sales = {}; // of those that sell, and for which a command needs it
+    QHash<ScopedKey, KeptAnswer> keys;  // those of the batch's keys that were used before
+    std::int64_t nowMicros = 0;         // the database's clock, read after the locks were taken
     QSet<ScopedKey> busy = {}; // see queueOf(): held by others, so their commands are left out
+};
+
+// What the rows of an event, its types and its quotas count now.
+struct CountedSales
+{
+    Uuid eventId;
+    EventLedger seats;
+    std::vector<TicketType> types = {}; // their counts and capacities hold
+    std::vector<Quota> quotas = {};
 };
 
 struct NewKey
@@ -59,8 +76,13 @@ struct NewKey
 // What to answer once it is durable, and what to write for commands of any family.
 struct Decided
 {
-    std::vector<Outcome> outcomes;    // one for each command, in their order
-    QHash<Uuid, int> seatsTaken;      // to add to booked_count, by event; may be negative
+    std::vector<Outcome> outcomes; // one for each command, in their order
+    // To add to booked_count, by event; may be negative. Of an event that sells, it is counted,
+    // too.
+    QHash<Uuid, int> seatsTaken;
+    std::vector<CountedSales> counted = {}; // to overwrite; the last of an event counts
+    // A waiting list was not read far enough: nothing of this decision holds.
+    bool ranOut = false;
     std::vector<NewKey> keys;         // to insert
     std::vector<AuditNote> notes;     // to insert: one for each change with an actor
     std::vector<JournalNote> journal; // to insert, in this order
@@ -103,7 +125,8 @@ template <typename... Family> struct Families
     };
 };
 
-using AllFamilies = Families<RegistrationFamily, EventFamily>;
+using AllFamilies =
+    Families<RegistrationFamily, EventFamily, TicketTypeFamily, OrderFamily, WaitingListFamily>;
 
 using Command = AllFamilies::Command;
 struct LockedState : AllFamilies::State

@@ -1,6 +1,7 @@
 #include "backend/domain/decide.h"
 
 #include "backend/domain/move_behind.h"
+#include "backend/domain/seat_offers.h"
 
 namespace boxoffice {
 
@@ -41,7 +42,12 @@ Outcome decideNext(const Command &command, Desk &desk)
         return Outcome::undecided();
     }
     const IdempotencyKey &given = idempotencyOf(command);
-    return given.given() ? decideUnderKey(command, given, desk) : decideFirst(command, desk);
+    Outcome outcome =
+        given.given() ? decideUnderKey(command, given, desk) : decideFirst(command, desk);
+    if (const Uuid *event = eventOf(command)) {
+        offerSeats(*event, desk);
+    }
+    return outcome;
 }
 
 void noteSeats(Decision &decision, const Uuid &id, EventLedger &seats)
@@ -51,14 +57,28 @@ void noteSeats(Decision &decision, const Uuid &id, EventLedger &seats)
     }
 }
 
+void noteSales(Decision &decision, const Uuid &event, const EventLedger &seats, EventSales &sales)
+{
+    if (std::exchange(sales.isChanged, false)) {
+        decision.counted.push_back({event, seats, sales.types, sales.quotas});
+    }
+    decision.ranOut |= sales.waiting.ranOut;
+}
+
 void noteAllSeats(Decision &decision, LockedState &state)
 {
     for (auto it = state.events.begin(); it != state.events.end(); ++it) {
         noteSeats(decision, it.key(), it->seats);
         it->lastEntry = -1; // the next decision has a journal of its own
+        if (const auto sales = state.sales.find(it.key()); sales != state.sales.end()) {
+            noteSales(decision, it.key(), it->seats, *sales);
+        }
     }
     for (Event &event : decision.updates) {
-        event.bookedCount = state.events.constFind(event.id)->seats.booked();
+        const EventLedger &seats = state.events.constFind(event.id)->seats;
+        event.bookedCount = seats.booked();
+        event.heldCount = seats.held();
+        event.capacity = seats.capacity();
     }
 }
 
@@ -68,6 +88,12 @@ LockedEvent *Desk::event(const Uuid &id)
 {
     const auto found = state.events.find(id);
     return found == state.events.end() ? nullptr : &*found;
+}
+
+EventSales *Desk::sales(const Uuid &event)
+{
+    const auto found = state.sales.find(event);
+    return found == state.sales.end() ? nullptr : &*found;
 }
 
 void Desk::note(AuditNote note)
@@ -98,6 +124,7 @@ void Desk::forget(const Uuid &event)
 {
     noteSeats(decision, event, state.events[event].seats);
     state.events.remove(event);
+    state.sales.remove(event);
 }
 
 Decision decide(std::span<const Command> batch, LockedState &state, IdSource &ids)
@@ -105,6 +132,9 @@ Decision decide(std::span<const Command> batch, LockedState &state, IdSource &id
     Decision decision;
     Desk desk{state, decision, ids, state.nowMicros / 1000};
     decision.outcomes.reserve(batch.size());
+    for (auto it = state.sales.begin(); it != state.sales.end(); ++it) {
+        expireHolds(it.key(), desk);
+    }
     for (const Command &command : batch) {
         decision.outcomes.push_back(decideNext(command, desk));
     }
@@ -118,6 +148,8 @@ void append(Decision &decision, Decision next)
     moveBehind(decision.keys, next.keys);
     moveBehind(decision.notes, next.notes);
     moveBehind(decision.journal, next.journal);
+    moveBehind(decision.counted, next.counted);
+    decision.ranOut |= next.ranOut;
     for (auto it = next.seatsTaken.cbegin(); it != next.seatsTaken.cend(); ++it) {
         decision.seatsTaken[it.key()] += it.value();
     }

@@ -20,6 +20,8 @@ struct Desk
 
     // Returns null if there is no such event.
     LockedEvent *event(const Uuid &id);
+    // Returns null unless it sells more than single seats.
+    EventSales *sales(const Uuid &event);
     // Adds an entry to the audit log, and gives it an id.
     void note(AuditNote note);
     // Adds what happened to the journal.

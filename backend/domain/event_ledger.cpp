@@ -2,27 +2,54 @@
 
 namespace boxoffice {
 
-bool EventLedger::give()
+bool EventLedger::give(int seats)
 {
-    if (m_booked >= m_capacity) {
+    if (left() < seats) {
         return false;
     }
-    move(1);
+    move(seats);
     return true;
 }
 
-bool EventLedger::free()
+bool EventLedger::free(int seats)
 {
-    if (m_booked <= 0) {
+    if (m_booked < seats) {
         return false;
     }
-    move(-1);
+    move(-seats);
+    return true;
+}
+
+bool EventLedger::hold(int seats)
+{
+    if (left() < seats) {
+        return false;
+    }
+    m_held += seats;
+    return true;
+}
+
+bool EventLedger::release(int seats)
+{
+    if (m_held < seats) {
+        return false;
+    }
+    m_held -= seats;
+    return true;
+}
+
+bool EventLedger::settle(int seats)
+{
+    if (!release(seats)) {
+        return false;
+    }
+    move(seats);
     return true;
 }
 
 bool EventLedger::changeCapacity(int capacity)
 {
-    if (m_booked > capacity) {
+    if (m_booked + m_held > capacity) {
         return false;
     }
     m_capacity = capacity;

@@ -1,11 +1,15 @@
 #include "backend/domain/events.h"
 
 #include "backend/domain/decide.h"
+#include "backend/domain/event_edits.h"
 #include "backend/domain/move_behind.h"
+#include "backend/domain/waiting_list.h"
 #include "shared/api/event_changes.h"
 #include "shared/api/event_json.h"
 #include "shared/api/event_tag.h"
+#include "shared/api/sale_json.h"
 #include "shared/api/validation.h"
+#include "shared/first_error.h"
 
 #include <algorithm>
 
@@ -25,6 +29,7 @@ Event newEvent(const EventDraft &draft, const Uuid &id, qint64 createdAt)
     event.namesRequired = draft.namesRequired;
     event.holdersMayEdit = draft.holdersMayEdit;
     event.category = draft.category;
+    event.sales = draft.sales;
     event.version = 1;
     return event;
 }
@@ -36,24 +41,6 @@ QByteArray canonicalCheck(const VersionCheck &check)
         text += ' ' + QByteArray::number(version);
     }
     return text;
-}
-
-auto updateOf(std::vector<Event> &updates, const Uuid &id)
-{
-    return std::find_if(updates.begin(), updates.end(),
-                        [&](const Event &update) { return update.id == id; });
-}
-
-// The event as the batch has left it so far; null if there is none.
-Event *currentEvent(Desk &desk, const Uuid &id)
-{
-    const LockedEvent *locked = desk.event(id);
-    const auto event = desk.state.details.find(id);
-    if (!locked || event == desk.state.details.end()) {
-        return nullptr;
-    }
-    event->bookedCount = locked->seats.booked();
-    return &*event;
 }
 
 void note(Desk &desk, const Actor &actor, const char *action, const Event *before,
@@ -70,22 +57,6 @@ void giveSlug(Event &event, Desk &desk)
 {
     event.slug = desk.state.slugs.take(event.name, event.id);
     desk.decision.newSlugs.push_back({event.slug, event.id});
-}
-
-void overwrite(Desk &desk, const Event &edited)
-{
-    LockedEvent *locked = desk.event(edited.id);
-    locked->open = edited.status == EventStatus::Published;
-    locked->draft = edited.status == EventStatus::Draft;
-    locked->namesRequired = edited.namesRequired;
-    locked->holdersMayEdit = edited.holdersMayEdit;
-    locked->setTimes(timesOf(edited));
-    std::vector<Event> &updates = desk.decision.updates;
-    if (const auto there = updateOf(updates, edited.id); there != updates.end()) {
-        *there = edited;
-    } else {
-        updates.push_back(edited);
-    }
 }
 
 // Of an event that the command may change; else the refusal is set.
@@ -233,13 +204,18 @@ Outcome decideOne(const UpdateEventCommand &command, Desk &desk)
         return Outcome::refused(period.error());
     }
     const Result<void> offered = desk.state.categories.check(edited, event->category);
-    if (!offered) {
-        return Outcome::refused(offered.error());
+    const Result<void> sale = validSalesPeriod(edited.sales.startsAt, edited.sales.endsAt);
+    if (const Error *error = firstError(offered, sale)) {
+        return Outcome::refused(*error);
     }
     if (!desk.event(command.eventId)->seats.changeCapacity(edited.capacity)) {
         return Outcome::refused(capacityBelowBooked());
     }
-    edit(*event, std::move(edited), command.actor, desk);
+    const bool cancels =
+        edited.status == EventStatus::Cancelled && event->status != EventStatus::Cancelled;
+    if (edit(*event, std::move(edited), command.actor, desk) && cancels) {
+        closeWaitingList(command.eventId, desk);
+    }
     return Outcome::changed(*event);
 }
 
@@ -250,13 +226,11 @@ Outcome decideOne(const DeleteEventCommand &command, Desk &desk)
     if (!event) {
         return Outcome::refused(refusal);
     }
-    if (event->bookedCount > 0 && !command.force) {
+    if (event->bookedCount + event->heldCount > 0 && !command.force) {
         return Outcome::refused(eventHasRegistrations());
     }
-    std::vector<Event> &updates = desk.decision.updates;
-    if (const auto edited = updateOf(updates, command.eventId); edited != updates.end()) {
-        updates.erase(edited);
-    }
+    std::erase_if(desk.decision.updates,
+                  [&command](const Event &update) { return update.id == command.eventId; });
     forgetFiles(desk, command.eventId);
     desk.decision.deletions.push_back(command.eventId);
     note(desk, command.actor, "event.deleted", event, nullptr);

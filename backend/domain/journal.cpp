@@ -23,6 +23,24 @@ QByteArrayView wireName(JournalKind kind)
         return "event_deleted";
     case JournalKind::Announced:
         return "announced";
+    case JournalKind::OrderHeld:
+        return "order_held";
+    case JournalKind::OrderExtended:
+        return "order_extended";
+    case JournalKind::OrderConfirmed:
+        return "order_confirmed";
+    case JournalKind::OrderReleased:
+        return "order_released";
+    case JournalKind::OrderExpired:
+        return "order_expired";
+    case JournalKind::SeatsOffered:
+        return "seats_offered";
+    case JournalKind::ListJoined:
+        return "list_joined";
+    case JournalKind::ListLeft:
+        return "list_left";
+    case JournalKind::ListClosed:
+        return "list_closed";
     }
     return {};
 }

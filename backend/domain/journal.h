@@ -24,6 +24,15 @@ enum class JournalKind {
     EventChanged, // details: {"fields":[…]}
     EventDeleted,
     Announced, // details: {"about":"changed"} or "cancelled"
+    OrderHeld, // this and what follows: subjects are orders
+    OrderExtended,
+    OrderConfirmed,
+    OrderReleased,
+    OrderExpired,
+    SeatsOffered,
+    ListJoined, // this and what follows: subjects are entries of the waiting list
+    ListLeft,
+    ListClosed, // of all who waited; no subjects
 };
 
 // "registered", "event_changed" …: as the database has it.

@@ -2,6 +2,7 @@
 
 #include "shared/api/event_json.h"
 #include "shared/api/registration_json.h"
+#include "shared/api/sale_json.h"
 #include "shared/utf8.h"
 #include "shared/wire_names.h"
 
@@ -19,12 +20,18 @@ const std::array<Error, 2> &refusalsOfCrowds()
     return refusals;
 }
 
+QString wordingOf(const Error &error)
+{
+    const QString wording = error.field % u'\n' % error.message;
+    return error.facts.isEmpty() ? wording : QString(wording % u'\n' % fromUtf8(error.facts));
+}
+
 KeptForm formOfRefusal(const Error &error)
 {
     const auto &crowds = refusalsOfCrowds();
     const bool goesWithoutSaying = std::find(crowds.begin(), crowds.end(), error) != crowds.end();
     return {.code = QString::fromLatin1(wireName(error.code)),
-            .answer = goesWithoutSaying ? QString() : QString(error.field % u'\n' % error.message)};
+            .answer = goesWithoutSaying ? QString() : wordingOf(error)};
 }
 
 // The versions are not part of an event's JSON.
@@ -54,24 +61,32 @@ struct FormOf
         return stored(event, created && !event.organizer && event.slug.isEmpty());
     }
     KeptForm operator()(EventDeleted) const { return {}; }
+    KeptForm operator()(const TicketType &type) const { return answered(type); }
+    KeptForm operator()(const Quota &quota) const { return answered(quota); }
+    KeptForm operator()(const Order &order) const { return answered(order); }
+    KeptForm operator()(const WaitingEntry &entry) const { return answered(entry); }
     KeptForm operator()(const Accepted &accepted) const
     {
         return {.answer = QString::number(accepted.registrations)};
     }
     KeptForm operator()(LeftOut) const { Q_UNREACHABLE(); }
 
+    template <typename T> static KeptForm answered(const T &value)
+    {
+        return {.id = value.id, .answer = u"0 " % fromUtf8(encodeAnswer(value))};
+    }
     template <typename T> static KeptForm stored(const T &value, bool byId)
     {
         return byId ? KeptForm{.id = value.id} : KeptForm{.answer = textOf(value)};
     }
 };
 
-QByteArray jsonIn(const KeptForm &form)
+} // namespace
+
+QByteArray keptJson(const KeptForm &form)
 {
     return form.answer.sliced(form.answer.indexOf(u' ') + 1).toUtf8();
 }
-
-} // namespace
 
 KeptForm keptFormOf(const Outcome &outcome)
 {
@@ -88,14 +103,14 @@ Error keptRefusal(const KeptForm &form)
         return known != crowds.end() ? *known : internalError();
     }
     const std::optional<ErrorCode> code = fromWireName<ErrorCode>(QStringView(form.code));
-    const qsizetype end = form.answer.indexOf(u'\n');
-    return code && end >= 0 ? Error{*code, form.answer.sliced(end + 1), form.answer.first(end)}
-                            : internalError();
+    const QStringList parts = form.answer.split(u'\n');
+    return code && parts.size() >= 2 ? Error{*code, parts[1], parts[0], parts.value(2).toUtf8()}
+                                     : internalError();
 }
 
 Event keptEvent(const KeptForm &form)
 {
-    const Result<Event> stored = decodeEvent(jsonIn(form));
+    const Result<Event> stored = decodeEvent(keptJson(form));
     Event event = stored ? *stored : Event{};
     const QStringList versions =
         form.answer.first(std::max<qsizetype>(form.answer.indexOf(u' '), 0)).split(u'.');
@@ -111,7 +126,7 @@ int keptCount(const KeptForm &form)
 
 Registration keptRegistration(const KeptForm &form)
 {
-    const Result<Registration> stored = decodeRegistration(jsonIn(form));
+    const Result<Registration> stored = decodeRegistration(keptJson(form));
     Registration registration = stored ? *stored : Registration{};
     registration.version = std::max(registration.version, 1); // what was kept before there were any
     return registration;

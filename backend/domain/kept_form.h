@@ -17,7 +17,7 @@ struct KeptForm
     QString code = {}; // of a refusal; empty: a success
     Uuid id = {};      // of what was created, or nil
     // "<version> <JSON>", of an event of an organizer "<version>.<organizer's version> <JSON>", or
-    // "<field>\n<sentence>" of a refusal, or empty.
+    // "<field>\n<sentence>" of a refusal, with "\n<facts>" if it has any, or empty.
     QString answer = {};
     qint64 createdAt = 0; // of the key's row, and so of what was created
 };
@@ -31,5 +31,7 @@ Error keptRefusal(const KeptForm &form);
 Event keptEvent(const KeptForm &form);
 Registration keptRegistration(const KeptForm &form);
 int keptCount(const KeptForm &form); // of what was accepted
+// The JSON of it, of what sale_json.h reads.
+QByteArray keptJson(const KeptForm &form);
 
 } // namespace boxoffice

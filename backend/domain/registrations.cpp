@@ -1,8 +1,10 @@
 #include "backend/domain/registrations.h"
 
+#include "backend/domain/booked_seats.h"
 #include "backend/domain/decide.h"
 #include "backend/domain/move_behind.h"
 #include "shared/api/registration_json.h"
+#include "shared/api/validation.h"
 #include "shared/result.h"
 
 #include <algorithm>
@@ -42,40 +44,16 @@ template <typename Command> Result<Found> find(const Command &command, Desk &des
     return Found{event, &*found};
 }
 
-// Gives the seat back. False: the row of the event counts fewer seats than it has registrations.
-bool cancel(LockedEvent &event, Registration &registration, Desk &desk)
-{
-    if (!event.seats.free()) {
-        qWarning("The event %s has a registration that its booked_count does not count.",
-                 registration.eventId.toByteArray().constData());
-        return false;
-    }
-    registration.cancelledAt = desk.nowMillis;
-    desk.state.registered.remove({registration.eventId, registration.userEmail});
-    desk.happened(registration.eventId, event, JournalKind::Cancelled, registration.id);
-    return true;
-}
-
 // Gives it another address. Requires: nobody else has it.
 void move(Registration &registration, const QString &address, Desk &desk)
 {
     if (!registration.cancelledAt) {
-        desk.state.registered.remove({registration.eventId, registration.userEmail});
-        desk.state.registered.insert({registration.eventId, address});
+        forgetSeat(registration, desk);
     }
     registration.userEmail = address;
-}
-
-// In the place of what an earlier command of the batch left.
-void overwrite(const Registration &registration, Desk &desk)
-{
-    const auto isIt = [&](const Registration &other) {
-        return other.id == registration.id && other.eventId == registration.eventId;
-    };
-    std::erase_if(desk.decision.cancellations, isIt);
-    std::erase_if(desk.decision.rewrites, isIt);
-    (registration.cancelledAt ? desk.decision.cancellations : desk.decision.rewrites)
-        .push_back(registration);
+    if (!registration.cancelledAt) {
+        rememberSeat(registration, desk);
+    }
 }
 
 template <typename Command>
@@ -83,11 +61,6 @@ void note(const Command &command, Desk &desk, const char *action, QByteArray cha
 {
     desk.note({command.actor, organizerOf(desk, command.eventId), QString::fromLatin1(action),
                QStringLiteral("registration"), command.registrationId, std::move(changes)});
-}
-
-Error nameRequired()
-{
-    return invalidField(QStringLiteral("name"), QStringLiteral("name is required for this event."));
 }
 
 std::optional<Error> refusalOf(const CorrectRegistrationCommand &command, LockedEvent &event,
@@ -123,7 +96,13 @@ std::optional<Error> refusalOf(const CorrectRegistrationCommand &command, Locked
 
 QByteArray canonical(const RegisterCommand &command)
 {
-    return encode(RegistrationDraft{command.userEmail, command.name, command.language});
+    return encode(
+        RegistrationDraft{command.userEmail, command.name, command.language, command.ticketTypeId});
+}
+
+QByteArray canonical(const AddRegistrationCommand &command)
+{
+    return (command.exceeds ? "add beyond " : "add ") + encode(command.draft);
 }
 
 QByteArray canonical(const CancelRegistrationCommand &command)
@@ -167,33 +146,80 @@ Outcome decideOne(const RegisterCommand &command, Desk &desk)
     if (!event) {
         return Outcome::refused(eventNotFound());
     }
-    if (!event->open) {
-        const bool isHidden = event->draft && command.hidesDrafts;
-        return Outcome::refused(isHidden ? eventNotFound() : eventNotOpen());
+    if (const auto refusal = notOpen(*event, command.hidesDrafts, desk.nowMillis)) {
+        return Outcome::refused(*refusal);
     }
-    if (event->isOver(desk.nowMillis)) {
-        return Outcome::refused(eventOver());
+    EventSales *sales = desk.sales(command.eventId);
+    const TicketType *named =
+        sales && command.ticketTypeId ? sales->type(*command.ticketTypeId) : nullptr;
+    if (command.ticketTypeId && !named) {
+        return Outcome::refused(ticketTypeNotFound());
+    }
+    if (const auto refusal = notOnSale(*event, named, desk.nowMillis)) {
+        return Outcome::refused(*refusal);
     }
     if (event->namesRequired && command.name.isEmpty()) {
         return Outcome::refused(nameRequired());
     }
-    const EventEmail person{command.eventId, command.userEmail};
-    if (desk.state.registered.contains(person)) {
+    if (desk.state.registered.contains({command.eventId, command.userEmail})) {
         return Outcome::refused(alreadyRegistered());
     }
-    if (!event->seats.give()) {
-        return Outcome::refused(eventFull());
-    }
-    desk.state.registered.insert(person);
-    // Lists are in the order of ids, which must not go back where the clock does.
-    const Uuid written = desk.state.written.value(person);
-    const Uuid id = written.isNil() ? desk.ids.next(desk.state.nowMicros, event->lastId) : written;
-    event->lastId = std::max(event->lastId, id);
-    Registration registration{id, command.eventId, command.userEmail, desk.nowMillis};
+    Registration registration{{}, command.eventId, command.userEmail};
     registration.name = command.name;
     registration.language = command.language;
-    desk.decision.registrations.push_back(registration);
-    desk.happened(command.eventId, *event, JournalKind::Registered, id);
+    if (sales) {
+        auto type = giveSeatOf(command.ticketTypeId, *event, *sales, desk.nowMillis);
+        if (!type) {
+            return Outcome::refused(type.error());
+        }
+        registration.ticketTypeId = *type;
+    } else if (!event->seats.give()) {
+        return Outcome::refused(fullOf(*event, nullptr, {}));
+    }
+    return Outcome::made(bookSeat(std::move(registration), *event, desk));
+}
+
+// Those who wait are passed over: an organizer may.
+Outcome decideOne(const AddRegistrationCommand &command, Desk &desk)
+{
+    LockedEvent *event = desk.event(command.eventId);
+    EventSales *sales = desk.sales(command.eventId);
+    if (!event || !sales) {
+        return Outcome::refused(eventNotFound());
+    }
+    const RegistrationDraft &draft = command.draft;
+    if (draft.ticketTypeId && !sales->type(*draft.ticketTypeId)) {
+        return Outcome::refused(ticketTypeNotFound());
+    }
+    if (!draft.ticketTypeId && !sales->types.empty()) {
+        return Outcome::refused(typeRequired());
+    }
+    if (event->namesRequired && draft.name.isEmpty()) {
+        return Outcome::refused(nameRequired());
+    }
+    if (desk.state.registered.contains({command.eventId, draft.userEmail})) {
+        return Outcome::refused(alreadyRegistered());
+    }
+    const SeatLines line = linesOf(draft.ticketTypeId, 1);
+    if (command.exceeds && event->seats.capacity() >= kMaxCapacity) {
+        return Outcome::refused(capacityAtItsMost());
+    }
+    if (!command.exceeds && !sales->fits(line, event->seats)) {
+        return Outcome::refused(fullOf(*event, sales, draft.ticketTypeId));
+    }
+    if ((command.exceeds && !sales->grow(draft.ticketTypeId, 1, event->seats))
+        || !sales->give(line, event->seats)) {
+        return Outcome::refused(internalError());
+    }
+    Registration registration{{}, command.eventId, draft.userEmail};
+    registration.name = draft.name;
+    registration.language = draft.language;
+    registration.ticketTypeId = draft.ticketTypeId;
+    registration.extra = command.exceeds;
+    registration = bookSeat(std::move(registration), *event, desk);
+    desk.note({command.actor, organizerOf(desk, command.eventId),
+               QStringLiteral("registration.added"), QStringLiteral("registration"),
+               registration.id});
     return Outcome::made(std::move(registration));
 }
 
@@ -210,7 +236,7 @@ Outcome decideOne(const CancelRegistrationCommand &command, Desk &desk)
     if (!command.holder.isEmpty() && event->isOver(desk.nowMillis)) {
         return Outcome::refused(eventOver());
     }
-    if (!cancel(*event, *registration, desk)) {
+    if (!cancelSeat(*event, *registration, desk)) {
         return Outcome::refused(internalError());
     }
     overwrite(*registration, desk);
@@ -232,14 +258,12 @@ Outcome decideOne(const RestoreRegistrationCommand &command, Desk &desk)
         return Outcome::changed(*registration);
     }
     const EventEmail person{command.eventId, registration->userEmail};
-    if (desk.state.registered.contains(person)) {
+    if (!registration->orderId && desk.state.registered.contains(person)) {
         return Outcome::refused(alreadyRegistered());
     }
-    if (!event->seats.give()) {
-        return Outcome::refused(eventFull());
+    if (const auto refusal = restoreSeat(*event, *registration, desk)) {
+        return Outcome::refused(*refusal);
     }
-    desk.state.registered.insert(person);
-    registration->cancelledAt.reset();
     overwrite(*registration, desk);
     desk.happened(command.eventId, *event, JournalKind::Restored, registration->id);
     note(command, desk, "registration.restored");
@@ -259,9 +283,16 @@ Outcome decideOne(const CorrectRegistrationCommand &command, Desk &desk)
     const QString email = command.patch.userEmail.value_or(registration->userEmail);
     const QString name = command.patch.name.value_or(registration->name);
     const bool moves = email != registration->userEmail;
-    const QByteArray changes = encodeCorrected(moves, name != registration->name);
+    const std::optional<Uuid> &type = command.patch.ticketTypeId;
+    const bool changesType = type && type != registration->ticketTypeId;
+    const QByteArray changes = encodeCorrected(moves, name != registration->name, changesType);
     if (changes.isEmpty()) {
         return Outcome::changed(*registration);
+    }
+    if (changesType) {
+        if (const auto refusal = moveSeat(*type, *event, *registration, desk)) {
+            return Outcome::refused(*refusal);
+        }
     }
     if (moves) {
         move(*registration, email, desk);
@@ -287,7 +318,7 @@ Outcome decideOne(const EraseRegistrationCommand &command, Desk &desk)
     }
     const bool cancels =
         !command.holder.isEmpty() && !registration->cancelledAt && !event->isOver(desk.nowMillis);
-    if (cancels && !cancel(*event, *registration, desk)) {
+    if (cancels && !cancelSeat(*event, *registration, desk)) {
         return Outcome::refused(internalError());
     }
     move(*registration, erasedAddress(registration->id), desk);
@@ -322,6 +353,17 @@ Outcome keptSuccess(const RegisterCommand &command, const KeptForm &form)
     Registration registration{form.id, command.eventId, command.userEmail, form.createdAt};
     registration.name = command.name;
     registration.language = command.language;
+    registration.ticketTypeId = command.ticketTypeId;
+    return Outcome::made(std::move(registration));
+}
+
+Outcome keptSuccess(const AddRegistrationCommand &command, const KeptForm &form)
+{
+    Registration registration{form.id, command.eventId, command.draft.userEmail, form.createdAt};
+    registration.name = command.draft.name;
+    registration.language = command.draft.language;
+    registration.ticketTypeId = command.draft.ticketTypeId;
+    registration.extra = command.exceeds;
     return Outcome::made(std::move(registration));
 }
 
@@ -355,13 +397,14 @@ void RegistrationChanges::append(RegistrationChanges &&next)
     moveBehind(registrations, next.registrations);
     moveBehind(cancellations, next.cancellations);
     moveBehind(rewrites, next.rewrites);
+    moveBehind(lateRewrites, next.lateRewrites);
     moveBehind(erased, next.erased);
     moveBehind(stops, next.stops);
 }
 
 void RegistrationChanges::addEventsTo(std::vector<Uuid> &events) const
 {
-    for (const auto *changed : {&registrations, &cancellations, &rewrites}) {
+    for (const auto *changed : {&registrations, &cancellations, &rewrites, &lateRewrites}) {
         for (const Registration &registration : *changed) {
             events.push_back(registration.eventId);
         }

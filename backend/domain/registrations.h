@@ -143,12 +143,18 @@ struct RegistrationChanges
     // no address any more. Each stands in one of the two, once, but after append().
     std::vector<Registration> cancellations = {};
     std::vector<Registration> rewrites = {};
+    // To overwrite after the above is inserted, by which they are.
+    std::vector<Registration> lateRewrites = {};
     std::vector<RegistrationName> erased = {}; // what else is kept of them is erased, too
 
     std::vector<MailStop> stops = {}; // to insert, unless they are there
 
     bool isEmpty() const { return registrations.empty() && !organizes(); }
-    bool organizes() const { return !cancellations.empty() || !rewrites.empty() || !stops.empty(); }
+    bool organizes() const
+    {
+        return !cancellations.empty() || !rewrites.empty() || !lateRewrites.empty()
+            || !stops.empty();
+    }
     void append(RegistrationChanges &&next);
     void addEventsTo(std::vector<Uuid> &events) const;
 };

@@ -1,65 +1,100 @@
 // What an event sells besides single seats, as a transaction has read it: types, quotas, orders and
-// those who wait. The only object that gives, keeps and frees seats of a type.
+// those who wait. The only object that gives, holds and frees seats of a type.
 //
-// A pool is what seats are taken from: the event, a type, a quota. A line of an order takes from
+// A pool is what seats are taken from: the event, a type, a quota. Each line of an order takes from
 // several, and gets all of its seats from each, or none.
 //
-// Whoever waits and cannot be served blocks the pools that are too small for it, in a strict event:
-// nobody behind it, and no newcomer, takes from these. So a seat that is of no use to those who
-// wait is sold all the same, and nobody is overtaken where it matters.
+// Whoever waits and cannot be served blocks the pools that have fewer seats than it wants: in a
+// strict event nobody behind it, and no newcomer, takes from these. So a seat that is of no use to
+// those who wait is sold all the same, and nobody is overtaken where it matters.
 //
-// Threads: values and pure functions.
+// Threads: values.
 #pragma once
 
 #include "backend/domain/event_ledger.h"
+#include "backend/domain/sale_windows.h"
 #include "shared/api/sale_dto.h"
-#include "shared/error.h"
 
 #include <QHash>
 #include <QSet>
 
-#include <limits>
 #include <map>
 #include <vector>
 
 namespace boxoffice {
 
-// Seats that a line takes.
-enum class SeatUse { Booked, Held };
+// What somebody waits for; type: nil: any.
+using Wish = std::pair<Uuid, int>;
 
-struct WaitingLine;
+Wish wishOf(const WaitingEntry &entry);
 
-// An entry's place is its id: they ascend in the order in which people joined.
+// Those who wait. The place of an entry is its id.
 struct KnownWaiting
 {
-    // Those who wait, by id: the first of each kind of wish, as many as were read.
-    std::map<Uuid, WaitingEntry> entries = {};
-    // The kinds of which the database has more than were read.
-    QSet<std::pair<Uuid, int>> unfinished = {}; // type (nil: any) and quantity
-    Uuid lastId = {};                           // no entry of the event has a greater one
+    std::map<Uuid, WaitingEntry> entries = {}; // the first of each wish, as many as were read
+    QSet<Wish> unfinished = {};                // of which the database has more than were read
+    // All that were read of an unfinished wish have been served: the decision is to be made again
+    // with more of them.
+    bool ranOut = false;
+    Uuid lastId = {}; // no entry of the event has a greater one
 };
 
+// What a line or a wish may be made of: an event's own types, or none.
+using SeatLines = QList<OrderLine>;
+
+SeatLines linesOf(const std::optional<Uuid> &type, int quantity);
+
 // Of one event. Only what the batch needs is read.
-struct EventSales
+class EventSales
 {
+public:
     std::vector<TicketType> types = {}; // by position, then id
     std::vector<Quota> quotas = {};     // by id
-    QHash<Uuid, Order> orders = {};     // those that are named, and those that are overdue
-    // The registrations of orders that are named to be cancelled: in KnownRegistrations::named.
+    QHash<Uuid, Order> orders = {};     // those that commands name, and those that are overdue
+    // Of orders that commands name: the registrations that are not cancelled, which are known.
     QHash<Uuid, std::vector<Uuid>> registrationsOf = {};
     KnownWaiting waiting = {};
-    QHash<Uuid, WaitingEntry> named = {};        // entries that are named, whatever their status
-    QHash<QString, WaitingEntry> waitingAs = {}; // by address: entries that wait or have an offer
-    // By address: which seats it has (Registration::nth), and how many its orders hold.
-    QHash<QString, QSet<int>> seatsOf = {};
+    QHash<Uuid, WaitingEntry> named = {}; // entries that commands name, whatever their status
+    QHash<QString, Uuid> waitingAs = {};  // by address: entries that wait or have an offer
+    // By address: the seats that it has (Registration::nth), and how many its orders hold.
+    QHash<QString, QSet<int>> numbersOf = {};
     QHash<QString, int> heldOf = {};
-    Uuid lastOrderId = {}; // no order of the event has a greater one
+    Uuid lastOrderId = {};  // no order of the event has a greater one
+    bool isChanged = false; // counts are to be written
 
-    std::optional<qint64> nextExpiry = {}; // no hold ends before; milliseconds since the epoch
-    bool countsChanged = false;            // of types and quotas
-    bool listChanged = false;              // seats may be free for those who wait
-
+    // Null if the event has no such type.
     TicketType *type(const Uuid &id);
+    Quota *quota(const Uuid &id);
+    void sortTypes();
+    // Makes the counts of quotas the sums of their types'.
+    void countQuotas();
+
+    // Whether all lines have seats that no blocked pool has to give.
+    // blocked: as blockedBy...() returns it; empty: nothing is.
+    bool fits(const SeatLines &lines, const EventLedger &seats,
+              const std::vector<bool> &blocked = {}) const;
+    // How many seats of a type, or of the event alone, could be had at once.
+    int available(const std::optional<Uuid> &type, const EventLedger &seats,
+                  const std::vector<bool> &blocked = {}) const;
+    // Adds the pools that are too small for the lines.
+    void block(const SeatLines &lines, const EventLedger &seats, std::vector<bool> &blocked) const;
+    std::vector<bool> nothingBlocked() const { return std::vector<bool>(pools()); }
+
+    // Each of these returns false, and may leave the counts half changed, if the rows contradict
+    // the lines: then the transaction must not be written. give(), hold(): require fits().
+    [[nodiscard]] bool give(const SeatLines &lines, EventLedger &seats);
+    [[nodiscard]] bool free(const SeatLines &lines, EventLedger &seats);
+    [[nodiscard]] bool hold(const SeatLines &lines, EventLedger &seats);
+    [[nodiscard]] bool release(const SeatLines &lines, EventLedger &seats);
+    [[nodiscard]] bool settle(const SeatLines &lines, EventLedger &seats);
+    // Makes each pool that a seat is taken from larger by `seats`, which may be negative.
+    [[nodiscard]] bool grow(const std::optional<Uuid> &type, int seats, EventLedger &ledger);
+
+private:
+    std::size_t pools() const { return 1 + types.size() + quotas.size(); }
+    std::vector<int> needs(const SeatLines &lines) const;
+    int left(std::size_t pool, const EventLedger &seats) const;
+    void count(const SeatLines &lines, int booked, int held);
 };
 
 } // namespace boxoffice

@@ -67,6 +67,10 @@ struct WaitingListFamily
     using Changes = WaitingListChanges;
 };
 
+// Of an event that was cancelled: whoever waits is closed, and offers are released.
+// Requires: EventSales::orders has all offers that are held.
+void closeWaitingList(const Uuid &event, Desk &desk);
+
 QByteArray canonical(const JoinWaitingListCommand &command);
 QByteArray canonical(const LeaveWaitingListCommand &command);
 QByteArray canonical(const OfferSeatsCommand &command);

@@ -31,6 +31,10 @@ public:
     // Reads it, after the locks were taken. Where it reads the database's clock, too, that saves a
     // round trip. Returns false where a statement failed.
     virtual bool read(LockedState &state) = 0;
+    // Whether read() needs LockedRows::nowMicros.
+    virtual bool needsClock(const LockedState &) const { return false; }
+    // Reads further what a decision ran out of (Decided::ranOut). Returns false where that failed.
+    virtual bool readMore(LockedState &) { return true; }
     // Puts off the statements that write what was decided, of the batch or of a piece of it. Runs
     // at once only what must be there before COMMIT is sent. Returns false where that failed.
     virtual bool write(Transaction &transaction, const BatchPlan &plan,
@@ -48,6 +52,8 @@ std::unique_ptr<BookingPart> registrationPart(DatabaseConnection &connection, La
 // event_removal.h.
 std::unique_ptr<BookingPart> eventPart(DatabaseConnection &connection,
                                        std::function<void()> leftToRemove);
+// After those of registrations and events. connection: borrowed.
+std::unique_ptr<BookingPart> salesPart(DatabaseConnection &connection);
 std::unique_ptr<BookingPart> auditPart();
 
 } // namespace boxoffice

@@ -39,6 +39,7 @@ bookingParts(DatabaseConnection &connection, LastIds &lastIds, std::function<voi
     std::vector<std::unique_ptr<BookingPart>> parts;
     parts.push_back(registrationPart(connection, lastIds));
     parts.push_back(eventPart(connection, std::move(leftToRemove)));
+    parts.push_back(salesPart(connection));
     parts.push_back(auditPart());
     return parts;
 }
@@ -152,8 +153,10 @@ bool PgBookingStore::read(const BatchPlan &plan, std::span<const Command> batch,
     if (plan.hasKeys() && !m_keys.read(plan, batch, state)) {
         return false;
     }
-    const bool known = std::all_of(m_parts.begin(), m_parts.end(),
-                                   [&](const auto &part) { return part->read(state); });
+    const bool known = std::all_of(m_parts.begin(), m_parts.end(), [&](const auto &part) {
+        const bool lacksClock = state.nowMicros == 0 && part->needsClock(state);
+        return (!lacksClock || readClock(state)) && part->read(state);
+    });
     return known && (state.nowMicros > 0 || readClock(state));
 }
 
@@ -170,10 +173,34 @@ bool PgBookingStore::readClock(LockedState &state)
 BatchAttempt PgBookingStore::bookAtOnce(Transaction &transaction, const BatchPlan &plan,
                                         std::span<const Command> batch, LockedState &state)
 {
-    Decision decision = decide(batch, state, m_ids);
-    return write(transaction, plan, decision, state.nowMicros)
-        ? commit(transaction, std::move(decision), state.nowMicros)
+    std::optional<Decision> decision = decideKnowingly(batch, state);
+    return decision && write(transaction, plan, *decision, state.nowMicros)
+        ? commit(transaction, *std::move(decision), state.nowMicros)
         : failed();
+}
+
+// A decision that runs out of those who wait is made again from the start with more of them.
+std::optional<Decision> PgBookingStore::decideKnowingly(std::span<const Command> batch,
+                                                        LockedState &state)
+{
+    const bool mayRunOut =
+        std::any_of(state.sales.cbegin(), state.sales.cend(),
+                    [](const EventSales &sales) { return !sales.waiting.unfinished.isEmpty(); });
+    if (!mayRunOut) {
+        return decide(batch, state, m_ids);
+    }
+    LockedState known = state;
+    Decision decision = decide(batch, state, m_ids);
+    while (decision.ranOut) {
+        for (const auto &part : m_parts) {
+            if (!part->readMore(known)) {
+                return {};
+            }
+        }
+        state = known;
+        decision = decide(batch, state, m_ids);
+    }
+    return decision;
 }
 
 // All of it goes out with COMMIT, but for what a part must run before.
@@ -200,6 +227,9 @@ void PgBookingStore::addToBookedCounts(Transaction &transaction, const Decision 
     QSet<Uuid> overwritten;
     for (const Event &event : decision.updates) {
         overwritten.insert(event.id);
+    }
+    for (const CountedSales &counted : decision.counted) {
+        overwritten.insert(counted.eventId);
     }
     ArrayLiteral events, seats;
     for (auto it = decision.seatsTaken.cbegin(); it != decision.seatsTaken.cend(); ++it) {

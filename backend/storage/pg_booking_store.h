@@ -65,6 +65,8 @@ private:
     bool readClock(LockedState &state);
     BatchAttempt bookAtOnce(Transaction &transaction, const BatchPlan &plan,
                             std::span<const Command> batch, LockedState &state);
+    // Nothing: a statement failed.
+    std::optional<Decision> decideKnowingly(std::span<const Command> batch, LockedState &state);
     bool write(Transaction &transaction, const BatchPlan &plan, const Decision &decision,
                std::int64_t nowMicros);
     static void addToBookedCounts(Transaction &transaction, const Decision &decision);

@@ -45,7 +45,7 @@ BatchAttempt PgBookingStore::bookCarefully(Transaction &transaction, const Batch
     const bool onlyRegisters = std::all_of(batch.begin(), batch.end(), [](const Command &command) {
         return std::holds_alternative<RegisterCommand>(command);
     });
-    if (!onlyRegisters) {
+    if (!onlyRegisters || !state.sales.isEmpty()) {
         return bookInPieces(transaction, plan, batch, state);
     }
     transaction.beginPiece();
@@ -83,7 +83,11 @@ BatchAttempt PgBookingStore::bookInPieces(Transaction &transaction, const BatchP
 bool PgBookingStore::bookPiece(Careful &careful, std::span<const Command> piece)
 {
     LockedState before = careful.state;
-    Decision decision = decide(piece, careful.state, m_ids);
+    std::optional<Decision> decided = decideKnowingly(piece, careful.state);
+    if (!decided) {
+        return false;
+    }
+    Decision decision = *std::move(decided);
     if (!decision.writesNothing()) {
         careful.transaction.beginPiece();
         if (!write(careful.transaction, careful.plan, decision, before.nowMicros)

@@ -7,6 +7,7 @@
 #include "backend/storage/event_rows.h"
 #include "backend/storage/pg_event_slugs.h"
 #include "shared/api/event_json.h"
+#include "shared/api/sale_json.h"
 
 namespace boxoffice {
 
@@ -58,17 +59,19 @@ WHERE id = ANY (ARRAY(SELECT unnest($1::uuid[])
 const Statement kInsertEvents{"insert_events", R"(
 WITH changed AS (
     INSERT INTO events (created_at, id, name, description, capacity, starts_at, ends_at, timezone,
-                        location, status, organizer_id, names_required, holders_may_edit, category, slug)
+                        location, status, organizer_id, names_required, holders_may_edit, category,
+                        slug, sales)
     SELECT (timestamptz 'epoch' + ?::bigint * interval '1 millisecond')::timestamptz(3),
            b.id, b.name, b.description, b.capacity,
            (timestamptz 'epoch' + b.starts_at * interval '1 millisecond')::timestamptz(3),
            (timestamptz 'epoch' + b.ends_at * interval '1 millisecond')::timestamptz(3),
            nullif(b.timezone, ''), b.location, b.status, b.organizer_id, b.names_required,
-           b.holders_may_edit, nullif(b.category, ''), nullif(b.slug, '')
+           b.holders_may_edit, nullif(b.category, ''), nullif(b.slug, ''), nullif(b.sales, '')
     FROM unnest(?::uuid[], ?::text[], ?::text[], ?::int[], ?::bigint[], ?::bigint[], ?::text[],
-                ?::text[], ?::text[], ?::bool[], ?::bool[], ?::text[], ?::text[], ?::uuid[])
+                ?::text[], ?::text[], ?::bool[], ?::bool[], ?::text[], ?::text[], ?::text[],
+                ?::uuid[])
          AS b (id, name, description, capacity, starts_at, ends_at, timezone, location, status,
-               names_required, holders_may_edit, category, slug, organizer_id)
+               names_required, holders_may_edit, category, slug, sales, organizer_id)
     RETURNING id
 )
 SELECT pg_notify('boxoffice', 'c' || string_agg(n.id::text, ','))
@@ -80,7 +83,8 @@ const Statement kUpdateEvents{"update_events", R"(
 WITH changed AS (
     UPDATE events AS e
     SET name = b.name, description = b.description, capacity = b.capacity,
-        booked_count = b.booked,
+        booked_count = b.booked, held_count = b.held, ticket_types = b.ticket_types,
+        sales = nullif(b.sales, ''),
         starts_at = (timestamptz 'epoch' + b.starts_at * interval '1 millisecond')::timestamptz(3),
         ends_at = (timestamptz 'epoch' + b.ends_at * interval '1 millisecond')::timestamptz(3),
         timezone = nullif(b.timezone, ''), location = b.location, status = b.status,
@@ -89,10 +93,12 @@ WITH changed AS (
         image_version = b.image_version, image_width = b.image_width,
         image_height = b.image_height, image_alt = b.image_alt
     FROM unnest(?::uuid[], ?::text[], ?::text[], ?::int[], ?::bigint[], ?::bigint[], ?::text[],
-                ?::text[], ?::text[], ?::bool[], ?::bool[], ?::text[], ?::text[], ?::int[], ?::bigint[],
+                ?::text[], ?::text[], ?::bool[], ?::bool[], ?::text[], ?::text[], ?::text[],
+                ?::int[], ?::int[], ?::int[], ?::bigint[],
                 ?::text[], ?::int[], ?::int[], ?::text[])
          AS b (id, name, description, capacity, starts_at, ends_at, timezone, location, status,
-               names_required, holders_may_edit, category, slug, booked, version,
+               names_required, holders_may_edit, category, slug, sales, booked, held, ticket_types,
+               version,
                image_version, image_width, image_height, image_alt)
     WHERE e.id = ANY (ARRAY[b.id])
     RETURNING e.id, e.status
@@ -166,7 +172,7 @@ ON CONFLICT (id) DO NOTHING
 struct EventArrays
 {
     ArrayLiteral ids, names, descriptions, capacities, starts, ends, timezones, locations, statuses,
-        namesRequired, holdersMayEdit, categories, slugs;
+        namesRequired, holdersMayEdit, categories, slugs, sales;
 
     void add(const Event &event)
     {
@@ -183,6 +189,7 @@ struct EventArrays
         holdersMayEdit.add(event.holdersMayEdit);
         categories.add(event.category);
         slugs.add(event.slug);
+        sales.add(QString::fromUtf8(storedSales(event.sales)));
     }
 };
 
@@ -242,10 +249,15 @@ private:
     bool m_leftToDo = false;      // it has closed an event, or marked one for erasure
 };
 
+// Also what it sells is part of an event.
 bool isOfEvents(const Command &command)
 {
     return std::visit(
-        [](const auto &c) { return std::is_constructible_v<EventFamily::Command, decltype(c)>; },
+        [](const auto &c) {
+            return std::is_constructible_v<
+                       EventFamily::Command,
+                       decltype(c)> || std::is_constructible_v<TicketTypeFamily::Command, decltype(c)>;
+        },
         command);
 }
 
@@ -342,21 +354,38 @@ void PgEvents::update(Transaction &transaction, const std::vector<Event> &events
 {
     EventArrays arrays;
     ImageArrays images;
-    ArrayLiteral booked, versions;
+    ArrayLiteral booked, held, ticketTypes, versions;
     for (const Event &event : events) {
         arrays.add(event);
         images.add(event.image);
         booked.add(event.bookedCount);
+        held.add(event.heldCount);
+        ticketTypes.add(event.ticketTypes);
         versions.add(event.version);
     }
     transaction.putOff(kUpdateEvents,
-                       {arrays.ids.take(), arrays.names.take(), arrays.descriptions.take(),
-                        arrays.capacities.take(), arrays.starts.take(), arrays.ends.take(),
-                        arrays.timezones.take(), arrays.locations.take(), arrays.statuses.take(),
-                        arrays.namesRequired.take(), arrays.holdersMayEdit.take(),
-                        arrays.categories.take(), arrays.slugs.take(), booked.take(),
-                        versions.take(), images.versions.take(), images.widths.take(),
-                        images.heights.take(), images.alts.take()});
+                       {arrays.ids.take(),
+                        arrays.names.take(),
+                        arrays.descriptions.take(),
+                        arrays.capacities.take(),
+                        arrays.starts.take(),
+                        arrays.ends.take(),
+                        arrays.timezones.take(),
+                        arrays.locations.take(),
+                        arrays.statuses.take(),
+                        arrays.namesRequired.take(),
+                        arrays.holdersMayEdit.take(),
+                        arrays.categories.take(),
+                        arrays.slugs.take(),
+                        arrays.sales.take(),
+                        booked.take(),
+                        held.take(),
+                        ticketTypes.take(),
+                        versions.take(),
+                        images.versions.take(),
+                        images.widths.take(),
+                        images.heights.take(),
+                        images.alts.take()});
 }
 
 // All of a transaction have the same time.
@@ -374,7 +403,7 @@ bool PgEvents::insert(Transaction &transaction, const std::vector<Event> &events
                         arrays.ends.take(), arrays.timezones.take(), arrays.locations.take(),
                         arrays.statuses.take(), arrays.namesRequired.take(),
                         arrays.holdersMayEdit.take(), arrays.categories.take(), arrays.slugs.take(),
-                        organizers.take()});
+                        arrays.sales.take(), organizers.take()});
     return transaction.runPutOff();
 }
 

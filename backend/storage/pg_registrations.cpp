@@ -84,6 +84,18 @@ FROM unnest(?::int[], ?::uuid[], ?::text[], ?::text[], ?::text[])
      AS b (event, id, user_email, name, language)
 )"};
 
+// Of a batch in which somebody has a ticket type or an order, or several seats.
+const Statement kInsertSoldRegistrations{"insert_sold_registrations", R"(
+INSERT INTO registrations (created_at, event_id, id, user_email, name, language, ticket_type_id,
+                           order_id, extra, nth)
+SELECT (timestamptz 'epoch' + ?::bigint * interval '1 millisecond')::timestamptz(3),
+       (?::uuid[])[b.event], b.id, b.user_email, b.name, b.language, b.type, b.order_id, b.extra,
+       b.nth
+FROM unnest(?::int[], ?::uuid[], ?::text[], ?::text[], ?::text[], ?::uuid[], ?::uuid[], ?::bool[],
+            ?::int[])
+     AS b (event, id, user_email, name, language, type, order_id, extra, nth)
+)"};
+
 // Tells every server which tickets are others now: see pg_change_feed.h.
 const Statement kOverwrite{"overwrite_registrations", R"(
 WITH changed AS (
@@ -91,10 +103,12 @@ WITH changed AS (
     SET user_email = b.user_email, name = b.name, version = b.version, language = b.language,
         mail_error = CASE WHEN b.user_email = r.user_email THEN r.mail_error END,
         cancelled_at = (timestamptz 'epoch' + b.cancelled_at * interval '1 millisecond')::timestamptz(3),
-        erased_at = (timestamptz 'epoch' + b.erased_at * interval '1 millisecond')::timestamptz(3)
+        erased_at = (timestamptz 'epoch' + b.erased_at * interval '1 millisecond')::timestamptz(3),
+        ticket_type_id = b.type, extra = b.extra, nth = b.nth
     FROM unnest(?::uuid[], ?::uuid[], ?::text[], ?::text[], ?::int[], ?::text[], ?::bigint[],
-                ?::bigint[])
-         AS b (event_id, id, user_email, name, version, language, cancelled_at, erased_at)
+                ?::bigint[], ?::uuid[], ?::bool[], ?::int[])
+         AS b (event_id, id, user_email, name, version, language, cancelled_at, erased_at, type,
+               extra, nth)
     WHERE r.event_id = ANY (ARRAY[b.event_id]) AND r.id = b.id
     RETURNING r.event_id, left(encode(sha256(uuid_send(r.id)), 'hex'), 8) AS watch
 )
@@ -146,6 +160,12 @@ bool saysMore(const Registration &registration)
     return !registration.name.isEmpty() || registration.language != MailLanguage::English;
 }
 
+bool isSold(const Registration &registration)
+{
+    return registration.ticketTypeId || registration.orderId || registration.extra
+        || registration.nth > 0;
+}
+
 class PgRegistrations final : public BookingPart
 {
 public:
@@ -172,6 +192,8 @@ private:
     static void stopMail(Transaction &transaction, const std::vector<MailStop> &stops);
     static void insert(Transaction &transaction, const BatchPlan &plan,
                        const std::vector<Registration> &registrations);
+    static void insertSold(Transaction &transaction, const BatchPlan &plan,
+                           const std::vector<Registration> &registrations);
 
     DatabaseConnection &m_connection;
     LastIds &m_lastIds;
@@ -192,6 +214,9 @@ void PgRegistrations::plan(std::span<const Command> batch, const BatchPlan &plan
         if (const auto *registering = std::get_if<RegisterCommand>(&command)) {
             emailEvents.add(plan.positionOf(registering->eventId));
             emails.add(registering->userEmail);
+        } else if (const auto *adding = std::get_if<AddRegistrationCommand>(&command)) {
+            emailEvents.add(plan.positionOf(adding->eventId));
+            emails.add(adding->draft.userEmail);
         } else if (const std::optional<RegistrationName> named = namedBy(command)) {
             namedEvents.add(named->eventId);
             namedIds.add(named->id);
@@ -202,6 +227,7 @@ void PgRegistrations::plan(std::span<const Command> batch, const BatchPlan &plan
             emails.add(*correcting->patch.userEmail);
         }
     }
+    m_transactionId = 0;
     m_eventIds = plan.eventIds;
     m_emails = emails.isEmpty() ? QString() : emails.take();
     m_emailEvents = emailEvents.take();
@@ -273,12 +299,16 @@ bool PgRegistrations::write(Transaction &transaction, const BatchPlan &plan,
     if (!decision.registrations.empty()) {
         insert(transaction, plan, decision.registrations);
     }
+    if (!decision.lateRewrites.empty()) {
+        overwrite(transaction, decision.lateRewrites);
+    }
     return true;
 }
 
 void PgRegistrations::overwrite(Transaction &transaction, const std::vector<Registration> &changed)
 {
-    ArrayLiteral events, ids, emails, names, versions, languages, cancelled, erased;
+    ArrayLiteral events, ids, emails, names, versions, languages, cancelled, erased, types, extra,
+        numbers;
     for (const Registration &registration : changed) {
         events.add(registration.eventId);
         ids.add(registration.id);
@@ -288,10 +318,14 @@ void PgRegistrations::overwrite(Transaction &transaction, const std::vector<Regi
         addLanguage(languages, registration);
         addOrNull(cancelled, registration.cancelledAt);
         addOrNull(erased, registration.erasedAt);
+        addOrNull(types, registration.ticketTypeId);
+        extra.add(registration.extra);
+        numbers.add(registration.nth);
     }
     transaction.putOff(kOverwrite,
                        {events.take(), ids.take(), emails.take(), names.take(), versions.take(),
-                        languages.take(), cancelled.take(), erased.take()});
+                        languages.take(), cancelled.take(), erased.take(), types.take(),
+                        extra.take(), numbers.take()});
 }
 
 void PgRegistrations::stopMail(Transaction &transaction, const std::vector<MailStop> &stops)
@@ -309,6 +343,9 @@ void PgRegistrations::stopMail(Transaction &transaction, const std::vector<MailS
 void PgRegistrations::insert(Transaction &transaction, const BatchPlan &plan,
                              const std::vector<Registration> &registrations)
 {
+    if (std::any_of(registrations.begin(), registrations.end(), isSold)) {
+        return insertSold(transaction, plan, registrations);
+    }
     ArrayLiteral events, ids, emails, names, languages;
     ids.reserve(static_cast<qsizetype>(registrations.size()) * 37 + 2);
     emails.reserve(static_cast<qsizetype>(registrations.size()) * 32 + 2);
@@ -331,6 +368,27 @@ void PgRegistrations::insert(Transaction &transaction, const BatchPlan &plan,
                            {registrations.front().createdAt, plan.eventIds, events.take(),
                             ids.take(), emails.take()});
     }
+}
+
+void PgRegistrations::insertSold(Transaction &transaction, const BatchPlan &plan,
+                                 const std::vector<Registration> &registrations)
+{
+    ArrayLiteral events, ids, emails, names, languages, types, orders, extra, numbers;
+    for (const Registration &registration : registrations) {
+        events.add(plan.positionOf(registration.eventId));
+        ids.add(registration.id);
+        emails.add(registration.userEmail);
+        names.add(registration.name);
+        addLanguage(languages, registration);
+        addOrNull(types, registration.ticketTypeId);
+        addOrNull(orders, registration.orderId);
+        extra.add(registration.extra);
+        numbers.add(registration.nth);
+    }
+    transaction.putOff(kInsertSoldRegistrations,
+                       {registrations.front().createdAt, plan.eventIds, events.take(), ids.take(),
+                        emails.take(), names.take(), languages.take(), types.take(), orders.take(),
+                        extra.take(), numbers.take()});
 }
 
 std::optional<bool> PgRegistrations::hasWritten(const Decision &decision)

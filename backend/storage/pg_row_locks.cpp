@@ -16,7 +16,8 @@ const Statement kLockEvents{"lock_events", R"(
 SELECT id, capacity, booked_count, status,
        (extract(epoch FROM starts_at) * 1000)::bigint,
        (extract(epoch FROM ends_at) * 1000)::bigint,
-       timezone, xmin::text::bigint, names_required, holders_may_edit
+       timezone, xmin::text::bigint, names_required, holders_may_edit, held_count, sells,
+       (extract(epoch FROM next_expiry) * 1000)::bigint, sales
 FROM events
 WHERE id = ANY (?::uuid[]) AND deleted_at IS NULL
 ORDER BY id
@@ -27,7 +28,8 @@ const Statement kLockFreeEvents{"lock_free_events", R"(
 SELECT id, capacity, booked_count, status,
        (extract(epoch FROM starts_at) * 1000)::bigint,
        (extract(epoch FROM ends_at) * 1000)::bigint,
-       timezone, xmin::text::bigint, names_required, holders_may_edit
+       timezone, xmin::text::bigint, names_required, holders_may_edit, held_count, sells,
+       (extract(epoch FROM next_expiry) * 1000)::bigint, sales
 FROM events
 WHERE id = ANY (?::uuid[]) AND deleted_at IS NULL
 ORDER BY id
@@ -62,10 +64,14 @@ LockedEvent lockedEventIn(const Rows &rows)
     const EventTimes times{timeIn(rows, 4), timeIn(rows, 5),
                            rows.isNull(6) ? QString() : rows.text(6)};
     const QString status = rows.text(3); // one that only a newer program knows is not open
-    LockedEvent event{{rows.integer(1), rows.integer(2)}, status == u"published", times};
+    LockedEvent event{
+        {rows.integer(1), rows.integer(2), rows.integer(10)}, status == u"published", times};
     event.draft = status == u"draft";
     event.namesRequired = rows.boolean(8);
     event.holdersMayEdit = rows.boolean(9);
+    event.sells = rows.boolean(11);
+    event.nextExpiry = timeIn(rows, 12);
+    event.sales = salesIn(rows, 13);
     return event;
 }
 

@@ -208,9 +208,9 @@ QByteArray encode(const RegistrationPatch &patch)
     return json;
 }
 
-QByteArray encodeCorrected(bool userEmail, bool name)
+QByteArray encodeCorrected(bool userEmail, bool name, bool ticketType)
 {
-    if (!userEmail && !name) {
+    if (!userEmail && !name && !ticketType) {
         return {};
     }
     QByteArray json;
@@ -221,6 +221,9 @@ QByteArray encodeCorrected(bool userEmail, bool name)
         }
         if (name) {
             out.json("name", "[null,null]");
+        }
+        if (ticketType) {
+            out.json("ticket_type_id", "[null,null]");
         }
     }
     return json;

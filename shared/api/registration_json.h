@@ -30,7 +30,7 @@ QByteArray encode(const RegistrationPatch &patch);
 
 // What the audit log says of a correction: which members, and no value, since it holds no person's
 // data. Empty if neither.
-QByteArray encodeCorrected(bool userEmail, bool name);
+QByteArray encodeCorrected(bool userEmail, bool name, bool ticketType = false);
 
 void appendJson(QByteArray &out, const Registration &registration);
 // For whoever has registered: with the path of the ticket's link, and whether a mail with it comes.

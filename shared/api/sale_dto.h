@@ -58,7 +58,7 @@ struct TicketType
 {
     Uuid id;
     Uuid eventId;
-    QString name;                     // 1 to 200 code points
+    QString name = {};                // 1 to 200 code points
     QString description = {};         // up to 500, one line
     int position = 0;                 // 0 to 1,000,000: types are in its order, then in that of ids
     std::optional<int> capacity = {}; // 0 to 1,000,000; nothing: only the event's
@@ -94,7 +94,7 @@ struct Quota
 {
     Uuid id;
     Uuid eventId;
-    QString name;                   // 1 to 200 code points
+    QString name = {};              // 1 to 200 code points
     int size = 0;                   // 0 to 1,000,000
     QList<Uuid> ticketTypeIds = {}; // of the event, each once, ascending
     int bookedCount = 0;

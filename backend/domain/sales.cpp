@@ -1,0 +1,186 @@
+#include "backend/domain/sales.h"
+
+#include <algorithm>
+#include <limits>
+
+namespace boxoffice {
+
+namespace {
+
+template <typename T> T *withId(std::vector<T> &all, const Uuid &id)
+{
+    const auto found = std::find_if(all.begin(), all.end(), [&](const T &t) { return t.id == id; });
+    return found == all.end() ? nullptr : &*found;
+}
+
+} // namespace
+
+Wish wishOf(const WaitingEntry &entry)
+{
+    return {entry.ticketTypeId.value_or(Uuid{}), entry.quantity};
+}
+
+SeatLines linesOf(const std::optional<Uuid> &type, int quantity)
+{
+    return {OrderLine{type, quantity}};
+}
+
+TicketType *EventSales::type(const Uuid &id)
+{
+    return withId(types, id);
+}
+
+Quota *EventSales::quota(const Uuid &id)
+{
+    return withId(quotas, id);
+}
+
+void EventSales::sortTypes()
+{
+    std::sort(types.begin(), types.end(), [](const TicketType &a, const TicketType &b) {
+        return std::tie(a.position, a.id) < std::tie(b.position, b.id);
+    });
+}
+
+void EventSales::countQuotas()
+{
+    for (Quota &quota : quotas) {
+        quota.bookedCount = 0;
+        quota.heldCount = 0;
+        for (const TicketType &type : types) {
+            if (quota.ticketTypeIds.contains(type.id)) {
+                quota.bookedCount += type.bookedCount;
+                quota.heldCount += type.heldCount;
+            }
+        }
+    }
+}
+
+std::vector<int> EventSales::needs(const SeatLines &lines) const
+{
+    std::vector<int> needs(pools());
+    for (const OrderLine &line : lines) {
+        needs[0] += line.quantity;
+        if (!line.ticketTypeId) {
+            continue;
+        }
+        for (std::size_t i = 0; i < types.size(); ++i) {
+            needs[1 + i] += types[i].id == *line.ticketTypeId ? line.quantity : 0;
+        }
+        for (std::size_t i = 0; i < quotas.size(); ++i) {
+            const bool counts = quotas[i].ticketTypeIds.contains(*line.ticketTypeId);
+            needs[1 + types.size() + i] += counts ? line.quantity : 0;
+        }
+    }
+    return needs;
+}
+
+int EventSales::left(std::size_t pool, const EventLedger &seats) const
+{
+    if (pool == 0) {
+        return seats.left();
+    }
+    if (pool <= types.size()) {
+        const TicketType &type = types[pool - 1];
+        return type.capacity ? *type.capacity - type.bookedCount - type.heldCount
+                             : std::numeric_limits<int>::max();
+    }
+    const Quota &quota = quotas[pool - 1 - types.size()];
+    return quota.size - quota.bookedCount - quota.heldCount;
+}
+
+bool EventSales::fits(const SeatLines &lines, const EventLedger &seats,
+                      const std::vector<bool> &blocked) const
+{
+    const std::vector<int> wanted = needs(lines);
+    for (std::size_t pool = 0; pool < wanted.size(); ++pool) {
+        const bool isBlocked = !blocked.empty() && blocked[pool];
+        if (wanted[pool] > 0 && (isBlocked || left(pool, seats) < wanted[pool])) {
+            return false;
+        }
+    }
+    return true;
+}
+
+int EventSales::available(const std::optional<Uuid> &type, const EventLedger &seats,
+                          const std::vector<bool> &blocked) const
+{
+    const std::vector<int> wanted = needs(linesOf(type, 1));
+    int most = std::numeric_limits<int>::max();
+    for (std::size_t pool = 0; pool < wanted.size(); ++pool) {
+        if (wanted[pool] > 0) {
+            const bool isBlocked = !blocked.empty() && blocked[pool];
+            most = std::min(most, isBlocked ? 0 : left(pool, seats));
+        }
+    }
+    return std::max(most, 0);
+}
+
+void EventSales::block(const SeatLines &lines, const EventLedger &seats,
+                       std::vector<bool> &blocked) const
+{
+    const std::vector<int> wanted = needs(lines);
+    for (std::size_t pool = 0; pool < wanted.size(); ++pool) {
+        if (wanted[pool] > left(pool, seats)) {
+            blocked[pool] = true;
+        }
+    }
+}
+
+bool EventSales::give(const SeatLines &lines, EventLedger &seats)
+{
+    count(lines, 1, 0);
+    return seats.give(seatsOf(lines));
+}
+
+bool EventSales::free(const SeatLines &lines, EventLedger &seats)
+{
+    count(lines, -1, 0);
+    return seats.free(seatsOf(lines));
+}
+
+bool EventSales::hold(const SeatLines &lines, EventLedger &seats)
+{
+    count(lines, 0, 1);
+    return seats.hold(seatsOf(lines));
+}
+
+bool EventSales::release(const SeatLines &lines, EventLedger &seats)
+{
+    count(lines, 0, -1);
+    return seats.release(seatsOf(lines));
+}
+
+bool EventSales::settle(const SeatLines &lines, EventLedger &seats)
+{
+    count(lines, 1, -1);
+    return seats.settle(seatsOf(lines));
+}
+
+bool EventSales::grow(const std::optional<Uuid> &type, int seats, EventLedger &ledger)
+{
+    isChanged = true;
+    TicketType *own = type ? this->type(*type) : nullptr;
+    if (own && own->capacity) {
+        *own->capacity += seats;
+    }
+    for (Quota &quota : quotas) {
+        quota.size += type && quota.ticketTypeIds.contains(*type) ? seats : 0;
+    }
+    return ledger.changeCapacity(ledger.capacity() + seats);
+}
+
+// Of a type that is not there any more, only the event has the count.
+void EventSales::count(const SeatLines &lines, int booked, int held)
+{
+    isChanged = true;
+    for (const OrderLine &line : lines) {
+        if (TicketType *type = line.ticketTypeId ? this->type(*line.ticketTypeId) : nullptr) {
+            type->bookedCount += booked * line.quantity;
+            type->heldCount += held * line.quantity;
+        }
+    }
+    countQuotas();
+}
+
+} // namespace boxoffice
