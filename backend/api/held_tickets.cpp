@@ -33,7 +33,7 @@ void withTicket(Call &call, QByteArrayView text, OnTicket then)
     if (!token) {
         return refuseUnknown(call);
     }
-    call.askThen(TicketQuestion{token->eventId, token->registrationId},
+    call.askThen(TicketQuestion{token->eventId, token->id},
                  [token = *token, then = std::move(then)](Call &call, const Question &,
                                                           const ReadBody &body) {
                      if (!isHeld(body.ticket, token, call.context().services.tickets.links)) {

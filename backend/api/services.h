@@ -43,6 +43,8 @@ struct AccessServices
 struct TicketServices
 {
     const HolderTokens &links;
+    const HolderTokens &orderLinks;
+    const HolderTokens &waitingLinks;
     const TicketKeys &keys;
     const MailStops &stops;
     WorkDesk &drawings;     // for files that take long to draw

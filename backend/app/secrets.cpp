@@ -14,7 +14,9 @@ Result<std::unique_ptr<const Secrets>> readSecrets(const DatabaseConfig &databas
     }
     const auto secret = readInstallationSecret(connection);
     return secret ? Made(std::make_unique<const Secrets>(
-               Secrets{HolderTokens(*secret), TicketKeys(*secret), MailStops(*secret)}))
+               Secrets{HolderTokens(*secret), HolderTokens(*secret, LinkKind::Order),
+                       HolderTokens(*secret, LinkKind::WaitingEntry), TicketKeys(*secret),
+                       MailStops(*secret)}))
                   : Made(secret.error());
 }
 

@@ -17,6 +17,8 @@ namespace boxoffice {
 struct Secrets
 {
     HolderTokens links;
+    HolderTokens orderLinks;
+    HolderTokens waitingLinks;
     TicketKeys keys;
     MailStops stops;
 };

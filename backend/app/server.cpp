@@ -247,8 +247,9 @@ void Server::Parts::startWorkers()
                             *files,
                             guard,
                             accessServices(),
-                            {secrets->links, secrets->keys, secrets->stops, *drawings,
-                             config.mail.publicUrl, config.mail.isOn(), mail.letters.get()},
+                            {secrets->links, secrets->orderLinks, secrets->waitingLinks,
+                             secrets->keys, secrets->stops, *drawings, config.mail.publicUrl,
+                             config.mail.isOn(), mail.letters.get()},
                             *images};
     for (int i = 0; i < config.httpWorkers; ++i) {
         workers.push_back(

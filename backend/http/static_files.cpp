@@ -55,6 +55,7 @@ constexpr std::pair<QByteArrayView, QByteArrayView> ownAddresses[] = {
 // A worker may not answer for addresses outside its own folder unless the server says so.
 constexpr QByteArrayView ticketWorker = "/ticket_worker.js";
 constexpr QByteArrayView ticketPages = "/tickets/";
+constexpr QByteArrayView pagesOfLinks[] = {ticketPages, "/orders/", "/waiting/"};
 constexpr qsizetype kTokenLength = 64;
 // How a page is told that one can sign in here: its style and its modules look for the attribute.
 constexpr QByteArrayView htmlTag = "<html lang=\"en\">";
@@ -123,10 +124,12 @@ QByteArray firstCallOf(const ApiRequest &request)
         return id ? "/events/" + id->toByteArray() : QByteArray();
     }
     const QByteArrayView path = request.path;
-    if (path.startsWith(ticketPages) && isToken(path.sliced(ticketPages.size()))) {
-        return path.toByteArray() + ".json";
-    }
-    return {};
+    const auto isPageOf = [path](QByteArrayView pages) {
+        return path.startsWith(pages) && isToken(path.sliced(pages.size()));
+    };
+    return std::any_of(std::begin(pagesOfLinks), std::end(pagesOfLinks), isPageOf)
+        ? path.toByteArray() + ".json"
+        : QByteArray();
 }
 
 ApiReply redirect(QByteArrayView location)

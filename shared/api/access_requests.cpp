@@ -14,19 +14,9 @@ namespace boxoffice {
 
 namespace {
 
-// The rule is that of the address of a registration, whose member has another name.
 auto emailIn(const char *name)
 {
-    return [name](const QString &text) {
-        auto valid = validEmail(text);
-        if (valid) {
-            return valid;
-        }
-        Error error = valid.error();
-        error.message.replace(error.field, QLatin1StringView(name));
-        error.field = QLatin1StringView(name);
-        return Result<QString>(error);
-    };
+    return [name](const QString &text) { return validEmailIn(QLatin1StringView(name), text); };
 }
 auto nameIn(const char *name, int maxLength)
 {

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <utility>
 
 namespace boxoffice {
 
@@ -31,16 +32,18 @@ QLatin1StringView nameOf(MemberType type)
         return QLatin1StringView(" must be true or false.");
     case MemberType::Strings:
         return QLatin1StringView(" must be an array of strings.");
+    case MemberType::Objects:
+        return QLatin1StringView(" must be an array of objects.");
     }
     Q_UNREACHABLE();
 }
 
-// Reads one flat JSON object into the members it was given, refusing everything else. It is a SAX
+// Reads one JSON object into the members it was given, refusing everything else. It is a SAX
 // handler, so a hostile body costs no tree: the first value that does not belong ends the parse.
-class FlatObjectReader final : public nlohmann::json_sax<nlohmann::json>
+class ObjectReader final : public nlohmann::json_sax<nlohmann::json>
 {
 public:
-    explicit FlatObjectReader(std::span<BodyMember> members) : m_members(members) { }
+    explicit ObjectReader(std::span<BodyMember> members) : m_members(members), m_scope(members) { }
 
     const Error &error() const { return m_error; }
     static Error notOneObject()
@@ -52,7 +55,7 @@ public:
 
     bool null() override
     {
-        if (!m_current || !m_current->nullable || m_inList) {
+        if (!m_current || !m_current->nullable || m_inList || isBetweenObjects()) {
             return wrongType();
         }
         m_current->isNull = true;
@@ -89,12 +92,28 @@ public:
         return true;
     }
     bool binary(binary_t &) override { return wrongType(); }
-    bool start_object(std::size_t) override { return m_depth++ == 0 || wrongType(); }
+    bool start_object(std::size_t) override
+    {
+        return std::exchange(m_isBegun, true) ? beginObject() : true;
+    }
     bool key(string_t &name) override { return beginMember(name); }
-    bool end_object() override { return true; }
+    bool end_object() override
+    {
+        m_scope = m_members;
+        m_current = m_objects;
+        return true;
+    }
     bool start_array(std::size_t) override
     {
-        if (!m_current || m_current->type != MemberType::Strings || m_inList) {
+        if (!m_current || m_inList || isBetweenObjects()) {
+            return wrongType();
+        }
+        if (m_current->type == MemberType::Objects) {
+            m_objects = m_current;
+            m_objects->objects.emplace();
+            return true;
+        }
+        if (m_current->type != MemberType::Strings) {
             return wrongType();
         }
         m_inList = true;
@@ -103,7 +122,9 @@ public:
     }
     bool end_array() override
     {
-        m_inList = false;
+        if (!std::exchange(m_inList, false)) {
+            m_objects = nullptr;
+        }
         return true;
     }
     bool parse_error(std::size_t, const std::string &, const nlohmann::detail::exception &) override
@@ -118,19 +139,38 @@ private:
         return false;
     }
 
+    // In an array of objects, where only an object belongs.
+    bool isBetweenObjects() const { return m_objects && m_current == m_objects; }
+
+    bool beginObject()
+    {
+        if (!isBetweenObjects()) {
+            return wrongType();
+        }
+        auto &objects = *m_objects->objects;
+        if (objects.size() == m_objects->most) {
+            const QString name = QLatin1StringView(m_objects->name);
+            return fail(invalidField(
+                name,
+                name + QStringLiteral(" must have at most %1 entries.").arg(m_objects->most)));
+        }
+        m_scope = objects.emplace_back(m_objects->each);
+        m_current = nullptr;
+        return true;
+    }
+
     bool beginMember(const std::string &name)
     {
-        const auto it = std::find_if(m_members.begin(), m_members.end(),
+        const auto it = std::find_if(m_scope.begin(), m_scope.end(),
                                      [&](const BodyMember &m) { return name == m.name; });
-        if (it == m_members.end()) {
+        if (it == m_scope.end()) {
             return fail({ErrorCode::UnknownField,
                          QStringLiteral("The member is not known here; see the API reference."),
-                         beginningOf(name)});
+                         pathTo(beginningOf(name))});
         }
         if (it->present()) {
-            return fail(invalidField(QLatin1StringView(it->name),
-                                     QLatin1StringView(it->name)
-                                         + QStringLiteral(" must be given only once.")));
+            const QString path = pathTo(QLatin1StringView(it->name));
+            return fail(invalidField(path, path + QStringLiteral(" must be given only once.")));
         }
         m_current = &*it;
         return true;
@@ -151,13 +191,22 @@ private:
             return fail(
                 {ErrorCode::InvalidJson, QStringLiteral("The body must be one JSON object."), {}});
         }
-        const QString name = QLatin1StringView(m_current->name);
-        return fail(invalidField(name, name + nameOf(m_current->type)));
+        const QString path = isBetweenObjects() ? QString(QLatin1StringView(m_current->name))
+                                                : pathTo(QLatin1StringView(m_current->name));
+        return fail(invalidField(path, path + nameOf(m_current->type)));
+    }
+
+    // The name of a member of the scope, from the outermost object on.
+    QString pathTo(const QString &name) const
+    {
+        return m_objects ? memberOf(m_objects->name, m_objects->objects->size() - 1, name) : name;
     }
 
     std::span<BodyMember> m_members;
-    BodyMember *m_current = nullptr;
-    int m_depth = 0;
+    std::span<BodyMember> m_scope;   // the members of the object that is being read
+    BodyMember *m_current = nullptr; // null in an object before its first member
+    BodyMember *m_objects = nullptr; // the array of objects that is being read
+    bool m_isBegun = false;
     bool m_inList = false;
     Error m_error;
 };
@@ -166,14 +215,19 @@ private:
 
 Result<void> readFlatObject(QByteArrayView json, std::span<BodyMember> members)
 {
-    FlatObjectReader reader(members);
+    ObjectReader reader(members);
     if (json.contains('\0')) { // the parser takes it for the end and would not look further
-        return FlatObjectReader::notOneObject();
+        return ObjectReader::notOneObject();
     }
     if (!nlohmann::json::sax_parse(json.begin(), json.end(), &reader)) {
         return reader.error();
     }
     return {};
+}
+
+QString memberOf(const char *list, std::size_t index, const QString &name)
+{
+    return QStringLiteral("%1[%2].%3").arg(QLatin1StringView(list)).arg(index).arg(name);
 }
 
 Error missing(const QString &field)

@@ -1,5 +1,6 @@
-// Reads request bodies strictly, for the codecs of the resources: one flat JSON object, known
-// members only, each once, exact types (lists are of strings), valid UTF-8, no lone surrogates.
+// Reads request bodies strictly, for the codecs of the resources: one JSON object, known members
+// only, each once, exact types, valid UTF-8, no lone surrogates. An array is of strings, or of flat
+// objects, to whose members the same applies. Errors name such a member as lines[0].quantity.
 //
 // Threads: pure functions.
 #pragma once
@@ -11,10 +12,11 @@
 
 #include <optional>
 #include <span>
+#include <vector>
 
 namespace boxoffice {
 
-enum class MemberType { String, Integer, Boolean, Strings };
+enum class MemberType { String, Integer, Boolean, Strings, Objects };
 
 // A member that a body may have, and its value after the body was read.
 struct BodyMember
@@ -27,13 +29,18 @@ struct BodyMember
     std::optional<bool> boolean = {};
     std::optional<QStringList> strings = {};
     bool isNull = false;
+    std::vector<BodyMember> each = {}; // Objects: what each of them may have
+    std::size_t most = 0;              // Objects: how many there may be
+    std::optional<std::vector<std::vector<BodyMember>>> objects = {};
 
-    bool present() const { return string || integer || boolean || strings || isNull; }
+    bool present() const { return string || integer || boolean || strings || isNull || objects; }
 };
 
 // Sets the values of the members. Fails with invalid_json, unknown_field or invalid_field.
 Result<void> readFlatObject(QByteArrayView json, std::span<BodyMember> members);
 
+// The name of a member of an object in a list: lines[0].quantity.
+QString memberOf(const char *list, std::size_t index, const QString &name);
 // The error if a member is missing.
 Error missing(const QString &field);
 

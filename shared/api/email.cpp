@@ -220,6 +220,18 @@ Result<QString> validEmail(const QString &text)
     return oneForm(std::move(email));
 }
 
+Result<QString> validEmailIn(const QString &field, const QString &text)
+{
+    auto valid = validEmail(text);
+    if (valid) {
+        return valid;
+    }
+    Error error = valid.error();
+    error.message.replace(error.field, field);
+    error.field = field;
+    return error;
+}
+
 QString suggestedEmail(const QString &text)
 {
     static const QRegularExpression scheme(QStringLiteral("^\\s*mailto:|\\?.*$"),

@@ -21,6 +21,8 @@ inline constexpr int kMaxEmailLocalLength = 64;
 // it: at least two labels of letters, digits and inner hyphens. No white space, control or hidden
 // character, except at the ends, where they are dropped. Fails with invalid_field.
 Result<QString> validEmail(const QString &text);
+// The same for a member of another name than user_email.
+Result<QString> validEmailIn(const QString &field, const QString &text);
 
 // Returns the address inside an invalid text, in canonical form: without "mailto:", a name,
 // brackets, a comment, punctuation at the ends and hidden characters. Empty: there is none, or the

@@ -1,6 +1,7 @@
 #include "shared/api/event_changes.h"
 
 #include "shared/api/event_json.h"
+#include "shared/api/sale_json.h"
 #include "shared/exact_json.h"
 #include "shared/text.h"
 
@@ -51,6 +52,11 @@ void writeValue(ByteWriter &out, EventStatus status)
     out << '"' << wireName(status) << '"';
 }
 
+void writeValue(ByteWriter &out, WaitingPolicy policy)
+{
+    out << '"' << wireName(policy) << '"';
+}
+
 // Which files it has, and what they show.
 void writeValue(ByteWriter &out, const std::optional<EventImage> &image)
 {
@@ -72,8 +78,20 @@ public:
 
     template <typename T> ChangesWriter &member(QByteArrayView name, T Event::*value)
     {
+        return member(name, [value](const Event &event) -> const T & { return event.*value; });
+    }
+    template <typename T> ChangesWriter &rule(QByteArrayView name, T SalesRules::*value)
+    {
+        return member(name,
+                      [value](const Event &event) -> const T & { return event.sales.*value; });
+    }
+
+private:
+    // value: what it is of an event.
+    template <typename Value> ChangesWriter &member(QByteArrayView name, Value value)
+    {
         static const Event nothing;
-        if ((m_before ? *m_before : nothing).*value != (m_after ? *m_after : nothing).*value) {
+        if (value(m_before ? *m_before : nothing) != value(m_after ? *m_after : nothing)) {
             m_out << m_separator << '"' << name << "\":[";
             write(m_before, value);
             m_out << ',';
@@ -83,12 +101,10 @@ public:
         }
         return *this;
     }
-
-private:
-    template <typename T> void write(const Event *event, T Event::*value)
+    template <typename Value> void write(const Event *event, Value value)
     {
         if (event) {
-            writeValue(m_out, event->*value);
+            writeValue(m_out, value(*event));
         } else {
             m_out << "null";
         }
@@ -131,7 +147,15 @@ QByteArray encodeChanges(const Event *before, const Event *after)
         .member("names_required", &Event::namesRequired)
         .member("holders_may_edit", &Event::holdersMayEdit)
         .member("image", &Event::image)
-        .member("category", &Event::category);
+        .member("category", &Event::category)
+        .rule("sales_start_at", &SalesRules::startsAt)
+        .rule("sales_end_at", &SalesRules::endsAt)
+        .rule("max_per_order", &SalesRules::maxPerOrder)
+        .rule("max_per_email", &SalesRules::maxPerEmail)
+        .rule("hold_minutes", &SalesRules::holdMinutes)
+        .rule("waiting_list", &SalesRules::waitingList)
+        .rule("waiting_policy", &SalesRules::waitingPolicy)
+        .rule("offer_hours", &SalesRules::offerHours);
     return json;
 }
 

@@ -15,6 +15,7 @@ Event patched(Event event, const EventPatch &patch)
     event.namesRequired = patch.namesRequired.value_or(event.namesRequired);
     event.holdersMayEdit = patch.holdersMayEdit.value_or(event.holdersMayEdit);
     event.category = patch.category.value_or(event.category);
+    event.sales = patched(event.sales, patch.sales);
     return event;
 }
 
@@ -28,6 +29,7 @@ EventDraft draftOf(const Event &event)
     draft.namesRequired = event.namesRequired;
     draft.holdersMayEdit = event.holdersMayEdit;
     draft.category = event.category;
+    draft.sales = event.sales;
     return draft;
 }
 
@@ -50,6 +52,7 @@ EventPatch patchBetween(const EventDraft &before, const EventDraft &after)
     compare(&EventDraft::namesRequired, &EventPatch::namesRequired);
     compare(&EventDraft::holdersMayEdit, &EventPatch::holdersMayEdit);
     compare(&EventDraft::category, &EventPatch::category);
+    patch.sales = patchBetween(before.sales, after.sales);
     return patch;
 }
 

@@ -2,129 +2,12 @@
 
 #include "shared/api/access_json.h"
 #include "shared/api/answer_reader.h"
-#include "shared/api/body_reader.h"
-#include "shared/api/validation.h"
-#include "shared/first_error.h"
+#include "shared/api/sales_members.h"
 #include "shared/wire_names.h"
-
-#include <span>
-#include <utility>
 
 namespace boxoffice {
 
 namespace {
-
-// The members of an event that a client may set.
-struct EventMembers
-{
-    enum Which {
-        Name,
-        Description,
-        Capacity,
-        StartsAt,
-        EndsAt,
-        Timezone,
-        Location,
-        Status,
-        NamesRequired,
-        HoldersMayEdit,
-        Category,
-        OrganizerId, // the last: only of a new event
-    };
-
-    // patching: null clears a member; in a new event, null is as good as absent, for the later
-    // members only.
-    explicit EventMembers(bool patching)
-        : all{{"name", MemberType::String},
-              {"description", MemberType::String, patching},
-              {"capacity", MemberType::Integer},
-              {"starts_at", MemberType::String, true},
-              {"ends_at", MemberType::String, true},
-              {"timezone", MemberType::String, true},
-              {"location", MemberType::String, true},
-              {"status", MemberType::String, !patching},
-              {"names_required", MemberType::Boolean, !patching},
-              {"holders_may_edit", MemberType::Boolean, !patching},
-              {"category", MemberType::String, true},
-              {"organizer_id", MemberType::String, true}}
-        , known(patching ? OrganizerId : OrganizerId + 1)
-    { }
-
-    const BodyMember &operator[](Which which) const { return all[which]; }
-    std::span<BodyMember> inBody() { return std::span(all).first(known); }
-    // Returns the validated values of the members that are there.
-    Result<EventPatch> patch() const;
-    Result<std::optional<Uuid>> organizerId() const;
-
-    BodyMember all[OrganizerId + 1];
-    std::size_t known; // how many a body may have
-};
-
-// Puts the validated value of a member that is there into `to`, `cleared` for null.
-template <typename T, typename Valid>
-Error take(const BodyMember &member, std::optional<T> &to, T cleared, Valid valid)
-{
-    if (member.isNull) {
-        to = std::move(cleared);
-    } else if (member.string) {
-        auto value = valid(*member.string);
-        if (!value) {
-            return value.error();
-        }
-        to = T(*std::move(value));
-    }
-    return {};
-}
-
-Result<EventPatch> EventMembers::patch() const
-{
-    using Time = std::optional<qint64>;
-    const auto time = [](const char *field) {
-        return [field](const QString &text) { return validTime(QLatin1StringView(field), text); };
-    };
-    const EventMembers &my = *this;
-    EventPatch patch;
-    for (const Error &error :
-         {take(my[Name], patch.name, QString(), validName),
-          take(my[Description], patch.description, QString(), validDescription),
-          take(my[StartsAt], patch.startsAt, Time(), time("starts_at")),
-          take(my[EndsAt], patch.endsAt, Time(), time("ends_at")),
-          take(my[Timezone], patch.timezone, QString(), validTimezone),
-          take(my[Location], patch.location, QString(), validLocation),
-          take(my[Category], patch.category, QString(), validCategory)}) {
-        if (!error.message.isEmpty()) {
-            return error;
-        }
-    }
-    if (my[Capacity].integer) {
-        const auto capacity = validCapacity(*my[Capacity].integer);
-        if (!capacity) {
-            return capacity.error();
-        }
-        patch.capacity = *capacity;
-    }
-    if (my[Status].string) {
-        patch.status = fromWireName<EventStatus>(QStringView(*my[Status].string));
-        if (!patch.status) {
-            return invalidField(QStringLiteral("status"),
-                                u"status must be one of " + allWireNames<EventStatus>() + u'.');
-        }
-    }
-    patch.namesRequired = my[NamesRequired].boolean;
-    patch.holdersMayEdit = my[HoldersMayEdit].boolean;
-    return patch;
-}
-
-Result<std::optional<Uuid>> EventMembers::organizerId() const
-{
-    const std::optional<QString> &given = (*this)[OrganizerId].string;
-    const std::optional<Uuid> id = given ? Uuid::parse(QStringView(*given)) : std::nullopt;
-    if (given && !id) {
-        return invalidField(QStringLiteral("organizer_id"),
-                            QStringLiteral("organizer_id must be the id of an organizer."));
-    }
-    return id;
-}
 
 // Does not end the object.
 void writeOwnMembers(ByteWriter &&out, const Event &event)
@@ -151,76 +34,15 @@ void writeOwnMembers(ByteWriter &&out, const Event &event)
     writeJsonText(out, event.slug);
 }
 
-// The digest of an idempotency key is made of this: a draft without the later members must read as
-// it did before they came.
-void writeMembers(ObjectWriter &&out, const EventDraft &draft)
+// Nothing of an event that is sold as every event was before there were other ways.
+void appendSaleJson(QByteArray &json, const Event &event)
 {
-    out.string("name", draft.name);
-    out.string("description", draft.description);
-    out.number("capacity", draft.capacity);
-    if (draft.startsAt) {
-        out.time("starts_at", draft.startsAt);
+    appendSalesMembers(json, event.sales);
+    if (event.heldCount != 0) {
+        json.append(",\"held_count\":").append(QByteArray::number(event.heldCount));
     }
-    if (draft.endsAt) {
-        out.time("ends_at", draft.endsAt);
-    }
-    if (!draft.timezone.isEmpty()) {
-        out.text("timezone", draft.timezone);
-    }
-    if (!draft.location.isEmpty()) {
-        out.string("location", draft.location);
-    }
-    if (draft.status != EventStatus::Published) {
-        out.word("status", wireName(draft.status));
-    }
-    if (draft.organizerId) {
-        out.word("organizer_id", draft.organizerId->toByteArray());
-    }
-    if (draft.namesRequired) {
-        out.boolean("names_required", true);
-    }
-    if (!draft.holdersMayEdit) {
-        out.boolean("holders_may_edit", false);
-    }
-    if (!draft.category.isEmpty()) {
-        out.string("category", draft.category);
-    }
-}
-
-void writeMembers(ObjectWriter &&out, const EventPatch &patch)
-{
-    if (patch.name) {
-        out.string("name", *patch.name);
-    }
-    if (patch.description) {
-        out.string("description", *patch.description);
-    }
-    if (patch.capacity) {
-        out.number("capacity", *patch.capacity);
-    }
-    if (patch.startsAt) {
-        out.time("starts_at", *patch.startsAt);
-    }
-    if (patch.endsAt) {
-        out.time("ends_at", *patch.endsAt);
-    }
-    if (patch.timezone) {
-        out.text("timezone", *patch.timezone);
-    }
-    if (patch.location) {
-        out.string("location", *patch.location);
-    }
-    if (patch.status) {
-        out.word("status", wireName(*patch.status));
-    }
-    if (patch.namesRequired) {
-        out.boolean("names_required", *patch.namesRequired);
-    }
-    if (patch.holdersMayEdit) {
-        out.boolean("holders_may_edit", *patch.holdersMayEdit);
-    }
-    if (patch.category) {
-        out.text("category", *patch.category);
+    if (event.ticketTypes != 0) {
+        json.append(",\"ticket_types\":").append(QByteArray::number(event.ticketTypes));
     }
 }
 
@@ -284,7 +106,10 @@ Result<Event> eventFrom(const QJsonObject &object)
                  .organizer = organizerIn(object),
                  .slug = value("slug").toString(),
                  .image = imageIn(object),
-                 .category = value("category").toString()};
+                 .category = value("category").toString(),
+                 .heldCount = value("held_count").toInt(),
+                 .ticketTypes = value("ticket_types").toInt(),
+                 .sales = salesFrom(object)};
 }
 
 } // namespace
@@ -321,85 +146,6 @@ QByteArrayView wireName(EventSort sort)
     return {};
 }
 
-Result<EventDraft> decodeEventDraft(QByteArrayView json)
-{
-    EventMembers members(false);
-    if (auto read = readFlatObject(json, members.inBody()); !read) {
-        return read.error();
-    }
-    if (!members[EventMembers::Name].present()) {
-        return missing(QStringLiteral("name"));
-    }
-    if (!members[EventMembers::Capacity].present()) {
-        return missing(QStringLiteral("capacity"));
-    }
-    const auto patch = members.patch();
-    const auto organizerId = members.organizerId();
-    if (const Error *error = firstError(patch, organizerId)) {
-        return *error;
-    }
-    EventDraft draft;
-    draft.name = *patch->name;
-    draft.description = patch->description.value_or(QString());
-    draft.capacity = *patch->capacity;
-    draft.startsAt = patch->startsAt.value_or(std::nullopt);
-    draft.endsAt = patch->endsAt.value_or(std::nullopt);
-    draft.timezone = patch->timezone.value_or(QString());
-    draft.location = patch->location.value_or(QString());
-    draft.status = patch->status.value_or(EventStatus::Published);
-    draft.organizerId = *organizerId;
-    draft.namesRequired = patch->namesRequired.value_or(false);
-    draft.holdersMayEdit = patch->holdersMayEdit.value_or(true);
-    draft.category = patch->category.value_or(QString());
-    if (auto ok = validPeriod(draft.startsAt, draft.endsAt); !ok) {
-        return ok.error();
-    }
-    return draft;
-}
-
-Result<EventPatch> decodeEventPatch(QByteArrayView json)
-{
-    EventMembers members(true);
-    if (auto read = readFlatObject(json, members.inBody()); !read) {
-        return read.error();
-    }
-    return members.patch();
-}
-
-QByteArray encode(const EventDraft &draft)
-{
-    QByteArray json;
-    writeMembers(ObjectWriter(json), draft);
-    return json;
-}
-
-Result<QString> decodeImageDescription(QByteArrayView json)
-{
-    BodyMember alt{"alt", MemberType::String};
-    if (auto read = readFlatObject(json, std::span(&alt, 1)); !read) {
-        return read.error();
-    }
-    return alt.string ? validImageAlt(*alt.string)
-                      : Result<QString>(missing(QStringLiteral("alt")));
-}
-
-Result<QString> decodeDescription(QByteArrayView json)
-{
-    BodyMember given{"description", MemberType::String};
-    if (auto read = readFlatObject(json, std::span(&given, 1)); !read) {
-        return read.error();
-    }
-    return given.string ? validDescription(*given.string)
-                        : Result<QString>(missing(QStringLiteral("description")));
-}
-
-QByteArray encode(const EventPatch &patch)
-{
-    QByteArray json;
-    writeMembers(ObjectWriter(json), patch);
-    return json;
-}
-
 void appendJson(QByteArray &json, const Event &event)
 {
     writeOwnMembers(ByteWriter(json, 512), event);
@@ -412,6 +158,7 @@ void appendJson(QByteArray &json, const Event &event)
     if (!event.category.isEmpty()) {
         appendJsonString(json.append(",\"category\":"), event.category);
     }
+    appendSaleJson(json, event);
     if (event.organizer) {
         appendJson(json.append(",\"organizer\":"), *event.organizer);
     }

@@ -1,5 +1,6 @@
 #include "shared/api/event_tag.h"
 
+#include "shared/api/sale_json.h"
 #include "shared/byte_writer.h"
 
 #include <QCryptographicHash>
@@ -38,6 +39,9 @@ qint64 stateOf(const Event &event)
         hash.addData("category");
         hash.addData(event.category.toUtf8());
     }
+    if (const QByteArray sales = storedSales(event.sales); !sales.isEmpty()) { // likewise
+        hash.addData(sales);
+    }
     for (const QString &text : {event.name, event.description, event.timezone, event.location}) {
         hash.addData(QByteArrayView(reinterpret_cast<const char *>(text.utf16()),
                                     text.size() * qsizetype(sizeof(char16_t))));
@@ -55,7 +59,14 @@ QByteArray etagOf(const Event &event, BodyForm form)
     const qint64 version = stateOf(event) + (form == BodyForm::Gzip ? 1 : 0);
     const qint64 shown = event.bookedCount + (qint64(event.organizerVersion) << 20);
     QByteArray tag;
-    ByteWriter(tag, 64) << '"' << version << '-' << shown << '"';
+    {
+        ByteWriter out(tag, 64);
+        out << '"' << version << '-' << shown;
+        if (event.heldCount != 0) { // else as before there were any
+            out << '-' << event.heldCount;
+        }
+        out << '"';
+    }
     return tag;
 }
 
@@ -79,8 +90,13 @@ std::optional<qint64> versionInTag(QByteArrayView etag)
         const qint64 value = text.toLongLong(&isNumber);
         return isNumber && QByteArray::number(value) == text ? std::optional(value) : std::nullopt;
     };
-    if (dash >= 0 && !number(opaque.sliced(dash + 1))) {
-        return std::nullopt;
+    if (dash >= 0) {
+        const QByteArrayView rest = opaque.sliced(dash + 1);
+        const qsizetype held = rest.indexOf('-');
+        if (!number(held < 0 ? rest : rest.first(held))
+            || (held >= 0 && !number(rest.sliced(held + 1)))) {
+            return std::nullopt;
+        }
     }
     return number(dash < 0 ? opaque : opaque.first(dash));
 }

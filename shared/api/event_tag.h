@@ -17,8 +17,8 @@ qint64 stateOf(const Event &event);
 enum class BodyForm { Plain, Gzip };
 
 // The ETag of an event in that form, such as "4611686018427387904-120" with its quotes: state, and
-// the booked count with the organizer's version, which together stand for all that a GET of it
-// shows.
+// the booked count with the organizer's version, and the held count unless it is 0. Together they
+// stand for all that a GET of it shows.
 QByteArray etagOf(const Event &event, BodyForm form = BodyForm::Plain);
 // Returns the first number of an event's ETag, given with its quotes; only that number counts for
 // edits. The tag may be weak, as proxies that compress make it. Returns nothing for any other text.

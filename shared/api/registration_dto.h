@@ -27,11 +27,20 @@ struct RegistrationDraft
     friend bool operator==(const RegistrationDraft &, const RegistrationDraft &) = default;
 };
 
+// What an organizer sends to add somebody.
+struct RegistrationAddition
+{
+    RegistrationDraft draft;
+    bool exceeds = false; // the capacity is raised for it
+
+    friend bool operator==(const RegistrationAddition &, const RegistrationAddition &) = default;
+};
+
 // What a correction changes. A member that is not there stays as it is.
 struct RegistrationPatch
 {
     std::optional<QString> userEmail = {};
-    std::optional<QString> name = {}; // empty: to be cleared
+    std::optional<QString> name = {};      // empty: to be cleared
     std::optional<Uuid> ticketTypeId = {}; // to move it to another type
 
     friend bool operator==(const RegistrationPatch &, const RegistrationPatch &) = default;
@@ -52,8 +61,8 @@ struct Registration
     MailLanguage language = MailLanguage::English; // not on the wire of answers
     std::optional<Uuid> ticketTypeId = {};
     std::optional<Uuid> orderId = {}; // it was made by
-    bool extra = false; // beyond the capacity, which was raised for it
-    int nth = 0;        // of the seats that its address has in the event; not on the wire
+    bool extra = false;               // beyond the capacity, which was raised for it
+    int nth = 0; // of the seats that its address has in the event; not on the wire
 
     friend bool operator==(const Registration &, const Registration &) = default;
 };

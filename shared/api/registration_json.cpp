@@ -1,16 +1,11 @@
 #include "shared/api/registration_json.h"
 
 #include "shared/api/answer_reader.h"
-#include "shared/api/body_reader.h"
-#include "shared/api/email.h"
+#include "shared/api/body_fields.h"
 #include "shared/api/ticket_number.h"
-#include "shared/api/validation.h"
-#include "shared/first_error.h"
 #include "shared/wire_names.h"
 
 namespace boxoffice {
-
-namespace {
 
 Result<Registration> registrationFrom(const QJsonObject &object)
 {
@@ -39,8 +34,13 @@ Result<Registration> registrationFrom(const QJsonObject &object)
                         .name = object.value(QLatin1StringView("name")).toString(),
                         .version = object.value(QLatin1StringView("version")).toInt(0),
                         .mailError = object.value(QLatin1StringView("mail_error")).toString(),
-                        .erasedAt = timeIn(object, QLatin1StringView("erased_at"))};
+                        .erasedAt = timeIn(object, QLatin1StringView("erased_at")),
+                        .ticketTypeId = idIn(object, QLatin1StringView("ticket_type_id")),
+                        .orderId = idIn(object, QLatin1StringView("order_id")),
+                        .extra = object.value(QLatin1StringView("extra")).toBool()};
 }
+
+namespace {
 
 Result<qint64> erasingFrom(const QJsonObject &object)
 {
@@ -49,31 +49,15 @@ Result<qint64> erasingFrom(const QJsonObject &object)
                             : Result<qint64>(notAsPromised(QLatin1StringView("registrations")));
 }
 
-// Null and an empty name clear it.
-Result<QString> validAttendeeName(const QString &name)
+// The member, where the body may have it; null or empty clears a name.
+std::optional<QString> nameIn(BodyFields &fields)
 {
-    return name.isEmpty() ? Result<QString>(QString()) : validName(name);
+    return fields.has("name") ? std::optional(fields.attendeeName("name")) : std::nullopt;
 }
 
-Result<RegistrationPatch> patchIn(QByteArrayView json, std::span<BodyMember> members)
+template <typename T> Result<T> checked(const BodyFields &fields, T value)
 {
-    if (auto read = readFlatObject(json, members); !read) {
-        return read.error();
-    }
-    RegistrationPatch patch;
-    for (const BodyMember &member : members) {
-        auto value = member.isNull || !member.string ? Result<QString>(QString())
-            : QByteArrayView(member.name) == "name"  ? validAttendeeName(*member.string)
-                                                     : validEmail(*member.string);
-        if (!value) {
-            return value.error();
-        }
-        if (member.present()) {
-            (QByteArrayView(member.name) == "name" ? patch.name : patch.userEmail) =
-                *std::move(value);
-        }
-    }
-    return patch;
+    return fields.error() ? Result<T>(*fields.error()) : Result<T>(std::move(value));
 }
 
 void writeMembers(ObjectWriter &&out, const RegistrationDraft &draft)
@@ -85,6 +69,9 @@ void writeMembers(ObjectWriter &&out, const RegistrationDraft &draft)
     if (draft.language != MailLanguage::English) {
         out.word("language", wireName(draft.language));
     }
+    if (draft.ticketTypeId) {
+        out.id("ticket_type_id", *draft.ticketTypeId);
+    }
 }
 
 void writeMembers(ObjectWriter &&out, const RegistrationPatch &patch)
@@ -94,6 +81,30 @@ void writeMembers(ObjectWriter &&out, const RegistrationPatch &patch)
     }
     if (patch.name) {
         out.string("name", *patch.name);
+    }
+    if (patch.ticketTypeId) {
+        out.id("ticket_type_id", *patch.ticketTypeId);
+    }
+}
+
+void writeId(ByteWriter &out, const std::optional<Uuid> &id)
+{
+    if (id) {
+        out << '"' << *id << '"';
+    } else {
+        out << "null";
+    }
+}
+
+// Nothing of a registration that reads as it did before there were types and orders.
+void writeSale(ByteWriter &out, const Registration &registration)
+{
+    if (registration.ticketTypeId || registration.orderId || registration.extra) {
+        out << ",\"ticket_type_id\":";
+        writeId(out, registration.ticketTypeId);
+        out << ",\"order_id\":";
+        writeId(out, registration.orderId);
+        out << (registration.extra ? ",\"extra\":true" : ",\"extra\":false");
     }
 }
 
@@ -115,6 +126,7 @@ void writeMembers(ByteWriter &out, const Registration &registration)
     writeJsonText(out, registration.mailError);
     out << ",\"erased_at\":";
     writeJsonTime(out, registration.erasedAt);
+    writeSale(out, registration);
 }
 
 } // namespace
@@ -158,28 +170,20 @@ Result<RegistrationDraft> decodeRegistrationDraft(QByteArrayView json)
 {
     BodyMember members[] = {{"user_email", MemberType::String},
                             {"name", MemberType::String, true},
-                            {"language", MemberType::String, true}};
+                            {"language", MemberType::String, true},
+                            {"ticket_type_id", MemberType::String, true}};
     if (auto read = readFlatObject(json, members); !read) {
         return read.error();
     }
-    if (!members[0].present()) {
-        return missing(QStringLiteral("user_email"));
-    }
-    auto email = validEmail(*members[0].string);
-    auto name = validAttendeeName(members[1].string.value_or(QString()));
-    if (const Error *error = firstError(email, name)) {
-        return *error;
-    }
-    RegistrationDraft draft{*std::move(email), *std::move(name)};
-    if (members[2].string) {
-        const auto language = fromWireName<MailLanguage>(QStringView(*members[2].string));
-        if (!language) {
-            return invalidField(QStringLiteral("language"),
-                                u"language must be one of " + allWireNames<MailLanguage>() + u'.');
-        }
-        draft.language = *language;
-    }
-    return draft;
+    BodyFields fields(members);
+    fields.require("user_email");
+    return checked(
+        fields,
+        RegistrationDraft{
+            .userEmail = fields.email("user_email").value_or(QString()),
+            .name = fields.attendeeName("name"),
+            .language = fields.named<MailLanguage>("language").value_or(MailLanguage::English),
+            .ticketTypeId = fields.id("ticket_type_id", u"a ticket type")});
 }
 
 QByteArray encode(const RegistrationDraft &draft)
@@ -191,14 +195,28 @@ QByteArray encode(const RegistrationDraft &draft)
 
 Result<RegistrationPatch> decodeRegistrationPatch(QByteArrayView json)
 {
-    BodyMember members[] = {{"user_email", MemberType::String}, {"name", MemberType::String, true}};
-    return patchIn(json, members);
+    BodyMember members[] = {{"user_email", MemberType::String},
+                            {"name", MemberType::String, true},
+                            {"ticket_type_id", MemberType::String}};
+    if (auto read = readFlatObject(json, members); !read) {
+        return read.error();
+    }
+    BodyFields fields(members);
+    return checked(
+        fields,
+        RegistrationPatch{.userEmail = fields.email("user_email"),
+                          .name = nameIn(fields),
+                          .ticketTypeId = fields.id("ticket_type_id", u"a ticket type")});
 }
 
 Result<RegistrationPatch> decodeHolderPatch(QByteArrayView json)
 {
     BodyMember members[] = {{"name", MemberType::String, true}};
-    return patchIn(json, members);
+    if (auto read = readFlatObject(json, members); !read) {
+        return read.error();
+    }
+    BodyFields fields(members);
+    return checked(fields, RegistrationPatch{.name = nameIn(fields)});
 }
 
 QByteArray encode(const RegistrationPatch &patch)

@@ -7,6 +7,8 @@
 #include "shared/api/registration_dto.h"
 #include "shared/result.h"
 
+class QJsonObject;
+
 namespace boxoffice {
 
 // "active", "cancelled", "all".
@@ -24,7 +26,7 @@ Result<RegistrationDraft> decodeRegistrationDraft(QByteArrayView json);
 QByteArray encode(const RegistrationDraft &draft);
 // Body of PATCH /events/{id}/registrations/{rid}: a merge patch (RFC 7396). Fails likewise.
 Result<RegistrationPatch> decodeRegistrationPatch(QByteArrayView json);
-// Body of PATCH /tickets/{token}: the same without an address, which its holder cannot correct.
+// Body of PATCH /tickets/{token}: a name only, since its holder cannot correct the rest.
 Result<RegistrationPatch> decodeHolderPatch(QByteArrayView json);
 QByteArray encode(const RegistrationPatch &patch);
 
@@ -38,6 +40,7 @@ QByteArray encodeRegistered(const Registration &registration, QByteArrayView tic
                             bool mailed);
 // For clients. They fail with invalid_json, or invalid_field if a promised member is missing.
 Result<Registration> decodeRegistration(QByteArrayView json);
+Result<Registration> registrationFrom(const QJsonObject &object);
 Result<QList<Registration>> decodeRegistrations(QByteArrayView json);
 // {"registrations":N}: how many valid ones an event has whose data is erased.
 Result<qint64> decodeErasing(QByteArrayView json);

@@ -54,6 +54,11 @@ struct SalesPatch
     friend bool operator==(const SalesPatch &, const SalesPatch &) = default;
 };
 
+// Returns the rules with the patch applied.
+SalesRules patched(SalesRules rules, const SalesPatch &patch);
+// Returns the patch that turns `before` into `after`: only the members that differ.
+SalesPatch patchBetween(const SalesRules &before, const SalesRules &after);
+
 struct TicketType
 {
     Uuid id;
@@ -89,6 +94,8 @@ struct TicketTypePatch
     friend bool operator==(const TicketTypePatch &, const TicketTypePatch &) = default;
 };
 
+TicketType patched(TicketType type, const TicketTypePatch &patch);
+
 // A size over the seats of several types.
 struct Quota
 {
@@ -111,6 +118,8 @@ struct QuotaPatch
 
     friend bool operator==(const QuotaPatch &, const QuotaPatch &) = default;
 };
+
+Quota patched(Quota quota, const QuotaPatch &patch);
 
 enum class OrderStatus {
     Held,      // its seats are kept until expires_at

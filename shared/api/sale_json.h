@@ -26,17 +26,19 @@ QByteArray storedSales(const SalesRules &rules);
 SalesRules storedSales(QByteArrayView json);
 // Fails unless the sale begins before it ends. The field is sales_end_at.
 Result<void> validSalesPeriod(std::optional<qint64> startsAt, std::optional<qint64> endsAt);
-SalesRules patched(SalesRules rules, const SalesPatch &patch);
-TicketType patched(TicketType type, const TicketTypePatch &patch);
-Quota patched(Quota quota, const QuotaPatch &patch);
+// Fails unless an order can have so many seats of a type. The field is min_per_order.
+Result<void> validOrderSizes(int minPerOrder, int maxPerOrder);
 
 // creating: a name is required; null is as good as absent.
 Result<TicketTypePatch> decodeTicketTypePatch(QByteArrayView json, bool creating);
 // creating: name and size are required.
 Result<QuotaPatch> decodeQuotaPatch(QByteArrayView json, bool creating);
 Result<OrderDraft> decodeOrderDraft(QByteArrayView json);
+// An empty body is as good as {}.
 Result<OrderConfirmation> decodeOrderConfirmation(QByteArrayView json);
 Result<WaitingDraft> decodeWaitingDraft(QByteArrayView json);
+// Body of POST /events/{id}/registrations.
+Result<RegistrationAddition> decodeRegistrationAddition(QByteArrayView json);
 
 // Only the members that are there: idempotency keys are checked against it, so it never changes.
 QByteArray encode(const TicketTypePatch &patch);
@@ -55,7 +57,15 @@ struct TypeSale
 // sale: null: it is not said.
 void appendJson(QByteArray &json, const TicketType &type, const TypeSale *sale = nullptr);
 void appendJson(QByteArray &json, const Quota &quota);
-void appendJson(QByteArray &json, const Order &order);
+// The paths of links, for whoever has the order.
+struct OrderLinks
+{
+    QByteArray orderUrl;            // empty: it is not said
+    QList<QByteArray> ticketUrls{}; // of the registrations, in their order
+};
+
+// links: null: none is said.
+void appendJson(QByteArray &json, const Order &order, const OrderLinks *links = nullptr);
 // position: 0: null on the wire.
 void appendJson(QByteArray &json, const WaitingEntry &entry, int position = 0);
 template <typename T> QByteArray encodeAnswer(const T &value)

@@ -11,7 +11,11 @@ namespace {
 void writeSeats(ByteWriter &out, const Event &event)
 {
     out << "{\"id\":\"" << event.id << "\",\"capacity\":" << event.capacity
-        << ",\"booked_count\":" << event.bookedCount << '}';
+        << ",\"booked_count\":" << event.bookedCount;
+    if (event.heldCount != 0) {
+        out << ",\"held_count\":" << event.heldCount;
+    }
+    out << '}';
 }
 
 Result<SeatsChange> seatsFrom(const QJsonObject &object)
@@ -26,7 +30,8 @@ Result<SeatsChange> seatsFrom(const QJsonObject &object)
         }
     }
     return SeatsChange{*id, object.value(QLatin1StringView("capacity")).toInt(),
-                       object.value(QLatin1StringView("booked_count")).toInt()};
+                       object.value(QLatin1StringView("booked_count")).toInt(),
+                       object.value(QLatin1StringView("held_count")).toInt()};
 }
 
 Result<QList<SeatsChange>> seatsListFrom(const QJsonObject &object)

@@ -4,6 +4,7 @@
 
 #include <QDate>
 #include <QFileInfo>
+#include <QLocale>
 #include <QRegularExpression>
 #include <QTimeZone>
 
@@ -124,17 +125,10 @@ Result<QString> validDescription(const QString &text)
 
 Result<int> validCapacity(qint64 capacity)
 {
-    if (capacity < 1 || capacity > kMaxCapacity) {
-        return invalidField(QStringLiteral("capacity"),
-                            QStringLiteral("capacity must be an integer from 1 to 1,000,000."));
-    }
-    return static_cast<int>(capacity);
+    return validNumberIn(QStringLiteral("capacity"), capacity, 1, kMaxCapacity);
 }
 
-namespace {
-
-// A line that may be empty.
-Result<QString> validLine(const QString &field, const QString &text, int maxLength)
+Result<QString> validLineIn(const QString &field, const QString &text, int maxLength)
 {
     QString line = lineOf(text);
     if (codePoints(line) > maxLength) {
@@ -147,16 +141,25 @@ Result<QString> validLine(const QString &field, const QString &text, int maxLeng
     return line;
 }
 
-} // namespace
+Result<int> validNumberIn(const QString &field, qint64 number, int least, int most)
+{
+    if (number < least || number > most) {
+        const QLocale spelling(QLocale::English);
+        return invalidField(field,
+                            QString(field % u" must be an integer from " % spelling.toString(least)
+                                    % u" to " % spelling.toString(most) % u'.'));
+    }
+    return static_cast<int>(number);
+}
 
 Result<QString> validLocation(const QString &text)
 {
-    return validLine(QStringLiteral("location"), text, kMaxLocationLength);
+    return validLineIn(QStringLiteral("location"), text, kMaxLocationLength);
 }
 
 Result<QString> validImageAlt(const QString &text)
 {
-    return validLine(QStringLiteral("alt"), text, kMaxImageAltLength);
+    return validLineIn(QStringLiteral("alt"), text, kMaxImageAltLength);
 }
 
 Result<QString> validCategory(const QString &text)

@@ -43,6 +43,10 @@ Result<QString> validDescription(const QString &text);
 Result<int> validCapacity(qint64 capacity);
 // One line of up to 500 code points, no control character.
 Result<QString> validLocation(const QString &text);
+// A line that may be empty, of another member or with another length.
+Result<QString> validLineIn(const QString &field, const QString &text, int maxLength);
+// A whole number from least to most.
+Result<int> validNumberIn(const QString &field, qint64 number, int least, int most);
 // What a picture shows: one line of up to 300 code points, no control character.
 Result<QString> validImageAlt(const QString &text);
 // A category: a line like a name, of 1 to 40 code points.

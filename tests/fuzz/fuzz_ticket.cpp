@@ -33,7 +33,7 @@ void checkToken(QByteArrayView input)
     for (const std::uint8_t byte : token->eventId.bytes) {
         bytes.append(static_cast<char>(byte));
     }
-    for (const std::uint8_t byte : token->registrationId.bytes) {
+    for (const std::uint8_t byte : token->id.bytes) {
         bytes.append(static_cast<char>(byte));
     }
     for (const std::uint8_t byte : token->mac) {
@@ -43,7 +43,7 @@ void checkToken(QByteArrayView input)
             input);
     const QString email = QStringLiteral("a@example.org");
     require(kTokens.isGenuine(*token, email)
-                == (kTokens.tokenOf(token->eventId, token->registrationId, email) == input),
+                == (kTokens.tokenOf(token->eventId, token->id, email) == input),
             "a token is genuine if it is the one that was made", input);
 }
 

@@ -45,6 +45,7 @@ private Q_SLOTS:
     void tokenIsReadBack();
     void everyChangedTokenIsRefused();
     void tokenOfAnotherAddressOrInstallation();
+    void tokenOfAnotherKind();
     void malformedTokens_data();
     void malformedTokens();
 
@@ -105,7 +106,7 @@ void TestTicketCode::tokenIsReadBack()
     const auto token = readHolderToken(kToken);
     QVERIFY(token);
     QCOMPARE(token->eventId, kEvent);
-    QCOMPARE(token->registrationId, kRegistration);
+    QCOMPARE(token->id, kRegistration);
     QVERIFY(HolderTokens(secretFrom(0)).isGenuine(*token, kEmail));
 }
 
@@ -130,6 +131,20 @@ void TestTicketCode::tokenOfAnotherAddressOrInstallation()
     QVERIFY(!HolderTokens(secretFrom(1)).isGenuine(token, kEmail));
     for (const char *email : {"", "ada@example.co", "ada@example.comm", "ADA@example.com"}) {
         QVERIFY2(!HolderTokens(secretFrom(0)).isGenuine(token, QString::fromLatin1(email)), email);
+    }
+}
+
+void TestTicketCode::tokenOfAnotherKind()
+{
+    constexpr LinkKind kinds[] = {LinkKind::Ticket, LinkKind::Order, LinkKind::WaitingEntry};
+    for (const LinkKind made : kinds) {
+        const QByteArray text =
+            HolderTokens(secretFrom(0), made).tokenOf(kEvent, kRegistration, kEmail);
+        const auto token = readHolderToken(text);
+        QVERIFY(token);
+        for (const LinkKind asked : kinds) {
+            QCOMPARE(HolderTokens(secretFrom(0), asked).isGenuine(*token, kEmail), asked == made);
+        }
     }
 }
 
