@@ -168,6 +168,12 @@ std::optional<Error> restoreSeat(LockedEvent &event, Registration &registration,
             return internalError();
         }
         registration.nth = nextNumber(registration.userEmail, *sales);
+        if (registration.orderId) { // cancelling the order cancels it, too
+            std::vector<Uuid> &ofOrder = sales->registrationsOf[*registration.orderId];
+            if (std::find(ofOrder.begin(), ofOrder.end(), registration.id) == ofOrder.end()) {
+                ofOrder.push_back(registration.id);
+            }
+        }
     } else if (!event.seats.give()) {
         return eventFull();
     }

@@ -20,6 +20,15 @@ Wish wishOf(const WaitingEntry &entry)
     return {entry.ticketTypeId.value_or(Uuid{}), entry.quantity};
 }
 
+void KnownWaiting::remove(const WaitingEntry &entry)
+{
+    entries.erase(entry.id);
+    const Wish wish = wishOf(entry);
+    ranOut |= unfinished.contains(wish)
+        && std::none_of(entries.begin(), entries.end(),
+                        [&](const auto &other) { return wishOf(other.second) == wish; });
+}
+
 SeatLines linesOf(const std::optional<Uuid> &type, int quantity)
 {
     return {OrderLine{type, quantity}};

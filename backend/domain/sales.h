@@ -33,10 +33,13 @@ struct KnownWaiting
 {
     std::map<Uuid, WaitingEntry> entries = {}; // the first of each wish, as many as were read
     QSet<Wish> unfinished = {};                // of which the database has more than were read
-    // All that were read of an unfinished wish have been served: the decision is to be made again
-    // with more of them.
+    // All that were read of an unfinished wish are gone: who comes next is not known, and the
+    // decision is to be made again with more of them.
     bool ranOut = false;
     Uuid lastId = {}; // no entry of the event has a greater one
+
+    // Takes out one that waits no longer.
+    void remove(const WaitingEntry &entry);
 };
 
 // What a line or a wish may be made of: an event's own types, or none.

@@ -55,14 +55,6 @@ Next nextToServe(LockedEvent &event, EventSales &sales, qint64 now, std::vector<
     return {};
 }
 
-bool isLastOfItsWish(const WaitingEntry &entry, const KnownWaiting &waiting)
-{
-    const auto &all = waiting.entries;
-    return std::count_if(all.begin(), all.end(),
-                         [&](const auto &other) { return wishOf(other.second) == wishOf(entry); })
-        <= 1;
-}
-
 } // namespace
 
 std::vector<SeatLines> choicesOf(const std::optional<Uuid> &type, int quantity, LockedEvent &event,
@@ -101,15 +93,10 @@ void offerSeats(const Uuid &id, Desk &desk)
         return;
     }
     KnownWaiting &waiting = sales->waiting;
-    while (!waiting.entries.empty() && event->seats.left() > 0) {
+    while (!waiting.ranOut && !waiting.entries.empty() && event->seats.left() > 0) {
         std::vector<bool> blocked = sales->nothingBlocked();
         const Next next = nextToServe(*event, *sales, desk.nowMillis, blocked);
         if (!next.entry) {
-            return;
-        }
-        if (waiting.unfinished.contains(wishOf(*next.entry))
-            && isLastOfItsWish(*next.entry, waiting)) {
-            waiting.ranOut = true; // who comes behind it is not known
             return;
         }
         offerTo(*next.entry, next.lines, *event, *sales, desk);
@@ -139,7 +126,7 @@ void offerTo(WaitingEntry entry, const SeatLines &lines, LockedEvent &event, Eve
     desk.decision.newOrders.push_back(offer);
     entry.status = WaitingStatus::Offered;
     entry.orderId = offer.id;
-    sales.waiting.entries.erase(entry.id);
+    sales.waiting.remove(entry);
     sales.named.insert(entry.id, entry);
     overwrite(entry, desk);
     desk.happened(entry.eventId, event, JournalKind::SeatsOffered, offer.id);

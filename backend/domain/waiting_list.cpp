@@ -173,7 +173,7 @@ Outcome decideOne(const LeaveWaitingListCommand &command, Desk &desk)
         return Outcome::refused(internalError());
     }
     entry.status = WaitingStatus::Left;
-    sales.waiting.entries.erase(entry.id);
+    sales.waiting.remove(entry);
     sales.waitingAs.remove(entry.email);
     sales.isChanged = true;
     overwrite(entry, desk);
@@ -233,10 +233,16 @@ void closeWaitingList(const Uuid &id, Desk &desk)
         overwrite(offer, desk);
         desk.happened(id, *event, JournalKind::OrderReleased, offer.id);
     }
-    for (WaitingEntry &entry : sales->named) {
-        if (entry.status == WaitingStatus::Waiting || entry.status == WaitingStatus::Offered) {
+    const auto close = [&id](WaitingEntry &entry) {
+        const bool waits =
+            entry.status == WaitingStatus::Waiting || entry.status == WaitingStatus::Offered;
+        if (waits && entry.eventId == id) {
             entry.status = WaitingStatus::Closed;
         }
+    };
+    std::for_each(sales->named.begin(), sales->named.end(), close);
+    for (auto *entries : {&desk.decision.newEntries, &desk.decision.changedEntries}) {
+        std::for_each(entries->begin(), entries->end(), close);
     }
     sales->waiting.entries.clear();
     sales->waiting.unfinished.clear();

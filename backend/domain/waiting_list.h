@@ -48,7 +48,8 @@ struct WaitingListChanges
 {
     std::vector<WaitingEntry> newEntries = {};     // to insert
     std::vector<WaitingEntry> changedEntries = {}; // to overwrite; each once, but after append()
-    std::vector<Uuid> closedLists = {}; // of these events: whoever waits or has an offer is closed
+    // Of these events, whoever waits or has an offer is closed, before the above is written.
+    std::vector<Uuid> closedLists = {};
 
     bool isEmpty() const { return !organizes(); }
     bool organizes() const

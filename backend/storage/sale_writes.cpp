@@ -341,15 +341,15 @@ void putOffSales(Transaction &transaction, const Decision &decision)
     if (!decision.changedOrders.empty()) {
         update(transaction, decision.changedOrders);
     }
-    // First: who has left may wait again.
+    if (!decision.closedLists.empty()) {
+        transaction.putOff(kCloseLists, {arrayOf(decision.closedLists)});
+    }
+    // Before those who join: who has left may wait again.
     if (!decision.changedEntries.empty()) {
         update(transaction, decision.changedEntries);
     }
     if (!decision.newEntries.empty()) {
         insert(transaction, decision.newEntries);
-    }
-    if (!decision.closedLists.empty()) {
-        transaction.putOff(kCloseLists, {arrayOf(decision.closedLists)});
     }
     if (!decision.counted.empty()) {
         count(transaction, decision.counted);
