@@ -124,4 +124,11 @@ std::optional<ApiReply> AbuseGuard::withoutWork(const Uuid &eventId, const QStri
     return reply;
 }
 
+std::optional<ApiReply> AbuseGuard::holdsBack(const Uuid &eventId, const QString &email,
+                                              const ApiRequest &request)
+{
+    auto refusal = overDomainRate(email, request);
+    return refusal ? refusal : withoutWork(eventId, email, request);
+}
+
 } // namespace boxoffice

@@ -51,6 +51,10 @@ public:
     std::optional<ApiReply> withoutWork(const Uuid &eventId, const QString &email,
                                         const ApiRequest &request) const;
 
+    // The refusals of whoever asks for a seat, or for a place on a waiting list: both of the above.
+    std::optional<ApiReply> holdsBack(const Uuid &eventId, const QString &email,
+                                      const ApiRequest &request);
+
 private:
     // Nothing for a client that is not counted.
     std::optional<ClientAddress> countedClient(const ApiRequest &request) const;

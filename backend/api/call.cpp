@@ -26,6 +26,17 @@ const Principal *Call::principal() const
                                                            : nullptr;
 }
 
+bool Call::mayAlso(Permission permission) const
+{
+    const Principal *principal = this->principal();
+    if (!principal) { // on an open server
+        return isForEverybodyWhenOpen(permission);
+    }
+    const std::optional<Uuid> &organizer = m_state.standing->eventOrganizer;
+    const Grant *grant = organizer ? principal->grantFor(*organizer) : nullptr;
+    return grant && grant->permissions.contains(permission);
+}
+
 Actor Call::actor() const
 {
     Actor actor;

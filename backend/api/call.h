@@ -88,6 +88,10 @@ public:
     // Who gives the commands of this request, for the audit log.
     Actor actor() const;
 
+    // Whether whoever was let in has another permission for the event of the path, too. Requires:
+    // the route needs a permission, and {id} is in its path.
+    bool mayAlso(Permission permission) const;
+
     // Not an error if the client has gone.
     void answer(ApiReply reply);
     void refuse(const Error &error) { answer(toReply(error)); }

@@ -16,28 +16,28 @@ bool isHeld(const std::optional<HeldTicket> &ticket, const HolderToken &token,
         && !ticket->registration.erasedAt;
 }
 
+} // namespace
+
 // Only links that are nobody's count: everybody at a venue may look at their tickets at once.
-void refuseUnknown(Call &call)
+void refuseUnknownLink(Call &call, const Error &error)
 {
     if (const Attempt attempt = beginAttempt(call, {})) {
         attempt->failed();
-        call.refuse(ticketNotFound());
+        call.refuse(error);
     }
 }
-
-} // namespace
 
 void withTicket(Call &call, QByteArrayView text, OnTicket then)
 {
     const std::optional<HolderToken> token = readHolderToken(text);
     if (!token) {
-        return refuseUnknown(call);
+        return refuseUnknownLink(call, ticketNotFound());
     }
     call.askThen(TicketQuestion{token->eventId, token->id},
                  [token = *token, then = std::move(then)](Call &call, const Question &,
                                                           const ReadBody &body) {
                      if (!isHeld(body.ticket, token, call.context().services.tickets.links)) {
-                         return refuseUnknown(call);
+                         return refuseUnknownLink(call, ticketNotFound());
                      }
                      then(call, *body.ticket);
                  });

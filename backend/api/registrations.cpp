@@ -1,5 +1,6 @@
 #include "backend/api/registrations.h"
 
+#include "backend/access/refusals.h"
 #include "backend/api/abuse_guard.h"
 #include "backend/api/call.h"
 #include "backend/api/registration_export.h"
@@ -8,6 +9,7 @@
 #include "backend/http/message/negotiation.h"
 #include "backend/tickets/holder_token.h"
 #include "shared/api/registration_json.h"
+#include "shared/api/sale_json.h"
 #include "shared/first_error.h"
 
 namespace boxoffice {
@@ -23,10 +25,7 @@ void registerAttendee(Call &call)
         return call.refuse(*error);
     }
     AbuseGuard &guard = call.context().services.guard;
-    if (const auto refusal = guard.overDomainRate(draft->userEmail, request)) {
-        return call.answer(*refusal);
-    }
-    if (const auto refusal = guard.withoutWork(*eventId, draft->userEmail, request)) {
+    if (const auto refusal = guard.holdsBack(*eventId, draft->userEmail, request)) {
         return call.answer(*refusal);
     }
     call.submit(RegisterCommand{*eventId,
@@ -34,7 +33,22 @@ void registerAttendee(Call &call)
                                 {},
                                 call.context().services.access.isProtected,
                                 std::move(draft->name),
-                                draft->language});
+                                draft->language,
+                                draft->ticketTypeId});
+}
+
+void addRegistration(Call &call)
+{
+    const auto eventId = eventIdOf(call.request());
+    auto addition = decodeRegistrationAddition(call.request().body);
+    if (const Error *error = firstError(eventId, addition)) {
+        return call.refuse(*error);
+    }
+    if (addition->exceeds && !call.mayAlso(Permission::RegistrationsExceed)) {
+        return call.refuse(forbidden(Permission::RegistrationsExceed));
+    }
+    call.submit(AddRegistrationCommand{
+        *eventId, std::move(addition->draft), addition->exceeds, {}, call.actor()});
 }
 
 ApiReply registrationListReply(const Question &question, const ReadBody &body)
@@ -113,6 +127,8 @@ constexpr Route kRegistrationRoutes[] = {
     {Method::Post, "/events/{id}/register", Access::Public, Rate::Changes, registerAttendee},
     {Method::Get, "/events/{id}/registrations", Permission::RegistrationsRead, Rate::Reads,
      listRegistrations},
+    {Method::Post, "/events/{id}/registrations", Permission::RegistrationsWrite, Rate::Changes,
+     addRegistration},
     {Method::Get, "/events/{id}/registrations/{rid}", Permission::RegistrationsRead, Rate::Reads,
      showRegistration},
     {Method::Delete, "/events/{id}/registrations/{rid}", Permission::RegistrationsWrite,

@@ -1,8 +1,11 @@
 #include "backend/api/reply_router.h"
 
 #include "backend/api/events.h"
+#include "backend/api/orders.h"
 #include "backend/api/registrations.h"
 #include "backend/api/replies.h"
+#include "backend/api/ticket_types.h"
+#include "backend/api/waiting_list.h"
 #include "shared/api/registration_json.h"
 
 namespace boxoffice {
@@ -15,6 +18,18 @@ ApiReply ReplyRouter::bodyOf(const Outcome &outcome) const
     }
     if (const Event *event = outcome.event()) {
         return replyOf(*event, outcome.created);
+    }
+    if (const Order *order = outcome.order()) {
+        return replyOf(*order, outcome.created, m_tickets);
+    }
+    if (const WaitingEntry *entry = outcome.waitingEntry()) {
+        return replyOf(*entry, outcome.created, m_tickets);
+    }
+    if (const TicketType *type = outcome.ticketType()) {
+        return replyOf(*type, outcome.created);
+    }
+    if (const Quota *quota = outcome.quota()) {
+        return replyOf(*quota, outcome.created);
     }
     if (const Error *error = outcome.error()) {
         return boxoffice::toReply(*error);

@@ -15,11 +15,14 @@
 #include "backend/api/live_streams.h"
 #include "backend/api/mails.h"
 #include "backend/api/members.h"
+#include "backend/api/orders.h"
 #include "backend/api/organizers.h"
 #include "backend/api/registrations.h"
 #include "backend/api/seat_history.h"
 #include "backend/api/session.h"
+#include "backend/api/ticket_types.h"
 #include "backend/api/tickets.h"
+#include "backend/api/waiting_list.h"
 #include "backend/http/static_files.h"
 
 namespace boxoffice {
@@ -62,10 +65,11 @@ std::vector<Route> allRoutes()
     };
     add({liveStreamRoutes(), // before /events/{id}
          eventCalendarRoutes(), eventDescriptionRoutes(), eventImageRoutes(), eventRoutes(),
-         registrationRoutes(), seatHistoryRoutes(), healthRoutes()},
+         registrationRoutes(), ticketTypeRoutes(), seatHistoryRoutes(), healthRoutes()},
         Kept::AsItSays);
     add({sessionRoutes(), accountRoutes(), organizerRoutes(), memberRoutes(), invitationRoutes(),
-         keyRoutes(), auditRoutes(), mailRoutes(), announcementRoutes(), ticketRoutes()},
+         keyRoutes(), auditRoutes(), mailRoutes(), announcementRoutes(), ticketRoutes(),
+         orderRoutes(), waitingListRoutes()},
         Kept::Nowhere);
     return all;
 }

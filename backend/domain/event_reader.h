@@ -3,6 +3,7 @@
 // Threads: an instance belongs to the reader thread that made it.
 #pragma once
 
+#include "backend/domain/sale_reader.h"
 #include "backend/domain/seen_drafts.h"
 #include "shared/api/event_dto.h"
 #include "shared/api/history_dto.h"
@@ -176,6 +177,8 @@ public:
     virtual Result<std::optional<HeldTicket>> ticket(const Uuid &eventId, const Uuid &id) = 0;
     // address: one of kImageWidths. Fails with image_not_found.
     virtual Result<StoredImage> image(const Uuid &eventId, int address) = 0;
+    // Reads about types, quotas, orders and the waiting list. Owned by this reader.
+    virtual SaleReader &sales() = 0;
     // Succeeds when the database answers and its schema is the program's.
     virtual Result<void> ready() = 0;
     // How far journal and mails are behind.

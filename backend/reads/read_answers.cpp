@@ -7,6 +7,7 @@
 #include "shared/api/history_json.h"
 #include "shared/api/registration_csv.h"
 #include "shared/api/registration_json.h"
+#include "shared/api/sale_json.h"
 #include "shared/gzip.h"
 
 #include <algorithm>
@@ -152,6 +153,106 @@ Result<ReadBody> answerTo(EventReader &reader, const TicketQuestion &question)
     }
     ReadBody body;
     body.ticket = *std::move(ticket);
+    return body;
+}
+
+Result<ReadBody> answerTo(EventReader &reader, const TicketTypesQuestion &question)
+{
+    const auto offer = reader.sales().offer(question.eventId);
+    if (!offer) {
+        return offer.error();
+    }
+    ReadBody body{encodeTypes(offeredTypes(*offer, question.hidden))};
+    body.etag = tagOf(body);
+    body.isDraft = offer->status == EventStatus::Draft;
+    return body;
+}
+
+Result<ReadBody> answerTo(EventReader &reader, const QuotasQuestion &question)
+{
+    const auto offer = reader.sales().offer(question.eventId);
+    return offer ? Result<ReadBody>(ReadBody{encodeArray(offer->quotas)})
+                 : Result<ReadBody>(offer.error());
+}
+
+Result<ReadBody> answerTo(EventReader &reader, const OrderListQuestion &question)
+{
+    return render(reader.sales().orders(question.eventId, question.query));
+}
+
+Result<ReadBody> answerTo(EventReader &reader, const WaitingListQuestion &question)
+{
+    const auto page = reader.sales().waitingList(question.eventId, question.query);
+    if (!page) {
+        return page.error();
+    }
+    ReadBody body{"["};
+    for (const PlacedEntry &placed : page->rows) {
+        body.json.append(body.json.size() > 1 ? "," : "");
+        appendJson(body.json, placed.entry, placed.position);
+    }
+    body.json.append(']');
+    if (page->more && !page->rows.isEmpty()) {
+        body.next = page->rows.last().entry.id;
+    }
+    body.etag = tagOf(body);
+    return body;
+}
+
+bool isAbout(const Order &order, const TicketType &type)
+{
+    return std::any_of(order.lines.begin(), order.lines.end(),
+                       [&](const OrderLine &line) { return line.ticketTypeId == type.id; });
+}
+
+bool isAbout(const PlacedEntry &placed, const TicketType &type)
+{
+    return placed.entry.ticketTypeId ? placed.entry.ticketTypeId == type.id : !type.hidden;
+}
+
+// With what its page shows of its event.
+template <typename T>
+Result<HeldForPage<T>> forPage(EventReader &reader, const Uuid &eventId, Result<T> found)
+{
+    if (!found) {
+        return found.error();
+    }
+    const auto events = reader.events(std::span(&eventId, 1));
+    const auto offer = events ? reader.sales().offer(eventId) : events.error();
+    if (!offer) {
+        return offer.error();
+    }
+    if (!events->contains(eventId)) {
+        return eventNotFound();
+    }
+    HeldForPage<T> page{*std::move(found), events->value(eventId), offer->now};
+    page.types = offeredTypes(*offer, true);
+    page.types.removeIf(
+        [&page](const OfferedType &each) { return !isAbout(page.held, each.type); });
+    return page;
+}
+
+Result<ReadBody> answerTo(EventReader &reader, const OrderQuestion &question)
+{
+    auto page =
+        forPage(reader, question.eventId, reader.sales().order(question.eventId, question.id));
+    if (!page) {
+        return page.error();
+    }
+    ReadBody body;
+    body.order = *std::move(page);
+    return body;
+}
+
+Result<ReadBody> answerTo(EventReader &reader, const WaitingEntryQuestion &question)
+{
+    auto page = forPage(reader, question.eventId,
+                        reader.sales().waitingEntry(question.eventId, question.id));
+    if (!page) {
+        return page.error();
+    }
+    ReadBody body;
+    body.entry = *std::move(page);
     return body;
 }
 

@@ -41,11 +41,24 @@ struct Dearness
     bool operator()(const RegistrationQuestion &) const { return false; }
     bool operator()(const TicketQuestion &) const { return false; }
     bool operator()(const EventImageQuestion &) const { return false; }
+    bool operator()(const TicketTypesQuestion &) const { return false; }
+    bool operator()(const QuotasQuestion &) const { return false; }
+    bool operator()(const OrderQuestion &) const { return false; }
+    bool operator()(const WaitingEntryQuestion &) const { return false; }
     bool operator()(const ReadyQuestion &) const { return false; }
     bool operator()(const EventListQuestion &question) const { return isDear(question.query); }
     bool operator()(const RegistrationListQuestion &question) const
     {
         return isDear(question.query);
+    }
+    bool operator()(const OrderListQuestion &question) const
+    {
+        const OrderListQuery &query = question.query;
+        return !query.text.isEmpty() || query.status || query.limit > kPage;
+    }
+    bool operator()(const WaitingListQuestion &question) const
+    {
+        return question.query.status || question.query.limit > kPage;
     }
     bool operator()(const RegistrationCsvQuestion &) const { return true; }
     bool operator()(const HistoryQuestion &) const { return true; }

@@ -13,6 +13,7 @@
 
 #include "backend/domain/event_reader.h"
 #include "backend/domain/reply_address.h"
+#include "backend/reads/type_sales.h"
 
 #include <QByteArray>
 
@@ -116,21 +117,70 @@ struct EventImageQuestion
     int address = 0; // one of kImageWidths
     friend bool operator==(const EventImageQuestion &, const EventImageQuestion &) = default;
 };
+// The types of an event as JSON, with what is left of them.
+struct TicketTypesQuestion
+{
+    Uuid eventId;
+    bool hidden = false; // those that are hidden, too
+    friend bool operator==(const TicketTypesQuestion &, const TicketTypesQuestion &) = default;
+};
+struct QuotasQuestion
+{
+    Uuid eventId;
+    friend bool operator==(const QuotasQuestion &, const QuotasQuestion &) = default;
+};
+struct OrderListQuestion
+{
+    Uuid eventId;
+    OrderListQuery query;
+    friend bool operator==(const OrderListQuestion &, const OrderListQuestion &) = default;
+};
+// ReadBody::order, with its event.
+struct OrderQuestion
+{
+    Uuid eventId;
+    Uuid id;
+    friend bool operator==(const OrderQuestion &, const OrderQuestion &) = default;
+};
+struct WaitingListQuestion
+{
+    Uuid eventId;
+    WaitingListQuery query;
+    friend bool operator==(const WaitingListQuestion &, const WaitingListQuestion &) = default;
+};
+// ReadBody::entry, with its event.
+struct WaitingEntryQuestion
+{
+    Uuid eventId;
+    Uuid id;
+    friend bool operator==(const WaitingEntryQuestion &, const WaitingEntryQuestion &) = default;
+};
 struct ReadyQuestion
 {
     bool isVerbose = false; // ReadBody::json has it all
     bool isMailOn = false;  // on this server
     friend bool operator==(const ReadyQuestion &, const ReadyQuestion &) = default;
 };
-using Question = std::variant<EventQuestion, SlugQuestion, EventOrganizerQuestion, SitemapQuestion,
-                              CategoriesQuestion, EventListQuestion, RegistrationListQuestion,
-                              RegistrationQuestion, RegistrationCsvQuestion, HistoryQuestion,
-                              TicketQuestion, EventImageQuestion, ReadyQuestion>;
+using Question =
+    std::variant<EventQuestion, SlugQuestion, EventOrganizerQuestion, SitemapQuestion,
+                 CategoriesQuestion, EventListQuestion, RegistrationListQuestion,
+                 RegistrationQuestion, RegistrationCsvQuestion, HistoryQuestion, TicketQuestion,
+                 EventImageQuestion, TicketTypesQuestion, QuotasQuestion, OrderListQuestion,
+                 OrderQuestion, WaitingListQuestion, WaitingEntryQuestion, ReadyQuestion>;
 
 // Whether a question may cost the database as much as hundreds of others. A search, filter or sort
 // without an index reads all rows (300,000: 20 ms). More than 1,000 rows cost as much to encode. So
 // do CSV, which has many pages, histories and the sitemap.
 bool isDear(const Question &question);
+
+// What somebody holds, for its page.
+template <typename T> struct HeldForPage
+{
+    T held;
+    Event event;
+    qint64 now = 0;                // by the database's clock; milliseconds since the epoch
+    QList<OfferedType> types = {}; // those that it is about
+};
 
 struct ReadBody
 {
@@ -140,14 +190,16 @@ struct ReadBody
     QByteArray gzipEtag = {};      // of gzip; empty: etag stands for both
     std::optional<Uuid> next = {}; // the last row, if a page follows
     QString nextKey = {};          // what that last row is sorted by
-    bool isDraft = false;          // of one event
+    bool isDraft = false;          // of one event, also of that whose types these are
     qint64 version = 0;            // of one event
     int organizerVersion = 0;      // of one event's organizer
     QString slug = {};             // of one event; empty: it has none yet
     Uuid event = {};               // of a SlugQuestion
-    std::optional<HeldTicket> ticket = {}; // of a TicketQuestion; nothing: there is none
-    std::optional<Uuid> organizer = {};    // of a draft, if it has one
-    PublicOrganizer organizerShown = {};   // of an EventOrganizerQuestion
+    std::optional<HeldTicket> ticket = {};        // of a TicketQuestion; nothing: there is none
+    std::optional<HeldForPage<Order>> order = {}; // of an OrderQuestion
+    std::optional<HeldForPage<PlacedEntry>> entry = {}; // of a WaitingEntryQuestion
+    std::optional<Uuid> organizer = {};                 // of a draft, if it has one
+    PublicOrganizer organizerShown = {};                // of an EventOrganizerQuestion
 };
 
 struct ReadAnswered

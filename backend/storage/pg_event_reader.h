@@ -9,6 +9,7 @@
 #include "backend/storage/event_organizer.h"
 #include "backend/storage/outbox_view.h"
 #include "backend/storage/pg_event_slugs.h"
+#include "backend/storage/pg_sale_reader.h"
 
 namespace boxoffice {
 
@@ -20,6 +21,7 @@ public:
     PgEventReader(const DatabaseConfig &config, Watchdog *watchdog,
                   qint64 maxListBytes = kMaxListBytes)
         : m_connection(config, watchdog)
+        , m_sales(m_connection)
         , m_maxListBytes(maxListBytes)
     { }
 
@@ -46,6 +48,7 @@ public:
     Result<Registration> registration(const Uuid &eventId, const Uuid &id) override;
     Result<std::optional<HeldTicket>> ticket(const Uuid &eventId, const Uuid &id) override;
     Result<StoredImage> image(const Uuid &eventId, int address) override;
+    SaleReader &sales() override { return m_sales; }
     Result<void> ready() override;
     Result<OutboxLag> outboxLag() override { return readOutboxLag(m_connection); }
 
@@ -56,6 +59,7 @@ private:
     Result<SeatHistory> historyOnce(const Uuid &eventId, HistoryBucket bucket, bool &tooMany);
 
     DatabaseConnection m_connection;
+    PgSaleReader m_sales;
     const qint64 m_maxListBytes;
     bool m_wereFew = true; // the last list of all events was short (see allEvents())
 };

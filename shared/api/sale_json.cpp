@@ -193,7 +193,7 @@ QByteArray registrationsJson(const Order &order, const OrderLinks *links)
     for (qsizetype i = 0; i < order.registrations.size(); ++i) {
         json.append(i > 0 ? "," : "");
         appendJson(json, order.registrations[i]);
-        if (links && i < links->ticketUrls.size()) {
+        if (links && !links->ticketUrls.value(i).isEmpty()) {
             json.chop(1);
             json.append(",\"ticket_url\":\"").append(links->ticketUrls[i]).append("\"}");
         }

@@ -60,8 +60,8 @@ void appendJson(QByteArray &json, const Quota &quota);
 // The paths of links, for whoever has the order.
 struct OrderLinks
 {
-    QByteArray orderUrl;            // empty: it is not said
-    QList<QByteArray> ticketUrls{}; // of the registrations, in their order
+    QByteArray orderUrl = {};          // empty: it is not said
+    QList<QByteArray> ticketUrls = {}; // of the registrations, in their order; empty: likewise
 };
 
 // links: null: none is said.

@@ -120,6 +120,26 @@ private:
     bool m_away BOXOFFICE_GUARDED_BY(m_mutex) = false;
 };
 
+// Of a database without orders.
+class FakeSaleReader final : public SaleReader
+{
+public:
+    Result<EventOffer> offer(const Uuid &) override { return EventOffer{}; }
+    Result<Page<Order>> orders(const Uuid &, const OrderListQuery &) override
+    {
+        return Page<Order>{};
+    }
+    Result<Order> order(const Uuid &, const Uuid &) override { return orderNotFound(); }
+    Result<Page<PlacedEntry>> waitingList(const Uuid &, const WaitingListQuery &) override
+    {
+        return Page<PlacedEntry>{};
+    }
+    Result<PlacedEntry> waitingEntry(const Uuid &, const Uuid &) override
+    {
+        return entryNotFound();
+    }
+};
+
 class FakeEventReader final : public EventReader
 {
 public:
@@ -240,6 +260,7 @@ public:
         const auto all = look({FakeQuery::Kind::Events, {eventId}});
         return all ? Result<StoredImage>(imageNotFound()) : Result<StoredImage>(all.error());
     }
+    SaleReader &sales() override { return m_sales; }
     Result<void> ready() override
     {
         const auto all = look({FakeQuery::Kind::Ready, {}});
@@ -255,6 +276,7 @@ private:
     }
 
     FakeEvents &m_database;
+    FakeSaleReader m_sales;
     bool m_open = false;
 };
 

@@ -1,0 +1,36 @@
+// How a call finds the order, or the entry of a waiting list, that the link in its path is for; and
+// what both show of the event.
+//
+// Threads: the worker's.
+#pragma once
+
+#include "backend/api/call.h"
+
+#include <functional>
+
+namespace boxoffice {
+
+using HeldOrder = HeldForPage<Order>;
+using HeldEntry = HeldForPage<PlacedEntry>;
+using OnOrder = std::function<void(Call &call, const HeldOrder &order)>;
+using OnEntry = std::function<void(Call &call, const HeldEntry &entry)>;
+
+// token: a part of the path. then: runs if it is the link of one. Else, the call has been answered
+// order_not_found or entry_not_found, or too_many_attempts if its address has tried too many
+// others.
+void withOrder(Call &call, QByteArrayView token, OnOrder then);
+void withEntry(Call &call, QByteArrayView token, OnEntry then);
+
+// Return the path of the link.
+QByteArray orderUrl(const TicketServices &tickets, const Uuid &eventId, const Uuid &id,
+                    const QString &email);
+QByteArray waitingUrl(const TicketServices &tickets, const WaitingEntry &entry);
+
+// Adds "event", "now" and "ticket_types" to the object at the end of the JSON.
+void addEvent(QByteArray &json, const Event &event, qint64 now, const QList<OfferedType> &types);
+
+// The page or the JSON of a link, whose last segment is {token} or {token}.json. Returns the token
+// if the JSON is asked for; else, the call has been answered.
+std::optional<QByteArrayView> tokenOfJson(Call &call, QByteArrayView page, const Error &notFound);
+
+} // namespace boxoffice

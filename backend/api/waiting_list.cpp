@@ -1,0 +1,129 @@
+#include "backend/api/waiting_list.h"
+
+#include "backend/api/abuse_guard.h"
+#include "backend/api/access_calls.h"
+#include "backend/api/held_orders.h"
+#include "backend/api/replies.h"
+#include "backend/api/sale_queries.h"
+#include "shared/api/sale_json.h"
+#include "shared/first_error.h"
+
+namespace boxoffice {
+
+namespace {
+
+void addLink(QByteArray &json, QByteArrayView name, QByteArrayView path)
+{
+    json.chop(1);
+    json.append(",\"").append(name).append("\":\"").append(path).append("\"}");
+}
+
+void joinWaitingList(Call &call)
+{
+    const ApiRequest &request = call.request();
+    const auto eventId = eventIdOf(request);
+    auto draft = decodeWaitingDraft(request.body);
+    if (const Error *error = firstError(eventId, draft)) {
+        return call.refuse(*error);
+    }
+    AbuseGuard &guard = call.context().services.guard;
+    if (const auto refusal = guard.holdsBack(*eventId, draft->email, request)) {
+        return call.answer(*refusal);
+    }
+    call.submit(JoinWaitingListCommand{
+        *eventId, *std::move(draft), {}, call.context().services.access.isProtected});
+}
+
+void showEntry(Call &call)
+{
+    const auto token = tokenOfJson(call, "/templates/waiting.html", entryNotFound());
+    if (!token) {
+        return;
+    }
+    withEntry(call, *token, [](Call &shown, const HeldEntry &held) {
+        const auto &[entry, position, offeredTo] = held.held;
+        QByteArray json;
+        appendJson(json, entry, position);
+        addEvent(json, held.event, held.now, held.types);
+        if (offeredTo && entry.orderId) {
+            addLink(json, "order_url",
+                    orderUrl(shown.context().services.tickets, entry.eventId, *entry.orderId,
+                             *offeredTo));
+        }
+        shown.answer(ApiReply::json(200, std::move(json)));
+    });
+}
+
+void leaveByLink(Call &call)
+{
+    withEntry(call, call.request().parameters.first(), [](Call &held, const HeldEntry &found) {
+        const WaitingEntry &entry = found.held.entry;
+        held.submit(LeaveWaitingListCommand{
+            entry.eventId, entry.id, {}, {ActorKind::Holder, {}, held.actor().address}});
+    });
+}
+
+ApiReply waitingListReply(const Question &question, const ReadBody &body)
+{
+    ApiReply reply = readReply(body, Cached::Privately);
+    if (body.next) {
+        const auto &list = std::get<WaitingListQuestion>(question);
+        reply.addHeader(
+            "Link",
+            waitingListLink(pathOf(list.eventId) + "/waiting-list", list.query, *body.next));
+    }
+    return reply;
+}
+
+void listWaiting(Call &call)
+{
+    const auto eventId = eventIdOf(call.request());
+    auto query = waitingListQuery(call.request());
+    if (const Error *error = firstError(eventId, query)) {
+        return call.refuse(*error);
+    }
+    call.ask(WaitingListQuestion{*eventId, *std::move(query)}, waitingListReply);
+}
+
+// Submits a command that names an entry by the path and needs nothing else.
+template <typename Command> void submitNamed(Call &call)
+{
+    const auto eventId = eventIdOf(call.request());
+    const auto id = secondIdOf(call.request(), entryNotFound());
+    if (const Error *error = firstError(eventId, id)) {
+        return call.refuse(*error);
+    }
+    call.submit(Command{*eventId, *id, {}, call.actor()});
+}
+
+constexpr Route kWaitingListRoutes[] = {
+    {Method::Post, "/events/{id}/waiting-list", Access::Public, Rate::Changes, joinWaitingList},
+    {Method::Get, "/waiting/{token}", Access::Public, Rate::Reads, showEntry},
+    {Method::Post, "/waiting/{token}/leave", Access::Public, Rate::Changes, leaveByLink},
+    {Method::Get, "/events/{id}/waiting-list", Permission::RegistrationsRead, Rate::Reads,
+     listWaiting},
+    {Method::Delete, "/events/{id}/waiting-list/{wid}", Permission::RegistrationsWrite,
+     Rate::Changes, submitNamed<LeaveWaitingListCommand>},
+    {Method::Post, "/events/{id}/waiting-list/{wid}/offer", Permission::RegistrationsWrite,
+     Rate::Changes, submitNamed<OfferSeatsCommand>},
+};
+
+} // namespace
+
+Routes waitingListRoutes()
+{
+    return kWaitingListRoutes;
+}
+
+ApiReply replyOf(const WaitingEntry &entry, bool created, const TicketServices &tickets)
+{
+    QByteArray json = encodeAnswer(entry);
+    if (!created) {
+        return ApiReply::json(200, std::move(json));
+    }
+    addLink(json, "waiting_url", waitingUrl(tickets, entry));
+    return createdReply(true, pathOf(entry.eventId) + "/waiting-list/" + entry.id.toByteArray(),
+                        std::move(json));
+}
+
+} // namespace boxoffice

@@ -1,0 +1,412 @@
+#include "backend/storage/pg_sale_reader.h"
+
+#include "backend/database/pg_error.h"
+#include "backend/storage/event_list_statements.h"
+#include "backend/storage/event_rows.h"
+#include "shared/api/event_json.h"
+#include "shared/api/sale_json.h"
+#include "shared/api/ticket_number.h"
+#include "shared/exact_json.h"
+#include "shared/wire_names.h"
+
+#include <QJsonArray>
+
+#include <algorithm>
+
+namespace boxoffice {
+
+namespace {
+
+// Column 0 tells the kind of row: 0 the event, 1 a type, 2 a quota. An index has the most that
+// somebody waits for as the last of its wish.
+const Statement kOffer{"event_offer", R"(
+    SELECT 0, e.id, e.timezone, e.status, 0, e.capacity,
+           (date_part('epoch', e.starts_at) * 1000)::bigint,
+           (date_part('epoch', e.ends_at) * 1000)::bigint,
+           0, 0, false, e.booked_count, e.held_count,
+           (SELECT coalesce(sum(o.seats), 0)::int FROM orders AS o
+            WHERE o.event_id = e.id AND o.status = 'held' AND o.expires_at <= now()),
+           (SELECT w.quantity FROM waiting_list AS w
+            WHERE w.event_id = e.id AND w.status = 'waiting'
+                  AND coalesce(w.ticket_type_id, '00000000-0000-0000-0000-000000000000')
+                      = '00000000-0000-0000-0000-000000000000'::uuid
+            ORDER BY w.quantity DESC LIMIT 1),
+           NULL, e.sales, (date_part('epoch', now()) * 1000)::bigint
+    FROM events AS e
+    WHERE e.id = $1::uuid AND e.deleted_at IS NULL
+    UNION ALL
+    SELECT 1, t.id, t.name, t.description, t.position, t.capacity,
+           (date_part('epoch', t.sales_start_at) * 1000)::bigint,
+           (date_part('epoch', t.sales_end_at) * 1000)::bigint,
+           t.min_per_order, t.max_per_order, t.hidden, t.booked_count, t.held_count,
+           (SELECT coalesce(sum(l.quantity), 0)::int
+            FROM orders AS o, unnest(o.line_types, o.line_quantities) AS l (type, quantity)
+            WHERE o.event_id = t.event_id AND o.status = 'held' AND o.expires_at <= now()
+                  AND l.type = t.id),
+           (SELECT w.quantity FROM waiting_list AS w
+            WHERE w.event_id = t.event_id AND w.status = 'waiting'
+                  AND coalesce(w.ticket_type_id, '00000000-0000-0000-0000-000000000000') = t.id
+            ORDER BY w.quantity DESC LIMIT 1),
+           NULL, NULL, 0
+    FROM ticket_types AS t
+    WHERE t.event_id = $1
+    UNION ALL
+    SELECT 2, q.id, q.name, NULL, 0, q.size, NULL, NULL, 0, 0, false, q.booked_count, q.held_count,
+           0, 0, to_json(q.ticket_type_ids)::text, NULL, 0
+    FROM quotas AS q
+    WHERE q.event_id = $1)"};
+
+// Orders that very many seats belong to come fewer at a time: a page ends with the one that has the
+// last of 20,000.
+//
+// No row: there is no such event. One row of nulls: it has no such orders.
+// $1: the last id of the page before; $2: the limit; $3: the event; $4: statuses; $5, $6: as those
+// of registrations_found.
+const Statement kOrders{"orders_of_event", R"(
+    SELECT o.id, o.email, o.name, o.language, o.shown, to_json(o.line_types)::text,
+           to_json(o.line_quantities)::text,
+           (date_part('epoch', o.created_at) * 1000)::bigint,
+           (date_part('epoch', o.expires_at) * 1000)::bigint, o.extended, o.entry_id, o.found,
+           r.id, r.user_email,
+           (date_part('epoch', r.created_at) * 1000)::bigint,
+           (date_part('epoch', r.cancelled_at) * 1000)::bigint,
+           r.name, r.version, r.mail_error,
+           (date_part('epoch', r.erased_at) * 1000)::bigint, r.language,
+           r.ticket_type_id, r.order_id, r.extra, r.nth
+    FROM events AS e
+    LEFT JOIN LATERAL (
+        SELECT page.*, count(*) OVER () AS found,
+               sum(page.seats) OVER (ORDER BY page.id) - page.seats AS seats_before
+        FROM (
+            SELECT * FROM (
+                SELECT p.*,
+                       CASE WHEN p.status = 'held' AND p.expires_at <= now() THEN 'expired'
+                            WHEN p.status = 'confirmed' AND NOT EXISTS (
+                                     SELECT 1 FROM registrations AS v
+                                     WHERE v.event_id = p.event_id AND v.order_id = p.id
+                                           AND v.cancelled_at IS NULL) THEN 'cancelled'
+                            ELSE p.status END AS shown
+                FROM orders AS p
+                WHERE p.event_id = e.id AND p.id > $1::uuid
+            ) AS each
+            WHERE each.shown = ANY($4::text[])
+                  AND ((boxoffice_fold(each.email) COLLATE "C")
+                       || CASE WHEN each.name = '' THEN ''
+                               ELSE chr(31) || boxoffice_fold(each.name) END LIKE ALL($5::text[])
+                       OR right(each.id::text, 10) = $6)
+            ORDER BY each.id
+            LIMIT $2::int
+        ) AS page
+    ) AS o ON o.seats_before < 20000
+    LEFT JOIN LATERAL (
+        SELECT id, user_email, created_at, cancelled_at, name, version, mail_error, erased_at,
+               language, ticket_type_id, order_id, extra, nth
+        FROM registrations
+        WHERE event_id = e.id AND order_id = o.id
+        ORDER BY id
+    ) AS r ON true
+    WHERE e.id = $3::uuid AND e.deleted_at IS NULL
+    ORDER BY o.id, r.id)"};
+
+// As above; $1: the order; $2: the event.
+const Statement kOrder{"order", R"(
+    SELECT o.id, o.email, o.name, o.language,
+           CASE WHEN o.status = 'held' AND o.expires_at <= now() THEN 'expired'
+                WHEN o.status = 'confirmed' AND NOT EXISTS (
+                         SELECT 1 FROM registrations AS v
+                         WHERE v.event_id = o.event_id AND v.order_id = o.id
+                               AND v.cancelled_at IS NULL) THEN 'cancelled'
+                ELSE o.status END,
+           to_json(o.line_types)::text, to_json(o.line_quantities)::text,
+           (date_part('epoch', o.created_at) * 1000)::bigint,
+           (date_part('epoch', o.expires_at) * 1000)::bigint, o.extended, o.entry_id, 1,
+           r.id, r.user_email,
+           (date_part('epoch', r.created_at) * 1000)::bigint,
+           (date_part('epoch', r.cancelled_at) * 1000)::bigint,
+           r.name, r.version, r.mail_error,
+           (date_part('epoch', r.erased_at) * 1000)::bigint, r.language,
+           r.ticket_type_id, r.order_id, r.extra, r.nth
+    FROM events AS e
+    LEFT JOIN orders AS o ON o.event_id = e.id AND o.id = $1::uuid
+    LEFT JOIN registrations AS r ON r.event_id = e.id AND r.order_id = o.id
+    WHERE e.id = $2::uuid AND e.deleted_at IS NULL
+    ORDER BY r.id)"};
+
+// No row: there is no such event. One row of nulls: it has no such entries.
+// $1: the last id of the page before; $2: the limit; $3: the event; $4: statuses.
+const Statement kWaitingList{"waiting_list_of_event", R"(
+    SELECT w.id, w.email, w.name, w.language, w.ticket_type_id, w.quantity, w.status,
+           (date_part('epoch', w.created_at) * 1000)::bigint, w.order_id, w.position, NULL
+    FROM events AS e
+    LEFT JOIN LATERAL (
+        SELECT page.*,
+               CASE WHEN page.status = 'waiting'
+                    THEN (before.waiting
+                          + count(*) FILTER (WHERE page.status = 'waiting')
+                            OVER (ORDER BY page.id))::int END AS position
+        FROM (SELECT * FROM waiting_list
+              WHERE event_id = e.id AND id > $1::uuid AND status = ANY($4::text[])
+              ORDER BY id
+              LIMIT $2::int) AS page,
+             (SELECT count(*) AS waiting FROM waiting_list
+              WHERE event_id = e.id AND status = 'waiting' AND id <= $1) AS before
+    ) AS w ON true
+    WHERE e.id = $3::uuid AND e.deleted_at IS NULL
+    ORDER BY w.id)"};
+
+const Statement kWaitingEntry{"waiting_entry", R"(
+    SELECT w.id, w.email, w.name, w.language, w.ticket_type_id, w.quantity, w.status,
+           (date_part('epoch', w.created_at) * 1000)::bigint, w.order_id,
+           CASE WHEN w.status = 'waiting'
+                THEN (SELECT count(*)::int + 1 FROM waiting_list AS b
+                      WHERE b.event_id = e.id AND b.status = 'waiting' AND b.id < w.id) END,
+           o.email
+    FROM events AS e
+    LEFT JOIN waiting_list AS w ON w.event_id = e.id AND w.id = $1::uuid
+    LEFT JOIN orders AS o ON o.event_id = e.id AND o.id = w.order_id AND w.status = 'offered'
+                             AND o.status = 'held'
+    WHERE e.id = $2::uuid AND e.deleted_at IS NULL)"};
+
+constexpr int kFirstOfRegistration = 12; // in rows of orders
+
+template <typename Enum> Enum namedIn(const Rows &rows, int column)
+{
+    return fromWireName<Enum>(QStringView(rows.text(column))).value_or(Enum());
+}
+
+MailLanguage languageIn(const Rows &rows, int column)
+{
+    return rows.text(column) == u"de" ? MailLanguage::German : MailLanguage::English;
+}
+
+// text[] of the names of an enum's values, or of one of them.
+template <typename Enum> QString namesOf(std::optional<Enum> chosen)
+{
+    QString names;
+    for (int i = 0; !wireName(Enum(i)).isEmpty(); ++i) {
+        if (!chosen || *chosen == Enum(i)) {
+            names += (names.isEmpty() ? u"{" : u",") + QString::fromLatin1(wireName(Enum(i)));
+        }
+    }
+    return names + u'}';
+}
+
+QList<Uuid> idsIn(const Rows &rows, int column)
+{
+    QList<Uuid> ids;
+    for (const QString &text : textsIn(rows, column)) {
+        ids.append(Uuid::parse(QStringView(text)).value_or(Uuid{}));
+    }
+    return ids;
+}
+
+TicketType typeIn(const Rows &rows, const Uuid &eventId)
+{
+    return {.id = rows.uuid(1),
+            .eventId = eventId,
+            .name = rows.text(2),
+            .description = rows.text(3),
+            .position = rows.integer(4),
+            .capacity = rows.isNull(5) ? std::nullopt : std::optional(rows.integer(5)),
+            .salesStartAt = timeIn(rows, 6),
+            .salesEndAt = timeIn(rows, 7),
+            .minPerOrder = rows.integer(8),
+            .maxPerOrder = rows.integer(9),
+            .hidden = rows.boolean(10),
+            .bookedCount = rows.integer(11),
+            .heldCount = rows.integer(12)};
+}
+
+Quota quotaIn(const Rows &rows, const Uuid &eventId)
+{
+    return {.id = rows.uuid(1),
+            .eventId = eventId,
+            .name = rows.text(2),
+            .size = rows.integer(5),
+            .ticketTypeIds = idsIn(rows, 15),
+            .bookedCount = rows.integer(11),
+            .heldCount = rows.integer(12)};
+}
+
+void readEvent(const Rows &rows, EventOffer &offer)
+{
+    offer.times = {timeIn(rows, 6), timeIn(rows, 7), rows.text(2)};
+    offer.status = namedIn<EventStatus>(rows, 3);
+    offer.capacity = rows.integer(5);
+    offer.bookedCount = rows.integer(11);
+    offer.heldCount = rows.integer(12);
+    offer.sales = salesIn(rows, 16);
+    offer.now = rows.bigint(17);
+}
+
+QList<OrderLine> linesIn(const Rows &rows)
+{
+    const QJsonArray types = parseJson(rows.text(5).toUtf8()).array();
+    const QJsonArray quantities = parseJson(rows.text(6).toUtf8()).array();
+    QList<OrderLine> lines;
+    for (qsizetype i = 0; i < types.size(); ++i) {
+        lines.append({Uuid::parse(types[i].toString()), quantities[i].toInt()});
+    }
+    return lines;
+}
+
+Order orderIn(const Rows &rows, const Uuid &eventId)
+{
+    return {.id = rows.uuid(0),
+            .eventId = eventId,
+            .email = rows.text(1),
+            .name = rows.text(2),
+            .status = namedIn<OrderStatus>(rows, 4),
+            .lines = linesIn(rows),
+            .createdAt = rows.bigint(7),
+            .expiresAt = timeIn(rows, 8),
+            .extended = rows.boolean(9),
+            .entryId = idIn(rows, 10),
+            .language = languageIn(rows, 3)};
+}
+
+PlacedEntry entryIn(const Rows &rows, const Uuid &eventId)
+{
+    PlacedEntry placed{{.id = rows.uuid(0),
+                        .eventId = eventId,
+                        .email = rows.text(1),
+                        .name = rows.text(2),
+                        .language = languageIn(rows, 3),
+                        .ticketTypeId = idIn(rows, 4),
+                        .quantity = rows.integer(5),
+                        .status = namedIn<WaitingStatus>(rows, 6),
+                        .createdAt = rows.bigint(7),
+                        .orderId = idIn(rows, 8)},
+                       rows.integer(9)};
+    if (!rows.isNull(10)) {
+        placed.offeredTo = rows.text(10);
+    }
+    return placed;
+}
+
+// A row for each registration of each order, one without where it has none. Returns how many orders
+// there would be without the limit of seats.
+int readOrders(Rows &rows, const Uuid &eventId, QList<Order> &orders)
+{
+    int found = 0;
+    while (rows.next() && !rows.isNull(0)) {
+        if (orders.isEmpty() || orders.last().id != rows.uuid(0)) {
+            orders.append(orderIn(rows, eventId));
+            found = rows.integer(11);
+        }
+        if (!rows.isNull(kFirstOfRegistration)) {
+            orders.last().registrations.append(registrationIn(rows, eventId, kFirstOfRegistration));
+        }
+    }
+    return found;
+}
+
+} // namespace
+
+Result<EventOffer> PgSaleReader::offer(const Uuid &eventId)
+{
+    Rows rows = m_connection.run(kOffer, {eventId});
+    if (!rows.ok()) {
+        return errorOf(m_connection.lastFailure());
+    }
+    EventOffer offer;
+    bool isThere = false; // an event that is being removed may still have types
+    while (rows.next()) {
+        const int kind = rows.integer(0);
+        const Uuid id = kind == 0 ? Uuid{} : rows.uuid(1);
+        if (kind == 0) {
+            isThere = true;
+            readEvent(rows, offer);
+        } else if (kind == 1) {
+            offer.types.append(typeIn(rows, eventId));
+        } else {
+            offer.quotas.append(quotaIn(rows, eventId));
+        }
+        if (kind != 2) {
+            offer.overdue.insert(id, rows.integer(13));
+            offer.mostWanted.insert(id, rows.integer(14));
+        }
+    }
+    if (!isThere) {
+        return eventNotFound();
+    }
+    std::sort(offer.types.begin(), offer.types.end(), [](const TicketType &a, const TicketType &b) {
+        return std::pair(a.position, a.id) < std::pair(b.position, b.id);
+    });
+    std::sort(offer.quotas.begin(), offer.quotas.end(),
+              [](const Quota &a, const Quota &b) { return a.id < b.id; });
+    return offer;
+}
+
+Result<Page<Order>> PgSaleReader::orders(const Uuid &eventId, const OrderListQuery &query)
+{
+    const auto number = endOfIdWithNumber(query.text);
+    Rows rows =
+        m_connection.run(kOrders,
+                         {query.after.value_or(Uuid{}), query.limit + 1, eventId,
+                          namesOf(query.status), allPatternsOf(query.text),
+                          number ? Parameter(QString::fromLatin1(*number)) : Parameter(nullptr)});
+    if (!rows.ok()) {
+        return errorOf(m_connection.lastFailure());
+    }
+    if (rows.count() == 0) {
+        return eventNotFound();
+    }
+    Page<Order> page;
+    const int found = readOrders(rows, eventId, page.rows);
+    page.rows = page.rows.first(std::min<qsizetype>(page.rows.size(), query.limit));
+    page.more = found > page.rows.size();
+    return page;
+}
+
+Result<Order> PgSaleReader::order(const Uuid &eventId, const Uuid &id)
+{
+    Rows rows = m_connection.run(kOrder, {id, eventId});
+    if (!rows.ok()) {
+        return errorOf(m_connection.lastFailure());
+    }
+    if (rows.count() == 0) {
+        return eventNotFound();
+    }
+    QList<Order> orders;
+    readOrders(rows, eventId, orders);
+    return orders.isEmpty() ? Result<Order>(orderNotFound()) : Result<Order>(orders.first());
+}
+
+Result<Page<PlacedEntry>> PgSaleReader::waitingList(const Uuid &eventId,
+                                                    const WaitingListQuery &query)
+{
+    Rows rows = m_connection.run(
+        kWaitingList,
+        {query.after.value_or(Uuid{}), query.limit + 1, eventId, namesOf(query.status)});
+    if (!rows.ok()) {
+        return errorOf(m_connection.lastFailure());
+    }
+    if (rows.count() == 0) {
+        return eventNotFound();
+    }
+    Page<PlacedEntry> page;
+    while (rows.next() && !rows.isNull(0)) {
+        if (page.rows.size() == query.limit) {
+            page.more = true;
+            break;
+        }
+        page.rows.append(entryIn(rows, eventId));
+    }
+    return page;
+}
+
+Result<PlacedEntry> PgSaleReader::waitingEntry(const Uuid &eventId, const Uuid &id)
+{
+    Rows rows = m_connection.run(kWaitingEntry, {id, eventId});
+    if (!rows.ok()) {
+        return errorOf(m_connection.lastFailure());
+    }
+    if (!rows.next()) {
+        return eventNotFound();
+    }
+    return rows.isNull(0) ? Result<PlacedEntry>(entryNotFound())
+                          : Result<PlacedEntry>(entryIn(rows, eventId));
+}
+
+} // namespace boxoffice
