@@ -5,6 +5,7 @@
 #include "backend/api/services.h"
 #include "backend/app/access_desks.h"
 #include "backend/app/account_commands.h"
+#include "backend/app/hold_expiry.h"
 #include "backend/app/logged_messages.h"
 #include "backend/app/mail_service.h"
 #include "backend/app/maintenance.h"
@@ -108,6 +109,7 @@ struct Server::Parts
     std::unique_ptr<Housekeeper> housekeeper;
     MailService mail;
     std::vector<std::unique_ptr<HttpWorker>> workers; // receive what the queues answer
+    std::unique_ptr<HoldExpiry> holds;                // receives what the queue answers
     std::unique_ptr<AdmissionQueue> admission;
     std::unique_ptr<ReadQueue> reads;
     AccessDesks access;
@@ -195,6 +197,7 @@ void Server::Parts::startQueues()
                                                     [this] { housekeeper->wake(); });
         },
         config.admission);
+    holds = std::make_unique<HoldExpiry>(*admission, database, &watchdog);
     const auto makeReader = [this] {
         return std::make_unique<PgEventReader>(database, &watchdog, config.maxListBytes);
     };
@@ -233,7 +236,8 @@ void Server::Parts::startWorkers()
     context.limits = config.limits;
     context.limits.maxBodyOf = maxBodyOf;
     // A database connection takes one, and another while it is opened.
-    context.limits.filesKeptBack += 2 * (config.admission.lanes + config.reads.readers + kMailers);
+    context.limits.filesKeptBack +=
+        2 * (config.admission.lanes + config.reads.readers + kMailers + 1);
     context.clients = config.abuse.clients;
     context.hosts = config.hosts;
     context.serverName = "boxoffice/" BOXOFFICE_VERSION;
@@ -352,6 +356,9 @@ void Server::Parts::endConnections()
     feed.reset();
     access.end();
     reads.reset();
+    if (holds) {
+        holds->stop();
+    }
     admission.reset();
     housekeeper.reset();
 }

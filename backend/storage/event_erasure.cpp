@@ -3,6 +3,9 @@
 #include "backend/database/array_literal.h"
 #include "backend/database/transaction.h"
 
+#include <algorithm>
+#include <iterator>
+
 #include <utility>
 #include <vector>
 
@@ -22,13 +25,28 @@ WITH b AS (
     UPDATE mails AS m SET error = NULL
     FROM b
     WHERE m.event_id = b.event_id AND m.registration_id = b.id AND m.error IS NOT NULL
+), buyers AS (
+    UPDATE orders AS o
+    SET email = 'erased-' || o.id || '@erased.invalid', name = '', language = NULL
+    FROM b, registrations AS r
+    WHERE r.event_id = ANY (ARRAY[b.event_id]) AND r.id = b.id
+      AND o.event_id = ANY (ARRAY[r.event_id]) AND o.id = r.order_id
+      AND NOT EXISTS (SELECT FROM registrations AS other
+                      WHERE other.event_id = o.event_id AND other.order_id = o.id
+                        AND other.erased_at IS NULL)
+    RETURNING o.event_id, o.entry_id
+), waiting AS (
+    UPDATE waiting_list AS w
+    SET email = 'erased-' || w.id || '@erased.invalid', name = '', language = NULL
+    FROM buyers
+    WHERE w.event_id = buyers.event_id AND w.id = buyers.entry_id
 )
 SELECT boxoffice_erase_from_audit(id) FROM b
 )"};
 
 namespace {
 
-constexpr int kErasedAtOnce = 1'000;
+constexpr std::size_t kErasedAtOnce = 1'000;
 
 const Statement kFindErasing{"find_erasing_event", R"(
     SELECT id
@@ -63,6 +81,25 @@ const Statement kEraseRegistrations{"erase_registrations", R"(
     )
     SELECT gone.id FROM gone LEFT JOIN notified ON true ORDER BY gone.id)"};
 
+// $1: the event; $2: the last id of the chunk before; $3: how many at once.
+const Statement kEraseOrders{"erase_orders", R"(
+    UPDATE orders
+    SET email = 'erased-' || id || '@erased.invalid', name = '', language = NULL
+    WHERE event_id = $1::uuid
+          AND id = ANY(ARRAY(SELECT id FROM orders
+                             WHERE event_id = $1 AND id > $2::uuid
+                             ORDER BY id LIMIT $3::int))
+    RETURNING id)"};
+
+const Statement kEraseEntries{"erase_waiting_list", R"(
+    UPDATE waiting_list
+    SET email = 'erased-' || id || '@erased.invalid', name = '', language = NULL
+    WHERE event_id = $1::uuid
+          AND id = ANY(ARRAY(SELECT id FROM waiting_list
+                             WHERE event_id = $1 AND id > $2::uuid
+                             ORDER BY id LIMIT $3::int))
+    RETURNING id)"};
+
 const Statement kErased{"event_erased", R"(
     UPDATE events SET erasing = false WHERE id = $1::uuid)"};
 
@@ -76,8 +113,17 @@ const Statement kMarkOlder{"mark_older_events", R"(
                         + interval '1 day') AT TIME ZONE coalesce(timezone, 'UTC'))
               < now() - make_interval(days => $1::int)
           AND EXISTS (SELECT FROM registrations AS r
-                      WHERE r.event_id = e.id AND r.erased_at IS NULL))",
+                      WHERE r.event_id = e.id AND r.erased_at IS NULL
+                      UNION ALL
+                      SELECT FROM orders AS o
+                      WHERE o.event_id = e.id AND o.email NOT LIKE 'erased-%@erased.invalid'
+                      UNION ALL
+                      SELECT FROM waiting_list AS w
+                      WHERE w.event_id = e.id AND w.email NOT LIKE 'erased-%@erased.invalid'))",
                            Planning::EachTime};
+
+// One after the other.
+const Statement *const kSteps[] = {&kEraseRegistrations, &kEraseOrders, &kEraseEntries};
 
 } // namespace
 
@@ -93,6 +139,7 @@ Result<bool> EventErasure::step()
     }
     if (m_event != before) {
         m_lastErased = {};
+        m_kind = 0;
     }
     if (!eraseChunk(transaction) || transaction.commit() != CommitEnd::Committed) {
         m_given = m_event;
@@ -119,25 +166,36 @@ bool EventErasure::findEvent()
 
 bool EventErasure::eraseChunk(Transaction &transaction)
 {
-    std::vector<Uuid> gone;
-    {
-        Rows rows = m_connection.run(kEraseRegistrations, {m_event, m_lastErased, kErasedAtOnce});
-        while (rows.ok() && rows.next()) {
-            gone.push_back(rows.uuid(0));
-        }
-        if (!rows.ok()) {
+    for (;;) {
+        std::vector<Uuid> gone;
+        if (!erase(*kSteps[m_kind], gone)) {
             return false;
         }
+        if (m_kind == 0 && !gone.empty()) {
+            const std::vector<Uuid> events(gone.size(), m_event);
+            transaction.putOff(kEraseKept, {arrayOf(events), arrayOf(gone)});
+        }
+        if (gone.size() == kErasedAtOnce) {
+            m_lastErased = gone.back();
+            return true;
+        }
+        m_lastErased = {};
+        if (++m_kind == std::size(kSteps)) {
+            transaction.putOff(kErased, {m_event});
+            return true;
+        }
     }
-    if (!gone.empty()) {
-        m_lastErased = gone.back();
-        const std::vector<Uuid> events(gone.size(), m_event);
-        transaction.putOff(kEraseKept, {arrayOf(events), arrayOf(gone)});
+}
+
+bool EventErasure::erase(const Statement &statement, std::vector<Uuid> &gone)
+{
+    Rows rows =
+        m_connection.run(statement, {m_event, m_lastErased, static_cast<int>(kErasedAtOnce)});
+    while (rows.ok() && rows.next()) {
+        gone.push_back(rows.uuid(0));
     }
-    if (gone.size() < kErasedAtOnce) {
-        transaction.putOff(kErased, {m_event});
-    }
-    return true;
+    std::sort(gone.begin(), gone.end());
+    return rows.ok();
 }
 
 } // namespace boxoffice

@@ -9,6 +9,8 @@
 #include "shared/ids.h"
 #include "shared/result.h"
 
+#include <vector>
+
 namespace boxoffice {
 
 class Transaction;
@@ -32,11 +34,13 @@ public:
 private:
     bool findEvent();
     bool eraseChunk(Transaction &transaction);
+    bool erase(const Statement &statement, std::vector<Uuid> &gone);
 
     DatabaseConnection &m_connection;
     Uuid m_event = {};      // nil: none
     Uuid m_given = {};      // the last that failed
-    Uuid m_lastErased = {}; // of m_event
+    std::size_t m_kind = 0; // of what is erased of it: a place in kSteps
+    Uuid m_lastErased = {}; // of that kind
 };
 
 } // namespace boxoffice

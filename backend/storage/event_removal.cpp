@@ -33,6 +33,20 @@ const Statement kRemoveRegistrations{"remove_registrations", R"(
            max(id::text COLLATE "C")::uuid
     FROM gone)"};
 
+// Of an event that nobody sees any more; orders and entries have no others that refer to them.
+//
+// $1: the event; $2: how many at once.
+const Statement kRemoveOrders{"remove_orders", R"(
+    DELETE FROM orders
+    WHERE event_id = $1::uuid
+          AND id = ANY(ARRAY(SELECT id FROM orders WHERE event_id = $1 ORDER BY id LIMIT $2::int)))"};
+
+const Statement kRemoveEntries{"remove_waiting_list", R"(
+    DELETE FROM waiting_list
+    WHERE event_id = $1::uuid
+          AND id = ANY(ARRAY(SELECT id FROM waiting_list
+                             WHERE event_id = $1 ORDER BY id LIMIT $2::int)))"};
+
 const Statement kTakeOff{"take_off_booked_count", R"(
     UPDATE events
     SET booked_count = booked_count - $1::int
@@ -75,6 +89,15 @@ bool EventRemoval::findEvent()
 
 bool EventRemoval::removeChunk(Transaction &transaction)
 {
+    for (const Statement *statement : {&kRemoveOrders, &kRemoveEntries}) {
+        const Rows removed = m_connection.run(*statement, {m_event, kRemovedAtOnce});
+        if (!removed.ok()) {
+            return false;
+        }
+        if (removed.affected() == kRemovedAtOnce) {
+            return true; // that was a chunk
+        }
+    }
     Rows rows = m_connection.run(kRemoveRegistrations, {m_event, m_lastRemoved, kRemovedAtOnce});
     if (!rows.ok() || !rows.next()) {
         return false;

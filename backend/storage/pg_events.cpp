@@ -112,11 +112,15 @@ FROM (SELECT c.id || CASE WHEN (c.status = 'draft') <> (before.status = 'draft')
 GROUP BY n.part
 )"};
 
-// Counts no further than it is asked to.
+// What belongs to an event. Counts each kind no further than it is asked to.
 const Statement kCountRegistrations{"count_registrations", R"(
 SELECT b.id, (SELECT count(*)
-              FROM (SELECT FROM registrations AS r WHERE r.event_id = b.id LIMIT ?) AS counted)
-FROM unnest(?::uuid[]) AS b (id)
+              FROM (SELECT FROM registrations AS r WHERE r.event_id = b.id LIMIT $1) AS counted)
+             + (SELECT count(*)
+                FROM (SELECT FROM orders AS o WHERE o.event_id = b.id LIMIT $1) AS counted)
+             + (SELECT count(*)
+                FROM (SELECT FROM waiting_list AS w WHERE w.event_id = b.id LIMIT $1) AS counted)
+FROM unnest($2::uuid[]) AS b (id)
 )"};
 
 const Statement kDeleteRegistrations{"delete_registrations", R"(
@@ -414,9 +418,9 @@ bool PgEvents::remove(Transaction &transaction, const std::vector<Uuid> &events)
     ArrayLiteral small, large;
     Rows rows = m_connection.run(kCountRegistrations, {kRemovedAtOnce + 1, arrayOf(events)});
     while (rows.ok() && rows.next()) {
-        const int registrations = rows.integer(1);
-        if (registrations <= m_removable) {
-            m_removable -= registrations;
+        const int belonging = rows.integer(1);
+        if (belonging <= m_removable) {
+            m_removable -= belonging;
             small.add(rows.uuid(0));
         } else {
             large.add(rows.uuid(0));
