@@ -138,7 +138,8 @@ QByteArray TestAccess::targetOf(const Route &route) const
 {
     QByteArray target(route.pattern);
     target.replace("{id}", m_event.toByteArray()).replace("{oid}", m_organizer.toByteArray());
-    for (const char *segment : {"{rid}", "{mid}", "{kid}", "{iid}", "{token}"}) {
+    for (const char *segment :
+         {"{rid}", "{mid}", "{kid}", "{iid}", "{tid}", "{qid}", "{wid}", "{token}"}) {
         target.replace(segment, kNobody);
     }
     return target;

@@ -125,13 +125,21 @@ void TestRoutes::whatIsPublic()
                              "GET /events/{id}/description",
                              "GET /events/{id}/image/{width}",
                              "GET /events/{id}/stream",
+                             "GET /events/{id}/ticket-types",
                              "GET /health",
                              "GET /invitations/{token}",
+                             "GET /orders/{token}",
                              "GET /ready",
                              "GET /tickets/{token}",
                              "GET /tickets/{token}/data",
+                             "GET /waiting/{token}",
                              "PATCH /tickets/{token}",
+                             "POST /events/{id}/orders",
                              "POST /events/{id}/register",
+                             "POST /events/{id}/waiting-list",
+                             "POST /orders/{token}/confirm",
+                             "POST /orders/{token}/extend",
+                             "POST /orders/{token}/release",
                              "POST /password-reset",
                              "POST /password-reset/{token}",
                              "POST /session",
@@ -139,7 +147,8 @@ void TestRoutes::whatIsPublic()
                              "POST /tickets/find",
                              "POST /tickets/{token}/cancel",
                              "POST /tickets/{token}/erase",
-                             "POST /tickets/{token}/not-me"}));
+                             "POST /tickets/{token}/not-me",
+                             "POST /waiting/{token}/leave"}));
 }
 
 QTEST_GUILESS_MAIN(TestRoutes)
