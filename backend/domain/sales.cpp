@@ -176,7 +176,7 @@ bool EventSales::grow(const std::optional<Uuid> &type, int seats, EventLedger &l
     for (Quota &quota : quotas) {
         quota.size += type && quota.ticketTypeIds.contains(*type) ? seats : 0;
     }
-    return ledger.changeCapacity(ledger.capacity() + seats);
+    return ledger.changeCapacity(std::max(ledger.capacity() + seats, 1));
 }
 
 // Of a type that is not there any more, only the event has the count.

@@ -90,7 +90,8 @@ public:
     [[nodiscard]] bool hold(const SeatLines &lines, EventLedger &seats);
     [[nodiscard]] bool release(const SeatLines &lines, EventLedger &seats);
     [[nodiscard]] bool settle(const SeatLines &lines, EventLedger &seats);
-    // Makes each pool that a seat is taken from larger by `seats`, which may be negative.
+    // Makes each pool that a seat is taken from larger by `seats`, which may be negative. An event
+    // keeps one seat.
     [[nodiscard]] bool grow(const std::optional<Uuid> &type, int seats, EventLedger &ledger);
 
 private:

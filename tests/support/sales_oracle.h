@@ -250,7 +250,7 @@ struct Plain
     }
     void grow(int type, int by)
     {
-        capacity += by;
+        capacity = std::max(capacity + by, 1);
         if (type < 0) {
             return;
         }
