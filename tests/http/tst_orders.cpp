@@ -415,7 +415,7 @@ void TestOrders::pages()
                                "x-frame-options", "content-type"}) {
         QCOMPARE(page.header(header), ticketPage.header(header));
     }
-    QVERIFY(page.header("link").contains(linkOf(order) + ".json"));
+    QVERIFY(page.header("link").contains(QByteArray(linkOf(order) + ".json")));
 }
 
 void TestOrders::listed()
