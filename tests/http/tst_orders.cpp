@@ -562,10 +562,10 @@ void TestOrders::heldSeatsAreTold()
 void TestOrders::countedWithRegistrations()
 {
     ServerProcess server;
-    QVERIFY(
-        server.start({.database = m_stage.database,
-                      .arguments = {QStringLiteral("--rate-limit-loopback"),
-                                    QStringLiteral("--email-rate-limit"), QStringLiteral("3")}}));
+    QVERIFY(server.start(
+        {.database = m_stage.database,
+         .arguments = {QStringLiteral("--limit-loopback=1"), QStringLiteral("--domain-rate=1"),
+                       QStringLiteral("--domain-burst=3")}}));
     BlockingHttp http(server.port());
     const QByteArray event = m_stage.event(50);
     int refused = 0;
