@@ -3,7 +3,6 @@
 #include "backend/api/held_tickets.h"
 #include "backend/http/static_files.h"
 #include "backend/tickets/holder_token.h"
-#include "shared/api/event_json.h"
 
 namespace boxoffice {
 
@@ -72,14 +71,6 @@ QByteArray orderUrl(const TicketServices &tickets, const Uuid &eventId, const Uu
 QByteArray waitingUrl(const TicketServices &tickets, const WaitingEntry &entry)
 {
     return "/waiting/" + tickets.waitingLinks.tokenOf(entry.eventId, entry.id, entry.email);
-}
-
-void addEvent(QByteArray &json, const Event &event, qint64 now, const QList<OfferedType> &types)
-{
-    json.chop(1);
-    appendJson(json.append(",\"event\":"), event);
-    appendTimestamp(json.append(",\"now\":\""), now);
-    json.append("\",\"ticket_types\":").append(encodeTypes(types)).append('}');
 }
 
 std::optional<QByteArrayView> tokenOfJson(Call &call, QByteArrayView page, const Error &notFound)

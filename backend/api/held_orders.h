@@ -1,5 +1,4 @@
-// How a call finds the order, or the entry of a waiting list, that the link in its path is for; and
-// what both show of the event.
+// How a call finds the order, or the entry of a waiting list, that the link in its path is for.
 //
 // Threads: the worker's.
 #pragma once
@@ -25,9 +24,6 @@ void withEntry(Call &call, QByteArrayView token, OnEntry then);
 QByteArray orderUrl(const TicketServices &tickets, const Uuid &eventId, const Uuid &id,
                     const QString &email);
 QByteArray waitingUrl(const TicketServices &tickets, const WaitingEntry &entry);
-
-// Adds "event", "now" and "ticket_types" to the object at the end of the JSON.
-void addEvent(QByteArray &json, const Event &event, qint64 now, const QList<OfferedType> &types);
 
 // The page or the JSON of a link, whose last segment is {token} or {token}.json. Returns the token
 // if the JSON is asked for; else, the call has been answered.

@@ -18,6 +18,16 @@ bool isHeld(const std::optional<HeldTicket> &ticket, const HolderToken &token,
 
 } // namespace
 
+Actor holderOf(const Call &call)
+{
+    return {ActorKind::Holder, {}, call.actor().address};
+}
+
+QByteArrayView tokenIn(const Call &call)
+{
+    return call.request().parameters.first();
+}
+
 // Only links that are nobody's count: everybody at a venue may look at their tickets at once.
 void refuseUnknownLink(Call &call, const Error &error)
 {

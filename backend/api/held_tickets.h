@@ -15,6 +15,10 @@ using OnTicket = std::function<void(Call &call, const HeldTicket &ticket)>;
 // answered ticket_not_found, or too_many_attempts if its address has tried too many others.
 void withTicket(Call &call, QByteArrayView token, OnTicket then);
 
+// Who gives the commands of such a call, for the audit log.
+Actor holderOf(const Call &call);
+// The {token} segment of its path.
+QByteArrayView tokenIn(const Call &call);
 // Answers a call whose link is nobody's, likewise. error: ticket_not_found, or what is not found.
 void refuseUnknownLink(Call &call, const Error &error);
 

@@ -3,6 +3,7 @@
 #include "backend/api/abuse_guard.h"
 #include "backend/api/access_calls.h"
 #include "backend/api/held_orders.h"
+#include "backend/api/held_tickets.h"
 #include "backend/api/replies.h"
 #include "backend/api/sale_queries.h"
 #include "backend/tickets/holder_token.h"
@@ -12,16 +13,6 @@
 namespace boxoffice {
 
 namespace {
-
-Actor holder(const Call &call)
-{
-    return {ActorKind::Holder, {}, call.actor().address};
-}
-
-QByteArrayView tokenIn(const Call &call)
-{
-    return call.request().parameters.first();
-}
 
 // An erased ticket has no link: its address is nobody's.
 OrderLinks linksOf(const Order &order, const TicketServices &tickets)
@@ -63,7 +54,7 @@ void showOrderToHolder(Call &call)
         QByteArray json;
         const OrderLinks links = linksOf(order.held, shown.context().services.tickets);
         appendJson(json, order.held, &links);
-        addEvent(json, order.event, order.now, order.types);
+        addEvent(json, order.event, order.now, encodeTypes(order.types));
         shown.answer(ApiReply::json(200, std::move(json)));
     });
 }
@@ -90,7 +81,7 @@ void extendOrder(Call &call)
 void releaseOrder(Call &call)
 {
     withOrder(call, tokenIn(call), [](Call &held, const HeldOrder &order) {
-        held.submit(CancelOrderCommand{order.held.eventId, order.held.id, {}, holder(held)});
+        held.submit(CancelOrderCommand{order.held.eventId, order.held.id, {}, holderOf(held)});
     });
 }
 

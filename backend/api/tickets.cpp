@@ -41,16 +41,6 @@ Ticket viewOf(const HeldTicket &held, const TicketServices &services)
     return ticket;
 }
 
-Actor holder(const Call &call)
-{
-    return {ActorKind::Holder, {}, call.actor().address};
-}
-
-QByteArrayView tokenIn(const Call &call)
-{
-    return call.request().parameters.first();
-}
-
 void showTicket(Call &call)
 {
     const QByteArrayView segment = tokenIn(call);
@@ -87,7 +77,7 @@ void editTicket(Call &call)
                                                registration.id,
                                                patch,
                                                {},
-                                               holder(held),
+                                               holderOf(held),
                                                registration.userEmail});
     });
 }
@@ -97,7 +87,7 @@ void cancelTicket(Call &call)
     withTicket(call, tokenIn(call), [](Call &held, const HeldTicket &ticket) {
         const Registration &registration = ticket.registration;
         held.submit(CancelRegistrationCommand{
-            registration.eventId, registration.id, {}, holder(held), registration.userEmail});
+            registration.eventId, registration.id, {}, holderOf(held), registration.userEmail});
     });
 }
 
@@ -106,7 +96,7 @@ void eraseTicket(Call &call)
 {
     withTicket(call, tokenIn(call), [](Call &held, const HeldTicket &ticket) {
         const Registration &registration = ticket.registration;
-        Actor actor = holder(held);
+        Actor actor = holderOf(held);
         actor.address.clear();
         held.submit(EraseRegistrationCommand{
             registration.eventId, registration.id, {}, std::move(actor), registration.userEmail});
@@ -122,7 +112,7 @@ void stopMail(Call &call)
                                     held.context().services.tickets.stops.hashOf(
                                         registration.eventId, registration.userEmail),
                                     {},
-                                    holder(held),
+                                    holderOf(held),
                                     registration.userEmail});
     });
 }

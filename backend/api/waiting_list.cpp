@@ -3,6 +3,7 @@
 #include "backend/api/abuse_guard.h"
 #include "backend/api/access_calls.h"
 #include "backend/api/held_orders.h"
+#include "backend/api/held_tickets.h"
 #include "backend/api/replies.h"
 #include "backend/api/sale_queries.h"
 #include "shared/api/sale_json.h"
@@ -11,12 +12,6 @@
 namespace boxoffice {
 
 namespace {
-
-void addLink(QByteArray &json, QByteArrayView name, QByteArrayView path)
-{
-    json.chop(1);
-    json.append(",\"").append(name).append("\":\"").append(path).append("\"}");
-}
 
 void joinWaitingList(Call &call)
 {
@@ -44,11 +39,11 @@ void showEntry(Call &call)
         const auto &[entry, position, offeredTo] = held.held;
         QByteArray json;
         appendJson(json, entry, position);
-        addEvent(json, held.event, held.now, held.types);
+        addEvent(json, held.event, held.now, encodeTypes(held.types));
         if (offeredTo && entry.orderId) {
-            addLink(json, "order_url",
-                    orderUrl(shown.context().services.tickets, entry.eventId, *entry.orderId,
-                             *offeredTo));
+            addOrderUrl(json,
+                        orderUrl(shown.context().services.tickets, entry.eventId, *entry.orderId,
+                                 *offeredTo));
         }
         shown.answer(ApiReply::json(200, std::move(json)));
     });
@@ -56,10 +51,9 @@ void showEntry(Call &call)
 
 void leaveByLink(Call &call)
 {
-    withEntry(call, call.request().parameters.first(), [](Call &held, const HeldEntry &found) {
+    withEntry(call, tokenIn(call), [](Call &held, const HeldEntry &found) {
         const WaitingEntry &entry = found.held.entry;
-        held.submit(LeaveWaitingListCommand{
-            entry.eventId, entry.id, {}, {ActorKind::Holder, {}, held.actor().address}});
+        held.submit(LeaveWaitingListCommand{entry.eventId, entry.id, {}, holderOf(held)});
     });
 }
 
@@ -86,7 +80,7 @@ void listWaiting(Call &call)
 }
 
 // Submits a command that names an entry by the path and needs nothing else.
-template <typename Command> void submitNamed(Call &call)
+template <typename Command> void submitAboutEntry(Call &call)
 {
     const auto eventId = eventIdOf(call.request());
     const auto id = secondIdOf(call.request(), entryNotFound());
@@ -103,9 +97,9 @@ constexpr Route kWaitingListRoutes[] = {
     {Method::Get, "/events/{id}/waiting-list", Permission::RegistrationsRead, Rate::Reads,
      listWaiting},
     {Method::Delete, "/events/{id}/waiting-list/{wid}", Permission::RegistrationsWrite,
-     Rate::Changes, submitNamed<LeaveWaitingListCommand>},
+     Rate::Changes, submitAboutEntry<LeaveWaitingListCommand>},
     {Method::Post, "/events/{id}/waiting-list/{wid}/offer", Permission::RegistrationsWrite,
-     Rate::Changes, submitNamed<OfferSeatsCommand>},
+     Rate::Changes, submitAboutEntry<OfferSeatsCommand>},
 };
 
 } // namespace
@@ -121,7 +115,7 @@ ApiReply replyOf(const WaitingEntry &entry, bool created, const TicketServices &
     if (!created) {
         return ApiReply::json(200, std::move(json));
     }
-    addLink(json, "waiting_url", waitingUrl(tickets, entry));
+    addWaitingUrl(json, waitingUrl(tickets, entry));
     return createdReply(true, pathOf(entry.eventId) + "/waiting-list/" + entry.id.toByteArray(),
                         std::move(json));
 }

@@ -3,13 +3,11 @@
 #include "backend/database/pg_error.h"
 #include "backend/storage/event_list_statements.h"
 #include "backend/storage/event_rows.h"
+#include "backend/storage/sale_rows.h"
 #include "shared/api/event_json.h"
 #include "shared/api/sale_json.h"
 #include "shared/api/ticket_number.h"
-#include "shared/exact_json.h"
 #include "shared/wire_names.h"
-
-#include <QJsonArray>
 
 #include <algorithm>
 
@@ -20,7 +18,7 @@ namespace {
 // Column 0 tells the kind of row: 0 the event, 1 a type, 2 a quota. An index has the most that
 // somebody waits for as the last of its wish.
 const Statement kOffer{"event_offer", R"(
-    SELECT 0, e.id, e.timezone, e.status, 0, e.capacity,
+    SELECT 0, e.id, e.id, e.timezone, e.status, 0, e.capacity,
            (date_part('epoch', e.starts_at) * 1000)::bigint,
            (date_part('epoch', e.ends_at) * 1000)::bigint,
            0, 0, false, e.booked_count, e.held_count,
@@ -35,7 +33,7 @@ const Statement kOffer{"event_offer", R"(
     FROM events AS e
     WHERE e.id = $1::uuid AND e.deleted_at IS NULL
     UNION ALL
-    SELECT 1, t.id, t.name, t.description, t.position, t.capacity,
+    SELECT 1, t.event_id, t.id, t.name, t.description, t.position, t.capacity,
            (date_part('epoch', t.sales_start_at) * 1000)::bigint,
            (date_part('epoch', t.sales_end_at) * 1000)::bigint,
            t.min_per_order, t.max_per_order, t.hidden, t.booked_count, t.held_count,
@@ -51,8 +49,8 @@ const Statement kOffer{"event_offer", R"(
     FROM ticket_types AS t
     WHERE t.event_id = $1
     UNION ALL
-    SELECT 2, q.id, q.name, NULL, 0, q.size, NULL, NULL, 0, 0, false, q.booked_count, q.held_count,
-           0, 0, to_json(q.ticket_type_ids)::text, NULL, 0
+    SELECT 2, q.event_id, q.id, q.name, NULL, 0, q.size, NULL, NULL, 0, 0, false, q.booked_count,
+           q.held_count, 0, 0, to_json(q.ticket_type_ids)::text, NULL, 0
     FROM quotas AS q
     WHERE q.event_id = $1)"};
 
@@ -62,11 +60,12 @@ const Statement kOffer{"event_offer", R"(
 // No row: there is no such event. One row of nulls: it has no such orders.
 // $1: the last id of the page before; $2: the limit; $3: the event; $4: statuses; $5, $6: as those
 // of registrations_found.
-const Statement kOrders{"orders_of_event", R"(
-    SELECT o.id, o.email, o.name, o.language, o.shown, to_json(o.line_types)::text,
+const Statement kOrderPage{"orders_of_event", R"(
+    SELECT o.event_id, o.id, o.email, o.name, o.shown, to_json(o.line_types)::text,
            to_json(o.line_quantities)::text,
            (date_part('epoch', o.created_at) * 1000)::bigint,
-           (date_part('epoch', o.expires_at) * 1000)::bigint, o.extended, o.entry_id, o.found,
+           (date_part('epoch', o.expires_at) * 1000)::bigint, o.extended, o.entry_id, o.language,
+           o.found,
            r.id, r.user_email,
            (date_part('epoch', r.created_at) * 1000)::bigint,
            (date_part('epoch', r.cancelled_at) * 1000)::bigint,
@@ -110,7 +109,7 @@ const Statement kOrders{"orders_of_event", R"(
 
 // As above; $1: the order; $2: the event.
 const Statement kOrder{"order", R"(
-    SELECT o.id, o.email, o.name, o.language,
+    SELECT o.event_id, o.id, o.email, o.name,
            CASE WHEN o.status = 'held' AND o.expires_at <= now() THEN 'expired'
                 WHEN o.status = 'confirmed' AND NOT EXISTS (
                          SELECT 1 FROM registrations AS v
@@ -119,7 +118,7 @@ const Statement kOrder{"order", R"(
                 ELSE o.status END,
            to_json(o.line_types)::text, to_json(o.line_quantities)::text,
            (date_part('epoch', o.created_at) * 1000)::bigint,
-           (date_part('epoch', o.expires_at) * 1000)::bigint, o.extended, o.entry_id, 1,
+           (date_part('epoch', o.expires_at) * 1000)::bigint, o.extended, o.entry_id, o.language, 1,
            r.id, r.user_email,
            (date_part('epoch', r.created_at) * 1000)::bigint,
            (date_part('epoch', r.cancelled_at) * 1000)::bigint,
@@ -135,7 +134,7 @@ const Statement kOrder{"order", R"(
 // No row: there is no such event. One row of nulls: it has no such entries.
 // $1: the last id of the page before; $2: the limit; $3: the event; $4: statuses.
 const Statement kWaitingList{"waiting_list_of_event", R"(
-    SELECT w.id, w.email, w.name, w.language, w.ticket_type_id, w.quantity, w.status,
+    SELECT w.event_id, w.id, w.email, w.name, w.language, w.ticket_type_id, w.quantity, w.status,
            (date_part('epoch', w.created_at) * 1000)::bigint, w.order_id, w.position, NULL
     FROM events AS e
     LEFT JOIN LATERAL (
@@ -155,7 +154,7 @@ const Statement kWaitingList{"waiting_list_of_event", R"(
     ORDER BY w.id)"};
 
 const Statement kWaitingEntry{"waiting_entry", R"(
-    SELECT w.id, w.email, w.name, w.language, w.ticket_type_id, w.quantity, w.status,
+    SELECT w.event_id, w.id, w.email, w.name, w.language, w.ticket_type_id, w.quantity, w.status,
            (date_part('epoch', w.created_at) * 1000)::bigint, w.order_id,
            CASE WHEN w.status = 'waiting'
                 THEN (SELECT count(*)::int + 1 FROM waiting_list AS b
@@ -167,17 +166,9 @@ const Statement kWaitingEntry{"waiting_entry", R"(
                              AND o.status = 'held'
     WHERE e.id = $2::uuid AND e.deleted_at IS NULL)"};
 
-constexpr int kFirstOfRegistration = 12; // in rows of orders
-
-template <typename Enum> Enum namedIn(const Rows &rows, int column)
-{
-    return fromWireName<Enum>(QStringView(rows.text(column))).value_or(Enum());
-}
-
-MailLanguage languageIn(const Rows &rows, int column)
-{
-    return rows.text(column) == u"de" ? MailLanguage::German : MailLanguage::English;
-}
+constexpr int kFound = kOrderColumns;      // in rows of orders: how many the page would have
+constexpr int kSeat = kFound + 1;          // the first of the registration
+constexpr int kOverdue = 1 + kTypeColumns; // in rows of the offer, behind their kind
 
 // text[] of the names of an enum's values, or of one of them.
 template <typename Enum> QString namesOf(std::optional<Enum> chosen)
@@ -191,111 +182,48 @@ template <typename Enum> QString namesOf(std::optional<Enum> chosen)
     return names + u'}';
 }
 
-QList<Uuid> idsIn(const Rows &rows, int column)
+Quota quotaIn(const Rows &rows)
 {
-    QList<Uuid> ids;
-    for (const QString &text : textsIn(rows, column)) {
-        ids.append(Uuid::parse(QStringView(text)).value_or(Uuid{}));
-    }
-    return ids;
-}
-
-TicketType typeIn(const Rows &rows, const Uuid &eventId)
-{
-    return {.id = rows.uuid(1),
-            .eventId = eventId,
-            .name = rows.text(2),
-            .description = rows.text(3),
-            .position = rows.integer(4),
-            .capacity = rows.isNull(5) ? std::nullopt : std::optional(rows.integer(5)),
-            .salesStartAt = timeIn(rows, 6),
-            .salesEndAt = timeIn(rows, 7),
-            .minPerOrder = rows.integer(8),
-            .maxPerOrder = rows.integer(9),
-            .hidden = rows.boolean(10),
-            .bookedCount = rows.integer(11),
-            .heldCount = rows.integer(12)};
-}
-
-Quota quotaIn(const Rows &rows, const Uuid &eventId)
-{
-    return {.id = rows.uuid(1),
-            .eventId = eventId,
-            .name = rows.text(2),
-            .size = rows.integer(5),
-            .ticketTypeIds = idsIn(rows, 15),
-            .bookedCount = rows.integer(11),
-            .heldCount = rows.integer(12)};
+    Quota quota{rows.uuid(2), rows.uuid(1), rows.text(3), rows.integer(6)};
+    quota.ticketTypeIds = idsIn(rows, kOverdue + 2);
+    quota.bookedCount = rows.integer(12);
+    quota.heldCount = rows.integer(13);
+    return quota;
 }
 
 void readEvent(const Rows &rows, EventOffer &offer)
 {
-    offer.times = {timeIn(rows, 6), timeIn(rows, 7), rows.text(2)};
-    offer.status = namedIn<EventStatus>(rows, 3);
-    offer.capacity = rows.integer(5);
-    offer.bookedCount = rows.integer(11);
-    offer.heldCount = rows.integer(12);
-    offer.sales = salesIn(rows, 16);
-    offer.now = rows.bigint(17);
+    offer.times = {timeIn(rows, 7), timeIn(rows, 8), rows.text(3)};
+    offer.status =
+        fromWireName<EventStatus>(QStringView(rows.text(4))).value_or(EventStatus::Published);
+    offer.capacity = rows.integer(6);
+    offer.bookedCount = rows.integer(12);
+    offer.heldCount = rows.integer(13);
+    offer.sales = salesIn(rows, kOverdue + 3);
+    offer.now = rows.bigint(kOverdue + 4);
 }
 
-QList<OrderLine> linesIn(const Rows &rows)
+PlacedEntry placedIn(const Rows &rows)
 {
-    const QJsonArray types = parseJson(rows.text(5).toUtf8()).array();
-    const QJsonArray quantities = parseJson(rows.text(6).toUtf8()).array();
-    QList<OrderLine> lines;
-    for (qsizetype i = 0; i < types.size(); ++i) {
-        lines.append({Uuid::parse(types[i].toString()), quantities[i].toInt()});
-    }
-    return lines;
-}
-
-Order orderIn(const Rows &rows, const Uuid &eventId)
-{
-    return {.id = rows.uuid(0),
-            .eventId = eventId,
-            .email = rows.text(1),
-            .name = rows.text(2),
-            .status = namedIn<OrderStatus>(rows, 4),
-            .lines = linesIn(rows),
-            .createdAt = rows.bigint(7),
-            .expiresAt = timeIn(rows, 8),
-            .extended = rows.boolean(9),
-            .entryId = idIn(rows, 10),
-            .language = languageIn(rows, 3)};
-}
-
-PlacedEntry entryIn(const Rows &rows, const Uuid &eventId)
-{
-    PlacedEntry placed{{.id = rows.uuid(0),
-                        .eventId = eventId,
-                        .email = rows.text(1),
-                        .name = rows.text(2),
-                        .language = languageIn(rows, 3),
-                        .ticketTypeId = idIn(rows, 4),
-                        .quantity = rows.integer(5),
-                        .status = namedIn<WaitingStatus>(rows, 6),
-                        .createdAt = rows.bigint(7),
-                        .orderId = idIn(rows, 8)},
-                       rows.integer(9)};
-    if (!rows.isNull(10)) {
-        placed.offeredTo = rows.text(10);
+    PlacedEntry placed{entryIn(rows), rows.integer(kEntryColumns)};
+    if (!rows.isNull(kEntryColumns + 1)) {
+        placed.offeredTo = rows.text(kEntryColumns + 1);
     }
     return placed;
 }
 
 // A row for each registration of each order, one without where it has none. Returns how many orders
 // there would be without the limit of seats.
-int readOrders(Rows &rows, const Uuid &eventId, QList<Order> &orders)
+int readOrders(Rows &rows, QList<Order> &orders)
 {
     int found = 0;
     while (rows.next() && !rows.isNull(0)) {
-        if (orders.isEmpty() || orders.last().id != rows.uuid(0)) {
-            orders.append(orderIn(rows, eventId));
-            found = rows.integer(11);
+        if (orders.isEmpty() || orders.last().id != rows.uuid(1)) {
+            orders.append(orderIn(rows));
+            found = rows.integer(kFound);
         }
-        if (!rows.isNull(kFirstOfRegistration)) {
-            orders.last().registrations.append(registrationIn(rows, eventId, kFirstOfRegistration));
+        if (!rows.isNull(kSeat)) {
+            orders.last().registrations.append(registrationIn(rows, rows.uuid(0), kSeat));
         }
     }
     return found;
@@ -313,18 +241,18 @@ Result<EventOffer> PgSaleReader::offer(const Uuid &eventId)
     bool isThere = false; // an event that is being removed may still have types
     while (rows.next()) {
         const int kind = rows.integer(0);
-        const Uuid id = kind == 0 ? Uuid{} : rows.uuid(1);
+        const Uuid id = kind == 0 ? Uuid{} : rows.uuid(2);
         if (kind == 0) {
             isThere = true;
             readEvent(rows, offer);
         } else if (kind == 1) {
-            offer.types.append(typeIn(rows, eventId));
+            offer.types.append(ticketTypeIn(rows, 1));
         } else {
-            offer.quotas.append(quotaIn(rows, eventId));
+            offer.quotas.append(quotaIn(rows));
         }
         if (kind != 2) {
-            offer.overdue.insert(id, rows.integer(13));
-            offer.mostWanted.insert(id, rows.integer(14));
+            offer.overdue.insert(id, rows.integer(kOverdue));
+            offer.mostWanted.insert(id, rows.integer(kOverdue + 1));
         }
     }
     if (!isThere) {
@@ -342,7 +270,7 @@ Result<Page<Order>> PgSaleReader::orders(const Uuid &eventId, const OrderListQue
 {
     const auto number = endOfIdWithNumber(query.text);
     Rows rows =
-        m_connection.run(kOrders,
+        m_connection.run(kOrderPage,
                          {query.after.value_or(Uuid{}), query.limit + 1, eventId,
                           namesOf(query.status), allPatternsOf(query.text),
                           number ? Parameter(QString::fromLatin1(*number)) : Parameter(nullptr)});
@@ -353,7 +281,7 @@ Result<Page<Order>> PgSaleReader::orders(const Uuid &eventId, const OrderListQue
         return eventNotFound();
     }
     Page<Order> page;
-    const int found = readOrders(rows, eventId, page.rows);
+    const int found = readOrders(rows, page.rows);
     page.rows = page.rows.first(std::min<qsizetype>(page.rows.size(), query.limit));
     page.more = found > page.rows.size();
     return page;
@@ -369,7 +297,7 @@ Result<Order> PgSaleReader::order(const Uuid &eventId, const Uuid &id)
         return eventNotFound();
     }
     QList<Order> orders;
-    readOrders(rows, eventId, orders);
+    readOrders(rows, orders);
     return orders.isEmpty() ? Result<Order>(orderNotFound()) : Result<Order>(orders.first());
 }
 
@@ -391,7 +319,7 @@ Result<Page<PlacedEntry>> PgSaleReader::waitingList(const Uuid &eventId,
             page.more = true;
             break;
         }
-        page.rows.append(entryIn(rows, eventId));
+        page.rows.append(placedIn(rows));
     }
     return page;
 }
@@ -406,7 +334,7 @@ Result<PlacedEntry> PgSaleReader::waitingEntry(const Uuid &eventId, const Uuid &
         return eventNotFound();
     }
     return rows.isNull(0) ? Result<PlacedEntry>(entryNotFound())
-                          : Result<PlacedEntry>(entryIn(rows, eventId));
+                          : Result<PlacedEntry>(placedIn(rows));
 }
 
 } // namespace boxoffice

@@ -6,6 +6,7 @@
 #include <QStringBuilder>
 
 #include <algorithm>
+#include <utility>
 
 namespace boxoffice {
 
@@ -78,12 +79,14 @@ std::optional<Uuid> BodyFields::id(const char *name, QStringView what)
 
 std::optional<std::optional<int>> BodyFields::clearableNumber(const char *name, int least, int most)
 {
-    return has(name) ? std::optional(number(name, least, most)) : std::nullopt;
+    using Cleared = std::optional<std::optional<int>>;
+    return has(name) ? Cleared(std::in_place, number(name, least, most)) : Cleared();
 }
 
 std::optional<std::optional<qint64>> BodyFields::clearableTime(const char *name)
 {
-    return has(name) ? std::optional(time(name)) : std::nullopt;
+    using Cleared = std::optional<std::optional<qint64>>;
+    return has(name) ? Cleared(std::in_place, time(name)) : Cleared();
 }
 
 void BodyFields::require(const char *name)

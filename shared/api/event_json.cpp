@@ -65,6 +65,23 @@ std::optional<EventImage> imageIn(const QJsonObject &event)
     return isWhole ? std::optional(read) : std::nullopt;
 }
 
+// Whether the members that every event has are there.
+Result<void> isWhole(const QJsonObject &object)
+{
+    for (const char *member : {"name", "description"}) {
+        if (!object.value(QLatin1StringView(member)).isString()) {
+            return notAsPromised(QLatin1StringView(member));
+        }
+    }
+    for (const char *member : {"capacity", "booked_count"}) {
+        // Also what is no whole number or does not fit.
+        if (object.value(QLatin1StringView(member)).toInt(-1) < 0) {
+            return notAsPromised(QLatin1StringView(member));
+        }
+    }
+    return {};
+}
+
 // Members that came later: absent, null or unknown values leave the default.
 Result<Event> eventFrom(const QJsonObject &object)
 {
@@ -79,15 +96,8 @@ Result<Event> eventFrom(const QJsonObject &object)
     if (!createdAt) {
         return notAsPromised(QLatin1StringView("created_at"));
     }
-    for (const char *member : {"name", "description"}) {
-        if (!value(member).isString()) {
-            return notAsPromised(QLatin1StringView(member));
-        }
-    }
-    for (const char *member : {"capacity", "booked_count"}) {
-        if (value(member).toInt(-1) < 0) { // also what is no whole number or does not fit
-            return notAsPromised(QLatin1StringView(member));
-        }
+    if (const auto whole = isWhole(object); !whole) {
+        return whole.error();
     }
     return Event{.id = *id,
                  .name = value("name").toString(),

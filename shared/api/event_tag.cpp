@@ -10,6 +10,30 @@
 
 namespace boxoffice {
 
+namespace {
+
+// Each adds nothing where an event reads as it did before there was the member.
+void addLaterMembers(const Event &event, QCryptographicHash &hash)
+{
+    if (event.namesRequired || !event.holdersMayEdit) {
+        const char flags[] = {char(event.namesRequired), char(event.holdersMayEdit)};
+        hash.addData(QByteArrayView(flags, sizeof flags));
+    }
+    if (event.image) {
+        hash.addData(event.image->version.toLatin1());
+        hash.addData(event.image->alt.toUtf8());
+    }
+    if (!event.category.isEmpty()) {
+        hash.addData("category");
+        hash.addData(event.category.toUtf8());
+    }
+    if (const QByteArray sales = storedSales(event.sales); !sales.isEmpty()) {
+        hash.addData(sales);
+    }
+}
+
+} // namespace
+
 qint64 stateOf(const Event &event)
 {
     constexpr qint64 none = std::numeric_limits<qint64>::min();
@@ -27,21 +51,7 @@ qint64 stateOf(const Event &event)
     hash.addData(QByteArrayView(reinterpret_cast<const char *>(event.id.bytes.data()),
                                 static_cast<qsizetype>(event.id.bytes.size())));
     hash.addData(QByteArrayView(reinterpret_cast<const char *>(numbers), sizeof numbers));
-    if (event.namesRequired || !event.holdersMayEdit) { // else as before there were these members
-        const char flags[] = {char(event.namesRequired), char(event.holdersMayEdit)};
-        hash.addData(QByteArrayView(flags, sizeof flags));
-    }
-    if (event.image) { // likewise
-        hash.addData(event.image->version.toLatin1());
-        hash.addData(event.image->alt.toUtf8());
-    }
-    if (!event.category.isEmpty()) { // likewise
-        hash.addData("category");
-        hash.addData(event.category.toUtf8());
-    }
-    if (const QByteArray sales = storedSales(event.sales); !sales.isEmpty()) { // likewise
-        hash.addData(sales);
-    }
+    addLaterMembers(event, hash);
     for (const QString &text : {event.name, event.description, event.timezone, event.location}) {
         hash.addData(QByteArrayView(reinterpret_cast<const char *>(text.utf16()),
                                     text.size() * qsizetype(sizeof(char16_t))));

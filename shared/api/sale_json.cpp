@@ -1,6 +1,7 @@
 #include "shared/api/sale_json.h"
 
 #include "shared/api/answer_reader.h"
+#include "shared/api/event_json.h"
 #include "shared/api/json_writer.h"
 #include "shared/api/registration_json.h"
 #include "shared/api/sale_lists.h"
@@ -301,6 +302,26 @@ void appendJson(QByteArray &json, const Order &order, const OrderLinks *links)
 void appendJson(QByteArray &json, const WaitingEntry &entry, int position)
 {
     writeMembers(ObjectWriter(json), entry, position);
+}
+
+void addOrderUrl(QByteArray &json, QByteArrayView path)
+{
+    json.chop(1);
+    json.append(",\"order_url\":\"").append(path).append("\"}");
+}
+
+void addWaitingUrl(QByteArray &json, QByteArrayView path)
+{
+    json.chop(1);
+    json.append(",\"waiting_url\":\"").append(path).append("\"}");
+}
+
+void addEvent(QByteArray &json, const Event &event, qint64 now, QByteArrayView ticketTypes)
+{
+    json.chop(1);
+    appendJson(json.append(",\"event\":"), event);
+    appendTimestamp(json.append(",\"now\":\""), now);
+    json.append("\",\"ticket_types\":").append(ticketTypes).append('}');
 }
 
 Result<TicketType> decodeTicketType(QByteArrayView json)

@@ -68,6 +68,11 @@ struct OrderLinks
 void appendJson(QByteArray &json, const Order &order, const OrderLinks *links = nullptr);
 // position: 0: null on the wire.
 void appendJson(QByteArray &json, const WaitingEntry &entry, int position = 0);
+// For whoever holds an order or an entry. Each adds to the object that the JSON ends with: the path
+// of the order, of the entry, or what its page needs besides. ticketTypes: an array.
+void addOrderUrl(QByteArray &json, QByteArrayView path);
+void addWaitingUrl(QByteArray &json, QByteArrayView path);
+void addEvent(QByteArray &json, const Event &event, qint64 now, QByteArrayView ticketTypes);
 template <typename T> QByteArray encodeAnswer(const T &value)
 {
     QByteArray json;

@@ -600,8 +600,8 @@ void TestApi::methods_data()
                                  << QByteArray("POST");
     QTest::newRow("GET register") << QByteArray("GET") << event + "/register" << 405
                                   << QByteArray("POST");
-    QTest::newRow("POST registrations")
-        << QByteArray("POST") << event + "/registrations" << 405 << QByteArray("GET");
+    QTest::newRow("PUT registrations")
+        << QByteArray("PUT") << event + "/registrations" << 405 << QByteArray("GET");
     QTest::newRow("POST health") << QByteArray("POST") << QByteArray("/health") << 405
                                  << QByteArray("HEAD");
     QTest::newRow("unknown method")

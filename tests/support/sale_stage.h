@@ -71,7 +71,8 @@ public:
     // A line of an order. type: empty: none.
     static QByteArray line(int quantity, const QByteArray &type = {})
     {
-        const QByteArray of = type.isEmpty() ? "" : "\"ticket_type_id\":\"" + type + "\",";
+        const QByteArray of =
+            type.isEmpty() ? QByteArray() : QByteArray("\"ticket_type_id\":\"" + type + "\",");
         return '{' + of + "\"quantity\":" + QByteArray::number(quantity) + '}';
     }
     // lines: with commas between them. more: as above.

@@ -131,6 +131,8 @@ void TestSaleCodec::rulesOfEventsRoundTrip()
     QCOMPARE(*decodeEventPatch(encode(back)), back);
     QCOMPARE(patched(event, back).sales, SalesRules{});
     QCOMPARE(encode(EventPatch{}), QByteArray("{}"));
+    QCOMPARE(*decodeEventPatch("{}"), EventPatch{});
+    QVERIFY(decodeEventPatch(R"({"sales_end_at":null})")->sales.endsAt);
 }
 
 void TestSaleCodec::rulesOfEvents_data()
@@ -312,6 +314,11 @@ void TestSaleCodec::ticketTypesRoundTrip()
     appendJson(sold, type, &sale);
     QVERIFY(sold.endsWith(R"("held_count":6,"on_sale":true,"available":7})"));
     QVERIFY(!decodeTicketType("{}"));
+    // What is absent stays, what is null is cleared.
+    QCOMPARE(*decodeTicketTypePatch("{}", false), TicketTypePatch{});
+    const auto cleared = decodeTicketTypePatch(R"({"capacity":null})", false);
+    QVERIFY(cleared->capacity && !*cleared->capacity);
+    QVERIFY(!cleared->salesStartAt);
 }
 
 void TestSaleCodec::quotas_data()
