@@ -3,7 +3,7 @@
 //
 //   node bench.mjs [--quick] [--quick-growth] [--server PROGRAM] [--against PROGRAM] [--out FOLDER] [--only NAME,…]
 //
-// NAME: a row, a group of rows (registrations, refusals, reads, tuning), or streams, slow, overload, mails or growth,
+// NAME: a row, a group of rows (registrations, refusals, reads, tuning), or streams, slow, overload, mails, waiting or growth,
 // which --quick leaves out unless they are named. --quick-growth stops at a million registrations.
 // --wal-segment MIB: the size of a WAL file, in place of the private PostgreSQL's 2 MiB.
 // BENCH_SECONDS and BENCH_ROUNDS replace the length and the number of rounds. Without --server
@@ -17,6 +17,7 @@ import { Database } from './database.mjs';
 import { measureGrowth, printGrowth } from './growth.mjs';
 import * as load from './load.mjs';
 import { measureMails, printMails } from './mails.mjs';
+import { measureWaiting, printWaiting } from './waiting.mjs';
 import { measureOverload, printOverload } from './overload.mjs';
 import { cpuOfEndedChildren } from '../support/processes.mjs';
 import { describeMachine, printReport, summarise, svgChart } from './report.mjs';
@@ -48,7 +49,7 @@ const out = resolve(options.out);
 const names = options.only.split(',').filter((name) => name !== '');
 const chosen = rows.filter((row) => (options.server || row.tool === 'pgbench') && (options.against || !row.before)
   && (names.length === 0 ? !row.named : names.includes(row.id) || names.includes(row.group)));
-const known = new Set(['streams', 'slow', 'overload', 'mails', 'growth', ...rows.flatMap((row) => [row.id, row.group])]);
+const known = new Set(['streams', 'slow', 'overload', 'mails', 'waiting', 'growth', ...rows.flatMap((row) => [row.id, row.group])]);
 const wants = (name) => options.server && (names.length === 0 ? !options.quick : names.includes(name));
 
 class Bench {
@@ -130,6 +131,9 @@ class Bench {
     if (!row.path) {
       await this.database.addEvents(prefix, row.events ?? 1, row.capacity ?? 1000000, row.booked ?? 0, row.database);
     }
+    if (row.types) {
+      await this.database.addTypes(prefix, row.database);
+    }
     if (row.kind === 'page') {
       await this.database.addSlugs(prefix, row.database);
     }
@@ -196,7 +200,8 @@ class Bench {
       return;
     }
     const stored = await this.database.bookedSeats(prefix, name);
-    if (stored < answered || stored > answered + row.clients) {
+    const underWay = row.clients * (row.seats ?? 1);
+    if (stored < answered - (row.perOrder ? underWay : 0) || stored > answered + underWay) {
       throw new Error(`${row.id}: ${answered} answers said booked, the database has ${stored}`);
     }
   }
@@ -240,18 +245,19 @@ async function main(bench) {
   const slow = wants('slow') ? await measureSlow(bench, seconds, rounds) : null;
   const overload = wants('overload') ? await measureOverload(bench, seconds) : null;
   const mails = wants('mails') ? await measureMails(bench, rounds) : null;
+  const waiting = wants('waiting') ? await measureWaiting(bench, rounds) : null;
   const check = await bench.database.verify();
   const growth = wants('growth') ? await measureGrowth(bench, Math.min(seconds, 4), options.quick || options['quick-growth']) : null;
   const machine = await describeMachine(bench.database);
   await bench.stop();
   const report = {
     started, seconds, rounds, machine, peakMemoryMiB, check,
-    ...summarise(chosen, ratios, measured), streams, slow, overload, mails, growth,
+    ...summarise(chosen, ratios, measured), streams, slow, overload, mails, waiting, growth,
   };
   writeFileSync(join(out, 'bench.json'), `${JSON.stringify(report, null, 2)}\n`);
   writeFileSync(join(out, 'bench.svg'), svgChart(report));
   printReport(report, out);
-  [[streams, printStreams], [slow, printSlow], [overload, printOverload], [mails, printMails], [growth, printGrowth]]
+  [[streams, printStreams], [slow, printSlow], [overload, printOverload], [mails, printMails], [waiting, printWaiting], [growth, printGrowth]]
     .forEach(([result, print]) => result && print(result));
   const isRight = check.wrong === 0 && (growth ?? []).every((one) => one.wrong === 0);
   if (isRight) {

@@ -37,6 +37,19 @@ export class Database extends Postgres {
       COMMIT`, name);
   }
 
+  // Five ticket types of the same events, without a capacity of their own, and two quotas that cross.
+  async addTypes(prefix, name = 'bench') {
+    const id = (kind, number) => `('${kind}0000000-0000-7000-8000-0000000000' || lpad(${number}::text, 2, '0'))::uuid`;
+    await this.sql(`BEGIN;
+      UPDATE events SET ticket_types = 5, sells = true WHERE id::text LIKE '${prefix}%';
+      INSERT INTO ticket_types (event_id, id, name, position)
+        SELECT id, ${id(1, 'n')}, 'Type ' || n, n FROM events, generate_series(1, 5) AS n WHERE id::text LIKE '${prefix}%';
+      INSERT INTO quotas (event_id, id, name, size, ticket_type_ids)
+        SELECT id, ${id(2, 'n')}, 'Quota ' || n, 1000000, ARRAY[${id(1, 'n')}, ${id(1, '(n + 1)')}]
+        FROM events, generate_series(1, 2) AS n WHERE id::text LIKE '${prefix}%';
+      COMMIT`, name);
+  }
+
   // Slugs for the same events: concert- and the id.
   async addSlugs(prefix, name = 'bench') {
     await this.sql(`BEGIN;

@@ -57,7 +57,7 @@ export async function wrk(row, urls, prefix, tag, seconds) {
     throw new Error(`wrong answers in ${row.id}: ${JSON.stringify(parts)}`);
   }
   return {
-    done: good,
+    done: (good * (row.seats ?? 1)) / (row.perOrder ?? 1),
     seconds: Math.max(...parts.map((part) => part.duration)) / 1e6,
     p50: Math.max(...parts.map((part) => part.p50)) / 1e3,
     p99: Math.max(...parts.map((part) => part.p99)) / 1e3,

@@ -41,6 +41,18 @@ function kinds.keyed()
   local key = string.format("%s-%d-%d", tag, number, asked)
   return register(freshEmail(), { ["Content-Type"] = "application/json", ["Idempotency-Key"] = key })
 end
+function kinds.order()
+  return wrk.format("POST", eventPath() .. "/orders", json,
+                    '{"email":"' .. freshEmail() .. '","lines":[{"quantity":4}]}')
+end
+-- Confirms what was held before it holds more.
+local held = {}
+function kinds.hold()
+  local order = table.remove(held)
+  if order then return wrk.format("POST", order .. "/confirm", json, "{}") end
+  return wrk.format("POST", eventPath() .. "/orders", json,
+                    '{"email":"' .. freshEmail() .. '","lines":[{"quantity":1}],"hold":true}')
+end
 function kinds.event() return wrk.format("GET", eventPath()) end
 function kinds.page() return wrk.format("GET", "/e/concert-" .. eventId(), { ["Accept"] = "text/html" }) end
 function kinds.registrations() return wrk.format("GET", eventPath() .. "/registrations?limit=50") end
@@ -59,6 +71,11 @@ function init(args)
     end
   end
   statuses = {}
+  if args[1] == "hold" then
+    response = function(status, _, body)
+      if status == 201 then table.insert(held, string.match(body, '"order_url":"([^"]+)"')) end
+    end
+  end
   if args[5] == "count" then
     response = function(status)
       statuses[status] = (statuses[status] or 0) + 1

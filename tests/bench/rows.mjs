@@ -20,6 +20,9 @@
 //   headers               of every request, beside those of its kind
 //   settings              of the server, in place of the defaults
 //   mailed                the server has a mail server, which takes each mail at once
+//   types                 each event has five ticket types and two quotas that cross
+//   seats                 of each answer (default 1); done counts seats
+//   perOrder              requests that an order takes (default 1); done counts orders
 //   before                the server is that of --against, on a database that it has made itself
 // named                   only where it is asked for by its name or its group's
 export const benchKey = `bxo_${'b'.repeat(43)}`;
@@ -53,6 +56,12 @@ export const rows = [
     { tool: 'wrk', kind: 'register', clients: 256, settings: ['--access=protected'] }),
   registration('hot_256_with_200_sign_ins', 'Boxoffice: one event, 200 people who sign in meanwhile, 256 clients',
     { tool: 'wrk', kind: 'register', clients: 256, signIns: 200, settings: ['--access=protected'] }),
+  registration('typed_256', 'Boxoffice: one event with 5 ticket types and 2 quotas, 256 clients',
+    { tool: 'wrk', kind: 'register', clients: 256, types: true }),
+  registration('orders_256', 'Boxoffice: one event, seats in orders of 4, 256 clients',
+    { tool: 'wrk', kind: 'order', clients: 256, seats: 4 }),
+  registration('holds_256', 'Boxoffice: one event, orders that are held and confirmed, 256 clients',
+    { tool: 'wrk', kind: 'hold', clients: 256, perOrder: 2 }),
   registration('two_servers_256', 'Boxoffice: one event, two servers on one database, 256 clients',
     { tool: 'wrk', kind: 'register', clients: 256, servers: 2 }),
   ...[64, 256].map((clients) => registration(`sold_out_${clients}`,
@@ -139,6 +148,11 @@ export const ratios = [
     over: 'hot_256_with_200_sign_ins', under: 'hot_256_protected', target: 0.8 },
   { id: 'key_to_open', title: 'list of registrations with a key, to the same without', over: 'registrations_64_with_key',
     under: 'registrations_64', target: 0.8 },
+  { id: 'typed_to_hot', title: 'one event with 5 ticket types and 2 quotas, to one without', over: 'typed_256',
+    under: 'hot_256', target: 0.7 },
+  { id: 'orders_to_hot', title: 'seats in orders of 4, to single ones', over: 'orders_256', under: 'hot_256', target: 1.5 },
+  { id: 'holds_to_hot', title: 'orders that are held and confirmed, to registrations', over: 'holds_256',
+    under: 'hot_256', target: 0.4 },
   { id: 'two_to_one', title: 'one event, two servers, to one server',
     over: 'two_servers_256', under: 'hot_256', target: 0.9 },
   { id: 'sold_out_to_hot', title: 'refused because full, to booked', over: 'sold_out_256', under: 'hot_256', target: 1.2 },
