@@ -152,6 +152,12 @@ export const holds = {
     sizes: {},
     reaches: [],
   },
+  seats_that_are_held: {
+    what: 'holds that expire and a waiting list lose no seat and sell none twice',
+    model: 'holds.pml',
+    sizes: {},
+    reaches: [],
+  },
 };
 
 export const mistakes = {
@@ -201,4 +207,13 @@ export const mistakes = {
     sizes: { NOTIFIES_FIRST: 1 },
     breaks: 'nobody waits while the lane sleeps',
   },
+  holds_without_lock: { model: 'holds.pml', sizes: { NO_LOCK: 1 }, breaks: 'never oversold' },
+  keeps_expired: { model: 'holds.pml', sizes: { KEEPS_EXPIRED: 1 }, breaks: 'each hold is counted' },
+  no_watch: { model: 'holds.pml', sizes: { NO_WATCH: 1 }, breaks: 'no hold stays that nobody takes back' },
+  forgets_the_list: {
+    model: 'holds.pml',
+    sizes: { FORGETS_THE_LIST: 1 },
+    breaks: 'nobody waits for a seat that is free',
+  },
+  offers_to_all: { model: 'holds.pml', sizes: { OFFERS_TO_ALL: 1 }, breaks: 'never oversold' },
 };
