@@ -166,9 +166,9 @@ const Statement kWaitingEntry{"waiting_entry", R"(
                              AND o.status = 'held'
     WHERE e.id = $2::uuid AND e.deleted_at IS NULL)"};
 
-constexpr int kFound = kOrderColumns;      // in rows of orders: how many the page would have
-constexpr int kSeat = kFound + 1;          // the first of the registration
-constexpr int kOverdue = 1 + kTypeColumns; // in rows of the offer, behind their kind
+constexpr int kFound = kOrderColumns;            // in rows of orders: how many the page would have
+constexpr int kSeat = kFound + 1;                // the first of the registration
+constexpr int kOverdueColumn = 1 + kTypeColumns; // in rows of the offer, behind their kind
 
 // text[] of the names of an enum's values, or of one of them.
 template <typename Enum> QString namesOf(std::optional<Enum> chosen)
@@ -185,7 +185,7 @@ template <typename Enum> QString namesOf(std::optional<Enum> chosen)
 Quota quotaIn(const Rows &rows)
 {
     Quota quota{rows.uuid(2), rows.uuid(1), rows.text(3), rows.integer(6)};
-    quota.ticketTypeIds = idsIn(rows, kOverdue + 2);
+    quota.ticketTypeIds = idsIn(rows, kOverdueColumn + 2);
     quota.bookedCount = rows.integer(12);
     quota.heldCount = rows.integer(13);
     return quota;
@@ -199,8 +199,8 @@ void readEvent(const Rows &rows, EventOffer &offer)
     offer.capacity = rows.integer(6);
     offer.bookedCount = rows.integer(12);
     offer.heldCount = rows.integer(13);
-    offer.sales = salesIn(rows, kOverdue + 3);
-    offer.now = rows.bigint(kOverdue + 4);
+    offer.sales = salesIn(rows, kOverdueColumn + 3);
+    offer.now = rows.bigint(kOverdueColumn + 4);
 }
 
 PlacedEntry placedIn(const Rows &rows)
@@ -251,8 +251,8 @@ Result<EventOffer> PgSaleReader::offer(const Uuid &eventId)
             offer.quotas.append(quotaIn(rows));
         }
         if (kind != 2) {
-            offer.overdue.insert(id, rows.integer(kOverdue));
-            offer.mostWanted.insert(id, rows.integer(kOverdue + 1));
+            offer.overdue.insert(id, rows.integer(kOverdueColumn));
+            offer.mostWanted.insert(id, rows.integer(kOverdueColumn + 1));
         }
     }
     if (!isThere) {

@@ -7,6 +7,7 @@
 #include "backend/api/paging.h"
 #include "backend/api/preconditions.h"
 #include "backend/api/registration_queries.h"
+#include "backend/api/sale_queries.h"
 #include "backend/http/message/negotiation.h"
 #include "backend/http/message/origins.h"
 #include "backend/http/message/request_target.h"
@@ -54,6 +55,22 @@ void checkRegistrations(const ApiRequest &request)
         const auto again = registrationListQuery(
             behind(registrationsLink("/events/x/registrations", *query, *query->after)));
         require(again && *again == *query, "a link goes on where the list ended");
+    }
+}
+
+void checkSales(const ApiRequest &request)
+{
+    const auto orders = orderListQuery(request);
+    if (orders && orders->after) {
+        const auto again =
+            orderListQuery(behind(ordersLink("/events/x/orders", *orders, *orders->after)));
+        require(again && *again == *orders, "a link goes on where the list ended");
+    }
+    const auto waiting = waitingListQuery(request);
+    if (waiting && waiting->after) {
+        const auto again = waitingListQuery(
+            behind(waitingListLink("/events/x/waiting-list", *waiting, *waiting->after)));
+        require(again && *again == *waiting, "a link goes on where the list ended");
     }
 }
 
@@ -116,6 +133,7 @@ int LLVMFuzzerTestOneInput(const unsigned char *data, std::size_t size)
     if (parseTarget(target, request.path, request.query)) {
         checkEvents(request);
         checkRegistrations(request);
+        checkSales(request);
         checkAudit(request);
         (void)historyBucketOf(request);
         for (const auto &[name, value] : request.query) {
