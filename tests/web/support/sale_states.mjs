@@ -18,6 +18,14 @@ const BALCONY = { name: 'Balcony', capacity: 12 };
 const MANY = [STALLS, { ...BALCONY, booked_count: 12 }, { name: LONG, description: 'With a description that says at length who can have one of these, and what to bring to the door.', capacity: 30, min_per_order: 2 },
   { name: 'Late birds', sales_start_at: within(30 * HOUR) }, { name: 'Early birds', sales_end_at: within(-HOUR) }];
 
+const editPath = (id) => `/templates/create_event.html?id=${id}`;
+/** With a quota over two of its types. */
+const quoted = (fake) => {
+  const id = typed({}, STALLS, { ...BALCONY, booked_count: 7 }, { name: LONG, capacity: null, hidden: true })(fake);
+  fake.sales.quotas.set(id, [{ id: '01890000-0000-7000-8000-0000000000aa', event_id: id, name: 'Dinner', size: 40, ticket_type_ids: fake.sales.types.get(id).slice(0, 2).map((type) => type.id), booked_count: 7, held_count: 1 }]);
+  return id;
+};
+
 async function order(fake, id, { quantity = 2, ...more } = {}) {
   const [type] = fake.sales.types.get(id) ?? [];
   const answer = await fetch(`${fake.url}/events/${id}/orders`, { method: 'POST', body: JSON.stringify({ email: 'ada@example.org', lines: [{ ...(type && { ticket_type_id: type.id }), quantity }], hold: true, ...more }) });
@@ -81,6 +89,28 @@ export const saleStates = [
     await page.locator('#join-email').fill('ada@example.org');
     await page.locator('.join button[type="submit"]').click();
   }, ready: '.join .notice' },
+  { name: 'create-sale', path: '/templates/create_event.html', act: async (page) => {
+    await page.locator('#sales summary').click();
+    await page.locator('#waiting-list').check();
+    await page.locator('#most-per-order').fill('1000');
+  }, ready: '#most-per-order-problem:not(:empty)' },
+  { name: 'edit-types', world: quoted, path: editPath, act: (page) => page.locator('#types summary').click(), ready: '#types .row-head' },
+  { name: 'edit-types-none', world: typed({}), path: editPath, act: (page) => page.locator('#types summary').click(), ready: '#types li' },
+  { name: 'edit-types-changing', world: quoted, path: editPath, act: async (page) => {
+    await page.locator('#types summary').click();
+    await page.getByRole('button', { name: 'Change Stalls' }).click();
+    await page.locator('#type-most').fill('0');
+    await page.locator('#type-name').fill('');
+    await page.locator('#types .inset button[type="submit"]').click();
+  }, ready: '#type-name-problem:not(:empty)' },
+  { name: 'edit-types-quota', world: quoted, path: editPath, act: async (page) => {
+    await page.locator('#types summary').click();
+    await page.getByRole('button', { name: 'Change Dinner' }).click();
+  }, ready: '#quota-size' },
+  { name: 'edit-types-deleting', world: quoted, path: editPath, act: async (page) => {
+    await page.locator('#types summary').click();
+    await page.getByRole('button', { name: 'Delete Balcony' }).click();
+  }, ready: '#types .asked' },
   { name: 'order-held', world: ordered({}, {}), path: linked, ready: HOLD },
   { name: 'order-held-one', world: ordered({ names_required: true, name: LONG }, { quantity: 1 }, { ...STALLS, name: LONG }), path: linked, act: (page) => page.locator('#attendees summary').click(), ready: HOLD },
   { name: 'order-problems', world: ordered({ names_required: true }, {}), path: linked, act: async (page) => {
