@@ -9,6 +9,7 @@ import lighthouse from 'lighthouse';
 import { throttling } from 'lighthouse/core/config/constants.js';
 import { eventPath, launchDebugged, openPage } from './support/browser.mjs';
 import { startServer } from './support/server.mjs';
+import { Shop } from './support/shop.mjs';
 
 const KIB = 1024;
 const AT_ONCE = 6; // connections of a browser to one host, over HTTP/1.1
@@ -39,11 +40,18 @@ let debugged; // the browser, with the port for Lighthouse
 let browser;
 let event;
 let ticket; // a holder's link
+let [sold, order, waiting] = [null, '', '']; // an event with types; the links of an order of its seats, and of a place in its line
 before(async () => {
   [server, guarded, debugged] = await Promise.all([startServer(), startServer({ ACCESS: 'protected' }), launchDebugged()]);
   ({ browser } = debugged);
   for (let i = 0; i < 40; i += 1) event = await server.event({ name: words(40, i), description: words(2000, i) });
   ticket = (await server.register(event.id, 'ada@example.org')).body.ticket_url;
+  const shop = new Shop(server);
+  let types;
+  ({ event: sold, types } = await shop.event({ name: words(40, 1), description: words(2000, 1), capacity: 20, waiting_list: true }, ...[3, 4, 5, 6, 7].map((i) => ({ name: words(30, i), description: words(150, i), ...(i > 3 && { capacity: 2 }) }))));
+  order = (await shop.order(sold, types[0], 4, 'ben@example.org', { hold: true })).order_url;
+  await shop.order(sold, types[1], 2);
+  waiting = (await shop.wait(sold, 'ada@example.org', { ticket_type_id: types[1].id })).waiting_url;
 });
 after(async () => { await debugged?.close(); await Promise.all([server?.stop(), guarded?.stop()]); });
 
@@ -52,7 +60,8 @@ const PAGES = () => [['browse', server.url, '/templates/index.html', '.card[data
   ['sign-in', guarded.url, '/sign-in', '#enter'],
   ['browse, German', server.url, '/templates/index.html', '.card[data-id]', 'de-DE'], ['event, German', server.url, eventPath(event.id), '#register:not([hidden])', 'de-DE'],
   ['browse, protected', guarded.url, '/templates/index.html', '#empty:not([hidden])'], ['set-up', guarded.url, '/set-up#bxl_x', '#set-up'], ['find-tickets', server.url, '/find-tickets', '#find'],
-  ['card', server.url, `/e/${event.slug}/embed`, '#register:not([hidden])']];
+  ['card', server.url, `/e/${event.slug}/embed`, '#register:not([hidden])'],
+  ['order', server.url, order, '#confirm:not([hidden])'], ['order, German', server.url, order, '#confirm:not([hidden])', 'de-DE'], ['waiting', server.url, waiting, '#entry:not([hidden])']];
 
 test('weight and requests over the wire, from an empty cache, with descriptions of 2,000 characters', async (t) => {
   for (const [name, base, path, ready, locale] of PAGES()) {

@@ -41,6 +41,9 @@ export class FakeSales {
     const event = this.#fake.events.find((each) => each.id === id);
     if (what && !event) return problem(404, 'event_not_found', 'There is no such event.');
     if (what === 'ticket-types' || what === 'quotas') return this.#organize(method, event, what === 'quotas' ? this.quotas : this.types, one, given);
+    const ofEvent = (all) => ok([...all.values()].filter((each) => each.event_id === id));
+    if (method === 'GET' && what === 'orders') return ofEvent(this.orders);
+    if (method === 'GET' && what === 'waiting-list') return ofEvent(this.entries);
     if (what === 'orders') return this.#order(event, given);
     if (what === 'waiting-list') return this.#join(event, given);
     const [, kind, link, act] = LINK.exec(path);
@@ -158,6 +161,7 @@ export class FakeSales {
       const made = { id: randomUUID(), event_id: event.id, user_email: attendees[i]?.email || order.email, name: attendees[i]?.name || order.name, ticket_type_id: type, order_id: order.id,
         created_at: new Date(this.now).toISOString() };
       const url = this.#fake.tickets.add(event, made);
+      this.#fake.registrations.set(event.id, (this.#fake.registrations.get(event.id) ?? new Map()).set(made.id, made));
       return { made, url };
     });
     order.status = 'confirmed';

@@ -115,6 +115,7 @@ export class Sale {
   #choices = new Map(); // by the type's id
   #hold = null; // { url, until, seats }: what this browser holds
   #running = null; // AbortController of the call under way
+  #isPreset = false; // that one seat was chosen for whoever looks
   #isShort = false; // somebody wanted more than there is
   #joining = null; // once asked for: a promise of join.js
   #readAt = 0;
@@ -176,7 +177,7 @@ export class Sale {
 
   /** The types to choose from; without any the event's seats are one. */
   get #offered() {
-    if (this.#event.ticket_types > 0) return this.#types ?? [];
+    if (this.#event.ticket_types > 0) return (this.#types ?? []).filter(({ hidden }) => !hidden); // whoever may edit the event gets those, too
     return [{ id: null, name: t('Seats'), description: '', min_per_order: 1, max_per_order: this.#most, on_sale: this.#gate === 'orders', available: seatsLeft(this.#event) }];
   }
 
@@ -235,7 +236,6 @@ export class Sale {
   #drawChoices() {
     const { list, total, reserve, button, form } = this.#parts;
     const offered = this.#offered;
-    const isNew = this.#choices.size === 0;
     for (const type of offered) {
       if (!this.#choices.has(type.id)) this.#choices.set(type.id, new Choice(type, () => this.#drawTotal()));
       this.#choices.get(type.id).update(type);
@@ -244,13 +244,19 @@ export class Sale {
     const nodes = offered.map(({ id }) => this.#choices.get(id).node);
     if (nodes.length !== list.children.length || nodes.some((node, i) => list.children[i] !== node)) list.replaceChildren(...nodes);
     this.#drawTotal();
-    if (isNew && offered.length === 1 && canBeHad(offered[0])) this.#choices.get(offered[0].id).stepper.value = offered[0].min_per_order;
-    this.#drawTotal();
+    if (!this.#isPreset && offered.length === 1 && canBeHad(offered[0])) this.#preset(offered[0]);
     const nothing = !offered.some(canBeHad) && this.#seats === 0;
     reserve.hidden = nothing && !this.#running;
     total.hidden = reserve.hidden || this.#event.ticket_types === 0;
     button.setAttribute('aria-disabled', String(this.#running !== null));
     form.setAttribute('aria-busy', String(this.#event.ticket_types > 0 && this.#types === null));
+  }
+
+  /** Where there is nothing to choose from, one is a good guess. */
+  #preset({ id, min_per_order: least }) {
+    this.#isPreset = true;
+    this.#choices.get(id).stepper.value = least;
+    this.#drawTotal();
   }
 
   get #seats() { return [...this.#choices.values()].reduce((sum, { seats }) => sum + seats, 0); }
