@@ -49,20 +49,21 @@ const waits = (after = () => {}) => async (fake) => {
   return fake.link;
 };
 const post = (fake, path) => fetch(`${fake.url}${path}`, { method: 'POST' });
+const typeButton = (page, row, place) => page.locator(`#type-part .rows > :nth-child(${row}) .actions > :nth-child(${place})`);
 const linked = (link) => link;
 const HOLD = '#confirm:not([hidden])';
-const more = (name) => (page) => page.getByRole('button', { name: `One more: ${name}` }).click();
+const more = (page) => page.locator('.choice .step:last-child').first().click(); // of the first type
 const lose = (fake) => { fake.fault = ({ method }) => (method === 'POST' ? { destroy: true } : null); };
 
 async function reserve(page) {
   await page.locator('.choice .stepper:visible').first().waitFor();
-  await more('Stalls')(page);
+  await more(page);
   await page.locator('#order-email').fill('ada@example.org');
   await page.locator('#choose button[type="submit"]').click();
 }
 
 export const saleStates = [
-  { name: 'sale-types', world: typed({}, ...MANY), path: eventPath, act: more('Stalls'), ready: '.choice' },
+  { name: 'sale-types', world: typed({}, ...MANY), path: eventPath, act: more, ready: '.choice' },
   { name: 'sale-seats', world: typed({ max_per_order: 4 }), ready: '.choice' },
   { name: 'sale-before', world: typed({ sales_start_at: within(HOUR * 1.2) }, STALLS), ready: '#sale-title:not(:empty)' },
   { name: 'sale-before-long', world: typed({ sales_start_at: within(HOUR * 200) }), ready: '#sale-title:not(:empty)' },
@@ -83,9 +84,9 @@ export const saleStates = [
     await page.locator(HOLD).waitFor();
     await page.goBack();
   }, ready: '.held:not([hidden])' },
-  { name: 'sale-joining', world: typed({ waiting_list: true }, { ...STALLS, booked_count: 60 }, BALCONY), act: (page) => page.getByRole('button', { name: 'Join the waiting list' }).click(), ready: '#join-seats' },
+  { name: 'sale-joining', world: typed({ waiting_list: true }, { ...STALLS, booked_count: 60 }, BALCONY), act: (page) => page.locator('.queue > button').click(), ready: '#join-seats' },
   { name: 'sale-joined', world: typed({ waiting_list: true, booked_count: 120 }), act: async (page) => {
-    await page.getByRole('button', { name: 'Join the waiting list' }).click();
+    await page.locator('.queue > button').click();
     await page.locator('#join-email').fill('ada@example.org');
     await page.locator('.join button[type="submit"]').click();
   }, ready: '.join .notice' },
@@ -98,18 +99,18 @@ export const saleStates = [
   { name: 'edit-types-none', world: typed({}), path: editPath, act: (page) => page.locator('#types summary').click(), ready: '#types li' },
   { name: 'edit-types-changing', world: quoted, path: editPath, act: async (page) => {
     await page.locator('#types summary').click();
-    await page.getByRole('button', { name: 'Change Stalls' }).click();
+    await typeButton(page, 1, 1).click();
     await page.locator('#type-most').fill('0');
     await page.locator('#type-name').fill('');
     await page.locator('#types .inset button[type="submit"]').click();
   }, ready: '#type-name-problem:not(:empty)' },
   { name: 'edit-types-quota', world: quoted, path: editPath, act: async (page) => {
     await page.locator('#types summary').click();
-    await page.getByRole('button', { name: 'Change Dinner' }).click();
+    await page.locator('#quota-part .actions button').first().click();
   }, ready: '#quota-size' },
   { name: 'edit-types-deleting', world: quoted, path: editPath, act: async (page) => {
     await page.locator('#types summary').click();
-    await page.getByRole('button', { name: 'Delete Balcony' }).click();
+    await typeButton(page, 2, 3).click();
   }, ready: '#types .asked' },
   { name: 'order-held', world: ordered({}, {}), path: linked, ready: HOLD },
   { name: 'order-held-one', world: ordered({ names_required: true, name: LONG }, { quantity: 1 }, { ...STALLS, name: LONG }), path: linked, act: (page) => page.locator('#attendees summary').click(), ready: HOLD },
@@ -124,7 +125,7 @@ export const saleStates = [
     fake.sales.ahead = 11 * 60_000;
     await order(fake, fake.events[0].id, { hold: false, email: 'ben@example.org' });
     return link;
-  }, path: linked, act: (page) => page.locator('#confirm-button').click(), ready: '#said-title:has-text("Others have")' },
+  }, path: linked, act: (page) => page.locator('#confirm-button').click(), ready: '#said-title:focus' },
   { name: 'order-lost', world: ordered({}, {}), path: linked, act: async (page, fake) => { lose(fake); await page.locator('#confirm-button').click(); }, ready: '#outcome[data-state="lost"]' },
   { name: 'order-releasing', world: ordered({}, {}), path: linked, act: (page) => page.locator('#release').click(), ready: '#question:not([hidden])' },
   { name: 'order-released', world: async (fake) => { const link = await ordered({}, {})(fake); await post(fake, `${link}/release`); return link; }, path: linked, ready: '[data-state="cancelled"]' },
