@@ -32,7 +32,7 @@ export function listPath({ q, sort, organizer, category, from, until, ended }, l
 export const listEvents = (path, signal) => call('GET', path, { signal });
 
 export const getEvent = (id, signal) => call('GET', `/events/${encodeURIComponent(id)}`, { signal });
-/** The same by its page's address, /e/{slug}. */
+/** The same by its page's address, /e/{slug}, or what belongs to it. */
 export const getEventAt = (path) => call('GET', path);
 
 /** @param {{name: string, description: string, capacity: number, organizer_id?: string}} draft */

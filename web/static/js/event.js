@@ -70,9 +70,10 @@ class Registration {
   }
 
   #drawSale() {
-    const { sales_start_at: start, sales_end_at: end, waiting_list: list } = this.#event;
+    const { sales_start_at: start, sales_end_at: end, waiting_list: list, ticket_types: types } = this.#event;
     if (!this.#gate && !start && !end && !list && !this.#sale) return;
-    this.#sale ??= fetched(() => import('./sale.js')).then(({ Sale }) => new Sale(this.#id, { turn: () => draw({}), refresh: this.#page.refresh, isCard }));
+    const first = types > 0 && !this.#sale ? getEventAt(`/events/${this.#id}/ticket-types`) : null; // while its module is on its way
+    this.#sale ??= fetched(() => import('./sale.js')).then(({ Sale }) => new Sale(this.#id, { turn: () => draw({}), refresh: this.#page.refresh, isCard, first }));
     this.#sale.then((sale) => sale.update(this.#event, { state: this.#state, gate: this.#gate, news: Math.max(1, heard.whole) + heard.seats }));
   }
 
@@ -259,8 +260,7 @@ function face(name) {
 function missing(title, text) {
   line?.then((live) => live.close());
   document.title = `${title} · Boxoffice`;
-  setText(byId('missing-title'), title);
-  setText(byId('missing-text'), text);
+  [['missing-title', title], ['missing-text', text]].forEach(([part, words]) => setText(byId(part), words));
   face('missing');
 }
 

@@ -126,7 +126,8 @@ export class Sale {
   #outcome;
   #parts;
 
-  /** @param {{turn: () => void, refresh: () => Promise<*>, isCard: boolean}} page turn: looks at the time again */
+  /** @param {{turn: () => void, refresh: () => Promise<*>, isCard: boolean, first: Promise<Object>|null}} page
+   *   turn: looks at the time again; first: the answer that has the types, on its way already */
   constructor(id, page) {
     this.#id = id;
     this.#page = page;
@@ -151,7 +152,7 @@ export class Sale {
 
   #begin() {
     this.#recallHold();
-    if (this.#event.ticket_types > 0) this.#read();
+    if (this.#event.ticket_types > 0) this.#read(this.#page.first);
     const sending = recall(`ordering.${this.#id}`); // a reload came in between
     if (!sending?.email) return;
     this.#field.value = sending.email;
@@ -160,9 +161,12 @@ export class Sale {
 
   // --- What there is ------------------------------------------------------------------------------
 
-  async #read() {
+  /** @param {Promise<Object>|null} [first] an answer that is on its way */
+  async #read(first = null) {
     [this.#due, this.#readAt] = [0, Date.now()];
-    const answer = await insist(() => call('GET', `/events/${encodeURIComponent(this.#id)}/ticket-types`), { signal: new AbortController().signal, onFailed: () => {} });
+    let asked = first;
+    const ask = () => { const mine = asked ?? call('GET', `/events/${encodeURIComponent(this.#id)}/ticket-types`); asked = null; return mine; };
+    const answer = await insist(ask, { signal: new AbortController().signal, onFailed: () => {} });
     if (answer.kind !== 'ok') return;
     this.#types = answer.data;
     this.#draw();
