@@ -383,6 +383,29 @@ test('a confirmation that comes too late says that others have the seats', async
   });
 });
 
+test('a sale begins by the server’s clock, also where that of the page is ahead', async () => {
+  await onFake(async ({ fake, page }) => {
+    const event = fake.add({ name: 'Spring Concert', capacity: 5, sales_start_at: inFuture(2_000) });
+    fake.sales.addType(event, { name: 'Stalls' });
+    fake.sales.ahead = -1_500;
+    await page.goto(fake.url + eventPath(event.id));
+    await page.locator('#sale-title', { hasText: 'On sale from' }).waitFor();
+    await more(page, 'Stalls').waitFor();
+    await reserve(page);
+    await page.waitForURL(ORDER);
+  });
+});
+
+test('an order of an event that is cancelled is not valid', async () => {
+  const { event, types: [stalls] } = await shop.event({}, { name: 'Stalls' });
+  const { order_url: link } = await shop.order(event, stalls, 2);
+  assert.equal((await server.call('PATCH', `/events/${event.id}`, { status: 'cancelled' })).status, 200);
+  const page = await open(link);
+  await standing(page, 'Event cancelled');
+  assert.ok(await page.locator('#cancel').isHidden());
+  await page.finish();
+});
+
 test('a hold that has run out does not keep anybody from a new one', async () => {
   await onFake(async ({ fake, event, page }) => {
     await page.goto(fake.url + eventPath(event.id));

@@ -132,6 +132,7 @@ export const saleStates = [
   { name: 'order-confirmed', world: ordered({}, { quantity: 3, hold: false, name: 'Ada Lovelace', attendees: [{}, { name: 'Benjamin with a very long name indeed', email: 'benjamin.with.a.very.long.address.indeed@department.example.org' }] }), path: linked, ready: '#tickets:not([hidden])' },
   { name: 'order-cancelling', world: ordered({}, { quantity: 3, hold: false }), path: linked, act: (page) => page.locator('#cancel').click(), ready: '#question:not([hidden])' },
   { name: 'order-cancelled', world: async (fake) => { const link = await ordered({}, { hold: false })(fake); await post(fake, `${link}/release`); return link; }, path: linked, ready: '[data-state="cancelled"]' },
+  { name: 'order-event-cancelled', world: async (fake) => { const link = await ordered({}, { hold: false })(fake); fake.events[0].status = 'cancelled'; return link; }, path: linked, ready: '[data-state="cancelled"]' },
   { name: 'order-missing', path: `/orders/${'x'.repeat(64)}`, ready: '#missing:not([hidden])' },
   { name: 'order-failed', path: `/orders/${'x'.repeat(64)}`, world: (fake) => { fake.fault = () => ({ status: 500, body: { code: 'internal', error: 'Something went wrong on the server.' } }); }, ready: '#problem:not([hidden])' },
   { name: 'waiting', world: waits(), path: linked, ready: '#entry:not([hidden])' },

@@ -201,7 +201,7 @@ class Registration {
   /** Said by the notice, which goes when a seat comes free. */
   #sayFull(said) {
     this.#outcome.clear();
-    if (said?.waiting_list) return void this.#sale?.then((sale) => sale.offerQueue());
+    if (said?.waiting_list && this.#sale) return void this.#sale.then((sale) => sale.offerQueue());
     this.#missed = true;
     this.#page.soldOut();
     setText(byId('news'), `${t('Sold out')}. ${t('The last seat went a moment before you, and nothing was booked.')}`);

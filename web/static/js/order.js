@@ -36,7 +36,8 @@ function face(name) {
 }
 
 /** @returns {'held'|'expired'|'confirmed'|'cancelled'} a hold has run out by the clock, whether or not anything noticed */
-function stateOf({ status, expires_at: until }) {
+function stateOf({ status, expires_at: until, event }) {
+  if (event.status === 'cancelled') return 'cancelled';
   return status === 'held' && Date.parse(until) <= now() ? 'expired' : status;
 }
 
@@ -50,7 +51,7 @@ const STANDING = {
   held: () => ['clock', isOffer() ? t('Kept for you') : t('Held for you')],
   expired: () => ['alert', t('The time is over')],
   confirmed: () => ['check', t('Confirmed')],
-  cancelled: () => ['cross', order.registrations.length ? t('order|Cancelled') : t('Given back')],
+  cancelled: () => ['cross', order.event.status === 'cancelled' ? t('Event cancelled') : order.registrations.length ? t('order|Cancelled') : t('Given back')],
 };
 
 function draw() {
@@ -91,8 +92,9 @@ function drawSaid(state) {
     expired: isTaken ? [t('Others have the seats now'), t('Nothing is booked, and what was held for you is gone.'), t('Choose seats again')]
       : isOffer() ? [t('The offer has run out'), t('Its seats are offered to the next who waits. Should nobody want them, you can still get them below.'), t('About this event')]
       : [t('Your seats are not held any more'), t('Others can take them now. Perhaps they are still free: what you have typed is kept, so you can try below to get them all the same.'), t('Choose seats again')],
-    confirmed: [order.retaken ? t('The seats are yours after all') : t('The seats are yours'), `${order.retaken ? `${t('The time was over, but nobody had taken them yet.')} ` : ''}${t('Each ticket has a page of its own, with the code for the door.')}`, ''],
-    cancelled: order.registrations.length ? [t('This order is cancelled'), t('None of its tickets is valid any more.'), t('About this event')]
+    confirmed: [order.retaken ? t('The seats are yours after all') : t('The seats are yours'), `${order.retaken ? `${t('The time was over, but nobody had taken them yet.')} ` : ''}${t('Each ticket has a page of its own, with the code for the door.')} ${t('Keep this page’s address: it leads to all of them.')}`, ''],
+    cancelled: order.event.status === 'cancelled' ? [t('This event was cancelled by its organizer.'), t('Nothing of this order is valid any more.'), t('About this event')]
+      : order.registrations.length ? [t('This order is cancelled'), t('None of its tickets is valid any more.'), t('About this event')]
       : [t('The seats are given back'), t('Nothing is booked. Others can have them now.'), t('Choose seats again')],
   }[state];
   byId('said').hidden = title === '';
@@ -129,7 +131,7 @@ function drawTickets(state) {
     fill(byId('ticket-rows'), ...order.registrations.map(drawTicket));
   }
   const n = valid().length;
-  byId('cancel').hidden = state !== 'confirmed' || n === 0 || isOver(order.event, now()) || order.event.status === 'cancelled';
+  byId('cancel').hidden = state !== 'confirmed' || n === 0 || isOver(order.event, now());
   setText(byId('cancel'), plural(n, { one: 'Cancel the ticket', other: 'Cancel all {n} tickets' }));
 }
 
@@ -226,6 +228,7 @@ async function confirm(words = t('Confirming your seats…')) {
   const answer = await send('confirm', whoComes(), outcome, words);
   remember(`confirming.${order.id}`, null);
   await refresh();
+  if (!order) return;
   if (answer.kind === 'ok') keepTickets();
   else if (stateOf(order) !== 'confirmed') sayRefused(answer);
   else outcome.clear(); // it was confirmed in another tab
@@ -262,6 +265,7 @@ async function extend() {
   outcome.clear();
   const answer = await send('extend', undefined, outcome, t('Asking for more time…'));
   await refresh();
+  if (!order) return undefined;
   if (answer.kind !== 'ok') return sayRefused(answer);
   setText(byId('news'), t('You have time until {time}.', { time: timeWords(order.expires_at) }));
   return byId('confirm-button').focus();
@@ -285,7 +289,9 @@ async function release() {
   if (running) return;
   const answer = await send('release', undefined, answering, t('One moment…'));
   await refresh();
+  if (!order) return;
   if (answer.kind === 'ok') {
+    remember(`order.${order.id}`, null);
     byId('question').hidden = true;
     byId('said-title').focus();
   } else if (answer.kind === 'cancelled') answering.say('cancelled', 'alert', t('Stopped'), el('p', {}, answer.inDoubt ? t('One of the attempts may have gone through. Trying once more is safe: it never happens twice.') : t('Nothing was changed.')));

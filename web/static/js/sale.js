@@ -101,7 +101,7 @@ class Choice {
 function leftOf(type) {
   if (type.on_sale) return type.available > 0 ? plural(type.available, { one: '{n} left', other: '{n} left' }) : t('sold out');
   if (ended(type)) return t('sale ended');
-  return started(type) ? '' : t('from {time}', { time: timeWords(type.sales_start_at) });
+  return started(type) ? t('opens in a moment') : t('from {time}', { time: timeWords(type.sales_start_at) });
 }
 
 export class Sale {
@@ -171,6 +171,12 @@ export class Sale {
     this.#types = answer.data;
     this.#draw();
     this.#awaitTurn();
+    if (this.#isLate) this.#readSoon();
+  }
+
+  /** Whether this clock is ahead of the server's, for which a sale has not begun yet. */
+  get #isLate() {
+    return this.#gate === 'orders' && this.#state !== 'closed' && this.#types.some((type) => !type.on_sale && started(type) && !ended(type));
   }
 
   /** Not in the same moment as everybody else. */
@@ -364,7 +370,8 @@ export class Sale {
     const { queue, queueText, queueButton } = this.#parts;
     const known = recall(`waiting.${this.#id}`);
     const soldOut = this.#gate === 'orders' ? this.#offered.some(({ on_sale: on, available }) => on && available === 0) : this.#gate === '' && this.#state === 'full';
-    queue.hidden = !may || !this.#event.waiting_list || !['', 'orders'].includes(this.#gate) || !(soldOut || this.#isShort || this.#joining);
+    const canJoin = this.#event.waiting_list && ['', 'orders'].includes(this.#gate) && (soldOut || this.#isShort || this.#joining);
+    queue.hidden = !may || !(known || canJoin);
     queueButton.hidden = Boolean(this.#joining || known);
     queueText.hidden = Boolean(this.#joining && known);
     fill(queueText, known ? el('span', {}, t('You are on the waiting list.'), ' ', el('a', { href: known }, t('See how it stands'))) : t('Should seats come free, those who wait get them first.'));
