@@ -158,6 +158,15 @@ test('a type with tickets is neither deleted nor made too small: said where it i
   await page.finish();
 });
 
+test('the whole page of an event with types shows no form for one seat', async () => {
+  const { event } = await shop.event({}, { name: 'Stalls' });
+  const page = await edited(event);
+  await page.locator('#see-page').click();
+  await page.getByText('Here people choose among the types of tickets.').waitFor();
+  assert.ok(await page.locator('dialog #register').isHidden());
+  await page.finish();
+});
+
 test('a quota over two of three types', async () => {
   const { event, types } = await shop.event({}, { name: 'Stalls' }, { name: 'Balcony' }, { name: 'Box' });
   const page = await edited(event);

@@ -38,6 +38,7 @@ test('sold out: joining, the place in the line, and leaving it', async () => {
   await page.locator('#full', { hasText: 'Every seat is taken.' }).waitFor();
   await join(page);
   await page.getByRole('heading', { name: 'You are on the waiting list' }).waitFor();
+  await page.getByText('Your place in the line: 2.').waitFor();
   await page.getByRole('link', { name: 'Your place in the line' }).click();
   await page.waitForURL('**/waiting/*');
   await standing(page, 'You are waiting');

@@ -175,7 +175,7 @@ export class FakeSales {
     const order = this.orders.get(link);
     if (!order) return problem(404, 'order_not_found', 'No order has this link.');
     const event = this.#eventOf(order);
-    if (!act) return ok({ ...this.#shown(order), event, now: new Date(this.now).toISOString(), ticket_types: this.#typesOf(event, order.lines.map((line) => line.ticket_type_id)) });
+    if (!act) return ok({ ...this.#shown(order), retaken: false, event, now: new Date(this.now).toISOString(), ticket_types: this.#typesOf(event, order.lines.map((line) => line.ticket_type_id)) });
     if (act === 'confirm') return this.#confirm(event, order, given);
     if (act === 'extend') return this.#extend(event, order);
     if (order.status === 'held') this.#move(event, order.lines, -1, 0);

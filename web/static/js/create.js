@@ -247,7 +247,7 @@ function draftForPreview() {
     ...eventTimes(timesTyped()),
     capacity: seats,
     booked_count: Math.min(booked, seats),
-    created_at: new Date().toISOString(),
+    created_at: new Date().toISOString(), ticket_types: sold.ticket_types ?? 0,
   };
 }
 

@@ -2,7 +2,7 @@
  * The form that puts somebody on an event's waiting list, below what is sold out. Fetched when somebody asks
  * for it. The one rule: one wish is sent under one key until its outcome is known.
  */
-import { forgetKey, keyFor, language, remember, settle, t, withProof } from './api.js';
+import { call, forgetKey, keyFor, language, remember, settle, t, withProof } from './api.js';
 import { Field, Outcome, cleanEmail, cleanLine, emailProblem, lineProblem, suggestedEmail } from './form.js';
 import { Stepper } from './sale.js';
 import { el, fill, plain, setText } from './view.js';
@@ -105,9 +105,11 @@ export class Joining {
     } else say(t('That did not work'), message, nothing);
   }
 
-  #joined({ position, waiting_url: url }) {
+  /** Where in the line that is, only a reading tells; without one, the page of the place does. */
+  async #joined({ waiting_url: url }) {
     remember(`waiting.${this.#wish.event.id}`, url);
     const head = el('h2', { tabindex: '-1' }, t('You are on the waiting list'));
+    const { position } = (await call('GET', `${url}.json`)).data ?? {};
     fill(this.#root, el('section', { class: 'notice good asked' }, head,
       el('p', {}, position ? t('Your place in the line: {position}. When it is your turn, the seats are kept for you for a while, and you can confirm them there:', { position }) : t('When it is your turn, the seats are kept for you for a while, and you can confirm them there:')),
       el('a', { class: 'button primary small', href: url }, t('Your place in the line'))));

@@ -18,6 +18,7 @@ let ahead = 0; // of this device's clock, in milliseconds, as the order's `now` 
 let [asked, drawn] = [0, 0]; // readings so far; the one that is shown
 let running = null; // AbortController of the call under way
 let seats = []; // of the form: { name, email } fields, in the order of the lines
+let isRetaken = false; // that it got its seats again, which only the answer to confirming says
 let isTaken = false; // that others have the seats was said to who confirmed too late
 let warned = false; // that the last minute has begun
 
@@ -92,7 +93,7 @@ function drawSaid(state) {
     expired: isTaken ? [t('Others have the seats now'), t('Nothing is booked, and what was held for you is gone.'), t('Choose seats again')]
       : isOffer() ? [t('The offer has run out'), t('Its seats are offered to the next who waits. Should nobody want them, you can still get them below.'), t('About this event')]
       : [t('Your seats are not held any more'), t('Others can take them now. Perhaps they are still free: what you have typed is kept, so you can try below to get them all the same.'), t('Choose seats again')],
-    confirmed: [order.retaken ? t('The seats are yours after all') : t('The seats are yours'), `${order.retaken ? `${t('The time was over, but nobody had taken them yet.')} ` : ''}${t('Each ticket has a page of its own, with the code for the door.')} ${t('Keep this page’s address: it leads to all of them.')}`, ''],
+    confirmed: [isRetaken ? t('The seats are yours after all') : t('The seats are yours'), `${isRetaken ? `${t('The time was over, but nobody had taken them yet.')} ` : ''}${t('Each ticket has a page of its own, with the code for the door.')} ${t('Keep this page’s address: it leads to all of them.')}`, ''],
     cancelled: order.event.status === 'cancelled' ? [t('This event was cancelled by its organizer.'), t('Nothing of this order is valid any more.'), t('About this event')]
       : order.registrations.length ? [t('This order is cancelled'), t('None of its tickets is valid any more.'), t('About this event')]
       : [t('The seats are given back'), t('Nothing is booked. Others can have them now.'), t('Choose seats again')],
@@ -227,6 +228,7 @@ async function confirm(words = t('Confirming your seats…')) {
   remember(`confirming.${order.id}`, true);
   const answer = await send('confirm', whoComes(), outcome, words);
   remember(`confirming.${order.id}`, null);
+  isRetaken ||= answer.data?.retaken === true;
   await refresh();
   if (!order) return;
   if (answer.kind === 'ok') keepTickets();

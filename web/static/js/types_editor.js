@@ -186,6 +186,7 @@ export async function editTypes(root, eventId, clock) {
     const [one, other] = await Promise.all([call('GET', `${path}/ticket-types`), call('GET', `${path}/quotas`)]);
     const failed = [one, other].find(({ kind }) => kind !== 'ok');
     setText(away, failed ? failed.message ?? t('The list could not be read. Open this part again.') : '');
+    for (const id of ['type-part', 'quota-part']) byId(id).hidden = Boolean(failed);
     if (failed) return;
     types = one.data;
     list.draw(types);
