@@ -314,6 +314,21 @@ test('others were quicker: the page says how many are left, and nothing is held'
   await page.context().close();
 });
 
+test('on the card for other sites the held seats are confirmed in another tab', async () => {
+  const { event } = await shop.event({}, { name: 'Stalls' });
+  const card = await open(`/e/${event.slug}/embed`);
+  await more(card, 'Stalls').click();
+  await reserve(card);
+  await card.getByText('You hold 2 seats until').waitFor();
+  assert.equal(await card.evaluate(() => document.activeElement.textContent), 'Go on');
+  const [page] = await Promise.all([card.context().waitForEvent('page'), card.getByRole('link', { name: 'Go on' }).click()]);
+  await page.locator('#confirm-button').click();
+  await standing(page, 'Confirmed');
+  await card.reload();
+  await card.getByText('You’re in, 2 times over').waitFor();
+  await card.finish();
+});
+
 test('an address that would have too many seats: said beside it', async () => {
   const { event, types: [stalls] } = await shop.event({ max_per_email: 2 }, { name: 'Stalls' });
   await shop.order(event, stalls, 2, 'ada@example.org');

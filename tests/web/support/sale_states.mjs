@@ -70,6 +70,7 @@ export const saleStates = [
   { name: 'sale-after', world: typed({ sales_end_at: within(-HOUR) }, STALLS), ready: '#sale-title:not(:empty)' },
   { name: 'sale-sold-out', world: typed({ waiting_list: true }, { ...STALLS, booked_count: 60 }, { ...BALCONY, booked_count: 12 }), ready: '.queue:not([hidden])' },
   { name: 'sale-full', world: typed({ waiting_list: true, booked_count: 120 }), ready: '.queue:not([hidden])' },
+  { name: 'sale-unread', world: (fake) => { const id = typed({}, STALLS)(fake); fake.fault = ({ path }) => (path.endsWith('/ticket-types') ? { destroy: true } : null); return id; }, ready: '#choose > .problem:not(:empty)' },
   { name: 'sale-problems', world: typed({}, STALLS, BALCONY), act: async (page) => {
     await page.locator('.choice .stepper:visible').first().waitFor();
     await page.locator('#choose button[type="submit"]').click();

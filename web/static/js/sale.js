@@ -166,8 +166,10 @@ export class Sale {
     [this.#due, this.#readAt] = [0, Date.now()];
     let asked = first;
     const ask = () => { const mine = asked ?? call('GET', `/events/${encodeURIComponent(this.#id)}/ticket-types`); asked = null; return mine; };
-    const answer = await insist(ask, { signal: new AbortController().signal, onFailed: () => {} });
+    const answer = await insist(ask, { signal: new AbortController().signal,
+      onFailed: () => setText(this.#parts.problem, this.#types ? '' : t('What is left could not be read. It is read again by itself.')) });
     if (answer.kind !== 'ok') return;
+    if (!this.#types) setText(this.#parts.problem, '');
     this.#types = answer.data;
     this.#draw();
     this.#awaitTurn();
@@ -203,7 +205,7 @@ export class Sale {
   // --- What it shows ------------------------------------------------------------------------------
 
   #draw() {
-    const { held, time, form, all } = this.#parts;
+    const { held, time, form } = this.#parts;
     const [isOn, hold] = [this.#state !== 'closed', this.#alive];
     byId('sale').hidden = !isOn;
     held.hidden = !hold;
@@ -213,14 +215,12 @@ export class Sale {
     form.hidden = this.#gate !== 'orders' || Boolean(hold && !this.#running);
     if (this.#gate === 'orders') this.#drawChoices();
     this.#drawQueue(isOn && !hold);
-    all[0].parentElement.dataset.gate = this.#gate;
   }
 
   #drawHold({ url, until, seats }) {
-    const { held, holdTitle, holdLink } = this.#parts;
+    const { holdTitle, holdLink } = this.#parts;
     setText(holdTitle, plural(seats, { one: 'You hold {n} seat until {time}', other: 'You hold {n} seats until {time}' }, { time: timeWords(until) }));
     holdLink.href = url;
-    held.dataset.until = until;
   }
 
   #drawTime() {
@@ -228,7 +228,7 @@ export class Sale {
     const { sales_start_at: start } = this.#event;
     const isBefore = this.#gate === 'before';
     const title = isBefore ? t('On sale from {time}', { time: timeWords(start) }) : this.#gate === 'after' ? t('The sale has ended') : '';
-    if (timeTitle.textContent && isBefore !== (timeTitle.dataset.gate === 'before') && !isBefore) setText(byId('news'), this.#gate === 'after' ? title : t('The sale has begun.'));
+    if (timeTitle.dataset.gate === 'before' && !isBefore) setText(byId('news'), this.#gate === 'after' ? title : t('The sale has begun.'));
     setText(timeTitle, title);
     timeTitle.dataset.gate = this.#gate;
     setText(timeText, isBefore ? t('This page opens by itself when it begins.') : t('Nobody can register any more.'));
@@ -321,8 +321,9 @@ export class Sale {
     remember(`hold.${this.#id}`, this.#hold);
     this.#outcome.clear();
     for (const { stepper } of this.#choices.values()) stepper.value = 0;
-    if (this.#page.isCard) this.#parts.holdLink.focus(); // a frame does not show what is for one person only
-    else location.assign(url);
+    if (!this.#page.isCard) return location.assign(url);
+    this.#draw();
+    return this.#parts.holdLink.focus(); // a frame does not show what is for one person only
   }
 
   #refused(answer) {
