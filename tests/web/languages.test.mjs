@@ -65,7 +65,7 @@ const saidBy = (page) => page.evaluate(() => {
 });
 
 /** One word in both languages. */
-const ALIKE = ['Boxoffice', 'Code', 'Live', 'Name', 'Offline', 'Ticket', 'optional'];
+const ALIKE = ['Boxoffice', 'Code', 'Live', 'Name', 'Offline', 'Ticket', 'Tickets', 'optional'];
 
 /** Opens a state of the stand-in server, which has its pages from the real one. */
 async function visit(state, locale, look) {
@@ -95,12 +95,13 @@ async function assertFits(page) {
   await assertNoSidewaysScroll(page);
 }
 
-const AXE = ['browse', 'event', 'holder', 'create', 'sign-in'];
-const SEEN = [...AXE, 'browse-empty', 'browse-nothing', 'create-problems', 'edit-delete', 'event-cancelled', 'event-full', 'registered', 'holder-cancelling', 'find-tickets', 'set-up'];
+const AXE = ['browse', 'event', 'holder', 'create', 'sign-in', 'sale-types', 'order-held', 'waiting'];
+const SEEN = [...AXE, 'browse-empty', 'browse-nothing', 'create-problems', 'edit-delete', 'event-cancelled', 'event-full', 'registered', 'holder-cancelling', 'find-tickets', 'set-up',
+  'sale-before', 'sale-sold-out', 'sale-held', 'sale-joining', 'order-expired', 'order-confirmed', 'order-releasing', 'waiting-offered', 'create-sale', 'edit-types', 'edit-types-changing'];
 for (const state of SEEN.map((wanted) => states.find(({ name }) => name === wanted) ?? assert.fail(wanted))) {
   test(`in German: ${state.name}`, async () => {
     const look = async (page, fake, locale) => ({ said: await saidBy(page), fits: AXE.includes(state.name) && locale === 'de-DE' && await assertFits(page),
-      data: JSON.stringify([fake.events, [...fake.registrations.values()].map((kept) => [...kept]), fake.access?.known ?? null, 'Ada Lovelace ada@example.org c-base', 'x'.repeat(205)]) });
+      data: JSON.stringify([fake.events, [...fake.registrations.values()].map((kept) => [...kept]), fake.access?.known ?? null, [fake.sales.types, fake.sales.quotas, fake.sales.orders].map((kept) => [...kept.values()]), 'Ada Lovelace ada@example.org c-base', 'x'.repeat(205)]) });
     const [inGerman, inEnglish] = await Promise.all(['de-DE', 'en-GB'].map((locale) => visit(state, locale, look)));
     assert.ok(inGerman.said.length > 5);
     const same = new Set(inEnglish.said);

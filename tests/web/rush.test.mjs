@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { after, before, test } from 'node:test';
 import { eventPath, launch, openPage } from './support/browser.mjs';
 import { startServer } from './support/server.mjs';
+import { Shop } from './support/shop.mjs';
 
 let server;
 let browser;
@@ -48,6 +49,23 @@ test('two addresses need two proofs, and each is one registration', async () => 
   await page.getByText('2 times over').waitFor();
   assert.equal(asked.length, 2);
   assert.equal((await server.registrations(event.id)).length, 2);
+  await page.finish();
+});
+
+test('orders and the waiting list, too', async () => {
+  const shop = new Shop(server);
+  const { event } = await shop.event({ capacity: 2, waiting_list: true }, { name: 'Stalls' });
+  const page = await open(event.id);
+  await page.getByRole('button', { name: 'One more: Stalls' }).click();
+  await page.locator('#order-email').fill('ada@example.org');
+  await page.locator('#choose').getByRole('button', { name: 'Reserve' }).click();
+  await page.locator('#confirm-button').click();
+  await page.locator('#standing', { hasText: 'Confirmed' }).waitFor();
+  await page.locator('#event-link').click();
+  await page.locator('.queue > button').click();
+  await page.locator('#join-email').fill('grace@example.org');
+  await page.locator('.join button[type="submit"]').click();
+  await page.getByRole('heading', { name: 'You are on the waiting list' }).waitFor();
   await page.finish();
 });
 

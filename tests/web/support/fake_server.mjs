@@ -11,6 +11,7 @@ import { createServer } from 'node:http';
 import { extname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { FakeAccess } from './fake_access.mjs';
+import { FakeSales } from './fake_sales.mjs';
 import { FakeTickets } from './fake_tickets.mjs';
 
 const WEB = fileURLToPath(new URL('../../../web/', import.meta.url));
@@ -36,6 +37,7 @@ class FakeServer {
   streams = new Set();
   fault = null;
   tickets = new FakeTickets((event, changed) => this.tell('tickets', { id: event.id, changed }, event.id));
+  sales = new FakeSales(this);
   picture = null; // a PNG: of every event that has one
   access = null; // of a protected server: FakeAccess
   pages = ''; // a real server's URL, whose pages and files it passes on; empty: they are those in web/, in English
@@ -83,8 +85,8 @@ class FakeServer {
 
   book(event, n = 1) {
     event.booked_count += n;
-    const { id, capacity, booked_count: booked } = event;
-    this.tell('seats', { id, capacity, booked_count: booked }, id);
+    const { id, capacity, booked_count: booked, held_count: held } = event;
+    this.tell('seats', { id, capacity, booked_count: booked, ...(held && { held_count: held }) }, id);
   }
 
   tell(name, data, id) {
@@ -100,14 +102,22 @@ class FakeServer {
     const seen = { method: request.method, path: url.pathname, url, key: request.headers['idempotency-key'],
       body: Buffer.concat(chunks).toString() };
     this.requests.push(seen);
-    const isPage = /^\/(static|templates)\//.test(url.pathname) || url.pathname === '/' || (request.method === 'GET' && (OWN_ADDRESSES.has(url.pathname) || FakeTickets.isPage(url.pathname)));
+    const isPage = /^\/(static|templates)\//.test(url.pathname) || url.pathname === '/' || (request.method === 'GET' && (OWN_ADDRESSES.has(url.pathname) || FakeTickets.isPage(url.pathname) || FakeSales.pageOf(url.pathname)));
     const fault = isPage ? null : await this.fault?.(seen);
     if (fault?.destroy) return request.socket.destroy();
     if (fault) return send(response, fault.status, fault.body ?? {}, fault.headers);
     if (isPage) return this.pages ? this.#passOn(request, response) : this.#file(url, response);
     if (url.pathname.endsWith('/stream')) return this.#open(url.pathname, response, 'last-event-id' in request.headers);
+    if (FakeSales.isCall(seen.path)) return this.#sale(seen, response);
     if (FakeTickets.isCall(seen.method, seen.path)) return this.#ticket(seen, response);
     return this.#api(seen, response);
+  }
+
+  #sale(seen, response) {
+    const known = seen.key && this.answers.get(seen.key);
+    const answer = known || JSON.parse(JSON.stringify(this.sales.answer(seen)));
+    if (seen.key) this.answers.set(seen.key, answer);
+    return send(response, answer.status, answer.body, known ? { 'Idempotency-Replayed': 'true' } : {});
   }
 
   async #ticket(seen, response) {
@@ -119,7 +129,7 @@ class FakeServer {
 
   async #passOn({ url, headers: asked }, response) {
     const known = ['accept', 'accept-language', 'cookie'].filter((name) => name in asked).map((name) => [name, asked[name]]);
-    const answer = await fetch(this.pages + url, { headers: known, redirect: 'manual' });
+    const answer = await fetch(this.pages + (FakeSales.pageOf(url) ?? url), { headers: known, redirect: 'manual' });
     const body = Buffer.from(await answer.arrayBuffer());
     const [isHtml, wanted] = [/html/.test(answer.headers.get('content-type')), this.access ? ' data-access="protected"' : ''];
     response.writeHead(answer.status, Object.fromEntries(['content-type', 'content-security-policy', 'link', 'location', 'set-cookie', 'service-worker-allowed']
@@ -130,12 +140,12 @@ class FakeServer {
   async #file({ pathname: path, search, searchParams }, response) {
     if (path === '/') return response.writeHead(302, { Location: `/templates/index.html${search}` }).end();
     try {
-      const file = FakeTickets.isPage(path) ? '/templates/ticket.html' : OWN_ADDRESSES.get(path) ?? path;
+      const file = FakeTickets.isPage(path) ? '/templates/ticket.html' : FakeSales.pageOf(path) ?? OWN_ADDRESSES.get(path) ?? path;
       const source = await readFile(join(WEB, normalize(file)));
       const body = this.access && file.endsWith('.html') ? source.toString().replace('<html lang="en">', '<html lang="en" data-access="protected">') : source;
       const early = path.endsWith('index.html') && !search ? '/events?limit=24&excerpt=200&sort=starts_at&from=now'
         : path.endsWith('event_details.html') && searchParams.has('id') ? `/events/${searchParams.get('id')}`
-          : /^\/tickets\/[\w-]{64}$/.test(path) ? `${path}.json` : null;
+          : /^\/(tickets|orders|waiting)\/[\w-]{64}$/.test(path) ? `${path}.json` : null;
       response.writeHead(200, { 'Content-Type': TYPES[extname(file)], 'Content-Security-Policy': POLICY,
         ...(path === '/static/js/ticket_worker.js' && { 'Service-Worker-Allowed': '/tickets/' }),
         ...(early && { Link: `<${early}>; rel=preload; as=fetch; crossorigin` }) });

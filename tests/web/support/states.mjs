@@ -6,6 +6,7 @@ import { accessStates } from './access_states.mjs';
 import { eventPath } from './browser.mjs';
 import { ORGANIZER } from './fake_access.mjs';
 import { evening as scenery } from './pictures.mjs';
+import { saleStates } from './sale_states.mjs';
 import { ticketStates } from './ticket_states.mjs';
 
 const LONG = 'The Extraordinarily Long Evening of Chamber Music, Spoken Word, Projected Light and Quiet Conversation in the Old Reading Room of the Municipal Library, with an Intermission and Tea, Part Two';
@@ -226,6 +227,7 @@ export const states = [
   { name: 'event-failed', world: (fake) => { const id = one({})(fake); fake.fault = () => answer(500, 'internal', 'Something went wrong on the server.'); return id; }, ready: '#problem' },
   ...accessStates,
   ...ticketStates,
+  ...saleStates,
 ];
 
 /** Where a state is looked at. @param {string} id as its world has it */

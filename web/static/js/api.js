@@ -5,7 +5,7 @@
  * @typedef {Object} Answer
  * @property {'ok'|'refused'|'busy'|'unknown'|'lost'|'cancelled'} kind
  *   ok        done; `data`, and for lists `next`; `at` is the server's time, in whole seconds
- *   refused   the server says no and nothing was booked; `code`, `field`, `message`
+ *   refused   the server says no and nothing was booked; `code`, `field`, `message`, and `data`, all that it said
  *   busy      nothing was booked, worth trying again; `retryAfter` in ms where the server gave it
  *   unknown   the server could not say whether it took effect; repeat with the same key
  *   lost      no answer came (offline, server away, too slow); may have taken effect
@@ -32,20 +32,17 @@ export function listPath({ q, sort, organizer, category, from, until, ended }, l
 export const listEvents = (path, signal) => call('GET', path, { signal });
 
 export const getEvent = (id, signal) => call('GET', `/events/${encodeURIComponent(id)}`, { signal });
-/** The same by its page's address, /e/{slug}. */
+/** The same by its page's address, /e/{slug}, or what belongs to it. */
 export const getEventAt = (path) => call('GET', path);
 
 /** @param {{name: string, description: string, capacity: number, organizer_id?: string}} draft */
 export const createEvent = (draft, key, signal) => call('POST', '/events', { body: draft, key, signal });
 
-/**
- * @param {{user_email: string, name?: string, language: string}} body
- *
- * In a declared rush the server asks for a proof of work first: onWorking is called, and the
- * registration sent again with it.
- */
-export async function register(eventId, body, key, signal, onWorking = () => {}) {
-  const path = `/events/${encodeURIComponent(eventId)}/register`;
+/** @param {{user_email: string, name?: string, language: string}} body @see withProof */
+export const register = (eventId, ...sent) => withProof(`/events/${encodeURIComponent(eventId)}/register`, ...sent);
+
+/** For a seat. In a declared rush the server asks for a proof of work first: onWorking is called, and it is sent again with it. */
+export async function withProof(path, body, key, signal, onWorking = () => {}) {
   const sent = { body, key, signal };
   const answer = await call('POST', path, sent);
   if (!answer.work) return answer;
@@ -167,6 +164,7 @@ export function answerOf(response, data) {
     field: data?.field ?? '',
     message: data?.error ?? t('The server answered {status}.', { status }),
     retryAfter: retryAfter(response.headers.get('Retry-After')),
+    data,
     work: workIn(response),
   };
   return { kind: kindOf(status, problem.code), ...problem };

@@ -91,11 +91,11 @@ export class Catalog {
   more() { return this.#inTurn((signal) => this.#more(signal)); }
 
   /** New seats of one event. @returns {Object|null} the event, if that changed it */
-  applySeats({ id, capacity, booked_count: booked }) {
-    this.#heard?.push(() => this.applySeats({ id, capacity, booked_count: booked }));
+  applySeats({ id, capacity, booked_count: booked, held_count: held = 0 }) {
+    this.#heard?.push(() => this.applySeats({ id, capacity, booked_count: booked, held_count: held }));
     const event = this.#rows.get(id);
-    if (!event || (event.capacity === capacity && event.booked_count === booked)) return null;
-    return Object.assign(event, { capacity, booked_count: booked });
+    if (!event || (event.capacity === capacity && event.booked_count === booked && (event.held_count ?? 0) === held)) return null;
+    return Object.assign(event, { capacity, booked_count: booked, held_count: held });
   }
 
   /**
@@ -105,7 +105,7 @@ export class Catalog {
   applyEvent(event) {
     this.#heard?.push(() => this.applyEvent(event));
     const known = this.#rows.get(event.id);
-    if (known) Object.assign(known, event);
+    if (known) Object.assign(known, { held_count: 0 }, event); // a server leaves it out where it is 0
     if (!this.loaded || !orderOf(this.#shown)) return 'unsure';
     this.#place(known ?? { ...event });
     return 'done';
@@ -289,7 +289,7 @@ export class Card {
     this.#bar.hidden = !liesAhead(event);
     setText(this.#badge, stateWord(event));
     this.#badge.hidden = stateWord(event) === '';
-    this.#bar.firstChild.hidden = event.booked_count === 0;
+    this.#bar.firstChild.hidden = shareBooked(event) === 0;
     this.#bar.firstChild.style.setProperty('--booked', shareBooked(event).toFixed(4));
   }
 

@@ -8,11 +8,9 @@ import { Card } from './catalog.js';
 import { Field, MAX_DESCRIPTION, MAX_NAME, Outcome, capacityProblem, cleanLine, cleanLines, descriptionProblem, nameProblem } from './form.js';
 import { byId, codePoints, count, coversDays, el, fill, formatOf, greet, overAt, pageOf, period, plain, setText, signInPath } from './view.js';
 
-const MAX_LOCATION = 500;
-const DAY = 86_400_000;
+const [MAX_LOCATION, DAY] = [500, 86_400_000];
 
-const form = byId('create');
-const button = byId('create-button');
+const [form, button] = [byId('create'), byId('create-button')];
 const asked = new URLSearchParams(location.search);
 const fields = {
   name: new Field('name', nameProblem, { most: MAX_NAME, counted: cleanLine }),
@@ -66,8 +64,7 @@ function beginOf(day, zone) {
 
 const nextDay = (day, days = 1) => new Date(Date.parse(day) + days * DAY).toISOString().slice(0, 10);
 const written = (at) => (at === null ? null : new Date(at).toISOString());
-const SKIPPED = t('The clocks go forward then: there is no such time on that day.');
-const BACKWARDS = t('It ends before it starts.');
+const [SKIPPED, BACKWARDS] = [t('The clocks go forward then: there is no such time on that day.'), t('It ends before it starts.')];
 
 /**
  * What the fields say of the time.
@@ -110,11 +107,6 @@ function momentsInto(times, [startDay, startTime], [endDay, endTime]) {
   if (day && times.ends === null) problems.ends = SKIPPED;
   else if (times.ends !== null && times.starts !== null && times.ends < times.starts) problems.ends = BACKWARDS;
   return times;
-}
-
-function offerZones() {
-  const known = Intl.supportedValuesOf?.('timeZone') ?? [];
-  fill(byId('zones'), ...known.map((name) => el('option', { value: name })));
 }
 
 const ownZone = () => new Intl.DateTimeFormat().resolvedOptions().timeZone ?? '';
@@ -200,6 +192,21 @@ async function offerCategories(session, signedIn) {
 category.input.addEventListener('input', () => { wanted = category.value; });
 organizer.addEventListener('change', drawCategories);
 
+// --- How it is sold: fetched when somebody opens that part --------------------------------------------
+
+let [sales, sold] = [null, {}]; // of sale_fields.js; the event that they are about
+const zoneTyped = () => (clockOf(moments.zone.value.trim()) ? moments.zone.value.trim() : '');
+const clock = { shown: (time) => new Date(shownAt(Date.parse(time), zoneTyped())).toISOString().slice(0, 16), at: (text) => written(instantOf(text.slice(0, 10), text.slice(11, 16), zoneTyped())) };
+const saleFields = () => fetched(() => import('./sale_fields.js')).then(({ SaleFields }) => (sales ??= new SaleFields(clock, sold)));
+byId('sales').addEventListener('toggle', saleFields, { once: true });
+
+/** @param {Object|undefined} kept what was typed there */
+function restoreSales(kept) {
+  if (Object.keys(kept ?? {}).length === 0) return sales?.restore({});
+  byId('sales').open = true;
+  return saleFields().then((fields) => fields.restore(kept));
+}
+
 // --- The draft ------------------------------------------------------------------------------------
 
 /** What the server will get, and what the key belongs to. */
@@ -213,6 +220,7 @@ function draft() {
     names_required: ticks.names_required.checked,
     status: ticks.draft.checked ? 'draft' : 'published',
     category: category.value || null,
+    ...sales?.changes,
   };
 }
 
@@ -239,12 +247,13 @@ function draftForPreview() {
     ...eventTimes(timesTyped()),
     capacity: seats,
     booked_count: Math.min(booked, seats),
-    created_at: new Date().toISOString(),
+    created_at: new Date().toISOString(), ticket_types: sold.ticket_types ?? 0,
   };
 }
 
 const typed = () => ({
   category: wanted,
+  ...(sales && { sales: sales.typed }),
   ...Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, field.value])),
   ...Object.fromEntries(Object.entries(ticks).map(([name, tick]) => [name, tick.checked])),
   ...Object.fromEntries(Object.entries(moments).map(([name, input]) => [name, input.value])),
@@ -262,10 +271,7 @@ let mode = { keep: keepDraft, submit, heed };
 
 let picture = null; // of picture.js
 
-async function pictureField() {
-  const { Picture } = await fetched(() => import('./picture.js'));
-  return picture ??= new Picture();
-}
+const pictureField = () => fetched(() => import('./picture.js')).then(({ Picture }) => (picture ??= new Picture()));
 
 /** Sends what was changed of the picture, if anything. @param {{signal: AbortSignal, stop: () => void}} how @returns {Promise<Object>} an answer */
 function sendPicture(id, { signal, stop }) {
@@ -279,9 +285,7 @@ function sendPicture(id, { signal, stop }) {
 for (const kind of ['focusin', 'pointerenter', 'dragenter', 'change']) byId('picture').addEventListener(kind, pictureField, { once: true });
 for (const kind of ['dragover', 'drop']) byId('picture').addEventListener(kind, (event) => event.preventDefault()); // else it opens in place of the page
 
-function keepDraft() {
-  remember('draft', { ...typed(), organizer: organizer.value || recall('draft')?.organizer });
-}
+function keepDraft() { remember('draft', { ...typed(), organizer: organizer.value || recall('draft')?.organizer }); }
 
 /** @param {Object|null} kept what typed() returned */
 function restore(kept) {
@@ -289,6 +293,7 @@ function restore(kept) {
   for (const [name, tick] of Object.entries(ticks)) tick.checked = kept?.[name] === true;
   for (const [name, input] of Object.entries(moments)) input.value = String(kept?.[name] ?? (name === 'zone' ? ownZone() : ''));
   wanted = String(kept?.category ?? '');
+  restoreSales(kept?.sales);
   drawCategories();
 }
 
@@ -303,7 +308,8 @@ function showEvent(event) {
   booked = event.booked_count;
   showTimes(event);
   wanted = event.category ?? '';
-  if (asked.has('id')) [own, ofEvent] = [wanted, event.organizer ?? null];
+  if (asked.has('id')) [own, ofEvent, sold] = [wanted, event.organizer ?? null, event];
+  sales?.show(sold);
   drawCategories();
 }
 
@@ -311,7 +317,7 @@ function setBusy(busy, word = t('Create event')) {
   button.setAttribute('aria-disabled', String(busy));
   setText(button.lastElementChild, busy ? t('One moment…') : word);
   for (const input of [...Object.values(fields).map((field) => field.input), ...Object.values(moments)]) input.readOnly = busy;
-  for (const tick of [...Object.values(ticks), category.input]) tick.disabled = busy;
+  for (const tick of [...Object.values(ticks), category.input, byId('sales-fields')]) tick.disabled = busy;
 }
 
 /** Shows what is wrong with what is typed. @returns {boolean} whether nothing is */
@@ -319,7 +325,8 @@ function check() {
   isTimeChecked = true;
   const times = drawTimes();
   const wrong = Object.values(fields).filter((field) => !field.check()).map(({ input }) => input);
-  const [first] = [...wrong, ...(times ? [times] : [])].sort((a, b) => (a.compareDocumentPosition(b) & Node.DOCUMENT_POSITION_FOLLOWING ? -1 : 1));
+  const [first] = [...wrong, ...(times ? [times] : []), ...sales?.check() ?? []].sort((a, b) => (a.compareDocumentPosition(b) & Node.DOCUMENT_POSITION_FOLLOWING ? -1 : 1));
+  if (byId('sales').contains(first)) byId('sales').open = true;
   first?.focus();
   return !first && (picture?.check() ?? true);
 }
@@ -334,7 +341,7 @@ function refuse({ field, message }) {
   } else {
     ({ category, ...fields })[field]?.refuse(message);
   }
-  return Boolean(id || field === 'category' || fields[field]);
+  return Boolean(id || field === 'category' || fields[field] || sales?.refuse({ field, message }));
 }
 
 // --- Creating -------------------------------------------------------------------------------------
@@ -352,13 +359,10 @@ async function submit(words = t('Creating your event…')) {
   remember('creating', true);
   const answer = await send(newEvent(), words, running);
   remember('creating', null);
-  if (answer.kind === 'ok') {
-    await finish(answer.data);
-    return;
-  }
+  if (answer.kind === 'ok') return finish(answer.data);
   running = null;
   setBusy(false);
-  show(answer);
+  return show(answer);
 }
 
 /** The event is there; its picture may fail, and is tried again where the event is changed. */
@@ -390,24 +394,21 @@ function leaveFor(event) {
 
 function show(answer) {
   if (answer.kind === 'cancelled') {
-    outcome.say('cancelled', 'alert', t('Stopped'), el('p', {}, answer.inDoubt
-      ? t('One of the attempts may have gone through. Pressing the button again is safe: it never creates a second event.')
-      : t('Nothing was created.')));
-    return;
+    return outcome.say('cancelled', 'alert', t('Stopped'), el('p', {}, answer.inDoubt
+      ? t('One of the attempts may have gone through. Pressing the button again is safe: it never creates a second event.') : t('Nothing was created.')));
   }
   if (answer.code === 'idempotency_key_reused') forgetKey('create');
-  sayRefused(answer, t('Nothing was created.'));
+  return sayRefused(answer, t('Nothing was created.'));
 }
 
 /** @param {string} nothing what was not done */
 function sayRefused(answer, nothing) {
   if (['sign_in_required', 'credential_not_valid'].includes(answer.code)) {
-    outcome.say('refused', 'lock', t('Please sign in'), el('p', {}, `${nothing} ${t('What you have typed is kept while you sign in.')}`),
+    return outcome.say('refused', 'lock', t('Please sign in'), el('p', {}, `${nothing} ${t('What you have typed is kept while you sign in.')}`),
       el('a', { class: 'button small', href: signInPath() }, t('Sign in')));
-    return;
   }
   outcome.clear();
-  if (!refuse(answer)) outcome.say('refused', 'alert', t('That did not work'), el('p', {}, `${answer.message} ${nothing}`));
+  return refuse(answer) || outcome.say('refused', 'alert', t('That did not work'), el('p', {}, `${answer.message} ${nothing}`));
 }
 
 /** Who may create events here, and for whom. */
@@ -425,7 +426,7 @@ function heed(session, signedIn) {
 
 const preview = new Card(draftForPreview(), { linked: false, tag: 'div' });
 byId('preview').append(preview.node);
-offerZones();
+fill(byId('zones'), ...(Intl.supportedValuesOf?.('timeZone') ?? []).map((name) => el('option', { value: name })));
 byId('see-page').addEventListener('click', async () => {
   if (byId('see-page').ariaDisabled === 'true') return;
   byId('see-page').ariaDisabled = 'true'; // until it is there, which a slow line takes a while for
@@ -441,7 +442,7 @@ form.addEventListener('input', () => { redraw(); mode.keep(); });
 form.addEventListener('change', redraw);
 if (asked.has('id') || asked.has('from')) {
   const { begin } = await fetched(() => import('./edit.js'));
-  mode = await begin(asked, mode, { button, draft, showEvent, typed, restore, setBusy, check, sayRefused, outcome, pictureField, sendPicture, offerCategories });
+  mode = await begin(asked, mode, { button, draft, showEvent, typed, restore, setBusy, check, sayRefused, outcome, pictureField, sendPicture, offerCategories, clock });
 } else {
   restore(recall('draft'));
   if (recall('creating')) submit(t('Going on with your event…')); // a reload came in between

@@ -36,6 +36,7 @@ export async function begin(asked, creating, form) {
   page.setBusy(false, t('Save changes'));
   takeOver(recall(kept()));
   drawOther();
+  offerTypes();
   await showPicture();
   return { keep, submit: save, heed };
 }
@@ -212,6 +213,18 @@ function drawOther() {
     event.organizer && event.slug ? embedding() : null,
     el('section', { id: 'question', class: 'notice asked', 'aria-labelledby': 'question-title', hidden: true }));
   byId('other').hidden = false;
+}
+
+/** The types of tickets have a form of their own, whose module is fetched when somebody opens it. */
+function offerTypes() {
+  const place = el('div', { class: 'group' });
+  const open = async ({ currentTarget }) => {
+    if (!currentTarget.open) return;
+    const { editTypes } = await fetched(() => import('./types_editor.js'));
+    editTypes(place, event.id, page.clock);
+  };
+  byId('other').after(el('section', { class: 'panel other', 'aria-label': t('Ticket types and quotas') },
+    el('details', { id: 'types', class: 'more-about', ontoggle: open }, el('summary', {}, t('Ticket types and quotas')), place)));
 }
 
 /** For the pages of other sites (embed.js), which the organizer allows. */

@@ -13,6 +13,11 @@ export const CLOSED = {
   draft: [t('Not open for registration'), t('Registration has not opened yet.')],
   over: [t('Over'), t('This event has ended, so nobody can register for it any more.')],
 };
+// What a server leaves out of an event where it says nothing of its sale (section 7 of the API's README).
+const PLAIN = { sales_start_at: null, sales_end_at: null, max_per_order: null, waiting_list: false, held_count: 0, ticket_types: 0 };
+/** Why the form for one seat is not what fits: it is not the time, or people order several seats; '': it fits. */
+const gateOf = ({ sales_start_at: start, sales_end_at: end, ticket_types: types, max_per_order: most }) => (Date.parse(start) > serverNow() ? 'before'
+  : Date.parse(end) <= serverNow() ? 'after' : types > 0 || most > 1 ? 'orders' : '');
 const [MINUTE, CHECK_WITHIN] = [60_000, 2_000]; // a crowd that hears of a cancellation does not ask all at once
 
 /**
@@ -36,11 +41,12 @@ class Registration {
   #opened = false; // for somebody else
   #inDoubt = false; // an attempt may have gone through
   #missed = false; // the last seat went a moment before
+  #gate = '';
+  #sale = null; // where more is sold than one seat at any time: a promise of what sale.js draws
 
   /** @param {{refresh: () => void, soldOut: () => void}} page refresh reads the seats again; soldOut hears it before the stream says so */
   constructor(eventId, page) {
-    this.#id = eventId;
-    this.#page = page;
+    [this.#id, this.#page] = [eventId, page];
     this.#tickets = new Tickets(eventId, () => this.#draw(), () => this.#changedElsewhere());
     this.#form.addEventListener('submit', (event) => { event.preventDefault(); this.#submit(); });
     this.#again.addEventListener('click', () => this.#openForm());
@@ -50,16 +56,25 @@ class Registration {
   update(event) {
     const before = this.#event;
     this.#event = event;
-    this.#state = seatState(event);
+    [this.#state, this.#gate] = [seatState(event), gateOf(event)];
     if (this.#missed && this.#isBookable) this.#sayFree();
     if (this.#outcome.state === 'free' && !this.#isBookable) this.#outcome.clear();
     this.#draw();
+    this.#drawSale();
     if (before === null) {
       this.checkTickets(0);
       this.#goOn();
     } else if (event.booked_count < before.booked_count) {
       this.checkTickets(Math.random() * CHECK_WITHIN);
     }
+  }
+
+  #drawSale() {
+    const { sales_start_at: start, sales_end_at: end, waiting_list: list, ticket_types: types } = this.#event;
+    if (!this.#gate && !start && !end && !list && !this.#sale) return;
+    const first = types > 0 && !this.#sale ? getEventAt(`/events/${this.#id}/ticket-types`) : null; // while its module is on its way
+    this.#sale ??= fetched(() => import('./sale.js')).then(({ Sale }) => new Sale(this.#id, { turn: () => draw({}), refresh: this.#page.refresh, isCard, first }));
+    this.#sale.then((sale) => sale.update(this.#event, { state: this.#state, gate: this.#gate, news: Math.max(1, heard.whole) + heard.seats }));
   }
 
   /** The organizer may have cancelled one of them, or brought it back. */
@@ -71,18 +86,16 @@ class Registration {
   }
 
   /** @param {string[]|null} changed as the stream names tickets */
-  ticketsChanged(changed) {
-    if (this.#tickets.concern(changed)) this.checkTickets(Math.random() * CHECK_WITHIN);
-  }
+  ticketsChanged(changed) { if (this.#tickets.concern(changed)) this.checkTickets(Math.random() * CHECK_WITHIN); }
 
-  get #isBookable() { return this.#state === 'open' || this.#state === 'last'; }
+  get #isBookable() { return (this.#state === 'open' || this.#state === 'last') && !this.#gate; }
 
   #draw() {
     const off = liesAhead(this.#event) ? '' : this.#event.status === 'cancelled' ? 'cancelled' : 'over';
     const hasTicket = this.#tickets.good.length > 0;
     const inUse = this.#running !== null || [this.#field, this.#name].some(({ value, input }) => value !== '' || document.activeElement === input);
     const wanted = this.#running !== null || this.#inDoubt
-      || (this.#isBookable ? !hasTicket || this.#opened || inUse : inUse && this.#state === 'full');
+      || (this.#isBookable ? !hasTicket || this.#opened || inUse : inUse && this.#state === 'full' && !this.#gate);
     this.#tickets.draw(this.#event, off);
     this.#drawNotices(hasTicket && !wanted);
     if (!wanted && this.#form.contains(document.activeElement)) this.#focusNotice();
@@ -92,27 +105,23 @@ class Registration {
   }
 
   #drawNotices(satisfied) {
-    byId('full').hidden = this.#state !== 'full' || satisfied;
-    setText(byId('full-text'), this.#missed
-      ? `${t('The last seat went a moment before you, and nothing was booked.')} ${FULL}` : `${t('Every seat is taken.')} ${FULL}`);
+    byId('full').hidden = this.#state !== 'full' || satisfied || this.#gate !== '';
+    const words = this.#missed ? t('The last seat went a moment before you, and nothing was booked.') : t('Every seat is taken.');
+    setText(byId('full-text'), this.#event.waiting_list ? words : `${words} ${FULL}`);
     byId('closed').hidden = this.#state !== 'closed';
-    const [title, text] = this.#state !== 'closed' ? ['', ''] : CLOSED[this.#event.status] ?? CLOSED.over;
-    setText(byId('closed-title'), title);
-    setText(byId('closed-text'), text);
+    const closed = this.#state !== 'closed' ? ['', ''] : CLOSED[this.#event.status] ?? CLOSED.over;
+    ['closed-title', 'closed-text'].forEach((id, i) => setText(byId(id), closed[i]));
   }
 
   #focusNotice() {
-    const [shown] = ['ticket-head', 'closed-title', 'full-title', 'name'].map((id) => document.getElementById(id))
-      .filter((node) => node && !node.closest('[hidden]'));
-    shown.focus();
+    ['ticket-head', 'closed-title', 'full-title', 'sale-title', 'name'].map((id) => document.getElementById(id)).find((node) => node && !node.closest('[hidden]')).focus();
   }
 
   #drawButton() {
     const busy = this.#running !== null;
     this.#button.setAttribute('aria-disabled', String(busy || !(this.#isBookable || this.#inDoubt)));
     for (const { input } of [this.#field, this.#name]) input.readOnly = busy;
-    this.#name.input.required = Boolean(this.#event.names_required);
-    byId('attendee-optional').hidden = this.#name.input.required;
+    byId('attendee-optional').hidden = this.#name.input.required = Boolean(this.#event.names_required);
     setText(this.#button.lastElementChild, busy ? t('One moment…') : t('Register'));
   }
 
@@ -120,8 +129,7 @@ class Registration {
   #goOn() {
     const sending = recall(`sending.${this.#id}`);
     if (typeof sending?.user_email !== 'string') return;
-    this.#field.value = sending.user_email;
-    this.#name.value = sending.name ?? '';
+    [this.#field.value, this.#name.value] = [sending.user_email, sending.name ?? ''];
     this.#submit(true);
   }
 
@@ -156,16 +164,14 @@ class Registration {
   }
 
   #show(answer, email) {
-    if (answer.kind === 'cancelled') this.#sayCancelled(answer.inDoubt);
-    else if (answer.kind === 'ok') this.#registered(answer.data);
-    else this.#refused(answer, email);
-    if (answer.kind !== 'cancelled') forgetKey(`register.${this.#id}`);
+    if (answer.kind === 'cancelled') return this.#sayCancelled(answer.inDoubt);
+    forgetKey(`register.${this.#id}`);
+    return answer.kind === 'ok' ? this.#registered(answer.data) : this.#refused(answer, email);
   }
 
   #registered({ id, user_email: email, created_at: at, number, name, version, ticket_url: url, mailed }) {
     this.#tickets.add({ id, email, at, number, name, version, url, mailed });
-    this.#field.reset();
-    this.#name.reset();
+    for (const field of [this.#field, this.#name]) field.reset();
     this.#opened = false;
     this.#tickets.draw(this.#event, '');
     this.#tickets.focus();
@@ -175,14 +181,13 @@ class Registration {
 
   #refused(answer, email) {
     if (answer.code === 'already_registered') this.#sayAlready(email);
-    else if (answer.code === 'event_full') this.#sayFull();
+    else if (answer.code === 'event_full') this.#sayFull(answer.data);
     else if (['user_email', 'name'].includes(answer.field)) {
       this.#outcome.clear();
       (answer.field === 'name' ? this.#name : this.#field).refuse(answer.message);
-    } else if (answer.code === 'event_not_found') {
-      this.#outcome.say('refused', 'alert', t('This event is no longer there'), el('p', {}, t('Nothing was booked.')));
     } else {
-      this.#outcome.say('refused', 'alert', t('That did not work'), el('p', {}, `${answer.message} ${t('Nothing was booked.')}`));
+      const isGone = answer.code === 'event_not_found';
+      this.#outcome.say('refused', 'alert', isGone ? t('This event is no longer there') : t('That did not work'), el('p', {}, `${isGone ? '' : `${answer.message} `}${t('Nothing was booked.')}`));
     }
   }
 
@@ -194,9 +199,10 @@ class Registration {
   }
 
   /** Said by the notice, which goes when a seat comes free. */
-  #sayFull() {
-    this.#missed = true;
+  #sayFull(said) {
     this.#outcome.clear();
+    if (said?.waiting_list && this.#sale) return void this.#sale.then((sale) => sale.offerQueue());
+    this.#missed = true;
     this.#page.soldOut();
     setText(byId('news'), `${t('Sold out')}. ${t('The last seat went a moment before you, and nothing was booked.')}`);
   }
@@ -213,8 +219,7 @@ class Registration {
   }
 
   #openForm() {
-    this.#opened = true;
-    this.#form.hidden = false;
+    [this.#opened, this.#form.hidden] = [true, false];
     this.#field.input.focus();
     this.#draw();
   }
@@ -223,9 +228,7 @@ class Registration {
     if (!this.#event) return;
     const hadFocus = ['tickets', 'forget'].some((part) => byId(part).contains(document.activeElement));
     this.#draw();
-    if (!hadFocus || !this.#tickets.isEmpty) return;
-    if (this.#form.hidden) this.#focusNotice();
-    else this.#field.input.focus();
+    if (hadFocus && this.#tickets.isEmpty) (this.#form.hidden ? this.#focusNotice() : this.#field.input.focus());
   }
 }
 
@@ -237,14 +240,13 @@ let id = (document.querySelector('meta[name="event"]')?.content ?? new URLSearch
 
 let [shown, shownTag, described] = [null, null, null]; // the event as the page shows it; the tag of the first answer; the description shown
 let [registration, seatMap, line] = [null, null, null]; // line: once opened, a promise of it
-let [loading, ending] = [new AbortController(), 0]; // of the call under way; the timer of awaitEnd()
-let stands; // called when the page can be used
+let [loading, ending, stands] = [new AbortController(), 0, null]; // of the call under way; the timer of awaitEnd(); called when the page can be used
 const standing = new Promise((resolve) => { stands = resolve; });
 let organizing = () => {}; // draws what members see more of an event
 const heard = { whole: 0, seats: 0 }; // how often the stream has said something
 
-const FACES = ['loading', 'event', 'missing', 'problem'];
 const HEADINGS = { loading: 'loading-title', event: 'name', missing: 'missing-title', problem: 'problem-title' };
+const FACES = Object.keys(HEADINGS);
 
 /** Exactly one of the page's faces; focus inside the one that goes moves to the heading of the next. */
 function face(name) {
@@ -258,8 +260,7 @@ function face(name) {
 function missing(title, text) {
   line?.then((live) => live.close());
   document.title = `${title} · Boxoffice`;
-  setText(byId('missing-title'), title);
-  setText(byId('missing-text'), text);
+  [['missing-title', title], ['missing-text', text]].forEach(([part, words]) => setText(byId(part), words));
   face('missing');
 }
 
@@ -360,7 +361,7 @@ async function refresh() {
   const answer = await getEvent(id);
   if (answer.kind === 'refused' && answer.status === 404) gone();
   if (answer.kind !== 'ok') return answer;
-  const data = notOvertaken(answer.data, before);
+  const data = notOvertaken({ ...PLAIN, ...answer.data }, before);
   const changed = JSON.stringify(shown) !== JSON.stringify({ ...shown, ...data });
   draw(data);
   return { ...answer, changed };
@@ -369,7 +370,7 @@ async function refresh() {
 /** The answer may have been read before what the stream said meanwhile: the stream's word stays. */
 function notOvertaken(event, before) {
   if (heard.whole !== before.whole) return shown;
-  return heard.seats === before.seats ? event : { ...event, capacity: shown.capacity, booked_count: shown.booked_count };
+  return heard.seats === before.seats ? event : { ...event, capacity: shown.capacity, booked_count: shown.booked_count, held_count: shown.held_count };
 }
 
 function gone() {
@@ -383,9 +384,8 @@ async function load() {
   loading = new AbortController();
   const answer = await insist(() => (id ? getEvent(id) : getEventAt(location.pathname)), { signal: loading.signal, onFailed: showProblem });
   if (answer.kind === 'ok') {
-    ({ id } = answer.data);
-    shownTag = answer.tag;
-    draw(answer.data);
+    [id, shownTag] = [answer.data.id, answer.tag];
+    draw({ ...PLAIN, ...answer.data });
     if (!isCard) welcome();
     face('event');
     stands();
@@ -398,8 +398,8 @@ async function load() {
   }
 }
 
-function showProblem(answer) {
-  setText(byId('problem-text'), answer.kind === 'lost' ? `${whyLost()}.` : answer.message);
+function showProblem({ kind, message }) {
+  setText(byId('problem-text'), kind === 'lost' ? `${whyLost()}.` : message);
   face('problem');
 }
 
@@ -417,7 +417,7 @@ function welcome() {
 
 function hearWhole(event) {
   heard.whole += 1;
-  draw(event);
+  draw({ ...PLAIN, ...event });
   if (heard.whole > 1) registration.checkTickets();
   return true; // nothing can have been missed then
 }
@@ -427,7 +427,7 @@ function listen() {
     on: {
       snapshot: hearWhole,
       tickets: ({ changed }) => registration.ticketsChanged(changed),
-      seats: ({ capacity, booked_count: booked }) => { heard.seats += 1; draw({ capacity, booked_count: booked }); },
+      seats: ({ capacity, booked_count, held_count = 0 }) => { heard.seats += 1; draw({ capacity, booked_count, held_count }); },
       updated: hearWhole,
       deleted: gone,
     },

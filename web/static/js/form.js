@@ -2,8 +2,8 @@
  * What happens around a form: rules, fields, the course of a call, and what comes out of it. The one
  * rule: what is typed is never taken away, and what is wrong is said beside it.
  */
-import { forgetTickets, isProtected, keepTicket, newsOf, onTicketsElsewhere, renewTicket, t, ticketsOf, wayBack } from './api.js';
-import { byId, codePoints, count, el, fill, grouped, icon, period, plain, plural, setText } from './view.js';
+import { forgetTickets, isProtected, keepTicket, newsOf, onTicketsElsewhere, renewTicket, serverNow, t, ticketsOf, wayBack } from './api.js';
+import { byId, codePoints, count, dateTime, el, fill, formatFor, grouped, icon, me, period, plain, plural, setText } from './view.js';
 
 // --- The server's rules (shared/api/validation.h): '' where it would accept, else one sentence ----
 // With `typing`, what typing on may still mend is not a problem yet.
@@ -46,9 +46,7 @@ export function lineProblem(text, typing, missing) {
 export function descriptionProblem(text) {
   const description = cleanLines(text);
   const over = codePoints(description) - MAX_DESCRIPTION;
-  if (over > 0) {
-    return t('The description is {over} over the {most} characters it may have.', { over: count(over), most: count(MAX_DESCRIPTION) });
-  }
+  if (over > 0) return t('The description is {over} over the {most} characters it may have.', { over: count(over), most: count(MAX_DESCRIPTION) });
   return description.includes('\0') ? NOT_STORED : '';
 }
 
@@ -68,9 +66,7 @@ export function emailProblem(text, typing = false) {
   if (/[\s\p{Cc}\p{Z}]/u.test(email)) return t('An e-mail address has no spaces.');
   if (email.startsWith('mailto:') || /^[^"].*[<>]|^[<>]/.test(email)) return t('Type the address alone, as in ada@example.org.');
   const [local, domain = '', ...more] = email.split('@');
-  if (more.length > 0 || (!typing && !email.includes('@'))) {
-    return t('An e-mail address has exactly one @, as in ada@example.org.');
-  }
+  if (more.length > 0 || (!typing && !email.includes('@'))) return t('An e-mail address has exactly one @, as in ada@example.org.');
   return localProblem(local, typing && !email.includes('@')) || domainProblem(domain, typing)
     || (codePoints(email) > MAX_EMAIL ? t('An e-mail address has at most {most} characters.', { most: MAX_EMAIL }) : '');
 }
@@ -145,11 +141,7 @@ export class Field {
   }
 
   get value() { return this.input.value; }
-
-  set value(text) {
-    this.input.value = text;
-    this.#draw();
-  }
+  set value(text) { this.input.value = text; this.#draw(); }
 
   get problem() {
     return this.#served?.value === this.value ? this.#served.message : this.rule(this.value, false);
@@ -170,9 +162,7 @@ export class Field {
   }
 
   reset() {
-    this.#touched = false;
-    this.#served = null;
-    this.value = '';
+    [this.#touched, this.#served, this.value] = [false, null, ''];
   }
 
   #offer(meant) {
@@ -199,11 +189,21 @@ export class Field {
   }
 }
 
-/** "40 seconds", "3 minutes". */
-export function waitWords(ms) {
+export function waitWords(ms) { // "40 seconds", "3 minutes"
   const seconds = Math.ceil(ms / 1000);
   return seconds < 90 ? plural(Math.max(1, seconds), { one: '{n} second', other: '{n} seconds' }) : plural(Math.ceil(seconds / 60), { one: '{n} minute', other: '{n} minutes' });
 }
+
+/** What is left until a time: "9:41", "3 h 12 min", "2 days". Never less than nothing. */
+export function leftWords(ms) {
+  const seconds = Math.max(0, Math.ceil(ms / 1000));
+  const [minutes, hours] = [Math.floor(seconds / 60), Math.floor(seconds / 3600)];
+  if (hours >= 48) return plural(Math.round(hours / 24), { one: '{n} day', other: '{n} days' });
+  return hours > 0 ? t('{hours} h {minutes} min', { hours, minutes: minutes % 60 }) : `${minutes}:${String(seconds % 60).padStart(2, '0')}`;
+}
+
+/** A time of today without the day. */
+export const timeWords = (time) => (new Date(time).toDateString() === new Date(serverNow()).toDateString() ? formatFor(me(), { timeStyle: 'short' }).format(Date.parse(time)) : dateTime(time));
 
 const WAITING = {
   busy: ['clock', t('It’s busy right now')],

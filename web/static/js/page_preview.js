@@ -33,12 +33,14 @@ async function pageIn(host) {
 }
 
 /** Who may register is said by the server; here is only how the form will look. */
-function drawRegistration(root, { status }) {
+function drawRegistration(root, { status, ticket_types: types }) {
   const isDraft = status === 'draft';
+  root.getElementById('sale').hidden = isDraft || !types;
+  fill(root.getElementById('sale'), el('p', { class: 'hint' }, t('Here people choose among the types of tickets.')));
   root.getElementById('closed').hidden = !isDraft;
   setText(root.getElementById('closed-title'), isDraft ? CLOSED.draft[0] : '');
   setText(root.getElementById('closed-text'), isDraft ? CLOSED.draft[1] : '');
-  root.getElementById('register').hidden = isDraft;
+  root.getElementById('register').hidden = isDraft || types > 0;
   for (const input of root.querySelectorAll('#register :is(input, button)')) input.disabled = true;
 }
 

@@ -317,16 +317,15 @@ export function isOver(event, now = serverNow()) {
 }
 
 const dayIn = (timezone) => dateFormat(timezone || 'UTC') ?? dateFormat('UTC');
-
 const dateFormat = (timezone) => formatOf('en', NUMERIC_DAY, timezone);
 
 /** Whether there are still seats to speak of. */
 export const liesAhead = (event) => event.status !== 'cancelled' && !isOver(event);
 
-export const seatsLeft = (event) => Math.max(0, event.capacity - event.booked_count);
+export const seatsLeft = ({ capacity, booked_count: booked, held_count: held = 0 }) => Math.max(0, capacity - booked - held);
 
 /** Share of the seats that is booked, 0 to 1. */
-export const shareBooked = ({ capacity, booked_count: booked }) => (capacity > 0 ? Math.min(1, booked / capacity) : 0);
+export const shareBooked = ({ capacity, booked_count: booked, held_count: held = 0 }) => (capacity > 0 ? Math.min(1, (booked + held) / capacity) : 0);
 
 /** @returns {SeatState} "last": at most a tenth, and at most 50 seats, are left. */
 export function seatState(event) {
@@ -381,8 +380,9 @@ export class SeatMap {
   }
 
   /** @returns {string} a caption where one dot stands for several seats, else '' */
-  update({ capacity, booked_count: booked }) {
+  update({ capacity, booked_count, held_count = 0 }) {
     if (capacity !== this.#capacity) this.#build(capacity);
+    const booked = booked_count + held_count;
     const taken = takenDots(this.#dots.length, capacity, booked);
     const [from, to] = [Math.min(taken, this.#taken), Math.max(taken, this.#taken)];
     for (let i = from; i < to; i += 1) this.#dots[i].classList.toggle('taken', i < taken);
