@@ -21,6 +21,7 @@ SELECT o.event_id, o.id, o.email, o.name,
 FROM orders AS o
 WHERE o.event_id = $1::uuid AND o.id = $2::uuid)"};
 
+// Those that are valid, and those that are erased.
 const Statement kTickets{"tickets_of_order", R"(
 SELECT r.id, r.user_email, (date_part('epoch', r.created_at) * 1000)::bigint,
        (date_part('epoch', r.cancelled_at) * 1000)::bigint, r.name, r.version, r.mail_error,
@@ -28,8 +29,8 @@ SELECT r.id, r.user_email, (date_part('epoch', r.created_at) * 1000)::bigint,
        r.ticket_type_id, r.order_id, r.extra, r.nth, t.name
 FROM registrations AS r
 LEFT JOIN ticket_types AS t ON t.event_id = r.event_id AND t.id = r.ticket_type_id
-WHERE r.event_id = $1::uuid AND r.order_id = $2::uuid AND r.cancelled_at IS NULL
-      AND r.erased_at IS NULL
+WHERE r.event_id = $1::uuid AND r.order_id = $2::uuid
+      AND (r.cancelled_at IS NULL OR r.erased_at IS NOT NULL)
 ORDER BY r.id)"};
 
 const Statement kEntry{"entry_of_mail", R"(
@@ -39,12 +40,17 @@ FROM waiting_list AS w
 LEFT JOIN ticket_types AS t ON t.event_id = w.event_id AND t.id = w.ticket_type_id
 WHERE w.event_id = $1::uuid AND w.id = $2::uuid)"};
 
+// Where a ticket was erased it may have been the buyer's, who then wants no mail any more.
 bool readTickets(DatabaseConnection &connection, MailToSend &mail)
 {
     Rows rows = connection.run(kTickets, {mail.event->id, mail.order->id});
     while (rows.ok() && rows.next()) {
-        mail.tickets.push_back(
-            {*mail.event, registrationIn(rows, mail.event->id), rows.text(kRegistrationColumns)});
+        const Registration seat = registrationIn(rows, mail.event->id);
+        if (seat.erasedAt) {
+            mail.toAddress.clear();
+        } else {
+            mail.tickets.push_back({*mail.event, seat, rows.text(kRegistrationColumns)});
+        }
     }
     return rows.ok();
 }

@@ -501,12 +501,12 @@ void TestLetters::orderOrEntryIsSaid_data()
         {QString(u"until " % until), seats, order, QStringLiteral("Hello Ada Lovelace,"),
          QStringLiteral("waiting list for an event of Kammerphilharmonie")});
     row(MailKind::SeatsOffered, "de", QStringLiteral("Plätze für Sie: Winter Concert"),
-        {QString(u"bis " % bis), seats, order, QStringLiteral("Guten Tag, Ada Lovelace,"),
+        {QString(u"Bis " % bis), seats, order, QStringLiteral("Guten Tag, Ada Lovelace,"),
          QStringLiteral("Warteliste für eine Veranstaltung von Kammerphilharmonie")});
-    row(MailKind::OfferExpired, "en", QStringLiteral("The seats for you are gone: Winter Concert"),
+    row(MailKind::OfferExpired, "en", QStringLiteral("The offer of seats has ended: Winter Concert"),
         {QString(u"until " % until), seats, QStringLiteral("not taken in time")});
     row(MailKind::OfferExpired, "de",
-        QStringLiteral("Die Plätze für Sie sind vergeben: Winter Concert"),
+        QStringLiteral("Das Angebot von Plätzen ist abgelaufen: Winter Concert"),
         {QString(u"bis " % bis), seats, QStringLiteral("nicht rechtzeitig angenommen")});
     row(MailKind::ListClosed, "en", QStringLiteral("Cancelled: Winter Concert"),
         {QStringLiteral("does not take place"), QStringLiteral("2 × Adult"),
