@@ -9,7 +9,7 @@ namespace boxoffice {
 namespace {
 
 // Its names are those of its types, in the order of the lines.
-const Statement kOrder{"order_of_mail", R"(
+const Statement kMailedOrder{"order_of_mail", R"(
 SELECT o.event_id, o.id, o.email, o.name,
        CASE WHEN o.status = 'held' AND o.expires_at <= now() THEN 'expired' ELSE o.status END,
        to_json(o.line_types)::text, to_json(o.line_quantities)::text,
@@ -22,7 +22,7 @@ FROM orders AS o
 WHERE o.event_id = $1::uuid AND o.id = $2::uuid)"};
 
 // Those that are valid, and those that are erased.
-const Statement kTickets{"tickets_of_order", R"(
+const Statement kMailedTickets{"tickets_of_order", R"(
 SELECT r.id, r.user_email, (date_part('epoch', r.created_at) * 1000)::bigint,
        (date_part('epoch', r.cancelled_at) * 1000)::bigint, r.name, r.version, r.mail_error,
        (date_part('epoch', r.erased_at) * 1000)::bigint, r.language,
@@ -33,7 +33,7 @@ WHERE r.event_id = $1::uuid AND r.order_id = $2::uuid
       AND (r.cancelled_at IS NULL OR r.erased_at IS NOT NULL)
 ORDER BY r.id)"};
 
-const Statement kEntry{"entry_of_mail", R"(
+const Statement kMailedEntry{"entry_of_mail", R"(
 SELECT w.event_id, w.id, w.email, w.name, w.language, w.ticket_type_id, w.quantity, w.status,
        (date_part('epoch', w.created_at) * 1000)::bigint, w.order_id, t.name
 FROM waiting_list AS w
@@ -43,7 +43,7 @@ WHERE w.event_id = $1::uuid AND w.id = $2::uuid)"};
 // Where a ticket was erased it may have been the buyer's, who then wants no mail any more.
 bool readTickets(DatabaseConnection &connection, MailToSend &mail)
 {
-    Rows rows = connection.run(kTickets, {mail.event->id, mail.order->id});
+    Rows rows = connection.run(kMailedTickets, {mail.event->id, mail.order->id});
     while (rows.ok() && rows.next()) {
         const Registration seat = registrationIn(rows, mail.event->id);
         if (seat.erasedAt) {
@@ -60,7 +60,7 @@ bool readTickets(DatabaseConnection &connection, MailToSend &mail)
 bool readOrderOfMail(DatabaseConnection &connection, const Uuid &id, MailToSend &mail)
 {
     {
-        Rows rows = connection.run(kOrder, {mail.event->id, id});
+        Rows rows = connection.run(kMailedOrder, {mail.event->id, id});
         if (!rows.ok() || !rows.next()) {
             return rows.ok();
         }
@@ -77,7 +77,7 @@ bool readOrderOfMail(DatabaseConnection &connection, const Uuid &id, MailToSend 
 
 bool readEntryOfMail(DatabaseConnection &connection, const Uuid &id, MailToSend &mail)
 {
-    Rows rows = connection.run(kEntry, {mail.event->id, id});
+    Rows rows = connection.run(kMailedEntry, {mail.event->id, id});
     if (rows.ok() && rows.next()) {
         mail.entry = entryIn(rows);
         mail.seats = {{mail.entry->quantity, rows.text(kEntryColumns)}};

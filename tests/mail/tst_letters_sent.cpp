@@ -104,18 +104,7 @@ private:
                     "id");
     }
     // An event with one seat, which is taken, and a waiting list. Returns the registration.
-    QByteArray fillTheOnlySeat()
-    {
-        m_event = text(post("/events",
-                            R"({"name":"Gala","capacity":1,"waiting_list":true,)"
-                            R"("starts_at":"2036-12-05T18:30:00Z","timezone":"Europe/Berlin",)"
-                            R"("organizer_id":")"
-                                + m_organizer + "\"}",
-                            m_owner)
-                           .json(),
-                       "id");
-        return registerAs(address("first"));
-    }
+    QByteArray fillTheOnlySeat();
     int waitAs(const QByteArray &email)
     {
         return post("/events/" + m_event + "/waiting-list", "{\"email\":\"" + email + "\"}").status;
@@ -175,6 +164,19 @@ void TestLettersSent::init()
                        .json(),
                    "id");
     QVERIFY(!m_event.isEmpty());
+}
+
+QByteArray TestLettersSent::fillTheOnlySeat()
+{
+    m_event = text(post("/events",
+                        R"({"name":"Gala","capacity":1,"waiting_list":true,)"
+                        R"("starts_at":"2036-12-05T18:30:00Z","timezone":"Europe/Berlin",)"
+                        R"("organizer_id":")"
+                            + m_organizer + "\"}",
+                        m_owner)
+                       .json(),
+                   "id");
+    return registerAs(address("first"));
 }
 
 void TestLettersSent::registeredInTheLanguageOfThePage_data()

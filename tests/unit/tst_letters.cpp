@@ -503,7 +503,8 @@ void TestLetters::orderOrEntryIsSaid_data()
     row(MailKind::SeatsOffered, "de", QStringLiteral("Plätze für Sie: Winter Concert"),
         {QString(u"Bis " % bis), seats, order, QStringLiteral("Guten Tag, Ada Lovelace,"),
          QStringLiteral("Warteliste für eine Veranstaltung von Kammerphilharmonie")});
-    row(MailKind::OfferExpired, "en", QStringLiteral("The offer of seats has ended: Winter Concert"),
+    row(MailKind::OfferExpired, "en",
+        QStringLiteral("The offer of seats has ended: Winter Concert"),
         {QString(u"until " % until), seats, QStringLiteral("not taken in time")});
     row(MailKind::OfferExpired, "de",
         QStringLiteral("Das Angebot von Plätzen ist abgelaufen: Winter Concert"),
