@@ -15,6 +15,11 @@ QString linkOf(const HolderTokens &links, const Registration &registration)
                links.tokenOf(registration.eventId, registration.id, registration.userEmail));
 }
 
+QString orderLinkOf(const HolderTokens &links, const Order &order)
+{
+    return u"/orders/" + QString::fromLatin1(links.tokenOf(order.eventId, order.id, order.email));
+}
+
 // A letter goes out without the file where there is no font to write it with.
 std::optional<QByteArray> pdfOf(const TicketKeys &keys, const Event &event,
                                 const Registration &registration)
@@ -26,20 +31,21 @@ std::optional<QByteArray> pdfOf(const TicketKeys &keys, const Event &event,
 
 } // namespace
 
-Result<std::unique_ptr<LetterWriter>> makeLetterWriter(const QString &webRoot,
-                                                       const QString &publicUrl,
-                                                       const HolderTokens &links,
-                                                       const TicketKeys &keys)
+Result<std::unique_ptr<LetterWriter>>
+makeLetterWriter(const QString &webRoot, const QString &publicUrl, const Secrets &secrets)
 {
     auto templates = MailTemplates::load(webRoot);
     if (!templates) {
         return templates.error();
     }
     TicketParts parts;
-    parts.linkOf = [&links](const Registration &registration) {
+    parts.linkOf = [&links = secrets.links](const Registration &registration) {
         return linkOf(links, registration);
     };
-    parts.pdfOf = [&keys](const Event &event, const Registration &registration) {
+    parts.orderLinkOf = [&links = secrets.orderLinks](const Order &order) {
+        return orderLinkOf(links, order);
+    };
+    parts.pdfOf = [&keys = secrets.keys](const Event &event, const Registration &registration) {
         return pdfOf(keys, event, registration);
     };
     parts.calendarOf = [publicUrl](const Event &event, const Registration &registration) {

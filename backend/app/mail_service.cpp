@@ -77,10 +77,9 @@ Result<void> showMail(const ServerConfig &config, DatabaseConnection &connection
     if (!secret) {
         return secret.error();
     }
-    const MailStops stops(*secret);
-    const HolderTokens links(*secret);
-    const TicketKeys keys(*secret);
-    const auto mail = PgDueMails(connection, stops).look(*Uuid::parse(QStringView(config.mailId)));
+    const Secrets secrets = secretsFrom(*secret);
+    const auto mail =
+        PgDueMails(connection, secrets.stops).look(*Uuid::parse(QStringView(config.mailId)));
     if (!mail) {
         return mail.error();
     }
@@ -89,7 +88,7 @@ Result<void> showMail(const ServerConfig &config, DatabaseConnection &connection
     }
     const QString address =
         config.mail.publicUrl.isEmpty() ? ownAddress(config, config.port) : config.mail.publicUrl;
-    const auto writer = makeLetterWriter(config.webRoot, address, links, keys);
+    const auto writer = makeLetterWriter(config.webRoot, address, secrets);
     if (!writer) {
         return writer.error();
     }
@@ -141,7 +140,7 @@ Result<MailService> startMail(const ServerConfig &config, const DatabaseConfig &
         return MailService{std::make_unique<Mailer>(makeStore, nullptr, nullptr, options), {}};
     }
     const auto makeWriter = [&] {
-        return makeLetterWriter(config.webRoot, config.mail.publicUrl, secrets.links, secrets.keys);
+        return makeLetterWriter(config.webRoot, config.mail.publicUrl, secrets);
     };
     auto ofMailer = makeWriter();
     auto ofPreviews = makeWriter();

@@ -4,6 +4,12 @@
 
 namespace boxoffice {
 
+Secrets secretsFrom(const InstallationSecret &secret)
+{
+    return {HolderTokens(secret), HolderTokens(secret, LinkKind::Order),
+            HolderTokens(secret, LinkKind::WaitingEntry), TicketKeys(secret), MailStops(secret)};
+}
+
 Result<std::unique_ptr<const Secrets>> readSecrets(const DatabaseConfig &database,
                                                    Watchdog *watchdog)
 {
@@ -13,10 +19,7 @@ Result<std::unique_ptr<const Secrets>> readSecrets(const DatabaseConfig &databas
         return databaseUnavailable();
     }
     const auto secret = readInstallationSecret(connection);
-    return secret ? Made(std::make_unique<const Secrets>(
-               Secrets{HolderTokens(*secret), HolderTokens(*secret, LinkKind::Order),
-                       HolderTokens(*secret, LinkKind::WaitingEntry), TicketKeys(*secret),
-                       MailStops(*secret)}))
+    return secret ? Made(std::make_unique<const Secrets>(secretsFrom(*secret)))
                   : Made(secret.error());
 }
 

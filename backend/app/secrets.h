@@ -23,6 +23,8 @@ struct Secrets
     MailStops stops;
 };
 
+Secrets secretsFrom(const InstallationSecret &secret);
+
 // Reads the secret from the database. Fails with a sentence for the operator. watchdog: borrowed.
 Result<std::unique_ptr<const Secrets>> readSecrets(const DatabaseConfig &database,
                                                    Watchdog *watchdog);

@@ -16,6 +16,7 @@ namespace {
 using Values = kainjow::mustache::data;
 
 constexpr QChar kIsolate(0x2068), kEndOfIsolate(0x2069);
+constexpr std::size_t kMostAttached = 10; // tickets of an order
 
 bool isFromRight(const QString &text)
 {
@@ -40,9 +41,9 @@ void put(Values &values, const char *name, bool value)
     values.set(name, Values(value ? Values::type::bool_true : Values::type::bool_false));
 }
 
-QString numberOf(const Registration &registration)
+QString numberOf(const Uuid &id)
 {
-    const auto number = ticketNumber(registration.id);
+    const auto number = ticketNumber(id);
     return QString::fromLatin1(number.data(), number.size());
 }
 
@@ -61,6 +62,10 @@ bool hasTicket(MailKind kind)
     case MailKind::Invitation:
     case MailKind::PasswordReset:
     case MailKind::Digest:
+    case MailKind::SeatsOffered:
+    case MailKind::OfferExpired:
+    case MailKind::ListClosed:
+    case MailKind::OrderConfirmed:
         return false;
     }
     return false;
@@ -74,7 +79,7 @@ bool endsTicket(MailKind kind)
 // Letters of the number, which ticket files are named after.
 QByteArray fileName(const Registration &registration, const char *ending)
 {
-    return "ticket-" + numberOf(registration).toLatin1() + ending;
+    return "ticket-" + numberOf(registration.id).toLatin1() + ending;
 }
 
 QString linkPath(MailKind kind)
@@ -86,6 +91,29 @@ QString linkPath(MailKind kind)
 int timesResent(const MailToSend &mail)
 {
     return parseJson(mail.details).object().value(u"resent").toInt();
+}
+
+// Whom the letter greets; empty: that is not known.
+QString nameIn(const MailToSend &mail)
+{
+    return mail.registration ? mail.registration->name
+        : mail.order         ? mail.order->name
+        : mail.entry         ? mail.entry->name
+        : mail.account       ? mail.account->name
+                             : QString();
+}
+
+void putSeats(Values &values, const std::vector<MailToSend::Seats> &seats)
+{
+    kainjow::mustache::list lines;
+    for (const MailToSend::Seats &each : seats) {
+        Values line;
+        put(line, "quantity", QString::number(each.quantity));
+        put(line, "type", shownInMail(each.ticketType));
+        put(line, "further", !lines.empty());
+        lines.push_back(line);
+    }
+    values.set("seats", Values(lines));
 }
 
 Values digestValues(const MailToSend::DigestEvent &each)
@@ -148,7 +176,8 @@ Values LetterWriter::ticketValues(const MailToSend::Ticket &ticket, const QStrin
 {
     Values values = eventValues(ticket.event, language);
     put(values, "name", shownInMail(ticket.registration.name));
-    put(values, "number", numberOf(ticket.registration));
+    put(values, "type", shownInMail(ticket.ticketType));
+    put(values, "number", numberOf(ticket.registration.id));
     put(values, "ticket_url", linkTo(ticket.registration));
     return values;
 }
@@ -158,13 +187,10 @@ Values LetterWriter::valuesOf(const MailToSend &mail) const
     Values values = mail.event ? eventValues(*mail.event, mail.language) : Values();
     put(values, "language", mail.language);
     put(values, "organizer", mail.organizer ? shownInMail(mail.organizer->name) : QString());
-    put(values, "name",
-        shownInMail(mail.registration  ? mail.registration->name
-                        : mail.account ? mail.account->name
-                                       : QString()));
+    put(values, "name", shownInMail(nameIn(mail)));
     if (mail.registration) {
         const QString link = linkTo(*mail.registration);
-        put(values, "number", numberOf(*mail.registration));
+        put(values, "number", numberOf(mail.registration->id));
         put(values, "ticket_url", link);
         put(values, "not_me_url", link % u"#not-me");
     }
@@ -176,23 +202,61 @@ Values LetterWriter::valuesOf(const MailToSend &mail) const
         tickets.push_back(ticketValues(ticket, mail.language));
     }
     values.set("tickets", Values(tickets));
+    putSeats(values, mail.seats);
+    if (mail.event && mail.order) {
+        putOrder(values, mail);
+    }
     if (mail.kind == MailKind::Digest) {
         putDigest(values, mail, m_publicUrl);
     }
     return values;
 }
 
+// What the order's page is for, and how its buyer says that it was somebody else: by the link of a
+// ticket with the buyer's address.
+void LetterWriter::putOrder(Values &values, const MailToSend &mail) const
+{
+    const Order &order = *mail.order;
+    put(values, "order_number", numberOf(order.id));
+    put(values, "order_url", m_publicUrl % m_tickets.orderLinkOf(order));
+    put(values, "until",
+        order.expiresAt
+            ? momentInWords(*order.expiresAt, *mail.event, mailLanguageOf(mail.language))
+            : QString());
+    put(values, "one_ticket", mail.tickets.size() == 1);
+    for (const MailToSend::Ticket &ticket : mail.tickets) {
+        if (ticket.registration.userEmail == order.email) {
+            put(values, "not_me_url", linkTo(ticket.registration) % u"#not-me");
+            break;
+        }
+    }
+}
+
+void LetterWriter::attachPdf(Letter &letter, const Event &event,
+                             const Registration &registration) const
+{
+    if (!m_tickets.pdfOf) {
+        return;
+    }
+    if (auto pdf = m_tickets.pdfOf(event, registration)) {
+        letter.attachments.push_back(
+            {fileName(registration, ".pdf"), "application/pdf", *std::move(pdf)});
+    }
+}
+
 void LetterWriter::attach(Letter &letter, const MailToSend &mail) const
 {
+    if (mail.kind == MailKind::OrderConfirmed && mail.tickets.size() <= kMostAttached) {
+        for (const MailToSend::Ticket &ticket : mail.tickets) {
+            attachPdf(letter, ticket.event, ticket.registration);
+        }
+    }
     if (!mail.event || !mail.registration) {
         return;
     }
     const bool ends = endsTicket(mail.kind);
-    if (hasTicket(mail.kind) && m_tickets.pdfOf) {
-        if (auto pdf = m_tickets.pdfOf(*mail.event, *mail.registration)) {
-            letter.attachments.push_back(
-                {fileName(*mail.registration, ".pdf"), "application/pdf", *std::move(pdf)});
-        }
+    if (hasTicket(mail.kind)) {
+        attachPdf(letter, *mail.event, *mail.registration);
     }
     if ((hasTicket(mail.kind) || ends) && m_tickets.calendarOf) {
         if (auto entry = m_tickets.calendarOf(*mail.event, *mail.registration)) {
@@ -232,9 +296,7 @@ Result<Letter> LetterWriter::compose(const MailToSend &mail)
         return written.error();
     }
     letter.toAddress = mail.toAddress;
-    letter.toName = mail.registration ? mail.registration->name
-        : mail.account                ? mail.account->name
-                                      : QString();
+    letter.toName = nameIn(mail);
     letter.fromName = mail.organizer ? mail.organizer->name : QString();
     letter.replyTo = mail.replyTo;
     letter.subject = written->subject;

@@ -19,6 +19,8 @@ struct TicketParts
 {
     // Returns the holder's link, a path such as "/tickets/…".
     std::function<QString(const Registration &registration)> linkOf;
+    // Likewise, of whoever has the order: "/orders/…".
+    std::function<QString(const Order &order)> orderLinkOf;
     // Return what a mail has attached; nothing: it has none. May be null.
     using File = std::function<std::optional<QByteArray>(const Event &event,
                                                          const Registration &registration)>;
@@ -43,7 +45,9 @@ private:
     kainjow::mustache::data eventValues(const Event &event, const QString &language) const;
     kainjow::mustache::data ticketValues(const MailToSend::Ticket &ticket,
                                          const QString &language) const;
+    void putOrder(kainjow::mustache::data &values, const MailToSend &mail) const;
     QString linkTo(const Registration &registration) const;
+    void attachPdf(Letter &letter, const Event &event, const Registration &registration) const;
     void attach(Letter &letter, const MailToSend &mail) const;
 
     const MailTemplates m_templates;

@@ -12,10 +12,19 @@ constexpr std::chrono::seconds kFirstPause = 1min;
 constexpr std::chrono::seconds kLongestPause = 4h;
 constexpr std::chrono::seconds kTriedFor = 48h;
 
+bool takesPlace(const MailToSend &mail)
+{
+    return mail.event && mail.event->status != EventStatus::Cancelled;
+}
+
 bool isTicketValid(const MailToSend &mail)
 {
-    return mail.registration && !mail.registration->cancelledAt && mail.event
-        && mail.event->status != EventStatus::Cancelled;
+    return mail.registration && !mail.registration->cancelledAt && takesPlace(mail);
+}
+
+bool isOrder(const MailToSend &mail, OrderStatus status)
+{
+    return takesPlace(mail) && mail.order && mail.order->status == status;
 }
 
 } // namespace
@@ -44,6 +53,15 @@ bool hasReason(const MailToSend &mail)
         return !mail.linkToken.isEmpty();
     case MailKind::Digest:
         return mail.account && !mail.digest.empty();
+    case MailKind::SeatsOffered:
+        return isOrder(mail, OrderStatus::Held);
+    case MailKind::OfferExpired:
+        return isOrder(mail, OrderStatus::Expired) && mail.order->entryId;
+    case MailKind::ListClosed:
+        return mail.entry && mail.entry->status == WaitingStatus::Closed && mail.event
+            && mail.event->status == EventStatus::Cancelled;
+    case MailKind::OrderConfirmed:
+        return isOrder(mail, OrderStatus::Confirmed) && !mail.tickets.empty();
     }
     return false;
 }
@@ -55,6 +73,9 @@ bool mayStrangersCause(MailKind kind)
     case MailKind::Cancelled:
     case MailKind::Restored:
     case MailKind::Corrected:
+    case MailKind::SeatsOffered:
+    case MailKind::OfferExpired:
+    case MailKind::OrderConfirmed:
         return true;
     case MailKind::Ticket:
     case MailKind::Changed:
@@ -63,6 +84,7 @@ bool mayStrangersCause(MailKind kind)
     case MailKind::Invitation:
     case MailKind::PasswordReset:
     case MailKind::Digest:
+    case MailKind::ListClosed:
         return false;
     }
     return false;

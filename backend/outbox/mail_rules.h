@@ -17,8 +17,8 @@ namespace boxoffice {
 bool hasReason(const MailToSend &mail);
 
 // Whether people who have no rights here can cause such a mail: somebody registers whatever address
-// they type, and the link of the ticket then corrects and cancels it. What else sends mail has
-// limits of its own, or needs a right.
+// they type, and the link of the ticket then corrects and cancels it; likewise orders and waits.
+// What else sends mail has limits of its own, or needs a right.
 bool mayStrangersCause(MailKind kind);
 
 // How many of those go to one mailbox: 20 in an hour, so that nobody floods it. It forgets all at

@@ -19,11 +19,12 @@ struct MailOutcome
     int attempts = 0;                  // in all
     qint64 retryAfterSeconds = 0;      // of a queued one
     QString error = {};                // of one that did not go out
-    // Of the registration that the mail is about: whether its address takes mail. nullopt: that is
-    // not known. Nil ids: it is about none.
+    // Of the registration that the mail is about, or of those that an order made for its buyer:
+    // whether the address takes mail. nullopt: that is not known. Nil ids: it is about none.
     std::optional<bool> isAddressGood = {};
     Uuid eventId = {};
     Uuid registrationId = {};
+    Uuid orderId = {};
 };
 
 // Whether a mailer hands mails over to a mail server, or only keeps them.

@@ -7,6 +7,7 @@
 #include "shared/api/event_dto.h"
 #include "shared/api/mail_dto.h"
 #include "shared/api/registration_dto.h"
+#include "shared/api/sale_dto.h"
 
 #include <vector>
 
@@ -25,11 +26,23 @@ struct MailToSend
     std::optional<Account> account = {};
     std::optional<OrganizerName> organizer = {}; // the row's own, else the event's
     QString replyTo = {};                        // the organizer's address for answers; empty: none
-    // Of Tickets: valid tickets, with their events.
+    // Of SeatsOffered, OfferExpired and OrderConfirmed; a hold that is over is Expired, whether or
+    // not a batch has noticed. Without its registrations.
+    std::optional<Order> order = {};
+    std::optional<WaitingEntry> entry = {}; // of ListClosed
+    // What the order has or the entry wants, in the order of the lines.
+    struct Seats
+    {
+        int quantity = 0;
+        QString ticketType = {}; // empty: of an event without types, of any, or of one that is gone
+    };
+    std::vector<Seats> seats = {};
+    // Of Tickets: valid tickets, with their events. Of OrderConfirmed: those of the order.
     struct Ticket
     {
         Event event;
         Registration registration;
+        QString ticketType = {}; // as above; of OrderConfirmed only
     };
     std::vector<Ticket> tickets = {};
     // Of Digest: events with new registrations since digestSince (milliseconds since the epoch).
@@ -47,7 +60,8 @@ struct MailToSend
     // link was used, revoked or is over.
     QString linkToken = {};
 
-    // Of the registration, the account or the invitation. Empty: nobody's, as after an erasure.
+    // Of the registration, order, entry, account or invitation. Empty: nobody's, as after an
+    // erasure.
     QString toAddress = {};
     QString language = QStringLiteral("en"); // "en" or "de"
     bool isStopped = false;                  // the address wants no mail about this event any more

@@ -37,6 +37,9 @@ MailOutcome outcomeOf(const MailToSend &mail, MailState state)
     if (mail.registration) {
         outcome.eventId = mail.registration->eventId;
         outcome.registrationId = mail.registration->id;
+    } else if (mail.order) {
+        outcome.eventId = mail.order->eventId;
+        outcome.orderId = mail.order->id;
     }
     return outcome;
 }
@@ -61,10 +64,19 @@ MailOutcome postponed(const MailToSend &mail, const QString &error)
     return outcome;
 }
 
+bool wasAddressBad(const MailToSend &mail)
+{
+    const auto hasError = [](const MailToSend::Ticket &ticket) {
+        return !ticket.registration.mailError.isEmpty();
+    };
+    return mail.registration ? !mail.registration->mailError.isEmpty()
+                             : std::any_of(mail.tickets.begin(), mail.tickets.end(), hasError);
+}
+
 MailOutcome sent(const MailToSend &mail)
 {
     MailOutcome outcome = outcomeOf(mail, MailState::Sent);
-    if (mail.registration && !mail.registration->mailError.isEmpty()) {
+    if (wasAddressBad(mail)) {
         outcome.isAddressGood = true;
     }
     return outcome;
@@ -75,7 +87,7 @@ MailOutcome dropped(const MailToSend &mail)
 {
     MailOutcome outcome = outcomeOf(mail, MailState::Dropped);
     outcome.attempts = mail.attempts;
-    if (mail.isStopped && mail.registration) {
+    if (mail.isStopped && (mail.registration || mail.order)) {
         outcome.error = mailStoppedWords();
         outcome.isAddressGood = false;
     }

@@ -40,6 +40,11 @@ WITH b AS (
     SET email = 'erased-' || w.id || '@erased.invalid', name = '', language = NULL
     FROM buyers
     WHERE w.event_id = buyers.event_id AND w.id = buyers.entry_id
+), letters_to_buyers AS (
+    UPDATE mails AS m SET error = NULL
+    FROM b
+    JOIN registrations AS r ON r.event_id = b.event_id AND r.id = b.id
+    WHERE m.event_id = r.event_id AND m.order_id = r.order_id AND m.error IS NOT NULL
 )
 SELECT boxoffice_erase_from_audit(id) FROM b
 )"};

@@ -6,13 +6,15 @@ namespace boxoffice {
 
 namespace {
 
-// An announcement is passed in parts, as its mails go out, so it is not behind. $1: what is counted
-// at most.
+// What tells very many people is passed in parts, as its mails go out, so it is not behind. $1:
+// what is counted at most.
 const Statement kLag{"outbox_lag", R"(
-SELECT (SELECT count(*) FROM (SELECT FROM journal WHERE unread & 1 <> 0 AND kind <> 'announced'
+SELECT (SELECT count(*) FROM (SELECT FROM journal
+                              WHERE unread & 1 <> 0 AND kind NOT IN ('announced', 'list_closed')
                               LIMIT $1::int) AS j)::int,
        (SELECT greatest(extract(epoch FROM clock_timestamp() - at), 0)::bigint
-        FROM journal WHERE unread & 1 <> 0 AND kind <> 'announced' ORDER BY seq LIMIT 1),
+        FROM journal WHERE unread & 1 <> 0 AND kind NOT IN ('announced', 'list_closed')
+        ORDER BY seq LIMIT 1),
        (SELECT count(*) FROM (SELECT FROM mails WHERE state = 'queued' LIMIT $1::int) AS q)::int,
        (SELECT count(*) FROM (SELECT FROM mails WHERE state = 'failed' LIMIT $1::int) AS f)::int)"};
 

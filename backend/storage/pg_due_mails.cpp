@@ -5,6 +5,7 @@
 #include "backend/storage/access_transaction.h"
 #include "backend/storage/digests.h"
 #include "backend/storage/event_rows.h"
+#include "backend/storage/mailed_sales.h"
 #include "shared/api/mail_json.h"
 #include "shared/api/registration_json.h"
 #include "shared/exact_json.h"
@@ -49,7 +50,8 @@ SELECT e.id, e.name, e.description, e.capacity, e.booked_count,
        AND EXISTS (SELECT FROM mails AS n
                    WHERE n.event_id = m.event_id AND n.registration_id = m.registration_id
                          AND n.kind = m.kind AND n.state = 'queued'
-                         AND (n.created_at, n.id) > (m.created_at, m.id))
+                         AND (n.created_at, n.id) > (m.created_at, m.id)),
+       m.order_id, m.entry_id
 FROM unnest($1::uuid[]) WITH ORDINALITY AS b (id, place)
 JOIN mails AS m ON m.id = b.id
 LEFT JOIN events AS e ON e.id = m.event_id AND e.deleted_at IS NULL
@@ -104,6 +106,19 @@ constexpr int kFirstOfMail = kFirstOfRegistration + kRegistrationColumns;
 QJsonObject detailsOf(const MailToSend &mail)
 {
     return parseJson(mail.details).object();
+}
+
+// What of its event a mail is about; nil: that it is not about.
+struct SaleIds
+{
+    Uuid order = {};
+    Uuid entry = {};
+};
+
+SaleIds saleIdsIn(const Rows &rows)
+{
+    return {idIn(rows, kFirstOfMail + 12).value_or(Uuid{}),
+            idIn(rows, kFirstOfMail + 13).value_or(Uuid{})};
 }
 
 // Nothing: a newer program's kind.
@@ -187,6 +202,7 @@ Result<std::optional<MailToSend>> PgDueMails::look(const Uuid &id)
 Result<std::vector<MailToSend>> PgDueMails::read(std::span<const Uuid> ids)
 {
     std::vector<MailToSend> mails;
+    std::vector<SaleIds> sales; // of each
     {
         Rows rows = m_connection.run(kMails, {arrayOf(ids)});
         if (!rows.ok()) {
@@ -195,14 +211,19 @@ Result<std::vector<MailToSend>> PgDueMails::read(std::span<const Uuid> ids)
         while (rows.next()) {
             if (auto mail = dueMailIn(rows)) {
                 mails.push_back(*std::move(mail));
+                sales.push_back(saleIdsIn(rows));
             }
         }
     }
-    for (MailToSend &mail : mails) {
+    for (std::size_t i = 0; i < mails.size(); ++i) {
+        MailToSend &mail = mails[i];
+        const auto &[order, entry] = sales[i];
         const bool isRead = mail.kind == MailKind::Tickets ? readTickets(mail)
             : mail.kind == MailKind::Digest                ? readDigest(mail)
             : hasLink(mail)                                ? readLink(mail)
-                                                           : true;
+            : mail.event && !order.isNil() ? readOrderOfMail(m_connection, order, mail)
+            : mail.event && !entry.isNil() ? readEntryOfMail(m_connection, entry, mail)
+                                           : true;
         if (!isRead) {
             return errorOf(m_connection.lastFailure());
         }
@@ -219,8 +240,9 @@ bool PgDueMails::markStopped(std::vector<MailToSend> &mails)
     ArrayLiteral events, hashes;
     QHash<QByteArray, std::vector<MailToSend *>> byHash; // which is of event and address
     for (MailToSend &mail : mails) {
-        if (mail.registration && mail.event) {
-            const QByteArray hash = m_stops.hashOf(mail.event->id, mail.registration->userEmail);
+        const bool isOfEvent = mail.registration || mail.order || mail.entry;
+        if (mail.event && isOfEvent && !mail.toAddress.isEmpty()) {
+            const QByteArray hash = m_stops.hashOf(mail.event->id, mail.toAddress);
             events.add(mail.event->id);
             hashes.addBytes(hash);
             byHash[hash.toHex()].push_back(&mail);

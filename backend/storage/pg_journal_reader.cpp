@@ -19,15 +19,15 @@ namespace {
 const Statement kUnread{"unread_journal", R"(
 SELECT seq, event_id, (extract(epoch FROM at) * 1000)::bigint, kind, subjects
 FROM journal
-WHERE unread & 1 <> 0 AND kind <> 'announced' AND kind = ANY ($2::text[])
+WHERE unread & 1 <> 0 AND kind NOT IN ('announced', 'list_closed') AND kind = ANY ($2::text[])
 ORDER BY seq
 LIMIT $1::int)",
                         Planning::InOrder};
 
 const Statement kAnnouncement{"unread_announcement", R"(
-SELECT seq, event_id, (extract(epoch FROM at) * 1000)::bigint, details
+SELECT seq, event_id, (extract(epoch FROM at) * 1000)::bigint, details, kind
 FROM journal
-WHERE unread & 1 <> 0 AND kind = 'announced'
+WHERE unread & 1 <> 0 AND kind IN ('announced', 'list_closed')
 ORDER BY seq
 LIMIT 1)",
                               Planning::InOrder};
@@ -45,11 +45,46 @@ ORDER BY id
 LIMIT $4::int)",
                                Planning::InOrder};
 
+const Statement kLastEntry{"last_waiting_entry_of_event", R"(
+SELECT id FROM waiting_list WHERE event_id = $1::uuid ORDER BY id DESC LIMIT 1)",
+                           Planning::InOrder};
+
+const Statement kWaitersToTell{"waiters_to_be_told", R"(
+SELECT w.id
+FROM waiting_list AS w
+WHERE w.event_id = $1::uuid AND w.id > $2::uuid AND w.id <= $3::uuid AND w.status = 'closed'
+      AND NOT EXISTS (SELECT FROM mails AS m
+                      WHERE m.event_id = w.event_id AND m.entry_id = w.id
+                            AND m.kind = 'list_closed')
+ORDER BY w.id
+LIMIT $4::int)",
+                               Planning::InOrder};
+
 const Statement kInsertMails{"insert_mails", R"(
 INSERT INTO mails (id, kind, event_id, registration_id)
-SELECT b.id, b.kind, b.event_id, b.registration_id
-FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::uuid[])
-     AS b (id, kind, event_id, registration_id)
+SELECT b.id, b.kind, b.event_id, b.subject_id
+FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::uuid[]) AS b (id, kind, event_id, subject_id)
+WHERE b.kind <> 'registered'
+      OR NOT EXISTS (SELECT FROM registrations AS r
+                     JOIN orders AS o ON o.event_id = r.event_id AND o.id = r.order_id
+                     WHERE r.event_id = b.event_id AND r.id = b.subject_id
+                           AND r.user_email = o.email)
+ON CONFLICT (id) DO NOTHING)"};
+
+// Of holds that ended, only offers to somebody who waited.
+const Statement kInsertOrderMails{"insert_order_mails", R"(
+INSERT INTO mails (id, kind, event_id, order_id)
+SELECT b.id, b.kind, b.event_id, b.subject_id
+FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::uuid[]) AS b (id, kind, event_id, subject_id)
+WHERE b.kind <> 'offer_expired'
+      OR EXISTS (SELECT FROM orders AS o
+                 WHERE o.event_id = b.event_id AND o.id = b.subject_id AND o.entry_id IS NOT NULL)
+ON CONFLICT (id) DO NOTHING)"};
+
+const Statement kInsertEntryMails{"insert_entry_mails", R"(
+INSERT INTO mails (id, kind, event_id, entry_id)
+SELECT b.id, b.kind, b.event_id, b.subject_id
+FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::uuid[]) AS b (id, kind, event_id, subject_id)
 ON CONFLICT (id) DO NOTHING)"};
 
 const Statement kPass{"pass_journal", R"(
@@ -61,35 +96,44 @@ SET details = details || jsonb_build_object('mailed', $2::text, 'last', $3::text
     unread = CASE WHEN $4::boolean THEN unread & ~1 ELSE unread END
 WHERE seq = $1::bigint)"};
 
-// Mails to be inserted, as columns.
+// Mails about subjects of one sort to be inserted, as columns.
 struct MailArrays
 {
-    ArrayLiteral ids, kinds, events, registrations;
+    const Statement &insert;
+    ArrayLiteral ids = {}, kinds = {}, events = {}, subjects = {};
 
-    void add(const JournalPlace &place, MailKind kind, const Uuid &event, const Uuid &registration)
+    void add(const JournalPlace &place, MailKind kind, const Uuid &event, const Uuid &subject)
     {
-        ids.add(mailIdOf(place, kind, registration));
+        ids.add(mailIdOf(place, kind, subject));
         kinds.add(QString::fromLatin1(wireName(kind)));
         events.add(event);
-        registrations.add(registration);
+        subjects.add(subject);
     }
     void putOff(Transaction &transaction)
     {
         if (!ids.isEmpty()) {
-            transaction.putOff(kInsertMails,
-                               {ids.take(), kinds.take(), events.take(), registrations.take()});
+            transaction.putOff(insert, {ids.take(), kinds.take(), events.take(), subjects.take()});
         }
     }
 };
 
-// Of kinds that lead to a mail to each subject.
+// Of kinds that lead to a mail about each subject.
 std::optional<MailKind> mailKindOf(QStringView journalKind)
 {
-    return journalKind == u"registered" ? std::optional(MailKind::Registered)
-        : journalKind == u"cancelled"   ? std::optional(MailKind::Cancelled)
-        : journalKind == u"restored"    ? std::optional(MailKind::Restored)
-        : journalKind == u"corrected"   ? std::optional(MailKind::Corrected)
-                                        : std::nullopt;
+    return journalKind == u"registered"     ? std::optional(MailKind::Registered)
+        : journalKind == u"cancelled"       ? std::optional(MailKind::Cancelled)
+        : journalKind == u"restored"        ? std::optional(MailKind::Restored)
+        : journalKind == u"corrected"       ? std::optional(MailKind::Corrected)
+        : journalKind == u"seats_offered"   ? std::optional(MailKind::SeatsOffered)
+        : journalKind == u"order_expired"   ? std::optional(MailKind::OfferExpired)
+        : journalKind == u"order_confirmed" ? std::optional(MailKind::OrderConfirmed)
+                                            : std::nullopt;
+}
+
+bool isAboutOrders(MailKind kind)
+{
+    return kind == MailKind::SeatsOffered || kind == MailKind::OfferExpired
+        || kind == MailKind::OrderConfirmed;
 }
 
 // array: PostgreSQL's text of a uuid[].
@@ -116,7 +160,7 @@ struct OpenAnnouncement
     JournalPlace place = {};
     Uuid eventId = {};
     MailKind kind = MailKind::Changed;
-    Uuid mailed = {}; // of the registrations, in order of their ids: the last that was told
+    Uuid mailed = {}; // of registrations or entries, in order of their ids: the last that was told
     Uuid last = {};   // the last to be told; nil: not known yet
 };
 
@@ -127,9 +171,9 @@ OpenAnnouncement announcementIn(const Rows &rows)
         return Uuid::parse(QStringView(details.value(name).toString())).value_or(Uuid{});
     };
     OpenAnnouncement announcement{{rows.bigint(0), rows.bigint(2)}, rows.uuid(1)};
-    announcement.kind = details.value(u"about").toString() == u"cancelled"
-        ? MailKind::EventCancelled
-        : MailKind::Changed;
+    announcement.kind = rows.text(4) == u"list_closed"       ? MailKind::ListClosed
+        : details.value(u"about").toString() == u"cancelled" ? MailKind::EventCancelled
+                                                             : MailKind::Changed;
     announcement.mailed = id(QLatin1StringView("mailed"));
     announcement.last = id(QLatin1StringView("last"));
     return announcement;
@@ -141,7 +185,8 @@ bool findLast(DatabaseConnection &connection, OpenAnnouncement &announcement)
     if (!announcement.last.isNil()) {
         return true;
     }
-    Rows rows = connection.run(kLastRegistration, {announcement.eventId});
+    const bool isOfList = announcement.kind == MailKind::ListClosed;
+    Rows rows = connection.run(isOfList ? kLastEntry : kLastRegistration, {announcement.eventId});
     if (rows.ok() && rows.next()) {
         announcement.last = rows.uuid(0);
     }
@@ -152,7 +197,7 @@ bool findLast(DatabaseConnection &connection, OpenAnnouncement &announcement)
 
 Result<int> passJournal(DatabaseConnection &connection, int entries)
 {
-    MailArrays mails;
+    MailArrays mails{kInsertMails}, orderMails{kInsertOrderMails};
     ArrayLiteral passed;
     int count = 0;
     {
@@ -164,7 +209,8 @@ Result<int> passJournal(DatabaseConnection &connection, int entries)
         for (; rows.next(); ++count) {
             passed.add(rows.bigint(0));
             if (const auto kind = mailKindOf(rows.text(3))) {
-                addEach(rows.text(4), {rows.bigint(0), rows.bigint(2)}, *kind, rows.uuid(1), mails);
+                addEach(rows.text(4), {rows.bigint(0), rows.bigint(2)}, *kind, rows.uuid(1),
+                        isAboutOrders(*kind) ? orderMails : mails);
             }
         }
     }
@@ -173,6 +219,7 @@ Result<int> passJournal(DatabaseConnection &connection, int entries)
     }
     Transaction transaction(connection);
     mails.putOff(transaction);
+    orderMails.putOff(transaction);
     transaction.putOff(kPass, {passed.take()});
     return ended(transaction, connection, count);
 }
@@ -190,14 +237,16 @@ Result<int> passAnnouncement(DatabaseConnection &connection, int mails)
         }
         announcement = announcementIn(rows);
     }
-    MailArrays made;
+    const bool isOfList = announcement.kind == MailKind::ListClosed;
+    MailArrays made{isOfList ? kInsertEntryMails : kInsertMails};
     int count = 0;
     if (!findLast(connection, announcement)) {
         return errorOf(connection.lastFailure());
     }
     {
-        Rows rows = connection.run(
-            kHoldersToTell, {announcement.eventId, announcement.mailed, announcement.last, mails});
+        Rows rows =
+            connection.run(isOfList ? kWaitersToTell : kHoldersToTell,
+                           {announcement.eventId, announcement.mailed, announcement.last, mails});
         if (!rows.ok()) {
             return errorOf(connection.lastFailure());
         }

@@ -16,12 +16,15 @@ namespace {
 
 constexpr int kMostOfOne = 1'000; // mails of a registration
 
+// With those about the order that made it.
 const Statement kOfRegistration{"mails_of_registration", R"(
 SELECT id, kind, registration_id, state, attempts, (extract(epoch FROM created_at) * 1000)::bigint,
        (extract(epoch FROM next_at) * 1000)::bigint, (extract(epoch FROM sent_at) * 1000)::bigint,
-       error
+       error, order_id, entry_id
 FROM mails
-WHERE event_id = $1::uuid AND registration_id = $2::uuid
+WHERE event_id = $1::uuid
+      AND (registration_id = $2::uuid
+           OR order_id = (SELECT order_id FROM registrations WHERE event_id = $1 AND id = $2))
 ORDER BY created_at DESC, id DESC
 LIMIT $3::int)"};
 
@@ -29,9 +32,10 @@ LIMIT $3::int)"};
 const Statement kOfEvent{"mails_of_event", R"(
 SELECT id, kind, registration_id, state, attempts, (extract(epoch FROM created_at) * 1000)::bigint,
        (extract(epoch FROM next_at) * 1000)::bigint, (extract(epoch FROM sent_at) * 1000)::bigint,
-       error
+       error, order_id, entry_id
 FROM mails
-WHERE event_id = $1::uuid AND registration_id IS NOT NULL
+WHERE event_id = $1::uuid
+      AND (registration_id IS NOT NULL OR order_id IS NOT NULL OR entry_id IS NOT NULL)
       AND (created_at, id) < (to_timestamp($2::bigint / 1000.0), $3::uuid)
       AND ($4::text IS NULL OR state = $4)
 ORDER BY created_at DESC, id DESC
@@ -42,9 +46,10 @@ LIMIT $5::int)",
 const Statement kUnsentOfEvent{"unsent_mails_of_event", R"(
 SELECT id, kind, registration_id, state, attempts, (extract(epoch FROM created_at) * 1000)::bigint,
        (extract(epoch FROM next_at) * 1000)::bigint, (extract(epoch FROM sent_at) * 1000)::bigint,
-       error
+       error, order_id, entry_id
 FROM mails
-WHERE event_id = $1::uuid AND registration_id IS NOT NULL
+WHERE event_id = $1::uuid
+      AND (registration_id IS NOT NULL OR order_id IS NOT NULL OR entry_id IS NOT NULL)
       AND (created_at, id) < (to_timestamp($2::bigint / 1000.0), $3::uuid)
       AND state <> 'sent' AND state = $4::text
 ORDER BY created_at DESC, id DESC
@@ -54,9 +59,10 @@ LIMIT $5::int)",
 const Statement kMail{"mail_of_event", R"(
 SELECT id, kind, registration_id, state, attempts, (extract(epoch FROM created_at) * 1000)::bigint,
        (extract(epoch FROM next_at) * 1000)::bigint, (extract(epoch FROM sent_at) * 1000)::bigint,
-       error
+       error, order_id, entry_id
 FROM mails
-WHERE event_id = $1::uuid AND id = $2::uuid AND registration_id IS NOT NULL)"};
+WHERE event_id = $1::uuid AND id = $2::uuid
+      AND (registration_id IS NOT NULL OR order_id IS NOT NULL OR entry_id IS NOT NULL))"};
 
 const Statement kEventExists{"event_exists", R"(
 SELECT FROM events WHERE id = $1::uuid AND deleted_at IS NULL)"};
@@ -90,7 +96,8 @@ UPDATE mails
 SET state = 'queued', attempts = 0, next_at = clock_timestamp(), sent_at = NULL, error = NULL,
     details = details || jsonb_build_object('again', $3::text,
                                             'resent', coalesce((details->>'resent')::int, 0) + 1)
-WHERE event_id = $1::uuid AND id = $2::uuid AND registration_id IS NOT NULL AND state <> 'queued'
+WHERE event_id = $1::uuid AND id = $2::uuid AND state <> 'queued'
+      AND (registration_id IS NOT NULL OR order_id IS NOT NULL OR entry_id IS NOT NULL)
       AND ($3::text = '' OR details->>'again' IS DISTINCT FROM $3::text))"};
 
 // A probe of registrations_active_email for each event that is not over, or was within the day: the
@@ -104,8 +111,8 @@ FROM (SELECT id FROM events
       LIMIT 10000) AS e
 CROSS JOIN LATERAL (SELECT id FROM registrations
                     WHERE event_id = e.id AND user_email = $1::text AND cancelled_at IS NULL
-                    LIMIT 1) AS r
-ORDER BY e.id DESC
+                    LIMIT 100) AS r
+ORDER BY e.id DESC, r.id
 LIMIT 100)",
                            Planning::InOrder};
 
@@ -171,7 +178,9 @@ Mail requestedMailIn(const Rows &rows)
             rows.bigint(6),
             timeIn(rows, 7),
             rows.text(8),
-            kind ? QString() : kindName};
+            kind ? QString() : kindName,
+            idIn(rows, 9),
+            idIn(rows, 10)};
 }
 
 Uuid idOf(const QByteArray &bytes)
@@ -229,6 +238,19 @@ AuditNote noteOfMail(const Actor &actor, const std::optional<Uuid> &organizer,
 {
     return {actor, organizer, QStringLiteral("registration.mail_sent"),
             QStringLiteral("registration"), registration};
+}
+
+AuditNote noteOf(const Mail &mail, const Actor &actor, const std::optional<Uuid> &organizer)
+{
+    if (mail.orderId) {
+        return {actor, organizer, QStringLiteral("order.mail_sent"), QStringLiteral("order"),
+                *mail.orderId};
+    }
+    if (mail.entryId) {
+        return {actor, organizer, QStringLiteral("waiting_list.mail_sent"),
+                QStringLiteral("waiting_list_entry"), *mail.entryId};
+    }
+    return noteOfMail(actor, organizer, mail.registrationId.value_or(Uuid{}));
 }
 
 std::optional<Uuid> idOrNothing(const Rows &rows, int column)
@@ -355,8 +377,7 @@ Result<Mail> PgMailRequests::resend(const Uuid &event, const Uuid &mail, const Q
         }
         auto queued = mailNamed(m_connection, event, mail);
         if (queued && isNew) {
-            putAudit(transaction,
-                     noteOfMail(actor, *organizer, queued->registrationId.value_or(Uuid{})));
+            putAudit(transaction, noteOf(*queued, actor, *organizer));
         }
         return queued;
     });

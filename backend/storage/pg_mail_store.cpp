@@ -33,7 +33,11 @@ SET state = $2::text,
     error = CASE WHEN NOT EXISTS (SELECT FROM registrations AS r
                                   WHERE r.event_id = mails.event_id
                                         AND r.id = mails.registration_id
-                                        AND r.erased_at IS NOT NULL) THEN $5::text END
+                                        AND r.erased_at IS NOT NULL)
+                      AND NOT EXISTS (SELECT FROM registrations AS r
+                                      WHERE r.event_id = mails.event_id
+                                            AND r.order_id = mails.order_id
+                                            AND r.erased_at IS NOT NULL) THEN $5::text END
 WHERE id = $1::uuid AND state = 'queued')"};
 
 const Statement kNoteAddress{"note_mail_error", R"(
@@ -41,6 +45,15 @@ UPDATE registrations
 SET mail_error = $3::text
 WHERE event_id = $1::uuid AND id = $2::uuid AND mail_error IS DISTINCT FROM $3::text
       AND erased_at IS NULL)"};
+
+// The seats of other addresses have mails of their own.
+const Statement kNoteBuyersAddress{"note_mail_error_of_buyer", R"(
+UPDATE registrations AS r
+SET mail_error = $3::text
+FROM orders AS o
+WHERE o.event_id = $1::uuid AND o.id = $2::uuid AND r.event_id = $1 AND r.order_id = $2
+      AND r.user_email = o.email AND r.mail_error IS DISTINCT FROM $3::text
+      AND r.erased_at IS NULL)"};
 
 // A new mail is due at once, and none is put off by more than four hours.
 const Statement kMendTimes{"mend_times_of_mails", R"(
@@ -128,9 +141,10 @@ Result<void> PgMailStore::note(const MailOutcome &outcome)
     transaction.putOff(kNote,
                        {outcome.id, QString::fromLatin1(wireName(outcome.state)), outcome.attempts,
                         outcome.retryAfterSeconds, textOrNull(outcome.error)});
-    if (outcome.isAddressGood && !outcome.registrationId.isNil()) {
-        transaction.putOff(kNoteAddress,
-                           {outcome.eventId, outcome.registrationId,
+    if (outcome.isAddressGood && !(outcome.registrationId.isNil() && outcome.orderId.isNil())) {
+        const bool isOfOrder = outcome.registrationId.isNil();
+        transaction.putOff(isOfOrder ? kNoteBuyersAddress : kNoteAddress,
+                           {outcome.eventId, isOfOrder ? outcome.orderId : outcome.registrationId,
                             textOrNull(*outcome.isAddressGood ? QString() : outcome.error)});
     }
     return transaction.commit() == CommitEnd::Committed

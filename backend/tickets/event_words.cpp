@@ -89,6 +89,14 @@ QStringList whenInWords(const Event &event, MailLanguage language)
     return {start.day(), start.clock() + change + until(language) + end.clock() + hour + endZone};
 }
 
+QString momentInWords(qint64 at, const Event &event, MailLanguage language)
+{
+    const auto [zone, isKnown] = zoneOf(event.timezone);
+    const LocalTime moment(at, zone, language);
+    return moment.dayAndClock() + u' ' + moment.zone()
+        + (isKnown ? QString(u" (" + event.timezone + u')') : QString());
+}
+
 QString whenInOneLine(const Event &event, MailLanguage language)
 {
     const QStringList lines = whenInWords(event, language);

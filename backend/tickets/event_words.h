@@ -1,5 +1,5 @@
-// When an event is, in words for people: in its tickets, its mails and what its page says to other
-// programs.
+// When an event is, and what else has a time in its zone, in words for people: in its tickets, its
+// mails and what its page says to other programs.
 //
 // Threads: pure functions.
 #pragma once
@@ -20,5 +20,8 @@ namespace boxoffice {
 QStringList whenInWords(const Event &event, MailLanguage language);
 // The same in one line: "Saturday, 12 December 2026, 19:30 to 22:00 CET (Europe/Berlin)".
 QString whenInOneLine(const Event &event, MailLanguage language);
+// Another moment in the event's zone: "Saturday, 12 December 2026, 12:00 CET (Europe/Berlin)". at:
+// milliseconds since the epoch.
+QString momentInWords(qint64 at, const Event &event, MailLanguage language);
 
 } // namespace boxoffice

@@ -11,10 +11,11 @@ namespace {
 
 QString numberOf(const Mail &mail)
 {
-    if (!mail.registrationId) {
+    const std::optional<Uuid> &id = mail.registrationId ? mail.registrationId : mail.orderId;
+    if (!id) {
         return {};
     }
-    const auto number = ticketNumber(*mail.registrationId);
+    const auto number = ticketNumber(*id);
     return QString::fromLatin1(number.data(), kTicketNumberLength).insert(4, u' ');
 }
 

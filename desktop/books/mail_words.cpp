@@ -38,6 +38,14 @@ QString nameOf(MailKind kind)
         return Words::tr("New password");
     case MailKind::Digest:
         return Words::tr("Daily summary");
+    case MailKind::SeatsOffered:
+        return Words::tr("Seats offered");
+    case MailKind::OfferExpired:
+        return Words::tr("Offer expired");
+    case MailKind::ListClosed:
+        return Words::tr("Waiting list closed");
+    case MailKind::OrderConfirmed:
+        return Words::tr("Tickets of an order");
     }
     Q_UNREACHABLE();
 }

@@ -513,6 +513,22 @@
         <translation>Tagesübersicht</translation>
     </message>
     <message>
+        <source>Seats offered</source>
+        <translation>Plätze angeboten</translation>
+    </message>
+    <message>
+        <source>Offer expired</source>
+        <translation>Angebot abgelaufen</translation>
+    </message>
+    <message>
+        <source>Waiting list closed</source>
+        <translation>Warteliste geschlossen</translation>
+    </message>
+    <message>
+        <source>Tickets of an order</source>
+        <translation>Tickets einer Bestellung</translation>
+    </message>
+    <message>
         <source>Waiting</source>
         <translation>Wartet</translation>
     </message>

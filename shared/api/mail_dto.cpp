@@ -27,6 +27,14 @@ QByteArrayView wireName(MailKind kind)
         return "password_reset";
     case MailKind::Digest:
         return "digest";
+    case MailKind::SeatsOffered:
+        return "seats_offered";
+    case MailKind::OfferExpired:
+        return "offer_expired";
+    case MailKind::ListClosed:
+        return "list_closed";
+    case MailKind::OrderConfirmed:
+        return "order_confirmed";
     }
     return {};
 }

@@ -22,7 +22,11 @@ enum class MailKind {
     Tickets,        // links to all tickets of an address, because somebody asked for them
     Invitation,
     PasswordReset,
-    Digest, // a day's registrations, to an organizer's account
+    Digest,         // a day's registrations, to an organizer's account
+    SeatsOffered,   // an order that holds seats for somebody who waited
+    OfferExpired,   // that order was not confirmed in time
+    ListClosed,     // of an event that does not take place, to whoever waited
+    OrderConfirmed, // all tickets of an order, to its buyer
 };
 
 enum class MailState {
@@ -39,7 +43,7 @@ struct Mail
 {
     Uuid id;
     std::optional<MailKind> kind = MailKind::Registered; // nothing: only a newer version knows it
-    std::optional<Uuid> registrationId = {};
+    std::optional<Uuid> registrationId = {}; // what it is about: this, an order or an entry
     MailState state = MailState::Queued;
     int attempts = 0;                  // that failed, or sent it
     qint64 createdAt = 0;              // milliseconds since the epoch, UTC
@@ -47,6 +51,8 @@ struct Mail
     std::optional<qint64> sentAt = {}; // a mail server took it
     QString error = {};                // what the mail server said last; may contain the address
     QString newerKind = {};            // what the newer version calls it, where kind is nothing
+    std::optional<Uuid> orderId = {};
+    std::optional<Uuid> entryId = {}; // of the waiting list
 
     friend bool operator==(const Mail &, const Mail &) = default;
 };

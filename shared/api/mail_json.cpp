@@ -41,7 +41,9 @@ Result<Mail> mailFrom(const QJsonObject &object)
                 timeIn(object, QLatin1StringView("next_at")).value_or(0),
                 timeIn(object, QLatin1StringView("sent_at")),
                 object.value(QLatin1StringView("error")).toString(),
-                kind ? QString() : kindName};
+                kind ? QString() : kindName,
+                idIn(object, QLatin1StringView("order_id")),
+                idIn(object, QLatin1StringView("waiting_list_entry_id"))};
 }
 
 Result<qint64> recipientsFrom(const QJsonObject &object)
@@ -95,6 +97,12 @@ void appendJson(QByteArray &json, const Mail &mail)
         out.string("kind", mail.newerKind);
     }
     out.id("registration_id", mail.registrationId);
+    if (mail.orderId) {
+        out.id("order_id", mail.orderId);
+    }
+    if (mail.entryId) {
+        out.id("waiting_list_entry_id", mail.entryId);
+    }
     out.word("state", wireName(mail.state));
     out.number("attempts", mail.attempts);
     out.time("created_at", mail.createdAt);

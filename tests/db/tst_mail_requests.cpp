@@ -33,6 +33,8 @@ private Q_SLOTS:
     void resendQueuesWhatIsNot();
     void resendIsDoneOnceForAKey();
     void mailsOfOthersDoNotExist();
+    void mailsAboutOrdersAreListedAndResent();
+    void allTicketsOfAnEventAreFound();
     void listsArePagedNewestFirst_data();
     void listsArePagedNewestFirst();
     void findNamesValidTicketsOnly();
@@ -222,6 +224,53 @@ void TestMailRequests::mailsOfOthersDoNotExist()
     QCOMPARE(mails().ofEvent(m_event, {{}, 10})->mails.size(), 1);
     QCOMPARE(mails().ofRegistration(m_event, ticket)->size(), 1);
     QCOMPARE(mails().ofEvent(ticket, {{}, 10}).error(), eventNotFound());
+}
+
+void TestMailRequests::mailsAboutOrdersAreListedAndResent()
+{
+    const Uuid ticket = registration(m_event), other = registration(m_event, "b@x.example");
+    const QByteArray order = kNil, entry = ticket.toByteArray();
+    sql("UPDATE registrations SET order_id = '" + order + "' WHERE id = '" + ticket.toByteArray()
+        + "'; INSERT INTO mails (id, kind, event_id, order_id, entry_id, state) VALUES "
+          "(gen_random_uuid(), 'order_confirmed', '"
+        + m_event.toByteArray() + "', '" + order
+        + "', NULL, 'failed'), (gen_random_uuid(), 'list_closed', '" + m_event.toByteArray()
+        + "', NULL, '" + entry + "', 'sent')");
+    QCOMPARE(mails().ofEvent(m_event, {{}, 10})->mails.size(), 2);
+    const auto failed = mails().ofEvent(m_event, {MailState::Failed, 10});
+    QCOMPARE(failed->mails.size(), 1);
+    const Mail about = failed->mails.first();
+    QCOMPARE(about.kind, MailKind::OrderConfirmed);
+    QCOMPARE(about.orderId, std::optional(Uuid{}));
+    QVERIFY(!about.registrationId && !about.entryId);
+    QCOMPARE(mails().ofRegistration(m_event, ticket)->size(), 1); // that of its order
+    QCOMPARE(mails().ofRegistration(m_event, other)->size(), 0);
+    QCOMPARE(mails().resend(m_event, about.id, {}, owner())->state, MailState::Queued);
+    QCOMPARE(count("audit_log WHERE action = 'order.mail_sent' AND target_kind = 'order' AND "
+                   "target_id = '"
+                   + order + "'"),
+             1);
+    const auto closed = mails().ofEvent(m_event, {MailState::Sent, 10})->mails.first();
+    QCOMPARE(closed.entryId, std::optional(ticket));
+    QVERIFY(mails().resend(m_event, closed.id, {}, owner()));
+    QCOMPARE(count("audit_log WHERE action = 'waiting_list.mail_sent' AND target_kind = "
+                   "'waiting_list_entry' AND target_id = '"
+                   + entry + "'"),
+             1);
+}
+
+// An address has several seats of an event by orders.
+void TestMailRequests::allTicketsOfAnEventAreFound()
+{
+    const Uuid first = registration(m_event, "many@x.example");
+    const QByteArray more = "INSERT INTO registrations (id, event_id, user_email, nth) VALUES "
+                            "(boxoffice_uuid_v7(), '"
+        + m_event.toByteArray() + "', 'many@x.example', ";
+    sql(more + "1); " + more + "2)");
+    QVERIFY(mails().findTickets(QStringLiteral("many@x.example"), MailLanguage::English));
+    const QJsonArray tickets = details("tickets").value(u"tickets").toArray();
+    QCOMPARE(tickets.size(), 3);
+    QCOMPARE(tickets[0][1].toString(), first.toString());
 }
 
 void TestMailRequests::listsArePagedNewestFirst_data()

@@ -28,6 +28,14 @@ QString PlainComposer::subjectOf(const MailToSend &mail) const
         return QStringLiteral("A new password");
     case MailKind::Digest:
         return QStringLiteral("Registrations of the last day");
+    case MailKind::SeatsOffered:
+        return QStringLiteral("Seats for you: %1").arg(name);
+    case MailKind::OfferExpired:
+        return QStringLiteral("Your seats were not taken: %1").arg(name);
+    case MailKind::ListClosed:
+        return QStringLiteral("Cancelled: %1").arg(name);
+    case MailKind::OrderConfirmed:
+        return QStringLiteral("Your tickets: %1").arg(name);
     }
     return {};
 }

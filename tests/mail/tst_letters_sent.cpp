@@ -57,6 +57,10 @@ private Q_SLOTS:
     void ticketIsSentOnceMore();
     void mailsAreListed();
     void announcementIsShownAndSent();
+    void buyerHasOneMailAboutAllTickets();
+    void whoWaitsIsOfferedSeats();
+    void offerThatIsNotTakenEnds();
+    void waitersAreToldOfACancelledEvent();
     void digestIsAskedFor();
     void sessionTellsThatMailIsOn();
 
@@ -99,6 +103,20 @@ private:
                         .json(),
                     "id");
     }
+    // An event with one seat, which is taken, and a waiting list. Returns the registration.
+    QByteArray fillTheOnlySeat();
+    int waitAs(const QByteArray &email)
+    {
+        return post("/events/" + m_event + "/waiting-list", "{\"email\":\"" + email + "\"}").status;
+    }
+    int cancel(const QByteArray &registration)
+    {
+        return m_http
+            ->request("DELETE", "/events/" + m_event + "/registrations/" + registration, {},
+                      AccessCast::bearer(m_owner))
+            .status;
+    }
+    QString subjectOf(const CaughtMail &mail) { return mail.field(QStringLiteral("Subject")); }
     QString value(const QByteArray &query) { return m_postgres.value(m_database, query); }
     int count(const QByteArray &from) { return value("SELECT count(*) FROM " + from).toInt(); }
 
@@ -146,6 +164,19 @@ void TestLettersSent::init()
                        .json(),
                    "id");
     QVERIFY(!m_event.isEmpty());
+}
+
+QByteArray TestLettersSent::fillTheOnlySeat()
+{
+    m_event = text(post("/events",
+                        R"({"name":"Gala","capacity":1,"waiting_list":true,)"
+                        R"("starts_at":"2036-12-05T18:30:00Z","timezone":"Europe/Berlin",)"
+                        R"("organizer_id":")"
+                            + m_organizer + "\"}",
+                        m_owner)
+                       .json(),
+                   "id");
+    return registerAs(address("first"));
 }
 
 void TestLettersSent::registeredInTheLanguageOfThePage_data()
@@ -515,6 +546,91 @@ void TestLettersSent::announcementIsShownAndSent()
     QCOMPARE(
         post("/events/" + m_event + "/announcement", R"({"about":"cancelled"})", m_owner).status,
         400);
+}
+
+void TestLettersSent::buyerHasOneMailAboutAllTickets()
+{
+    const QByteArray buyer = address("buyer"), friendly = address("friend");
+    const auto made = post("/events/" + m_event + "/orders",
+                           "{\"email\":\"" + buyer
+                               + R"(","name":"Ada","lines":[{"quantity":3}],"attendees":[{},)"
+                                 R"({"name":"Ben","email":")"
+                               + friendly + R"("},{"name":"Cy"}]})");
+    QCOMPARE(made.status, 201);
+    QTRY_COMPARE(mailsTo(friendly).size(), 1);
+    QCOMPARE(subjectOf(mailsTo(friendly).first()), QStringLiteral("Your ticket: Gala"));
+    QTRY_COMPARE(mailsTo(buyer).size(), 1);
+    const CaughtMail mail = mailsTo(buyer).first();
+    QCOMPARE(subjectOf(mail), QStringLiteral("Your tickets: Gala"));
+    const QByteArray plain = mail.part(QStringLiteral("text/plain"));
+    QVERIFY2(plain.contains(QByteArray("Order: " + text(made.json(), "number"))), plain);
+    QCOMPARE(linkIn(mail, "/orders/"), text(made.json(), "order_url"));
+    const QJsonArray seats = made.json().value(u"registrations").toArray();
+    QCOMPARE(seats.size(), 3);
+    for (const QJsonValue &seat : seats) {
+        QVERIFY(plain.contains(QByteArray(kUrl + text(seat.toObject(), "ticket_url"))));
+        QVERIFY(plain.contains(text(seat.toObject(), "number")));
+    }
+    QTRY_COMPARE(count("mails WHERE event_id = '" + m_event + "' AND state = 'sent'"), 2);
+    QCOMPARE(count("mails WHERE event_id = '" + m_event + "'"), 2);
+    const auto list =
+        m_http->request("GET", "/events/" + m_event + "/mails", {}, AccessCast::bearer(m_owner));
+    QCOMPARE(decodeMails(list.body)->size(), 2);
+}
+
+void TestLettersSent::whoWaitsIsOfferedSeats()
+{
+    const QByteArray seat = fillTheOnlySeat(), email = address("waits");
+    QCOMPARE(waitAs(email), 201);
+    QCOMPARE(cancel(seat), 200);
+    QTRY_COMPARE(mailsTo(email).size(), 1);
+    const CaughtMail mail = mailsTo(email).first();
+    QCOMPARE(subjectOf(mail), QStringLiteral("Seats for you: Gala"));
+    QVERIFY(mail.part(QStringLiteral("text/plain")).contains("\r\nSeats: 1\r\n"));
+    const QByteArray link = linkIn(mail, "/orders/");
+    QCOMPARE(m_http->request("GET", link).status, 200); // by which nothing is taken
+    QCOMPARE(text(m_http->request("GET", link + ".json").json(), "status"), QByteArray("held"));
+    QCOMPARE(post(link + "/confirm", "{}").status, 200);
+    QTRY_COMPARE(mailsTo(email).size(), 2);
+    QCOMPARE(subjectOf(mailsTo(email).last()), QStringLiteral("Your ticket: Gala"));
+    QCOMPARE(linkIn(mailsTo(email).last(), "/orders/"), link);
+    const QString log = m_server.output();
+    QVERIFY(!log.contains(QString::fromLatin1(email)));
+    QVERIFY(!log.contains(QString::fromLatin1(link.sliced(8))));
+    QCOMPARE(count("mails WHERE details::text LIKE '%@%' OR details::text LIKE '%/orders/%'"), 0);
+}
+
+void TestLettersSent::offerThatIsNotTakenEnds()
+{
+    const QByteArray seat = fillTheOnlySeat(), email = address("late");
+    QCOMPARE(waitAs(email), 201);
+    QCOMPARE(cancel(seat), 200);
+    QTRY_COMPARE(mailsTo(email).size(), 1);
+    m_postgres.sql(m_database,
+                   "UPDATE orders SET expires_at = now() WHERE event_id = '" + m_event
+                       + "'; UPDATE events SET next_expiry = now() WHERE id = '" + m_event + "'");
+    registerAs(address("next")); // who has the seat, or not: what is over is noticed
+    QTRY_COMPARE(mailsTo(email).size(), 2);
+    QCOMPARE(subjectOf(mailsTo(email).last()),
+             QStringLiteral("The offer of seats has ended: Gala"));
+}
+
+void TestLettersSent::waitersAreToldOfACancelledEvent()
+{
+    fillTheOnlySeat();
+    const QByteArray email = address("waits"), other = address("waits");
+    QCOMPARE(waitAs(email), 201);
+    QCOMPARE(waitAs(other), 201);
+    QCOMPARE(m_http
+                 ->request("PATCH", "/events/" + m_event, R"({"status":"cancelled"})",
+                           AccessCast::bearer(m_owner))
+                 .status,
+             200);
+    for (const QByteArray &each : {email, other}) {
+        QTRY_COMPARE(mailsTo(each).size(), 1);
+        QCOMPARE(subjectOf(mailsTo(each).first()), QStringLiteral("Cancelled: Gala"));
+    }
+    QTRY_COMPARE(count("journal WHERE event_id = '" + m_event + "' AND unread <> 0"), 0);
 }
 
 void TestLettersSent::digestIsAskedFor() // which takes up to a minute

@@ -1,5 +1,6 @@
 // What mails say, in both languages, whatever people typed.
 #include "backend/letters/letter_writer.h"
+#include "shared/api/ticket_number.h"
 #include "shared/wire_names.h"
 
 #include <QDir>
@@ -27,6 +28,10 @@ private Q_SLOTS:
     void timesAreSaid_data();
     void timesAreSaid();
     void linksAreBehindThePublicUrl();
+    void orderOrEntryIsSaid_data();
+    void orderOrEntryIsSaid();
+    void ticketsOfAnOrderAreListed();
+    void seatsWithoutTypesAreCounted();
     void digestCounts_data();
     void digestCounts();
     void previewIsTheMailOfAnAnnouncement_data();
@@ -73,6 +78,25 @@ Registration aRegistration(const QString &name = QStringLiteral("Ada Lovelace"))
     return registration;
 }
 
+Order anOrder(OrderStatus status)
+{
+    Order order{anId(7), anId(1), QStringLiteral("ada@example.org"), QStringLiteral("Ada Lovelace"),
+                status};
+    order.lines = {{anId(8), 2}, {anId(9), 1}};
+    order.expiresAt = utc("2026-12-01T11:00:00.000Z");
+    order.entryId = anId(10);
+    return order;
+}
+
+// The n-th of the order.
+MailToSend::Ticket aTicket(int n, const QString &name, const QString &email)
+{
+    Registration registration{anId(20 + n), anId(1), email};
+    registration.name = name;
+    registration.orderId = anId(7);
+    return {anEvent(), registration, n < 2 ? QStringLiteral("Adult") : QStringLiteral("Child")};
+}
+
 // What follows a word; empty where it is not there.
 QString restOfLine(const QString &text, const QString &word)
 {
@@ -107,6 +131,26 @@ MailToSend aMail(MailKind kind, const QString &language = QStringLiteral("en"))
         mail.digestTotal = 13;
         mail.digestSince = utc("2026-12-04T07:00:00.000Z");
         break;
+    case MailKind::OrderConfirmed:
+        mail.tickets = {aTicket(0, QStringLiteral("Ada Lovelace"), mail.toAddress),
+                        aTicket(1, QStringLiteral("Ben"), QStringLiteral("ben@example.org")),
+                        aTicket(2, {}, mail.toAddress)};
+        [[fallthrough]];
+    case MailKind::SeatsOffered:
+    case MailKind::OfferExpired:
+        mail.event = anEvent();
+        mail.order = anOrder(kind == MailKind::SeatsOffered       ? OrderStatus::Held
+                                 : kind == MailKind::OfferExpired ? OrderStatus::Expired
+                                                                  : OrderStatus::Confirmed);
+        mail.seats = {{2, QStringLiteral("Adult")}, {1, QStringLiteral("Child")}};
+        break;
+    case MailKind::ListClosed:
+        mail.event = anEvent();
+        mail.event->status = EventStatus::Cancelled;
+        mail.entry =
+            WaitingEntry{anId(10), anId(1), mail.toAddress, QStringLiteral("Ada Lovelace")};
+        mail.seats = {{2, QStringLiteral("Adult")}};
+        break;
     default:
         mail.event = anEvent();
         mail.registration = aRegistration();
@@ -116,11 +160,13 @@ MailToSend aMail(MailKind kind, const QString &language = QStringLiteral("en"))
 
 TicketParts parts(bool withFiles = true)
 {
-    TicketParts parts{[](const Registration &registration) -> QString {
-                          return u"/tickets/token-of-" % registration.id.toString();
-                      },
-                      {},
-                      {}};
+    TicketParts parts{
+        [](const Registration &registration) -> QString {
+            return u"/tickets/token-of-" % registration.id.toString();
+        },
+        [](const Order &order) -> QString { return u"/orders/token-of-" % order.id.toString(); },
+        {},
+        {}};
     if (withFiles) {
         parts.pdfOf = [](const Event &, const Registration &) {
             return std::optional<QByteArray>("%PDF");
@@ -209,7 +255,9 @@ void TestLetters::everyMailIsWrittenWhole()
             QVERIFY(text.contains(u"19:30 to 22:00 CET (Europe/Berlin)")
                     || text.contains(u"19:30 bis 22:00 Uhr CET (Europe/Berlin)"));
             QVERIFY(text.contains(u"Großer Saal"));
-            QVERIFY(text.contains(u"#not-me"));
+            // Who waits has no ticket; offers can be declined.
+            const bool hasTicket = mail.registration || kind == MailKind::OrderConfirmed;
+            QCOMPARE(text.contains(u"#not-me"), hasTicket);
         }
         QVERIFY(letter.subject.contains(u"Winter Concert"));
         QCOMPARE(letter.fromName, QStringLiteral("Kammerphilharmonie"));
@@ -314,8 +362,11 @@ void TestLetters::filesAreAttached_data()
     for (const MailKind kind : {MailKind::Cancelled, MailKind::EventCancelled}) {
         QTest::newRow(wireName(kind).data()) << kind << QByteArrayList{cancel};
     }
+    QTest::newRow("order_confirmed")
+        << MailKind::OrderConfirmed << QByteArrayList{pdf, pdf, pdf}; // of each ticket
     for (const MailKind kind :
-         {MailKind::Tickets, MailKind::Invitation, MailKind::PasswordReset, MailKind::Digest}) {
+         {MailKind::Tickets, MailKind::Invitation, MailKind::PasswordReset, MailKind::Digest,
+          MailKind::SeatsOffered, MailKind::OfferExpired, MailKind::ListClosed}) {
         QTest::newRow(wireName(kind).data()) << kind << QByteArrayList();
     }
 }
@@ -429,6 +480,109 @@ void TestLetters::linksAreBehindThePublicUrl()
                 .text.contains(kUrl % u"/invitation#bxl_invitation\n"));
     QVERIFY(letterOf(aMail(MailKind::PasswordReset)).text.contains(kUrl % u"/reset#bxl_reset\n"));
     QCOMPARE(letterOf(aMail(MailKind::Tickets)).text.count(ticket % u'\n'), 2);
+}
+
+void TestLetters::orderOrEntryIsSaid_data()
+{
+    QTest::addColumn<MailKind>("kind");
+    QTest::addColumn<QString>("language");
+    QTest::addColumn<QString>("subject");
+    QTest::addColumn<QStringList>("words"); // of the text and, without their line ends, the HTML
+    const QString order = kUrl % u"/orders/token-of-" % anId(7).toString();
+    const QString until = QStringLiteral("Tuesday, 1 December 2026, 12:00 CET (Europe/Berlin)");
+    const QString bis = QStringLiteral("Dienstag, 1. Dezember 2026, 12:00 Uhr CET (Europe/Berlin)");
+    const QString seats = QStringLiteral("2 × Adult, 1 × Child");
+    const auto row = [](MailKind kind, const char *language, const QString &subject,
+                        const QStringList &words) {
+        QTest::addRow("%s-%s", language, wireName(kind).data())
+            << kind << QString::fromLatin1(language) << subject << words;
+    };
+    row(MailKind::SeatsOffered, "en", QStringLiteral("Seats for you: Winter Concert"),
+        {QString(u"until " % until), seats, order, QStringLiteral("Hello Ada Lovelace,"),
+         QStringLiteral("waiting list for an event of Kammerphilharmonie")});
+    row(MailKind::SeatsOffered, "de", QStringLiteral("Plätze für Sie: Winter Concert"),
+        {QString(u"Bis " % bis), seats, order, QStringLiteral("Guten Tag, Ada Lovelace,"),
+         QStringLiteral("Warteliste für eine Veranstaltung von Kammerphilharmonie")});
+    row(MailKind::OfferExpired, "en",
+        QStringLiteral("The offer of seats has ended: Winter Concert"),
+        {QString(u"until " % until), seats, QStringLiteral("not taken in time")});
+    row(MailKind::OfferExpired, "de",
+        QStringLiteral("Das Angebot von Plätzen ist abgelaufen: Winter Concert"),
+        {QString(u"bis " % bis), seats, QStringLiteral("nicht rechtzeitig angenommen")});
+    row(MailKind::ListClosed, "en", QStringLiteral("Cancelled: Winter Concert"),
+        {QStringLiteral("does not take place"), QStringLiteral("2 × Adult"),
+         QStringLiteral("Hello Ada Lovelace,")});
+    row(MailKind::ListClosed, "de", QStringLiteral("Abgesagt: Winter Concert"),
+        {QStringLiteral("findet nicht statt"), QStringLiteral("2 × Adult"),
+         QStringLiteral("Guten Tag, Ada Lovelace,")});
+    row(MailKind::OrderConfirmed, "en", QStringLiteral("Your tickets: Winter Concert"),
+        {QStringLiteral("These are your tickets."), order, QStringLiteral("Show the order")});
+    row(MailKind::OrderConfirmed, "de", QStringLiteral("Ihre Tickets: Winter Concert"),
+        {QStringLiteral("Dies sind Ihre Tickets."), order, QStringLiteral("Bestellung zeigen")});
+}
+
+void TestLetters::orderOrEntryIsSaid()
+{
+    QFETCH(MailKind, kind);
+    QFETCH(QString, language);
+    QFETCH(QString, subject);
+    QFETCH(QStringList, words);
+    const Letter letter = letterOf(aMail(kind, language));
+    QCOMPARE(letter.subject, subject);
+    QCOMPARE(letter.toName, QStringLiteral("Ada Lovelace"));
+    for (const QString &each : words) {
+        QVERIFY2(letter.text.contains(each), qPrintable(each + u'\n' + letter.text));
+        QVERIFY2(letter.html.contains(each), qPrintable(each + u'\n' + letter.html));
+    }
+}
+
+void TestLetters::ticketsOfAnOrderAreListed()
+{
+    const auto numberOf = [](int last) {
+        const auto number = ticketNumber(anId(last));
+        return QString::fromLatin1(number.data(), number.size());
+    };
+    const auto linkOf = [](int last) -> QString {
+        return kUrl % u"/tickets/token-of-" % anId(last).toString();
+    };
+    MailToSend mail = aMail(MailKind::OrderConfirmed);
+    Letter letter = letterOf(mail);
+    QVERIFY2(letter.text.contains(u"\nOrder: " % numberOf(7) % u"\n"), qPrintable(letter.text));
+    const QStringList lines{u"Ticket " % numberOf(20) % u", Adult, Ada Lovelace\n" % linkOf(20),
+                            u"Ticket " % numberOf(21) % u", Adult, Ben\n" % linkOf(21),
+                            u"Ticket " % numberOf(22) % u", Child\n" % linkOf(22)};
+    QVERIFY2(letter.text.contains(QString(lines.join(u"\n\n") % u"\n\n")), qPrintable(letter.text));
+    for (int i = 20; i < 23; ++i) {
+        QVERIFY(letter.html.contains(numberOf(i)));
+        QVERIFY(letter.html.contains(u"href=\"" % linkOf(i) % u'"'));
+        QVERIFY(letter.attachments[std::size_t(i - 20)].name.contains(numberOf(i).toLatin1()));
+    }
+    QVERIFY(letter.text.contains(linkOf(20) % u"#not-me\n"));
+
+    mail.tickets.erase(mail.tickets.begin(), mail.tickets.begin() + 1);
+    mail.tickets.pop_back(); // one, of somebody else
+    letter = letterOf(mail);
+    QCOMPARE(letter.subject, QStringLiteral("Your ticket: Winter Concert"));
+    QVERIFY(letter.text.contains(u"The ticket to print is attached."));
+    QVERIFY(!letter.text.contains(u"#not-me") && !letter.html.contains(u"#not-me"));
+
+    mail.tickets.assign(11, aTicket(0, {}, mail.toAddress)); // too many to be attached
+    letter = letterOf(mail);
+    QVERIFY(letter.attachments.empty() && !letter.text.contains(u"attached"));
+    QCOMPARE(letter.text.count(linkOf(20) % u'\n'), 11);
+}
+
+void TestLetters::seatsWithoutTypesAreCounted()
+{
+    MailToSend mail = aMail(MailKind::SeatsOffered);
+    mail.order->name.clear();
+    mail.seats = {{3}};
+    const Letter letter = letterOf(mail);
+    QVERIFY2(letter.text.contains(u"\nSeats: 3\n"), qPrintable(letter.text));
+    QVERIFY(letter.text.startsWith(u"Hello,\n"));
+    mail.seats = {{1, QStringLiteral("<b>VIP</b>")}};
+    QVERIFY(letterOf(mail).text.contains(u"\nSeats: 1 × <b>VIP</b>\n"));
+    QVERIFY(letterOf(mail).html.contains(u"1 × &lt;b&gt;VIP&lt;/b&gt;"));
 }
 
 void TestLetters::digestCounts_data()

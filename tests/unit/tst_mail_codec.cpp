@@ -13,6 +13,7 @@ private Q_SLOTS:
     void everyKindIsReadBack_data();
     void everyKindIsReadBack();
     void mailIsWrittenAsTheReferenceSays();
+    void mailsAboutOrdersNameThem();
     void unknownKindKeepsItsName();
     void mailWithoutAKindIsRefused();
     void previewIsReadBack();
@@ -63,6 +64,23 @@ void TestMailCodec::mailIsWrittenAsTheReferenceSays()
                         R"("registration_id":null,"state":"sent","attempts":1,)"
                         R"("created_at":"1970-01-01T00:00:00.000Z","next_at":null,)"
                         R"("sent_at":"1970-01-01T00:00:01.000Z","error":null})"));
+}
+
+// What most mails are not about is left out.
+void TestMailCodec::mailsAboutOrdersNameThem()
+{
+    Mail mail{kId, MailKind::OrderConfirmed};
+    mail.orderId = kId;
+    const QByteArray order = R"("registration_id":null,"order_id":"0197a2d4-9f7e-7cc2-8a1b-)"
+                             R"(0242ac120002","state")";
+    QVERIFY2(encode(mail).contains(order), encode(mail));
+    QCOMPARE(*decodeMail(encode(mail)), mail);
+    mail = Mail{kId, MailKind::ListClosed};
+    mail.entryId = kId;
+    const QByteArray entry = R"("registration_id":null,"waiting_list_entry_id":"0197a2d4-9f7e-)"
+                             R"(7cc2-8a1b-0242ac120002","state")";
+    QVERIFY2(encode(mail).contains(entry), encode(mail));
+    QCOMPARE(*decodeMail(encode(mail)), mail);
 }
 
 // As a newer server may have it.

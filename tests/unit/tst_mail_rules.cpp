@@ -36,6 +36,9 @@ class TestMailRules : public QObject
 private Q_SLOTS:
     void whatIsTrueIsSent_data();
     void whatIsTrueIsSent();
+    void ordersAreToldOfWhatIsTrue_data();
+    void ordersAreToldOfWhatIsTrue();
+    void whoWaitedIsToldThatTheListIsClosed();
     void nobodyIsWrittenTo();
     void accountsAreWrittenTo();
     void aLaterMailSaysItToo();
@@ -100,6 +103,76 @@ void TestMailRules::whatIsTrueIsSent()
     QTEST(hasReason(mail), "isSent");
 }
 
+void TestMailRules::ordersAreToldOfWhatIsTrue_data()
+{
+    QTest::addColumn<MailKind>("kind");
+    QTest::addColumn<OrderStatus>("status");
+    QTest::addColumn<QString>("truth");
+    QTest::addColumn<bool>("isSent");
+    const std::pair<MailKind, OrderStatus> sent[] = {
+        {MailKind::SeatsOffered, OrderStatus::Held},
+        {MailKind::OfferExpired, OrderStatus::Expired},
+        {MailKind::OrderConfirmed, OrderStatus::Confirmed}};
+    for (const auto &[kind, own] : sent) {
+        for (const OrderStatus status : {OrderStatus::Held, OrderStatus::Confirmed,
+                                         OrderStatus::Cancelled, OrderStatus::Expired}) {
+            for (const char *truth : {"", "event cancelled", "event gone", "stopped", "nobody's"}) {
+                QTest::addRow("kind %d, status %d %s", int(kind), int(status), truth)
+                    << kind << status << QString::fromLatin1(truth)
+                    << (status == own && QByteArray(truth).isEmpty());
+            }
+        }
+    }
+    QTest::newRow("no offer") << MailKind::OfferExpired << OrderStatus::Expired
+                              << QStringLiteral("no offer") << false;
+    QTest::newRow("no ticket left") << MailKind::OrderConfirmed << OrderStatus::Confirmed
+                                    << QStringLiteral("no ticket") << false;
+    QTest::newRow("order gone") << MailKind::SeatsOffered << OrderStatus::Held
+                                << QStringLiteral("order gone") << false;
+}
+
+void TestMailRules::ordersAreToldOfWhatIsTrue()
+{
+    QFETCH(MailKind, kind);
+    QFETCH(OrderStatus, status);
+    QFETCH(QString, truth);
+    MailToSend mail = mailOf(kind);
+    mail.order = Order{{}, kEvent, mail.toAddress, {}, status};
+    mail.order->entryId = truth == u"no offer" ? std::nullopt : std::optional(kRegistration);
+    if (truth != u"no ticket") {
+        mail.tickets.push_back({*mail.event, *mail.registration});
+    }
+    mail.registration.reset();
+    if (truth == u"event cancelled") {
+        mail.event->status = EventStatus::Cancelled;
+    } else if (truth == u"event gone") {
+        mail.event.reset();
+    } else if (truth == u"order gone") {
+        mail.order.reset();
+    } else if (truth == u"nobody's") {
+        mail.toAddress.clear();
+    }
+    mail.isStopped = truth == u"stopped";
+    QTEST(hasReason(mail), "isSent");
+}
+
+void TestMailRules::whoWaitedIsToldThatTheListIsClosed()
+{
+    MailToSend mail = mailOf(MailKind::ListClosed);
+    mail.registration.reset();
+    QVERIFY(!hasReason(mail));
+    mail.entry = WaitingEntry{{}, kEvent, mail.toAddress};
+    mail.entry->status = WaitingStatus::Closed;
+    QVERIFY(!hasReason(mail)); // it takes place again
+    mail.event->status = EventStatus::Cancelled;
+    QVERIFY(hasReason(mail));
+    mail.entry->status = WaitingStatus::Left;
+    QVERIFY(!hasReason(mail));
+    mail.entry->status = WaitingStatus::Closed;
+    mail.isStopped = true;
+    QVERIFY(!hasReason(mail));
+}
+
 void TestMailRules::nobodyIsWrittenTo()
 {
     MailToSend mail = mailOf(MailKind::Tickets);
@@ -145,6 +218,7 @@ void TestMailRules::nobodyFloodsAMailbox()
         QVERIFY(limit.take(QString::number(i), start + MailboxLimit::kSpan));
     }
     QVERIFY(mayStrangersCause(MailKind::Corrected) && !mayStrangersCause(MailKind::Changed));
+    QVERIFY(mayStrangersCause(MailKind::SeatsOffered) && !mayStrangersCause(MailKind::ListClosed));
 }
 
 void TestMailRules::retriesEndAfterTwoDays()

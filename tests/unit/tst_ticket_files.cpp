@@ -77,6 +77,8 @@ private Q_SLOTS:
 
     void whenInWords_data();
     void whenInWords();
+    void momentsInWords_data();
+    void momentsInWords();
 
 private:
     QString save(const char *name, const QByteArray &bytes);
@@ -410,6 +412,33 @@ void TestTicketFiles::whenInWords()
     event.endsAt = end.isEmpty() ? std::nullopt : std::optional(millis(end.constData()));
     event.timezone = zone;
     QCOMPARE(boxoffice::whenInWords(event, language).join(u'|'), words);
+}
+
+void TestTicketFiles::momentsInWords_data()
+{
+    QTest::addColumn<QString>("zone");
+    QTest::addColumn<MailLanguage>("language");
+    QTest::addColumn<QString>("words");
+    const QString berlin = QStringLiteral("Europe/Berlin");
+    QTest::newRow("English") << berlin << MailLanguage::English
+                             << QStringLiteral(
+                                    "Saturday, 12 December 2026, 00:30 CET (Europe/Berlin)");
+    QTest::newRow("German") << berlin << MailLanguage::German
+                            << QStringLiteral(
+                                   "Samstag, 12. Dezember 2026, 00:30 Uhr CET (Europe/Berlin)");
+    QTest::newRow("no zone") << QString() << MailLanguage::English
+                             << QStringLiteral("Friday, 11 December 2026, 23:30 UTC");
+    QTest::newRow("unknown zone") << QStringLiteral("Mars/Olympus") << MailLanguage::German
+                                  << QStringLiteral("Freitag, 11. Dezember 2026, 23:30 Uhr UTC");
+}
+
+void TestTicketFiles::momentsInWords()
+{
+    QFETCH(QString, zone);
+    QFETCH(MailLanguage, language);
+    Event event;
+    event.timezone = zone;
+    QTEST(momentInWords(millis("2026-12-11T23:30:00Z"), event, language), "words");
 }
 
 // --draw: writes a ticket to stdout, for machineWithFewFonts().
