@@ -101,6 +101,9 @@ inline transact(who, what)
 #else
             offerSeats();
 #endif
+            assert(booked + held <= CAPACITY); /* never oversold */
+            assert(COUNT(HELD) + COUNT(OVERDUE) == held); /* each hold is counted */
+            assert(COUNT(BOOKED) == booked); /* each registration is counted */
             i = 0;
             left = 0
         }
@@ -168,17 +171,6 @@ end:
     od
 }
 
-/* At any moment between two transactions. */
-proctype Always()
-{
-    d_step {
-        !locked ->
-        assert(booked + held <= CAPACITY); /* never oversold */
-        assert(COUNT(HELD) + COUNT(OVERDUE) == held); /* each hold is counted */
-        assert(COUNT(BOOKED) == booked) /* each registration is counted */
-    }
-}
-
 /* When nothing can happen any more. */
 proctype Rest()
 {
@@ -198,7 +190,6 @@ init
         for (i : BUYERS .. PEOPLE - 1) { run Waiter(i) }
         run Clock();
         run Watch();
-        run Always();
         run Rest();
         i = 0
     }
