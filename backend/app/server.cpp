@@ -109,8 +109,8 @@ struct Server::Parts
     std::unique_ptr<Housekeeper> housekeeper;
     MailService mail;
     std::vector<std::unique_ptr<HttpWorker>> workers; // receive what the queues answer
-    std::unique_ptr<HoldExpiry> holds;                // receives what the queue answers
     std::unique_ptr<AdmissionQueue> admission;
+    std::unique_ptr<HoldWatch> holds;
     std::unique_ptr<ReadQueue> reads;
     AccessDesks access;
     std::unique_ptr<WorkDesk> drawings; // of tickets' files
@@ -197,7 +197,7 @@ void Server::Parts::startQueues()
                                                     [this] { housekeeper->wake(); });
         },
         config.admission);
-    holds = std::make_unique<HoldExpiry>(*admission, database, &watchdog);
+    holds = watchHolds(*admission, database, &watchdog);
     const auto makeReader = [this] {
         return std::make_unique<PgEventReader>(database, &watchdog, config.maxListBytes);
     };
@@ -356,9 +356,7 @@ void Server::Parts::endConnections()
     feed.reset();
     access.end();
     reads.reset();
-    if (holds) {
-        holds->stop();
-    }
+    holds.reset();
     admission.reset();
     housekeeper.reset();
 }

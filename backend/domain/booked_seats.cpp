@@ -1,7 +1,7 @@
 #include "backend/domain/booked_seats.h"
 
 #include "backend/domain/seat_offers.h"
-#include "shared/api/json_writer.h"
+#include "shared/api/sale_json.h"
 
 #include <algorithm>
 
@@ -17,12 +17,7 @@ SeatLines lineOf(const Registration &registration)
 Error salesNotStartedAt(qint64 at)
 {
     Error error = salesNotStarted();
-    {
-        ByteWriter out(error.facts, 48);
-        out << "\"sales_start_at\":\"";
-        writeTimestamp(out, at);
-        out << '"';
-    }
+    error.facts = startFacts(at);
     return error;
 }
 
@@ -65,8 +60,7 @@ Error fullOf(LockedEvent &event, EventSales *sales, const std::optional<Uuid> &t
     EventSales &known = sales ? *sales : none;
     const bool isEvents = known.available({}, event.seats, blocked) <= 0 || !type;
     Error error = isEvents ? eventFull() : ticketTypeFull();
-    error.facts = "\"available\":" + QByteArray::number(known.available(type, event.seats, blocked))
-        + (event.sales.waitingList ? ",\"waiting_list\":true" : ",\"waiting_list\":false");
+    error.facts = roomFacts(known.available(type, event.seats, blocked), event.sales.waitingList);
     return error;
 }
 

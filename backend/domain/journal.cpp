@@ -1,48 +1,57 @@
 #include "backend/domain/journal.h"
 
+#include <iterator>
+
 namespace boxoffice {
+
+namespace {
+
+struct KindName
+{
+    JournalKind kind;
+    QByteArrayView name;
+};
+
+constexpr KindName kNames[] = {
+    {JournalKind::Registered, "registered"},
+    {JournalKind::Cancelled, "cancelled"},
+    {JournalKind::Restored, "restored"},
+    {JournalKind::Corrected, "corrected"},
+    {JournalKind::Erased, "erased"},
+    {JournalKind::EventCreated, "event_created"},
+    {JournalKind::EventChanged, "event_changed"},
+    {JournalKind::EventDeleted, "event_deleted"},
+    {JournalKind::Announced, "announced"},
+    {JournalKind::OrderHeld, "order_held"},
+    {JournalKind::OrderExtended, "order_extended"},
+    {JournalKind::OrderConfirmed, "order_confirmed"},
+    {JournalKind::OrderReleased, "order_released"},
+    {JournalKind::OrderExpired, "order_expired"},
+    {JournalKind::SeatsOffered, "seats_offered"},
+    {JournalKind::ListJoined, "list_joined"},
+    {JournalKind::ListLeft, "list_left"},
+    {JournalKind::ListClosed, "list_closed"},
+};
+
+// A kind that was forgotten, or added out of its order, does not compile.
+consteval bool eachInItsPlace()
+{
+    int place = 0;
+    for (const KindName &row : kNames) {
+        if (static_cast<int>(row.kind) != place++) {
+            return false;
+        }
+    }
+    return place == static_cast<int>(JournalKind::ListClosed) + 1; // the last one
+}
+static_assert(eachInItsPlace());
+
+} // namespace
 
 QByteArrayView wireName(JournalKind kind)
 {
-    switch (kind) {
-    case JournalKind::Registered:
-        return "registered";
-    case JournalKind::Cancelled:
-        return "cancelled";
-    case JournalKind::Restored:
-        return "restored";
-    case JournalKind::Corrected:
-        return "corrected";
-    case JournalKind::Erased:
-        return "erased";
-    case JournalKind::EventCreated:
-        return "event_created";
-    case JournalKind::EventChanged:
-        return "event_changed";
-    case JournalKind::EventDeleted:
-        return "event_deleted";
-    case JournalKind::Announced:
-        return "announced";
-    case JournalKind::OrderHeld:
-        return "order_held";
-    case JournalKind::OrderExtended:
-        return "order_extended";
-    case JournalKind::OrderConfirmed:
-        return "order_confirmed";
-    case JournalKind::OrderReleased:
-        return "order_released";
-    case JournalKind::OrderExpired:
-        return "order_expired";
-    case JournalKind::SeatsOffered:
-        return "seats_offered";
-    case JournalKind::ListJoined:
-        return "list_joined";
-    case JournalKind::ListLeft:
-        return "list_left";
-    case JournalKind::ListClosed:
-        return "list_closed";
-    }
-    return {};
+    const auto place = static_cast<std::size_t>(kind);
+    return place < std::size(kNames) ? kNames[place].name : QByteArrayView();
 }
 
 } // namespace boxoffice

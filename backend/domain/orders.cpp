@@ -2,6 +2,7 @@
 
 #include "backend/domain/booked_seats.h"
 #include "backend/domain/move_behind.h"
+#include "backend/domain/order_rules.h"
 #include "backend/domain/seat_offers.h"
 #include "shared/api/sale_json.h"
 
@@ -13,14 +14,14 @@ namespace {
 
 constexpr qint64 kMillisPerMinute = 60'000;
 
-struct Found
+struct NamedOrder
 {
     LockedEvent &event;
     EventSales &sales;
     Order &order;
 };
 
-template <typename Command> Result<Found> find(const Command &command, Desk &desk)
+template <typename Command> Result<NamedOrder> findOrder(const Command &command, Desk &desk)
 {
     LockedEvent *event = desk.event(command.eventId);
     EventSales *sales = desk.sales(command.eventId);
@@ -31,120 +32,7 @@ template <typename Command> Result<Found> find(const Command &command, Desk &des
     if (order == sales->orders.end()) {
         return orderNotFound();
     }
-    return Found{*event, *sales, *order};
-}
-
-Error invalidLines(const QString &rule)
-{
-    return invalidField(QStringLiteral("lines"), rule);
-}
-
-QString count(int seats)
-{
-    return seats == 1 ? QStringLiteral("one seat") : QString(QString::number(seats) % u" seats");
-}
-
-// Whether the event has these types, and sells them now.
-std::optional<Error> notOffered(const QList<OrderLine> &lines, const LockedEvent &event,
-                                EventSales &sales, qint64 now)
-{
-    for (const OrderLine &line : lines) {
-        const TicketType *type = line.ticketTypeId ? sales.type(*line.ticketTypeId) : nullptr;
-        if (line.ticketTypeId && !type) {
-            return ticketTypeNotFound();
-        }
-        if (!type && !sales.types.empty()) {
-            return invalidLines(QStringLiteral(
-                "lines must name a ticket_type_id each: the event has ticket types."));
-        }
-        if (const auto refusal = notOnSale(event, type, now)) {
-            return refusal;
-        }
-    }
-    return {};
-}
-
-std::optional<Error> wrongQuantity(const QList<OrderLine> &lines, const LockedEvent &event,
-                                   EventSales &sales)
-{
-    if (seatsOf(lines) > event.sales.maxPerOrder) {
-        return invalidLines(QString(u"An order of this event has at most "
-                                    % count(event.sales.maxPerOrder) % u'.'));
-    }
-    for (const OrderLine &line : lines) {
-        const TicketType *type = line.ticketTypeId ? sales.type(*line.ticketTypeId) : nullptr;
-        if (type && line.quantity < type->minPerOrder) {
-            return invalidLines(QString(u"An order of " % type->name % u" has at least "
-                                        % count(type->minPerOrder) % u'.'));
-        }
-        if (type && line.quantity > type->maxPerOrder) {
-            return invalidLines(QString(u"An order of " % type->name % u" has at most "
-                                        % count(type->maxPerOrder) % u'.'));
-        }
-    }
-    return {};
-}
-
-// Who gets which seat.
-struct Seat
-{
-    std::optional<Uuid> type;
-    Attendee attendee; // with an address
-};
-
-std::vector<Seat> seatsIn(const Order &order, const QList<Attendee> &attendees)
-{
-    std::vector<Seat> seats;
-    for (const OrderLine &line : order.lines) {
-        for (int i = 0; i < line.quantity; ++i) {
-            Attendee attendee = attendees.value(static_cast<qsizetype>(seats.size()));
-            if (attendee.email.isEmpty()) {
-                attendee.email = order.email;
-            }
-            if (attendee.name.isEmpty()) {
-                attendee.name = order.name;
-            }
-            seats.push_back({line.ticketTypeId, std::move(attendee)});
-        }
-    }
-    return seats;
-}
-
-// held: seats that the order itself holds for its buyer.
-std::optional<Error> overLimit(const std::vector<Seat> &seats, const Order &order, int held,
-                               const LockedEvent &event, const EventSales &sales)
-{
-    QHash<QString, int> wanted;
-    for (const Seat &seat : seats) {
-        ++wanted[seat.attendee.email];
-    }
-    for (auto it = wanted.cbegin(); it != wanted.cend(); ++it) {
-        const int own = it.key() == order.email ? held : 0;
-        const auto has = static_cast<int>(sales.numbersOf.value(it.key()).size())
-            + sales.heldOf.value(it.key()) - own;
-        if (has + it.value() > event.sales.maxPerEmail) {
-            return limitPerEmail(event.sales.maxPerEmail);
-        }
-    }
-    return {};
-}
-
-std::optional<Error> nameMissing(const std::vector<Seat> &seats, const LockedEvent &event)
-{
-    const bool isMissing = event.namesRequired
-        && std::any_of(seats.begin(), seats.end(),
-                       [](const Seat &seat) { return seat.attendee.name.isEmpty(); });
-    return isMissing ? std::optional(nameRequired()) : std::nullopt;
-}
-
-std::optional<Error> tooManyAttendees(const Order &order, const QList<Attendee> &attendees)
-{
-    if (attendees.size() <= seatsOf(order.lines)) {
-        return {};
-    }
-    return invalidField(QStringLiteral("attendees"),
-                        QString(u"attendees must be of the order's " % count(seatsOf(order.lines))
-                                % u", at most."));
+    return NamedOrder{*event, *sales, *order};
 }
 
 Error orderFull(const Order &order, LockedEvent &event, EventSales &sales,
@@ -158,13 +46,36 @@ Error orderFull(const Order &order, LockedEvent &event, EventSales &sales,
     return fullOf(event, &sales, {}, blocked);
 }
 
+// In the order of section 7 of the API.
+std::optional<Error> refusalOf(const PlaceOrderCommand &command, const Order &order,
+                               LockedEvent &event, EventSales &sales, const Desk &desk)
+{
+    const OrderDraft &draft = command.draft;
+    const std::vector<OrderSeat> seats = seatsIn(order, draft.attendees);
+    std::optional<Error> refusal = notOpen(event, command.hidesDrafts, desk.nowMillis);
+    refusal = refusal ? refusal : notOffered(draft.lines, event, sales, desk.nowMillis);
+    refusal = refusal ? refusal : wrongQuantity(draft.lines, event, sales);
+    refusal = refusal ? refusal : tooManyAttendees(order, draft.attendees);
+    if (!refusal && !draft.hold) { // else names come when it is confirmed
+        refusal = nameMissing(seats, event);
+    }
+    refusal = refusal ? refusal : overLimit(seats, order, 0, event, sales);
+    if (refusal) {
+        return refusal;
+    }
+    const auto blocked = blockedByWaiting(event, sales, desk.nowMillis);
+    return sales.fits(order.lines, event.seats, blocked)
+        ? std::nullopt
+        : std::optional(orderFull(order, event, sales, blocked));
+}
+
 // Makes registrations of seats that were given.
-void book(Order &order, const std::vector<Seat> &seats, LockedEvent &event, EventSales &sales,
+void book(Order &order, const std::vector<OrderSeat> &seats, LockedEvent &event, EventSales &sales,
           Desk &desk)
 {
     order.registrations.clear();
     std::vector<Uuid> &ids = sales.registrationsOf[order.id];
-    for (const Seat &seat : seats) {
+    for (const OrderSeat &seat : seats) {
         Registration registration{{}, order.eventId, seat.attendee.email};
         registration.name = seat.attendee.name;
         registration.language = order.language;
@@ -285,20 +196,7 @@ Outcome decideOne(const PlaceOrderCommand &command, Desk &desk)
     order.lines = draft.lines;
     order.language = draft.language;
     order.createdAt = desk.nowMillis;
-    const std::vector<Seat> seats = seatsIn(order, draft.attendees);
-    const auto blocked = blockedByWaiting(*event, *sales, desk.nowMillis);
-    std::optional<Error> refusal = notOpen(*event, command.hidesDrafts, desk.nowMillis);
-    refusal = refusal ? refusal : notOffered(draft.lines, *event, *sales, desk.nowMillis);
-    refusal = refusal ? refusal : wrongQuantity(draft.lines, *event, *sales);
-    refusal = refusal ? refusal : tooManyAttendees(order, draft.attendees);
-    if (!refusal && !draft.hold) { // else names come when it is confirmed
-        refusal = nameMissing(seats, *event);
-    }
-    refusal = refusal ? refusal : overLimit(seats, order, 0, *event, *sales);
-    if (!refusal && !sales->fits(order.lines, event->seats, blocked)) {
-        refusal = orderFull(order, *event, *sales, blocked);
-    }
-    if (refusal) {
+    if (const auto refusal = refusalOf(command, order, *event, *sales, desk)) {
         return Outcome::refused(*refusal);
     }
     order.id = desk.ids.next(desk.state.nowMicros, sales->lastOrderId);
@@ -312,7 +210,7 @@ Outcome decideOne(const PlaceOrderCommand &command, Desk &desk)
         sales->heldOf[order.email] += seatsOf(order.lines);
         desk.happened(command.eventId, *event, JournalKind::OrderHeld, order.id);
     } else {
-        book(order, seats, *event, *sales, desk);
+        book(order, seatsIn(order, draft.attendees), *event, *sales, desk);
     }
     sales->orders.insert(order.id, order);
     desk.decision.newOrders.push_back(order);
@@ -321,14 +219,14 @@ Outcome decideOne(const PlaceOrderCommand &command, Desk &desk)
 
 Outcome decideOne(const ConfirmOrderCommand &command, Desk &desk)
 {
-    auto found = find(command, desk);
+    auto found = findOrder(command, desk);
     if (!found) {
         return Outcome::refused(found.error());
     }
     auto &[event, sales, known] = *found;
     Order order = known;
     order.name = command.confirmation.name.value_or(order.name);
-    const std::vector<Seat> seats = seatsIn(order, command.confirmation.attendees);
+    const std::vector<OrderSeat> seats = seatsIn(order, command.confirmation.attendees);
     const bool isLate = order.status == OrderStatus::Expired;
     const int held = isLate ? 0 : seatsOf(order.lines);
     std::optional<Error> refusal = notHeld(order);
@@ -356,7 +254,7 @@ Outcome decideOne(const ConfirmOrderCommand &command, Desk &desk)
 
 Outcome decideOne(const ExtendOrderCommand &command, Desk &desk)
 {
-    auto found = find(command, desk);
+    auto found = findOrder(command, desk);
     if (!found) {
         return Outcome::refused(found.error());
     }
@@ -380,7 +278,7 @@ Outcome decideOne(const ExtendOrderCommand &command, Desk &desk)
 
 Outcome decideOne(const CancelOrderCommand &command, Desk &desk)
 {
-    auto found = find(command, desk);
+    auto found = findOrder(command, desk);
     if (!found) {
         return Outcome::refused(found.error());
     }

@@ -92,6 +92,14 @@ std::optional<Error> refusalOf(const CorrectRegistrationCommand &command, Locked
     return {};
 }
 
+// Why nobody gets a seat of this type now, if so.
+std::optional<Error> notSold(const std::optional<Uuid> &id, const LockedEvent &event,
+                             EventSales *sales, qint64 now)
+{
+    const TicketType *type = sales && id ? sales->type(*id) : nullptr;
+    return id && !type ? ticketTypeNotFound() : notOnSale(event, type, now);
+}
+
 } // namespace
 
 QByteArray canonical(const RegisterCommand &command)
@@ -150,12 +158,7 @@ Outcome decideOne(const RegisterCommand &command, Desk &desk)
         return Outcome::refused(*refusal);
     }
     EventSales *sales = desk.sales(command.eventId);
-    const TicketType *named =
-        sales && command.ticketTypeId ? sales->type(*command.ticketTypeId) : nullptr;
-    if (command.ticketTypeId && !named) {
-        return Outcome::refused(ticketTypeNotFound());
-    }
-    if (const auto refusal = notOnSale(*event, named, desk.nowMillis)) {
+    if (const auto refusal = notSold(command.ticketTypeId, *event, sales, desk.nowMillis)) {
         return Outcome::refused(*refusal);
     }
     if (event->namesRequired && command.name.isEmpty()) {

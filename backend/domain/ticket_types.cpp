@@ -2,6 +2,7 @@
 
 #include "backend/domain/event_edits.h"
 #include "backend/domain/move_behind.h"
+#include "shared/api/event_changes.h"
 #include "shared/api/sale_json.h"
 
 #include <algorithm>
@@ -10,14 +11,14 @@ namespace boxoffice {
 
 namespace {
 
-struct Found
+struct SoldEvent
 {
     LockedEvent &locked;
     EventSales &sales;
     Event &event;
 };
 
-template <typename Command> Result<Found> find(const Command &command, Desk &desk)
+template <typename Command> Result<SoldEvent> findSold(const Command &command, Desk &desk)
 {
     LockedEvent *locked = desk.event(command.eventId);
     EventSales *sales = desk.sales(command.eventId);
@@ -25,11 +26,11 @@ template <typename Command> Result<Found> find(const Command &command, Desk &des
     if (!locked || !sales || !event) {
         return eventNotFound();
     }
-    return Found{*locked, *sales, *event};
+    return SoldEvent{*locked, *sales, *event};
 }
 
 // Whoever follows the event reads the types again.
-void note(const Found &found, const Actor &actor, const char *action, const char *kind,
+void note(const SoldEvent &found, const Actor &actor, const char *action, const char *kind,
           const Uuid &id, Desk &desk)
 {
     Event &event = found.event;
@@ -37,7 +38,7 @@ void note(const Found &found, const Actor &actor, const char *action, const char
     ++event.version;
     overwrite(desk, event);
     found.sales.isChanged = true;
-    desk.happened(event.id, JournalKind::EventChanged, "{\"fields\":[\"ticket_types\"]}");
+    desk.happened(event.id, JournalKind::EventChanged, encodeTypesChanged());
     desk.note({actor, event.organizer ? std::optional(event.organizer->id) : std::nullopt,
                QString::fromLatin1(action), QString::fromLatin1(kind), id});
 }
@@ -107,7 +108,7 @@ template <typename T> void takeOut(std::vector<T> &all, const Uuid &id)
     std::erase_if(all, [&](const T &t) { return t.id == id; });
 }
 
-Outcome put(const TicketType &type, const Found &found, const Actor &actor, const char *action,
+Outcome put(const TicketType &type, const SoldEvent &found, const Actor &actor, const char *action,
             Desk &desk)
 {
     putIn(found.sales.types, type);
@@ -117,7 +118,7 @@ Outcome put(const TicketType &type, const Found &found, const Actor &actor, cons
     return {type};
 }
 
-Outcome put(const Quota &quota, const Found &found, const Actor &actor, const char *action,
+Outcome put(const Quota &quota, const SoldEvent &found, const Actor &actor, const char *action,
             Desk &desk)
 {
     putIn(found.sales.quotas, quota);
@@ -168,7 +169,7 @@ QByteArray canonical(const DeleteQuotaCommand &command)
 
 Outcome decideOne(const CreateTicketTypeCommand &command, Desk &desk)
 {
-    const auto found = find(command, desk);
+    const auto found = findSold(command, desk);
     if (!found) {
         return Outcome::refused(found.error());
     }
@@ -187,7 +188,7 @@ Outcome decideOne(const CreateTicketTypeCommand &command, Desk &desk)
 
 Outcome decideOne(const UpdateTicketTypeCommand &command, Desk &desk)
 {
-    const auto found = find(command, desk);
+    const auto found = findSold(command, desk);
     if (!found) {
         return Outcome::refused(found.error());
     }
@@ -207,7 +208,7 @@ Outcome decideOne(const UpdateTicketTypeCommand &command, Desk &desk)
 
 Outcome decideOne(const DeleteTicketTypeCommand &command, Desk &desk)
 {
-    const auto found = find(command, desk);
+    const auto found = findSold(command, desk);
     if (!found) {
         return Outcome::refused(found.error());
     }
@@ -232,7 +233,7 @@ Outcome decideOne(const DeleteTicketTypeCommand &command, Desk &desk)
 
 Outcome decideOne(const CreateQuotaCommand &command, Desk &desk)
 {
-    const auto found = find(command, desk);
+    const auto found = findSold(command, desk);
     if (!found) {
         return Outcome::refused(found.error());
     }
@@ -251,7 +252,7 @@ Outcome decideOne(const CreateQuotaCommand &command, Desk &desk)
 
 Outcome decideOne(const UpdateQuotaCommand &command, Desk &desk)
 {
-    const auto found = find(command, desk);
+    const auto found = findSold(command, desk);
     if (!found) {
         return Outcome::refused(found.error());
     }
@@ -271,7 +272,7 @@ Outcome decideOne(const UpdateQuotaCommand &command, Desk &desk)
 
 Outcome decideOne(const DeleteQuotaCommand &command, Desk &desk)
 {
-    const auto found = find(command, desk);
+    const auto found = findSold(command, desk);
     if (!found) {
         return Outcome::refused(found.error());
     }

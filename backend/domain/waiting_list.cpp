@@ -11,14 +11,14 @@ namespace boxoffice {
 
 namespace {
 
-struct Found
+struct NamedEntry
 {
     LockedEvent &event;
     EventSales &sales;
     WaitingEntry &entry;
 };
 
-template <typename Command> Result<Found> find(const Command &command, Desk &desk)
+template <typename Command> Result<NamedEntry> findEntry(const Command &command, Desk &desk)
 {
     LockedEvent *event = desk.event(command.eventId);
     EventSales *sales = desk.sales(command.eventId);
@@ -29,7 +29,7 @@ template <typename Command> Result<Found> find(const Command &command, Desk &des
     if (entry == sales->named.end()) {
         return entryNotFound();
     }
-    return Found{*event, *sales, *entry};
+    return NamedEntry{*event, *sales, *entry};
 }
 
 void note(const Uuid &event, const Uuid &entry, const Actor &actor, const char *action, Desk &desk)
@@ -79,21 +79,40 @@ bool isToBeHad(const WaitingDraft &draft, LockedEvent &event, EventSales &sales,
     });
 }
 
-// Frees what is held for the entry, if anything is. Returns false if the rows contradict that.
-bool releaseOffer(const WaitingEntry &entry, LockedEvent &event, EventSales &sales, Desk &desk)
+// Returns false if the rows contradict it.
+bool releaseOffer(Order &offer, LockedEvent &event, EventSales &sales, Desk &desk)
 {
-    const auto offer = entry.orderId ? sales.orders.find(*entry.orderId) : sales.orders.end();
-    if (offer == sales.orders.end() || offer->status != OrderStatus::Held) {
-        return true;
-    }
-    if (!sales.release(offer->lines, event.seats)) {
+    if (!sales.release(offer.lines, event.seats)) {
+        qWarning("An offer of the event %s is not counted.",
+                 offer.eventId.toByteArray().constData());
         return false;
     }
-    sales.heldOf[offer->email] -= seatsOf(offer->lines);
-    offer->status = OrderStatus::Cancelled;
-    overwrite(*offer, desk);
-    desk.happened(entry.eventId, event, JournalKind::OrderReleased, offer->id);
+    sales.heldOf[offer.email] -= seatsOf(offer.lines);
+    offer.status = OrderStatus::Cancelled;
+    overwrite(offer, desk);
+    desk.happened(offer.eventId, event, JournalKind::OrderReleased, offer.id);
     return true;
+}
+
+bool releaseOfferOf(const WaitingEntry &entry, LockedEvent &event, EventSales &sales, Desk &desk)
+{
+    const auto offer = entry.orderId ? sales.orders.find(*entry.orderId) : sales.orders.end();
+    return offer == sales.orders.end() || offer->status != OrderStatus::Held
+        || releaseOffer(*offer, event, sales, desk);
+}
+
+void releaseOffers(LockedEvent &locked, EventSales &sales, Desk &desk)
+{
+    std::vector<Uuid> offers;
+    for (const Order &order : std::as_const(sales.orders)) {
+        if (order.entryId && order.status == OrderStatus::Held) {
+            offers.push_back(order.id);
+        }
+    }
+    std::sort(offers.begin(), offers.end());
+    for (const Uuid &offer : offers) {
+        releaseOffer(sales.orders[offer], locked, sales, desk);
+    }
 }
 
 Outcome keptEntry(const KeptForm &form, bool created)
@@ -161,7 +180,7 @@ Outcome decideOne(const JoinWaitingListCommand &command, Desk &desk)
 
 Outcome decideOne(const LeaveWaitingListCommand &command, Desk &desk)
 {
-    auto found = find(command, desk);
+    auto found = findEntry(command, desk);
     if (!found) {
         return Outcome::refused(found.error());
     }
@@ -169,7 +188,7 @@ Outcome decideOne(const LeaveWaitingListCommand &command, Desk &desk)
     if (entry.status != WaitingStatus::Waiting && entry.status != WaitingStatus::Offered) {
         return Outcome::changed(entry);
     }
-    if (!releaseOffer(entry, event, sales, desk)) {
+    if (!releaseOfferOf(entry, event, sales, desk)) {
         return Outcome::refused(internalError());
     }
     entry.status = WaitingStatus::Left;
@@ -185,7 +204,7 @@ Outcome decideOne(const LeaveWaitingListCommand &command, Desk &desk)
 // Whoever stands before it is passed over: an organizer may.
 Outcome decideOne(const OfferSeatsCommand &command, Desk &desk)
 {
-    auto found = find(command, desk);
+    auto found = findEntry(command, desk);
     if (!found) {
         return Outcome::refused(found.error());
     }
@@ -215,24 +234,7 @@ void closeWaitingList(const Uuid &id, Desk &desk)
     if (!sales || !event) {
         return;
     }
-    std::vector<Uuid> offers;
-    for (const Order &order : std::as_const(sales->orders)) {
-        if (order.entryId && order.status == OrderStatus::Held) {
-            offers.push_back(order.id);
-        }
-    }
-    std::sort(offers.begin(), offers.end());
-    for (const Uuid &offerId : offers) {
-        Order &offer = sales->orders[offerId];
-        if (!sales->release(offer.lines, event->seats)) {
-            qWarning("An offer of the event %s is not counted.", id.toByteArray().constData());
-            continue;
-        }
-        sales->heldOf[offer.email] -= seatsOf(offer.lines);
-        offer.status = OrderStatus::Cancelled;
-        overwrite(offer, desk);
-        desk.happened(id, *event, JournalKind::OrderReleased, offer.id);
-    }
+    releaseOffers(*event, *sales, desk);
     const auto close = [&id](WaitingEntry &entry) {
         const bool waits =
             entry.status == WaitingStatus::Waiting || entry.status == WaitingStatus::Offered;

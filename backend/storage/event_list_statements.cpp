@@ -24,8 +24,7 @@ const Statement kEventList{"event_list", R"(
            timezone, location, status, version, names_required, holders_may_edit,
            organizer, organizer_name, organizer_slug, organizer_version,
            image_version, image_width, image_height, image_alt, category, slug,
-           held_count, ticket_types, sales,
-           NULL
+           held_count, ticket_types, sales, NULL
     FROM events
     LEFT JOIN LATERAL (
         SELECT id, name, slug, version FROM organizers
@@ -66,8 +65,7 @@ const Statement kMeasuredEventList{"measured_event_list", R"(
            timezone, location, status, version, names_required, holders_may_edit,
            organizer, organizer_name, organizer_slug, organizer_version,
            image_version, image_width, image_height, image_alt, category, slug,
-           held_count, ticket_types, sales,
-           NULL
+           held_count, ticket_types, sales, NULL
     FROM events
     LEFT JOIN LATERAL (
         SELECT id, name, slug, version FROM organizers

@@ -2,12 +2,12 @@
 #include "backend/database/array_literal.h"
 #include "backend/database/transaction.h"
 #include "backend/storage/booking_part.h"
+#include "backend/storage/event_arrays.h"
 #include "backend/storage/event_images.h"
 #include "backend/storage/event_removal.h"
 #include "backend/storage/event_rows.h"
 #include "backend/storage/pg_event_slugs.h"
 #include "shared/api/event_json.h"
-#include "shared/api/sale_json.h"
 
 namespace boxoffice {
 
@@ -171,48 +171,6 @@ INSERT INTO events (id, name, capacity)
 SELECT id, 'x', 1 FROM unnest(?::uuid[]) AS id
 ON CONFLICT (id) DO NOTHING
 )"};
-
-// The columns of many events, as arrays of equal length.
-struct EventArrays
-{
-    ArrayLiteral ids, names, descriptions, capacities, starts, ends, timezones, locations, statuses,
-        namesRequired, holdersMayEdit, categories, slugs, sales;
-
-    void add(const Event &event)
-    {
-        ids.add(event.id);
-        names.add(event.name);
-        descriptions.add(event.description);
-        capacities.add(event.capacity);
-        addOrNull(starts, event.startsAt);
-        addOrNull(ends, event.endsAt);
-        timezones.add(event.timezone);
-        locations.add(event.location);
-        statuses.add(QString::fromLatin1(wireName(event.status)));
-        namesRequired.add(event.namesRequired);
-        holdersMayEdit.add(event.holdersMayEdit);
-        categories.add(event.category);
-        slugs.add(event.slug);
-        sales.add(QString::fromUtf8(storedSales(event.sales)));
-    }
-};
-
-// All null where there is none.
-struct ImageArrays
-{
-    ArrayLiteral versions, widths, heights, alts;
-
-    void add(const std::optional<EventImage> &image)
-    {
-        const auto member = [&image](auto EventImage::*value) {
-            return image ? std::optional((*image).*value) : std::nullopt;
-        };
-        addOrNull(versions, member(&EventImage::version));
-        addOrNull(widths, member(&EventImage::width));
-        addOrNull(heights, member(&EventImage::height));
-        addOrNull(alts, member(&EventImage::alt));
-    }
-};
 
 class PgEvents final : public BookingPart
 {

@@ -5,6 +5,7 @@
 #include "backend/storage/batch_plan.h"
 #include "backend/storage/booking_part.h"
 #include "backend/storage/event_rows.h"
+#include "backend/storage/sale_needs.h"
 #include "backend/storage/sale_rows.h"
 #include "backend/storage/sale_writes.h"
 
@@ -169,24 +170,21 @@ private:
     ArrayLiteral m_events, m_values;
 };
 
-// Whether a command needs EventSales also of an event that has sold single seats only so far.
-template <typename Command>
-constexpr bool kNeedsSales =
-    std::is_constructible_v<
-        OrderFamily::Command,
-        Command> || std::is_constructible_v<WaitingListFamily::Command, Command> || std::is_constructible_v<TicketTypeFamily::Command, Command> || std::is_same_v<Command, AddRegistrationCommand>;
-
 class PgSales final : public BookingPart
 {
 public:
     explicit PgSales(DatabaseConnection &connection) : m_connection(connection) { }
 
-    void plan(std::span<const Command> batch, const BatchPlan &plan) override;
+    void plan(std::span<const Command> batch, const BatchPlan &) override
+    {
+        m_needs = saleNeedsOf(batch);
+        m_firstOfEach = 16 + static_cast<int>(batch.size());
+    }
     bool needsClock(const LockedState &state) const override
     {
         return std::any_of(state.events.cbegin(), state.events.cend(),
                            [](const LockedEvent &event) { return event.sells; })
-            || !m_needed.isEmpty();
+            || !m_needs.events.isEmpty();
     }
     bool read(LockedState &state) override;
     bool readMore(LockedState &state) override;
@@ -199,8 +197,6 @@ public:
     void committed(const Decision &) override { }
 
 private:
-    void planOne(const Command &command);
-    void addAddress(const Uuid &event, const QString &email);
     bool readSold(const QString &events, LockedState &state);
     bool readOrders(LockedState &state);
     bool readEntries(LockedState &state);
@@ -209,85 +205,15 @@ private:
     bool readWaiting(LockedState &state);
 
     DatabaseConnection &m_connection;
-    // Of the batch.
-    QSet<Uuid> m_needed; // events of which a command needs it
-    std::vector<std::pair<Uuid, Uuid>> m_orders, m_cancelled, m_entries; // event and id
-    std::vector<Uuid> m_closing; // events that are being cancelled
-    std::vector<std::pair<Uuid, QString>> m_addresses;
+    SaleNeeds m_needs;     // of the batch
     int m_firstOfEach = 0; // how many are read of each wish
 };
-
-void PgSales::addAddress(const Uuid &event, const QString &email)
-{
-    if (!email.isEmpty()) {
-        m_addresses.emplace_back(event, email);
-    }
-}
-
-void PgSales::plan(std::span<const Command> batch, const BatchPlan &)
-{
-    m_needed.clear();
-    m_orders.clear();
-    m_cancelled.clear();
-    m_entries.clear();
-    m_closing.clear();
-    m_addresses.clear();
-    m_firstOfEach = 16 + static_cast<int>(batch.size());
-    for (const Command &command : batch) {
-        planOne(command);
-    }
-}
-
-void PgSales::planOne(const Command &command)
-{
-    std::visit(
-        [this](const auto &c) {
-            using C = std::decay_t<decltype(c)>;
-            if constexpr (kNeedsSales<C>) {
-                m_needed.insert(c.eventId);
-            }
-            if constexpr (requires { c.orderId; }) {
-                m_orders.emplace_back(c.eventId, c.orderId);
-            }
-            if constexpr (std::is_same_v<C, CancelOrderCommand>) {
-                m_cancelled.emplace_back(c.eventId, c.orderId);
-            }
-            if constexpr (requires { c.entryId; }) {
-                m_entries.emplace_back(c.eventId, c.entryId);
-            }
-            if constexpr (requires { c.draft.email; }) {
-                addAddress(c.eventId, c.draft.email);
-            }
-            if constexpr (std::is_same_v<C, AddRegistrationCommand>) {
-                addAddress(c.eventId, c.draft.userEmail);
-            }
-            if constexpr (std::is_same_v<C, PlaceOrderCommand>) {
-                for (const Attendee &attendee : c.draft.attendees) {
-                    addAddress(c.eventId, attendee.email);
-                }
-            }
-            if constexpr (std::is_same_v<C, ConfirmOrderCommand>) {
-                for (const Attendee &attendee : c.confirmation.attendees) {
-                    addAddress(c.eventId, attendee.email);
-                }
-            }
-            if constexpr (std::is_same_v<C, CorrectRegistrationCommand>) {
-                addAddress(c.eventId, c.patch.userEmail.value_or(QString()));
-            }
-            if constexpr (std::is_same_v<C, UpdateEventCommand>) {
-                if (c.patch.status == EventStatus::Cancelled) {
-                    m_closing.push_back(c.eventId);
-                }
-            }
-        },
-        command);
-}
 
 bool PgSales::read(LockedState &state)
 {
     ArrayLiteral events;
     for (auto it = state.events.cbegin(); it != state.events.cend(); ++it) {
-        if (it->sells || m_needed.contains(it.key())) {
+        if (it->sells || m_needs.events.contains(it.key())) {
             events.add(it.key());
         }
     }
@@ -337,20 +263,22 @@ bool PgSales::readOrders(LockedState &state)
             overdue.add(it.key());
         }
     }
-    if (m_orders.empty() && m_entries.empty() && m_closing.empty() && overdue.isEmpty()) {
+    if (m_needs.orders.empty() && m_needs.entries.empty() && m_needs.closing.empty()
+        && overdue.isEmpty()) {
         return true;
     }
     Keys named, entries;
-    for (const auto &[event, id] : m_orders) {
+    for (const auto &[event, id] : m_needs.orders) {
         named.add(event, id);
     }
-    for (const auto &[event, id] : m_entries) {
+    for (const auto &[event, id] : m_needs.entries) {
         entries.add(event, id);
     }
     const auto [events, ids] = named.take();
     const auto [entryEvents, entryIds] = entries.take();
     Rows rows = m_connection.run(
-        kOrders, {events, ids, entryEvents, entryIds, arrayOf(m_closing), overdue.take(), now});
+        kOrders,
+        {events, ids, entryEvents, entryIds, arrayOf(m_needs.closing), overdue.take(), now});
     while (rows.ok() && rows.next()) {
         const Order order = orderIn(rows);
         const auto sales = state.sales.find(order.eventId);
@@ -359,10 +287,10 @@ bool PgSales::readOrders(LockedState &state)
         }
         sales->orders.insert(order.id, order);
         if (order.entryId) {
-            m_entries.emplace_back(order.eventId, *order.entryId);
+            m_needs.entries.emplace_back(order.eventId, *order.entryId);
         }
         if (order.status != OrderStatus::Confirmed) {
-            addAddress(order.eventId, order.email);
+            m_needs.addAddress(order.eventId, order.email);
         }
     }
     return rows.ok();
@@ -370,11 +298,11 @@ bool PgSales::readOrders(LockedState &state)
 
 bool PgSales::readEntries(LockedState &state)
 {
-    if (m_entries.empty()) {
+    if (m_needs.entries.empty()) {
         return true;
     }
     Keys named;
-    for (const auto &[event, id] : m_entries) {
+    for (const auto &[event, id] : m_needs.entries) {
         named.add(event, id);
     }
     const auto [events, ids] = named.take();
@@ -384,18 +312,18 @@ bool PgSales::readEntries(LockedState &state)
         if (const auto sales = state.sales.find(entry.eventId); sales != state.sales.end()) {
             sales->named.insert(entry.id, entry);
         }
-        addAddress(entry.eventId, entry.email);
+        m_needs.addAddress(entry.eventId, entry.email);
     }
     return rows.ok();
 }
 
 bool PgSales::readOfOrders(LockedState &state)
 {
-    if (m_cancelled.empty()) {
+    if (m_needs.cancelled.empty()) {
         return true;
     }
     Keys orders;
-    for (const auto &[event, id] : m_cancelled) {
+    for (const auto &[event, id] : m_needs.cancelled) {
         orders.add(event, id);
     }
     const auto [events, ids] = orders.take();
@@ -422,11 +350,11 @@ bool PgSales::readOfOrders(LockedState &state)
 bool PgSales::readAddresses(LockedState &state)
 {
     for (const Registration &registration : std::as_const(state.named)) {
-        addAddress(registration.eventId, registration.userEmail);
+        m_needs.addAddress(registration.eventId, registration.userEmail);
     }
     Keys addresses;
     QSet<std::pair<Uuid, QString>> asked;
-    for (const auto &[event, email] : m_addresses) {
+    for (const auto &[event, email] : m_needs.addresses) {
         const auto sales = state.sales.find(event);
         if (sales != state.sales.end() && !asked.contains({event, email})) {
             asked.insert({event, email});

@@ -276,47 +276,62 @@ void update(Transaction &transaction, const std::vector<WaitingEntry> &entries)
     transaction.putOff(kUpdateEntries, {events.take(), ids.take(), statuses.take(), orders.take()});
 }
 
+using CountedEvents = QHash<Uuid, const CountedSales *>;
+
+void countTypes(Transaction &transaction, const CountedEvents &counted)
+{
+    ArrayLiteral events, ids, booked, held, capacities;
+    for (const CountedSales *sales : counted) {
+        for (const TicketType &type : sales->types) {
+            events.add(sales->eventId);
+            ids.add(type.id);
+            booked.add(type.bookedCount);
+            held.add(type.heldCount);
+            addOrNull(capacities, type.capacity);
+        }
+    }
+    if (!ids.isEmpty()) {
+        transaction.putOff(
+            kCountTypes,
+            {events.take(), ids.take(), booked.take(), held.take(), capacities.take()});
+    }
+}
+
+void countQuotas(Transaction &transaction, const CountedEvents &counted)
+{
+    ArrayLiteral events, ids, booked, held, sizes;
+    for (const CountedSales *sales : counted) {
+        for (const Quota &quota : sales->quotas) {
+            events.add(sales->eventId);
+            ids.add(quota.id);
+            booked.add(quota.bookedCount);
+            held.add(quota.heldCount);
+            sizes.add(quota.size);
+        }
+    }
+    if (!ids.isEmpty()) {
+        transaction.putOff(kCountQuotas,
+                           {events.take(), ids.take(), booked.take(), held.take(), sizes.take()});
+    }
+}
+
 void count(Transaction &transaction, const std::vector<CountedSales> &counted)
 {
-    QHash<Uuid, const CountedSales *> last;
+    CountedEvents last;
     for (const CountedSales &sales : counted) {
         last.insert(sales.eventId, &sales);
     }
-    ArrayLiteral typeEvents, types, typesBooked, typesHeld, capacities;
-    ArrayLiteral quotaEvents, quotas, quotasBooked, quotasHeld, sizes;
-    ArrayLiteral events, eventCapacities, booked, held;
+    countTypes(transaction, last);
+    countQuotas(transaction, last);
+    ArrayLiteral events, capacities, booked, held;
     for (const CountedSales *sales : std::as_const(last)) {
-        for (const TicketType &type : sales->types) {
-            typeEvents.add(sales->eventId);
-            types.add(type.id);
-            typesBooked.add(type.bookedCount);
-            typesHeld.add(type.heldCount);
-            addOrNull(capacities, type.capacity);
-        }
-        for (const Quota &quota : sales->quotas) {
-            quotaEvents.add(sales->eventId);
-            quotas.add(quota.id);
-            quotasBooked.add(quota.bookedCount);
-            quotasHeld.add(quota.heldCount);
-            sizes.add(quota.size);
-        }
         events.add(sales->eventId);
-        eventCapacities.add(sales->seats.capacity());
+        capacities.add(sales->seats.capacity());
         booked.add(sales->seats.booked());
         held.add(sales->seats.held());
     }
-    if (!types.isEmpty()) {
-        transaction.putOff(kCountTypes,
-                           {typeEvents.take(), types.take(), typesBooked.take(), typesHeld.take(),
-                            capacities.take()});
-    }
-    if (!quotas.isEmpty()) {
-        transaction.putOff(kCountQuotas,
-                           {quotaEvents.take(), quotas.take(), quotasBooked.take(),
-                            quotasHeld.take(), sizes.take()});
-    }
     transaction.putOff(kCountEvents,
-                       {events.take(), eventCapacities.take(), booked.take(), held.take()});
+                       {events.take(), capacities.take(), booked.take(), held.take()});
 }
 
 } // namespace

@@ -118,6 +118,11 @@ private:
 
 } // namespace
 
+QByteArray encodeTypesChanged()
+{
+    return "{\"fields\":[\"ticket_types\"]}";
+}
+
 QByteArray encodeAnnounced(QByteArrayView about)
 {
     QByteArray json;

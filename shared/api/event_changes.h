@@ -15,6 +15,9 @@ QByteArray encodeChanges(const Event *before, const Event *after);
 // The same without values: {"fields":["member",…]}.
 QByteArray encodeChangedFields(const Event &before, const Event &after);
 
+// The same where what it sells has changed.
+QByteArray encodeTypesChanged();
+
 // What the journal says of an announcement: {"about":"…"}.
 QByteArray encodeAnnounced(QByteArrayView about);
 

@@ -344,4 +344,22 @@ Result<WaitingEntry> decodeWaitingEntry(QByteArrayView json)
     return decodeOne<WaitingEntry>(json, entryFrom);
 }
 
+QByteArray startFacts(qint64 at)
+{
+    QByteArray facts;
+    {
+        ByteWriter out(facts, 48);
+        out << "\"sales_start_at\":\"";
+        writeTimestamp(out, at);
+        out << '"';
+    }
+    return facts;
+}
+
+QByteArray roomFacts(int available, bool waitingList)
+{
+    return "\"available\":" + QByteArray::number(available)
+        + (waitingList ? ",\"waiting_list\":true" : ",\"waiting_list\":false");
+}
+
 } // namespace boxoffice

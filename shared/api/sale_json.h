@@ -47,6 +47,11 @@ QByteArray encode(const OrderDraft &draft);
 QByteArray encode(const OrderConfirmation &confirmation);
 QByteArray encode(const WaitingDraft &draft);
 
+// The facts of refusals (Error::facts): when the sale starts, in milliseconds since the epoch; and
+// how many seats could be had, and whether one can wait.
+QByteArray startFacts(qint64 at);
+QByteArray roomFacts(int available, bool waitingList);
+
 // What an answer says of a type beside its row.
 struct TypeSale
 {
