@@ -43,8 +43,9 @@ WITH b AS (
 ), letters_to_buyers AS (
     UPDATE mails AS m SET error = NULL
     FROM b
-    JOIN registrations AS r ON r.event_id = b.event_id AND r.id = b.id
-    WHERE m.event_id = r.event_id AND m.order_id = r.order_id AND m.error IS NOT NULL
+    CROSS JOIN LATERAL (SELECT order_id FROM registrations
+                        WHERE event_id = b.event_id AND id = b.id LIMIT 1) AS seat
+    WHERE m.event_id = b.event_id AND m.order_id = seat.order_id AND m.error IS NOT NULL
 )
 SELECT boxoffice_erase_from_audit(id) FROM b
 )"};

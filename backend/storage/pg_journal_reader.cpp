@@ -49,26 +49,31 @@ const Statement kLastEntry{"last_waiting_entry_of_event", R"(
 SELECT id FROM waiting_list WHERE event_id = $1::uuid ORDER BY id DESC LIMIT 1)",
                            Planning::InOrder};
 
+// In the order of ids: by mails_of_entry, and not through all mails of the event.
 const Statement kWaitersToTell{"waiters_to_be_told", R"(
 SELECT w.id
 FROM waiting_list AS w
+LEFT JOIN LATERAL (SELECT id FROM mails
+                   WHERE event_id = w.event_id AND entry_id = w.id AND kind = 'list_closed'
+                   ORDER BY id LIMIT 1) AS told ON true
 WHERE w.event_id = $1::uuid AND w.id > $2::uuid AND w.id <= $3::uuid AND w.status = 'closed'
-      AND NOT EXISTS (SELECT FROM mails AS m
-                      WHERE m.event_id = w.event_id AND m.entry_id = w.id
-                            AND m.kind = 'list_closed')
+      AND told.id IS NULL
 ORDER BY w.id
 LIMIT $4::int)",
                                Planning::InOrder};
 
+// LATERAL with LIMIT: a row at a time by its key, whatever the planner believes about the tables.
 const Statement kInsertMails{"insert_mails", R"(
 INSERT INTO mails (id, kind, event_id, registration_id)
 SELECT b.id, b.kind, b.event_id, b.subject_id
 FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::uuid[]) AS b (id, kind, event_id, subject_id)
-WHERE b.kind <> 'registered'
-      OR NOT EXISTS (SELECT FROM registrations AS r
-                     JOIN orders AS o ON o.event_id = r.event_id AND o.id = r.order_id
-                     WHERE r.event_id = b.event_id AND r.id = b.subject_id
-                           AND r.user_email = o.email)
+LEFT JOIN LATERAL (SELECT order_id, user_email FROM registrations
+                   WHERE event_id = b.event_id AND id = b.subject_id AND b.kind = 'registered'
+                   LIMIT 1) AS seat ON true
+LEFT JOIN LATERAL (SELECT id FROM orders
+                   WHERE event_id = b.event_id AND id = seat.order_id AND email = seat.user_email
+                   LIMIT 1) AS bought ON true
+WHERE bought.id IS NULL
 ON CONFLICT (id) DO NOTHING)"};
 
 // Of holds that ended, only offers to somebody who waited.
@@ -76,9 +81,10 @@ const Statement kInsertOrderMails{"insert_order_mails", R"(
 INSERT INTO mails (id, kind, event_id, order_id)
 SELECT b.id, b.kind, b.event_id, b.subject_id
 FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::uuid[]) AS b (id, kind, event_id, subject_id)
-WHERE b.kind <> 'offer_expired'
-      OR EXISTS (SELECT FROM orders AS o
-                 WHERE o.event_id = b.event_id AND o.id = b.subject_id AND o.entry_id IS NOT NULL)
+LEFT JOIN LATERAL (SELECT entry_id FROM orders
+                   WHERE event_id = b.event_id AND id = b.subject_id AND b.kind = 'offer_expired'
+                   LIMIT 1) AS offer ON true
+WHERE b.kind <> 'offer_expired' OR offer.entry_id IS NOT NULL
 ON CONFLICT (id) DO NOTHING)"};
 
 const Statement kInsertEntryMails{"insert_entry_mails", R"(

@@ -196,6 +196,13 @@ void TestJournalNotes::erasedInPieces()
         book(registering(first, first + 199));
     }
     book({UpdateEventCommand{m_event, {.status = EventStatus::Cancelled}}});
+    // What a mail server said of somebody, also as a buyer.
+    m_postgres.sql(m_config,
+                   "UPDATE registrations SET order_id = id WHERE user_email LIKE 'p1%';"
+                   "INSERT INTO mails (id, kind, event_id, registration_id, order_id, error) "
+                   "SELECT gen_random_uuid(), 'registered', event_id, "
+                   "CASE WHEN order_id IS NULL THEN id END, order_id, '550 no P.' "
+                   "FROM registrations");
     QCOMPARE(book({EraseEventCommand{m_event}}).decision.outcomes.at(0).accepted()->registrations,
              1'200);
     DatabaseConnection connection(m_config, nullptr);
@@ -208,6 +215,7 @@ void TestJournalNotes::erasedInPieces()
     QCOMPARE(*erasure.step(), false);
     QCOMPARE(value("SELECT count(*) FROM registrations WHERE user_email LIKE 'p%'"),
              QStringLiteral("0"));
+    QCOMPARE(value("SELECT count(*) || ' ' || count(error) FROM mails"), QStringLiteral("1200 0"));
     QCOMPARE(value("SELECT booked_count FROM events"), QStringLiteral("1200"));
     QCOMPARE(value("SELECT sum(cardinality(subjects)) FROM journal WHERE kind = 'erased'"),
              QStringLiteral("1200"));
