@@ -43,7 +43,6 @@ namespace boxoffice {
 namespace {
 
 using namespace std::chrono_literals;
-
 constexpr int kConnectTries = 5;
 constexpr int kMailers = 2;     // the connections of one: to the database and to the mail server
 constexpr auto kEndWithin = 8s; // an operator is promised 10
@@ -193,8 +192,8 @@ void Server::Parts::startQueues()
     housekeeper = std::make_unique<Housekeeper>(database, &watchdog, retentionOf(config));
     admission = std::make_unique<AdmissionQueue>(
         [this] {
-            return std::make_unique<PgBookingStore>(database, &watchdog,
-                                                    [this] { housekeeper->wake(); });
+            const auto wake = [this] { housekeeper->wake(); };
+            return std::make_unique<PgBookingStore>(database, &watchdog, wake);
         },
         config.admission);
     holds = watchHolds(*admission, database, &watchdog);
@@ -236,8 +235,8 @@ void Server::Parts::startWorkers()
     context.limits = config.limits;
     context.limits.maxBodyOf = maxBodyOf;
     // A database connection takes one, and another while it is opened.
-    context.limits.filesKeptBack +=
-        2 * (config.admission.lanes + config.reads.readers + kMailers + 1);
+    const int connections = config.admission.lanes + config.reads.readers + kMailers + 1;
+    context.limits.filesKeptBack += 2 * connections;
     context.clients = config.abuse.clients;
     context.hosts = config.hosts;
     context.serverName = "boxoffice/" BOXOFFICE_VERSION;
@@ -256,8 +255,8 @@ void Server::Parts::startWorkers()
                              config.mail.isOn(), mail.letters.get()},
                             *images};
     for (int i = 0; i < config.httpWorkers; ++i) {
-        workers.push_back(
-            std::make_unique<HttpWorker>(context, QStringLiteral("http-%1").arg(i + 1)));
+        const QString name = QStringLiteral("http-%1").arg(i + 1);
+        workers.push_back(std::make_unique<HttpWorker>(context, name));
         workers.back()->start([services](ApiServer &server) { registerRoutes(server, services); });
     }
 }

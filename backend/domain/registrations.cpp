@@ -92,6 +92,31 @@ std::optional<Error> refusalOf(const CorrectRegistrationCommand &command, Locked
     return {};
 }
 
+std::optional<Error> refusalOf(const AddRegistrationCommand &command, LockedEvent &event,
+                               EventSales &sales, const Desk &desk)
+{
+    const RegistrationDraft &draft = command.draft;
+    if (draft.ticketTypeId && !sales.type(*draft.ticketTypeId)) {
+        return ticketTypeNotFound();
+    }
+    if (!draft.ticketTypeId && !sales.types.empty()) {
+        return typeRequired();
+    }
+    if (event.namesRequired && draft.name.isEmpty()) {
+        return nameRequired();
+    }
+    if (desk.state.registered.contains({command.eventId, draft.userEmail})) {
+        return alreadyRegistered();
+    }
+    if (command.exceeds) {
+        return event.seats.capacity() >= kMaxCapacity ? std::optional(capacityAtItsMost())
+                                                      : std::nullopt;
+    }
+    return sales.fits(linesOf(draft.ticketTypeId, 1), event.seats)
+        ? std::nullopt
+        : std::optional(fullOf(event, &sales, draft.ticketTypeId));
+}
+
 // Why nobody gets a seat of this type now, if so.
 std::optional<Error> notSold(const std::optional<Uuid> &id, const LockedEvent &event,
                              EventSales *sales, qint64 now)
@@ -190,26 +215,11 @@ Outcome decideOne(const AddRegistrationCommand &command, Desk &desk)
     if (!event || !sales) {
         return Outcome::refused(eventNotFound());
     }
+    if (const auto refusal = refusalOf(command, *event, *sales, desk)) {
+        return Outcome::refused(*refusal);
+    }
     const RegistrationDraft &draft = command.draft;
-    if (draft.ticketTypeId && !sales->type(*draft.ticketTypeId)) {
-        return Outcome::refused(ticketTypeNotFound());
-    }
-    if (!draft.ticketTypeId && !sales->types.empty()) {
-        return Outcome::refused(typeRequired());
-    }
-    if (event->namesRequired && draft.name.isEmpty()) {
-        return Outcome::refused(nameRequired());
-    }
-    if (desk.state.registered.contains({command.eventId, draft.userEmail})) {
-        return Outcome::refused(alreadyRegistered());
-    }
     const SeatLines line = linesOf(draft.ticketTypeId, 1);
-    if (command.exceeds && event->seats.capacity() >= kMaxCapacity) {
-        return Outcome::refused(capacityAtItsMost());
-    }
-    if (!command.exceeds && !sales->fits(line, event->seats)) {
-        return Outcome::refused(fullOf(*event, sales, draft.ticketTypeId));
-    }
     if ((command.exceeds && !sales->grow(draft.ticketTypeId, 1, event->seats))
         || !sales->give(line, event->seats)) {
         return Outcome::refused(internalError());

@@ -153,6 +153,13 @@ FROM unnest(?::uuid[]) AS b (event_id),
 class Keys
 {
 public:
+    Keys() = default;
+    explicit Keys(const std::vector<std::pair<Uuid, Uuid>> &pairs)
+    {
+        for (const auto &[event, id] : pairs) {
+            add(event, id);
+        }
+    }
     void add(const Uuid &event, const Uuid &id)
     {
         m_events.add(event);
@@ -267,15 +274,8 @@ bool PgSales::readOrders(LockedState &state)
         && overdue.isEmpty()) {
         return true;
     }
-    Keys named, entries;
-    for (const auto &[event, id] : m_needs.orders) {
-        named.add(event, id);
-    }
-    for (const auto &[event, id] : m_needs.entries) {
-        entries.add(event, id);
-    }
-    const auto [events, ids] = named.take();
-    const auto [entryEvents, entryIds] = entries.take();
+    const auto [events, ids] = Keys(m_needs.orders).take();
+    const auto [entryEvents, entryIds] = Keys(m_needs.entries).take();
     Rows rows = m_connection.run(
         kOrders,
         {events, ids, entryEvents, entryIds, arrayOf(m_needs.closing), overdue.take(), now});
@@ -301,11 +301,7 @@ bool PgSales::readEntries(LockedState &state)
     if (m_needs.entries.empty()) {
         return true;
     }
-    Keys named;
-    for (const auto &[event, id] : m_needs.entries) {
-        named.add(event, id);
-    }
-    const auto [events, ids] = named.take();
+    const auto [events, ids] = Keys(m_needs.entries).take();
     Rows rows = m_connection.run(kEntries, {events, ids});
     while (rows.ok() && rows.next()) {
         const WaitingEntry entry = entryIn(rows);
@@ -322,11 +318,7 @@ bool PgSales::readOfOrders(LockedState &state)
     if (m_needs.cancelled.empty()) {
         return true;
     }
-    Keys orders;
-    for (const auto &[event, id] : m_needs.cancelled) {
-        orders.add(event, id);
-    }
-    const auto [events, ids] = orders.take();
+    const auto [events, ids] = Keys(m_needs.cancelled).take();
     Rows rows = m_connection.run(kOfOrders, {events, ids});
     while (rows.ok() && rows.next()) {
         const Registration registration = registrationIn(rows, rows.uuid(0), 2);

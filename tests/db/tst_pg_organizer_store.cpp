@@ -805,7 +805,8 @@ void TestPgOrganizerStore::batchesReadWhatTheyNeed()
     QVERIFY2(rows.toInt() > 0 && rows.toInt() < 20'000, qPrintable(where)); // one walk is 20,000
     const QString blocks = value("SELECT sum(idx_blks_read + idx_blks_hit) "
                                  "FROM pg_statio_user_tables WHERE relname <> 'event_slugs'");
-    QVERIFY2(blocks.toInt() > 0 && blocks.toInt() < 1'500, qPrintable(blocks));
+    QVERIFY2(blocks.toInt() > 0 && blocks.toInt() < 2'000,
+             qPrintable(blocks)); // 20 walks are 3,000
 }
 
 QTEST_GUILESS_MAIN(TestPgOrganizerStore)

@@ -256,7 +256,8 @@ void TestConcurrency::naiveReadThenWriteOverbooks()
 {
     const DatabaseConfig database = m_postgres.freshDatabase();
     m_postgres.sql(database,
-                   "ALTER TABLE events DROP CONSTRAINT events_never_overbooked;"
+                   "ALTER TABLE events DROP CONSTRAINT events_never_overbooked,"
+                   "DROP CONSTRAINT events_held_count;"
                    "INSERT INTO events (name, capacity) VALUES ('Naive', 1)");
     static const Statement read{"naive_read", "SELECT id, capacity - booked_count FROM events"};
     static const Statement insert{"naive_insert",
