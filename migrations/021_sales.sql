@@ -19,7 +19,8 @@ BEGIN;
 SET LOCAL client_min_messages = warning;
 
 -- sales: the rules of the sale that differ from their defaults, as JSON with the names of the API; null: none does.
--- sells: a batch reads its types, quotas and waiting list. next_expiry: no hold ends before; null: none is held.
+-- sells: a batch reads its types, quotas and waiting list. next_expiry: no hold ends before, and perhaps none ends then;
+-- null: none is held.
 ALTER TABLE events
     ADD COLUMN IF NOT EXISTS held_count   int NOT NULL DEFAULT 0,
     ADD COLUMN IF NOT EXISTS ticket_types int NOT NULL DEFAULT 0,

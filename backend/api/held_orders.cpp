@@ -26,20 +26,27 @@ void entryNotRead(Call &call, const Error &error)
 
 } // namespace
 
-void withOrder(Call &call, QByteArrayView text, OnOrder then)
+// A link of an order is genuine whatever its address is now, so it is known without a read.
+std::optional<HolderToken> orderLinkIn(Call &call, QByteArrayView text)
 {
     const std::optional<HolderToken> token = readHolderToken(text);
+    if (token && call.context().services.tickets.orderLinks.isGenuine(*token, {})) {
+        return token;
+    }
+    refuseUnknownLink(call, orderNotFound());
+    return std::nullopt;
+}
+
+void withOrder(Call &call, QByteArrayView text, OnOrder then)
+{
+    const std::optional<HolderToken> token = orderLinkIn(call, text);
     if (!token) {
-        return refuseUnknownLink(call, orderNotFound());
+        return;
     }
     call.askOr(
         OrderQuestion{token->eventId, token->id},
-        [token = *token, then = std::move(then)](Call &call, const Question &,
-                                                 const ReadBody &body) {
-            const HolderTokens &links = call.context().services.tickets.orderLinks;
-            links.isGenuine(token, body.order->held.email)
-                ? then(call, *body.order)
-                : refuseUnknownLink(call, orderNotFound());
+        [then = std::move(then)](Call &call, const Question &, const ReadBody &body) {
+            then(call, *body.order);
         },
         orderNotRead);
 }
@@ -62,10 +69,9 @@ void withEntry(Call &call, QByteArrayView text, OnEntry then)
         entryNotRead);
 }
 
-QByteArray orderUrl(const TicketServices &tickets, const Uuid &eventId, const Uuid &id,
-                    const QString &email)
+QByteArray orderUrl(const TicketServices &tickets, const Uuid &eventId, const Uuid &id)
 {
-    return "/orders/" + tickets.orderLinks.tokenOf(eventId, id, email);
+    return "/orders/" + tickets.orderLinks.tokenOf(eventId, id, {});
 }
 
 QByteArray waitingUrl(const TicketServices &tickets, const WaitingEntry &entry)

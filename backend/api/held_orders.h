@@ -4,6 +4,7 @@
 #pragma once
 
 #include "backend/api/call.h"
+#include "backend/tickets/holder_token.h"
 
 #include <functional>
 
@@ -18,11 +19,12 @@ using OnEntry = std::function<void(Call &call, const HeldEntry &entry)>;
 // order_not_found or entry_not_found, or too_many_attempts if its address has tried too many
 // others.
 void withOrder(Call &call, QByteArrayView token, OnOrder then);
+// Returns what the link names, which may not exist any more; nothing: the call has been answered.
+std::optional<HolderToken> orderLinkIn(Call &call, QByteArrayView token);
 void withEntry(Call &call, QByteArrayView token, OnEntry then);
 
 // Return the path of the link.
-QByteArray orderUrl(const TicketServices &tickets, const Uuid &eventId, const Uuid &id,
-                    const QString &email);
+QByteArray orderUrl(const TicketServices &tickets, const Uuid &eventId, const Uuid &id);
 QByteArray waitingUrl(const TicketServices &tickets, const WaitingEntry &entry);
 
 // The page or the JSON of a link, whose last segment is {token} or {token}.json. Returns the token

@@ -65,24 +65,23 @@ void confirmOrder(Call &call)
     if (!confirmation) {
         return call.refuse(confirmation.error());
     }
-    withOrder(
-        call, tokenIn(call), [confirmation = *confirmation](Call &held, const HeldOrder &order) {
-            held.submit(ConfirmOrderCommand{order.held.eventId, order.held.id, confirmation, {}});
-        });
+    if (const auto order = orderLinkIn(call, tokenIn(call))) {
+        call.submit(ConfirmOrderCommand{order->eventId, order->id, *std::move(confirmation), {}});
+    }
 }
 
 void extendOrder(Call &call)
 {
-    withOrder(call, tokenIn(call), [](Call &held, const HeldOrder &order) {
-        held.submit(ExtendOrderCommand{order.held.eventId, order.held.id, {}});
-    });
+    if (const auto order = orderLinkIn(call, tokenIn(call))) {
+        call.submit(ExtendOrderCommand{order->eventId, order->id, {}});
+    }
 }
 
 void releaseOrder(Call &call)
 {
-    withOrder(call, tokenIn(call), [](Call &held, const HeldOrder &order) {
-        held.submit(CancelOrderCommand{order.held.eventId, order.held.id, {}, holderOf(held)});
-    });
+    if (const auto order = orderLinkIn(call, tokenIn(call))) {
+        call.submit(CancelOrderCommand{order->eventId, order->id, {}, holderOf(call)});
+    }
 }
 
 ApiReply orderListReply(const Question &question, const ReadBody &body)
@@ -158,7 +157,7 @@ ApiReply replyOf(const Order &order, bool created, const TicketServices &tickets
     }
     QByteArray json;
     OrderLinks links = linksOf(order, tickets);
-    links.orderUrl = orderUrl(tickets, order.eventId, order.id, order.email);
+    links.orderUrl = orderUrl(tickets, order.eventId, order.id);
     appendJson(json, order, &links);
     return createdReply(true, pathOf(order.eventId) + "/orders/" + order.id.toByteArray(),
                         std::move(json));

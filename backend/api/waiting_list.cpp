@@ -42,8 +42,7 @@ void showEntry(Call &call)
         addEvent(json, held.event, held.now, encodeTypes(held.types));
         if (offeredTo && entry.orderId) {
             addOrderUrl(json,
-                        orderUrl(shown.context().services.tickets, entry.eventId, *entry.orderId,
-                                 *offeredTo));
+                        orderUrl(shown.context().services.tickets, entry.eventId, *entry.orderId));
         }
         shown.answer(ApiReply::json(200, std::move(json)));
     });

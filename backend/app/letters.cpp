@@ -17,7 +17,7 @@ QString linkOf(const HolderTokens &links, const Registration &registration)
 
 QString orderLinkOf(const HolderTokens &links, const Order &order)
 {
-    return u"/orders/" + QString::fromLatin1(links.tokenOf(order.eventId, order.id, order.email));
+    return u"/orders/" + QString::fromLatin1(links.tokenOf(order.eventId, order.id, {}));
 }
 
 // A letter goes out without the file where there is no font to write it with.

@@ -2,12 +2,19 @@
 
 #include <QCryptographicHash>
 
+#include <algorithm>
+
 namespace boxoffice {
 
 void LockedEvent::setTimes(const EventTimes &changed)
 {
     times = changed;
     over.reset();
+}
+
+void LockedEvent::holdUntil(qint64 expiry)
+{
+    nextExpiry = nextExpiry ? std::min(*nextExpiry, expiry) : expiry;
 }
 
 bool LockedEvent::isOver(qint64 now)

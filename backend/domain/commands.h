@@ -20,6 +20,7 @@
 #include "backend/domain/waiting_list.h"
 #include "shared/api/event_time.h"
 
+#include <array>
 #include <span>
 
 namespace boxoffice {
@@ -36,11 +37,25 @@ struct LockedEvent
     bool namesRequired = false;
     bool holdersMayEdit = true;
     int lastEntry = -1; // of it in the decision's journal; -1: it has none yet
+    // Likewise of the kinds whose subjects are new (isOfNewSubjects()).
+    std::array<int, kJournalKinds> lastOfKind = noEntries();
     SalesRules sales = {};
-    bool sells = false;                    // LockedRows::sales is needed to decide
-    std::optional<qint64> nextExpiry = {}; // no hold ends before; milliseconds since the epoch
+    bool sells = false; // LockedRows::sales is needed to decide
+    // No hold ends before it, in milliseconds since the epoch; nothing: nobody holds anything. It
+    // may be too early, since a hold that is confirmed does not move it: then it is found out once
+    // it is due.
+    std::optional<qint64> nextExpiry = {};
+    bool findsExpiry = false; // it was due: the least of what is still held is to be looked up
+
+    void holdUntil(qint64 expiry);
 
     void setTimes(const EventTimes &changed);
+    static constexpr std::array<int, kJournalKinds> noEntries()
+    {
+        std::array<int, kJournalKinds> none{};
+        none.fill(-1);
+        return none;
+    }
     // Computed once for each event, not for each command, since it may look up a time zone. now:
     // milliseconds since the epoch, the same throughout a transaction.
     bool isOver(qint64 now);
@@ -62,7 +77,9 @@ struct CountedSales
 {
     Uuid eventId;
     EventLedger seats;
-    std::vector<TicketType> types = {}; // their counts and capacities hold
+    std::optional<qint64> nextExpiry = {}; // as LockedEvent has it
+    bool findsExpiry = false;              // likewise
+    std::vector<TicketType> types = {};    // their counts and capacities hold
     std::vector<Quota> quotas = {};
 };
 

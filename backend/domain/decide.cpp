@@ -57,10 +57,11 @@ void noteSeats(Decision &decision, const Uuid &id, EventLedger &seats)
     }
 }
 
-void noteSales(Decision &decision, const Uuid &event, const EventLedger &seats, EventSales &sales)
+void noteSales(Decision &decision, const Uuid &id, const LockedEvent &event, EventSales &sales)
 {
     if (std::exchange(sales.isChanged, false)) {
-        decision.counted.push_back({event, seats, sales.types, sales.quotas});
+        decision.counted.push_back(
+            {id, event.seats, event.nextExpiry, event.findsExpiry, sales.types, sales.quotas});
     }
     decision.ranOut |= sales.waiting.ranOut;
 }
@@ -70,8 +71,9 @@ void noteAllSeats(Decision &decision, LockedState &state)
     for (auto it = state.events.begin(); it != state.events.end(); ++it) {
         noteSeats(decision, it.key(), it->seats);
         it->lastEntry = -1; // the next decision has a journal of its own
+        it->lastOfKind = LockedEvent::noEntries();
         if (const auto sales = state.sales.find(it.key()); sales != state.sales.end()) {
-            noteSales(decision, it.key(), it->seats, *sales);
+            noteSales(decision, it.key(), *it, *sales);
         }
     }
     for (Event &event : decision.updates) {
@@ -112,12 +114,16 @@ void Desk::happened(const Uuid &event, JournalKind kind, QByteArray details)
 
 void Desk::happened(const Uuid &id, LockedEvent &event, JournalKind kind, const Uuid &subject)
 {
+    int &ofKind = event.lastOfKind[static_cast<std::size_t>(kind)];
     const bool goesOn = event.lastEntry >= 0
         && decision.journal[static_cast<std::size_t>(event.lastEntry)].kind == kind;
-    if (!goesOn) {
+    const bool joins = isOfNewSubjects(kind) && state.sales.contains(id);
+    int entry = joins ? ofKind : goesOn ? event.lastEntry : -1;
+    if (entry < 0) {
         happened(id, kind);
+        entry = ofKind = event.lastEntry;
     }
-    decision.journal[static_cast<std::size_t>(event.lastEntry)].subjects.push_back(subject);
+    decision.journal[static_cast<std::size_t>(entry)].subjects.push_back(subject);
 }
 
 void Desk::forget(const Uuid &event)

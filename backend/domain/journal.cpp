@@ -48,6 +48,15 @@ static_assert(eachInItsPlace());
 
 } // namespace
 
+static_assert(std::size(kNames) == kJournalKinds);
+
+bool isOfNewSubjects(JournalKind kind)
+{
+    return kind == JournalKind::Registered || kind == JournalKind::OrderHeld
+        || kind == JournalKind::OrderConfirmed || kind == JournalKind::SeatsOffered
+        || kind == JournalKind::ListJoined;
+}
+
 QByteArrayView wireName(JournalKind kind)
 {
     const auto place = static_cast<std::size_t>(kind);

@@ -207,6 +207,7 @@ Outcome decideOne(const PlaceOrderCommand &command, Desk &desk)
     }
     if (draft.hold) {
         order.expiresAt = desk.nowMillis + event->sales.holdMinutes * kMillisPerMinute;
+        event->holdUntil(*order.expiresAt);
         sales->heldOf[order.email] += seatsOf(order.lines);
         desk.happened(command.eventId, *event, JournalKind::OrderHeld, order.id);
     } else {
@@ -348,6 +349,7 @@ void OrderChanges::append(OrderChanges &&next)
 {
     moveBehind(newOrders, next.newOrders);
     moveBehind(changedOrders, next.changedOrders);
+    moveBehind(dueEvents, next.dueEvents);
 }
 
 void OrderChanges::addEventsTo(std::vector<Uuid> &events) const
@@ -357,6 +359,7 @@ void OrderChanges::addEventsTo(std::vector<Uuid> &events) const
             events.push_back(order.eventId);
         }
     }
+    events.insert(events.end(), dueEvents.begin(), dueEvents.end());
 }
 
 } // namespace boxoffice

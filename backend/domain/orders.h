@@ -63,9 +63,13 @@ struct OrderChanges
 {
     std::vector<Order> newOrders = {};     // to insert
     std::vector<Order> changedOrders = {}; // to overwrite; each once, but after append()
+    std::vector<Uuid> dueEvents = {};      // whose next expiry is looked up (CountedSales)
 
     bool isEmpty() const { return !organizes(); }
-    bool organizes() const { return !newOrders.empty() || !changedOrders.empty(); }
+    bool organizes() const
+    {
+        return !newOrders.empty() || !changedOrders.empty() || !dueEvents.empty();
+    }
     void append(OrderChanges &&next);
     void addEventsTo(std::vector<Uuid> &events) const;
 };

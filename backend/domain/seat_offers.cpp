@@ -121,6 +121,7 @@ void offerTo(WaitingEntry entry, const SeatLines &lines, LockedEvent &event, Eve
         qWarning("An offer of the event %s did not fit.", entry.eventId.toByteArray().constData());
         return;
     }
+    event.holdUntil(until);
     sales.heldOf[entry.email] += entry.quantity;
     sales.orders.insert(offer.id, offer);
     desk.decision.newOrders.push_back(offer);
@@ -138,6 +139,11 @@ void expireHolds(const Uuid &id, Desk &desk)
     LockedEvent *event = desk.event(id);
     if (!sales || !event) {
         return;
+    }
+    if (event->nextExpiry && *event->nextExpiry <= desk.nowMillis) {
+        event->findsExpiry = true;
+        sales->isChanged = true;
+        desk.decision.dueEvents.push_back(id);
     }
     std::vector<Uuid> overdue;
     for (const Order &order : std::as_const(sales->orders)) {

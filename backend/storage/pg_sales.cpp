@@ -41,6 +41,7 @@ FROM unnest(?::uuid[]) AS b (id)
 JOIN quotas AS q ON q.event_id = ANY (ARRAY[b.id])
 )"};
 
+// LIMIT keeps each event one probe of an index: as plain joins, all that is held would be walked over.
 // Some rows may come twice: orders that commands name, those of entries that they name, offers of
 // events that are being cancelled, and those of events whose holds are overdue.
 const Statement kOrders{"orders_of_batch", R"(
@@ -56,15 +57,19 @@ FROM (SELECT b.event_id, b.id
       WHERE w.order_id IS NOT NULL
       UNION ALL
       SELECT h.event_id, h.id
-      FROM unnest(?::uuid[]) AS b (event_id)
-      JOIN orders AS h ON h.event_id = ANY (ARRAY[b.event_id])
-      WHERE h.status = 'held' AND h.entry_id IS NOT NULL
+      FROM unnest(?::uuid[]) AS b (event_id),
+           LATERAL (SELECT event_id, id
+                    FROM orders
+                    WHERE event_id = b.event_id AND status = 'held' AND entry_id IS NOT NULL
+                    LIMIT 1000000) AS h
       UNION ALL
       SELECT h.event_id, h.id
-      FROM unnest(?::uuid[]) AS b (event_id)
-      JOIN orders AS h ON h.event_id = ANY (ARRAY[b.event_id])
-      WHERE h.status = 'held'
-            AND h.expires_at <= timestamptz 'epoch' + ?::bigint * interval '1 millisecond') AS b
+      FROM unnest(?::uuid[]) AS b (event_id),
+           LATERAL (SELECT event_id, id
+                    FROM orders
+                    WHERE event_id = b.event_id AND status = 'held'
+                          AND expires_at <= timestamptz 'epoch' + ?::bigint * interval '1 millisecond'
+                    LIMIT 1000000) AS h) AS b
 JOIN orders AS o ON o.event_id = ANY (ARRAY[b.event_id]) AND o.id = b.id
 )"};
 

@@ -115,15 +115,19 @@ WHERE q.event_id = ANY (ARRAY[b.event_id]) AND q.id = b.id
 )"};
 
 // Tells every server of it, as add_to_booked_counts does. A capacity that was raised for one
-// registration makes another version of the event.
+// registration makes another version of the event. The least expiry is looked up only once it was
+// due: each hold that was confirmed is a dead entry of the index until the next vacuum.
 const Statement kCountEvents{"count_events", R"(
 WITH changed AS (
     UPDATE events AS e
     SET capacity = b.capacity, booked_count = b.booked, held_count = b.held, sells = true,
         version = e.version + (e.capacity <> b.capacity)::int,
-        next_expiry = (SELECT min(o.expires_at) FROM orders AS o
-                       WHERE o.event_id = b.id AND o.status = 'held')
-    FROM unnest(?::uuid[], ?::int[], ?::int[], ?::int[]) AS b (id, capacity, booked, held)
+        next_expiry = CASE
+            WHEN b.finds THEN (SELECT min(o.expires_at) FROM orders AS o
+                               WHERE o.event_id = b.id AND o.status = 'held')
+            ELSE (timestamptz 'epoch' + b.expiry * interval '1 millisecond')::timestamptz(3) END
+    FROM unnest(?::uuid[], ?::int[], ?::int[], ?::int[], ?::bigint[], ?::bool[])
+         AS b (id, capacity, booked, held, expiry, finds)
     WHERE e.id = ANY (ARRAY[b.id])
     RETURNING e.id
 )
@@ -323,15 +327,18 @@ void count(Transaction &transaction, const std::vector<CountedSales> &counted)
     }
     countTypes(transaction, last);
     countQuotas(transaction, last);
-    ArrayLiteral events, capacities, booked, held;
+    ArrayLiteral events, capacities, booked, held, expiries, finds;
     for (const CountedSales *sales : std::as_const(last)) {
         events.add(sales->eventId);
         capacities.add(sales->seats.capacity());
         booked.add(sales->seats.booked());
         held.add(sales->seats.held());
+        addOrNull(expiries, sales->nextExpiry);
+        finds.add(sales->findsExpiry);
     }
     transaction.putOff(kCountEvents,
-                       {events.take(), capacities.take(), booked.take(), held.take()});
+                       {events.take(), capacities.take(), booked.take(), held.take(),
+                        expiries.take(), finds.take()});
 }
 
 } // namespace

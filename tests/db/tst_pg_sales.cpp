@@ -168,6 +168,7 @@ class TestPgSales : public QObject
 
 private Q_SLOTS:
     void sequences();
+    void expiryIsLookedUpOnceDue();
 
 private:
     TestPostgres m_postgres;
@@ -184,6 +185,38 @@ void TestPgSales::sequences()
         QVERIFY2(wrong.isEmpty(),
                  QByteArray("seed " + QByteArray::number(seed) + ": " + wrong).constData());
     }
+}
+
+// A hold that was confirmed leaves a time behind at which nothing is due: whoever comes then moves
+// it on.
+void TestPgSales::expiryIsLookedUpOnceDue()
+{
+    const DatabaseConfig database = m_postgres.freshDatabase();
+    PgTables tables(m_postgres, database);
+    SalesWorld world;
+    world.event.name = QStringLiteral("n");
+    world.event.capacity = 5;
+    tables.begin(world);
+    const auto hold = [&](const char *email) {
+        OrderDraft draft{QString::fromLatin1(email)};
+        draft.lines = {{{}, 1}};
+        draft.hold = true;
+        return tables.book({PlaceOrderCommand{world.event.id, draft}})->front().order()->id;
+    };
+    const Uuid order = hold("a@x.example");
+    QVERIFY(tables.book({ConfirmOrderCommand{world.event.id, order}})->front().order());
+    const auto expiry = [&] {
+        return m_postgres.value(database, "SELECT coalesce(next_expiry::text, 'none') FROM events");
+    };
+    QVERIFY(expiry() != QStringLiteral("none"));
+    tables.wait(3'600'000);
+    QVERIFY(tables.book({ExpireHoldsCommand{world.event.id}}));
+    QCOMPARE(expiry(), QStringLiteral("none"));
+    hold("b@x.example");
+    tables.wait(3'600'000);
+    QVERIFY(tables.book({ExpireHoldsCommand{world.event.id}}));
+    QCOMPARE(expiry(), QStringLiteral("none"));
+    QCOMPARE(tables.world().event.heldCount, 0);
 }
 
 QTEST_GUILESS_MAIN(TestPgSales)

@@ -42,6 +42,7 @@ LockedState stateOf(const SalesWorld &world, int ofEach)
     locked.open = world.event.status == EventStatus::Published;
     locked.sales = world.event.sales;
     locked.sells = true;
+    locked.nextExpiry = world.now; // all are read
     state.details.insert(world.event.id, world.event);
     EventSales sales;
     for (const auto &[id, type] : world.types) {
