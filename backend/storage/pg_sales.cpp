@@ -41,9 +41,9 @@ FROM unnest(?::uuid[]) AS b (id)
 JOIN quotas AS q ON q.event_id = ANY (ARRAY[b.id])
 )"};
 
-// LIMIT keeps each event one probe of an index: as plain joins, all that is held would be walked over.
-// Some rows may come twice: orders that commands name, those of entries that they name, offers of
-// events that are being cancelled, and those of events whose holds are overdue.
+// LIMIT keeps each event one probe of an index: as plain joins, all that is held would be walked
+// over. Some rows may come twice: orders that commands name, those of entries that they name,
+// offers of events that are being cancelled, and those of events whose holds are overdue.
 const Statement kOrders{"orders_of_batch", R"(
 SELECT o.event_id, o.id, o.email, o.name, o.status, to_json(o.line_types),
        to_json(o.line_quantities), (extract(epoch FROM o.created_at) * 1000)::bigint,
