@@ -265,7 +265,7 @@ Error alreadyExtended()
 Error ticketTypeHasTickets()
 {
     return {ErrorCode::TicketTypeHasTickets,
-            QStringLiteral("The ticket type has tickets; hide it instead."),
+            QStringLiteral("The ticket type has tickets, or people wait for it; hide it instead."),
             {}};
 }
 

@@ -25,7 +25,7 @@ qint64 millisNow()
 // What may be done is decided again, by the database's clock, when it is done.
 Ticket viewOf(const HeldTicket &held, const TicketServices &services)
 {
-    const auto &[registration, event, contact] = held;
+    const auto &[registration, event, contact, ticketType] = held;
     const bool isOver = boxoffice::isOver(timesOf(event), millisNow());
     Ticket ticket{registration, event};
     ticket.isValid = !registration.cancelledAt && event.status != EventStatus::Cancelled;
@@ -38,6 +38,7 @@ Ticket viewOf(const HeldTicket &held, const TicketServices &services)
         ticket.isValid && !isOver && event.status == EventStatus::Published && event.holdersMayEdit;
     ticket.sendsMail = services.sendsMail;
     ticket.contact = contact;
+    ticket.ticketType = ticketType;
     return ticket;
 }
 

@@ -189,6 +189,10 @@ std::optional<Error> moveSeat(const Uuid &type, LockedEvent &event, Registration
         if (!sales->free(lineOf(registration), event.seats)) {
             return internalError();
         }
+        if (registration.extra) { // its seat goes with it
+            sales->growType(registration.ticketTypeId, -1);
+            sales->growType(type, 1);
+        }
         if (!sales->fits(linesOf(type, 1), event.seats)) {
             *sales = std::move(before);
             event.seats = seats;

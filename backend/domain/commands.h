@@ -41,9 +41,9 @@ struct LockedEvent
     std::array<int, kJournalKinds> lastOfKind = noEntries();
     SalesRules sales = {};
     bool sells = false; // LockedRows::sales is needed to decide
-    // No hold ends before it, in milliseconds since the epoch; nothing: nobody holds anything. It
-    // may be too early, since a hold that is confirmed does not move it: then it is found out once
-    // it is due.
+    // No hold ends before it, and no sale begins or ends that somebody waits for, in milliseconds
+    // since the epoch; nothing: nothing of the kind is to come. It may be too early, since a hold
+    // that is confirmed does not move it: then it is found out once it is due.
     std::optional<qint64> nextExpiry = {};
     bool findsExpiry = false; // it was due: the least of what is still held is to be looked up
 

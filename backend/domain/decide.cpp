@@ -46,6 +46,9 @@ Outcome decideNext(const Command &command, Desk &desk)
         given.given() ? decideUnderKey(command, given, desk) : decideFirst(command, desk);
     if (const Uuid *event = eventOf(command)) {
         offerSeats(*event, desk);
+        if (EventSales *sales = desk.sales(*event); sales && sales->isChanged) {
+            wakeForSales(*desk.event(*event), *sales, desk.nowMillis);
+        }
     }
     return outcome;
 }

@@ -115,7 +115,8 @@ struct HeldTicket
 {
     Registration registration;
     Event event;
-    QString contact = {}; // of the event's organizer; empty: nobody said
+    QString contact = {};    // of the event's organizer; empty: nobody said
+    QString ticketType = {}; // its name; empty: it has none
 };
 
 // What everybody may know of an event's organizer, beside its name.

@@ -213,8 +213,12 @@ Outcome decideOne(const UpdateEventCommand &command, Desk &desk)
     }
     const bool cancels =
         edited.status == EventStatus::Cancelled && event->status != EventStatus::Cancelled;
-    if (edit(*event, std::move(edited), command.actor, desk) && cancels) {
+    const bool closes = cancels || (event->sales.waitingList && !edited.sales.waitingList);
+    if (edit(*event, std::move(edited), command.actor, desk) && closes) {
         closeWaitingList(command.eventId, desk);
+    }
+    if (EventSales *sales = desk.sales(command.eventId)) {
+        sales->isChanged = true; // when it is looked at next
     }
     return Outcome::changed(*event);
 }

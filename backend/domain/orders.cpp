@@ -125,6 +125,12 @@ void note(const CancelOrderCommand &command, Desk &desk)
          QStringLiteral("order.cancelled"), QStringLiteral("order"), command.orderId});
 }
 
+bool isSaleEnded(const Order &order, const LockedEvent &event, EventSales &sales, qint64 now)
+{
+    const auto &type = order.lines.first().ticketTypeId;
+    return saleTime(event.sales, type ? sales.type(*type) : nullptr, now) == SaleTime::Ended;
+}
+
 // Of a confirmed order. Returns how many; nothing: the rows contradict each other.
 std::optional<int> cancelRegistrations(Order &order, LockedEvent &event, EventSales &sales,
                                        Desk &desk)
@@ -234,7 +240,12 @@ Outcome decideOne(const ConfirmOrderCommand &command, Desk &desk)
     refusal = refusal ? refusal : notOpen(event, false, desk.nowMillis);
     refusal = refusal ? refusal : tooManyAttendees(order, command.confirmation.attendees);
     refusal = refusal ? refusal : nameMissing(seats, event);
-    refusal = refusal ? refusal : overLimit(seats, order, held, event, sales);
+    if (!refusal && !order.entryId) { // whoever waited was within the limit then
+        refusal = overLimit(seats, order, held, event, sales);
+    }
+    if (!refusal && order.entryId && isSaleEnded(order, event, sales, desk.nowMillis)) {
+        refusal = holdExpired(); // an offer ends with the sale, though it was shortened since
+    }
     if (!refusal && isLate) {
         refusal = takeAgain(order, event, sales, desk);
     }
@@ -268,6 +279,9 @@ Outcome decideOne(const ExtendOrderCommand &command, Desk &desk)
     }
     if (order.extended || order.entryId) {
         return Outcome::refused(alreadyExtended());
+    }
+    if (const auto refusal = notOpen(event, false, desk.nowMillis)) {
+        return Outcome::refused(*refusal);
     }
     order.extended = true;
     order.expiresAt = desk.nowMillis + event.sales.holdMinutes * kMillisPerMinute;

@@ -84,6 +84,26 @@ std::vector<int> EventSales::needs(const SeatLines &lines) const
     return needs;
 }
 
+int EventSales::size(std::size_t pool, const EventLedger &seats) const
+{
+    if (pool == 0) {
+        return seats.capacity();
+    }
+    return pool <= types.size() ? types[pool - 1].capacity.value_or(std::numeric_limits<int>::max())
+                                : quotas[pool - 1 - types.size()].size;
+}
+
+bool EventSales::canEverFit(const SeatLines &lines, const EventLedger &seats) const
+{
+    const std::vector<int> wanted = needs(lines);
+    for (std::size_t pool = 0; pool < wanted.size(); ++pool) {
+        if (wanted[pool] > size(pool, seats)) {
+            return false;
+        }
+    }
+    return true;
+}
+
 int EventSales::left(std::size_t pool, const EventLedger &seats) const
 {
     if (pool == 0) {
@@ -168,6 +188,12 @@ bool EventSales::settle(const SeatLines &lines, EventLedger &seats)
 
 bool EventSales::grow(const std::optional<Uuid> &type, int seats, EventLedger &ledger)
 {
+    growType(type, seats);
+    return ledger.changeCapacity(std::max(ledger.capacity() + seats, 1));
+}
+
+void EventSales::growType(const std::optional<Uuid> &type, int seats)
+{
     isChanged = true;
     TicketType *own = type ? this->type(*type) : nullptr;
     if (own && own->capacity) {
@@ -176,7 +202,6 @@ bool EventSales::grow(const std::optional<Uuid> &type, int seats, EventLedger &l
     for (Quota &quota : quotas) {
         quota.size += type && quota.ticketTypeIds.contains(*type) ? seats : 0;
     }
-    return ledger.changeCapacity(std::max(ledger.capacity() + seats, 1));
 }
 
 // Of a type that is not there any more, only the event has the count.

@@ -76,6 +76,8 @@ public:
     // blocked: as blockedBy...() returns it; empty: nothing is.
     bool fits(const SeatLines &lines, const EventLedger &seats,
               const std::vector<bool> &blocked = {}) const;
+    // Whether they would fit if nothing were booked or held.
+    bool canEverFit(const SeatLines &lines, const EventLedger &seats) const;
     // How many seats of a type, or of the event alone, could be had at once.
     int available(const std::optional<Uuid> &type, const EventLedger &seats,
                   const std::vector<bool> &blocked = {}) const;
@@ -93,10 +95,13 @@ public:
     // Makes each pool that a seat is taken from larger by `seats`, which may be negative. An event
     // keeps one seat.
     [[nodiscard]] bool grow(const std::optional<Uuid> &type, int seats, EventLedger &ledger);
+    // The same of the type and its quotas alone.
+    void growType(const std::optional<Uuid> &type, int seats);
 
 private:
     std::size_t pools() const { return 1 + types.size() + quotas.size(); }
     std::vector<int> needs(const SeatLines &lines) const;
+    int size(std::size_t pool, const EventLedger &seats) const;
     int left(std::size_t pool, const EventLedger &seats) const;
     void count(const SeatLines &lines, int booked, int held);
 };

@@ -29,6 +29,11 @@ bool isOnSale(LockedEvent &event, const TicketType *type, qint64 now)
     return event.open && !event.isOver(now) && saleTime(event.sales, type, now) == SaleTime::Open;
 }
 
+bool isSaleOver(LockedEvent &event, qint64 now)
+{
+    return event.isOver(now) || saleTime(event.sales, nullptr, now) == SaleTime::Ended;
+}
+
 // Who is next whose wish can be granted, and how; marks what those before it block.
 struct Next
 {
@@ -61,16 +66,22 @@ std::vector<SeatLines> choicesOf(const std::optional<Uuid> &type, int quantity, 
                                  EventSales &sales, qint64 now)
 {
     std::vector<SeatLines> choices;
+    const auto add = [&](const std::optional<Uuid> &id, const TicketType *own) {
+        const SeatLines lines = linesOf(id, quantity);
+        if (isOnSale(event, own, now) && sales.canEverFit(lines, event.seats)) {
+            choices.push_back(lines);
+        }
+    };
     if (type || sales.types.empty()) {
         const TicketType *own = type ? sales.type(*type) : nullptr;
-        if ((own || !type) && isOnSale(event, own, now)) {
-            choices.push_back(linesOf(type, quantity));
+        if (own || !type) {
+            add(type, own);
         }
         return choices;
     }
     for (const TicketType &candidate : sales.types) {
-        if (!candidate.hidden && isOnSale(event, &candidate, now)) {
-            choices.push_back(linesOf(candidate.id, quantity));
+        if (!candidate.hidden && candidate.minPerOrder <= quantity) {
+            add(candidate.id, &candidate);
         }
     }
     return choices;
@@ -141,6 +152,7 @@ void expireHolds(const Uuid &id, Desk &desk)
         return;
     }
     if (event->nextExpiry && *event->nextExpiry <= desk.nowMillis) {
+        event->nextExpiry.reset();
         event->findsExpiry = true;
         sales->isChanged = true;
         desk.decision.dueEvents.push_back(id);
@@ -165,6 +177,27 @@ void expireHolds(const Uuid &id, Desk &desk)
         settleEntry(order, WaitingStatus::Expired, *sales, desk);
     }
     offerSeats(id, desk);
+    wakeForSales(*event, *sales, desk.nowMillis);
+    if (isSaleOver(*event, desk.nowMillis) && !sales->waiting.entries.empty()) {
+        closeWaitingList(id, desk);
+    }
+}
+
+void wakeForSales(LockedEvent &event, const EventSales &sales, qint64 now)
+{
+    if (!event.sales.waitingList || sales.waiting.entries.empty()) {
+        return;
+    }
+    const auto wakeAt = [&](std::optional<qint64> time) {
+        if (time && *time > now) {
+            event.holdUntil(*time);
+        }
+    };
+    wakeAt(event.sales.startsAt);
+    wakeAt(saleEnd(event.sales, nullptr, event.times));
+    for (const TicketType &type : sales.types) {
+        wakeAt(saleStart(event.sales, &type));
+    }
 }
 
 void overwrite(const Order &order, Desk &desk)

@@ -13,6 +13,10 @@ namespace boxoffice {
 // Requires: EventSales::orders has them.
 void expireHolds(const Uuid &event, Desk &desk);
 
+// Has the event looked at when the sale begins that somebody waits for, and when the sale ends,
+// which closes the list: no command may come then. now: milliseconds since the epoch.
+void wakeForSales(LockedEvent &event, const EventSales &sales, qint64 now);
+
 // Offers what is left to those who wait, in their order, as the event's policy says. Sets
 // KnownWaiting::ranOut where more of them have to be read first.
 void offerSeats(const Uuid &event, Desk &desk);
@@ -23,7 +27,8 @@ void offerTo(WaitingEntry entry, const SeatLines &lines, LockedEvent &event, Eve
 // Returns the pools from which a newcomer takes nothing, since somebody who waits comes first.
 std::vector<bool> blockedByWaiting(LockedEvent &event, EventSales &sales, qint64 now);
 // Returns what a wish may be made of, the best first: of an entry that waits for any type, those
-// that are on sale and not hidden. Empty: nothing of it is on sale.
+// that are on sale, not hidden and sold in so small numbers. Empty: nothing of it is on sale, or it
+// is more than there are: it is passed over, and blocks nothing.
 std::vector<SeatLines> choicesOf(const std::optional<Uuid> &type, int quantity, LockedEvent &event,
                                  EventSales &sales, qint64 now);
 

@@ -92,6 +92,13 @@ std::optional<Error> notValid(Quota &quota, EventSales &sales)
                                                             : std::nullopt;
 }
 
+bool isWaitedFor(const TicketType &type, const EventSales &sales)
+{
+    const auto &entries = sales.waiting.entries;
+    return std::any_of(entries.begin(), entries.end(),
+                       [&](const auto &entry) { return entry.second.ticketTypeId == type.id; });
+}
+
 template <typename T> void putIn(std::vector<T> &all, const T &value)
 {
     const auto there =
@@ -216,7 +223,7 @@ Outcome decideOne(const DeleteTicketTypeCommand &command, Desk &desk)
     if (!known) {
         return Outcome::refused(ticketTypeNotFound());
     }
-    if (known->bookedCount + known->heldCount > 0) {
+    if (known->bookedCount + known->heldCount > 0 || isWaitedFor(*known, found->sales)) {
         return Outcome::refused(ticketTypeHasTickets());
     }
     desk.decision.typesRemoved.push_back(*known);

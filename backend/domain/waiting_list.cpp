@@ -60,6 +60,11 @@ std::optional<Error> notToWaitFor(const WaitingDraft &draft, LockedEvent &event,
                             QString(u"quantity must be " % QString::number(least) % u" to "
                                     % QString::number(most) % u'.'));
     }
+    if (choicesOf(draft.ticketTypeId, draft.quantity, event, sales, now).empty()
+        && !choicesOf(draft.ticketTypeId, 1, event, sales, now).empty()) {
+        return invalidField(QStringLiteral("quantity"),
+                            QStringLiteral("quantity must not be more than there are seats."));
+    }
     if (sales.waitingAs.contains(draft.email)) {
         return alreadyWaiting();
     }

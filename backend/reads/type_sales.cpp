@@ -12,6 +12,7 @@ namespace {
 // What seats are taken from: the event, a type, or a quota.
 struct Pool
 {
+    int size = 0;
     int left = 0;
     bool isBlocked = false; // its seats are for somebody who waits
 };
@@ -22,25 +23,30 @@ public:
     explicit Pools(const EventOffer &offer) : m_offer(offer)
     {
         const int left = offer.capacity - offer.bookedCount - offer.heldCount;
-        m_pools.append(Pool{left + offer.overdue.value(Uuid{})});
+        m_pools.append(Pool{offer.capacity, left + offer.overdue.value(Uuid{})});
         for (const TicketType &type : offer.types) {
-            const int left = type.capacity.value_or(kNoLimit) - type.bookedCount - type.heldCount;
-            m_pools.append(Pool{left + offer.overdue.value(type.id)});
+            const int size = type.capacity.value_or(kNoLimit);
+            const int left = size - type.bookedCount - type.heldCount;
+            m_pools.append(Pool{size, left + offer.overdue.value(type.id)});
         }
         for (const Quota &quota : offer.quotas) {
             int left = quota.size - quota.bookedCount - quota.heldCount;
             for (const Uuid &type : quota.ticketTypeIds) {
                 left += offer.overdue.value(type);
             }
-            m_pools.append(Pool{left});
+            m_pools.append(Pool{quota.size, left});
         }
     }
 
     // Keeps seats for whoever waits. A wish that could be granted gets its seats with the next
     // command of the event. One that can't keeps what is too small for it, unless others may
-    // overtake.
+    // overtake. One that is more than there are is passed over.
     void keepFor(const QList<qsizetype> &pools, int wanted)
     {
+        const auto canNeverFit = [&](qsizetype i) { return m_pools[i].size < wanted; };
+        if (std::any_of(pools.begin(), pools.end(), canNeverFit)) {
+            return;
+        }
         const auto isTooSmall = [&](qsizetype i) { return m_pools[i].left < wanted; };
         const bool fits = std::none_of(pools.begin(), pools.end(), isTooSmall);
         for (const qsizetype i : pools) {

@@ -131,7 +131,9 @@ const Statement kTicket{"ticket", R"(
            (date_part('epoch', r.cancelled_at) * 1000)::bigint,
            r.name, r.version, r.mail_error,
            (date_part('epoch', r.erased_at) * 1000)::bigint, r.language,
-           r.ticket_type_id, r.order_id, r.extra, r.nth, o.contact
+           r.ticket_type_id, r.order_id, r.extra, r.nth, o.contact,
+           (SELECT t.name FROM ticket_types AS t
+            WHERE t.event_id = e.id AND t.id = r.ticket_type_id)
     FROM events AS e
     JOIN registrations AS r ON r.event_id = e.id AND r.id = $2::uuid
     LEFT JOIN LATERAL (
@@ -422,7 +424,7 @@ Result<std::optional<HeldTicket>> PgEventReader::ticket(const Uuid &eventId, con
     }
     constexpr int kContact = kEventColumns + kRegistrationColumns;
     return std::optional(HeldTicket{registrationIn(rows, eventId, kEventColumns), eventIn(rows),
-                                    rows.text(kContact)});
+                                    rows.text(kContact), rows.text(kContact + 1)});
 }
 
 Result<StoredImage> PgEventReader::image(const Uuid &eventId, int address)

@@ -53,7 +53,7 @@ template <typename C> void addOne(SaleNeeds &needs, const C &c)
         needs.entries.emplace_back(c.eventId, c.entryId);
     }
     if constexpr (std::is_same_v<C, UpdateEventCommand>) {
-        if (c.patch.status == EventStatus::Cancelled) {
+        if (c.patch.status == EventStatus::Cancelled || c.patch.sales.waitingList == false) {
             needs.closing.push_back(c.eventId);
         }
     }

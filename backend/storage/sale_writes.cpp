@@ -123,8 +123,10 @@ WITH changed AS (
     SET capacity = b.capacity, booked_count = b.booked, held_count = b.held, sells = true,
         version = e.version + (e.capacity <> b.capacity)::int,
         next_expiry = CASE
-            WHEN b.finds THEN (SELECT min(o.expires_at) FROM orders AS o
-                               WHERE o.event_id = b.id AND o.status = 'held')
+            WHEN b.finds THEN least(
+                (SELECT min(o.expires_at) FROM orders AS o
+                 WHERE o.event_id = b.id AND o.status = 'held'),
+                (timestamptz 'epoch' + b.expiry * interval '1 millisecond')::timestamptz(3))
             ELSE (timestamptz 'epoch' + b.expiry * interval '1 millisecond')::timestamptz(3) END
     FROM unnest(?::uuid[], ?::int[], ?::int[], ?::int[], ?::bigint[], ?::bool[])
          AS b (id, capacity, booked, held, expiry, finds)

@@ -17,8 +17,9 @@ struct Ticket
     QByteArray watch = {}; // by which live streams name it
     bool mayCancel = false;
     bool mayEdit = false;
-    bool sendsMail = false; // the server does
-    QString contact = {};   // of the event's organizer; empty: nobody said
+    bool sendsMail = false;  // the server does
+    QString contact = {};    // of the event's organizer; empty: nobody said
+    QString ticketType = {}; // its name; empty: it has none
 };
 
 // Returns the first 8 hexadecimal digits of the SHA-256 of the id: who does not know the id learns

@@ -32,6 +32,9 @@ void appendJson(QByteArray &json, const Ticket &ticket)
     out.boolean("may_edit", ticket.mayEdit);
     out.boolean("mail", ticket.sendsMail);
     out.text("contact", ticket.contact);
+    if (!ticket.ticketType.isEmpty()) {
+        out.string("ticket_type", ticket.ticketType);
+    }
 }
 
 QByteArray encodeChangedTickets(const Uuid &eventId, const QByteArrayList *watches)

@@ -115,7 +115,27 @@ struct Plain
             return !closed.contains(want.first) && room(want.first) >= want.second;
         });
     }
-    std::vector<int> optionsOf(int type) const
+    int size(int limit) const
+    {
+        if (limit == 0) {
+            return capacity;
+        }
+        const int most = limit <= types()
+            ? typeCapacity[static_cast<std::size_t>(limit - 1)]
+            : quotas[static_cast<std::size_t>(limit - 1 - types())].first;
+        return most < 0 ? 1'000'000 : most;
+    }
+    std::vector<int> optionsOf(int type, int quantity) const
+    {
+        std::vector<int> options = typesOf(type);
+        std::erase_if(options, [&](int option) {
+            const std::vector<int> limits = limitsOf(option);
+            return std::any_of(limits.begin(), limits.end(),
+                               [&](int limit) { return size(limit) < quantity; });
+        });
+        return options;
+    }
+    std::vector<int> typesOf(int type) const
     {
         if (cancelled) {
             return {};
@@ -139,7 +159,7 @@ struct Plain
             if (entry.status != u"waiting") {
                 continue;
             }
-            const std::vector<int> options = optionsOf(entry.type);
+            const std::vector<int> options = optionsOf(entry.type, entry.quantity);
             for (const int type : options) {
                 if (fits({{type, entry.quantity}}, closed)) {
                     return {i, type};
@@ -251,6 +271,10 @@ struct Plain
     void grow(int type, int by)
     {
         capacity = std::max(capacity + by, 1);
+        growType(type, by);
+    }
+    void growType(int type, int by)
+    {
         if (type < 0) {
             return;
         }

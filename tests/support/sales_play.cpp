@@ -304,7 +304,7 @@ QByteArray Play::plainConfirm(int n)
         return "event_not_open";
     }
     const int others = m_plain.heldBy(order.person) - (order.status == u"held" ? order.seats() : 0);
-    if (m_plain.seatsOf(order.person) + others + order.seats() > 4) {
+    if (order.entry < 0 && m_plain.seatsOf(order.person) + others + order.seats() > 4) {
         return "limit_per_email";
     }
     if (order.status == u"expired" && !m_plain.isRoomFor(order.lines)) {
@@ -357,6 +357,10 @@ QByteArray Play::plainJoin(const SalesStep &step)
     if (m_plain.cancelled) {
         return "event_not_open";
     }
+    if (m_plain.optionsOf(entry.type, entry.quantity).empty()
+        && !m_plain.optionsOf(entry.type, 1).empty()) {
+        return "invalid_field";
+    }
     for (const PlainEntry &other : m_plain.entries) {
         if (other.person == who && (other.status == u"waiting" || other.status == u"offered")) {
             return "already_waiting";
@@ -365,7 +369,7 @@ QByteArray Play::plainJoin(const SalesStep &step)
     if (m_plain.seatsOf(who) + m_plain.heldBy(who) + entry.quantity > 4) {
         return "limit_per_email";
     }
-    for (const int type : m_plain.optionsOf(entry.type)) {
+    for (const int type : m_plain.optionsOf(entry.type, entry.quantity)) {
         if (m_plain.isRoomFor({{type, entry.quantity}})) {
             return "seats_available";
         }
@@ -390,7 +394,7 @@ QByteArray Play::plainly(const SalesStep &step)
         if (plain.seatsOf(personIn(step)) > 0) {
             return "already_registered";
         }
-        for (const int option : plain.optionsOf(type)) {
+        for (const int option : plain.optionsOf(type, 1)) {
             if (plain.isRoomFor({{option, 1}})) {
                 plain.tickets.push_back({option, -1, personIn(step)});
                 return "done";
@@ -411,6 +415,9 @@ QByteArray Play::plainly(const SalesStep &step)
         }
         if (order.extended || order.entry >= 0) {
             return "already_extended";
+        }
+        if (plain.cancelled) {
+            return "event_not_open";
         }
         order.extended = true;
         order.expires = plain.now + 600'000;
@@ -445,10 +452,14 @@ QByteArray Play::plainly(const SalesStep &step)
         const int type = step.n[2] % plain.types();
         if (ticket.type != type && ticket.active) {
             ticket.active = false;
-            const bool isRoom = plain.fits({{type, 1}}, {});
+            const bool isRoom = ticket.extra || plain.fits({{type, 1}}, {});
             ticket.active = true;
             if (!isRoom) {
                 return plain.full(type, {});
+            }
+            if (ticket.extra) {
+                plain.growType(ticket.type, -1);
+                plain.growType(type, 1);
             }
         }
         ticket.type = type;
@@ -480,7 +491,7 @@ QByteArray Play::plainly(const SalesStep &step)
         if (plain.cancelled) {
             return "event_not_open";
         }
-        for (const int type : plain.optionsOf(entry.type)) {
+        for (const int type : plain.optionsOf(entry.type, entry.quantity)) {
             if (plain.fits({{type, entry.quantity}}, {})) {
                 plain.offer(i, type);
                 return "done";

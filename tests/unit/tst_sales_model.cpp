@@ -4,6 +4,7 @@
 //
 // BOXOFFICE_SEQUENCES: how many sequences of 200 steps (300).
 #include "backend/domain/decide.h"
+#include "shared/api/sale_json.h"
 #include "tests/support/sales_play.h"
 
 #include <QTest>
@@ -165,6 +166,9 @@ public:
             state = stateOf(m_world, ofEach *= 8);
             decision = decide(batch, state, m_ids);
         }
+        if (!decision.counted.empty()) {
+            m_nextLook = decision.counted.back().nextExpiry;
+        }
         const QByteArray refused = write(m_world, decision);
         if (!refused.isEmpty()) {
             return Error{ErrorCode::Internal, QString::fromUtf8(refused), {}};
@@ -175,10 +179,24 @@ public:
     void wait(qint64 milliseconds) override { m_world.now += milliseconds; }
     bool hasPlainClock() const override { return true; }
 
+    // Returns what the only command of a batch led to.
+    Outcome tell(const Command &command) { return book({command})->front(); }
+    // When the event is looked at without a visitor, as it was written last.
+    std::optional<qint64> nextLook() const { return m_nextLook; }
+
 private:
     SalesWorld m_world;
+    std::optional<qint64> m_nextLook;
     IdSource m_ids;
 };
+
+Uuid numberedType(int n)
+{
+    Uuid id;
+    id.bytes[0] = 1; // before all that an IdSource makes
+    id.bytes[15] = static_cast<std::uint8_t>(n);
+    return id;
+}
 
 QByteArray play(const std::vector<SalesStep> &steps, quint32 seed)
 {
@@ -212,7 +230,128 @@ class TestSalesModel : public QObject
 
 private Q_SLOTS:
     void sequences();
+    void aSaleThatBeginsIsOfferedToWhoWaits();
+    void theListIsClosedWithTheSale();
+    void whatCannotBeHadBlocksNobody();
+    void anOfferEndsWithTheSaleAndIsWithinNoLimit();
 };
+
+namespace {
+
+SalesWorld worldWith(int capacity)
+{
+    SalesWorld world;
+    world.event.id.bytes[15] = 1;
+    world.event.capacity = capacity;
+    world.event.sales.waitingList = true;
+    return world;
+}
+
+WaitingStatus statusOf(MemoryTables &tables)
+{
+    return tables.world().entries.begin()->second.status;
+}
+
+QByteArray codeOf(const Outcome &outcome)
+{
+    return outcome.error() ? wireName(outcome.error()->code).toByteArray() : QByteArray();
+}
+
+Command ordering(const Uuid &event, const char *who, int seats)
+{
+    OrderDraft draft{QString::fromLatin1(who)};
+    draft.lines = {{{}, seats}};
+    return PlaceOrderCommand{event, draft};
+}
+
+Command joining(const Uuid &event, const char *who, int seats)
+{
+    WaitingDraft draft{QString::fromLatin1(who)};
+    draft.quantity = seats;
+    return JoinWaitingListCommand{event, draft};
+}
+
+} // namespace
+
+void TestSalesModel::aSaleThatBeginsIsOfferedToWhoWaits()
+{
+    MemoryTables tables;
+    SalesWorld world = worldWith(9);
+    const Uuid event = world.event.id;
+    TicketType late{numberedType(1), event, QStringLiteral("Late")};
+    late.capacity = 2;
+    late.salesStartAt = kSalesStart + 1'000;
+    TicketType none{numberedType(2), event, QStringLiteral("None")};
+    none.capacity = 0;
+    world.types = {{late.id, late}, {none.id, none}};
+    tables.begin(world);
+    QVERIFY(tables.tell(joining(event, "a@x.example", 1)).waitingEntry());
+    QCOMPARE(tables.nextLook(), late.salesStartAt);
+    tables.wait(999);
+    tables.tell(ExpireHoldsCommand{event});
+    QCOMPARE(statusOf(tables), WaitingStatus::Waiting);
+    tables.wait(1);
+    tables.tell(ExpireHoldsCommand{event});
+    QCOMPARE(statusOf(tables), WaitingStatus::Offered);
+}
+
+void TestSalesModel::theListIsClosedWithTheSale()
+{
+    MemoryTables tables;
+    SalesWorld world = worldWith(1);
+    const Uuid event = world.event.id;
+    world.event.sales.endsAt = kSalesStart + 1'000;
+    tables.begin(world);
+    QVERIFY(tables.tell(RegisterCommand{event, QStringLiteral("a@x.example")}).registration());
+    QVERIFY(tables.tell(joining(event, "b@x.example", 1)).waitingEntry());
+    QCOMPARE(tables.nextLook(), world.event.sales.endsAt);
+    tables.wait(1'000);
+    tables.tell(ExpireHoldsCommand{event});
+    QCOMPARE(statusOf(tables), WaitingStatus::Closed);
+}
+
+void TestSalesModel::whatCannotBeHadBlocksNobody()
+{
+    MemoryTables tables;
+    SalesWorld world = worldWith(3);
+    const Uuid event = world.event.id;
+    tables.begin(world);
+    QCOMPARE(codeOf(tables.tell(joining(event, "troll@x.example", 4))),
+             QByteArray("invalid_field"));
+    const auto made = tables.tell(ordering(event, "a@x.example", 3));
+    QVERIFY(made.order());
+    QVERIFY(tables.tell(joining(event, "b@x.example", 3)).waitingEntry());
+    for (int i = 0; i < 2; ++i) { // the third is waited for
+        tables.tell(CancelRegistrationCommand{event, made.order()->registrations[i].id});
+    }
+    QCOMPARE(codeOf(tables.tell(ordering(event, "c@x.example", 1))), QByteArray("event_full"));
+    UpdateEventCommand smaller{event, {}};
+    smaller.patch.capacity = 2;
+    QVERIFY(tables.tell(smaller).event());
+    QVERIFY(tables.tell(ordering(event, "c@x.example", 1)).order());
+}
+
+void TestSalesModel::anOfferEndsWithTheSaleAndIsWithinNoLimit()
+{
+    MemoryTables tables;
+    SalesWorld world = worldWith(2);
+    const Uuid event = world.event.id;
+    tables.begin(world);
+    const auto made = tables.tell(ordering(event, "a@x.example", 2));
+    QVERIFY(tables.tell(joining(event, "b@x.example", 2)).waitingEntry());
+    UpdateEventCommand stricter{event, {}};
+    stricter.patch.sales.maxPerEmail = 1;
+    QVERIFY(tables.tell(stricter).event());
+    QVERIFY(tables.tell(CancelOrderCommand{event, made.order()->id}).order());
+    QCOMPARE(statusOf(tables), WaitingStatus::Offered);
+    const Uuid offer = *tables.world().entries.begin()->second.orderId;
+    MemoryTables ended = tables;
+    UpdateEventCommand shorter{event, {}};
+    shorter.patch.sales.endsAt = std::optional<qint64>(kSalesStart);
+    ended.tell(shorter);
+    QCOMPARE(codeOf(ended.tell(ConfirmOrderCommand{event, offer})), QByteArray("hold_expired"));
+    QVERIFY(tables.tell(ConfirmOrderCommand{event, offer}).order());
+}
 
 void TestSalesModel::sequences()
 {

@@ -156,9 +156,12 @@ void TestTypeSales::strictWishesKeepWhatIsTooSmall()
 void TestTypeSales::wishesOfOneTypeLeaveTheOther()
 {
     EventOffer offer = someOffer();
-    offer.types[0].capacity = 1;
+    offer.types[0].capacity = 2;
+    offer.types[0].bookedCount = 1;
     offer.mostWanted = {{kA, 2}};
     QCOMPARE(available(offer), (QList<int>{0, 10}));
+    offer.mostWanted = {{kA, 3}}; // more than there are
+    QCOMPARE(available(offer), (QList<int>{1, 10}));
 }
 
 void TestTypeSales::fillKeepsNothingThatIsTooSmall()

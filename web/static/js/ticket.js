@@ -85,7 +85,7 @@ function draw(ticket) {
     if (contact) line.lastElementChild.append(' ', contactLink(contact));
     return line;
   }));
-  drawOnce(byId('who'), [[t('Name'), plain(registration.name ?? '')], [t('Registered with'), plain(registration.user_email)]]
+  drawOnce(byId('who'), [[t('Ticket type'), plain(ticket.ticket_type ?? '')], [t('Name'), plain(registration.name ?? '')], [t('Registered with'), plain(registration.user_email)]]
     .filter(([, text]) => text.trim()), (all) => all.map(([term, text]) => el('div', {}, el('dt', {}, term), el('dd', { dir: 'auto' }, text))));
   setText(byId('number'), grouped(registration.number));
   drawCode(ticket, now);
