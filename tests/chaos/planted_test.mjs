@@ -64,7 +64,7 @@ function acknowledgedRow(history, { long }) {
 const deleteRow = ({ event, id }) => `DELETE FROM registrations WHERE id = '${id}';
   UPDATE events SET booked_count = booked_count - 1 WHERE id = '${event}'`;
 
-const overbook = (event) => `ALTER TABLE events DROP CONSTRAINT events_never_overbooked;
+const overbook = (event) => `ALTER TABLE events DROP CONSTRAINT events_never_overbooked, DROP CONSTRAINT events_held_count;
   UPDATE events SET booked_count = booked_count + 1 WHERE id = '${event}';
   INSERT INTO registrations (event_id, user_email) VALUES ('${event}', 'one.too.many@example.com')`;
 
@@ -80,7 +80,8 @@ const inventEntry = (event) => `INSERT INTO journal (event_id, kind) VALUES ('${
 
 const undoOverbook = (event) => `DELETE FROM registrations WHERE user_email = 'one.too.many@example.com';
   UPDATE events SET booked_count = booked_count - 1 WHERE id = '${event}';
-  ALTER TABLE events ADD CONSTRAINT events_never_overbooked CHECK (booked_count BETWEEN 0 AND capacity)`;
+  ALTER TABLE events ADD CONSTRAINT events_never_overbooked CHECK (booked_count BETWEEN 0 AND capacity),
+    ADD CONSTRAINT events_held_count CHECK (held_count >= 0 AND booked_count + held_count <= capacity)`;
 
 // Resolves to what the sampler sees of an event that is beyond capacity for a while.
 async function sampleOverbooked(world, event) {
