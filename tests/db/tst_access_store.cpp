@@ -255,7 +255,7 @@ void TestAccessStore::expired()
     QVERIFY(kind == "reset" ? bool(m_store->links().addResetLink(email, link))
                             : bool(m_store->teams().invite(m_organizer, {email, Role::Viewer}, link,
                                                            actor(m_owner))));
-    m_postgres.sql(m_config, "UPDATE access_links SET expires_at = now()");
+    m_postgres.sql(m_config, "UPDATE access_links SET expires_at = now() - interval '1 second'");
     QCOMPARE(codeOf(m_store->links().reset(link, kPassword, {})), QByteArray("link_not_valid"));
     QCOMPARE(codeOf(m_store->links().accountOfReset(link)), QByteArray("link_not_valid"));
     QCOMPARE(codeOf(m_store->links().invitation(link)), QByteArray("link_not_valid"));

@@ -279,8 +279,8 @@ void TestKeptAnswers::everyAnswerComesAgain_data()
     row("already registered", "", registering(), R"({"error":"This e-mail)", "already_registered");
     row("not open", "UPDATE events SET status = 'draft'", registering("new@x.example"),
         R"({"error":"The event is not open)", "event_not_open");
-    row("over", "UPDATE events SET ends_at = now()", registering("new@x.example"),
-        R"({"error":"The event is over.")", "event_not_open");
+    row("over", "UPDATE events SET ends_at = now() - interval '1 second'",
+        registering("new@x.example"), R"({"error":"The event is over.")", "event_not_open");
     row("capacity below booked",
         "UPDATE events SET booked_count = 2; INSERT INTO registrations (event_id, user_email) "
         "SELECT id, 'ben@x.example' FROM events",
