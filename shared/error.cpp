@@ -243,15 +243,18 @@ Error limitPerEmail(int most)
 Error orderNotHeld(bool isConfirmed)
 {
     return {ErrorCode::OrderNotHeld,
-            isConfirmed ? QStringLiteral("The order is confirmed already.")
+            isConfirmed ? QStringLiteral("The order was confirmed before.")
                         : QStringLiteral("The order was cancelled."),
             {}};
 }
 
-Error holdExpired()
+Error holdExpired(bool isTaken)
 {
     return {ErrorCode::HoldExpired,
-            QStringLiteral("The time to confirm the order is over, and its seats are gone."),
+            isTaken
+                ? QStringLiteral("The time to confirm the order is over, and its seats are gone.")
+                : QStringLiteral("The time to confirm the order is over. It can still be confirmed "
+                                 "if its seats are free."),
             {}};
 }
 

@@ -122,7 +122,8 @@ Error salesEnded();
 Error ticketTypeFull();
 Error limitPerEmail(int most);
 Error orderNotHeld(bool isConfirmed);
-Error holdExpired();
+// isTaken: its seats are given to others.
+Error holdExpired(bool isTaken = true);
 Error alreadyExtended();
 Error ticketTypeHasTickets();
 Error seatsAvailable();

@@ -50,14 +50,14 @@ std::optional<Error> notOnSale(const LockedEvent &event, const TicketType *type,
     Q_UNREACHABLE();
 }
 
-Error fullOf(LockedEvent &event, EventSales *sales, const std::optional<Uuid> &type,
+Error fullOf(const LockedEvent &event, const EventSales *sales, const std::optional<Uuid> &type,
              const std::vector<bool> &blocked)
 {
     if (!sales && !event.sales.waitingList) {
         return eventFull();
     }
-    static EventSales none;
-    EventSales &known = sales ? *sales : none;
+    static const EventSales none;
+    const EventSales &known = sales ? *sales : none;
     const bool isEvents = known.available({}, event.seats, blocked) <= 0 || !type;
     Error error = isEvents ? eventFull() : ticketTypeFull();
     error.facts = roomFacts(known.available(type, event.seats, blocked), event.sales.waitingList);
@@ -153,14 +153,13 @@ std::optional<Error> restoreSeat(LockedEvent &event, Registration &registration,
         if (registration.ticketTypeId && !sales->type(*registration.ticketTypeId)) {
             return ticketTypeNotFound();
         }
-        // Its seat beyond the capacity went with it.
-        registration.extra = false;
         if (!sales->fits(lineOf(registration), event.seats)) {
             return fullOf(event, sales, registration.ticketTypeId);
         }
         if (!sales->give(lineOf(registration), event.seats)) {
             return internalError();
         }
+        registration.extra = false; // its seat beyond the capacity went with it
         registration.nth = nextNumber(registration.userEmail, *sales);
         if (registration.orderId) { // cancelling the order cancels it, too
             std::vector<Uuid> &ofOrder = sales->registrationsOf[*registration.orderId];
@@ -196,7 +195,9 @@ std::optional<Error> moveSeat(const Uuid &type, LockedEvent &event, Registration
         if (!sales->fits(linesOf(type, 1), event.seats)) {
             *sales = std::move(before);
             event.seats = seats;
-            return fullOf(event, sales, type);
+            Error error = ticketTypeFull(); // its seat of the event it has already
+            error.facts = roomFacts(0, event.sales.waitingList);
+            return error;
         }
         if (!sales->give(linesOf(type, 1), event.seats)) {
             return internalError();

@@ -15,7 +15,7 @@ std::optional<Error> notOpen(LockedEvent &event, bool hidesDrafts, qint64 now);
 std::optional<Error> notOnSale(const LockedEvent &event, const TicketType *type, qint64 now);
 // event_full or ticket_type_full, with how many seats of the type could be had.
 // sales: null: the event sells single seats only.
-Error fullOf(LockedEvent &event, EventSales *sales, const std::optional<Uuid> &type,
+Error fullOf(const LockedEvent &event, const EventSales *sales, const std::optional<Uuid> &type,
              const std::vector<bool> &blocked = {});
 Error nameRequired();
 Error typeRequired();

@@ -36,6 +36,17 @@ Outcome decideUnderKey(const Command &command, const IdempotencyKey &given, Desk
     return outcome;
 }
 
+void sellOn(const Command &command, Desk &desk)
+{
+    const Uuid *event = eventOf(command);
+    if (EventSales *sales = event ? desk.sales(*event) : nullptr) {
+        offerSeats(*event, desk);
+        if (sales->isChanged) {
+            wakeForSales(*desk.event(*event), *sales, desk.nowMillis);
+        }
+    }
+}
+
 Outcome decideNext(const Command &command, Desk &desk)
 {
     if (!desk.state.busy.isEmpty() && desk.state.busy.contains(queueOf(command))) {
@@ -44,11 +55,8 @@ Outcome decideNext(const Command &command, Desk &desk)
     const IdempotencyKey &given = idempotencyOf(command);
     Outcome outcome =
         given.given() ? decideUnderKey(command, given, desk) : decideFirst(command, desk);
-    if (const Uuid *event = eventOf(command)) {
-        offerSeats(*event, desk);
-        if (EventSales *sales = desk.sales(*event); sales && sales->isChanged) {
-            wakeForSales(*desk.event(*event), *sales, desk.nowMillis);
-        }
+    if (!desk.state.sales.isEmpty()) {
+        sellOn(command, desk);
     }
     return outcome;
 }

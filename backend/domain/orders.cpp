@@ -272,7 +272,7 @@ Outcome decideOne(const ExtendOrderCommand &command, Desk &desk)
     }
     auto &[event, sales, order] = *found;
     if (order.status == OrderStatus::Expired) {
-        return Outcome::refused(holdExpired());
+        return Outcome::refused(holdExpired(false));
     }
     if (const auto refusal = notHeld(order)) {
         return Outcome::refused(*refusal);

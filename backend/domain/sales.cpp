@@ -158,32 +158,27 @@ void EventSales::block(const SeatLines &lines, const EventLedger &seats,
 
 bool EventSales::give(const SeatLines &lines, EventLedger &seats)
 {
-    count(lines, 1, 0);
-    return seats.give(seatsOf(lines));
+    return countIf(seats.give(seatsOf(lines)), lines, 1, 0);
 }
 
 bool EventSales::free(const SeatLines &lines, EventLedger &seats)
 {
-    count(lines, -1, 0);
-    return seats.free(seatsOf(lines));
+    return countIf(seats.free(seatsOf(lines)), lines, -1, 0);
 }
 
 bool EventSales::hold(const SeatLines &lines, EventLedger &seats)
 {
-    count(lines, 0, 1);
-    return seats.hold(seatsOf(lines));
+    return countIf(seats.hold(seatsOf(lines)), lines, 0, 1);
 }
 
 bool EventSales::release(const SeatLines &lines, EventLedger &seats)
 {
-    count(lines, 0, -1);
-    return seats.release(seatsOf(lines));
+    return countIf(seats.release(seatsOf(lines)), lines, 0, -1);
 }
 
 bool EventSales::settle(const SeatLines &lines, EventLedger &seats)
 {
-    count(lines, 1, -1);
-    return seats.settle(seatsOf(lines));
+    return countIf(seats.settle(seatsOf(lines)), lines, 1, -1);
 }
 
 bool EventSales::grow(const std::optional<Uuid> &type, int seats, EventLedger &ledger)
@@ -205,8 +200,11 @@ void EventSales::growType(const std::optional<Uuid> &type, int seats)
 }
 
 // Of a type that is not there any more, only the event has the count.
-void EventSales::count(const SeatLines &lines, int booked, int held)
+bool EventSales::countIf(bool isDone, const SeatLines &lines, int booked, int held)
 {
+    if (!isDone) {
+        return false;
+    }
     isChanged = true;
     for (const OrderLine &line : lines) {
         if (TicketType *type = line.ticketTypeId ? this->type(*line.ticketTypeId) : nullptr) {
@@ -215,6 +213,7 @@ void EventSales::count(const SeatLines &lines, int booked, int held)
         }
     }
     countQuotas();
+    return true;
 }
 
 } // namespace boxoffice

@@ -85,8 +85,8 @@ public:
     void block(const SeatLines &lines, const EventLedger &seats, std::vector<bool> &blocked) const;
     std::vector<bool> nothingBlocked() const { return std::vector<bool>(pools()); }
 
-    // Each of these returns false, and may leave the counts half changed, if the rows contradict
-    // the lines: then the transaction must not be written. give(), hold(): require fits().
+    // Each of these returns false and changes nothing if the event's ledger refuses: its row
+    // contradicts the lines. give(), hold(): require fits().
     [[nodiscard]] bool give(const SeatLines &lines, EventLedger &seats);
     [[nodiscard]] bool free(const SeatLines &lines, EventLedger &seats);
     [[nodiscard]] bool hold(const SeatLines &lines, EventLedger &seats);
@@ -103,7 +103,8 @@ private:
     std::vector<int> needs(const SeatLines &lines) const;
     int size(std::size_t pool, const EventLedger &seats) const;
     int left(std::size_t pool, const EventLedger &seats) const;
-    void count(const SeatLines &lines, int booked, int held);
+    // Counts the lines in their types and quotas if the event's ledger has done so. Returns isDone.
+    bool countIf(bool isDone, const SeatLines &lines, int booked, int held);
 };
 
 } // namespace boxoffice

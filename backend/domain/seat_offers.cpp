@@ -24,24 +24,19 @@ void overwriteIn(std::vector<T> &created, std::vector<T> &changed, const T &valu
     changed.push_back(value);
 }
 
-bool isOnSale(LockedEvent &event, const TicketType *type, qint64 now)
-{
-    return event.open && !event.isOver(now) && saleTime(event.sales, type, now) == SaleTime::Open;
-}
-
 bool isSaleOver(LockedEvent &event, qint64 now)
 {
     return event.isOver(now) || saleTime(event.sales, nullptr, now) == SaleTime::Ended;
 }
 
-// Who is next whose wish can be granted, and how; marks what those before it block.
-struct Next
-{
-    const WaitingEntry *entry = nullptr; // null: nobody
-    SeatLines lines = {};
-};
+} // namespace
 
-Next nextToServe(LockedEvent &event, EventSales &sales, qint64 now, std::vector<bool> &blocked)
+bool isOnSale(LockedEvent &event, const TicketType *type, qint64 now)
+{
+    return event.open && !event.isOver(now) && saleTime(event.sales, type, now) == SaleTime::Open;
+}
+
+NextOffer nextOffer(LockedEvent &event, EventSales &sales, qint64 now, std::vector<bool> &blocked)
 {
     const bool isStrict = event.sales.waitingPolicy == WaitingPolicy::Strict;
     for (const auto &[id, entry] : sales.waiting.entries) {
@@ -59,8 +54,6 @@ Next nextToServe(LockedEvent &event, EventSales &sales, qint64 now, std::vector<
     }
     return {};
 }
-
-} // namespace
 
 std::vector<SeatLines> choicesOf(const std::optional<Uuid> &type, int quantity, LockedEvent &event,
                                  EventSales &sales, qint64 now)
@@ -91,7 +84,7 @@ std::vector<bool> blockedByWaiting(LockedEvent &event, EventSales &sales, qint64
 {
     std::vector<bool> blocked = sales.nothingBlocked();
     if (event.sales.waitingList) {
-        nextToServe(event, sales, now, blocked);
+        nextOffer(event, sales, now, blocked);
     }
     return blocked;
 }
@@ -106,7 +99,7 @@ void offerSeats(const Uuid &id, Desk &desk)
     KnownWaiting &waiting = sales->waiting;
     while (!waiting.ranOut && !waiting.entries.empty() && event->seats.left() > 0) {
         std::vector<bool> blocked = sales->nothingBlocked();
-        const Next next = nextToServe(*event, *sales, desk.nowMillis, blocked);
+        const NextOffer next = nextOffer(*event, *sales, desk.nowMillis, blocked);
         if (!next.entry) {
             return;
         }

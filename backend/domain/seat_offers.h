@@ -24,6 +24,19 @@ void offerSeats(const Uuid &event, Desk &desk);
 void offerTo(WaitingEntry entry, const SeatLines &lines, LockedEvent &event, EventSales &sales,
              Desk &desk);
 
+// Whether seats of a type, or of the event alone (null), are sold at `now`, in milliseconds since
+// the epoch.
+bool isOnSale(LockedEvent &event, const TicketType *type, qint64 now);
+
+// Who is next whose wish can be granted, and of what.
+struct NextOffer
+{
+    const WaitingEntry *entry = nullptr; // of EventSales::waiting; null: nobody
+    SeatLines lines = {};
+};
+
+// Adds to `blocked` the pools that those block who come before and cannot be served.
+NextOffer nextOffer(LockedEvent &event, EventSales &sales, qint64 now, std::vector<bool> &blocked);
 // Returns the pools from which a newcomer takes nothing, since somebody who waits comes first.
 std::vector<bool> blockedByWaiting(LockedEvent &event, EventSales &sales, qint64 now);
 // Returns what a wish may be made of, the best first: of an entry that waits for any type, those

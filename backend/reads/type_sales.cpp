@@ -1,112 +1,76 @@
 #include "backend/reads/type_sales.h"
 
-#include "backend/domain/sale_windows.h"
+#include "backend/domain/seat_offers.h"
 
-#include <algorithm>
-#include <limits>
+#include <vector>
 
 namespace boxoffice {
 
 namespace {
 
-// What seats are taken from: the event, a type, or a quota.
-struct Pool
-{
-    int size = 0;
-    int left = 0;
-    bool isBlocked = false; // its seats are for somebody who waits
-};
-
-class Pools
+// What the next command of the event would find: expired holds are free.
+class NextState
 {
 public:
-    explicit Pools(const EventOffer &offer) : m_offer(offer)
+    explicit NextState(const EventOffer &offer) : m_now(offer.now)
     {
-        const int left = offer.capacity - offer.bookedCount - offer.heldCount;
-        m_pools.append(Pool{offer.capacity, left + offer.overdue.value(Uuid{})});
-        for (const TicketType &type : offer.types) {
-            const int size = type.capacity.value_or(kNoLimit);
-            const int left = size - type.bookedCount - type.heldCount;
-            m_pools.append(Pool{size, left + offer.overdue.value(type.id)});
+        const int overdue = offer.overdue.value(Uuid{});
+        m_event.seats = EventLedger(offer.capacity, offer.bookedCount, offer.heldCount - overdue);
+        m_event.open = offer.status == EventStatus::Published;
+        m_event.times = offer.times;
+        m_event.sales = offer.sales;
+        m_sales.types.assign(offer.types.begin(), offer.types.end());
+        for (TicketType &type : m_sales.types) {
+            type.heldCount -= offer.overdue.value(type.id);
         }
-        for (const Quota &quota : offer.quotas) {
-            int left = quota.size - quota.bookedCount - quota.heldCount;
-            for (const Uuid &type : quota.ticketTypeIds) {
-                left += offer.overdue.value(type);
-            }
-            m_pools.append(Pool{quota.size, left});
-        }
-    }
-
-    // Keeps seats for whoever waits. A wish that could be granted gets its seats with the next
-    // command of the event. One that can't keeps what is too small for it, unless others may
-    // overtake. One that is more than there are is passed over.
-    void keepFor(const QList<qsizetype> &pools, int wanted)
-    {
-        const auto canNeverFit = [&](qsizetype i) { return m_pools[i].size < wanted; };
-        if (std::any_of(pools.begin(), pools.end(), canNeverFit)) {
-            return;
-        }
-        const auto isTooSmall = [&](qsizetype i) { return m_pools[i].left < wanted; };
-        const bool fits = std::none_of(pools.begin(), pools.end(), isTooSmall);
-        for (const qsizetype i : pools) {
-            const bool keeps =
-                m_offer.sales.waitingPolicy == WaitingPolicy::Strict && isTooSmall(i);
-            m_pools[i].isBlocked = m_pools[i].isBlocked || fits || keeps;
-        }
-    }
-
-    int available(const QList<qsizetype> &pools) const
-    {
-        int least = kNoLimit;
-        for (const qsizetype i : pools) {
-            least = std::min(least, m_pools[i].isBlocked ? 0 : m_pools[i].left);
-        }
-        return std::max(least, 0);
-    }
-
-    QList<qsizetype> ofType(qsizetype type) const
-    {
-        QList<qsizetype> pools{0, 1 + type};
-        for (qsizetype i = 0; i < m_offer.quotas.size(); ++i) {
-            if (m_offer.quotas[i].ticketTypeIds.contains(m_offer.types[type].id)) {
-                pools.append(1 + m_offer.types.size() + i);
+        m_sales.quotas.assign(offer.quotas.begin(), offer.quotas.end());
+        for (Quota &quota : m_sales.quotas) {
+            for (const Uuid &type : std::as_const(quota.ticketTypeIds)) {
+                quota.heldCount -= offer.overdue.value(type);
             }
         }
-        return pools;
+        for (auto it = offer.mostWanted.begin(); it != offer.mostWanted.end(); ++it) {
+            if (it.value() > 0) {
+                addWish(it.key(), it.value());
+            }
+        }
+        m_blocked = m_sales.nothingBlocked();
+        m_isPromised = nextOffer(m_event, m_sales, m_now, m_blocked).entry;
+    }
+
+    TypeSale saleOf(const TicketType &type)
+    {
+        const int available =
+            m_isPromised ? 0 : m_sales.available(type.id, m_event.seats, m_blocked);
+        return {isOnSale(m_event, &type, m_now), available};
     }
 
 private:
-    static constexpr int kNoLimit = 1'000'000'000;
+    void addWish(const Uuid &type, int quantity)
+    {
+        WaitingEntry entry;
+        entry.id = type; // one for each
+        entry.ticketTypeId = type.isNil() ? std::nullopt : std::optional(type);
+        entry.quantity = quantity;
+        m_sales.waiting.entries.insert({entry.id, entry});
+    }
 
-    const EventOffer &m_offer;
-    QList<Pool> m_pools; // the event's, then the types', then the quotas'
+    qint64 m_now;
+    LockedEvent m_event;
+    EventSales m_sales;
+    std::vector<bool> m_blocked;
+    bool m_isPromised = false; // with the next command, somebody who waits gets seats
 };
-
-bool isOnSale(const EventOffer &offer, const TicketType &type)
-{
-    return offer.status == EventStatus::Published && !isOver(offer.times, offer.now)
-        && saleTime(offer.sales, &type, offer.now) == SaleTime::Open;
-}
 
 } // namespace
 
 QList<OfferedType> offeredTypes(const EventOffer &offer, bool hidden)
 {
-    Pools pools(offer);
-    const int byAny = offer.mostWanted.value(Uuid{});
-    for (qsizetype i = 0; i < offer.types.size(); ++i) {
-        const TicketType &type = offer.types[i];
-        const int wanted = std::max(offer.mostWanted.value(type.id), type.hidden ? 0 : byAny);
-        if (wanted > 0 && isOnSale(offer, type)) { // else whoever wants it is passed over
-            pools.keepFor(pools.ofType(i), wanted);
-        }
-    }
+    NextState next(offer);
     QList<OfferedType> offered;
-    for (qsizetype i = 0; i < offer.types.size(); ++i) {
-        const TicketType &type = offer.types[i];
+    for (const TicketType &type : offer.types) {
         if (hidden || !type.hidden) {
-            offered.append({type, {isOnSale(offer, type), pools.available(pools.ofType(i))}});
+            offered.append({type, next.saleOf(type)});
         }
     }
     return offered;

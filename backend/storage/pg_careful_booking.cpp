@@ -83,20 +83,25 @@ BatchAttempt PgBookingStore::bookInPieces(Transaction &transaction, const BatchP
 bool PgBookingStore::bookPiece(Careful &careful, std::span<const Command> piece)
 {
     LockedState before = careful.state;
-    std::optional<Decision> decided = decideKnowingly(piece, careful.state);
-    if (!decided) {
+    // Deciding may read more, which can fail, too. Then it is not the piece before that is undone.
+    const bool mayRead = !before.sales.isEmpty();
+    if (mayRead) {
+        careful.transaction.beginPiece();
+    }
+    std::optional<Decision> decision = decideKnowingly(piece, careful.state);
+    const bool writes = decision && !decision->writesNothing();
+    if (writes && !mayRead) {
+        careful.transaction.beginPiece();
+    }
+    const bool isBooked = decision
+        && (!writes
+            || (write(careful.transaction, careful.plan, *decision, before.nowMicros)
+                && careful.transaction.runPutOff()));
+    if (!isBooked) {
+        careful.state = std::move(before);
         return false;
     }
-    Decision decision = *std::move(decided);
-    if (!decision.writesNothing()) {
-        careful.transaction.beginPiece();
-        if (!write(careful.transaction, careful.plan, decision, before.nowMicros)
-            || !careful.transaction.runPutOff()) {
-            careful.state = std::move(before);
-            return false;
-        }
-    }
-    append(careful.decision, std::move(decision));
+    append(careful.decision, *std::move(decision));
     return true;
 }
 

@@ -27,8 +27,10 @@ QString formatStatus(EventStatus status);
 bool showsAsOver(const Event &event, qint64 now);
 // Its status, or "Over".
 QString formatStatus(const Event &event, qint64 now);
-// "88 of 400 seats left", "full".
-QString formatSeats(int booked, int capacity);
+// Seats that are neither booked nor held by an order.
+int seatsLeft(const Event &event);
+// "312 of 400 seats booked, 88 left", "Full: …"; held: seats that orders hold.
+QString formatSeats(int booked, int capacity, int held = 0);
 // The e-mail address, or that it was erased.
 QString formatAddress(const Registration &registration);
 // For people to read out, as "K7QF 2MXA"; empty where the server has none.

@@ -11,6 +11,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%1 of %Ln seat(s) booked, %2 held by orders, %3 left</source>
+        <translation>
+            <numerusform>%1 of %Ln seat booked, %2 held by orders, %3 left</numerusform>
+            <numerusform>%1 of %Ln seats booked, %2 held by orders, %3 left</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%1 of %Ln seat(s) booked, %2 left</source>
         <translation>
             <numerusform>%1 of %Ln seat booked, %2 left</numerusform>

@@ -3,6 +3,8 @@
 // of the schema. Time passes by moving what is due.
 //
 // BOXOFFICE_SEQUENCES: how many sequences of 120 steps (12).
+#include "backend/storage/event_erasure.h"
+#include "backend/storage/event_removal.h"
 #include "backend/storage/event_rows.h"
 #include "backend/storage/pg_booking_store.h"
 #include "backend/storage/sale_rows.h"
@@ -108,8 +110,17 @@ public:
 
     Result<std::vector<Outcome>> book(const std::vector<Command> &batch) override
     {
+        return bookIn({}, batch);
+    }
+    Result<std::vector<Outcome>> bookCarefully(const std::vector<Command> &batch)
+    {
+        return bookIn({.joinIn = {}, .carefully = true}, batch);
+    }
+    Result<std::vector<Outcome>> bookIn(const BookingStore::Manner &manner,
+                                        const std::vector<Command> &batch)
+    {
         std::vector<Command> commands = batch;
-        BatchAttempt attempt = m_store.book(commands, {});
+        BatchAttempt attempt = m_store.book(commands, manner);
         if (attempt.end != BatchEnd::Done) {
             return attempt.refusal;
         }
@@ -160,6 +171,14 @@ private:
     SalesWorld m_begun;
 };
 
+Command orderOf(const Uuid &event, const char *email, int quantity, bool hold = false)
+{
+    OrderDraft draft{QString::fromLatin1(email)};
+    draft.lines = {{{}, quantity}};
+    draft.hold = hold;
+    return PlaceOrderCommand{event, draft};
+}
+
 } // namespace
 
 class TestPgSales : public QObject
@@ -169,8 +188,17 @@ class TestPgSales : public QObject
 private Q_SLOTS:
     void sequences();
     void expiryIsLookedUpOnceDue();
+    void culpritsCostNobodyElse();
+    void theLastErasedTicketErasesTheBuyer();
+    void anErasedEventKnowsNoBuyer();
+    void aDeletedEventLeavesNothing();
 
 private:
+    // An event of 3 seats of which somebody bought two, somebody holds one, and somebody waits.
+    void beginSold(PgTables &tables, SalesWorld &world);
+    // How many rows of orders, the list and the registrations know an address.
+    QString addresses(const DatabaseConfig &database);
+
     TestPostgres m_postgres;
 };
 
@@ -198,10 +226,7 @@ void TestPgSales::expiryIsLookedUpOnceDue()
     world.event.capacity = 5;
     tables.begin(world);
     const auto hold = [&](const char *email) {
-        OrderDraft draft{QString::fromLatin1(email)};
-        draft.lines = {{{}, 1}};
-        draft.hold = true;
-        return tables.book({PlaceOrderCommand{world.event.id, draft}})->front().order()->id;
+        return tables.book({orderOf(world.event.id, email, 1, true)})->front().order()->id;
     };
     const Uuid order = hold("a@x.example");
     QVERIFY(tables.book({ConfirmOrderCommand{world.event.id, order}})->front().order());
@@ -217,6 +242,130 @@ void TestPgSales::expiryIsLookedUpOnceDue()
     QVERIFY(tables.book({ExpireHoldsCommand{world.event.id}}));
     QCOMPARE(expiry(), QStringLiteral("none"));
     QCOMPARE(tables.world().event.heldCount, 0);
+}
+
+// 40 orders of one seat each, of which the database refuses two: in different pieces, so that what
+// was booked before and between stays.
+void TestPgSales::culpritsCostNobodyElse()
+{
+    const DatabaseConfig database = m_postgres.freshDatabase();
+    PgTables tables(m_postgres, database);
+    SalesWorld world;
+    world.event.name = QStringLiteral("n");
+    world.event.capacity = 100;
+    world.event.sales.waitingList = true;
+    tables.begin(world);
+    m_postgres.sql(database, R"(
+        CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN RAISE EXCEPTION 'injected' USING ERRCODE = '22000'; END $$;
+        CREATE TRIGGER refuse BEFORE INSERT ON orders FOR EACH ROW
+            WHEN (NEW.email LIKE 'bad%') EXECUTE FUNCTION refuse();)");
+    std::vector<Command> batch;
+    for (int i = 0; i < 40; ++i) {
+        const QByteArray who = (i == 3 || i == 30 ? "bad" : "good") + QByteArray::number(i);
+        batch.push_back(orderOf(world.event.id, QByteArray(who + "@x.example").constData(), 1));
+    }
+    const auto outcomes = tables.bookCarefully(batch);
+    QVERIFY(outcomes);
+    QCOMPARE(outcomes->size(), batch.size());
+    for (std::size_t i = 0; i < batch.size(); ++i) {
+        QCOMPARE((*outcomes)[i].order() != nullptr, i != 3 && i != 30);
+    }
+    const SalesWorld after = tables.world();
+    QCOMPARE(after.orders.size(), 38U);
+    QCOMPARE(after.registrations.size(), 38U);
+    QCOMPARE(after.event.bookedCount, 38);
+}
+
+void TestPgSales::beginSold(PgTables &tables, SalesWorld &world)
+{
+    world.event.name = QStringLiteral("n");
+    world.event.capacity = 3;
+    world.event.sales.waitingList = true;
+    tables.begin(world);
+    const Uuid event = world.event.id;
+    WaitingDraft waiting;
+    waiting.email = QStringLiteral("waits@x.example");
+    const auto outcomes = tables.book({orderOf(event, "buys@x.example", 2),
+                                       orderOf(event, "holds@x.example", 1, true),
+                                       JoinWaitingListCommand{event, waiting}});
+    QVERIFY(outcomes);
+    for (const Outcome &outcome : *outcomes) {
+        QVERIFY(!outcome.error());
+    }
+}
+
+QString TestPgSales::addresses(const DatabaseConfig &database)
+{
+    return m_postgres.value(database, R"(
+        SELECT count(*) FROM (SELECT email FROM orders UNION ALL SELECT email FROM waiting_list
+                              UNION ALL SELECT user_email FROM registrations) AS known
+        WHERE email LIKE '%@x.example')");
+}
+
+void TestPgSales::theLastErasedTicketErasesTheBuyer()
+{
+    const DatabaseConfig database = m_postgres.freshDatabase();
+    PgTables tables(m_postgres, database);
+    SalesWorld world;
+    beginSold(tables, world);
+    QCOMPARE(addresses(database), QStringLiteral("5")); // 2 tickets, 2 orders, an entry
+    const auto tickets = tables.world().registrations;
+    QCOMPARE(tickets.size(), 2U);
+    const auto erase = [&](const Uuid &ticket) {
+        const auto outcomes = tables.book({EraseRegistrationCommand{world.event.id, ticket}});
+        return outcomes && !outcomes->front().error();
+    };
+    QVERIFY(erase(tickets.begin()->first));
+    QCOMPARE(addresses(database), QStringLiteral("4")); // the other ticket and its order stay
+    QVERIFY(erase(tickets.rbegin()->first));
+    QCOMPARE(addresses(database),
+             QStringLiteral("2")); // the hold, and whoever waits or has an offer
+}
+
+void TestPgSales::anErasedEventKnowsNoBuyer()
+{
+    const DatabaseConfig database = m_postgres.freshDatabase();
+    PgTables tables(m_postgres, database);
+    SalesWorld world;
+    beginSold(tables, world);
+    m_postgres.sql(database,
+                   "UPDATE events SET starts_at = now() - interval '2 hours', "
+                   "ends_at = now() - interval '1 hour'");
+    const auto erased = tables.book({EraseEventCommand{world.event.id}});
+    QVERIFY(erased && !erased->front().error());
+    DatabaseConnection connection(database, nullptr);
+    QVERIFY(connection.ensureOpen(QDeadlineTimer(10'000)));
+    EventErasure erasure(connection);
+    Result<bool> more = true;
+    for (int i = 0; i < 20 && more && *more; ++i) {
+        more = erasure.step();
+    }
+    QVERIFY(more && !*more);
+    QCOMPARE(addresses(database), QStringLiteral("0"));
+}
+
+void TestPgSales::aDeletedEventLeavesNothing()
+{
+    const DatabaseConfig database = m_postgres.freshDatabase();
+    PgTables tables(m_postgres, database);
+    SalesWorld world;
+    beginSold(tables, world);
+    const auto deleted = tables.book({DeleteEventCommand{world.event.id, true}});
+    QVERIFY(deleted && !deleted->front().error());
+    DatabaseConnection connection(database, nullptr);
+    QVERIFY(connection.ensureOpen(QDeadlineTimer(10'000)));
+    EventRemoval removal(connection);
+    Result<bool> more = true;
+    for (int i = 0; i < 20 && more && *more; ++i) {
+        more = removal.step();
+    }
+    QVERIFY(more && !*more);
+    for (const char *table :
+         {"events", "registrations", "orders", "waiting_list", "ticket_types", "quotas"}) {
+        const QByteArray query = QByteArray("SELECT count(*) FROM ") + table;
+        QCOMPARE(m_postgres.value(database, query), QStringLiteral("0"));
+    }
 }
 
 QTEST_GUILESS_MAIN(TestPgSales)

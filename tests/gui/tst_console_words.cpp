@@ -1,6 +1,7 @@
 // The words of the console, in both languages: one seat is one seat; and what a bar, a sign or an
 // icon says stands in words, too, and can be seen in the dark.
 
+#include "desktop/books/event_table_model.h"
 #include "desktop/books/formats.h"
 #include "desktop/console/connection_bar.h"
 #include "desktop/console/translations.h"
@@ -57,6 +58,7 @@ private Q_SLOTS:
 
     void seatsAreCounted_data();
     void seatsAreCounted();
+    void seatsThatAreHeldAreNotLeft();
     void oneSeatIsOneSeatInTheWindow();
     void barIsFilledByWhatIsBooked_data();
     void barIsFilledByWhatIsBooked();
@@ -94,15 +96,20 @@ void TestConsoleWords::seatsAreCounted_data()
     QTest::addColumn<QLocale::Language>("language");
     QTest::addColumn<int>("booked");
     QTest::addColumn<int>("capacity");
+    QTest::addColumn<int>("held");
     QTest::addColumn<QString>("words");
     const auto row = [](const char *name, QLocale::Language language, int booked, int capacity,
-                        const char *words) {
-        QTest::newRow(name) << language << booked << capacity << QString::fromUtf8(words);
+                        const char *words, int held = 0) {
+        QTest::newRow(name) << language << booked << capacity << held << QString::fromUtf8(words);
     };
     row("English/none of one", QLocale::English, 0, 1, "0 of 1 seat booked, 1 left");
     row("English/full with one", QLocale::English, 1, 1, "Full: the seat is booked");
     row("English/some", QLocale::English, 3, 40, "3 of 40 seats booked, 37 left");
     row("English/full", QLocale::English, 1'200, 1'200, "Full: all 1,200 seats are booked");
+    row("English/held", QLocale::English, 3, 40, "3 of 40 seats booked, 2 held by orders, 35 left",
+        2);
+    row("German/held", QLocale::German, 3, 40,
+        "3 von 40 Plätzen belegt, 2 von Bestellungen reserviert, 35 frei", 2);
     row("German/none of one", QLocale::German, 0, 1, "0 von 1 Platz belegt, 1 frei");
     row("German/full with one", QLocale::German, 1, 1, "Voll: der Platz ist belegt");
     row("German/some", QLocale::German, 3, 40, "3 von 40 Plätzen belegt, 37 frei");
@@ -113,8 +120,30 @@ void TestConsoleWords::seatsAreCounted()
     QFETCH(QLocale::Language, language);
     QFETCH(int, booked);
     QFETCH(int, capacity);
+    QFETCH(int, held);
     QVERIFY(installTranslations(*QCoreApplication::instance(), QLocale(language)));
-    QTEST(formatSeats(booked, capacity), "words");
+    QTEST(formatSeats(booked, capacity, held), "words");
+}
+
+void TestConsoleWords::seatsThatAreHeldAreNotLeft()
+{
+    Event event;
+    event.id = *Uuid::parse(QByteArrayView("01890000-0000-7000-8000-00000000000a"));
+    event.capacity = 40;
+    event.bookedCount = 3;
+    event.heldCount = 2;
+    EventTableModel model;
+    model.upsert({event});
+    const auto left = [&](int role) {
+        return model.data(model.index(0, EventTableModel::Left), role);
+    };
+    QCOMPARE(left(Qt::DisplayRole).toString(), QStringLiteral("35"));
+    QCOMPARE(left(EventTableModel::SortRole).toInt(), 35);
+    model.applySeats({SeatsChange{event.id, 40, 3, 7}});
+    QCOMPARE(left(Qt::DisplayRole).toString(), QStringLiteral("30"));
+    const QModelIndex booked = model.index(0, EventTableModel::Booked);
+    QCOMPARE(model.data(booked, Qt::ToolTipRole).toString(),
+             QStringLiteral("3 of 40 seats booked, 7 held by orders, 30 left"));
 }
 
 void TestConsoleWords::oneSeatIsOneSeatInTheWindow()

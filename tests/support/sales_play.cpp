@@ -455,7 +455,7 @@ QByteArray Play::plainly(const SalesStep &step)
             const bool isRoom = ticket.extra || plain.fits({{type, 1}}, {});
             ticket.active = true;
             if (!isRoom) {
-                return plain.full(type, {});
+                return "ticket_type_full";
             }
             if (ticket.extra) {
                 plain.growType(ticket.type, -1);
