@@ -3,7 +3,7 @@
 #include "backend/access/principal_lookups.h"
 #include "backend/admission/admission_queue.h"
 #include "backend/api/abuse_guard.h"
-#include "backend/api/registration_export.h"
+#include "backend/api/csv_exports.h"
 #include "backend/api/reply_router.h"
 #include "shared/api/validation.h"
 

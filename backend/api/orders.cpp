@@ -2,10 +2,12 @@
 
 #include "backend/api/abuse_guard.h"
 #include "backend/api/access_calls.h"
+#include "backend/api/csv_exports.h"
 #include "backend/api/held_orders.h"
 #include "backend/api/held_tickets.h"
 #include "backend/api/replies.h"
 #include "backend/api/sale_queries.h"
+#include "backend/http/message/negotiation.h"
 #include "backend/tickets/holder_token.h"
 #include "shared/api/sale_json.h"
 #include "shared/first_error.h"
@@ -101,6 +103,9 @@ void listOrders(Call &call)
     auto query = orderListQuery(call.request());
     if (const Error *error = firstError(eventId, query)) {
         return call.refuse(*error);
+    }
+    if (prefersCsv(call.request().list("accept"))) {
+        return exportCsv(call, *eventId, *std::move(query));
     }
     call.ask(OrderListQuestion{*eventId, *std::move(query)}, orderListReply);
 }

@@ -3,7 +3,7 @@
 #include "backend/access/refusals.h"
 #include "backend/api/abuse_guard.h"
 #include "backend/api/call.h"
-#include "backend/api/registration_export.h"
+#include "backend/api/csv_exports.h"
 #include "backend/api/registration_queries.h"
 #include "backend/api/replies.h"
 #include "backend/http/message/negotiation.h"
@@ -72,7 +72,7 @@ void listRegistrations(Call &call)
         return call.refuse(*error);
     }
     if (prefersCsv(request.list("accept"))) {
-        return exportRegistrations(call, *eventId, *std::move(query));
+        return exportCsv(call, *eventId, *std::move(query));
     }
     call.ask(RegistrationListQuestion{*eventId, *std::move(query)}, registrationListReply);
 }

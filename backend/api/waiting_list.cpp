@@ -2,10 +2,12 @@
 
 #include "backend/api/abuse_guard.h"
 #include "backend/api/access_calls.h"
+#include "backend/api/csv_exports.h"
 #include "backend/api/held_orders.h"
 #include "backend/api/held_tickets.h"
 #include "backend/api/replies.h"
 #include "backend/api/sale_queries.h"
+#include "backend/http/message/negotiation.h"
 #include "shared/api/sale_json.h"
 #include "shared/first_error.h"
 
@@ -74,6 +76,9 @@ void listWaiting(Call &call)
     auto query = waitingListQuery(call.request());
     if (const Error *error = firstError(eventId, query)) {
         return call.refuse(*error);
+    }
+    if (prefersCsv(call.request().list("accept"))) {
+        return exportCsv(call, *eventId, *std::move(query));
     }
     call.ask(WaitingListQuestion{*eventId, *std::move(query)}, waitingListReply);
 }

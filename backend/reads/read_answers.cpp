@@ -1,11 +1,11 @@
 #include "backend/reads/read_answers.h"
 
+#include "backend/reads/csv_lines.h"
 #include "backend/reads/excerpt.h"
 #include "shared/api/event_json.h"
 #include "shared/api/event_tag.h"
 #include "shared/api/health_json.h"
 #include "shared/api/history_json.h"
-#include "shared/api/registration_csv.h"
 #include "shared/api/registration_json.h"
 #include "shared/api/sale_json.h"
 #include "shared/gzip.h"
@@ -40,21 +40,6 @@ template <typename T> Result<ReadBody> render(const Result<Page<T>> &page)
         body.nextKey = page->lastKey;
     }
     body.etag = tagOf(body);
-    return body;
-}
-
-Result<ReadBody> renderCsv(const Result<Page<Registration>> &page)
-{
-    if (!page) {
-        return page.error();
-    }
-    ReadBody body;
-    for (const Registration &registration : page->rows) {
-        appendCsv(body.json, registration);
-    }
-    if (page->more && !page->rows.isEmpty()) {
-        body.next = page->rows.last().id;
-    }
     return body;
 }
 
@@ -130,9 +115,9 @@ Result<ReadBody> answerTo(EventReader &reader, const RegistrationListQuestion &q
     return render(reader.registrations(question.eventId, question.query));
 }
 
-Result<ReadBody> answerTo(EventReader &reader, const RegistrationCsvQuestion &question)
+Result<ReadBody> answerTo(EventReader &reader, const CsvQuestion &question)
 {
-    return renderCsv(reader.registrations(question.eventId, question.query));
+    return csvLines(reader, question);
 }
 
 Result<ReadBody> answerTo(EventReader &reader, const RegistrationQuestion &question)
@@ -201,8 +186,9 @@ Result<ReadBody> answerTo(EventReader &reader, const WaitingListQuestion &questi
 
 bool isAbout(const Order &order, const TicketType &type)
 {
-    return std::any_of(order.lines.begin(), order.lines.end(),
-                       [&](const OrderLine &line) { return line.ticketTypeId == type.id; });
+    const auto isOfIt = [&](const auto &seats) { return seats.ticketTypeId == type.id; };
+    return std::any_of(order.lines.begin(), order.lines.end(), isOfIt)
+        || std::any_of(order.registrations.begin(), order.registrations.end(), isOfIt);
 }
 
 bool isAbout(const PlacedEntry &placed, const TicketType &type)
@@ -358,7 +344,7 @@ std::vector<ReadAnswer> answersTo(EventReader &reader, const ReadBatch &batch)
             }
         },
         question);
-    const bool isText = !std::holds_alternative<RegistrationCsvQuestion>(question)
+    const bool isText = !std::holds_alternative<CsvQuestion>(question)
         && !std::holds_alternative<EventImageQuestion>(question);
     if (answer && isText) {
         answer = withGzip(*std::move(answer), takesGzip(batch.front()));

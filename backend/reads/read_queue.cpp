@@ -60,7 +60,7 @@ struct Dearness
     {
         return question.query.status || question.query.limit > kPage;
     }
-    bool operator()(const RegistrationCsvQuestion &) const { return true; }
+    bool operator()(const CsvQuestion &) const { return true; }
     bool operator()(const HistoryQuestion &) const { return true; }
 };
 

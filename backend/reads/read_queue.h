@@ -70,13 +70,13 @@ struct RegistrationQuestion
     Uuid id;
     friend bool operator==(const RegistrationQuestion &, const RegistrationQuestion &) = default;
 };
-// The same as RegistrationListQuestion, answered as lines of CSV (registration_csv.h).
-struct RegistrationCsvQuestion
+// A page of a list of an event, answered as lines of CSV (registration_csv.h, sale_csv.h).
+using CsvQuery = std::variant<RegistrationListQuery, OrderListQuery, WaitingListQuery>;
+struct CsvQuestion
 {
     Uuid eventId;
-    RegistrationListQuery query;
-    friend bool operator==(const RegistrationCsvQuestion &,
-                           const RegistrationCsvQuestion &) = default;
+    CsvQuery query;
+    friend bool operator==(const CsvQuestion &, const CsvQuestion &) = default;
 };
 struct HistoryQuestion
 {
@@ -164,7 +164,7 @@ struct ReadyQuestion
 using Question =
     std::variant<EventQuestion, SlugQuestion, EventOrganizerQuestion, SitemapQuestion,
                  CategoriesQuestion, EventListQuestion, RegistrationListQuestion,
-                 RegistrationQuestion, RegistrationCsvQuestion, HistoryQuestion, TicketQuestion,
+                 RegistrationQuestion, CsvQuestion, HistoryQuestion, TicketQuestion,
                  EventImageQuestion, TicketTypesQuestion, QuotasQuestion, OrderListQuestion,
                  OrderQuestion, WaitingListQuestion, WaitingEntryQuestion, ReadyQuestion>;
 

@@ -43,10 +43,14 @@ QByteArrayView wireName(CsvMark mark)
     return {};
 }
 
-QByteArray csvHeader(CsvMark mark)
+QByteArray csvBegin(CsvMark mark)
 {
-    return QByteArray(mark == CsvMark::ByteOrderMark ? "\xef\xbb\xbf" : "")
-        + "id,user_email,created_at,cancelled_at,name,number,mail_error\r\n";
+    return mark == CsvMark::ByteOrderMark ? "\xef\xbb\xbf" : "";
+}
+
+QByteArray registrationCsvHeader()
+{
+    return "id,user_email,created_at,cancelled_at,name,number,mail_error,ticket_type\r\n";
 }
 
 void appendCsvCell(QByteArray &out, const QByteArray &cell)
@@ -72,7 +76,7 @@ void appendCsvCell(QByteArray &out, const QByteArray &cell)
     }
 }
 
-void appendCsv(QByteArray &out, const Registration &registration)
+void appendCsv(QByteArray &out, const Registration &registration, const QString &type)
 {
     registration.id.appendTo(out);
     out += ',';
@@ -90,6 +94,8 @@ void appendCsv(QByteArray &out, const Registration &registration)
     out.append(number.data(), kTicketNumberLength);
     out += ',';
     appendCsvCell(out, registration.mailError.toUtf8());
+    out += ',';
+    appendCsvCell(out, type.toUtf8());
     out += "\r\n";
 }
 

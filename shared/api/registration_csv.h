@@ -16,9 +16,12 @@ enum class CsvMark { ByteOrderMark, None };
 // "1", "0".
 QByteArrayView wireName(CsvMark mark);
 
-// id,user_email,created_at,cancelled_at
-QByteArray csvHeader(CsvMark mark);
-void appendCsv(QByteArray &out, const Registration &registration);
+// What the file begins with.
+QByteArray csvBegin(CsvMark mark);
+// Without the mark.
+QByteArray registrationCsvHeader();
+// type: the name of its ticket type; empty: it has none.
+void appendCsv(QByteArray &out, const Registration &registration, const QString &type);
 void appendCsvCell(QByteArray &out, const QByteArray &cell);
 
 } // namespace boxoffice

@@ -165,8 +165,9 @@ void TestConsoleExport::wholeListReachesTheFile()
     QVERIFY(finished.wait(10'000));
     const QByteArray text = contentOf(m_path);
     QCOMPARE(text.count("\r\n"), 5'001);
-    QVERIFY(text.startsWith("\xef\xbb\xbf"
-                            "id,user_email,created_at,cancelled_at,name,number,mail_error\r\n"));
+    QVERIFY(text.startsWith(
+        "\xef\xbb\xbf"
+        "id,user_email,created_at,cancelled_at,name,number,mail_error,ticket_type\r\n"));
     QCOMPARE(finished.first().first().toInt(), 5'000);
 }
 

@@ -32,7 +32,7 @@ QByteArray endOfRow(QByteArrayView row)
 {
     const std::optional<Uuid> id = Uuid::parse(row.first(std::min<qsizetype>(row.size(), 36)));
     const auto number = ticketNumber(id.value_or(Uuid()));
-    return ",," + QByteArray(number.data(), number.size()) + ",\r";
+    return ",," + QByteArray(number.data(), number.size()) + ",,\r";
 }
 
 QByteArray joined(const QByteArrayList &list)
@@ -552,7 +552,7 @@ void TestOrganizerLists::csv()
     QVERIFY(!answer.hasHeader("content-length"));
     const QByteArrayList lines = answer.body.split('\n');
     QCOMPARE(lines.first(),
-             kMark + "id,user_email,created_at,cancelled_at,name,number,mail_error\r");
+             kMark + "id,user_email,created_at,cancelled_at,name,number,mail_error,ticket_type\r");
     QCOMPARE(lines.size(), 9); // the header, 7, and nothing behind the last line end
     QVERIFY(lines.last().isEmpty());
     QCOMPARE(lines.at(1).sliced(37),
@@ -573,9 +573,11 @@ void TestOrganizerLists::csvOfWhatWasChosen()
     const HttpAnswer head = csvOf(m_server.port(), target("/registrations"), "HEAD");
     QVERIFY(head.header("content-type").startsWith("text/csv"));
     QCOMPARE(csvOf(m_server.port(), target("/registrations?q=nobody")).body,
-             kMark + "id,user_email,created_at,cancelled_at,name,number,mail_error\r\n");
-    QCOMPARE(csvOf(m_server.port(), target("/registrations?q=nobody&bom=0")).body,
-             QByteArray("id,user_email,created_at,cancelled_at,name,number,mail_error\r\n"));
+             kMark
+                 + "id,user_email,created_at,cancelled_at,name,number,mail_error,ticket_type\r\n");
+    QCOMPARE(
+        csvOf(m_server.port(), target("/registrations?q=nobody&bom=0")).body,
+        QByteArray("id,user_email,created_at,cancelled_at,name,number,mail_error,ticket_type\r\n"));
 }
 
 void TestOrganizerLists::csvRefused()

@@ -186,9 +186,9 @@ void TestTickets::organizersSeeNumbersAndNoLinks()
     }
     const HttpAnswer csv =
         m_http->get("/events/" + event + "/registrations?bom=0", {{"Accept", "text/csv"}});
-    QVERIFY(
-        csv.body.startsWith("id,user_email,created_at,cancelled_at,name,number,mail_error\r\n"));
-    QVERIFY(csv.body.contains(QByteArray(",Zo\xc3\xab M\xc3\xbcller," + number + ",\r\n")));
+    QVERIFY(csv.body.startsWith(
+        "id,user_email,created_at,cancelled_at,name,number,mail_error,ticket_type\r\n"));
+    QVERIFY(csv.body.contains(QByteArray(",Zo\xc3\xab M\xc3\xbcller," + number + ",,\r\n")));
 }
 
 void TestTickets::linksOfOthers_data()

@@ -260,7 +260,7 @@ void TestReadQueue::dearQuestions_data()
     QTest::newRow("registration") << Question(RegistrationQuestion{}) << false;
     QTest::newRow("ready") << Question(ReadyQuestion{}) << false;
     QTest::newRow("history") << Question(HistoryQuestion{}) << true;
-    QTest::newRow("CSV") << Question(RegistrationCsvQuestion{}) << true;
+    QTest::newRow("CSV") << Question(CsvQuestion{}) << true;
     events("events/page", 1'000, false, [](auto &q) { q.excerpt = 200; });
     events("events/whole list", 10'000, false, [](auto &) {});
     events("events/whole list, excerpts", 10'000, true, [](auto &q) { q.excerpt = 200; });

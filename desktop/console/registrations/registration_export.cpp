@@ -22,10 +22,12 @@ CallBase *RegistrationExport::readPage(const QString &cursor)
                 onPage(page.error());
                 return;
             }
-            CsvPage lines{cursor.isEmpty() ? csvHeader(CsvMark::ByteOrderMark) : QByteArray(),
+            CsvPage lines{cursor.isEmpty() ? QByteArray(csvBegin(CsvMark::ByteOrderMark)
+                                                        + registrationCsvHeader())
+                                           : QByteArray(),
                           page->registrations.size(), page->next};
             for (const Registration &row : page->registrations) {
-                appendCsv(lines.lines, row);
+                appendCsv(lines.lines, row, QString());
             }
             onPage(lines);
         });

@@ -1,8 +1,9 @@
-#include "backend/api/registration_export.h"
+#include "backend/api/csv_exports.h"
 
 #include "backend/api/abuse_guard.h"
 #include "backend/api/registration_queries.h"
 #include "backend/api/reply_router.h"
+#include "shared/api/sale_csv.h"
 
 #include <QElapsedTimer>
 
@@ -18,13 +19,27 @@ constexpr qint64 kAskBelow = 64 * 1024;       // unsent bytes
 constexpr qint64 kStuckMs = 30'000;           // without a byte taken
 constexpr quint64 kPageRequest = ~quint64(0); // of a download, which is no request any more
 
+struct ListNames
+{
+    QByteArrayView operator()(const RegistrationListQuery &) const { return "registrations"; }
+    QByteArrayView operator()(const OrderListQuery &) const { return "orders"; }
+    QByteArrayView operator()(const WaitingListQuery &) const { return "waiting-list"; }
+};
+
+struct ListHeaders
+{
+    QByteArray operator()(const RegistrationListQuery &) const { return registrationCsvHeader(); }
+    QByteArray operator()(const OrderListQuery &) const { return orderCsvHeader(); }
+    QByteArray operator()(const WaitingListQuery &) const { return waitingListCsvHeader(); }
+};
+
 } // namespace
 
 // One client that takes a list.
 class CsvDownload final : public QObject
 {
 public:
-    CsvDownload(TakenSocket taken, quint64 number, const RegistrationCsvQuestion &question,
+    CsvDownload(TakenSocket taken, quint64 number, const CsvQuestion &question,
                 const QByteArray &client)
         : m_number(number)
         , m_client(client)
@@ -58,13 +73,13 @@ public:
     std::function<void()> onGone;  // once, from the event loop
     std::function<void()> onReady; // for the next page, of question()
 
-    const RegistrationCsvQuestion &question() const { return m_question; }
+    const CsvQuestion &question() const { return m_question; }
     const QByteArray &client() const { return m_client; }
     ReplyAddress address() const { return {m_number, kPageRequest, m_live}; }
 
     void send(const QByteArray &bytes, const std::optional<Uuid> &next)
     {
-        m_question.query.after = next;
+        std::visit([&](auto &query) { query.after = next; }, m_question.query);
         m_asked = false;
         write(bytes);
         if (!next) {
@@ -123,7 +138,7 @@ private:
 
     const quint64 m_number;
     const QByteArray m_client;
-    RegistrationCsvQuestion m_question; // for the next page
+    CsvQuestion m_question; // for the next page
     const std::shared_ptr<std::atomic<quint64>> m_live;
     QTcpSocket *m_socket; // a child
     const bool m_chunked;
@@ -152,8 +167,8 @@ bool CsvExports::isFull() const
     return m_downloads.size() >= kMaxDownloads;
 }
 
-void CsvExports::begin(TakenSocket taken, const QByteArray &client,
-                       const RegistrationCsvQuestion &question, const ReadBody &first, CsvMark mark)
+void CsvExports::begin(TakenSocket taken, const QByteArray &client, const CsvQuestion &question,
+                       const ReadBody &first, CsvMark mark)
 {
     const quint64 number = ++m_number;
     const QByteArray head = taken.head;
@@ -163,7 +178,8 @@ void CsvExports::begin(TakenSocket taken, const QByteArray &client,
     download->onReady = [this, download] { askFor(*download); };
     m_sweeper.start();
     download->begin(head);
-    download->send(csvHeader(mark) + first.json, first.next);
+    download->send(csvBegin(mark) + std::visit(ListHeaders{}, question.query) + first.json,
+                   first.next);
 }
 
 void CsvExports::askFor(CsvDownload &download)
@@ -198,13 +214,13 @@ void CsvExports::sweep()
 
 namespace {
 
-ApiReply exportHead(const Uuid &eventId)
+ApiReply exportHead(const CsvQuestion &question)
 {
     ApiReply reply;
     reply.contentType = "text/csv; charset=utf-8; header=present";
-    reply.addHeader(
-        "Content-Disposition",
-        QByteArray("attachment; filename=\"registrations-" + eventId.toByteArray() + ".csv\""));
+    reply.addHeader("Content-Disposition",
+                    QByteArray("attachment; filename=\"" + std::visit(ListNames{}, question.query)
+                               + '-' + question.eventId.toByteArray() + ".csv\""));
     reply.addHeader("Cache-Control", "no-store");
     reply.addHeader("Vary", "Accept");
     return reply;
@@ -213,9 +229,9 @@ ApiReply exportHead(const Uuid &eventId)
 void beginExport(Call &call, const Question &question, const ReadBody &first)
 {
     const ApiContext &context = call.context();
-    const auto &rows = std::get<RegistrationCsvQuestion>(question);
+    const auto &rows = std::get<CsvQuestion>(question);
     const auto mark = csvMarkOf(call.request()); // good: it was looked at before
-    ApiReply head = exportHead(rows.eventId);
+    ApiReply head = exportHead(rows);
     if (call.request().method == Method::Head) {
         head.openEnded = true;
         return call.answer(head);
@@ -229,7 +245,7 @@ void beginExport(Call &call, const Question &question, const ReadBody &first)
 
 } // namespace
 
-void exportRegistrations(Call &call, const Uuid &eventId, RegistrationListQuery query)
+void exportCsv(Call &call, const Uuid &eventId, CsvQuery query)
 {
     if (const auto mark = csvMarkOf(call.request()); !mark) {
         return call.refuse(mark.error());
@@ -237,9 +253,13 @@ void exportRegistrations(Call &call, const Uuid &eventId, RegistrationListQuery 
     if (call.context().exports.isFull()) {
         return call.refuse(overloaded());
     }
-    query.limit = kRowsAPage;
-    query.after.reset();
-    call.askThen(RegistrationCsvQuestion{eventId, std::move(query)}, beginExport);
+    std::visit(
+        [](auto &rows) {
+            rows.limit = kRowsAPage;
+            rows.after.reset();
+        },
+        query);
+    call.askThen(CsvQuestion{eventId, std::move(query)}, beginExport);
 }
 
 } // namespace boxoffice

@@ -1,4 +1,5 @@
-// GET /events/{id}/registrations as CSV: all rows, page by page, never more than a page in memory.
+// Lists of an event (registrations, orders, who waits) as CSV: all rows, page by page, never more
+// than a page in memory.
 //
 // The first page is read before anything is sent, so that an error is still an ordinary answer.
 // Then the client's socket is taken out of the server, and the next page is read when the client
@@ -20,7 +21,7 @@ namespace boxoffice {
 class CsvDownload;
 
 // Answers with the export. query: its limit and cursor are ignored.
-void exportRegistrations(Call &call, const Uuid &eventId, RegistrationListQuery query);
+void exportCsv(Call &call, const Uuid &eventId, CsvQuery query);
 
 // The downloads of one worker.
 class CsvExports final : public QObject
@@ -32,7 +33,7 @@ public:
 
     bool isFull() const;
     // Begins with the first page. client: who takes turns with others (ReadRequest::client).
-    void begin(TakenSocket taken, const QByteArray &client, const RegistrationCsvQuestion &question,
+    void begin(TakenSocket taken, const QByteArray &client, const CsvQuestion &question,
                const ReadBody &first, CsvMark mark);
 
 private:
