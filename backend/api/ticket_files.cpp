@@ -59,8 +59,9 @@ ApiReply fileReply(TicketForm form, const Uuid &registrationId, QByteArray bytes
 void draw(Call &call, const Ticket &ticket, TicketForm form)
 {
     std::function<Result<QByteArray>()> drawing = [ticket, form]() -> Result<QByteArray> {
-        return form == TicketForm::Pdf ? ticketPdf(ticket.event, ticket.registration, ticket.code)
-                                       : codePng(ticket.code);
+        return form == TicketForm::Pdf
+            ? ticketPdf(ticket.event, ticket.registration, ticket.ticketType, ticket.code)
+            : codePng(ticket.code);
     };
     call.consult<QByteArray>(
         call.context().services.tickets.drawings, std::move(drawing),

@@ -22,10 +22,10 @@ QString orderLinkOf(const HolderTokens &links, const Order &order)
 
 // A letter goes out without the file where there is no font to write it with.
 std::optional<QByteArray> pdfOf(const TicketKeys &keys, const Event &event,
-                                const Registration &registration)
+                                const Registration &registration, const QString &ticketType)
 {
     const QByteArray code = keys.keyOf(event.id).codeOf(registration.id, registration.version);
-    auto pdf = ticketPdf(event, registration, code);
+    auto pdf = ticketPdf(event, registration, ticketType, code);
     return pdf ? std::optional(*std::move(pdf)) : std::nullopt;
 }
 
@@ -45,10 +45,12 @@ makeLetterWriter(const QString &webRoot, const QString &publicUrl, const Secrets
     parts.orderLinkOf = [&links = secrets.orderLinks](const Order &order) {
         return orderLinkOf(links, order);
     };
-    parts.pdfOf = [&keys = secrets.keys](const Event &event, const Registration &registration) {
-        return pdfOf(keys, event, registration);
+    parts.pdfOf = [&keys = secrets.keys](const Event &event, const Registration &registration,
+                                         const QString &ticketType) {
+        return pdfOf(keys, event, registration, ticketType);
     };
-    parts.calendarOf = [publicUrl](const Event &event, const Registration &registration) {
+    parts.calendarOf = [publicUrl](const Event &event, const Registration &registration,
+                                   const QString &) {
         return ticketCalendar(event, registration, eventPageUrl(publicUrl, event),
                               Clock::system().sinceEpoch().count());
     };

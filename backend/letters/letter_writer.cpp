@@ -63,6 +63,7 @@ bool hasTicket(MailKind kind)
     case MailKind::PasswordReset:
     case MailKind::Digest:
     case MailKind::SeatsOffered:
+    case MailKind::OfferEnding:
     case MailKind::OfferExpired:
     case MailKind::ListClosed:
     case MailKind::OrderConfirmed:
@@ -190,6 +191,7 @@ Values LetterWriter::valuesOf(const MailToSend &mail) const
     put(values, "name", shownInMail(nameIn(mail)));
     if (mail.registration) {
         const QString link = linkTo(*mail.registration);
+        put(values, "type", shownInMail(mail.ticketType));
         put(values, "number", numberOf(mail.registration->id));
         put(values, "ticket_url", link);
         put(values, "not_me_url", link % u"#not-me");
@@ -232,15 +234,14 @@ void LetterWriter::putOrder(Values &values, const MailToSend &mail) const
     }
 }
 
-void LetterWriter::attachPdf(Letter &letter, const Event &event,
-                             const Registration &registration) const
+void LetterWriter::attachPdf(Letter &letter, const MailToSend::Ticket &ticket) const
 {
     if (!m_tickets.pdfOf) {
         return;
     }
-    if (auto pdf = m_tickets.pdfOf(event, registration)) {
+    if (auto pdf = m_tickets.pdfOf(ticket.event, ticket.registration, ticket.ticketType)) {
         letter.attachments.push_back(
-            {fileName(registration, ".pdf"), "application/pdf", *std::move(pdf)});
+            {fileName(ticket.registration, ".pdf"), "application/pdf", *std::move(pdf)});
     }
 }
 
@@ -248,7 +249,7 @@ void LetterWriter::attach(Letter &letter, const MailToSend &mail) const
 {
     if (mail.kind == MailKind::OrderConfirmed && mail.tickets.size() <= kMostAttached) {
         for (const MailToSend::Ticket &ticket : mail.tickets) {
-            attachPdf(letter, ticket.event, ticket.registration);
+            attachPdf(letter, ticket);
         }
     }
     if (!mail.event || !mail.registration) {
@@ -256,10 +257,10 @@ void LetterWriter::attach(Letter &letter, const MailToSend &mail) const
     }
     const bool ends = endsTicket(mail.kind);
     if (hasTicket(mail.kind)) {
-        attachPdf(letter, *mail.event, *mail.registration);
+        attachPdf(letter, {*mail.event, *mail.registration, mail.ticketType});
     }
     if ((hasTicket(mail.kind) || ends) && m_tickets.calendarOf) {
-        if (auto entry = m_tickets.calendarOf(*mail.event, *mail.registration)) {
+        if (auto entry = m_tickets.calendarOf(*mail.event, *mail.registration, mail.ticketType)) {
             const QByteArray method = ends ? "CANCEL" : "PUBLISH";
             letter.attachments.push_back({fileName(*mail.registration, ".ics"),
                                           "text/calendar; charset=utf-8; method=" + method,

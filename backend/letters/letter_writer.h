@@ -21,9 +21,10 @@ struct TicketParts
     std::function<QString(const Registration &registration)> linkOf;
     // Likewise, of whoever has the order: "/orders/…".
     std::function<QString(const Order &order)> orderLinkOf;
-    // Return what a mail has attached; nothing: it has none. May be null.
-    using File = std::function<std::optional<QByteArray>(const Event &event,
-                                                         const Registration &registration)>;
+    // Return what a mail has attached; nothing: it has none. May be null. ticketType: its name, or
+    // empty.
+    using File = std::function<std::optional<QByteArray>(
+        const Event &event, const Registration &registration, const QString &ticketType)>;
     File pdfOf;
     File calendarOf; // takes the entry out of a calendar where event or registration is cancelled
 };
@@ -47,7 +48,7 @@ private:
                                          const QString &language) const;
     void putOrder(kainjow::mustache::data &values, const MailToSend &mail) const;
     QString linkTo(const Registration &registration) const;
-    void attachPdf(Letter &letter, const Event &event, const Registration &registration) const;
+    void attachPdf(Letter &letter, const MailToSend::Ticket &ticket) const;
     void attach(Letter &letter, const MailToSend &mail) const;
 
     const MailTemplates m_templates;

@@ -54,6 +54,7 @@ bool hasReason(const MailToSend &mail)
     case MailKind::Digest:
         return mail.account && !mail.digest.empty();
     case MailKind::SeatsOffered:
+    case MailKind::OfferEnding:
         return isOrder(mail, OrderStatus::Held);
     case MailKind::OfferExpired:
         return isOrder(mail, OrderStatus::Expired) && mail.order->entryId;
@@ -74,6 +75,7 @@ bool mayStrangersCause(MailKind kind)
     case MailKind::Restored:
     case MailKind::Corrected:
     case MailKind::SeatsOffered:
+    case MailKind::OfferEnding:
     case MailKind::OfferExpired:
     case MailKind::OrderConfirmed:
         return true;

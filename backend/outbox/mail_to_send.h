@@ -23,11 +23,12 @@ struct MailToSend
     // What the row names and what still exists.
     std::optional<Event> event = {}; // with its organizer
     std::optional<Registration> registration = {};
+    QString ticketType = {}; // its name; empty: it has none, or one that is gone
     std::optional<Account> account = {};
     std::optional<OrganizerName> organizer = {}; // the row's own, else the event's
     QString replyTo = {};                        // the organizer's address for answers; empty: none
-    // Of SeatsOffered, OfferExpired and OrderConfirmed; a hold that is over is Expired, whether or
-    // not a batch has noticed. Without its registrations.
+    // Of SeatsOffered, OfferEnding, OfferExpired and OrderConfirmed; a hold that is over is
+    // Expired, whether or not a batch has noticed. Without its registrations.
     std::optional<Order> order = {};
     std::optional<WaitingEntry> entry = {}; // of ListClosed
     // What the order has or the entry wants, in the order of the lines.
@@ -42,7 +43,7 @@ struct MailToSend
     {
         Event event;
         Registration registration;
-        QString ticketType = {}; // as above; of OrderConfirmed only
+        QString ticketType = {}; // as above
     };
     std::vector<Ticket> tickets = {};
     // Of Digest: events with new registrations since digestSince (milliseconds since the epoch).

@@ -6,8 +6,8 @@ namespace boxoffice {
 
 namespace {
 
-// What tells very many people is passed in parts, as its mails go out, so it is not behind. $1:
-// what is counted at most.
+// What tells very many people is passed in parts, as its mails go out, so it is not behind. Nor is
+// a reminder whose time is to come. $1: what is counted at most.
 const Statement kLag{"outbox_lag", R"(
 SELECT (SELECT count(*) FROM (SELECT FROM journal
                               WHERE unread & 1 <> 0 AND kind NOT IN ('announced', 'list_closed')
@@ -15,7 +15,10 @@ SELECT (SELECT count(*) FROM (SELECT FROM journal
        (SELECT greatest(extract(epoch FROM clock_timestamp() - at), 0)::bigint
         FROM journal WHERE unread & 1 <> 0 AND kind NOT IN ('announced', 'list_closed')
         ORDER BY seq LIMIT 1),
-       (SELECT count(*) FROM (SELECT FROM mails WHERE state = 'queued' LIMIT $1::int) AS q)::int,
+       (SELECT count(*) FROM (SELECT FROM mails
+                              WHERE state = 'queued'
+                                    AND (kind <> 'offer_ending' OR attempts > 0 OR next_at <= now())
+                              LIMIT $1::int) AS q)::int,
        (SELECT count(*) FROM (SELECT FROM mails WHERE state = 'failed' LIMIT $1::int) AS f)::int)"};
 
 const Statement kStates{"outbox_states", R"(

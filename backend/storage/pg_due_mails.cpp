@@ -51,7 +51,7 @@ SELECT e.id, e.name, e.description, e.capacity, e.booked_count,
                    WHERE n.event_id = m.event_id AND n.registration_id = m.registration_id
                          AND n.kind = m.kind AND n.state = 'queued'
                          AND (n.created_at, n.id) > (m.created_at, m.id)),
-       m.order_id, m.entry_id
+       m.order_id, m.entry_id, t.name
 FROM unnest($1::uuid[]) WITH ORDINALITY AS b (id, place)
 JOIN mails AS m ON m.id = b.id
 LEFT JOIN events AS e ON e.id = m.event_id AND e.deleted_at IS NULL
@@ -62,6 +62,7 @@ LEFT JOIN LATERAL (
     LIMIT 1
 ) AS o (organizer, organizer_name, organizer_slug, organizer_version, reply_to) ON true
 LEFT JOIN registrations AS r ON r.event_id = e.id AND r.id = m.registration_id
+LEFT JOIN ticket_types AS t ON t.event_id = r.event_id AND t.id = r.ticket_type_id
 LEFT JOIN accounts AS a ON a.id = m.account_id
 LEFT JOIN organizers AS own ON own.id = m.organizer_id
 ORDER BY b.place)"};
@@ -83,10 +84,11 @@ SELECT e.id, e.name, e.description, e.capacity, e.booked_count,
        r.id, r.user_email, (date_part('epoch', r.created_at) * 1000)::bigint,
        (date_part('epoch', r.cancelled_at) * 1000)::bigint, r.name, r.version, r.mail_error,
        (date_part('epoch', r.erased_at) * 1000)::bigint, r.language,
-       r.ticket_type_id, r.order_id, r.extra, r.nth
+       r.ticket_type_id, r.order_id, r.extra, r.nth, t.name
 FROM unnest($1::uuid[], $2::uuid[]) WITH ORDINALITY AS b (event_id, id, place)
 JOIN events AS e ON e.id = b.event_id AND e.deleted_at IS NULL AND e.status <> 'cancelled'
 JOIN registrations AS r ON r.event_id = b.event_id AND r.id = b.id
+LEFT JOIN ticket_types AS t ON t.event_id = r.event_id AND t.id = r.ticket_type_id
 WHERE r.cancelled_at IS NULL AND r.erased_at IS NULL
 ORDER BY b.place)"};
 
@@ -143,6 +145,7 @@ std::optional<MailToSend> dueMailIn(const Rows &rows)
         mail.registration = registrationIn(rows, rows.uuid(0), kFirstOfRegistration);
         mail.language = QString::fromLatin1(wireName(mail.registration->language));
         mail.toAddress = mail.registration->erasedAt ? QString() : mail.registration->userEmail;
+        mail.ticketType = rows.text(kFirstOfMail + 14);
     }
     if (!rows.isNull(kFirstOfMail + 4)) {
         mail.account = Account{rows.uuid(kFirstOfMail + 4), rows.text(kFirstOfMail + 5),
@@ -278,7 +281,7 @@ bool PgDueMails::readTickets(MailToSend &mail)
         // All are of one address when they are found; who has corrected theirs since is another.
         if (mail.toAddress.isEmpty() || mail.toAddress == registration.userEmail) {
             mail.toAddress = registration.userEmail;
-            mail.tickets.push_back({event, registration});
+            mail.tickets.push_back({event, registration, rows.text(kFirstOfMail)});
         }
     }
     return rows.ok();

@@ -87,6 +87,18 @@ LEFT JOIN LATERAL (SELECT entry_id FROM orders
 WHERE b.kind <> 'offer_expired' OR offer.entry_id IS NOT NULL
 ON CONFLICT (id) DO NOTHING)"};
 
+// A reminder for each offer that was made for an hour or more: when a quarter of its time is left.
+const Statement kInsertReminders{"insert_offer_reminders", R"(
+INSERT INTO mails (id, kind, event_id, order_id, next_at)
+SELECT b.id, b.kind, b.event_id, b.subject_id,
+       offer.expires_at - (offer.expires_at - offer.created_at) / 4
+FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::uuid[]) AS b (id, kind, event_id, subject_id)
+CROSS JOIN LATERAL (SELECT created_at, expires_at FROM orders
+                    WHERE event_id = b.event_id AND id = b.subject_id AND status = 'held'
+                    LIMIT 1) AS offer
+WHERE offer.expires_at - offer.created_at >= interval '1 hour'
+ON CONFLICT (id) DO NOTHING)"};
+
 const Statement kInsertEntryMails{"insert_entry_mails", R"(
 INSERT INTO mails (id, kind, event_id, entry_id)
 SELECT b.id, b.kind, b.event_id, b.subject_id
@@ -203,7 +215,7 @@ bool findLast(DatabaseConnection &connection, OpenAnnouncement &announcement)
 
 Result<int> passJournal(DatabaseConnection &connection, int entries)
 {
-    MailArrays mails{kInsertMails}, orderMails{kInsertOrderMails};
+    MailArrays mails{kInsertMails}, orderMails{kInsertOrderMails}, reminders{kInsertReminders};
     ArrayLiteral passed;
     int count = 0;
     {
@@ -214,9 +226,14 @@ Result<int> passJournal(DatabaseConnection &connection, int entries)
         }
         for (; rows.next(); ++count) {
             passed.add(rows.bigint(0));
-            if (const auto kind = mailKindOf(rows.text(3))) {
-                addEach(rows.text(4), {rows.bigint(0), rows.bigint(2)}, *kind, rows.uuid(1),
+            const JournalPlace place{rows.bigint(0), rows.bigint(2)};
+            const auto kind = mailKindOf(rows.text(3));
+            if (kind) {
+                addEach(rows.text(4), place, *kind, rows.uuid(1),
                         isAboutOrders(*kind) ? orderMails : mails);
+            }
+            if (kind == MailKind::SeatsOffered) {
+                addEach(rows.text(4), place, MailKind::OfferEnding, rows.uuid(1), reminders);
             }
         }
     }
@@ -226,6 +243,7 @@ Result<int> passJournal(DatabaseConnection &connection, int entries)
     Transaction transaction(connection);
     mails.putOff(transaction);
     orderMails.putOff(transaction);
+    reminders.putOff(transaction);
     transaction.putOff(kPass, {passed.take()});
     return ended(transaction, connection, count);
 }

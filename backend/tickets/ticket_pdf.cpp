@@ -32,7 +32,7 @@ constexpr TextStyle kNumber{.size = 28, .isBold = true};
 
 struct Words
 {
-    QString ticket, undecided, where, name, number, advice;
+    QString ticket, undecided, where, name, type, number, advice;
 };
 
 const Words &wordsIn(MailLanguage language)
@@ -42,6 +42,7 @@ const Words &wordsIn(MailLanguage language)
         QStringLiteral("The date will be announced"),
         QStringLiteral("Place"),
         QStringLiteral("Name"),
+        QStringLiteral("Ticket type"),
         QStringLiteral("Ticket number"),
         QStringLiteral("Show this code at the door, on paper or on a screen. Whoever has it can "
                        "come in with it, so do not publish it."),
@@ -51,6 +52,7 @@ const Words &wordsIn(MailLanguage language)
         QStringLiteral("Der Termin wird noch bekannt gegeben"),
         QStringLiteral("Ort"),
         QStringLiteral("Name"),
+        QStringLiteral("Ticketart"),
         QStringLiteral("Ticketnummer"),
         QStringLiteral("Zeigen Sie diesen Code am Einlass, auf Papier oder auf einem Bildschirm. "
                        "Wer ihn hat, kommt damit hinein: Veröffentlichen Sie ihn nicht."),
@@ -135,7 +137,7 @@ double drawFact(cairo_t *page, double x, double y, const QString &label, const Q
 }
 
 void drawTicket(cairo_t *page, const Event &event, const Registration &registration,
-                QByteArrayView code)
+                const QString &ticketType, QByteArrayView code)
 {
     const Words &words = wordsIn(registration.language);
     double y = drawEvent(page, event, words, registration.language) + kGap;
@@ -144,6 +146,7 @@ void drawTicket(cairo_t *page, const Event &event, const Registration &registrat
     const double x = kMargin + kCode + kGap;
     double factY = y + kCode * kQuietZone / 49; // level with the first modules
     factY = drawFact(page, x, factY, words.name, registration.name, kName);
+    factY = drawFact(page, x, factY, words.type, ticketType, kFact);
     factY = drawFact(page, x, factY, words.number,
                      QString::fromLatin1(number.data(), static_cast<qsizetype>(number.size())),
                      kNumber);
@@ -157,7 +160,7 @@ void drawTicket(cairo_t *page, const Event &event, const Registration &registrat
 } // namespace
 
 Result<QByteArray> ticketPdf(const Event &event, const Registration &registration,
-                             QByteArrayView code)
+                             const QString &ticketType, QByteArrayView code)
 {
     if (!hasFonts()) {
         return Error{ErrorCode::Internal,
@@ -170,7 +173,7 @@ Result<QByteArray> ticketPdf(const Event &event, const Registration &registratio
     cairo_pdf_surface_set_metadata(surface.get(), CAIRO_PDF_METADATA_TITLE,
                                    event.name.toUtf8().constData());
     const CairoContext page(cairo_create(surface.get()));
-    drawTicket(page.get(), event, registration, code);
+    drawTicket(page.get(), event, registration, ticketType, code);
     cairo_show_page(page.get());
     cairo_surface_finish(surface.get());
     expectDrawn(cairo_status(page.get()));

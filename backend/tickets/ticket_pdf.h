@@ -13,9 +13,10 @@
 namespace boxoffice {
 
 // Takes some milliseconds, and some hundred on a thread's first use: not for a thread that others
-// wait for. code: as TicketKey::codeOf() makes it. The words are of the registration's language.
+// wait for. ticketType: its name; empty: it has none. code: as TicketKey::codeOf()
+// makes it. The words are of the registration's language.
 // Fails if this machine has no font at all.
 Result<QByteArray> ticketPdf(const Event &event, const Registration &registration,
-                             QByteArrayView code);
+                             const QString &ticketType, QByteArrayView code);
 
 } // namespace boxoffice

@@ -40,6 +40,8 @@ QString nameOf(MailKind kind)
         return Words::tr("Daily summary");
     case MailKind::SeatsOffered:
         return Words::tr("Seats offered");
+    case MailKind::OfferEnding:
+        return Words::tr("Offer about to end");
     case MailKind::OfferExpired:
         return Words::tr("Offer expired");
     case MailKind::ListClosed:

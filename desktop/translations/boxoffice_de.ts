@@ -459,6 +459,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%1 of %Ln seat(s) booked, %2 held by orders, %3 left</source>
+        <translation>
+            <numerusform>%1 von %Ln Platz belegt, %2 von Bestellungen reserviert, %3 frei</numerusform>
+            <numerusform>%1 von %Ln Plätzen belegt, %2 von Bestellungen reserviert, %3 frei</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%1 of %Ln seat(s) booked, %2 left</source>
         <translation>
             <numerusform>%1 von %Ln Platz belegt, %2 frei</numerusform>
@@ -515,6 +522,10 @@
     <message>
         <source>Seats offered</source>
         <translation>Plätze angeboten</translation>
+    </message>
+    <message>
+        <source>Offer about to end</source>
+        <translation>Angebot endet bald</translation>
     </message>
     <message>
         <source>Offer expired</source>

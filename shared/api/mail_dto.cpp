@@ -29,6 +29,8 @@ QByteArrayView wireName(MailKind kind)
         return "digest";
     case MailKind::SeatsOffered:
         return "seats_offered";
+    case MailKind::OfferEnding:
+        return "offer_ending";
     case MailKind::OfferExpired:
         return "offer_expired";
     case MailKind::ListClosed:

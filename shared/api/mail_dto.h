@@ -24,7 +24,8 @@ enum class MailKind {
     PasswordReset,
     Digest,         // a day's registrations, to an organizer's account
     SeatsOffered,   // an order that holds seats for somebody who waited
-    OfferExpired,   // that order was not confirmed in time
+    OfferEnding,    // that order is about to expire
+    OfferExpired,   // it was not confirmed in time
     ListClosed,     // of an event that does not take place, to whoever waited
     OrderConfirmed, // all tickets of an order, to its buyer
 };

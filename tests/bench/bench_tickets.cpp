@@ -69,6 +69,6 @@ int main()
             [&] { return ticketCalendar(event, registration, {}, 0)->size(); });
     measure("code as SVG", 1'000, [&] { return codeSvg(code).size(); });
     measure("code as PNG", 200, [&] { return codePng(code).size(); });
-    measure("PDF", 200, [&] { return ticketPdf(event, registration, code)->size(); });
+    measure("PDF", 200, [&] { return ticketPdf(event, registration, {}, code)->size(); });
     return 0;
 }

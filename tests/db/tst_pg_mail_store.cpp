@@ -68,6 +68,7 @@ private Q_SLOTS:
     void announcementLeavesOthersAlone();
     void ordersBecomeMails();
     void buyersHaveOneMail();
+    void offersRemind();
     void ordersAreReadAsTheyAre();
     void ticketsOfAnOrderAreRead();
     void closedListsAreToldInParts();
@@ -369,8 +370,9 @@ void TestPgMailStore::ordersBecomeMails()
     QCOMPARE(value("SELECT string_agg(kind || right(order_id::text, 1), ' ' ORDER BY kind, "
                    "order_id) FROM mails WHERE event_id = '"
                    + kEvent + "' AND registration_id IS NULL AND entry_id IS NULL"),
-             QStringLiteral("offer_expired3 order_confirmed4 seats_offered1 seats_offered3"));
-    QCOMPARE(count("mails"), 4);
+             QStringLiteral("offer_ending1 offer_expired3 order_confirmed4 seats_offered1 "
+                            "seats_offered3"));
+    QCOMPARE(count("mails"), 5);
     QCOMPARE(count("journal WHERE unread <> 0"), 0);
 }
 
@@ -386,6 +388,29 @@ void TestPgMailStore::buyersHaveOneMail()
     QCOMPARE(value("SELECT string_agg(kind || right(coalesce(registration_id, order_id)::text, 1), "
                    "' ' ORDER BY kind, registration_id) FROM mails"),
              QStringLiteral("corrected1 order_confirmed1 registered2 registered3"));
+}
+
+// When a quarter of its time is left, unless it is short or has ended. Until then it is not behind.
+void TestPgMailStore::offersRemind()
+{
+    addOffer(1, "held");
+    addOffer(2, "held");
+    addOffer(3, "cancelled");
+    sql("UPDATE orders SET expires_at = created_at + interval '12 hours' WHERE id = '" + orderOf(1)
+        + "'; UPDATE orders SET expires_at = created_at + interval '59 minutes' WHERE id = '"
+        + orderOf(2) + "'");
+    addEntry("seats_offered", {orderOf(1), orderOf(2), orderOf(3)});
+    QCOMPARE(*m_store->fanOut(100, 0), 1);
+    QCOMPARE(value("SELECT string_agg(right(order_id::text, 1) || ' ' "
+                   "|| round(extract(epoch FROM next_at - mails.created_at) / 60), ' ') "
+                   "FROM mails WHERE kind = 'offer_ending'"),
+             QStringLiteral("1 540"));
+    sql("DELETE FROM mails WHERE kind = 'seats_offered'");
+    QCOMPARE(m_store->lag()->queued, 0);
+    QVERIFY(m_store->due(10)->empty());
+    sql("UPDATE mails SET next_at = now() - interval '1 second'");
+    QCOMPARE(m_store->lag()->queued, 1);
+    QCOMPARE(onlyDue().kind, MailKind::OfferEnding);
 }
 
 void TestPgMailStore::ordersAreReadAsTheyAre()

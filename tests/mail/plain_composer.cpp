@@ -30,6 +30,8 @@ QString PlainComposer::subjectOf(const MailToSend &mail) const
         return QStringLiteral("Registrations of the last day");
     case MailKind::SeatsOffered:
         return QStringLiteral("Seats for you: %1").arg(name);
+    case MailKind::OfferEnding:
+        return QStringLiteral("Your seats are kept a little longer: %1").arg(name);
     case MailKind::OfferExpired:
         return QStringLiteral("Your seats were not taken: %1").arg(name);
     case MailKind::ListClosed:

@@ -31,6 +31,7 @@ private Q_SLOTS:
     void orderOrEntryIsSaid_data();
     void orderOrEntryIsSaid();
     void ticketsOfAnOrderAreListed();
+    void typeOfATicketIsSaid();
     void seatsWithoutTypesAreCounted();
     void digestCounts_data();
     void digestCounts();
@@ -137,11 +138,12 @@ MailToSend aMail(MailKind kind, const QString &language = QStringLiteral("en"))
                         aTicket(2, {}, mail.toAddress)};
         [[fallthrough]];
     case MailKind::SeatsOffered:
+    case MailKind::OfferEnding:
     case MailKind::OfferExpired:
         mail.event = anEvent();
-        mail.order = anOrder(kind == MailKind::SeatsOffered       ? OrderStatus::Held
+        mail.order = anOrder(kind == MailKind::OrderConfirmed     ? OrderStatus::Confirmed
                                  : kind == MailKind::OfferExpired ? OrderStatus::Expired
-                                                                  : OrderStatus::Confirmed);
+                                                                  : OrderStatus::Held);
         mail.seats = {{2, QStringLiteral("Adult")}, {1, QStringLiteral("Child")}};
         break;
     case MailKind::ListClosed:
@@ -168,10 +170,10 @@ TicketParts parts(bool withFiles = true)
         {},
         {}};
     if (withFiles) {
-        parts.pdfOf = [](const Event &, const Registration &) {
-            return std::optional<QByteArray>("%PDF");
+        parts.pdfOf = [](const Event &, const Registration &, const QString &type) {
+            return std::optional<QByteArray>(QByteArray("%PDF " + type.toUtf8()));
         };
-        parts.calendarOf = [](const Event &event, const Registration &) {
+        parts.calendarOf = [](const Event &event, const Registration &, const QString &) {
             return event.startsAt ? std::optional<QByteArray>("BEGIN:VCALENDAR") : std::nullopt;
         };
     }
@@ -364,9 +366,9 @@ void TestLetters::filesAreAttached_data()
     }
     QTest::newRow("order_confirmed")
         << MailKind::OrderConfirmed << QByteArrayList{pdf, pdf, pdf}; // of each ticket
-    for (const MailKind kind :
-         {MailKind::Tickets, MailKind::Invitation, MailKind::PasswordReset, MailKind::Digest,
-          MailKind::SeatsOffered, MailKind::OfferExpired, MailKind::ListClosed}) {
+    for (const MailKind kind : {MailKind::Tickets, MailKind::Invitation, MailKind::PasswordReset,
+                                MailKind::Digest, MailKind::SeatsOffered, MailKind::OfferEnding,
+                                MailKind::OfferExpired, MailKind::ListClosed}) {
         QTest::newRow(wireName(kind).data()) << kind << QByteArrayList();
     }
 }
@@ -503,6 +505,11 @@ void TestLetters::orderOrEntryIsSaid_data()
     row(MailKind::SeatsOffered, "de", QStringLiteral("Plätze für Sie: Winter Concert"),
         {QString(u"Bis " % bis), seats, order, QStringLiteral("Guten Tag, Ada Lovelace,"),
          QStringLiteral("Warteliste für eine Veranstaltung von Kammerphilharmonie")});
+    row(MailKind::OfferEnding, "en", QStringLiteral("Soon no longer kept for you: Winter Concert"),
+        {QString(u"until " % until), seats, order, QStringLiteral("not taken them yet")});
+    row(MailKind::OfferEnding, "de",
+        QStringLiteral("Bald nicht mehr für Sie reserviert: Winter Concert"),
+        {QString(u"bis " % bis), seats, order, QStringLiteral("noch nicht angenommen")});
     row(MailKind::OfferExpired, "en",
         QStringLiteral("The offer of seats has ended: Winter Concert"),
         {QString(u"until " % until), seats, QStringLiteral("not taken in time")});
@@ -570,6 +577,21 @@ void TestLetters::ticketsOfAnOrderAreListed()
     letter = letterOf(mail);
     QVERIFY(letter.attachments.empty() && !letter.text.contains(u"attached"));
     QCOMPARE(letter.text.count(linkOf(20) % u'\n'), 11);
+}
+
+void TestLetters::typeOfATicketIsSaid()
+{
+    MailToSend mail = aMail(MailKind::Registered);
+    QVERIFY(!letterOf(mail).text.contains(u"Ticket type"));
+    mail.ticketType = QStringLiteral("VIP & guests");
+    const Letter letter = letterOf(mail);
+    QVERIFY(letter.text.contains(u"\nTicket type: VIP & guests\nNumber: "));
+    QVERIFY(letter.html.contains(u"VIP &amp; guests"));
+    QCOMPARE(letter.attachments.front().bytes, QByteArray("%PDF VIP & guests"));
+    mail = aMail(MailKind::Tickets);
+    mail.language = QStringLiteral("de");
+    mail.tickets.front().ticketType = QStringLiteral("VIP");
+    QCOMPARE(letterOf(mail).text.count(u"Ticketart: VIP\n"), 1);
 }
 
 void TestLetters::seatsWithoutTypesAreCounted()

@@ -111,6 +111,7 @@ void TestMailRules::ordersAreToldOfWhatIsTrue_data()
     QTest::addColumn<bool>("isSent");
     const std::pair<MailKind, OrderStatus> sent[] = {
         {MailKind::SeatsOffered, OrderStatus::Held},
+        {MailKind::OfferEnding, OrderStatus::Held},
         {MailKind::OfferExpired, OrderStatus::Expired},
         {MailKind::OrderConfirmed, OrderStatus::Confirmed}};
     for (const auto &[kind, own] : sent) {

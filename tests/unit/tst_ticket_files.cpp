@@ -67,6 +67,7 @@ private Q_SLOTS:
     void pdfIsOnePage();
     void pdfSaysWhatTheTicketIs_data();
     void pdfSaysWhatTheTicketIs();
+    void pdfNamesTheType();
     void pdfInEveryScript_data();
     void pdfInEveryScript();
     void codeOnPaper_data();
@@ -177,7 +178,7 @@ void TestTicketFiles::pictureIsDarkOnWhiteWithAMargin()
 
 void TestTicketFiles::pdfIsOnePage()
 {
-    const QString file = save("ticket.pdf", *ticketPdf(concert(), ada(), kCode));
+    const QString file = save("ticket.pdf", *ticketPdf(concert(), ada(), {}, kCode));
     const QByteArray info = run("pdfinfo", {file});
     QVERIFY2(
         QRegularExpression(QStringLiteral("Pages: +1\n")).match(QString::fromUtf8(info)).hasMatch(),
@@ -214,12 +215,24 @@ void TestTicketFiles::pdfSaysWhatTheTicketIs()
     QFETCH(QStringList, expected);
     Registration registration = ada();
     registration.language = language;
-    const QString text = textOf(*ticketPdf(concert(), registration, kCode));
+    const QString text = textOf(*ticketPdf(concert(), registration, {}, kCode));
     for (const QString &part : expected) {
         QVERIFY2(text.contains(part), qPrintable(part + u" is not in:\n" + text));
     }
     QVERIFY2(text.contains(QRegularExpression(QStringLiteral("\n[A-HJ-NP-Z2-9]{8}\n"))),
              qPrintable(text));
+    QVERIFY(!text.contains(u"Ticket type") && !text.contains(u"Ticketart"));
+}
+
+void TestTicketFiles::pdfNamesTheType()
+{
+    Registration registration = ada();
+    const QString type = QStringLiteral("Concert and dinner in the winter garden");
+    QVERIFY(textOf(*ticketPdf(concert(), registration, type, kCode)).simplified().contains(type));
+    registration.language = MailLanguage::German;
+    const QString file = save("type.pdf", *ticketPdf(concert(), registration, type, kCode));
+    QVERIFY(textOf(*ticketPdf(concert(), registration, type, kCode)).contains(u"Ticketart"));
+    QVERIFY(QFile::exists(file));
 }
 
 void TestTicketFiles::pdfInEveryScript_data()
@@ -246,7 +259,7 @@ void TestTicketFiles::pdfInEveryScript()
     event.location = text;
     Registration registration = ada();
     registration.name = text;
-    QString found = textOf(*ticketPdf(event, registration, kCode));
+    QString found = textOf(*ticketPdf(event, registration, {}, kCode));
     found.remove(QRegularExpression(QStringLiteral("[\u202a-\u202e\u2066-\u2069]"))); // poppler's
     // Thrice, but poppler gives some marks above letters a line of their own.
     QVERIFY2(found.simplified().count(text) >= 2, qPrintable(found));
@@ -263,7 +276,7 @@ void TestTicketFiles::codeOnPaper_data()
 void TestTicketFiles::codeOnPaper()
 {
     QFETCH(int, resolution);
-    const QString file = save("ticket.pdf", *ticketPdf(concert(), ada(), kCode));
+    const QString file = save("ticket.pdf", *ticketPdf(concert(), ada(), {}, kCode));
     const QString picture = m_folder->filePath(QStringLiteral("page"));
     run("pdftoppm",
         {QStringLiteral("-r"), QString::number(resolution), QStringLiteral("-png"),
@@ -284,7 +297,7 @@ void TestTicketFiles::longTextsStayOnThePage()
     registration.name =
         QStringLiteral("Hubert Blaine Wolfeschlegelsteinhausenbergerdorff ").repeated(4).trimmed();
     registration.language = MailLanguage::German;
-    const QString file = save("long.pdf", *ticketPdf(event, registration, kCode));
+    const QString file = save("long.pdf", *ticketPdf(event, registration, {}, kCode));
     QVERIFY(run("pdfinfo", {file}).contains("Pages:           1\n"));
 
     const QString boxes =
@@ -448,7 +461,7 @@ int main(int argc, char **argv)
     if (argc == 2 && QByteArrayView(argv[1]) == "--draw") {
         Event event = concert();
         event.name = QStringLiteral("夏の音楽会 🎉");
-        const auto pdf = ticketPdf(event, ada(), kCode);
+        const auto pdf = ticketPdf(event, ada(), {}, kCode);
         return pdf
                 && std::fwrite(pdf->constData(), 1, static_cast<std::size_t>(pdf->size()), stdout)
                     == static_cast<std::size_t>(pdf->size())
