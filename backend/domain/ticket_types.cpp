@@ -30,8 +30,10 @@ template <typename Command> Result<SoldEvent> findSold(const Command &command, D
 }
 
 // Whoever follows the event reads the types again.
-void note(const SoldEvent &found, const Actor &actor, const char *action, const char *kind,
-          const Uuid &id, Desk &desk)
+// before, after: as encodeChanges() has it.
+template <typename T>
+void note(const SoldEvent &found, const Actor &actor, const char *action, const T *before,
+          const T *after, Desk &desk)
 {
     Event &event = found.event;
     event.ticketTypes = static_cast<int>(found.sales.types.size());
@@ -40,7 +42,9 @@ void note(const SoldEvent &found, const Actor &actor, const char *action, const 
     found.sales.isChanged = true;
     desk.happened(event.id, JournalKind::EventChanged, encodeTypesChanged());
     desk.note({actor, event.organizer ? std::optional(event.organizer->id) : std::nullopt,
-               QString::fromLatin1(action), QString::fromLatin1(kind), id});
+               QString::fromLatin1(action),
+               std::is_same_v<T, Quota> ? QStringLiteral("quota") : QStringLiteral("ticket_type"),
+               (after ? after : before)->id, encodeChanges(before, after)});
 }
 
 Error tooMany(const char *field, int most)
@@ -115,22 +119,25 @@ template <typename T> void takeOut(std::vector<T> &all, const Uuid &id)
     std::erase_if(all, [&](const T &t) { return t.id == id; });
 }
 
-Outcome put(const TicketType &type, const SoldEvent &found, const Actor &actor, const char *action,
-            Desk &desk)
+// before: nothing: it is new.
+Outcome put(const TicketType &type, const std::optional<TicketType> &before, const SoldEvent &found,
+            const Actor &actor, Desk &desk)
 {
     putIn(found.sales.types, type);
     found.sales.sortTypes();
     putIn(desk.decision.types, type);
-    note(found, actor, action, "ticket_type", type.id, desk);
+    note(found, actor, before ? "ticket_type.updated" : "ticket_type.created",
+         before ? &*before : nullptr, &type, desk);
     return {type};
 }
 
-Outcome put(const Quota &quota, const SoldEvent &found, const Actor &actor, const char *action,
-            Desk &desk)
+Outcome put(const Quota &quota, const std::optional<Quota> &before, const SoldEvent &found,
+            const Actor &actor, Desk &desk)
 {
     putIn(found.sales.quotas, quota);
     putIn(desk.decision.quotas, quota);
-    note(found, actor, action, "quota", quota.id, desk);
+    note(found, actor, before ? "quota.updated" : "quota.created", before ? &*before : nullptr,
+         &quota, desk);
     return {quota};
 }
 
@@ -188,7 +195,7 @@ Outcome decideOne(const CreateTicketTypeCommand &command, Desk &desk)
     if (const auto refusal = notValid(type)) {
         return Outcome::refused(*refusal);
     }
-    Outcome outcome = put(type, *found, command.actor, "ticket_type.created", desk);
+    Outcome outcome = put(type, {}, *found, command.actor, desk);
     outcome.created = true;
     return outcome;
 }
@@ -210,7 +217,7 @@ Outcome decideOne(const UpdateTicketTypeCommand &command, Desk &desk)
     if (type == *known) {
         return Outcome::changed(type);
     }
-    return put(type, *found, command.actor, "ticket_type.updated", desk);
+    return put(type, *known, *found, command.actor, desk);
 }
 
 Outcome decideOne(const DeleteTicketTypeCommand &command, Desk &desk)
@@ -226,7 +233,8 @@ Outcome decideOne(const DeleteTicketTypeCommand &command, Desk &desk)
     if (known->bookedCount + known->heldCount > 0 || isWaitedFor(*known, found->sales)) {
         return Outcome::refused(ticketTypeHasTickets());
     }
-    desk.decision.typesRemoved.push_back(*known);
+    const TicketType gone = *known;
+    desk.decision.typesRemoved.push_back(gone);
     takeOut(desk.decision.types, command.ticketTypeId);
     takeOut(found->sales.types, command.ticketTypeId);
     for (Quota &quota : found->sales.quotas) {
@@ -234,7 +242,7 @@ Outcome decideOne(const DeleteTicketTypeCommand &command, Desk &desk)
             putIn(desk.decision.quotas, quota);
         }
     }
-    note(*found, command.actor, "ticket_type.deleted", "ticket_type", command.ticketTypeId, desk);
+    note<TicketType>(*found, command.actor, "ticket_type.deleted", &gone, nullptr, desk);
     return Outcome::eventDeleted();
 }
 
@@ -252,7 +260,7 @@ Outcome decideOne(const CreateQuotaCommand &command, Desk &desk)
     if (const auto refusal = notValid(quota, found->sales)) {
         return Outcome::refused(*refusal);
     }
-    Outcome outcome = put(quota, *found, command.actor, "quota.created", desk);
+    Outcome outcome = put(quota, {}, *found, command.actor, desk);
     outcome.created = true;
     return outcome;
 }
@@ -274,7 +282,7 @@ Outcome decideOne(const UpdateQuotaCommand &command, Desk &desk)
     if (quota == *known) {
         return Outcome::changed(std::move(quota));
     }
-    return put(quota, *found, command.actor, "quota.updated", desk);
+    return put(quota, *known, *found, command.actor, desk);
 }
 
 Outcome decideOne(const DeleteQuotaCommand &command, Desk &desk)
@@ -287,10 +295,11 @@ Outcome decideOne(const DeleteQuotaCommand &command, Desk &desk)
     if (!known) {
         return Outcome::refused(quotaNotFound());
     }
-    desk.decision.quotasRemoved.push_back(*known);
+    const Quota gone = *known;
+    desk.decision.quotasRemoved.push_back(gone);
     takeOut(desk.decision.quotas, command.quotaId);
     takeOut(found->sales.quotas, command.quotaId);
-    note(*found, command.actor, "quota.deleted", "quota", command.quotaId, desk);
+    note<Quota>(*found, command.actor, "quota.deleted", &gone, nullptr, desk);
     return Outcome::eventDeleted();
 }
 

@@ -2,6 +2,7 @@
 
 #include "shared/api/event_json.h"
 #include "shared/api/sale_json.h"
+#include "shared/api/sale_lists.h"
 #include "shared/exact_json.h"
 #include "shared/text.h"
 
@@ -57,6 +58,16 @@ void writeValue(ByteWriter &out, WaitingPolicy policy)
     out << '"' << wireName(policy) << '"';
 }
 
+void writeValue(ByteWriter &out, const std::optional<int> &number)
+{
+    number ? out << *number : out << "null";
+}
+
+void writeValue(ByteWriter &out, const QList<Uuid> &ids)
+{
+    out << idsJson(ids);
+}
+
 // Which files it has, and what they show.
 void writeValue(ByteWriter &out, const std::optional<EventImage> &image)
 {
@@ -64,10 +75,11 @@ void writeValue(ByteWriter &out, const std::optional<EventImage> &image)
                   image ? QString(image->version % u' ' % cut(image->alt)).trimmed() : QString());
 }
 
-class ChangesWriter
+// Of an event, or of something that it sells.
+template <typename Subject> class ChangesWriter
 {
 public:
-    ChangesWriter(QByteArray &json, const Event *before, const Event *after)
+    ChangesWriter(QByteArray &json, const Subject *before, const Subject *after)
         : m_out(json)
         , m_before(before)
         , m_after(after)
@@ -76,21 +88,20 @@ public:
     }
     ~ChangesWriter() { m_out << '}'; }
 
-    template <typename T> ChangesWriter &member(QByteArrayView name, T Event::*value)
+    template <typename T> ChangesWriter &member(QByteArrayView name, T Subject::*value)
     {
-        return member(name, [value](const Event &event) -> const T & { return event.*value; });
+        return add(name, [value](const Subject &subject) -> const T & { return subject.*value; });
     }
     template <typename T> ChangesWriter &rule(QByteArrayView name, T SalesRules::*value)
     {
-        return member(name,
-                      [value](const Event &event) -> const T & { return event.sales.*value; });
+        return add(name, [value](const Subject &event) -> const T & { return event.sales.*value; });
     }
 
 private:
-    // value: what it is of an event.
-    template <typename Value> ChangesWriter &member(QByteArrayView name, Value value)
+    // value: what it is of a subject.
+    template <typename Value> ChangesWriter &add(QByteArrayView name, Value value)
     {
-        static const Event nothing;
+        static const Subject nothing{};
         if (value(m_before ? *m_before : nothing) != value(m_after ? *m_after : nothing)) {
             m_out << m_separator << '"' << name << "\":[";
             write(m_before, value);
@@ -101,18 +112,18 @@ private:
         }
         return *this;
     }
-    template <typename Value> void write(const Event *event, Value value)
+    template <typename Value> void write(const Subject *subject, Value value)
     {
-        if (event) {
-            writeValue(m_out, value(*event));
+        if (subject) {
+            writeValue(m_out, value(*subject));
         } else {
             m_out << "null";
         }
     }
 
     ByteWriter m_out;
-    const Event *const m_before;
-    const Event *const m_after;
+    const Subject *const m_before;
+    const Subject *const m_after;
     QByteArrayView m_separator;
 };
 
@@ -140,7 +151,7 @@ QByteArray encodeChangedFields(const Event &before, const Event &after)
 QByteArray encodeChanges(const Event *before, const Event *after)
 {
     QByteArray json;
-    ChangesWriter(json, before, after)
+    ChangesWriter<Event>(json, before, after)
         .member("name", &Event::name)
         .member("description", &Event::description)
         .member("capacity", &Event::capacity)
@@ -161,6 +172,32 @@ QByteArray encodeChanges(const Event *before, const Event *after)
         .rule("waiting_list", &SalesRules::waitingList)
         .rule("waiting_policy", &SalesRules::waitingPolicy)
         .rule("offer_hours", &SalesRules::offerHours);
+    return json;
+}
+
+QByteArray encodeChanges(const TicketType *before, const TicketType *after)
+{
+    QByteArray json;
+    ChangesWriter<TicketType>(json, before, after)
+        .member("name", &TicketType::name)
+        .member("description", &TicketType::description)
+        .member("position", &TicketType::position)
+        .member("capacity", &TicketType::capacity)
+        .member("sales_start_at", &TicketType::salesStartAt)
+        .member("sales_end_at", &TicketType::salesEndAt)
+        .member("min_per_order", &TicketType::minPerOrder)
+        .member("max_per_order", &TicketType::maxPerOrder)
+        .member("hidden", &TicketType::hidden);
+    return json;
+}
+
+QByteArray encodeChanges(const Quota *before, const Quota *after)
+{
+    QByteArray json;
+    ChangesWriter<Quota>(json, before, after)
+        .member("name", &Quota::name)
+        .member("size", &Quota::size)
+        .member("ticket_type_ids", &Quota::ticketTypeIds);
     return json;
 }
 

@@ -45,6 +45,7 @@ private Q_SLOTS:
     void draftsAreForWhoMayReadThem();
     void exceedingNeedsItsPermission();
     void repeatsGetTheFirstAnswer();
+    void auditLogSaysWhatChanged();
 
 private:
     QByteArray typesOf(const QByteArray &event) const
@@ -486,6 +487,37 @@ void TestTicketTypes::repeatsGetTheFirstAnswer()
     QCOMPARE(m_stage.http->post(typesOf(event), R"({"name":"B"})", key).code(),
              QByteArray("idempotency_key_reused"));
     QCOMPARE(m_stage.http->get(typesOf(event)).jsonArray().size(), 1);
+}
+
+void TestTicketTypes::auditLogSaysWhatChanged()
+{
+    const QByteArray event = m_stage.event(10);
+    const QByteArray type = m_stage.type(event, "Adult", 5);
+    const QByteArray path = "/events/" + event + "/ticket-types/" + type;
+    QCOMPARE(m_stage.patch(path, "{\"capacity\":null,\"hidden\":true}").status, 200);
+    const QByteArray quota = text(m_stage.quota(event, 3, {type}).json(), "id");
+    QCOMPARE(m_stage.patch("/events/" + event + "/quotas/" + quota, "{\"size\":4}").status, 200);
+    QCOMPARE(m_stage.remove("/events/" + event + "/quotas/" + quota).status, 204);
+    QCOMPARE(m_stage.remove(path).status, 204);
+    const auto changes = [&](const QByteArray &target) {
+        return m_stage.value("SELECT string_agg(action || ' ' || changes, E'\\n' ORDER BY id) "
+                             "FROM audit_log WHERE target_id = '"
+                             + target + '\'');
+    };
+    QCOMPARE(
+        changes(type),
+        QByteArray("ticket_type.created {\"name\": [null, \"Adult\"], \"capacity\": [null, 5]}\n"
+                   "ticket_type.updated {\"hidden\": [false, true], \"capacity\": [5, null]}\n"
+                   "ticket_type.deleted {\"name\": [\"Adult\", null], "
+                   "\"hidden\": [true, null]}"));
+    QCOMPARE(changes(quota),
+             QByteArray("quota.created {\"name\": [null, \"Quota\"], \"size\": [null, 3], "
+                        "\"ticket_type_ids\": [null, [\""
+                        + type
+                        + "\"]]}\nquota.updated {\"size\": [3, 4]}\n"
+                          "quota.deleted {\"name\": [\"Quota\", null], \"size\": [4, null], "
+                          "\"ticket_type_ids\": [[\""
+                        + type + "\"], null]}"));
 }
 
 QTEST_GUILESS_MAIN(TestTicketTypes)

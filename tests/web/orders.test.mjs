@@ -300,6 +300,19 @@ test('all tickets of an order are cancelled with one question', async () => {
   await page.finish();
 });
 
+test('tickets that were moved or cancelled: the order shows what is valid now', async () => {
+  const { event, types: [stalls, balcony] } = await shop.event({}, { name: 'Stalls' }, { name: 'Balcony' });
+  const { order_url: link, registrations: [first, second] } = await shop.order(event, stalls, 3);
+  const of = (ticket) => `/events/${event.id}/registrations/${ticket.id}`;
+  assert.equal((await server.call('PATCH', of(first), { ticket_type_id: balcony.id })).status, 200);
+  assert.equal((await server.call('DELETE', of(second))).status, 200);
+  const page = await open(link);
+  await standing(page, 'Confirmed');
+  assert.deepEqual(await page.locator('#lines li').allTextContents(), ['1 × Balcony', '1 × Stalls']);
+  assert.match(await page.locator('#ticket-rows li').first().textContent(), /Balcony/);
+  await page.finish();
+});
+
 test('others were quicker: the page says how many are left, and nothing is held', async () => {
   const { event, types: [stalls] } = await shop.event({}, { name: 'Stalls', capacity: 3 });
   const page = await opened(event, { allow: /status of 409|ERR_FAILED/, before: (one) => one.route('**/stream', (route) => route.abort()) });

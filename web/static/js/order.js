@@ -45,6 +45,12 @@ function stateOf({ status, expires_at: until, event }) {
 const isOffer = () => Boolean(order.waiting_list_entry_id);
 const valid = () => order.registrations.filter(({ cancelled_at: at }) => !at);
 const typeName = (id) => plain(order.ticket_types?.find((type) => type.id === id)?.name ?? '');
+/** What is valid of it now, since tickets can be cancelled and moved to another type; else what was ordered. */
+function linesNow(state) {
+  const tickets = state === 'confirmed' ? valid() : [];
+  const of = (id) => tickets.filter(({ ticket_type_id: type = null }) => type === id).length;
+  return tickets.length ? [...new Set(tickets.map(({ ticket_type_id: type = null }) => type))].map((id) => ({ ticket_type_id: id, quantity: of(id) })) : order.lines;
+}
 /** The type of each seat, in the order of the lines. */
 const kinds = () => order.lines.flatMap(({ ticket_type_id: id = null, quantity }) => Array(quantity).fill(id));
 
@@ -66,7 +72,7 @@ function draw() {
   setHeading(byId('name'), event.name);
   byId('name').parentElement.dir = directionOf(event.name);
   fill(byId('facts'), ...[['calendar', period(event)], ['pin', plain(event.location ?? '')], ['user', plain(order.email)]].filter(([, text]) => text).map(([name, text]) => fact(name, text)));
-  fill(byId('lines'), ...order.lines.map(({ ticket_type_id: id, quantity }) => el('li', {}, el('strong', {}, typeName(id) ? `${quantity} × ` : ''),
+  fill(byId('lines'), ...linesNow(state).map(({ ticket_type_id: id, quantity }) => el('li', {}, el('strong', {}, typeName(id) ? `${quantity} × ` : ''),
     el('span', { dir: 'auto' }, typeName(id) || plural(quantity, { one: '{n} seat', other: '{n} seats' })))));
   byId('event-link').href = pageOf(event);
   byId('clock').hidden = state !== 'held';
