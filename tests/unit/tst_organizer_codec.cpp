@@ -58,6 +58,7 @@ private Q_SLOTS:
     void registrationRoundTrips();
     void historyIsSpelled();
     void historyRoundTrips();
+    void historyByTypeRoundTrips();
     void seatsRoundTrip();
     void healthRoundTrips();
     void answersAreChecked_data();
@@ -370,6 +371,20 @@ void TestOrganizerCodec::historyRoundTrips()
     QCOMPARE(decoded->bucket, HistoryBucket::Day);
     QCOMPARE(decoded->points, (QList<SeatHistory::Point>{{0, 2, 0}, {60'000, 1, 1}}));
     QVERIFY(!decodeHistory(R"({"bucket":"year","points":[]})"));
+    QCOMPARE(decoded->by, HistoryBy::Event);
+}
+
+void TestOrganizerCodec::historyByTypeRoundTrips()
+{
+    SeatHistory history;
+    history.by = HistoryBy::TicketType;
+    history.points = {{0, 2, 0, someEvent().id}, {0, 1, 1, {}}};
+    const QByteArray json = encode(history);
+    QVERIFY2(json.contains("\"ticket_type_id\":null}]}"), json);
+    const auto decoded = decodeHistory(json);
+    QVERIFY(decoded);
+    QCOMPARE(decoded->points, history.points);
+    QCOMPARE(decoded->by, HistoryBy::TicketType);
 }
 
 void TestOrganizerCodec::seatsRoundTrip()
