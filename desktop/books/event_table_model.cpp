@@ -52,11 +52,11 @@ QVariant EventTableModel::data(const QModelIndex &index, int role) const
     case Qt::TextAlignmentRole:
         return index.column() == Left ? QVariant(Qt::AlignRight | Qt::AlignVCenter) : QVariant();
     case Qt::ToolTipRole:
-        return index.column() == Booked ? formatSeats(event.bookedCount, event.capacity)
+        return index.column() == Booked ? formatSeats(event)
             : index.column() == Starts  ? formatWhenInFull(event)
                                         : event.name;
     case Qt::AccessibleTextRole:
-        return index.column() == Booked ? QVariant(formatSeats(event.bookedCount, event.capacity))
+        return index.column() == Booked ? QVariant(formatSeats(event))
                                         : display(event, index.column());
     case SortRole:
         return sortKey(event, index.column());
@@ -92,7 +92,7 @@ QVariant EventTableModel::display(const Event &event, int column) const
         return QString(formatCount(event.bookedCount) + QStringLiteral(" / ")
                        + formatCount(event.capacity));
     case Left:
-        return formatCount(event.capacity - event.bookedCount);
+        return formatCount(seatsLeft(event));
     case Created:
         return formatDateTime(event.createdAt);
     default:
@@ -112,7 +112,7 @@ QVariant EventTableModel::sortKey(const Event &event, int column) const
     case Booked:
         return event.capacity > 0 ? double(event.bookedCount) / event.capacity : 0.0;
     case Left:
-        return event.capacity - event.bookedCount;
+        return seatsLeft(event);
     case Created:
         return event.createdAt;
     default:
@@ -208,6 +208,7 @@ QList<Uuid> EventTableModel::applySeats(const QList<SeatsChange> &changes)
             Event event = m_events.at(row);
             event.capacity = change.capacity;
             event.bookedCount = change.bookedCount;
+            event.heldCount = change.heldCount;
             if (replace(row, event)) {
                 changed.append(change.id);
             }
