@@ -5,6 +5,7 @@
 
 #include <QDateTime>
 
+#include <algorithm>
 #include <utility>
 
 namespace boxoffice {
@@ -12,6 +13,8 @@ namespace boxoffice {
 namespace {
 
 constexpr int kTypesSoonMs = 2'000;
+constexpr int kClockDifferenceMs = 10'000;
+constexpr int kLongestWaitMs = 600'000;
 
 bool isNumber(int column)
 {
@@ -41,6 +44,8 @@ TypeBook::TypeBook(ApiClient &client, CurrentEvent &current)
     m_soon.setSingleShot(true);
     m_soon.setInterval(kTypesSoonMs);
     connect(&m_soon, &QTimer::timeout, this, &TypeBook::refresh);
+    m_nextSale.setSingleShot(true);
+    connect(&m_nextSale, &QTimer::timeout, this, &TypeBook::refresh);
     connect(&current, &CurrentEvent::switched, this, &TypeBook::restart);
     connect(&current, &CurrentEvent::updated, this, &TypeBook::readSoon);
     connect(&m_trouble, &ReadTrouble::changed, this, &TypeBook::changed);
@@ -58,10 +63,6 @@ QList<RowModel<ListedTicketType>::Column> TypeBook::typeColumns()
                                                : QString(type.name + u'\n' + type.description);
          }},
         {tr("Taken"), [](const ListedTicketType &type) { return formatTaken(type); }, counts},
-        {tr("Booked"), [](const ListedTicketType &type) { return formatCount(type.bookedCount); },
-         counts},
-        {tr("Held"), [](const ListedTicketType &type) { return formatCount(type.heldCount); },
-         counts},
         {tr("Left"), [](const ListedTicketType &type) { return formatCount(type.sale.available); },
          [](const ListedTicketType &) {
              return tr("How many seats somebody who came now could have: as far as the type, its "
@@ -73,8 +74,11 @@ QList<RowModel<ListedTicketType>::Column> TypeBook::typeColumns()
              return event ? formatSale(type, *event, QDateTime::currentMSecsSinceEpoch())
                           : QString();
          }},
-        {tr("In one order"), [](const ListedTicketType &type) { return formatPerOrder(type); }},
-        {tr("Shown"), [](const ListedTicketType &type) { return formatShown(type); }}};
+        {tr("Booked"), [](const ListedTicketType &type) { return formatCount(type.bookedCount); },
+         counts},
+        {tr("Held"), [](const ListedTicketType &type) { return formatCount(type.heldCount); },
+         counts},
+        {tr("In one order"), [](const ListedTicketType &type) { return formatPerOrder(type); }}};
 }
 
 QVariant TypeBook::moreOfType(const ListedTicketType &type, int column, int role) const
@@ -104,9 +108,9 @@ QList<RowModel<Quota>::Column> TypeBook::quotaColumns()
              [](const Quota &quota) {
                  return formatCounts(quota.bookedCount, quota.heldCount, quota.size);
              }},
+            {tr("Ticket types"), [this](const Quota &quota) { return namesIn(quota); }},
             {tr("Booked"), [](const Quota &quota) { return formatCount(quota.bookedCount); }},
-            {tr("Held"), [](const Quota &quota) { return formatCount(quota.heldCount); }},
-            {tr("Ticket types"), [this](const Quota &quota) { return namesIn(quota); }}};
+            {tr("Held"), [](const Quota &quota) { return formatCount(quota.heldCount); }}};
 }
 
 QString TypeBook::sizeOf(const Quota &quota) const
@@ -159,6 +163,7 @@ void TypeBook::restart()
     m_again = false;
     m_isReordering = false;
     m_soon.stop();
+    m_nextSale.stop();
     if (m_call) {
         m_call->cancel();
     }
@@ -217,10 +222,31 @@ void TypeBook::show(const QList<ListedTicketType> &types, const QList<Quota> &qu
     }
     m_isRead = true;
     m_trouble.clear();
+    awaitNextSale();
     Q_EMIT changed();
     if (std::exchange(m_again, false)) {
         refresh();
     }
+}
+
+// By this computer's clock; where it is ahead of the server's, once more.
+void TypeBook::awaitNextSale()
+{
+    const qint64 now = QDateTime::currentMSecsSinceEpoch();
+    const SalesRules ofEvent = m_current.event().value_or(Event()).sales;
+    qint64 wait = kLongestWaitMs;
+    const auto look = [&](std::optional<qint64> at) {
+        if (at && *at > now - kClockDifferenceMs) {
+            wait = std::min(wait, std::max<qint64>(*at - now, 0) + kTypesSoonMs);
+        }
+    };
+    look(ofEvent.startsAt);
+    look(ofEvent.endsAt);
+    for (const ListedTicketType &type : m_types.rows()) {
+        look(type.salesStartAt);
+        look(type.salesEndAt);
+    }
+    m_nextSale.start(static_cast<int>(wait));
 }
 
 void TypeBook::onFailed(const ApiError &error)

@@ -1,5 +1,5 @@
-// The ticket types and quotas of the current event. Read while somebody looks, and again, at most
-// every two seconds, when the event or its seats change.
+// The ticket types and quotas of the current event. Read while somebody looks, and again when a
+// sale begins or ends, and, at most every two seconds, when the event or its seats change.
 //
 // Threads: GUI only.
 #pragma once
@@ -19,8 +19,8 @@ class TypeBook : public QObject
     Q_OBJECT
 
 public:
-    enum TypeColumn { Name, Taken, Booked, Held, Left, Sale, PerOrder, Shown };
-    enum QuotaColumn { QuotaName, QuotaTaken, QuotaBooked, QuotaHeld, QuotaTypes };
+    enum TypeColumn { Name, Taken, Left, Sale, Booked, Held, PerOrder };
+    enum QuotaColumn { QuotaName, QuotaTaken, QuotaTypes, QuotaBooked, QuotaHeld };
     enum Role { TakenRole = Qt::UserRole, SizeRole /* both as numbers */ };
 
     // client, current: borrowed, outlive this.
@@ -56,6 +56,7 @@ private:
     void readTypes();
     void readQuotas(const QList<ListedTicketType> &types);
     void show(const QList<ListedTicketType> &types, const QList<Quota> &quotas);
+    void awaitNextSale();
     void onFailed(const ApiError &error);
     template <typename T, typename Use> void expect(Call<T> *call, Use use);
 
@@ -72,6 +73,7 @@ private:
     ReadTrouble m_trouble;
     QPointer<CallBase> m_call;
     QTimer m_soon;
+    QTimer m_nextSale;
     bool m_mayRead = true;
     bool m_isLookedAt = false;
     bool m_isRead = false;

@@ -22,9 +22,7 @@ std::optional<qint64> both(std::optional<qint64> a, std::optional<qint64> b, Cho
     return a && b ? std::optional(choose(*a, *b)) : a ? a : b;
 }
 
-} // namespace
-
-QString formatSale(const ListedTicketType &type, const Event &event, qint64 now)
+QString timeOfSale(const ListedTicketType &type, const Event &event, qint64 now)
 {
     const auto starts = both(type.salesStartAt, event.sales.startsAt,
                              [](qint64 a, qint64 b) { return std::max(a, b); });
@@ -43,6 +41,16 @@ QString formatSale(const ListedTicketType &type, const Event &event, qint64 now)
     }
     return starts && *starts > now ? TypeWords::tr("From %1").arg(shown(*starts))
                                    : TypeWords::tr("Not on sale");
+}
+
+} // namespace
+
+QString formatSale(const ListedTicketType &type, const Event &event, qint64 now)
+{
+    const QString when = timeOfSale(type, event, now);
+    return type.hidden
+        ? TypeWords::tr("%1 · hidden", "a ticket type, and when it is on sale").arg(when)
+        : when;
 }
 
 QString formatTaken(const TicketType &type)
@@ -67,12 +75,6 @@ QString formatPerOrder(const TicketType &type)
         ? formatCount(type.minPerOrder)
         : TypeWords::tr("%1 to %2", "numbers")
               .arg(formatCount(type.minPerOrder), formatCount(type.maxPerOrder));
-}
-
-QString formatShown(const TicketType &type)
-{
-    return type.hidden ? TypeWords::tr("Hidden", "a ticket type")
-                       : TypeWords::tr("To everybody", "a ticket type");
 }
 
 } // namespace boxoffice

@@ -8,8 +8,8 @@
 
 namespace boxoffice {
 
-// Whether it is on sale at `now` (milliseconds since the epoch), and until or from when, by the
-// event's clock.
+// Whether it is on sale at `now` (milliseconds since the epoch), until or from when, by the event's
+// clock, and whether it is hidden.
 QString formatSale(const ListedTicketType &type, const Event &event, qint64 now);
 // "15 / 40", or "15" where only the event bounds it.
 QString formatTaken(const TicketType &type);
@@ -17,6 +17,5 @@ QString formatTaken(const TicketType &type);
 QString formatCounts(int booked, int held, std::optional<int> size);
 // "1 to 10"
 QString formatPerOrder(const TicketType &type);
-QString formatShown(const TicketType &type);
 
 } // namespace boxoffice

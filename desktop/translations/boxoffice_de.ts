@@ -480,8 +480,8 @@
     <message numerus="yes">
         <source>%1 of %Ln seat(s) booked, %2 held, %3 left</source>
         <translation>
-            <numerusform>%1 von %Ln Platz gebucht, %2 reserviert, %3 frei</numerusform>
-            <numerusform>%1 von %Ln Plätzen gebucht, %2 reserviert, %3 frei</numerusform>
+            <numerusform>%1 von %Ln Platz belegt, %2 reserviert, %3 frei</numerusform>
+            <numerusform>%1 von %Ln Plätzen belegt, %2 reserviert, %3 frei</numerusform>
         </translation>
     </message>
 </context>
@@ -629,7 +629,7 @@
     <message>
         <source>%1 booked, %2 held</source>
         <comment>seats</comment>
-        <translation>%1 gebucht, %2 reserviert</translation>
+        <translation>%1 belegt, %2 reserviert</translation>
     </message>
     <message>
         <source>%1, %2 left</source>
@@ -647,14 +647,9 @@
         <translation>%1 bis %2</translation>
     </message>
     <message>
-        <source>Hidden</source>
-        <comment>a ticket type</comment>
-        <translation>Verborgen</translation>
-    </message>
-    <message>
-        <source>To everybody</source>
-        <comment>a ticket type</comment>
-        <translation>Für alle</translation>
+        <source>%1 · hidden</source>
+        <comment>a ticket type, and when it is on sale</comment>
+        <translation>%1 · verborgen</translation>
     </message>
 </context>
 <context>
@@ -2823,7 +2818,7 @@ Es bleiben: die Veranstaltung und die Anmeldungen mit ihren Nummern und Zeiten.<
     <name>boxoffice::SaleForm</name>
     <message>
         <source>The sale begins at a set time</source>
-        <translation>Der Verkauf beginnt zu einer Zeit</translation>
+        <translation>Verkaufsbeginn festlegen</translation>
     </message>
     <message>
         <source>Sale begins</source>
@@ -2831,7 +2826,7 @@ Es bleiben: die Veranstaltung und die Anmeldungen mit ihren Nummern und Zeiten.<
     </message>
     <message>
         <source>The sale ends at a set time</source>
-        <translation>Der Verkauf endet zu einer Zeit</translation>
+        <translation>Verkaufsende festlegen</translation>
     </message>
     <message>
         <source>Sale ends</source>
@@ -3330,7 +3325,7 @@ Es bleiben: die Anmeldung mit ihrer Nummer %2, ihren Zeiten und ihrem Platz.</tr
     </message>
     <message>
         <source>Booked</source>
-        <translation>Gebucht</translation>
+        <translation>Belegt</translation>
     </message>
     <message>
         <source>Held</source>
@@ -3351,10 +3346,6 @@ Es bleiben: die Anmeldung mit ihrer Nummer %2, ihren Zeiten und ihrem Platz.</tr
     <message>
         <source>In one order</source>
         <translation>Je Bestellung</translation>
-    </message>
-    <message>
-        <source>Shown</source>
-        <translation>Sichtbar</translation>
     </message>
     <message>
         <source>Quota</source>
@@ -3532,7 +3523,7 @@ Es bleiben: die Anmeldung mit ihrer Nummer %2, ihren Zeiten und ihrem Platz.</tr
     </message>
     <message>
         <source>The sale begins at a set time</source>
-        <translation>Der Verkauf beginnt zu einer Zeit</translation>
+        <translation>Verkaufsbeginn festlegen</translation>
     </message>
     <message>
         <source>Sale begins</source>
@@ -3540,7 +3531,7 @@ Es bleiben: die Anmeldung mit ihrer Nummer %2, ihren Zeiten und ihrem Platz.</tr
     </message>
     <message>
         <source>The sale ends at a set time</source>
-        <translation>Der Verkauf endet zu einer Zeit</translation>
+        <translation>Verkaufsende festlegen</translation>
     </message>
     <message>
         <source>Sale ends</source>
@@ -3636,7 +3627,7 @@ Es bleiben: die Anmeldung mit ihrer Nummer %2, ihren Zeiten und ihrem Platz.</tr
 <context>
     <name>boxoffice::TypesView</name>
     <message>
-        <source>&amp;New type…</source>
+        <source>New t&amp;ype…</source>
         <translation>&amp;Neue Art …</translation>
     </message>
     <message>

@@ -174,7 +174,7 @@ void TestConsoleTicketTypes::firstTypeIsAdded()
     QCOMPARE(cell(TypeBook::Taken), QStringLiteral("0 / 5"));
     QCOMPARE(cell(TypeBook::Left), QStringLiteral("5"));
     QCOMPARE(cell(TypeBook::PerOrder), QStringLiteral("1 to 2"));
-    QCOMPARE(cell(TypeBook::Shown), QStringLiteral("Hidden"));
+    QCOMPARE(cell(TypeBook::Sale), QStringLiteral("On sale · hidden"));
     QTRY_VERIFY(window().findChild<QPushButton *>(QStringLiteral("quotaAdd"))->isEnabled());
 }
 

@@ -499,7 +499,7 @@ void TestTicketTypes::historyIsToldApart()
     const auto registerAs = [&](const QByteArray &email, const QByteArray &type) {
         const HttpAnswer made =
             m_stage.registerFor(event, email, ",\"ticket_type_id\":\"" + type + '"');
-        return "/events/" + event + "/registrations/" + text(made.json(), "id");
+        return QByteArray("/events/" + event + "/registrations/" + text(made.json(), "id"));
     };
     registerAs("a@example.com", adult);
     QCOMPARE(m_stage.remove(registerAs("b@example.com", adult)).status, 200);

@@ -314,7 +314,7 @@ void TestSaleCodec::ticketTypesRoundTrip()
     appendJson(sold, type, &sale);
     QVERIFY(sold.endsWith(R"("held_count":6,"on_sale":true,"available":7})"));
     QVERIFY(!decodeTicketType("{}"));
-    const auto listed = decodeTicketTypes('[' + sold + ',' + encodeAnswer(type) + ']');
+    const auto listed = decodeTicketTypes(QByteArray('[' + sold + ',' + encodeAnswer(type) + ']'));
     QCOMPARE(listed->size(), 2);
     QCOMPARE(TicketType(listed->at(0)), type);
     QCOMPARE(listed->at(0).sale, sale);

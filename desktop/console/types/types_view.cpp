@@ -44,7 +44,7 @@ TypesView::TypesView(TypeBook &book, QWidget *parent)
     , m_book(book)
     , m_problem(new ProblemStrip(this))
     , m_types(new QTableView(this))
-    , m_addType(addButton(tr("&New type…"), "typeAdd"))
+    , m_addType(addButton(tr("New t&ype…"), "typeAdd"))
     , m_editType(addButton(tr("Edit…"), "typeEdit"))
     , m_removeType(addButton(tr("Delete…"), "typeRemove"))
     , m_up(addButton(QStringLiteral("↑"), "typeUp"))
@@ -75,14 +75,13 @@ void TypesView::buildTypes()
 {
     m_types->setModel(&m_book.types());
     setUpList(*m_types, "typeTable",
-              {{TypeBook::Name, 170},
-               {TypeBook::Taken, 150},
-               {TypeBook::Booked, 72},
-               {TypeBook::Held, 60},
+              {{TypeBook::Name, 150},
+               {TypeBook::Taken, 136},
                {TypeBook::Left, 60},
-               {TypeBook::Sale, 210},
-               {TypeBook::PerOrder, 100},
-               {TypeBook::Shown, 100}});
+               {TypeBook::Sale, 236},
+               {TypeBook::Booked, 90},
+               {TypeBook::Held, 104},
+               {TypeBook::PerOrder, 110}});
     m_types->setAccessibleName(tr("Ticket types"));
     m_types->setDragDropMode(QAbstractItemView::InternalMove);
     m_types->setDragDropOverwriteMode(false);
@@ -102,11 +101,11 @@ void TypesView::buildQuotas()
 {
     m_quotas->setModel(&m_book.quotas());
     setUpList(*m_quotas, "quotaTable",
-              {{TypeBook::QuotaName, 170},
-               {TypeBook::QuotaTaken, 150},
-               {TypeBook::QuotaBooked, 72},
-               {TypeBook::QuotaHeld, 60},
-               {TypeBook::QuotaTypes, 200}});
+              {{TypeBook::QuotaName, 150},
+               {TypeBook::QuotaTaken, 136},
+               {TypeBook::QuotaTypes, 296},
+               {TypeBook::QuotaBooked, 90},
+               {TypeBook::QuotaHeld, 104}});
     m_quotas->setAccessibleName(tr("Quotas"));
     m_quotasEmpty = new EmptyText(*m_quotas);
     m_quotasEmpty->setObjectName(QStringLiteral("quotasEmpty"));
