@@ -55,6 +55,7 @@ void EventEditorDialog::fillPages()
         layout->setContentsMargins(0, 14, 0, 0);
         layout->addWidget(part);
         m_pages->addTab(page, name);
+        page->raise(); // children in the order of the pages: a page that is added is put before all
     }
 }
 
