@@ -183,4 +183,9 @@ Result<HistoryBucket> historyBucketOf(const ApiRequest &request)
     return choiceOr(HistoryBucket::Hour, request, "bucket");
 }
 
+Result<HistoryBy> historyByOf(const ApiRequest &request)
+{
+    return choiceOr(HistoryBy::Event, request, "by");
+}
+
 } // namespace boxoffice

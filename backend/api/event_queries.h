@@ -18,5 +18,6 @@ QByteArray eventsLink(const EventListQuery &query, const Uuid &last, const QStri
 Result<QString> organizerIn(const ApiRequest &request);
 // minute, hour (the default) or day. Fails with invalid_field `bucket`.
 Result<HistoryBucket> historyBucketOf(const ApiRequest &request);
+Result<HistoryBy> historyByOf(const ApiRequest &request);
 
 } // namespace boxoffice

@@ -18,10 +18,11 @@ void showHistory(Call &call)
 {
     const auto eventId = eventIdOf(call.request());
     const auto bucket = historyBucketOf(call.request());
-    if (const Error *error = firstError(eventId, bucket)) {
+    const auto by = historyByOf(call.request());
+    if (const Error *error = firstError(eventId, bucket, by)) {
         return call.refuse(*error);
     }
-    call.ask(HistoryQuestion{*eventId, *bucket}, historyReply);
+    call.ask(HistoryQuestion{*eventId, *bucket, *by}, historyReply);
 }
 
 constexpr Route kSeatHistoryRoutes[] = {

@@ -171,7 +171,8 @@ public:
                                                      const RegistrationListQuery &query) = 0;
     // Returns at most kMaxHistoryPoints points; if `bucket` gives more, the bucket is wider. Fails
     // with event_not_found.
-    virtual Result<SeatHistory> history(const Uuid &eventId, HistoryBucket bucket) = 0;
+    virtual Result<SeatHistory> history(const Uuid &eventId, HistoryBucket bucket,
+                                        HistoryBy by) = 0;
     // Fails with event_not_found or registration_not_found.
     virtual Result<Registration> registration(const Uuid &eventId, const Uuid &id) = 0;
     // Returns nothing if there is no such event or registration.

@@ -127,7 +127,7 @@ Result<ReadBody> answerTo(EventReader &reader, const RegistrationQuestion &quest
 
 Result<ReadBody> answerTo(EventReader &reader, const HistoryQuestion &question)
 {
-    return renderOne(reader.history(question.eventId, question.bucket));
+    return renderOne(reader.history(question.eventId, question.bucket, question.by));
 }
 
 Result<ReadBody> answerTo(EventReader &reader, const TicketQuestion &question)

@@ -82,6 +82,7 @@ struct HistoryQuestion
 {
     Uuid eventId;
     HistoryBucket bucket = HistoryBucket::Hour;
+    HistoryBy by = HistoryBy::Event;
     friend bool operator==(const HistoryQuestion &, const HistoryQuestion &) = default;
 };
 // A registration with its event: ReadBody::ticket.

@@ -143,36 +143,6 @@ const Statement kTicket{"ticket", R"(
     ) AS o (organizer, organizer_name, organizer_slug, organizer_version, contact) ON true
     WHERE e.id = $1::uuid AND e.deleted_at IS NULL)"};
 
-// Column 0 tells the kind of row: 0 the totals, 1 a point.
-//
-// $1: the event; $2: the seconds of a bucket; $3: the limit.
-const Statement kHistory{"history", R"(
-    SELECT 0, e.capacity::bigint, e.booked_count::bigint, t.cancelled,
-           (date_part('epoch', t.first_at) * 1000)::bigint,
-           (date_part('epoch', t.last_at) * 1000)::bigint
-    FROM events AS e,
-         LATERAL (SELECT count(cancelled_at) AS cancelled,
-                         min(created_at) AS first_at,
-                         max(created_at) AS last_at
-                  FROM registrations
-                  WHERE event_id = e.id) AS t
-    WHERE e.id = $1::uuid AND e.deleted_at IS NULL
-    UNION ALL
-    (SELECT 1, h.bucket, h.registrations, h.cancellations, NULL, NULL
-     FROM (SELECT floor(date_part('epoch', c.at) / $2::int)::bigint * $2 * 1000 AS bucket,
-                  sum(c.new) AS registrations,
-                  sum(1 - c.new) AS cancellations
-           FROM (SELECT created_at AS at, 1 AS new
-                 FROM registrations
-                 WHERE event_id = $1
-                 UNION ALL
-                 SELECT cancelled_at, 0
-                 FROM registrations
-                 WHERE event_id = $1 AND cancelled_at IS NOT NULL) AS c
-           GROUP BY 1) AS h
-     ORDER BY h.bucket
-     LIMIT $3::int))"};
-
 constexpr qint64 kRowBytes = 300; // of a row besides its text
 
 // uuid[]; null: all drafts are seen.
@@ -181,11 +151,6 @@ Parameter organizersOf(const SeenDrafts &seen)
     const std::span all(seen.organizers.constData(),
                         static_cast<std::size_t>(seen.organizers.size()));
     return seen.all ? Parameter(nullptr) : Parameter(arrayOf(all));
-}
-
-int secondsOf(HistoryBucket bucket)
-{
-    return bucket == HistoryBucket::Minute ? 60 : bucket == HistoryBucket::Hour ? 3'600 : 86'400;
 }
 
 // The bytes of the longest event that a list can hold.
@@ -351,51 +316,6 @@ Result<Page<Registration>> PgEventReader::registrations(const Uuid &eventId,
         }
     }
     return page;
-}
-
-Result<SeatHistory> PgEventReader::history(const Uuid &eventId, HistoryBucket bucket)
-{
-    bool tooMany = false;
-    auto history = historyOnce(eventId, bucket, tooMany);
-    if (tooMany && bucket == HistoryBucket::Minute) {
-        history = historyOnce(eventId, HistoryBucket::Hour, tooMany);
-    }
-    if (tooMany && bucket != HistoryBucket::Day) {
-        history = historyOnce(eventId, HistoryBucket::Day, tooMany); // 10,000 days are 27 years
-    }
-    return history;
-}
-
-Result<SeatHistory> PgEventReader::historyOnce(const Uuid &eventId, HistoryBucket bucket,
-                                               bool &tooMany)
-{
-    const int width = secondsOf(bucket);
-    Rows rows = m_connection.run(kHistory, {eventId, width, kMaxHistoryPoints + 1});
-    tooMany = false;
-    if (!rows.ok()) {
-        return errorOf(m_connection.lastFailure());
-    }
-    SeatHistory history;
-    history.bucket = bucket;
-    bool found = false; // an event that is being removed may still have points
-    while (rows.next()) {
-        if (rows.integer(0) == 0) {
-            found = true;
-            history.capacity = rows.integer(1);
-            history.bookedCount = rows.integer(2);
-            history.cancelledCount = rows.integer(3);
-            history.firstAt = timeIn(rows, 4);
-            history.lastAt = timeIn(rows, 5);
-        } else if (history.points.size() < kMaxHistoryPoints) {
-            history.points.append({rows.bigint(1), rows.integer(2), rows.integer(3)});
-        } else {
-            tooMany = true;
-        }
-    }
-    if (!found) {
-        return eventNotFound();
-    }
-    return history;
 }
 
 Result<Registration> PgEventReader::registration(const Uuid &eventId, const Uuid &id)

@@ -10,6 +10,7 @@
 #include "backend/storage/outbox_view.h"
 #include "backend/storage/pg_event_slugs.h"
 #include "backend/storage/pg_sale_reader.h"
+#include "backend/storage/pg_seat_history.h"
 
 namespace boxoffice {
 
@@ -44,7 +45,10 @@ public:
     Result<Page<Event>> eventList(const EventListQuery &query) override;
     Result<Page<Registration>> registrations(const Uuid &eventId,
                                              const RegistrationListQuery &query) override;
-    Result<SeatHistory> history(const Uuid &eventId, HistoryBucket bucket) override;
+    Result<SeatHistory> history(const Uuid &eventId, HistoryBucket bucket, HistoryBy by) override
+    {
+        return readHistory(m_connection, eventId, bucket, by);
+    }
     Result<Registration> registration(const Uuid &eventId, const Uuid &id) override;
     Result<std::optional<HeldTicket>> ticket(const Uuid &eventId, const Uuid &id) override;
     Result<StoredImage> image(const Uuid &eventId, int address) override;
@@ -56,7 +60,6 @@ private:
     Result<Page<Event>> allEvents(const EventListQuery &query);
     Result<Page<Event>> found(const Statement &statement, const EventListQuery &query);
     Result<Page<Event>> pageOf(Rows rows, int limit);
-    Result<SeatHistory> historyOnce(const Uuid &eventId, HistoryBucket bucket, bool &tooMany);
 
     DatabaseConnection m_connection;
     PgSaleReader m_sales;

@@ -9,6 +9,8 @@ ConsoleSession::ConsoleSession(std::unique_ptr<TokenStore> tokens)
     , current(events)
     , registrations(client, current)
     , history(client, current)
+    , types(client, current)
+    , typeHistory(client, current)
     , team(access)
     , keys(access)
     , audit(access, events)
@@ -19,6 +21,8 @@ ConsoleSession::ConsoleSession(std::unique_ptr<TokenStore> tokens)
     QObject::connect(&events, &EventBook::refreshFailed, &monitor, report);
     QObject::connect(&registrations, &RegistrationBook::loadFailed, &monitor, report);
     QObject::connect(&history, &SeatHistoryBook::failed, &monitor, report);
+    QObject::connect(&types, &TypeBook::failed, &monitor, report);
+    QObject::connect(&typeHistory, &TypeHistoryBook::failed, &monitor, report);
     wireAccess();
     wireTrouble();
 }
@@ -30,6 +34,8 @@ void ConsoleSession::wireAccess()
     QObject::connect(&access, &AccessBook::changed, &registrations, [this] {
         registrations.setMayRead(access.may(Permission::RegistrationsRead));
         history.setMayRead(access.may(Permission::EventsRead));
+        types.setMayRead(access.may(Permission::EventsRead));
+        typeHistory.setMayRead(access.may(Permission::EventsRead));
     });
     QObject::connect(&access, &AccessBook::scopeChanged, &events, [this] { startAnew(); });
 }
@@ -63,12 +69,28 @@ void ConsoleSession::wireTrouble()
             history.readSoon();
         }
     });
+    QObject::connect(&types.trouble(), &ReadTrouble::retryDue, &types, [this] {
+        if (isOnline()) {
+            types.refresh();
+        }
+    });
+    QObject::connect(&typeHistory.trouble(), &ReadTrouble::retryDue, &typeHistory, [this] {
+        if (isOnline()) {
+            typeHistory.readSoon();
+        }
+    });
     QObject::connect(&monitor, &ConnectionMonitor::stateChanged, &registrations, [this] {
         if (isOnline() && registrations.trouble().problem()) {
             registrations.retry();
         }
         if (isOnline() && history.trouble().problem()) {
             history.readSoon();
+        }
+        if (isOnline() && types.trouble().problem()) {
+            types.refresh();
+        }
+        if (isOnline() && typeHistory.trouble().problem()) {
+            typeHistory.readSoon();
         }
     });
 }
@@ -92,6 +114,8 @@ void ConsoleSession::refresh()
     events.refresh();
     registrations.refresh();
     history.readSoon();
+    types.refresh();
+    typeHistory.readSoon();
 }
 
 } // namespace boxoffice

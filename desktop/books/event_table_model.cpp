@@ -52,14 +52,12 @@ QVariant EventTableModel::data(const QModelIndex &index, int role) const
     case Qt::TextAlignmentRole:
         return index.column() == Left ? QVariant(Qt::AlignRight | Qt::AlignVCenter) : QVariant();
     case Qt::ToolTipRole:
-        return index.column() == Booked
-            ? formatSeats(event.bookedCount, event.capacity, event.heldCount)
-            : index.column() == Starts ? formatWhenInFull(event)
-                                       : event.name;
+        return index.column() == Booked ? formatSeats(event)
+            : index.column() == Starts  ? formatWhenInFull(event)
+                                        : event.name;
     case Qt::AccessibleTextRole:
-        return index.column() == Booked
-            ? QVariant(formatSeats(event.bookedCount, event.capacity, event.heldCount))
-            : display(event, index.column());
+        return index.column() == Booked ? QVariant(formatSeats(event))
+                                        : display(event, index.column());
     case SortRole:
         return sortKey(event, index.column());
     case FilterRole:

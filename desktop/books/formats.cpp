@@ -50,12 +50,12 @@ QString dateAndTime(const QDateTime &when)
                    + QStringLiteral(", ") + locale.toString(when.time(), timeFormat()));
 }
 
-// By its own clock, or the reader's.
-QDateTime startOf(const Event &event)
+// By the clock of a place, or the reader's.
+QDateTime shownAt(qint64 unixMillis, const QString &timezone)
 {
-    const QTimeZone zone(event.timezone.toLatin1());
-    return zone.isValid() ? QDateTime::fromMSecsSinceEpoch(*event.startsAt, zone)
-                          : QDateTime::fromMSecsSinceEpoch(*event.startsAt);
+    const QTimeZone zone(timezone.toLatin1());
+    return zone.isValid() ? QDateTime::fromMSecsSinceEpoch(unixMillis, zone)
+                          : QDateTime::fromMSecsSinceEpoch(unixMillis);
 }
 
 bool hasDigit(const QString &text)
@@ -101,13 +101,15 @@ QString formatOffset(const QDateTime &when)
                    + offset.toString(QStringLiteral("HH:mm")));
 }
 
+QString formatMoment(qint64 unixMillis, const QString &timezone)
+{
+    const QDateTime shown = shownAt(unixMillis, timezone);
+    return QString(dateAndTime(shown) + u' ' + zoneName(shown));
+}
+
 QString formatWhen(const Event &event)
 {
-    if (!event.startsAt) {
-        return {};
-    }
-    const QDateTime start = startOf(event);
-    return QString(dateAndTime(start) + u' ' + zoneName(start));
+    return event.startsAt ? formatMoment(*event.startsAt, event.timezone) : QString();
 }
 
 QString formatWhenInFull(const Event &event)
@@ -115,7 +117,7 @@ QString formatWhenInFull(const Event &event)
     if (!event.startsAt) {
         return {};
     }
-    const QDateTime start = startOf(event);
+    const QDateTime start = shownAt(*event.startsAt, event.timezone);
     const QLocale locale;
     return QString(locale.toString(start.date(), dateFormat()) + QStringLiteral(", ")
                    + locale.toString(start.time(), timeFormat()) + QStringLiteral(" (")
@@ -151,21 +153,21 @@ int seatsLeft(const Event &event)
     return event.capacity - event.bookedCount - event.heldCount;
 }
 
-QString formatSeats(int booked, int capacity, int held)
+QString formatSeats(const Event &event)
 {
-    if (booked >= capacity) {
+    if (event.bookedCount >= event.capacity) {
         return QCoreApplication::translate("Formats", "Full: all %Ln seat(s) are booked", nullptr,
-                                           capacity);
+                                           event.capacity);
     }
-    if (held > 0) {
-        return QCoreApplication::translate("Formats",
-                                           "%1 of %Ln seat(s) booked, %2 held by orders, %3 left",
-                                           nullptr, capacity)
-            .arg(formatCount(booked), formatCount(held), formatCount(capacity - booked - held));
+    if (event.heldCount > 0) {
+        return QCoreApplication::translate("Formats", "%1 of %Ln seat(s) booked, %2 held, %3 left",
+                                           nullptr, event.capacity)
+            .arg(formatCount(event.bookedCount), formatCount(event.heldCount),
+                 formatCount(seatsLeft(event)));
     }
     return QCoreApplication::translate("Formats", "%1 of %Ln seat(s) booked, %2 left", nullptr,
-                                       capacity)
-        .arg(formatCount(booked), formatCount(capacity - booked));
+                                       event.capacity)
+        .arg(formatCount(event.bookedCount), formatCount(seatsLeft(event)));
 }
 
 QString formatAddress(const Registration &registration)

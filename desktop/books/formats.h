@@ -15,6 +15,8 @@ namespace boxoffice {
 QString timeFormat();
 QString formatCount(qint64 count);
 QString formatDateTime(qint64 unixMillis);
+// By the clock of a place, or the reader's where none is named: "Fri 9 Oct, 19:00 CEST".
+QString formatMoment(qint64 unixMillis, const QString &timezone);
 // "UTC+02:00"
 QString formatOffset(const QDateTime &when);
 // When it starts by its own clock, or by the reader's if it has none: "Fri 9 Oct, 19:00 CEST"; a
@@ -27,10 +29,10 @@ QString formatStatus(EventStatus status);
 bool showsAsOver(const Event &event, qint64 now);
 // Its status, or "Over".
 QString formatStatus(const Event &event, qint64 now);
-// Seats that are neither booked nor held by an order.
+// Those that are neither booked nor held.
 int seatsLeft(const Event &event);
-// "312 of 400 seats booked, 88 left", "Full: …"; held: seats that orders hold.
-QString formatSeats(int booked, int capacity, int held = 0);
+// "88 of 400 seats booked, 312 left", "full"; also how many orders hold, if any.
+QString formatSeats(const Event &event);
 // The e-mail address, or that it was erased.
 QString formatAddress(const Registration &registration);
 // For people to read out, as "K7QF 2MXA"; empty where the server has none.

@@ -3,12 +3,15 @@
 //
 //   RowModel<ApiKey> keys({{tr("Name"), [](const ApiKey &key) { return key.name; }}});
 //
+// Where rows can be moved (setMoved), a person drags them to another place.
+//
 // Requires: T has an id, which no two rows share.
 // Threads: GUI only.
 #pragma once
 
 #include <QAbstractTableModel>
 #include <QList>
+#include <QMimeData>
 
 #include <algorithm>
 #include <functional>
@@ -20,6 +23,10 @@ template <typename T> class RowModel final : public QAbstractTableModel
 {
 public:
     using Text = std::function<QString(const T &)>;
+    // What there is besides texts, for roles of one's own and such as Qt::TextAlignmentRole.
+    using More = std::function<QVariant(const T &, int column, int role)>;
+    // The row is to be put at another place, as QList::move() counts them.
+    using Moved = std::function<void(int from, int to)>;
     struct Column
     {
         Column(QString name, Text of) : Column(std::move(name), std::move(of), Text()) { }
@@ -34,7 +41,10 @@ public:
         Text toolTip; // unset: as the text
     };
 
-    explicit RowModel(QList<Column> columns) : m_columns(std::move(columns)) { }
+    explicit RowModel(QList<Column> columns, More more = {})
+        : m_columns(std::move(columns))
+        , m_more(std::move(more))
+    { }
 
     int rowCount(const QModelIndex &parent = {}) const override
     {
@@ -46,9 +56,11 @@ public:
     }
     QVariant data(const QModelIndex &index, int role = Qt::DisplayRole) const override
     {
-        if (!checkIndex(index, CheckIndexOption::IndexIsValid)
-            || (role != Qt::DisplayRole && role != Qt::ToolTipRole)) {
+        if (!checkIndex(index, CheckIndexOption::IndexIsValid)) {
             return {};
+        }
+        if (role != Qt::DisplayRole && role != Qt::ToolTipRole) {
+            return m_more ? m_more(m_rows.at(index.row()), index.column(), role) : QVariant();
         }
         const Column &column = m_columns.at(index.column());
         const bool isTip = role == Qt::ToolTipRole && column.toolTip;
@@ -64,6 +76,37 @@ public:
                                             : QVariant();
     }
 
+    // moved: unset: nothing can be moved.
+    void setMoved(Moved moved) { m_moved = std::move(moved); }
+    Qt::ItemFlags flags(const QModelIndex &index) const override
+    {
+        const Qt::ItemFlags usual = QAbstractTableModel::flags(index);
+        if (!m_moved) {
+            return usual;
+        }
+        return index.isValid() ? usual | Qt::ItemIsDragEnabled : Qt::ItemIsDropEnabled;
+    }
+    Qt::DropActions supportedDropActions() const override { return Qt::MoveAction; }
+    QStringList mimeTypes() const override { return {rowMimeType()}; }
+    QMimeData *mimeData(const QModelIndexList &indexes) const override
+    {
+        auto *data = new QMimeData; // the caller's
+        data->setData(rowMimeType(), QByteArray::number(indexes.value(0).row()));
+        return data;
+    }
+    // Only tells of the wish: the rows are as setRows() says. row: before which, or -1 for the end.
+    bool dropMimeData(const QMimeData *data, Qt::DropAction, int row, int,
+                      const QModelIndex &parent) override
+    {
+        const int from = data->data(rowMimeType()).toInt();
+        const int before = parent.isValid() ? parent.row() : row < 0 ? rowCount() : row;
+        const int to = before > from ? before - 1 : before;
+        if (m_moved && data->hasFormat(rowMimeType()) && from < rowCount() && from != to) {
+            m_moved(from, to);
+        }
+        return false; // else the view would remove the row
+    }
+
     // Requires: 0 <= row < rowCount().
     const T &at(int row) const { return m_rows.at(row); }
     const QList<T> &rows() const { return m_rows; }
@@ -76,6 +119,12 @@ public:
     }
 
 private:
+    // Of this model alone: rows of another one mean nothing here.
+    QString rowMimeType() const
+    {
+        return QStringLiteral("application/x-boxoffice-row-")
+            + QString::number(reinterpret_cast<quintptr>(this), 16);
+    }
     int rowOf(const T &wanted, int from) const
     {
         for (int row = from; row < rowCount(); ++row) {
@@ -121,6 +170,8 @@ private:
     }
 
     const QList<Column> m_columns;
+    const More m_more;
+    Moved m_moved;
     QList<T> m_rows;
 };
 

@@ -267,11 +267,13 @@ Call<qint64> *ApiClient::eraseEvent(const Uuid &eventId, const QByteArray &key)
                          decodedBy(decodeErasing, m_server));
 }
 
-Call<SeatHistory> *ApiClient::history(const Uuid &eventId, HistoryBucket bucket)
+Call<SeatHistory> *ApiClient::history(const Uuid &eventId, HistoryBucket bucket, HistoryBy by)
 {
     const QLatin1StringView name(wireName(bucket));
+    const QString apart =
+        by == HistoryBy::Event ? QString() : QString(QLatin1StringView(wireName(by)));
     const QUrl url = withQuery(urlOf(eventPath(eventId) + QStringLiteral("/stats")),
-                               {{QStringLiteral("bucket"), name}});
+                               {{QStringLiteral("bucket"), name}, {QStringLiteral("by"), apart}});
     return start<SeatHistory>({.method = "GET", .url = url}, decodedBy(decodeHistory, m_server));
 }
 

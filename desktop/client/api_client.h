@@ -86,7 +86,8 @@ public:
     // Of all registrations of an event that is over or cancelled: it has only begun when this ends.
     // Returns how many valid ones there are.
     Call<qint64> *eraseEvent(const Uuid &eventId, const QByteArray &key);
-    Call<SeatHistory> *history(const Uuid &eventId, HistoryBucket bucket);
+    Call<SeatHistory> *history(const Uuid &eventId, HistoryBucket bucket,
+                               HistoryBy by = HistoryBy::Event);
 
 Q_SIGNALS:
     // How many calls are under way, without health().
@@ -95,6 +96,7 @@ Q_SIGNALS:
 private:
     friend class AccessClient; // further operations of the same server
     friend class MailClient;   // the same
+    friend class TypeClient;   // the same
 
     QUrl urlOf(const QString &path) const;
     void send(WireRequest request, CallBase &call);

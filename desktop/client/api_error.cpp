@@ -37,6 +37,13 @@ constexpr std::pair<ErrorCode, const char *> kSentences[] = {
      QT_TRANSLATE_NOOP("ApiError", "The event is neither over nor cancelled.")},
     {ErrorCode::MailOff, QT_TRANSLATE_NOOP("ApiError", "This server sends no mail.")},
     {ErrorCode::MailNotFound, QT_TRANSLATE_NOOP("ApiError", "This mail is not there any more.")},
+    {ErrorCode::TicketTypeNotFound,
+     QT_TRANSLATE_NOOP("ApiError", "This ticket type is not there any more.")},
+    {ErrorCode::QuotaNotFound, QT_TRANSLATE_NOOP("ApiError", "This quota is not there any more.")},
+    {ErrorCode::TicketTypeHasTickets,
+     QT_TRANSLATE_NOOP("ApiError",
+                       "There are tickets of this type, or somebody waits for one, so it can't be "
+                       "deleted. Hide it, or end its sale, instead.")},
     {ErrorCode::IdempotencyKeyReused,
      QT_TRANSLATE_NOOP("ApiError",
                        "An earlier attempt with other values may have been carried out "

@@ -104,6 +104,7 @@ void ConsoleActions::makeOtherActions()
     newestFirst->setCheckable(true);
     showRegistrations = add(tr("Re&gistrations"), kNoIcon, QKeySequence(Qt::CTRL | Qt::Key_1));
     showDashboard = add(tr("&Dashboard"), kNoIcon, QKeySequence(Qt::CTRL | Qt::Key_2));
+    showTypes = add(tr("Tic&ket types"), kNoIcon, QKeySequence(Qt::CTRL | Qt::Key_3));
     server = add(tr("&Server…"), code(Icon::Server), {});
     quit = add(tr("&Quit"), kNoIcon, QKeySequence::Quit);
     quit->setMenuRole(QAction::QuitRole);
@@ -231,7 +232,7 @@ void ConsoleActions::makeMenus()
     m_organizerMenu = bar.addMenu(tr("&Organizer"));
     m_organizerMenu->addActions({team, keys, audit, details});
     QMenu *view = bar.addMenu(tr("&View"));
-    view->addActions({refresh, showRegistrations, showDashboard});
+    view->addActions({refresh, showRegistrations, showDashboard, showTypes});
     view->addSeparator();
     sortMenu = view->addMenu(tr("&Sort events by"));
     columnMenu = view->addMenu(tr("Event co&lumns"));

@@ -35,7 +35,7 @@ public:
     QAction *correct, *restore, *sendTicket, *showMails, *erase;
     QAction *tellEverybody, *failedMails, *eraseEvent;
     QAction *newestFirst; // checkable
-    QAction *refresh, *findEvent, *findRegistration, *showRegistrations, *showDashboard;
+    QAction *refresh, *findEvent, *findRegistration, *showRegistrations, *showDashboard, *showTypes;
     QAction *server, *signIn, *signOut, *quit, *about, *aboutQt;
     QAction *team, *keys, *audit, *details;
     QActionGroup *colors;         // data: int(ColorScheme)

@@ -3,6 +3,7 @@
 #include "desktop/console/dashboard/dashboard_view.h"
 #include "desktop/console/events/event_header.h"
 #include "desktop/console/registrations/registrations_view.h"
+#include "desktop/console/types/types_view.h"
 
 #include <QDateTime>
 #include <QLabel>
@@ -35,7 +36,9 @@ QWidget *EventDetail::buildPage()
     m_registrations = new RegistrationsView(m_session.registrations.model(), m_tabs);
     m_dashboard = new DashboardView(m_tabs);
     m_tabs->addTab(m_registrations, tr("Registrations"));
+    m_types = new TypesView(m_session.types, m_tabs);
     m_tabs->addTab(m_dashboard, tr("Dashboard"));
+    m_tabs->addTab(m_types, tr("Ticket types"));
     auto *layout = new QVBoxLayout(page);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(6);
@@ -71,6 +74,8 @@ void EventDetail::wireDashboard()
     SeatHistoryBook &book = m_session.history;
     connect(m_tabs, &QTabWidget::currentChanged, &book,
             [this, &book] { book.setLookedAt(m_tabs->currentWidget() == m_dashboard); });
+    connect(m_tabs, &QTabWidget::currentChanged, &m_session.types,
+            [this] { m_session.types.setLookedAt(m_tabs->currentWidget() == m_types); });
     connect(&book, &SeatHistoryBook::historyRead, m_dashboard,
             [this](const SeatHistory &history, const SalesProjection &projection) {
                 const qint64 now = QDateTime::currentMSecsSinceEpoch();
@@ -78,12 +83,24 @@ void EventDetail::wireDashboard()
                 m_dashboard->showHistory(
                     history, event ? whileOpen(projection, *event, now) : projection, now);
             });
+    connect(m_dashboard, &DashboardView::byTypeChanged, this, &EventDetail::lookAtTypes);
+    connect(m_tabs, &QTabWidget::currentChanged, this, &EventDetail::lookAtTypes);
+    connect(&m_session.typeHistory, &TypeHistoryBook::salesRead, m_dashboard,
+            &DashboardView::showTypes);
     connect(&book, &SeatHistoryBook::recentRead, m_dashboard, &DashboardView::showRecent);
-    connect(&book.trouble(), &ReadTrouble::changed, m_dashboard, [this, &book] {
-        if (const auto &problem = book.trouble().problem()) {
-            m_dashboard->showProblem(problem->message);
-        }
-    });
+    for (ReadTrouble *trouble : {&book.trouble(), &m_session.typeHistory.trouble()}) {
+        connect(trouble, &ReadTrouble::changed, m_dashboard, [this, trouble] {
+            if (const auto &problem = trouble->problem()) {
+                m_dashboard->showProblem(problem->message);
+            }
+        });
+    }
+}
+
+void EventDetail::lookAtTypes()
+{
+    m_session.typeHistory.setLookedAt(m_tabs->currentWidget() == m_dashboard
+                                      && m_dashboard->isByType());
 }
 
 void EventDetail::showTab(Tab tab)
@@ -105,7 +122,8 @@ void EventDetail::showAnother()
 void EventDetail::showFacts(const Event &event)
 {
     m_header->show(event);
-    m_dashboard->showSeats(event.bookedCount, event.capacity);
+    m_dashboard->showSeats({event.bookedCount, event.heldCount, event.capacity});
+    m_dashboard->offerTypes(event.ticketTypes > 0);
     showCount();
 }
 
@@ -131,10 +149,13 @@ QString EventDetail::whyForbidden()
 void EventDetail::showRights()
 {
     const bool mayLook = m_session.access.may(Permission::EventsRead);
-    const int dashboard = m_tabs->indexOf(m_dashboard);
-    m_tabs->setTabEnabled(dashboard, mayLook);
-    m_tabs->setTabToolTip(dashboard,
-                          mayLook ? QString() : tr("Your role does not include statistics."));
+    const auto allow = [this, mayLook](QWidget *page, const QString &why) {
+        const int tab = m_tabs->indexOf(page);
+        m_tabs->setTabEnabled(tab, mayLook);
+        m_tabs->setTabToolTip(tab, mayLook ? QString() : why);
+    };
+    allow(m_dashboard, tr("Your role does not include statistics."));
+    allow(m_types, tr("Your role does not include ticket types."));
     showCount();
 }
 

@@ -1,4 +1,5 @@
-// All that is shown of the current event: its header, its registrations, its dashboard.
+// All that is shown of the current event: its header, its registrations, its dashboard,
+// its ticket types.
 //
 // Threads: GUI only.
 #pragma once
@@ -14,18 +15,20 @@ namespace boxoffice {
 class DashboardView;
 class EventHeader;
 class RegistrationsView;
+class TypesView;
 
 class EventDetail : public QStackedWidget
 {
     Q_OBJECT
 
 public:
-    enum class Tab { Registrations, Dashboard };
+    enum class Tab { Registrations, Dashboard, Types };
 
     // session: borrowed, outlives this.
     EventDetail(ConsoleSession &session, QWidget *parent);
 
     RegistrationsView &registrations() const { return *m_registrations; }
+    TypesView &types() const { return *m_types; }
     void showTab(Tab tab);
 
 private:
@@ -33,6 +36,7 @@ private:
     void wireEvent();
     void wireRegistrations();
     void wireDashboard();
+    void lookAtTypes();
     void showAnother();
     void showFacts(const Event &event);
     void showCount();
@@ -44,6 +48,7 @@ private:
     QTabWidget *m_tabs;
     RegistrationsView *m_registrations;
     DashboardView *m_dashboard;
+    TypesView *m_types;
 };
 
 } // namespace boxoffice

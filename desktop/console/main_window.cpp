@@ -12,6 +12,7 @@
 #include "desktop/console/session_controls.h"
 #include "desktop/console/status_line.h"
 #include "desktop/console/ticket_desk.h"
+#include "desktop/console/type_desk.h"
 #include "desktop/console/window_layout.h"
 #include "desktop/console/window_title.h"
 #include "desktop/look/bars.h"
@@ -42,7 +43,7 @@ MainWindow::MainWindow(std::unique_ptr<TokenStore> tokens, QWidget *parent)
     , m_session(std::move(tokens))
     , m_actions(*this)
     , m_progress(new ProgressPanel(this))
-    , m_eventCommands(new EventCommands(m_session, *this))
+    , m_eventCommands(new EventCommands(m_session, *m_progress, *this))
     , m_registrationCommands(new RegistrationCommands(m_session, *m_progress, *this))
     , m_registrationOutput(new RegistrationOutput(m_session, *m_progress, *this))
     , m_sessionControls(new SessionControls(m_session.access, m_actions, *this))
@@ -89,6 +90,7 @@ void MainWindow::buildCentral()
                                  m_actions.print});
     m_registrations->followOrder(*m_actions.newestFirst);
     m_ticketDesk = new TicketDesk(m_session, m_actions, *m_registrations, *m_notices, *this);
+    new TypeDesk(m_session, m_detail->types(), *m_notices, *this); // owned by this
     m_splitter->setStretchFactor(0, 10);
     m_splitter->setStretchFactor(1, 11);
     m_splitter->setHandleWidth(16);
@@ -166,6 +168,8 @@ void MainWindow::wireEventActions()
             [this] { m_detail->showTab(EventDetail::Tab::Registrations); });
     connect(m_actions.showDashboard, &QAction::triggered, m_detail,
             [this] { m_detail->showTab(EventDetail::Tab::Dashboard); });
+    connect(m_actions.showTypes, &QAction::triggered, m_detail,
+            [this] { m_detail->showTab(EventDetail::Tab::Types); });
     connect(m_eventCommands, &EventCommands::saved, m_events, &EventsView::select);
 }
 
@@ -215,7 +219,7 @@ void MainWindow::wireNotices()
     const auto tell = [this](const QString &sentence) { m_notices->tell(sentence); };
     const auto complain = [this](const QString &sentence) { m_notices->complain(sentence); };
     connect(m_eventCommands, &EventCommands::told, m_notices, tell);
-    connect(m_eventCommands, &EventCommands::complained, m_notices, complain);
+    connect(m_eventCommands, &EventCommands::complained, m_notices, &NoticeBar::complain);
     connect(m_registrationOutput, &RegistrationOutput::told, m_notices, tell);
     connect(m_registrationOutput, &RegistrationOutput::complained, m_notices, complain);
     connect(m_registrationCommands, &RegistrationCommands::told, m_notices, tell);

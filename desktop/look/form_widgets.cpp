@@ -5,6 +5,7 @@
 #include <QPainter>
 #include <QScreen>
 #include <QStyle>
+#include <QTabWidget>
 #include <QTableView>
 #include <QTextDocument>
 #include <QVBoxLayout>
@@ -67,6 +68,19 @@ void FieldBox::setProblem(const QString &sentence)
     m_editor->setProperty("problem", !sentence.isEmpty());
     m_editor->style()->unpolish(m_editor);
     m_editor->style()->polish(m_editor);
+}
+
+void FieldBox::focusEditor()
+{
+    for (QWidget *inside = m_editor; inside; inside = inside->parentWidget()) {
+        auto *tabs = qobject_cast<QTabWidget *>(inside);
+        for (int page = 0; tabs && page < tabs->count(); ++page) {
+            if (tabs->widget(page)->isAncestorOf(m_editor)) {
+                tabs->setCurrentIndex(page);
+            }
+        }
+    }
+    m_editor->setFocus();
 }
 
 namespace {

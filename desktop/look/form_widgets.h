@@ -23,7 +23,8 @@ public:
     // Empty: nothing is wrong.
     void setProblem(const QString &sentence);
     QString problem() const { return m_problem->text(); }
-    void focusEditor() { m_editor->setFocus(); }
+    // Also where it is on a page of tabs that is not shown.
+    void focusEditor();
     QWidget *editor() const { return m_editor; }
 
 private:

@@ -406,6 +406,18 @@
         <source>This mail is not there any more.</source>
         <translation>Diese E-Mail gibt es nicht mehr.</translation>
     </message>
+    <message>
+        <source>This ticket type is not there any more.</source>
+        <translation>Diese Ticketart gibt es nicht mehr.</translation>
+    </message>
+    <message>
+        <source>This quota is not there any more.</source>
+        <translation>Dieses Kontingent gibt es nicht mehr.</translation>
+    </message>
+    <message>
+        <source>There are tickets of this type, or somebody waits for one, so it can&apos;t be deleted. Hide it, or end its sale, instead.</source>
+        <translation>Von dieser Art gibt es Tickets, oder jemand wartet auf eines; deshalb kann sie nicht gelöscht werden. Verbergen Sie sie stattdessen, oder beenden Sie ihren Verkauf.</translation>
+    </message>
 </context>
 <context>
     <name>Formats</name>
@@ -459,18 +471,45 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%1 of %Ln seat(s) booked, %2 held by orders, %3 left</source>
-        <translation>
-            <numerusform>%1 von %Ln Platz belegt, %2 von Bestellungen reserviert, %3 frei</numerusform>
-            <numerusform>%1 von %Ln Plätzen belegt, %2 von Bestellungen reserviert, %3 frei</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>%1 of %Ln seat(s) booked, %2 left</source>
         <translation>
             <numerusform>%1 von %Ln Platz belegt, %2 frei</numerusform>
             <numerusform>%1 von %Ln Plätzen belegt, %2 frei</numerusform>
         </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 of %Ln seat(s) booked, %2 held, %3 left</source>
+        <translation>
+            <numerusform>%1 von %Ln Platz belegt, %2 reserviert, %3 frei</numerusform>
+            <numerusform>%1 von %Ln Plätzen belegt, %2 reserviert, %3 frei</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ListEditing</name>
+    <message>
+        <source>Reading what is there…</source>
+        <translation>Wird gelesen …</translation>
+    </message>
+    <message>
+        <source>Saving…</source>
+        <translation>Speichern …</translation>
+    </message>
+    <message>
+        <source>Trying again… %1</source>
+        <translation>Neuer Versuch … %1</translation>
+    </message>
+    <message>
+        <source>Somebody else has deleted it in the meantime.</source>
+        <translation>Jemand anderes hat das inzwischen gelöscht.</translation>
+    </message>
+    <message>
+        <source>Somebody else has changed this in the meantime. Their changes are shown here together with yours; please look, then save again.</source>
+        <translation>Jemand anderes hat das inzwischen geändert. Die fremden Änderungen stehen hier zusammen mit Ihren; bitte sehen Sie nach und speichern Sie noch einmal.</translation>
+    </message>
+    <message>
+        <source>Somebody else has changed this in the meantime, also: %1. Saving again puts your values over theirs.</source>
+        <translation>Jemand anderes hat das inzwischen geändert, auch: %1. Noch einmal speichern setzt Ihre Werte an die Stelle der fremden.</translation>
     </message>
 </context>
 <context>
@@ -562,6 +601,59 @@
     <message>
         <source>Other: %1</source>
         <translation>Andere: %1</translation>
+    </message>
+</context>
+<context>
+    <name>TypeWords</name>
+    <message>
+        <source>On sale until %1</source>
+        <translation>Im Verkauf bis %1</translation>
+    </message>
+    <message>
+        <source>On sale</source>
+        <translation>Im Verkauf</translation>
+    </message>
+    <message>
+        <source>Not on sale: %1</source>
+        <comment>a status</comment>
+        <translation>Nicht im Verkauf: %1</translation>
+    </message>
+    <message>
+        <source>Ended %1</source>
+        <translation>Beendet %1</translation>
+    </message>
+    <message>
+        <source>From %1</source>
+        <translation>Ab %1</translation>
+    </message>
+    <message>
+        <source>Not on sale</source>
+        <translation>Nicht im Verkauf</translation>
+    </message>
+    <message>
+        <source>%1 booked, %2 held</source>
+        <comment>seats</comment>
+        <translation>%1 belegt, %2 reserviert</translation>
+    </message>
+    <message>
+        <source>%1, %2 left</source>
+        <comment>counts, a number</comment>
+        <translation>%1, %2 frei</translation>
+    </message>
+    <message>
+        <source>%1; as many as the event has</source>
+        <comment>counts</comment>
+        <translation>%1; so viele, wie die Veranstaltung hat</translation>
+    </message>
+    <message>
+        <source>%1 to %2</source>
+        <comment>numbers</comment>
+        <translation>%1 bis %2</translation>
+    </message>
+    <message>
+        <source>%1 · hidden</source>
+        <comment>a ticket type, and when it is on sale</comment>
+        <translation>%1 · verborgen</translation>
     </message>
 </context>
 <context>
@@ -1098,6 +1190,10 @@
         <source>Name, and where answers to mails go</source>
         <translation>Name, und wohin Antworten auf E-Mails gehen</translation>
     </message>
+    <message>
+        <source>Tic&amp;ket types</source>
+        <translation>Tic&amp;ketarten</translation>
+    </message>
 </context>
 <context>
     <name>boxoffice::CorrectDialog</name>
@@ -1251,6 +1347,22 @@
             <numerusform>von %Ln Plätzen</numerusform>
         </translation>
     </message>
+    <message>
+        <source>Seats over time</source>
+        <translation>Plätze im Lauf der Zeit</translation>
+    </message>
+    <message>
+        <source>All seats over time</source>
+        <translation>Alle Plätze im Lauf der Zeit</translation>
+    </message>
+    <message>
+        <source>Ticket types over time</source>
+        <translation>Ticketarten im Lauf der Zeit</translation>
+    </message>
+    <message>
+        <source> · %1 held</source>
+        <translation> · %1 reserviert</translation>
+    </message>
 </context>
 <context>
     <name>boxoffice::EventCommands</name>
@@ -1358,6 +1470,10 @@ These stay: the event, and the registrations with their numbers and times.</sour
 
 Es bleiben: die Veranstaltung und die Anmeldungen mit ihren Nummern und Zeiten.</translation>
     </message>
+    <message>
+        <source>Go on</source>
+        <translation>Weitermachen</translation>
+    </message>
 </context>
 <context>
     <name>boxoffice::EventDetail</name>
@@ -1384,6 +1500,14 @@ Es bleiben: die Veranstaltung und die Anmeldungen mit ihren Nummern und Zeiten.<
     <message>
         <source>Your role does not include statistics.</source>
         <translation>Ihre Rolle umfasst die Statistik nicht.</translation>
+    </message>
+    <message>
+        <source>Ticket types</source>
+        <translation>Ticketarten</translation>
+    </message>
+    <message>
+        <source>Your role does not include ticket types.</source>
+        <translation>Ihre Rolle umfasst keine Ticketarten.</translation>
     </message>
 </context>
 <context>
@@ -1450,6 +1574,18 @@ Es bleiben: die Veranstaltung und die Anmeldungen mit ihren Nummern und Zeiten.<
     <message>
         <source>Close</source>
         <translation>Schließen</translation>
+    </message>
+    <message>
+        <source>Parts of the form</source>
+        <translation>Teile des Formulars</translation>
+    </message>
+    <message>
+        <source>Event</source>
+        <translation>Veranstaltung</translation>
+    </message>
+    <message>
+        <source>Sale</source>
+        <translation>Verkauf</translation>
     </message>
 </context>
 <context>
@@ -2228,6 +2364,69 @@ Es bleiben: die Veranstaltung und die Anmeldungen mit ihren Nummern und Zeiten.<
     </message>
 </context>
 <context>
+    <name>boxoffice::QuotaDialog</name>
+    <message>
+        <source>New quota</source>
+        <translation>Neues Kontingent</translation>
+    </message>
+    <message>
+        <source>Edit quota</source>
+        <translation>Kontingent bearbeiten</translation>
+    </message>
+    <message>
+        <source>&amp;Add</source>
+        <translation>Hin&amp;zufügen</translation>
+    </message>
+    <message>
+        <source>&amp;Save</source>
+        <translation>&amp;Speichern</translation>
+    </message>
+    <message>
+        <source>Such as “Dinner”</source>
+        <translation>Etwa „Abendessen“</translation>
+    </message>
+    <message>
+        <source>&amp;Name</source>
+        <translation>&amp;Name</translation>
+    </message>
+    <message>
+        <source>Sea&amp;ts</source>
+        <translation>&amp;Plätze</translation>
+    </message>
+    <message>
+        <source>&amp;Of which ticket types</source>
+        <translation>&amp;Von welchen Ticketarten</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>Seats</source>
+        <translation>Plätze</translation>
+    </message>
+    <message>
+        <source>Ticket types</source>
+        <translation>Ticketarten</translation>
+    </message>
+    <message>
+        <source>Please give the quota a name.</source>
+        <translation>Bitte geben Sie dem Kontingent einen Namen.</translation>
+    </message>
+    <message>
+        <source>At most %1 characters, on one line.</source>
+        <translation>Höchstens %1 Zeichen, in einer Zeile.</translation>
+    </message>
+    <message>
+        <source>Please say how many seats its types share.</source>
+        <translation>Bitte geben Sie an, wie viele Plätze sich seine Arten teilen.</translation>
+    </message>
+    <message>
+        <source>A quota bounds at least one ticket type.</source>
+        <translation>Ein Kontingent begrenzt mindestens eine Ticketart.</translation>
+    </message>
+</context>
+<context>
     <name>boxoffice::RegisterDialog</name>
     <message>
         <source>&amp;E-mail address</source>
@@ -2620,6 +2819,130 @@ Es bleiben: die Veranstaltung und die Anmeldungen mit ihren Nummern und Zeiten.<
     </message>
 </context>
 <context>
+    <name>boxoffice::SaleForm</name>
+    <message>
+        <source>The sale begins at a set time</source>
+        <translation>Verkaufsbeginn festlegen</translation>
+    </message>
+    <message>
+        <source>Sale begins</source>
+        <translation>Verkaufsbeginn</translation>
+    </message>
+    <message>
+        <source>The sale ends at a set time</source>
+        <translation>Verkaufsende festlegen</translation>
+    </message>
+    <message>
+        <source>Sale ends</source>
+        <translation>Verkaufsende</translation>
+    </message>
+    <message>
+        <source>Without a time it begins at once.</source>
+        <translation>Ohne Zeit beginnt er sofort.</translation>
+    </message>
+    <message>
+        <source>Without a time it ends when the event is over.</source>
+        <translation>Ohne Zeit endet er, wenn die Veranstaltung vorbei ist.</translation>
+    </message>
+    <message>
+        <source>Seats in one order, at most</source>
+        <translation>Plätze je Bestellung, höchstens</translation>
+    </message>
+    <message>
+        <source>Seats of one address, at most</source>
+        <translation>Plätze je Adresse, höchstens</translation>
+    </message>
+    <message>
+        <source>An order holds its seats for</source>
+        <translation>Eine Bestellung reserviert für</translation>
+    </message>
+    <message>
+        <source> min</source>
+        <comment>minutes, behind a number</comment>
+        <translation> min</translation>
+    </message>
+    <message>
+        <source>Whoever reserves has that long to say who comes, and to confirm.</source>
+        <translation>So lange hat man nach dem Reservieren Zeit, zu sagen, wer kommt, und zu bestätigen.</translation>
+    </message>
+    <message>
+        <source>People can wait for seats when it is sold out</source>
+        <translation>Wenn alles ausverkauft ist, kann man auf Plätze warten</translation>
+    </message>
+    <message>
+        <source>Nobody is overtaken</source>
+        <translation>Niemand wird überholt</translation>
+    </message>
+    <message>
+        <source>The first for whom there are enough</source>
+        <translation>Der Erste, für den sie reichen</translation>
+    </message>
+    <message>
+        <source>Who gets seats that come free</source>
+        <translation>Wer frei werdende Plätze bekommt</translation>
+    </message>
+    <message>
+        <source>An offer is kept for</source>
+        <translation>Ein Angebot gilt</translation>
+    </message>
+    <message>
+        <source> h</source>
+        <comment>hours, behind a number</comment>
+        <translation> h</translation>
+    </message>
+    <message>
+        <source>Seats in one order</source>
+        <translation>Plätze je Bestellung</translation>
+    </message>
+    <message>
+        <source>Seats of one address</source>
+        <translation>Plätze je Adresse</translation>
+    </message>
+    <message>
+        <source>Minutes that seats are held</source>
+        <translation>Minuten, die Plätze reserviert sind</translation>
+    </message>
+    <message>
+        <source>Waiting list</source>
+        <translation>Warteliste</translation>
+    </message>
+    <message>
+        <source>Hours that an offer is kept</source>
+        <translation>Stunden, die ein Angebot gilt</translation>
+    </message>
+    <message>
+        <source>The sale ends before it begins.</source>
+        <translation>Der Verkauf endet, bevor er beginnt.</translation>
+    </message>
+</context>
+<context>
+    <name>boxoffice::SavingDialog</name>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>Anhalten</translation>
+    </message>
+    <message>
+        <source>%1 Whether it was saved is not known; saving once more is safe.</source>
+        <translation>%1 Ob gespeichert wurde, ist nicht bekannt; erneut speichern ist ungefährlich.</translation>
+    </message>
+    <message>
+        <source>Stopped.</source>
+        <translation>Angehalten.</translation>
+    </message>
+    <message>
+        <source>Discard changes?</source>
+        <translation>Änderungen verwerfen?</translation>
+    </message>
+    <message>
+        <source>What you have changed here is not saved.</source>
+        <translation>Ihre Änderungen sind nicht gespeichert.</translation>
+    </message>
+</context>
+<context>
     <name>boxoffice::SeatsChart</name>
     <message>
         <source>Seats booked over time</source>
@@ -2992,6 +3315,384 @@ Es bleiben: die Anmeldung mit ihrer Nummer %2, ihren Zeiten und ihrem Platz.</tr
     <message>
         <source>Nobody has a valid ticket of “%1” any more.</source>
         <translation>Niemand hat mehr ein gültiges Ticket für „%1“.</translation>
+    </message>
+</context>
+<context>
+    <name>boxoffice::TypeBook</name>
+    <message>
+        <source>Ticket type</source>
+        <translation>Ticketart</translation>
+    </message>
+    <message>
+        <source>Taken</source>
+        <translation>Vergeben</translation>
+    </message>
+    <message>
+        <source>Booked</source>
+        <translation>Belegt</translation>
+    </message>
+    <message>
+        <source>Held</source>
+        <translation>Reserviert</translation>
+    </message>
+    <message>
+        <source>Left</source>
+        <translation>Frei</translation>
+    </message>
+    <message>
+        <source>How many seats somebody who came now could have: as far as the type, its quotas and the event have any, and nobody who waits comes first.</source>
+        <translation>Wie viele Plätze jemand bekäme, der jetzt kommt: soweit die Art, ihre Kontingente und die Veranstaltung welche haben und niemand, der wartet, zuerst an der Reihe ist.</translation>
+    </message>
+    <message>
+        <source>Sale</source>
+        <translation>Verkauf</translation>
+    </message>
+    <message>
+        <source>In one order</source>
+        <translation>Je Bestellung</translation>
+    </message>
+    <message>
+        <source>Quota</source>
+        <translation>Kontingent</translation>
+    </message>
+    <message>
+        <source>Ticket types</source>
+        <translation>Ticketarten</translation>
+    </message>
+</context>
+<context>
+    <name>boxoffice::TypeCommands</name>
+    <message>
+        <source>The ticket type “%1” was added.</source>
+        <translation>Die Ticketart „%1“ wurde hinzugefügt.</translation>
+    </message>
+    <message>
+        <source>The ticket type “%1” was saved.</source>
+        <translation>Die Ticketart „%1“ wurde gespeichert.</translation>
+    </message>
+    <message>
+        <source>Delete the ticket type?</source>
+        <translation>Ticketart löschen?</translation>
+    </message>
+    <message>
+        <source>“%1” will be deleted, and is in no quota then either. A type of which there are tickets is not deleted.</source>
+        <translation>„%1“ wird gelöscht und ist dann auch in keinem Kontingent mehr. Eine Art, von der es Tickets gibt, wird nicht gelöscht.</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>Löschen</translation>
+    </message>
+    <message>
+        <source>Keep it</source>
+        <translation>Behalten</translation>
+    </message>
+    <message>
+        <source>The ticket type “%1” was deleted.</source>
+        <translation>Die Ticketart „%1“ wurde gelöscht.</translation>
+    </message>
+    <message>
+        <source>The quota “%1” was added.</source>
+        <translation>Das Kontingent „%1“ wurde hinzugefügt.</translation>
+    </message>
+    <message>
+        <source>The quota “%1” was saved.</source>
+        <translation>Das Kontingent „%1“ wurde gespeichert.</translation>
+    </message>
+    <message>
+        <source>Delete the quota?</source>
+        <translation>Kontingent löschen?</translation>
+    </message>
+    <message>
+        <source>“%1” will be deleted. Its ticket types are then bounded by their own seats, and by those of the event.</source>
+        <translation>„%1“ wird gelöscht. Seine Ticketarten sind dann nur durch ihre eigenen Plätze begrenzt und durch die der Veranstaltung.</translation>
+    </message>
+    <message>
+        <source>The quota “%1” was deleted.</source>
+        <translation>Das Kontingent „%1“ wurde gelöscht.</translation>
+    </message>
+    <message>
+        <source>%1 Whether it was done is not known; the table will show it.</source>
+        <translation>%1 Ob es ausgeführt wurde, ist nicht bekannt; die Tabelle wird es zeigen.</translation>
+    </message>
+</context>
+<context>
+    <name>boxoffice::TypeCopying</name>
+    <message>
+        <source>Copying the ticket types of “%1”…</source>
+        <translation>Kopiere die Ticketarten von „%1“ …</translation>
+    </message>
+    <message>
+        <source>“%1” was created, with %2 and %3.</source>
+        <translation>„%1“ wurde angelegt, mit %2 und %3.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln ticket type(s)</source>
+        <translation>
+            <numerusform>%Ln Ticketart</numerusform>
+            <numerusform>%Ln Ticketarten</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln quota(s)</source>
+        <translation>
+            <numerusform>%Ln Kontingent</numerusform>
+            <numerusform>%Ln Kontingenten</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>“%1” was created, but %2. %3</source>
+        <translation>„%1“ wurde angelegt, aber %2. %3</translation>
+    </message>
+    <message>
+        <source>Stopped.</source>
+        <translation>Angehalten.</translation>
+    </message>
+    <message>
+        <source>its ticket types and quotas are missing</source>
+        <translation>seine Ticketarten und Kontingente fehlen</translation>
+    </message>
+    <message>
+        <source>“%1”</source>
+        <translation>„%1“</translation>
+    </message>
+    <message>
+        <source>the quota “%1”</source>
+        <translation>das Kontingent „%1“</translation>
+    </message>
+    <message>
+        <source>this is missing: %1</source>
+        <translation>dies fehlt: %1</translation>
+    </message>
+</context>
+<context>
+    <name>boxoffice::TypeDesk</name>
+    <message>
+        <source>Your role does not include this.</source>
+        <translation>Ihre Rolle umfasst das nicht.</translation>
+    </message>
+    <message>
+        <source>Sign in to do this.</source>
+        <translation>Melden Sie sich dafür an.</translation>
+    </message>
+</context>
+<context>
+    <name>boxoffice::TypeDialog</name>
+    <message>
+        <source>New ticket type</source>
+        <translation>Neue Ticketart</translation>
+    </message>
+    <message>
+        <source>Edit ticket type</source>
+        <translation>Ticketart bearbeiten</translation>
+    </message>
+    <message>
+        <source>&amp;Add</source>
+        <translation>Hin&amp;zufügen</translation>
+    </message>
+    <message>
+        <source>&amp;Save</source>
+        <translation>&amp;Speichern</translation>
+    </message>
+    <message>
+        <source>&amp;Name</source>
+        <translation>&amp;Name</translation>
+    </message>
+    <message>
+        <source>One line, such as who can have it</source>
+        <translation>Eine Zeile, etwa für wen sie ist</translation>
+    </message>
+    <message>
+        <source>&amp;Description</source>
+        <translation>&amp;Beschreibung</translation>
+    </message>
+    <message>
+        <source>Limited to a number of seats</source>
+        <translation>Auf eine Zahl von Plätzen begrenzt</translation>
+    </message>
+    <message>
+        <source>Without a limit there are as many as the event has.</source>
+        <translation>Ohne Grenze gibt es so viele, wie die Veranstaltung hat.</translation>
+    </message>
+    <message>
+        <source>Sea&amp;ts</source>
+        <translation>&amp;Plätze</translation>
+    </message>
+    <message>
+        <source>In one order, at least</source>
+        <translation>Je Bestellung, mindestens</translation>
+    </message>
+    <message>
+        <source>In one order, at most</source>
+        <translation>Je Bestellung, höchstens</translation>
+    </message>
+    <message>
+        <source>The sale begins at a set time</source>
+        <translation>Verkaufsbeginn festlegen</translation>
+    </message>
+    <message>
+        <source>Sale begins</source>
+        <translation>Verkaufsbeginn</translation>
+    </message>
+    <message>
+        <source>The sale ends at a set time</source>
+        <translation>Verkaufsende festlegen</translation>
+    </message>
+    <message>
+        <source>Sale ends</source>
+        <translation>Verkaufsende</translation>
+    </message>
+    <message>
+        <source>Hidden: only whoever is told can have it</source>
+        <translation>Verborgen: nur wer davon erfährt, kann sie bekommen</translation>
+    </message>
+    <message>
+        <source>The event itself is on sale from %1 until %2.</source>
+        <translation>Die Veranstaltung selbst ist von %1 bis %2 im Verkauf.</translation>
+    </message>
+    <message>
+        <source>The event itself is on sale from %1 on.</source>
+        <translation>Die Veranstaltung selbst ist ab %1 im Verkauf.</translation>
+    </message>
+    <message>
+        <source>The event itself is on sale until %1.</source>
+        <translation>Die Veranstaltung selbst ist bis %1 im Verkauf.</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>Description</source>
+        <translation>Beschreibung</translation>
+    </message>
+    <message>
+        <source>Seats</source>
+        <translation>Plätze</translation>
+    </message>
+    <message>
+        <source>At least in one order</source>
+        <translation>Mindestens je Bestellung</translation>
+    </message>
+    <message>
+        <source>At most in one order</source>
+        <translation>Höchstens je Bestellung</translation>
+    </message>
+    <message>
+        <source>Hidden</source>
+        <translation>Verborgen</translation>
+    </message>
+    <message>
+        <source>Please give the ticket type a name.</source>
+        <translation>Bitte geben Sie der Ticketart einen Namen.</translation>
+    </message>
+    <message>
+        <source>At most %1 characters, on one line.</source>
+        <translation>Höchstens %1 Zeichen, in einer Zeile.</translation>
+    </message>
+    <message>
+        <source>At most %1 characters; these are %2.</source>
+        <translation>Höchstens %1 Zeichen; das sind %2.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln seat(s) are booked or held already; it can&apos;t be fewer.</source>
+        <translation>
+            <numerusform>%Ln Platz ist schon gebucht oder reserviert; weniger können es nicht sein.</numerusform>
+            <numerusform>%Ln Plätze sind schon gebucht oder reserviert; weniger können es nicht sein.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>That is less than the least.</source>
+        <translation>Das ist weniger als das Mindeste.</translation>
+    </message>
+    <message>
+        <source>The sale ends before it begins.</source>
+        <translation>Der Verkauf endet, bevor er beginnt.</translation>
+    </message>
+</context>
+<context>
+    <name>boxoffice::TypesChart</name>
+    <message>
+        <source>Seats of each ticket type over time</source>
+        <translation>Plätze je Ticketart im Lauf der Zeit</translation>
+    </message>
+    <message>
+        <source>All others</source>
+        <translation>Alle anderen</translation>
+    </message>
+    <message>
+        <source>Without a type</source>
+        <translation>Ohne Art</translation>
+    </message>
+    <message>
+        <source>Nothing was sold yet.</source>
+        <translation>Noch ist nichts verkauft.</translation>
+    </message>
+</context>
+<context>
+    <name>boxoffice::TypesView</name>
+    <message>
+        <source>New t&amp;ype…</source>
+        <translation>&amp;Neue Art …</translation>
+    </message>
+    <message>
+        <source>Edit…</source>
+        <translation>Bearbeiten …</translation>
+    </message>
+    <message>
+        <source>Delete…</source>
+        <translation>Löschen …</translation>
+    </message>
+    <message>
+        <source>Quotas: seats that several types share</source>
+        <translation>Kontingente: Plätze, die sich mehrere Arten teilen</translation>
+    </message>
+    <message>
+        <source>New &amp;quota…</source>
+        <translation>Neues &amp;Kontingent …</translation>
+    </message>
+    <message>
+        <source>Ticket types</source>
+        <translation>Ticketarten</translation>
+    </message>
+    <message>
+        <source>Put it further up</source>
+        <translation>Weiter nach oben</translation>
+    </message>
+    <message>
+        <source>Put it further up (Alt+Up), or drag it</source>
+        <translation>Weiter nach oben (Alt+Pfeil hoch), oder ziehen</translation>
+    </message>
+    <message>
+        <source>Put it further down</source>
+        <translation>Weiter nach unten</translation>
+    </message>
+    <message>
+        <source>Put it further down (Alt+Down), or drag it</source>
+        <translation>Weiter nach unten (Alt+Pfeil runter), oder ziehen</translation>
+    </message>
+    <message>
+        <source>Quotas</source>
+        <translation>Kontingente</translation>
+    </message>
+    <message>
+        <source>The ticket types could not be read. %1</source>
+        <translation>Die Ticketarten konnten nicht gelesen werden. %1</translation>
+    </message>
+    <message>
+        <source>This server is of an earlier version: it sells without types.</source>
+        <translation>Dieser Server ist von einer früheren Version: Er verkauft ohne Arten.</translation>
+    </message>
+    <message>
+        <source>No ticket types yet: all seats are alike. With types, each kind of ticket has its own number of seats and its own sale.</source>
+        <translation>Noch keine Ticketarten: Alle Plätze sind gleich. Mit Arten hat jede Sorte Ticket ihre eigene Platzzahl und ihren eigenen Verkauf.</translation>
+    </message>
+    <message>
+        <source>Loading…</source>
+        <translation>Wird geladen …</translation>
+    </message>
+    <message>
+        <source>No quotas. One bounds the seats of several ticket types together, such as those at the dinner.</source>
+        <translation>Keine Kontingente. Eines begrenzt die Plätze mehrerer Ticketarten zusammen, etwa die beim Abendessen.</translation>
     </message>
 </context>
 <context>

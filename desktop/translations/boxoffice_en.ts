@@ -11,17 +11,17 @@
         </translation>
     </message>
     <message numerus="yes">
-        <source>%1 of %Ln seat(s) booked, %2 held by orders, %3 left</source>
-        <translation>
-            <numerusform>%1 of %Ln seat booked, %2 held by orders, %3 left</numerusform>
-            <numerusform>%1 of %Ln seats booked, %2 held by orders, %3 left</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>%1 of %Ln seat(s) booked, %2 left</source>
         <translation>
             <numerusform>%1 of %Ln seat booked, %2 left</numerusform>
             <numerusform>%1 of %Ln seats booked, %2 left</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 of %Ln seat(s) booked, %2 held, %3 left</source>
+        <translation>
+            <numerusform>%1 of %Ln seat booked, %2 held, %3 left</numerusform>
+            <numerusform>%1 of %Ln seats booked, %2 held, %3 left</numerusform>
         </translation>
     </message>
 </context>
@@ -316,6 +316,33 @@
         <translation>
             <numerusform>  ·  %1 of %2 seat booked</numerusform>
             <numerusform>  ·  %1 of %2 seats booked</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>boxoffice::TypeCopying</name>
+    <message numerus="yes">
+        <source>%Ln ticket type(s)</source>
+        <translation>
+            <numerusform>%Ln ticket type</numerusform>
+            <numerusform>%Ln ticket types</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln quota(s)</source>
+        <translation>
+            <numerusform>%Ln quota</numerusform>
+            <numerusform>%Ln quotas</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>boxoffice::TypeDialog</name>
+    <message numerus="yes">
+        <source>%Ln seat(s) are booked or held already; it can&apos;t be fewer.</source>
+        <translation>
+            <numerusform>%Ln seat is booked or held already; it can&apos;t be fewer.</numerusform>
+            <numerusform>%Ln seats are booked or held already; it can&apos;t be fewer.</numerusform>
         </translation>
     </message>
 </context>

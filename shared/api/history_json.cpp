@@ -23,6 +23,7 @@ Result<SeatHistory> historyFrom(const QJsonObject &object)
 {
     constexpr QLatin1StringView points("points");
     constexpr QLatin1StringView bucketMember("bucket");
+    constexpr QLatin1StringView type("ticket_type_id");
     const auto bucket = bucketNamed(object.value(bucketMember).toString());
     if (!bucket || !object.value(points).isArray()) {
         return notAsPromised(bucket ? points : bucketMember);
@@ -38,7 +39,9 @@ Result<SeatHistory> historyFrom(const QJsonObject &object)
         const QJsonObject point = entry.toObject();
         history.points.append({timeIn(point, QLatin1StringView("t")).value_or(0),
                                point.value(QLatin1StringView("registrations")).toInt(),
-                               point.value(QLatin1StringView("cancellations")).toInt()});
+                               point.value(QLatin1StringView("cancellations")).toInt(),
+                               idIn(point, type)});
+        history.by = point.contains(type) ? HistoryBy::TicketType : history.by;
     }
     return history;
 }
@@ -58,9 +61,35 @@ QByteArrayView wireName(HistoryBucket bucket)
     return {};
 }
 
+QByteArrayView wireName(HistoryBy by)
+{
+    switch (by) {
+    case HistoryBy::Event:
+        return "event";
+    case HistoryBy::TicketType:
+        return "ticket_type";
+    }
+    return {};
+}
+
+namespace {
+
+void writeType(ByteWriter &out, const std::optional<Uuid> &id)
+{
+    out << ",\"ticket_type_id\":";
+    if (id) {
+        const auto characters = id->characters();
+        out << '"' << QByteArrayView(characters.data(), characters.size()) << '"';
+    } else {
+        out << "null";
+    }
+}
+
+} // namespace
+
 void appendJson(QByteArray &json, const SeatHistory &history)
 {
-    ByteWriter out(json, 256 + history.points.size() * 80);
+    ByteWriter out(json, 256 + history.points.size() * 140);
     out << "{\"capacity\":" << history.capacity << ",\"booked_count\":" << history.bookedCount
         << ",\"cancelled_count\":" << history.cancelledCount << ",\"first_at\":";
     writeJsonTime(out, history.firstAt);
@@ -72,7 +101,11 @@ void appendJson(QByteArray &json, const SeatHistory &history)
         out << (std::exchange(isFirst, false) ? "{\"t\":" : ",{\"t\":");
         writeJsonTime(out, point.at);
         out << ",\"registrations\":" << point.registrations
-            << ",\"cancellations\":" << point.cancellations << '}';
+            << ",\"cancellations\":" << point.cancellations;
+        if (history.by == HistoryBy::TicketType) {
+            writeType(out, point.ticketTypeId);
+        }
+        out << '}';
     }
     out << "]}";
 }

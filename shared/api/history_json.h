@@ -12,6 +12,8 @@ namespace boxoffice {
 
 // "minute", "hour", "day".
 QByteArrayView wireName(HistoryBucket bucket);
+// "event", "ticket_type".
+QByteArrayView wireName(HistoryBy by);
 
 void appendJson(QByteArray &out, const SeatHistory &history);
 // For clients. Fails if `points` is missing or the bucket is unknown.

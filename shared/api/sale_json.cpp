@@ -78,6 +78,16 @@ Result<TicketType> typeFrom(const QJsonObject &object)
                       .heldCount = answer.number("held_count")};
 }
 
+Result<ListedTicketType> listedTypeFrom(const QJsonObject &object)
+{
+    auto type = typeFrom(object);
+    if (!type) {
+        return type.error();
+    }
+    const Answer answer(object);
+    return ListedTicketType{*std::move(type), {answer.flag("on_sale"), answer.number("available")}};
+}
+
 Result<Quota> quotaFrom(const QJsonObject &object)
 {
     const Answer answer(object);
@@ -329,9 +339,19 @@ Result<TicketType> decodeTicketType(QByteArrayView json)
     return decodeOne<TicketType>(json, typeFrom);
 }
 
+Result<QList<ListedTicketType>> decodeTicketTypes(QByteArrayView json)
+{
+    return decodeMany<ListedTicketType>(json, listedTypeFrom);
+}
+
 Result<Quota> decodeQuota(QByteArrayView json)
 {
     return decodeOne<Quota>(json, quotaFrom);
+}
+
+Result<QList<Quota>> decodeQuotas(QByteArrayView json)
+{
+    return decodeMany<Quota>(json, quotaFrom);
 }
 
 Result<Order> decodeOrder(QByteArrayView json)

@@ -57,6 +57,16 @@ struct TypeSale
 {
     bool onSale = false;
     int available = 0;
+
+    friend bool operator==(const TypeSale &, const TypeSale &) = default;
+};
+
+// A type as a list of them answers it.
+struct ListedTicketType : TicketType
+{
+    TypeSale sale = {};
+
+    friend bool operator==(const ListedTicketType &, const ListedTicketType &) = default;
 };
 
 // sale: null: it is not said.
@@ -87,7 +97,9 @@ template <typename T> QByteArray encodeAnswer(const T &value)
 
 // Of answers, and of what idempotency keys keep (encodeAnswer).
 Result<TicketType> decodeTicketType(QByteArrayView json);
+Result<QList<ListedTicketType>> decodeTicketTypes(QByteArrayView json);
 Result<Quota> decodeQuota(QByteArrayView json);
+Result<QList<Quota>> decodeQuotas(QByteArrayView json);
 Result<Order> decodeOrder(QByteArrayView json);
 Result<WaitingEntry> decodeWaitingEntry(QByteArrayView json);
 

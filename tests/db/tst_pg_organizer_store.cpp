@@ -503,7 +503,7 @@ void TestPgOrganizerStore::aLargeEventIsClosedAndNoMore()
     QVERIFY(
         !reader.registrations(event, {.limit = 5, .after = {}, .sort = RegistrationSort::Newest}));
     QVERIFY(!reader.registration(event, one.id));
-    QVERIFY(!reader.history(event, HistoryBucket::Hour));
+    QVERIFY(!reader.history(event, HistoryBucket::Hour, HistoryBy::Event));
     for (const EventSort sort : {EventSort::Newest, EventSort::Name, EventSort::MostSeats,
                                  EventSort::Filling, EventSort::StartsAt}) {
         for (const char *text : {"", "e"}) {

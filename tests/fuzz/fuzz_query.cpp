@@ -136,6 +136,7 @@ int LLVMFuzzerTestOneInput(const unsigned char *data, std::size_t size)
         checkSales(request);
         checkAudit(request);
         (void)historyBucketOf(request);
+        (void)historyByOf(request);
         for (const auto &[name, value] : request.query) {
             checkCursor(value);
         }

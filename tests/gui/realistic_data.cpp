@@ -120,6 +120,7 @@ Uuid fillWithSeason(StubServer &server, qint64 now)
             ++i;
         }
         if (row.capacity == 180) {
+            event = server.event(event.id); // by now with what is booked
             event.category = QStringLiteral("Walks and talks");
             server.changeEvent(event);
             best = event.id;

@@ -24,6 +24,7 @@
 #include <QPainter>
 #include <QPrinter>
 #include <QPushButton>
+#include <QTabWidget>
 #include <QTableView>
 #include <QTemporaryDir>
 
@@ -175,6 +176,68 @@ void photographTickets(MainWindow &window, StubServer &server, const Uuid &best,
     }
 }
 
+// With long names, and all that a sale can be.
+void arrangeTypes(StubServer &server, const Uuid &best, qint64 now)
+{
+    constexpr qint64 day = 86'400'000;
+    IdSource ids;
+    const auto type = [&](const char *name, std::optional<int> capacity, int booked, int held,
+                          int left) {
+        ListedTicketType type;
+        type.id = ids.next(now * 1'000 + booked);
+        type.eventId = best;
+        type.name = QString::fromUtf8(name);
+        type.capacity = capacity;
+        type.bookedCount = booked;
+        type.heldCount = held;
+        type.sale = {true, left};
+        return type;
+    };
+    QList<ListedTicketType> types{
+        type("Erwachsene", 300, 211, 7, 82), type("Ermäßigt", 80, 78, 2, 0),
+        type("Mitglieder des Fördervereins und ihre Begleitung", {}, 42, 0, 82),
+        type("Abendkasse", 60, 0, 0, 0), type("Frühbucher", 25, 25, 0, 0)};
+    types[2].hidden = true;
+    types[2].maxPerOrder = 2;
+    types[3].salesStartAt = now + 5 * day;
+    types[3].sale.onSale = false;
+    types[4].salesEndAt = now - 3 * day;
+    types[4].sale.onSale = false;
+    const Quota dinner{.id = ids.next(now * 1'000 + 999),
+                       .eventId = best,
+                       .name = QStringLiteral("Abendessen"),
+                       .size = 120,
+                       .ticketTypeIds = {types.at(0).id, types.at(2).id},
+                       .bookedCount = 109,
+                       .heldCount = 4};
+    server.setTypes(best, types, {dinner});
+}
+
+void photographTypes(MainWindow &window, Photographer &photographer)
+{
+    window.actions().showTypes->trigger();
+    waitFor([&window] { return window.session().types.isRead(); });
+    auto *table = window.findChild<QTableView *>(QStringLiteral("typeTable"));
+    table->selectRow(1);
+    photographer.take(window, "32-types");
+    table->selectRow(4);
+    window.findChild<QPushButton *>(QStringLiteral("typeEdit"))->click();
+    photographer.take(window, "33-type");
+    closeDialogs();
+    window.findChild<QTableView *>(QStringLiteral("quotaTable"))->selectRow(0);
+    window.findChild<QPushButton *>(QStringLiteral("quotaEdit"))->click();
+    photographer.take(window, "34-quota");
+    closeDialogs();
+    window.actions().editEvent->trigger();
+    window.findChild<QTabWidget *>(QStringLiteral("editorPages"))->setCurrentIndex(1);
+    photographer.take(window, "35-sale");
+    closeDialogs();
+    window.actions().showDashboard->trigger();
+    window.findChild<QComboBox *>(QStringLiteral("dashboardChart"))->setCurrentIndex(1);
+    photographer.take(window, "36-types-chart");
+    window.findChild<QComboBox *>(QStringLiteral("dashboardChart"))->setCurrentIndex(0);
+}
+
 void printList(MainWindow &window, const QString &path)
 {
     auto printer = std::make_unique<QPrinter>(QPrinter::HighResolution);
@@ -231,6 +294,8 @@ void photograph(StubServer &server, const Uuid &best, const QString &folder, boo
     askWhichOfTwo();
     photographer.take(window, "9-twice");
     closeDialogs();
+
+    photographTypes(window, photographer);
 
     window.actions().showRegistrations->trigger();
     window.actions().registerSomebody->trigger();
@@ -399,6 +464,7 @@ int main(int argc, char *argv[])
     for (const bool dark : {false, true}) {
         StubServer server;
         const Uuid best = fillWithSeason(server, QDateTime::currentMSecsSinceEpoch());
+        arrangeTypes(server, best, QDateTime::currentMSecsSinceEpoch());
         server.access().sendMail(true);
         if (!server.start()) {
             return 1;

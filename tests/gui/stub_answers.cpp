@@ -65,10 +65,13 @@ StubReply StubServer::answer(const StubRequest &request)
         const auto ticket = id && m_events.contains(*id) && !m_early
             ? ticketsReply(request, *id, parts)
             : std::nullopt;
+        const auto types = id ? typesReply(request, *id) : std::nullopt;
         if (!id || !m_events.contains(*id)) {
             reply = refusal(404, "event_not_found");
         } else if (ticket) {
             reply = *ticket;
+        } else if (types) {
+            reply = *types;
         } else if (what.isEmpty()) {
             reply = eventReply(request, *id);
         } else if (what == QLatin1StringView("register")) {

@@ -49,6 +49,9 @@ QJsonObject toJson(const Event &e)
     if (!e.category.isEmpty()) {
         json.insert(QStringLiteral("category"), e.category);
     }
+    if (e.ticketTypes > 0) {
+        json.insert(QStringLiteral("ticket_types"), e.ticketTypes);
+    }
     return json;
 }
 

@@ -7,6 +7,7 @@
 #include "shared/api/event_dto.h"
 #include "shared/api/mail_dto.h"
 #include "shared/api/registration_dto.h"
+#include "shared/api/sale_json.h"
 #include "tests/gui/stub_access.h"
 
 #include <QHash>
@@ -62,6 +63,11 @@ public:
     QList<Event> events() const;
     const QList<Registration> &registrations(const Uuid &event) { return m_registrations[event]; }
     int activeCount(const Uuid &event) const;
+
+    // What the lists of its ticket types and quotas have from now on; its registrations are of
+    // these types in turn.
+    void setTypes(const Uuid &event, const QList<ListedTicketType> &types,
+                  const QList<Quota> &quotas);
 
     StubAccess &access() { return m_access; }
     // From now on it knows nothing of tickets and mails.
@@ -126,6 +132,8 @@ private:
     StubReply announcement(const StubRequest &request, const Event &event);
     QJsonObject json(const Registration &row) const;
     StubReply stats(const StubRequest &request, const Uuid &id);
+    // Nothing: it is another's.
+    std::optional<StubReply> typesReply(const StubRequest &request, const Uuid &event) const;
     void sendSnapshot(QTcpSocket &socket);
     void openStream(QTcpSocket *socket);
     void publish(const QByteArray &type, const QByteArray &data);
@@ -142,7 +150,8 @@ private:
     QHash<Uuid, Event> m_events;
     QList<Uuid> m_order; // oldest first
     QHash<Uuid, QList<Registration>> m_registrations;
-    QHash<Uuid, QList<Mail>> m_mails; // by event
+    QHash<Uuid, QList<Mail>> m_mails;                                      // by event
+    QHash<Uuid, std::pair<QList<ListedTicketType>, QList<Quota>>> m_types; // by event
     QList<Uuid> m_erasedEvents;
     bool m_early = false;
     QHash<QByteArray, std::pair<QByteArray, StubReply>> m_answered; // by Idempotency-Key

@@ -113,12 +113,12 @@ void TestConsoleKeyboard::tabGoesThroughTheEditor_data()
     QTest::newRow("without a date")
         << false
         << list("Name|Seats|Status|Has a date|Place|Names are required|Holders may correct their "
-                "name|Description|Cancel|Create event");
+                "name|Description|Cancel|Create event|Parts of the form");
     QTest::newRow("with dates")
         << true
         << list("Name|Seats|Status|Has a date|Has an end|Starts|Ends|Time zone|Place|"
                 "Names are required|Holders may correct their name|Description|"
-                "Cancel|Create event");
+                "Cancel|Create event|Parts of the form");
 }
 
 void TestConsoleKeyboard::tabGoesThroughTheEditor()

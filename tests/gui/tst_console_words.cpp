@@ -95,34 +95,36 @@ void TestConsoleWords::seatsAreCounted_data()
 {
     QTest::addColumn<QLocale::Language>("language");
     QTest::addColumn<int>("booked");
-    QTest::addColumn<int>("capacity");
     QTest::addColumn<int>("held");
+    QTest::addColumn<int>("capacity");
     QTest::addColumn<QString>("words");
-    const auto row = [](const char *name, QLocale::Language language, int booked, int capacity,
-                        const char *words, int held = 0) {
-        QTest::newRow(name) << language << booked << capacity << held << QString::fromUtf8(words);
+    const auto row = [](const char *name, QLocale::Language language, int booked, int held,
+                        int capacity, const char *words) {
+        QTest::newRow(name) << language << booked << held << capacity << QString::fromUtf8(words);
     };
-    row("English/none of one", QLocale::English, 0, 1, "0 of 1 seat booked, 1 left");
-    row("English/full with one", QLocale::English, 1, 1, "Full: the seat is booked");
-    row("English/some", QLocale::English, 3, 40, "3 of 40 seats booked, 37 left");
-    row("English/full", QLocale::English, 1'200, 1'200, "Full: all 1,200 seats are booked");
-    row("English/held", QLocale::English, 3, 40, "3 of 40 seats booked, 2 held by orders, 35 left",
-        2);
-    row("German/held", QLocale::German, 3, 40,
-        "3 von 40 Plätzen belegt, 2 von Bestellungen reserviert, 35 frei", 2);
-    row("German/none of one", QLocale::German, 0, 1, "0 von 1 Platz belegt, 1 frei");
-    row("German/full with one", QLocale::German, 1, 1, "Voll: der Platz ist belegt");
-    row("German/some", QLocale::German, 3, 40, "3 von 40 Plätzen belegt, 37 frei");
+    row("English/none of one", QLocale::English, 0, 0, 1, "0 of 1 seat booked, 1 left");
+    row("English/full with one", QLocale::English, 1, 0, 1, "Full: the seat is booked");
+    row("English/some", QLocale::English, 3, 0, 40, "3 of 40 seats booked, 37 left");
+    row("English/full", QLocale::English, 1'200, 0, 1'200, "Full: all 1,200 seats are booked");
+    row("German/none of one", QLocale::German, 0, 0, 1, "0 von 1 Platz belegt, 1 frei");
+    row("German/full with one", QLocale::German, 1, 0, 1, "Voll: der Platz ist belegt");
+    row("German/some", QLocale::German, 3, 0, 40, "3 von 40 Plätzen belegt, 37 frei");
+    row("English/held", QLocale::English, 3, 2, 40, "3 of 40 seats booked, 2 held, 35 left");
+    row("German/held", QLocale::German, 3, 2, 40, "3 von 40 Plätzen belegt, 2 reserviert, 35 frei");
 }
 
 void TestConsoleWords::seatsAreCounted()
 {
     QFETCH(QLocale::Language, language);
     QFETCH(int, booked);
-    QFETCH(int, capacity);
     QFETCH(int, held);
+    QFETCH(int, capacity);
     QVERIFY(installTranslations(*QCoreApplication::instance(), QLocale(language)));
-    QTEST(formatSeats(booked, capacity, held), "words");
+    Event event;
+    event.bookedCount = booked;
+    event.heldCount = held;
+    event.capacity = capacity;
+    QTEST(formatSeats(event), "words");
 }
 
 void TestConsoleWords::seatsThatAreHeldAreNotLeft()
@@ -143,7 +145,7 @@ void TestConsoleWords::seatsThatAreHeldAreNotLeft()
     QCOMPARE(left(Qt::DisplayRole).toString(), QStringLiteral("30"));
     const QModelIndex booked = model.index(0, EventTableModel::Booked);
     QCOMPARE(model.data(booked, Qt::ToolTipRole).toString(),
-             QStringLiteral("3 of 40 seats booked, 7 held by orders, 30 left"));
+             QStringLiteral("3 of 40 seats booked, 7 held, 30 left"));
 }
 
 void TestConsoleWords::oneSeatIsOneSeatInTheWindow()

@@ -46,6 +46,7 @@ private Q_SLOTS:
     void exceedingNeedsItsPermission();
     void repeatsGetTheFirstAnswer();
     void auditLogSaysWhatChanged();
+    void historyIsToldApart();
 
 private:
     QByteArray typesOf(const QByteArray &event) const
@@ -518,6 +519,48 @@ void TestTicketTypes::auditLogSaysWhatChanged()
                           "quota.deleted {\"name\": [\"Quota\", null], \"size\": [4, null], "
                           "\"ticket_type_ids\": [[\""
                         + type + "\"], null]}"));
+}
+
+// Points of each type; a ticket that was moved counts for the type that it has now.
+void TestTicketTypes::historyIsToldApart()
+{
+    const QByteArray event = m_stage.event(10);
+    m_stage.registerFor(event, "first@example.com"); // before there were types
+    const QByteArray adult = m_stage.type(event, "Adult");
+    const QByteArray child = m_stage.type(event, "Child");
+    const auto registerAs = [&](const QByteArray &email, const QByteArray &type) {
+        const HttpAnswer made =
+            m_stage.registerFor(event, email, ",\"ticket_type_id\":\"" + type + '"');
+        return QByteArray("/events/" + event + "/registrations/" + text(made.json(), "id"));
+    };
+    registerAs("a@example.com", adult);
+    QCOMPARE(m_stage.remove(registerAs("b@example.com", adult)).status, 200);
+    QCOMPARE(
+        m_stage.patch(registerAs("c@example.com", adult), "{\"ticket_type_id\":\"" + child + "\"}")
+            .status,
+        200);
+    const QJsonObject history =
+        m_stage.http->get("/events/" + event + "/stats?bucket=day&by=ticket_type").json();
+    QHash<QString, std::pair<int, int>> sold; // it may be midnight between two of them
+    for (const QJsonValue &each : array(history, "points")) {
+        const QJsonObject point = each.toObject();
+        QVERIFY(point.contains(QLatin1StringView("ticket_type_id")));
+        auto &[registrations, cancellations] =
+            sold[point.value(QLatin1StringView("ticket_type_id")).toString()];
+        registrations += number(point, "registrations");
+        cancellations += number(point, "cancellations");
+    }
+    QCOMPARE(sold.size(), 3);
+    QCOMPARE(sold.value(QString()), std::pair(1, 0));
+    QCOMPARE(sold.value(QString::fromLatin1(adult)), std::pair(2, 1));
+    QCOMPARE(sold.value(QString::fromLatin1(child)), std::pair(1, 0));
+    QCOMPARE(number(history, "booked_count"), 3);
+    const HttpAnswer together = m_stage.http->get("/events/" + event + "/stats?by=event");
+    QCOMPARE(together.body, m_stage.http->get("/events/" + event + "/stats").body);
+    QVERIFY(!together.body.contains("ticket_type_id"));
+    const HttpAnswer refused = m_stage.http->get("/events/" + event + "/stats?by=colour");
+    QCOMPARE(refused.code(), QByteArray("invalid_field"));
+    QCOMPARE(refused.field(), QByteArray("by"));
 }
 
 QTEST_GUILESS_MAIN(TestTicketTypes)

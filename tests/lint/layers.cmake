@@ -36,6 +36,10 @@ foreach(part IN LISTS parts) # none of each other
 endforeach()
 set(may_desktop/console   ${desktop} desktop/console)
 set(may_desktop/app       ${desktop} desktop/console desktop/app)
+list(APPEND parts desktop/console/types) # which has times, as events do
+set(may_desktop/console/types ${desktop} desktop/console/events/maybe_moment.h
+                              desktop/console/events/rebased.h
+                              desktop/console/events/time_zones.h desktop/console/types)
 foreach(layer ${backend} backend/app desktop/client desktop/books desktop/look ${parts} desktop/console
               desktop/app)
   list(JOIN may_${layer} "|" allowed)

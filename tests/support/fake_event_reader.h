@@ -233,7 +233,7 @@ public:
         return found && found->eventId == eventId ? Result<Registration>(*found)
                                                   : Result<Registration>(registrationNotFound());
     }
-    Result<SeatHistory> history(const Uuid &eventId, HistoryBucket bucket) override
+    Result<SeatHistory> history(const Uuid &eventId, HistoryBucket bucket, HistoryBy by) override
     {
         const auto all = look({FakeQuery::Kind::History, {eventId}});
         if (!all) {
@@ -241,6 +241,7 @@ public:
         }
         SeatHistory history;
         history.bucket = bucket;
+        history.by = by;
         return all->contains(eventId) ? Result<SeatHistory>(history)
                                       : Result<SeatHistory>(eventNotFound());
     }

@@ -58,6 +58,7 @@ private Q_SLOTS:
     void registrationRoundTrips();
     void historyIsSpelled();
     void historyRoundTrips();
+    void historyByTypeRoundTrips();
     void seatsRoundTrip();
     void healthRoundTrips();
     void answersAreChecked_data();
@@ -348,7 +349,7 @@ void TestOrganizerCodec::registrationRoundTrips()
 void TestOrganizerCodec::historyIsSpelled()
 {
     const SeatHistory history{
-        5, 2, 1, 0, 60'000, HistoryBucket::Minute, {{0, 2, 0}, {60'000, 1, 1}}};
+        5, 2, 1, 0, 60'000, HistoryBucket::Minute, HistoryBy::Event, {{0, 2, 0}, {60'000, 1, 1}}};
     const QByteArray expected(
         R"({"capacity":5,"booked_count":2,"cancelled_count":1,"first_at":"1970-01-01T00:00:00.000Z",)"
         R"("last_at":"1970-01-01T00:01:00.000Z","bucket":"minute","points":[)"
@@ -359,7 +360,8 @@ void TestOrganizerCodec::historyIsSpelled()
 
 void TestOrganizerCodec::historyRoundTrips()
 {
-    const SeatHistory history{5, 2, 1, 0, {}, HistoryBucket::Day, {{0, 2, 0}, {60'000, 1, 1}}};
+    const SeatHistory history{
+        5, 2, 1, 0, {}, HistoryBucket::Day, HistoryBy::Event, {{0, 2, 0}, {60'000, 1, 1}}};
     const auto decoded = decodeHistory(encode(history));
     QVERIFY(decoded);
     QCOMPARE(decoded->capacity, 5);
@@ -370,6 +372,20 @@ void TestOrganizerCodec::historyRoundTrips()
     QCOMPARE(decoded->bucket, HistoryBucket::Day);
     QCOMPARE(decoded->points, (QList<SeatHistory::Point>{{0, 2, 0}, {60'000, 1, 1}}));
     QVERIFY(!decodeHistory(R"({"bucket":"year","points":[]})"));
+    QCOMPARE(decoded->by, HistoryBy::Event);
+}
+
+void TestOrganizerCodec::historyByTypeRoundTrips()
+{
+    SeatHistory history;
+    history.by = HistoryBy::TicketType;
+    history.points = {{0, 2, 0, someEvent().id}, {0, 1, 1, {}}};
+    const QByteArray json = encode(history);
+    QVERIFY2(json.contains("\"ticket_type_id\":null}]}"), json);
+    const auto decoded = decodeHistory(json);
+    QVERIFY(decoded);
+    QCOMPARE(decoded->points, history.points);
+    QCOMPARE(decoded->by, HistoryBy::TicketType);
 }
 
 void TestOrganizerCodec::seatsRoundTrip()

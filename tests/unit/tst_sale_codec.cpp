@@ -314,6 +314,13 @@ void TestSaleCodec::ticketTypesRoundTrip()
     appendJson(sold, type, &sale);
     QVERIFY(sold.endsWith(R"("held_count":6,"on_sale":true,"available":7})"));
     QVERIFY(!decodeTicketType("{}"));
+    const auto listed = decodeTicketTypes(QByteArray('[' + sold + ',' + encodeAnswer(type) + ']'));
+    QCOMPARE(listed->size(), 2);
+    QCOMPARE(TicketType(listed->at(0)), type);
+    QCOMPARE(listed->at(0).sale, sale);
+    QCOMPARE(listed->at(1).sale, TypeSale());
+    QVERIFY(!decodeTicketTypes("{}"));
+    QVERIFY(!decodeTicketTypes("[{}]"));
     // What is absent stays, what is null is cleared.
     QCOMPARE(*decodeTicketTypePatch("{}", false), TicketTypePatch{});
     const auto cleared = decodeTicketTypePatch(R"({"capacity":null})", false);

@@ -158,6 +158,58 @@ test('a type with tickets is neither deleted nor made too small: said where it i
   await page.finish();
 });
 
+/** The form of one like it. */
+async function oneLike({ id, name }, options) {
+  const page = await open(`${FORM}?from=${id}`, options);
+  await page.waitForFunction((text) => document.getElementById('name').value === text, name);
+  return page;
+}
+const quotasOf = async ({ id }) => (await server.call('GET', `/events/${id}/quotas`)).body;
+async function danceWithDinner() {
+  const made = await shop.event({ max_per_order: 4, waiting_list: true, sales_end_at: '2040-12-10T18:00:00Z' },
+    { name: 'Stalls', capacity: 9, sales_end_at: '2040-12-09T18:00:00Z' }, { name: 'Balcony', hidden: true, description: 'Stairs' });
+  await server.call('POST', `/events/${made.event.id}/quotas`, { name: 'Dinner', size: 7, ticket_type_ids: [made.types[1].id] });
+  return made;
+}
+
+test('one like it is sold like it, with its types and quotas, without the times of the sale', async () => {
+  const { event } = await danceWithDinner();
+  const page = await oneLike(event);
+  await page.locator('#lead', { hasText: 'ticket types and quotas of “Spring Concert”' }).waitFor();
+  await page.waitForFunction(() => document.getElementById('most-per-order')?.value === '4');
+  await page.reload(); // it is kept as any draft
+  await page.waitForFunction(() => document.getElementById('most-per-order')?.value === '4');
+  await save(page);
+  const copy = await created(page);
+  assert.notEqual(copy.id, event.id);
+  assert.deepEqual([copy.max_per_order, copy.waiting_list, copy.sales_end_at], [4, true, undefined]);
+  const types = await typesOf(copy);
+  assert.deepEqual(types.map(({ name, capacity, hidden, description, sales_end_at: end }) => [name, capacity, hidden, description, end]),
+    [['Stalls', 9, false, '', null], ['Balcony', null, true, 'Stairs', null]]);
+  assert.deepEqual((await quotasOf(copy)).map(({ name, size, ticket_type_ids: ids }) => [name, size, ids]), [['Dinner', 7, [types[1].id]]]);
+  await page.finish();
+});
+
+test('where not all types could be copied, that is said, and it goes on from there', async () => {
+  const { event } = await danceWithDinner();
+  const page = await oneLike(event, { allow: /status of 400/ });
+  const isSecond = (request) => request.method() === 'POST' && request.postData().includes('Balcony');
+  await page.route('**/ticket-types', (route) => (isSecond(route.request())
+    ? route.fulfill({ status: 400, json: { code: 'invalid_field', field: 'name', error: 'name: no.' } }) : route.continue()));
+  await save(page);
+  await page.locator('#outcome[data-state="refused"]', { hasText: 'These are missing: Balcony, Dinner.' }).waitFor();
+  const copy = await read({ id: new URL(page.url()).searchParams.get('id') });
+  assert.deepEqual(await names(copy), ['Stalls']);
+  await page.reload(); // it goes on by itself, and fails once more
+  await page.locator('#outcome[data-state="refused"]', { hasText: 'These are missing: Balcony, Dinner.' }).waitFor();
+  await page.unroute('**/ticket-types');
+  await page.getByRole('button', { name: 'Go on' }).click();
+  await created(page);
+  assert.deepEqual(await names(copy), ['Stalls', 'Balcony']);
+  assert.equal((await quotasOf(copy)).length, 1);
+  await page.finish();
+});
+
 test('the whole page of an event with types shows no form for one seat', async () => {
   const { event } = await shop.event({}, { name: 'Stalls' });
   const page = await edited(event);

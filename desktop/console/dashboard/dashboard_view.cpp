@@ -2,13 +2,16 @@
 
 #include "desktop/books/formats.h"
 #include "desktop/console/dashboard/seats_chart.h"
+#include "desktop/console/dashboard/types_chart.h"
 #include "desktop/look/form_widgets.h"
 
+#include <QComboBox>
 #include <QDateTime>
 #include <QFrame>
 #include <QGridLayout>
 #include <QHeaderView>
 #include <QLocale>
+#include <QStackedWidget>
 #include <QTableWidget>
 
 #include <algorithm>
@@ -43,20 +46,37 @@ void setRow(QTableWidget &table, int row, const QString &left, const QString &ri
 DashboardView::DashboardView(QWidget *parent)
     : QWidget(parent)
     , m_chart(new SeatsChart(this))
+    , m_typesChart(new TypesChart(this))
+    , m_charts(new QStackedWidget(this))
+    , m_which(new QComboBox(this))
     , m_message(new QLabel(this))
     , m_recentTitle(new QLabel(tr("Recent registrations"), this))
     , m_recent(new QTableWidget(0, 2, this))
 {
-    auto *tiles = new QGridLayout;
-    tiles->setSpacing(10);
-    m_booked = addTile(*tiles, 0, tr("Booked"));
-    m_left = addTile(*tiles, 1, tr("Seats left"));
-    m_rate = addTile(*tiles, 2, tr("Last 24 hours"));
-    m_soldOut = addTile(*tiles, 3, tr("Projected sell-out"));
     m_message->setProperty("role", QStringLiteral("muted"));
     m_message->setWordWrap(true);
     m_message->setObjectName(QStringLiteral("dashboardMessage"));
     m_message->hide();
+    buildCharts();
+    buildRecent();
+    layOut();
+    clear();
+}
+
+void DashboardView::buildCharts()
+{
+    m_charts->addWidget(m_chart);
+    m_charts->addWidget(m_typesChart);
+    m_which->setObjectName(QStringLiteral("dashboardChart"));
+    m_which->setAccessibleName(tr("Seats over time"));
+    m_which->addItem(tr("All seats over time"));
+    m_which->addItem(tr("Ticket types over time"));
+    m_which->hide();
+    connect(m_which, &QComboBox::currentIndexChanged, this, &DashboardView::showChart);
+}
+
+void DashboardView::buildRecent()
+{
     m_recentTitle->setProperty("role", QStringLiteral("field"));
     m_recent->setObjectName(QStringLiteral("recentRegistrations"));
     setUpTable(*m_recent, false);
@@ -70,15 +90,25 @@ DashboardView::DashboardView(QWidget *parent)
     const int rowHeight = m_recent->verticalHeader()->defaultSectionSize();
     m_recent->setMinimumHeight(2 * rowHeight);
     m_recent->setMaximumHeight(kRecentRows * rowHeight + 4);
+}
+
+void DashboardView::layOut()
+{
+    auto *tiles = new QGridLayout;
+    tiles->setSpacing(10);
+    m_booked = addTile(*tiles, 0, tr("Booked"));
+    m_left = addTile(*tiles, 1, tr("Seats left"));
+    m_rate = addTile(*tiles, 2, tr("Last 24 hours"));
+    m_soldOut = addTile(*tiles, 3, tr("Projected sell-out"));
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 12, 0, 0);
     layout->setSpacing(10);
     layout->addLayout(tiles);
     layout->addWidget(m_message);
-    layout->addWidget(m_chart, 3);
+    layout->addWidget(m_which, 0, Qt::AlignLeft);
+    layout->addWidget(m_charts, 3);
     layout->addWidget(m_recentTitle);
     layout->addWidget(m_recent, 2);
-    clear();
 }
 
 DashboardView::Tile DashboardView::addTile(QGridLayout &grid, int column, const QString &name)
@@ -111,27 +141,58 @@ void DashboardView::setTile(const Tile &tile, const QString &value, const QStrin
 
 void DashboardView::clear()
 {
+    m_held = 0;
     for (const Tile &tile : {m_booked, m_left, m_rate, m_soldOut}) {
         setTile(tile, kUnknown, {});
     }
     m_message->hide();
     m_chart->clear();
+    m_typesChart->clear();
     m_recent->setRowCount(0);
 }
 
-void DashboardView::showSeats(int booked, int capacity)
+void DashboardView::showSeats(const Seats &seats)
 {
-    const double share = capacity > 0 ? 100.0 * booked / capacity : 0;
-    setTile(m_booked, formatCount(booked), tr("of %Ln seat(s)", nullptr, capacity));
-    setTile(m_left, formatCount(capacity - booked),
-            tr("%1 % booked").arg(QLocale().toString(share, 'f', share < 10 ? 1 : 0)));
+    m_held = seats.held;
+    const double share = seats.capacity > 0 ? 100.0 * seats.booked / seats.capacity : 0;
+    setTile(m_booked, formatCount(seats.booked), tr("of %Ln seat(s)", nullptr, seats.capacity));
+    QString note = tr("%1 % booked").arg(QLocale().toString(share, 'f', share < 10 ? 1 : 0));
+    if (seats.held > 0) {
+        note += tr(" · %1 held").arg(formatCount(seats.held));
+    }
+    setTile(m_left, formatCount(std::max(0, seats.capacity - seats.booked - seats.held)), note);
+}
+
+void DashboardView::offerTypes(bool offered)
+{
+    if (!offered) {
+        m_which->setCurrentIndex(0);
+    }
+    m_which->setVisible(offered);
+}
+
+bool DashboardView::isByType() const
+{
+    return m_which->currentIndex() == 1;
+}
+
+void DashboardView::showChart()
+{
+    m_charts->setCurrentIndex(m_which->currentIndex());
+    Q_EMIT byTypeChanged();
+}
+
+void DashboardView::showTypes(const QList<TypeSales> &sales)
+{
+    m_message->hide();
+    m_typesChart->show(sales);
 }
 
 void DashboardView::showHistory(const SeatHistory &history, const SalesProjection &projection,
                                 qint64 now)
 {
     m_message->hide();
-    showSeats(history.bookedCount, history.capacity);
+    showSeats({history.bookedCount, m_held, history.capacity});
     const QString sign = projection.lastDay > 0 ? QStringLiteral("+")
         : projection.lastDay < 0                ? QStringLiteral("\u2212")
                                                 : QString();

@@ -1,6 +1,7 @@
 #include "desktop/console/events/event_commands.h"
 
 #include "desktop/console/events/event_editing.h"
+#include "desktop/console/events/type_copying.h"
 #include "desktop/look/questions.h"
 
 namespace boxoffice {
@@ -12,9 +13,10 @@ constexpr int kCancelAttempts = 5; // each in vain only if somebody edits in tha
 
 } // namespace
 
-EventCommands::EventCommands(ConsoleSession &session, QWidget &window)
+EventCommands::EventCommands(ConsoleSession &session, ProgressPanel &progress, QWidget &window)
     : QObject(&window)
     , m_session(session)
+    , m_progress(progress)
     , m_window(window)
 { }
 
@@ -37,12 +39,16 @@ void EventCommands::duplicate(const Uuid &id)
         EventDraft fields = draftOf(*event);
         fields.name = tr("%1 (copy)").arg(fields.name);
         fields.status = EventStatus::Draft;
-        openEditor(EventEditorDialog::Purpose::Create, fields, std::nullopt);
+        for (auto *time :
+             {&fields.startsAt, &fields.endsAt, &fields.sales.startsAt, &fields.sales.endsAt}) {
+            time->reset();
+        }
+        openEditor(EventEditorDialog::Purpose::Create, fields, std::nullopt, event);
     }
 }
 
 void EventCommands::openEditor(EventEditorDialog::Purpose purpose, const EventDraft &fields,
-                               std::optional<Event> original)
+                               std::optional<Event> original, const std::optional<Event> &source)
 {
     m_editings.removeIf([](const auto &editing) { return !editing; });
     if (EventEditing *editing = underWay(fields, original ? original->id : Uuid{})) {
@@ -51,13 +57,12 @@ void EventCommands::openEditor(EventEditorDialog::Purpose purpose, const EventDr
     }
     const int booked = original ? original->bookedCount : 0;
     auto *dialog = new EventEditorDialog(purpose, fields, booked, &m_window);
-    dialog->form().showTickets(m_session.knowsTickets() || fields.namesRequired
-                               || !fields.holdersMayEdit);
+    dialog->showTickets(m_session.knowsTickets() || fields.namesRequired || !fields.holdersMayEdit);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     auto *editing = new EventEditing(m_session.client, *dialog, std::move(original),
                                      m_session.access.organizer());
     m_editings.append(editing);
-    wireEditing(*editing);
+    wireEditing(*editing, source);
     if (const auto organizer = m_session.access.organizer()) {
         offerCategories(*editing, *organizer);
     }
@@ -89,7 +94,7 @@ EventEditing *EventCommands::underWay(const EventDraft &fields, const Uuid &id) 
     return nullptr;
 }
 
-void EventCommands::wireEditing(EventEditing &editing)
+void EventCommands::wireEditing(EventEditing &editing, const std::optional<Event> &source)
 {
     connect(&editing, &EventEditing::saveBegan, this, [this] { ++m_session.changesUnderWay; });
     connect(&editing, &EventEditing::saveEnded, this, [this] { --m_session.changesUnderWay; });
@@ -97,10 +102,12 @@ void EventCommands::wireEditing(EventEditing &editing)
         Q_EMIT told(tr("“%1” is still being saved.").arg(editing.dialog().form().fields().name));
     });
     connect(&editing, &EventEditing::saved, this,
-            [this](const Event &event, bool isNew, bool isNews) {
+            [this, source](const Event &event, bool isNew, bool isNews) {
                 m_session.events.take(event);
                 Q_EMIT saved(event.id);
-                if (isNews) {
+                if (isNew && source && source->ticketTypes > 0) {
+                    copyTypes(*source, event);
+                } else if (isNews) {
                     Q_EMIT toldOfNews(tr("“%1” was saved.").arg(event.name), event);
                 } else {
                     Q_EMIT told(isNew ? tr("“%1” was created.").arg(event.name)
@@ -116,6 +123,20 @@ void EventCommands::wireEditing(EventEditing &editing)
         });
     connect(&editing, &EventEditing::failed, this,
             [this](const ApiError &error) { m_session.monitor.report(error); });
+}
+
+void EventCommands::copyTypes(const Event &source, const Event &copy)
+{
+    auto *copying = new TypeCopying(m_session, m_progress, source, copy, this);
+    connect(copying, &TypeCopying::finished, this, &EventCommands::told);
+    connect(copying, &TypeCopying::stopped, this, [this, copying](const QString &sentence) {
+        Q_EMIT complained(sentence, tr("Go on"), [copying = QPointer(copying)] {
+            if (copying) {
+                copying->run();
+            }
+        });
+    });
+    copying->run();
 }
 
 void EventCommands::ask(const QString &title, const QString &text, const QString &yes,

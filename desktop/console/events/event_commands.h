@@ -10,17 +10,19 @@
 namespace boxoffice {
 
 class EventEditing;
+class ProgressPanel;
 
 class EventCommands : public QObject
 {
     Q_OBJECT
 
 public:
-    // session: borrowed, outlives this.  window: owns this, and is the dialogs' parent.
-    EventCommands(ConsoleSession &session, QWidget &window);
+    // session, progress: borrowed, outlive this.  window: owns this, and is the dialogs' parent.
+    EventCommands(ConsoleSession &session, ProgressPanel &progress, QWidget &window);
 
     void create();
     void edit(const Uuid &id);
+    // A draft like it, without its times, and with its ticket types and quotas.
     void duplicate(const Uuid &id);
     // Nobody can register for it any more; what is booked stays on record.
     void cancelEvent(const Uuid &id);
@@ -34,13 +36,16 @@ Q_SIGNALS:
     // Told, and of interest to whoever holds a ticket: its time, its place, or that it is
     // cancelled.
     void toldOfNews(const QString &sentence, const boxoffice::Event &event);
-    void complained(const QString &sentence);
+    // remedy: what can be done about it, by then(); empty: nothing.
+    void complained(const QString &sentence, const QString &remedy = {},
+                    const std::function<void()> &then = {});
 
 private:
     void openEditor(EventEditorDialog::Purpose purpose, const EventDraft &fields,
-                    std::optional<Event> original);
+                    std::optional<Event> original, const std::optional<Event> &source = {});
     EventEditing *underWay(const EventDraft &fields, const Uuid &id) const;
-    void wireEditing(EventEditing &editing);
+    void wireEditing(EventEditing &editing, const std::optional<Event> &source);
+    void copyTypes(const Event &source, const Event &copy);
     void offerCategories(EventEditing &editing, const Uuid &organizer);
     void sendCancel(const Uuid &id, int attemptsLeft);
     void onCancelSent(const ApiResult<Event> &result, const Uuid &id, int attemptsLeft);
@@ -52,6 +57,7 @@ private:
              std::function<void()> then);
 
     ConsoleSession &m_session;
+    ProgressPanel &m_progress;
     QWidget &m_window;
     QList<QPointer<EventEditing>> m_editings;
 };

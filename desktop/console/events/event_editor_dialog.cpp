@@ -1,8 +1,12 @@
 #include "desktop/console/events/event_editor_dialog.h"
 
+#include "desktop/console/events/sale_form.h"
+
 #include <QCloseEvent>
 #include <QMessageBox>
 #include <QPushButton>
+#include <QTabBar>
+#include <QTabWidget>
 #include <QVBoxLayout>
 
 #include <utility>
@@ -13,7 +17,8 @@ EventEditorDialog::EventEditorDialog(Purpose purpose, const EventDraft &fields, 
                                      QWidget *parent)
     : QDialog(parent)
     , m_message(new QLabel(this))
-    , m_form(new EventForm(fields, booked, this))
+    , m_pages(new QTabWidget(this))
+    , m_form(new EventForm(fields, booked, m_pages))
     , m_progress(new QLabel(this))
 {
     setWindowTitle(purpose == Purpose::Create ? tr("New event") : tr("Edit event"));
@@ -23,15 +28,43 @@ EventEditorDialog::EventEditorDialog(Purpose purpose, const EventDraft &fields, 
     m_message->setObjectName(QStringLiteral("editorMessage"));
     m_message->hide();
     m_progress->setProperty("role", QStringLiteral("muted"));
+    fillPages();
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(22, 20, 22, 18);
     layout->setSpacing(14);
     layout->addWidget(m_message);
-    layout->addWidget(m_form, 1);
+    layout->addWidget(m_pages, 1);
     layout->addWidget(buttonsRow(purpose));
-    resize(720, 640);
-    orderTabs(m_form->inTabOrder() + QList<QWidget *>{m_cancel, m_save});
+    resize(720, 690);
+    orderTabs(m_form->inTabOrder() + QList<QWidget *>{m_cancel, m_save, m_pages->tabBar()});
     m_form->inTabOrder().first()->setFocus();
+}
+
+// A page of its own for each part, with some room below the tabs.
+void EventEditorDialog::fillPages()
+{
+    m_pages->setObjectName(QStringLiteral("editorPages"));
+    m_pages->setDocumentMode(true);
+    m_pages->tabBar()->setAccessibleName(tr("Parts of the form"));
+    m_pages->setTabBarAutoHide(true);
+    const std::pair<QWidget *, QString> parts[] = {{m_form, tr("Event")},
+                                                   {&m_form->sale(), tr("Sale")}};
+    for (const auto &[part, name] : parts) {
+        auto *page = new QWidget(m_pages);
+        auto *layout = new QVBoxLayout(page);
+        layout->setContentsMargins(0, 14, 0, 0);
+        layout->addWidget(part);
+        m_pages->addTab(page, name);
+        page->raise(); // children in the order of the pages: a page that is added is put before all
+    }
+}
+
+void EventEditorDialog::showTickets(bool shown)
+{
+    m_form->showTickets(shown);
+    if (!shown) {
+        m_pages->removeTab(1);
+    }
 }
 
 QWidget *EventEditorDialog::buttonsRow(Purpose purpose)
@@ -71,7 +104,7 @@ void EventEditorDialog::setBusy(bool busy, const QString &why)
     if (busy) {
         m_focused = focusWidget();
     }
-    m_form->setEnabled(!busy);
+    m_pages->setEnabled(!busy);
     m_save->setEnabled(!busy);
     m_cancel->setText(busy ? tr("Close") : tr("Cancel"));
     if (!busy && m_focused) {

@@ -12,6 +12,7 @@
 #include <QPointer>
 
 class QPushButton;
+class QTabWidget;
 
 namespace boxoffice {
 
@@ -26,6 +27,9 @@ public:
     EventEditorDialog(Purpose purpose, const EventDraft &fields, int booked, QWidget *parent);
 
     EventForm &form() { return *m_form; }
+    // Whether what concerns tickets and their sale can be set; at first it can. Requires: called
+    // once.
+    void showTickets(bool shown);
 
     // While it is being sent, nothing can be edited.
     void setBusy(bool busy, const QString &why = {});
@@ -46,6 +50,7 @@ protected:
     void closeEvent(QCloseEvent *event) override;
 
 private:
+    void fillPages();
     QWidget *buttonsRow(Purpose purpose);
     void save();
 
@@ -53,6 +58,7 @@ private:
     bool m_away = false;         // hidden while busy
     QPointer<QWidget> m_focused; // before it was busy
     QLabel *m_message;
+    QTabWidget *m_pages;
     EventForm *m_form;
     QLabel *m_progress;
     QPushButton *m_save;

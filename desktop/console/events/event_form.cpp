@@ -3,6 +3,8 @@
 #include "desktop/books/formats.h"
 #include "desktop/console/events/category_edit.h"
 #include "desktop/console/events/moment_edit.h"
+#include "desktop/console/events/rebased.h"
+#include "desktop/console/events/sale_form.h"
 #include "desktop/console/events/time_zones.h"
 #include "shared/api/validation.h"
 
@@ -32,18 +34,12 @@ FieldBox *faultOf(FieldBox *box)
     return box->problem().isEmpty() ? nullptr : box;
 }
 
-void takeTyped(QString &field, const QLineEdit &edit)
-{
-    if (edit.text() != field) {
-        field = edit.text().trimmed();
-    }
-}
-
 } // namespace
 
 EventForm::EventForm(const EventDraft &fields, int booked, QWidget *parent)
     : QWidget(parent)
     , m_booked(booked)
+    , m_sale(new SaleForm(this))
 {
     buildFields();
     layOut();
@@ -113,6 +109,7 @@ void EventForm::checkChanges()
     connect(m_capacity, &QSpinBox::valueChanged, this, recheck);
     connect(m_starts, &MomentEdit::changed, this, recheck);
     connect(m_ends, &MomentEdit::changed, this, recheck);
+    connect(m_sale, &SaleForm::changed, this, recheck);
     connect(m_timezone, &QComboBox::currentTextChanged, this, [this, recheck] {
         applyTimezone();
         recheck();
@@ -212,6 +209,9 @@ void EventForm::showFields(const EventDraft &fields, const EventDraft *shown)
     if (otherZone) {
         m_timezone->setCurrentText(fields.timezone);
     }
+    if (otherZone || isNews(&EventDraft::sales)) {
+        m_sale->show(fields.sales, zoneNamed(fields.timezone));
+    }
     if (otherZone || isNews(&EventDraft::startsAt)) {
         showStart(fields);
     }
@@ -257,6 +257,7 @@ EventDraft EventForm::fields() const
     fields.namesRequired = m_namesRequired->isChecked();
     fields.holdersMayEdit = m_holdersMayEdit->isChecked();
     fields.category = m_category->category();
+    fields.sales = m_sale->rules();
     fields.startsAt = m_hasStart->isChecked() ? std::optional(m_starts->moment()) : std::nullopt;
     fields.endsAt = hasEnd() ? std::optional(m_ends->moment()) : std::nullopt;
     return fields;
@@ -291,6 +292,7 @@ void EventForm::applyTimezone()
     if (name.isEmpty() || validTimezone(name)) {
         m_starts->setZone(zoneNamed(name));
         m_ends->setZone(zoneNamed(name));
+        m_sale->setZone(zoneNamed(name));
     }
 }
 
@@ -328,6 +330,7 @@ void EventForm::validate()
         now.timezone.isEmpty() || now.timezone == m_base.timezone || validTimezone(now.timezone);
     m_timezoneBox->setProblem(zoneKnown ? QString() : tr("This time zone is not known."));
     validateDates(now);
+    m_sale->validate();
 }
 
 void EventForm::validateDates(const EventDraft &now)
@@ -358,7 +361,8 @@ QList<QWidget *> EventForm::inTabOrder() const
     return QList<QWidget *>{m_name, m_capacity, m_status, m_hasStart, m_hasEnd}
     + m_starts->inTabOrder() + m_ends->inTabOrder()
         + QList<QWidget *>{m_timezone,      m_location,       m_category,
-                           m_namesRequired, m_holdersMayEdit, m_description};
+                           m_namesRequired, m_holdersMayEdit, m_description}
+    + m_sale->inTabOrder();
 }
 
 bool EventForm::check()
@@ -366,9 +370,10 @@ bool EventForm::check()
     m_attempted = true;
     m_statusBox->setProblem({});
     validate();
-    FieldBox *const faults[] = {
-        faultOf(m_nameBox),     faultOf(m_capacityBox), m_starts->atFault(),      m_ends->atFault(),
-        faultOf(m_timezoneBox), faultOf(m_locationBox), faultOf(m_descriptionBox)};
+    FieldBox *const faults[] = {faultOf(m_nameBox),        faultOf(m_capacityBox),
+                                m_starts->atFault(),       m_ends->atFault(),
+                                faultOf(m_timezoneBox),    faultOf(m_locationBox),
+                                faultOf(m_descriptionBox), m_sale->atFault()};
     for (FieldBox *box : faults) {
         if (box) {
             box->focusEditor();
@@ -394,7 +399,7 @@ FieldBox *EventForm::boxOf(const QString &wireField) const
             return box;
         }
     }
-    return nullptr;
+    return m_sale->boxOf(wireField);
 }
 
 bool EventForm::showProblem(const QString &wireField, const QString &sentence)
@@ -410,30 +415,23 @@ bool EventForm::showProblem(const QString &wireField, const QString &sentence)
 QStringList EventForm::rebase(const EventDraft &theirs)
 {
     const EventDraft mine = fields();
-    EventDraft merged = theirs;
-    QStringList both;
-    const auto keepMine = [&](auto EventDraft::*field, const QString &name) {
-        if (mine.*field == m_base.*field || mine.*field == theirs.*field) {
-            return;
-        }
-        merged.*field = mine.*field;
-        if (theirs.*field != m_base.*field) {
-            both.append(name);
-        }
-    };
-    keepMine(&EventDraft::name, tr("Name"));
-    keepMine(&EventDraft::description, tr("Description"));
-    keepMine(&EventDraft::capacity, tr("Seats"));
-    keepMine(&EventDraft::status, tr("Status"));
-    keepMine(&EventDraft::startsAt, tr("Starts"));
-    keepMine(&EventDraft::endsAt, tr("Ends"));
-    keepMine(&EventDraft::timezone, tr("Time zone"));
-    keepMine(&EventDraft::location, tr("Place"));
-    keepMine(&EventDraft::category, tr("Category"));
-    keepMine(&EventDraft::namesRequired, tr("Names are required"));
-    keepMine(&EventDraft::holdersMayEdit, tr("Holders may correct their name"));
+    Rebased<EventDraft> merged(m_base, mine, theirs);
+    merged.keepMine(&EventDraft::name, tr("Name"));
+    merged.keepMine(&EventDraft::description, tr("Description"));
+    merged.keepMine(&EventDraft::capacity, tr("Seats"));
+    merged.keepMine(&EventDraft::status, tr("Status"));
+    merged.keepMine(&EventDraft::startsAt, tr("Starts"));
+    merged.keepMine(&EventDraft::endsAt, tr("Ends"));
+    merged.keepMine(&EventDraft::timezone, tr("Time zone"));
+    merged.keepMine(&EventDraft::location, tr("Place"));
+    merged.keepMine(&EventDraft::category, tr("Category"));
+    merged.keepMine(&EventDraft::namesRequired, tr("Names are required"));
+    merged.keepMine(&EventDraft::holdersMayEdit, tr("Holders may correct their name"));
+    QStringList both = merged.both();
+    EventDraft shown = merged.value();
+    shown.sales = m_sale->merged(m_base.sales, theirs.sales, both);
     setBase(theirs);
-    showFields(merged, &mine);
+    showFields(shown, &mine);
     return both;
 }
 

@@ -16,6 +16,7 @@ namespace boxoffice {
 
 class CategoryEdit;
 class MomentEdit;
+class SaleForm;
 
 class EventForm : public QWidget
 {
@@ -32,7 +33,10 @@ public:
     // stays. Returns the names of fields that both have changed.
     QStringList rebase(const EventDraft &theirs);
 
-    // What Tab goes through.
+    // How it is sold, beside this: whoever shows this finds a place for it.
+    SaleForm &sale() { return *m_sale; }
+
+    // What Tab goes through, that of the sale too.
     QList<QWidget *> inTabOrder() const;
     // Somebody booked or cancelled since.
     void setBooked(int booked);
@@ -70,6 +74,7 @@ private:
     EventDraft m_base;
     QString m_baseDescription; // as its widget shows it
     int m_booked;
+    SaleForm *m_sale;
     bool m_attempted = false; // from then on, each change is checked at once
 
     QLineEdit *m_name;

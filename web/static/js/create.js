@@ -259,8 +259,10 @@ const typed = () => ({
   ...Object.fromEntries(Object.entries(moments).map(([name, input]) => [name, input.value])),
 });
 
+const likeWords = () => (recall('draft')?.like ? t('It gets the ticket types and quotas of “{name}”, too.', { name: plain(recall('draft').like.name) }) : '');
+
 function redraw() {
-  if (!asked.has('id')) setText(byId('lead'), ticks.draft.checked ? t('It stays a draft until you open it.') : t('It is open for registration the moment you create it.'));
+  if (!asked.has('id')) setText(byId('lead'), `${ticks.draft.checked ? t('It stays a draft until you open it.') : t('It is open for registration the moment you create it.')} ${likeWords()}`.trim());
   drawTimes();
   preview.update(draftForPreview(), false);
 }
@@ -285,7 +287,8 @@ function sendPicture(id, { signal, stop }) {
 for (const kind of ['focusin', 'pointerenter', 'dragenter', 'change']) byId('picture').addEventListener(kind, pictureField, { once: true });
 for (const kind of ['dragover', 'drop']) byId('picture').addEventListener(kind, (event) => event.preventDefault()); // else it opens in place of the page
 
-function keepDraft() { remember('draft', { ...typed(), organizer: organizer.value || recall('draft')?.organizer }); }
+function forgetDraft() { forgetKey('create'); remember('draft', null); }
+function keepDraft() { remember('draft', { ...typed(), like: recall('draft')?.like, organizer: organizer.value || recall('draft')?.organizer }); }
 
 /** @param {Object|null} kept what typed() returned */
 function restore(kept) {
@@ -293,18 +296,16 @@ function restore(kept) {
   for (const [name, tick] of Object.entries(ticks)) tick.checked = kept?.[name] === true;
   for (const [name, input] of Object.entries(moments)) input.value = String(kept?.[name] ?? (name === 'zone' ? ownZone() : ''));
   wanted = String(kept?.category ?? '');
-  restoreSales(kept?.sales);
   drawCategories();
+  return restoreSales(kept?.sales);
 }
 
 /** An event into the form. */
 function showEvent(event) {
-  fields.name.value = event.name;
-  fields.location.value = event.location ?? '';
+  [fields.name.value, fields.location.value] = [event.name, event.location ?? ''];
   fields.description.value = event.description ?? '';
   fields.capacity.value = String(event.capacity);
-  ticks.names_required.checked = event.names_required === true;
-  ticks.draft.checked = event.status === 'draft';
+  [ticks.names_required.checked, ticks.draft.checked] = [event.names_required === true, event.status === 'draft'];
   booked = event.booked_count;
   showTimes(event);
   wanted = event.category ?? '';
@@ -334,12 +335,11 @@ function check() {
 /** What the server objected to, beside its field. @returns {boolean} whether there is one */
 function refuse({ field, message }) {
   const id = { starts_at: 'starts', ends_at: 'ends', timezone: 'zone' }[field];
-  if (id) {
+  if (!id) ({ category, ...fields })[field]?.refuse(message);
+  else {
     refused = { id, typed: typedTimes(), message };
     drawTimes();
     inputsOf(id)[0].focus();
-  } else {
-    ({ category, ...fields })[field]?.refuse(message);
   }
   return Boolean(id || field === 'category' || fields[field] || sales?.refuse({ field, message }));
 }
@@ -365,13 +365,14 @@ async function submit(words = t('Creating your event…')) {
   return show(answer);
 }
 
-/** The event is there; its picture may fail, and is tried again where the event is changed. */
+/** The event is there; its picture may fail, and is tried again where the event is changed. Its types are copied there. */
 async function finish(event) {
+  const { like } = recall('draft') ?? {};
   const sent = await sendPicture(event.id, { signal: running.signal, stop: () => running.abort() });
-  if (sent.kind === 'ok') return leaveFor(event);
-  forgetKey('create');
-  remember('draft', null);
-  remember(`pictureless.${event.id}`, sent.message ?? t('Its sending was stopped.'));
+  if (sent.kind === 'ok' && !like) return leaveFor(event);
+  forgetDraft();
+  if (like) (await fetched(() => import('./copy_types.js'))).beginCopy(event.id, like.id);
+  if (sent.kind !== 'ok') remember(`pictureless.${event.id}`, sent.message ?? t('Its sending was stopped.'));
   return location.replace(`${location.pathname}?id=${encodeURIComponent(event.id)}`);
 }
 
@@ -386,8 +387,7 @@ function send(event, words, { signal }) {
 
 /** The event takes the form's place: "back" leads to what was there before, not to a form that is done with. */
 function leaveFor(event) {
-  forgetKey('create');
-  remember('draft', null);
+  forgetDraft();
   remember('created', event.id);
   location.replace(pageOf(event));
 }

@@ -37,8 +37,33 @@ export async function begin(asked, creating, form) {
   takeOver(recall(kept()));
   drawOther();
   offerTypes();
-  await showPicture();
+  if (await copyTypes()) await showPicture();
   return { keep, submit: save, heed };
+}
+
+/** Those of the event that this one was begun with, if they are not there yet. @returns {Promise<boolean>} whether there is no more to be done about them */
+async function copyTypes() {
+  if (!recall(`edit.types.${event.id}`)) return true;
+  const { goOn } = await fetched(() => import('./copy_types.js'));
+  running = new AbortController();
+  page.setBusy(true);
+  const answer = await goOn(event.id, {
+    signal: running.signal,
+    onSending: (attempt) => page.outcome.sending(t('Copying the ticket types…'), attempt > 1),
+    onWaiting: (waiting) => page.outcome.waiting(waiting, () => running?.abort()),
+  });
+  running = null;
+  page.setBusy(false, t('Save changes'));
+  page.outcome.clear();
+  if (answer.kind !== 'ok') {
+    page.outcome.say('refused', 'alert', t('The event is there, but not all that belongs to it'), el('p', {}, `${answer.missing} ${answer.message ?? t('That was stopped.')}`),
+      el('button', { type: 'button', class: 'button small', onclick: copyTypes }, t('Go on')));
+    return false;
+  }
+  if (recall(`pictureless.${event.id}`)) return true;
+  remember('created', event.id);
+  leave(pageOf(event));
+  return false;
 }
 
 async function showPicture() {
@@ -67,9 +92,12 @@ function missing() {
 }
 
 /** A draft like any other from here on, also after a reload. */
-function another(creating) {
+async function another(creating) {
+  const { typedLike } = await fetched(() => import('./sale_fields.js'));
   page.setBusy(false);
+  remember('draft', event.ticket_types > 0 ? { like: { id: event.id, name: name() } } : null);
   page.showEvent({ ...event, booked_count: 0, status: 'published' });
+  await page.restore({ ...page.typed(), sales: typedLike(event) });
   history.replaceState(null, '', location.pathname);
   creating.keep();
   return creating;

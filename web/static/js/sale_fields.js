@@ -41,6 +41,10 @@ const MEMBERS = { 'sales-start': ['sales_start_at', null], 'sales-end': ['sales_
 const TIMES = ['sales-start', 'sales-end'];
 const NUMBERS = ['most-per-order', 'most-per-email', 'hold-minutes', 'offer-hours'];
 
+/** What is typed for a new event that is sold as another one is, without the times. */
+export const typedLike = (event) => Object.fromEntries(Object.entries(MEMBERS).filter(([id, [member, otherwise]]) => !TIMES.includes(id) && (event[member] ?? otherwise) !== otherwise)
+  .map(([id, [member]]) => [id, NUMBERS.includes(id) ? String(event[member]) : event[member]]));
+
 export class SaleFields {
   #clock;
   #fields;
