@@ -9,6 +9,9 @@ ConsoleSession::ConsoleSession(std::unique_ptr<TokenStore> tokens)
     , current(events)
     , registrations(client, current)
     , history(client, current)
+    , facts(client, current)
+    , orders(client, current, facts)
+    , waiting(client, current, facts)
     , team(access)
     , keys(access)
     , audit(access, events)
@@ -21,6 +24,7 @@ ConsoleSession::ConsoleSession(std::unique_ptr<TokenStore> tokens)
     QObject::connect(&history, &SeatHistoryBook::failed, &monitor, report);
     wireAccess();
     wireTrouble();
+    wireLists();
 }
 
 void ConsoleSession::wireAccess()
@@ -73,6 +77,27 @@ void ConsoleSession::wireTrouble()
     });
 }
 
+// Of orders and of those who wait.
+void ConsoleSession::wireLists()
+{
+    for (FollowedList *list :
+         {static_cast<FollowedList *>(&orders), static_cast<FollowedList *>(&waiting)}) {
+        const auto retry = [this, list] {
+            if (isOnline() && list->trouble().problem()) {
+                list->retry();
+            }
+        };
+        QObject::connect(list, &FollowedList::failed, &monitor, &ConnectionMonitor::report);
+        QObject::connect(&list->trouble(), &ReadTrouble::retryDue, list, retry);
+        QObject::connect(&monitor, &ConnectionMonitor::stateChanged, list, retry);
+        QObject::connect(&access, &AccessBook::changed, list, [this, list] {
+            list->setMayRead(access.may(Permission::RegistrationsRead));
+        });
+    }
+    QObject::connect(&access, &AccessBook::changed, &facts,
+                     [this] { facts.setMayReadQuotas(access.may(Permission::EventsRead)); });
+}
+
 void ConsoleSession::connectTo(const QUrl &server, const std::optional<Uuid> &organizer)
 {
     current.set({});
@@ -92,6 +117,9 @@ void ConsoleSession::refresh()
     events.refresh();
     registrations.refresh();
     history.readSoon();
+    facts.readSoon();
+    orders.refresh();
+    waiting.refresh();
 }
 
 } // namespace boxoffice

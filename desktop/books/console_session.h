@@ -6,10 +6,12 @@
 #include "desktop/books/audit_book.h"
 #include "desktop/books/current_event.h"
 #include "desktop/books/key_book.h"
+#include "desktop/books/order_book.h"
 #include "desktop/books/organizer_book.h"
 #include "desktop/books/registration_book.h"
 #include "desktop/books/seat_history_book.h"
 #include "desktop/books/team_book.h"
+#include "desktop/books/waiting_book.h"
 #include "desktop/client/connection_monitor.h"
 
 namespace boxoffice {
@@ -33,9 +35,12 @@ struct ConsoleSession
     ConnectionMonitor monitor;
     AccessBook access;
     EventBook events;
-    CurrentEvent current; // the next two follow it
+    CurrentEvent current; // the next five follow it
     RegistrationBook registrations;
     SeatHistoryBook history;
+    SaleFacts facts;
+    OrderBook orders;
+    WaitingBook waiting;
     TeamBook team; // of the organizer, as the next three
     KeyBook keys;
     AuditBook audit;
@@ -45,6 +50,7 @@ struct ConsoleSession
 private:
     void wireAccess();
     void wireTrouble();
+    void wireLists();
     void startAnew();
 };
 

@@ -153,6 +153,7 @@ QList<Event> EventBook::newsOf(const QList<Event> &page)
         if (known && m_seatsTaken.contains(event.id)) {
             event.capacity = known->capacity;
             event.bookedCount = known->bookedCount;
+            event.heldCount = known->heldCount;
         }
         news.append(event);
     }

@@ -208,6 +208,7 @@ QList<Uuid> EventTableModel::applySeats(const QList<SeatsChange> &changes)
             Event event = m_events.at(row);
             event.capacity = change.capacity;
             event.bookedCount = change.bookedCount;
+            event.heldCount = change.heldCount;
             if (replace(row, event)) {
                 changed.append(change.id);
             }

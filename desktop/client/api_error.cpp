@@ -37,6 +37,13 @@ constexpr std::pair<ErrorCode, const char *> kSentences[] = {
      QT_TRANSLATE_NOOP("ApiError", "The event is neither over nor cancelled.")},
     {ErrorCode::MailOff, QT_TRANSLATE_NOOP("ApiError", "This server sends no mail.")},
     {ErrorCode::MailNotFound, QT_TRANSLATE_NOOP("ApiError", "This mail is not there any more.")},
+    {ErrorCode::OrderNotFound, QT_TRANSLATE_NOOP("ApiError", "This order is not there any more.")},
+    {ErrorCode::EntryNotFound,
+     QT_TRANSLATE_NOOP("ApiError", "This entry of the waiting list is not there any more.")},
+    {ErrorCode::EntryNotWaiting,
+     QT_TRANSLATE_NOOP("ApiError", "This person does not wait any more, or has an offer already.")},
+    {ErrorCode::TicketTypeFull,
+     QT_TRANSLATE_NOOP("ApiError", "There are not enough free seats of this type of ticket.")},
     {ErrorCode::IdempotencyKeyReused,
      QT_TRANSLATE_NOOP("ApiError",
                        "An earlier attempt with other values may have been carried out "
