@@ -1,4 +1,5 @@
-// All that is shown of the current event: its header, its registrations, its dashboard.
+// All that is shown of the current event: its header, its registrations, its orders and who waits,
+// its dashboard.
 //
 // Threads: GUI only.
 #pragma once
@@ -13,19 +14,24 @@ namespace boxoffice {
 
 class DashboardView;
 class EventHeader;
+class ListPane;
+class OrdersView;
 class RegistrationsView;
+class WaitingView;
 
 class EventDetail : public QStackedWidget
 {
     Q_OBJECT
 
 public:
-    enum class Tab { Registrations, Dashboard };
+    enum class Tab { Registrations, Orders, WaitingList, Dashboard };
 
     // session: borrowed, outlives this.
     EventDetail(ConsoleSession &session, QWidget *parent);
 
     RegistrationsView &registrations() const { return *m_registrations; }
+    OrdersView &orders() const { return *m_orders; }
+    WaitingView &waitingList() const { return *m_waiting; }
     void showTab(Tab tab);
 
 private:
@@ -33,6 +39,8 @@ private:
     void wireEvent();
     void wireRegistrations();
     void wireDashboard();
+    void wireOrders();
+    void wireList(ListPane &pane, FollowedList &list);
     void showAnother();
     void showFacts(const Event &event);
     void showCount();
@@ -43,6 +51,8 @@ private:
     EventHeader *m_header;
     QTabWidget *m_tabs;
     RegistrationsView *m_registrations;
+    OrdersView *m_orders;
+    WaitingView *m_waiting;
     DashboardView *m_dashboard;
 };
 
