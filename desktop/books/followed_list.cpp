@@ -7,10 +7,10 @@ namespace boxoffice {
 
 namespace {
 
-constexpr int kSoonMs = 1'000;
+constexpr int kReadAgainMs = 1'000;
 constexpr int kPollMs = 15'000;
-constexpr int kRowsPerMs = 5;    // of a list that is read again since it has changed
-constexpr int kPollMsPerRow = 6; // of one that may have
+constexpr int kRereadRowsPerMs = 5; // of a list that is read again since it has changed
+constexpr int kPollMsPerRow = 6;    // of one that may have
 
 } // namespace
 
@@ -104,7 +104,7 @@ void FollowedList::refresh()
 void FollowedList::readSoon()
 {
     if (canRead() && !m_soon.isActive()) {
-        m_soon.start(std::max(kSoonMs, table().rowCount() / kRowsPerMs));
+        m_soon.start(std::max(kReadAgainMs, table().rowCount() / kRereadRowsPerMs));
     }
 }
 

@@ -146,11 +146,17 @@ QString formatStatus(const Event &event, qint64 now)
                                    : formatStatus(event.status);
 }
 
-QString formatSeats(int booked, int capacity)
+QString formatSeats(int booked, int capacity, int held)
 {
     if (booked >= capacity) {
         return QCoreApplication::translate("Formats", "Full: all %Ln seat(s) are booked", nullptr,
                                            capacity);
+    }
+    if (held > 0) {
+        return QCoreApplication::translate("Formats", "%1 of %Ln seat(s) booked, %2 held, %3 left",
+                                           nullptr, capacity)
+            .arg(formatCount(booked), formatCount(held),
+                 formatCount(std::max(capacity - booked - held, 0)));
     }
     return QCoreApplication::translate("Formats", "%1 of %Ln seat(s) booked, %2 left", nullptr,
                                        capacity)

@@ -27,8 +27,8 @@ QString formatStatus(EventStatus status);
 bool showsAsOver(const Event &event, qint64 now);
 // Its status, or "Over".
 QString formatStatus(const Event &event, qint64 now);
-// "88 of 400 seats left", "full".
-QString formatSeats(int booked, int capacity);
+// "88 of 400 seats left", "full". held: by orders, so that they are not left.
+QString formatSeats(int booked, int capacity, int held = 0);
 // The e-mail address, or that it was erased.
 QString formatAddress(const Registration &registration);
 // For people to read out, as "K7QF 2MXA"; empty where the server has none.

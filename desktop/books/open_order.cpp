@@ -9,7 +9,7 @@ namespace boxoffice {
 
 namespace {
 
-constexpr int kSoonMs = 500;
+constexpr int kTicketsSettleMs = 500;
 
 } // namespace
 
@@ -20,7 +20,7 @@ OpenOrder::OpenOrder(const Books &books, const Order &order, QObject *parent)
     , m_trouble(this)
 {
     m_soon.setSingleShot(true);
-    m_soon.setInterval(kSoonMs);
+    m_soon.setInterval(kTicketsSettleMs);
     connect(&m_soon, &QTimer::timeout, this, &OpenOrder::refresh);
     connect(&m_trouble, &ReadTrouble::changed, this, &OpenOrder::changed);
     connect(&m_trouble, &ReadTrouble::retryDue, this, &OpenOrder::refresh);

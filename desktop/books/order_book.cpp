@@ -31,16 +31,16 @@ OrderBook::OrderBook(ApiClient &client, CurrentEvent &current, SaleFacts &facts)
         current,
         {{tr("Number"), [](const Order &order) { return formatOrderNumber(order.id); }},
          {tr("Name"), [](const Order &order) { return order.name; }},
-         {tr("E-mail"), [](const Order &order) { return order.email; }},
          {tr("Seats"),
           [&facts](const Order &order) { return formatLines(order.lines, facts.types()); },
           [&facts](const Order &order) { return seatsTip(order, facts); }},
          {tr("Status"), [](const Order &order) { return formatStatus(order.status); }},
-         {tr("Ordered on"), [](const Order &order) { return formatDateTime(order.createdAt); }},
          {tr("Expires"),
           [](const Order &order) {
               return formatExpiry(order, QDateTime::currentMSecsSinceEpoch());
-          }}},
+          }},
+         {tr("E-mail"), [](const Order &order) { return formatBuyerAddress(order.email); }},
+         {tr("Ordered on"), [](const Order &order) { return formatDateTime(order.createdAt); }}},
         [](const Order &order) { return static_cast<int>(order.status); })
     , m_client(client)
     , m_current(current)

@@ -13,7 +13,7 @@ class OrderBook final : public PagedList<Order>
     Q_OBJECT
 
 public:
-    enum Column { Number, Name, Email, Seats, Status, CreatedAt, Expiry };
+    enum Column { Number, Name, Seats, Status, Expiry, Email, CreatedAt };
 
     // client, current, facts: borrowed, outlive this.
     OrderBook(ApiClient &client, CurrentEvent &current, SaleFacts &facts);

@@ -14,14 +14,14 @@ namespace {
 constexpr qint64 kSecond = 1'000;
 constexpr qint64 kHour = 3'600 * kSecond;
 
-struct Words
+struct OrderWords
 {
     Q_DECLARE_TR_FUNCTIONS(Orders)
 };
 
 QString countOf(int quantity, const QString &what)
 {
-    return Words::tr("%1 × %2", "how many seats of a type of ticket")
+    return OrderWords::tr("%1 × %2", "how many seats of a type of ticket")
         .arg(formatCount(quantity), what);
 }
 
@@ -30,16 +30,18 @@ QString fateOfHold(const Order &order, qint64 now)
     const int seats = seatsOf(order.lines);
     const qint64 until = order.expiresAt.value_or(now);
     if (until <= now) {
-        return Words::tr("The time to confirm it is over, which frees %Ln seat(s).", nullptr,
-                         seats);
+        return OrderWords::tr("The time to confirm it is over, which frees %Ln seat(s).", nullptr,
+                              seats);
     }
     const QString kept = order.entryId
-        ? Words::tr("%Ln seat(s) are kept until %1 for somebody who waited. Unless the order is "
-                    "confirmed by then, whoever waits next gets an offer.",
-                    nullptr, seats)
-        : Words::tr("%Ln seat(s) are kept until %1. Unless the order is confirmed by then, they "
-                    "are free again.",
-                    nullptr, seats);
+        ? OrderWords::tr(
+            "%Ln seat(s) are kept until %1 for somebody who waited. Unless the order is "
+            "confirmed by then, whoever waits next gets an offer.",
+            nullptr, seats)
+        : OrderWords::tr(
+            "%Ln seat(s) are kept until %1. Unless the order is confirmed by then, they "
+            "are free again.",
+            nullptr, seats);
     return kept.arg(formatDateTime(until));
 }
 
@@ -48,12 +50,13 @@ QString fateOfConfirmed(const Order &order)
     const int gone = static_cast<int>(order.registrations.size()) - validSeatsOf(order);
     QStringList sentences;
     if (order.retaken) {
-        sentences += Words::tr("It was confirmed after its time was over; the seats were still "
-                               "there.");
+        sentences +=
+            OrderWords::tr("It was confirmed after its time was over; the seats were still "
+                           "there.");
     }
     if (gone > 0) {
         sentences +=
-            Words::tr("%Ln ticket(s) were cancelled, and as many seats freed.", nullptr, gone);
+            OrderWords::tr("%Ln ticket(s) were cancelled, and as many seats freed.", nullptr, gone);
     }
     return sentences.join(u' ');
 }
@@ -64,13 +67,13 @@ QString formatStatus(OrderStatus status)
 {
     switch (status) {
     case OrderStatus::Held:
-        return Words::tr("Held");
+        return OrderWords::tr("Held");
     case OrderStatus::Confirmed:
-        return Words::tr("Confirmed");
+        return OrderWords::tr("Confirmed");
     case OrderStatus::Cancelled:
-        return Words::tr("Cancelled");
+        return OrderWords::tr("Cancelled");
     case OrderStatus::Expired:
-        return Words::tr("Expired");
+        return OrderWords::tr("Expired");
     }
     Q_UNREACHABLE();
 }
@@ -79,17 +82,17 @@ QString formatStatus(WaitingStatus status)
 {
     switch (status) {
     case WaitingStatus::Waiting:
-        return Words::tr("Waiting");
+        return OrderWords::tr("Waiting");
     case WaitingStatus::Offered:
-        return Words::tr("Seats offered");
+        return OrderWords::tr("Seats offered");
     case WaitingStatus::Claimed:
-        return Words::tr("Has seats");
+        return OrderWords::tr("Has seats");
     case WaitingStatus::Expired:
-        return Words::tr("Offer expired");
+        return OrderWords::tr("Offer expired");
     case WaitingStatus::Left:
-        return Words::tr("Left the list");
+        return OrderWords::tr("Left the list");
     case WaitingStatus::Closed:
-        return Words::tr("List closed");
+        return OrderWords::tr("List closed");
     }
     Q_UNREACHABLE();
 }
@@ -100,21 +103,29 @@ QString formatOrderNumber(const Uuid &order)
     return QString::fromLatin1(number.data(), kTicketNumberLength).insert(4, u' ');
 }
 
+// Erasing leaves an address of nobody's (shared/api/README.md, section 6).
+QString formatBuyerAddress(const QString &email)
+{
+    return email.endsWith(QLatin1StringView("@erased.invalid")) ? OrderWords::tr("(erased)")
+                                                                : email;
+}
+
 QString formatBuyer(const QString &name, const QString &email)
 {
-    return name.isEmpty() ? email : QString(name + QStringLiteral(" <") + email + u'>');
+    const QString address = formatBuyerAddress(email);
+    return name.isEmpty() ? address : QString(name + QStringLiteral(" <") + address + u'>');
 }
 
 QString formatSeatCount(int seats)
 {
-    return Words::tr("%Ln seat(s)", nullptr, seats);
+    return OrderWords::tr("%Ln seat(s)", nullptr, seats);
 }
 
 QString formatType(const std::optional<Uuid> &type, const QList<TypeOnSale> &types)
 {
     const auto found = std::find_if(types.begin(), types.end(),
                                     [&type](const TypeOnSale &each) { return each.id == type; });
-    return found != types.end() ? found->name : Words::tr("another type");
+    return found != types.end() ? found->name : OrderWords::tr("another type");
 }
 
 QString formatLines(const QList<OrderLine> &lines, const QList<TypeOnSale> &types)
@@ -133,7 +144,7 @@ QString formatWish(const WaitingEntry &entry, const QList<TypeOnSale> &types)
         return countOf(entry.quantity, formatType(entry.ticketTypeId, types));
     }
     return types.isEmpty() ? formatSeatCount(entry.quantity)
-                           : countOf(entry.quantity, Words::tr("any ticket"));
+                           : countOf(entry.quantity, OrderWords::tr("any ticket"));
 }
 
 QString formatTimeLeft(qint64 until, qint64 now)
@@ -161,9 +172,9 @@ QString formatExpiry(const Order &order, qint64 now)
         return {};
     }
     const qint64 left = *order.expiresAt - now;
-    return left <= 0    ? Words::tr("just now")
+    return left <= 0    ? OrderWords::tr("just now")
         : left >= kHour ? formatDateTime(*order.expiresAt)
-                        : Words::tr("in %1 min").arg(formatTimeLeft(*order.expiresAt, now));
+                        : OrderWords::tr("in %1 min").arg(formatTimeLeft(*order.expiresAt, now));
 }
 
 int validSeatsOf(const Order &order)
@@ -181,10 +192,10 @@ QString formatFate(const Order &order, qint64 now)
     case OrderStatus::Confirmed:
         return fateOfConfirmed(order);
     case OrderStatus::Cancelled:
-        return Words::tr("%Ln seat(s) were freed.", nullptr, seatsOf(order.lines));
+        return OrderWords::tr("%Ln seat(s) were freed.", nullptr, seatsOf(order.lines));
     case OrderStatus::Expired:
-        return Words::tr("It was not confirmed in time, and %Ln seat(s) were freed.", nullptr,
-                         seatsOf(order.lines));
+        return OrderWords::tr("It was not confirmed in time, and %Ln seat(s) were freed.", nullptr,
+                              seatsOf(order.lines));
     }
     Q_UNREACHABLE();
 }

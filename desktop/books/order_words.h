@@ -13,6 +13,8 @@ QString formatStatus(OrderStatus status);
 QString formatStatus(WaitingStatus status);
 // For people to read out, as "K7QF 2MXA".
 QString formatOrderNumber(const Uuid &order);
+// The address of who ordered or waits, or that it was erased.
+QString formatBuyerAddress(const QString &email);
 // Name and address, as far as they are known.
 QString formatBuyer(const QString &name, const QString &email);
 // "2 seats"

@@ -6,7 +6,7 @@ namespace boxoffice {
 
 namespace {
 
-constexpr int kSoonMs = 1'000;
+constexpr int kFactsAgainMs = 1'000;
 
 } // namespace
 
@@ -15,7 +15,7 @@ SaleFacts::SaleFacts(ApiClient &client, CurrentEvent &current)
     , m_current(current)
 {
     m_soon.setSingleShot(true);
-    m_soon.setInterval(kSoonMs);
+    m_soon.setInterval(kFactsAgainMs);
     connect(&m_soon, &QTimer::timeout, this, &SaleFacts::read);
     connect(&current, &CurrentEvent::switched, this, &SaleFacts::restart);
     connect(&current, &CurrentEvent::updated, this, &SaleFacts::readSoon);

@@ -18,14 +18,12 @@ WaitingBook::WaitingBook(ApiClient &client, CurrentEvent &current, SaleFacts &fa
               return entry.position > 0 ? formatCount(entry.position) : QString();
           }},
          {tr("Name"), [](const WaitingPlace &entry) { return entry.name; }},
-         {tr("E-mail"), [](const WaitingPlace &entry) { return entry.email; }},
          {tr("Wants"),
           [&facts](const WaitingPlace &entry) { return formatWish(entry, facts.types()); }},
          {tr("Status"), [](const WaitingPlace &entry) { return formatStatus(entry.status); }},
-         {tr("Since"), [](const WaitingPlace &entry) { return formatDateTime(entry.createdAt); }},
-         {tr("Offer until"), [this](const WaitingPlace &entry) { return offerUntil(entry); }},
-         {tr("Why there is no offer"),
-          [this](const WaitingPlace &entry) { return m_reasons.value(entry.id); }}},
+         {tr("Offer"), [this](const WaitingPlace &entry) { return offerOf(entry); }},
+         {tr("E-mail"), [](const WaitingPlace &entry) { return formatBuyerAddress(entry.email); }},
+         {tr("Since"), [](const WaitingPlace &entry) { return formatDateTime(entry.createdAt); }}},
         [](const WaitingPlace &entry) { return static_cast<int>(entry.status); })
     , m_client(client)
     , m_current(current)
@@ -98,7 +96,7 @@ void WaitingBook::readOffers()
                 m_offers.insert(*order.entryId, *order.expiresAt);
             }
         }
-        model().retell(OfferUntil, [](const WaitingPlace &) { return true; });
+        model().retell(Offer, [](const WaitingPlace &) { return true; });
     });
 }
 
@@ -112,15 +110,16 @@ void WaitingBook::findReasons()
     m_reasons = whyNothingIsOffered(
         model().rows(),
         {*event, m_facts.types(), m_facts.quotas(), QDateTime::currentMSecsSinceEpoch()});
-    model().retell(Reason, [](const WaitingPlace &) { return true; });
+    model().retell(Offer, [](const WaitingPlace &) { return true; });
 }
 
-QString WaitingBook::offerUntil(const WaitingPlace &entry) const
+QString WaitingBook::offerOf(const WaitingPlace &entry) const
 {
+    if (entry.status != WaitingStatus::Offered) {
+        return m_reasons.value(entry.id);
+    }
     const auto offer = m_offers.constFind(entry.id);
-    return entry.status == WaitingStatus::Offered && offer != m_offers.cend()
-        ? formatDateTime(*offer)
-        : QString();
+    return offer == m_offers.cend() ? QString() : tr("until %1").arg(formatDateTime(*offer));
 }
 
 } // namespace boxoffice

@@ -16,7 +16,7 @@ class WaitingBook final : public PagedList<WaitingPlace>
     Q_OBJECT
 
 public:
-    enum Column { Position, Name, Email, Wish, Status, CreatedAt, OfferUntil, Reason };
+    enum Column { Position, Name, Wish, Status, Offer, Email, CreatedAt };
 
     // client, current, facts: borrowed, outlive this.
     WaitingBook(ApiClient &client, CurrentEvent &current, SaleFacts &facts);
@@ -37,7 +37,8 @@ protected:
 private:
     void readOffers();
     void findReasons();
-    QString offerUntil(const WaitingPlace &entry) const;
+    // Until when it stands, or why there is none.
+    QString offerOf(const WaitingPlace &entry) const;
 
     OrderClient m_client;
     CurrentEvent &m_current;

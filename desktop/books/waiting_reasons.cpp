@@ -13,7 +13,7 @@ namespace boxoffice {
 
 namespace {
 
-struct Words
+struct WaitingWords
 {
     Q_DECLARE_TR_FUNCTIONS(WaitingList)
 };
@@ -98,35 +98,37 @@ QString whyNobody(const SaleState &sale)
 {
     const Event &event = sale.event;
     if (!event.sales.waitingList) {
-        return Words::tr("The event has no waiting list any more.");
+        return WaitingWords::tr("The event has no waiting list any more.");
     }
     if (event.status != EventStatus::Published) {
-        return Words::tr("The event is not published.");
+        return WaitingWords::tr("The event is not published.");
     }
     if (event.sales.startsAt && *event.sales.startsAt > sale.now) {
-        return Words::tr("The sale begins %1.").arg(formatDateTime(*event.sales.startsAt));
+        return WaitingWords::tr("The sale begins %1.").arg(formatDateTime(*event.sales.startsAt));
     }
     const bool isEnded = event.sales.endsAt && *event.sales.endsAt <= sale.now;
-    return isEnded || isOver(timesOf(event), sale.now) ? Words::tr("The sale is over.") : QString();
+    return isEnded || isOver(timesOf(event), sale.now) ? WaitingWords::tr("The sale is over.")
+                                                       : QString();
 }
 
 QString tooMuch(const Pool &pool)
 {
     return pool.name.isEmpty()
-        ? Words::tr("Passed over: the event has only %Ln seat(s) at all.", nullptr, pool.size)
-        : Words::tr("Passed over: “%1” has only %Ln seat(s) at all.", nullptr, pool.size)
+        ? WaitingWords::tr("Passed over: the event has only %Ln seat(s) at all.", nullptr,
+                           pool.size)
+        : WaitingWords::tr("Passed over: “%1” has only %Ln seat(s) at all.", nullptr, pool.size)
               .arg(pool.name);
 }
 
 QString notEnough(const Pool &pool)
 {
     if (pool.left == 0) {
-        return pool.name.isEmpty() ? Words::tr("No seat is free.")
-                                   : Words::tr("No seat of “%1” is free.").arg(pool.name);
+        return pool.name.isEmpty() ? WaitingWords::tr("No seat is free.")
+                                   : WaitingWords::tr("No seat of “%1” is free.").arg(pool.name);
     }
     return pool.name.isEmpty()
-        ? Words::tr("Only %Ln seat(s) are free.", nullptr, pool.left)
-        : Words::tr("Only %Ln seat(s) of “%1” are free.", nullptr, pool.left).arg(pool.name);
+        ? WaitingWords::tr("Only %Ln seat(s) are free.", nullptr, pool.left)
+        : WaitingWords::tr("Only %Ln seat(s) of “%1” are free.", nullptr, pool.left).arg(pool.name);
 }
 
 // One way to grant a wish.
@@ -148,10 +150,11 @@ QList<Choice> choicesOf(const WaitingPlace &entry, const SaleState &sale, const 
             ? entry.ticketTypeId == type.id
             : !type.hidden && type.minPerOrder <= entry.quantity;
         if (isWanted) {
-            choices.append({pools.ofType(i),
-                            type.onSale
-                                ? QString()
-                                : Words::tr("Passed over: “%1” is not on sale.").arg(type.name)});
+            choices.append(
+                {pools.ofType(i),
+                 type.onSale
+                     ? QString()
+                     : WaitingWords::tr("Passed over: “%1” is not on sale.").arg(type.name)});
         }
     }
     return choices;
@@ -178,9 +181,10 @@ QString whyNot(const WaitingPlace &entry, const SaleState &sale, Pools &pools)
         if (!full && !kept) {
             return {};
         }
-        const QString reason = full ? notEnough(*full)
-                                    : Words::tr("Place %1 comes first, and nobody is overtaken.")
-                                          .arg(formatCount(kept->keptFor));
+        const QString reason = full
+            ? notEnough(*full)
+            : WaitingWords::tr("Place %1 comes first, and nobody is overtaken.")
+                  .arg(formatCount(kept->keptFor));
         blocked = blocked.isEmpty() ? reason : blocked;
         possible.append(choice);
     }
@@ -189,8 +193,8 @@ QString whyNot(const WaitingPlace &entry, const SaleState &sale, Pools &pools)
     }
     return !blocked.isEmpty()   ? blocked
         : !passedOver.isEmpty() ? passedOver
-        : entry.ticketTypeId    ? Words::tr("Its type of ticket is not shown to your role.")
-                                : Words::tr("Passed over: no type of ticket fits this wish.");
+        : entry.ticketTypeId    ? WaitingWords::tr("Its type of ticket is not shown to your role.")
+                             : WaitingWords::tr("Passed over: no type of ticket fits this wish.");
 }
 
 } // namespace
@@ -207,9 +211,10 @@ QHash<Uuid, QString> whyNothingIsOffered(const QList<WaitingPlace> &entries, con
         if (entry.status == WaitingStatus::Waiting) {
             const QString reason = nobody.isEmpty() ? whyNot(entry, sale, pools) : nobody;
             reasons.insert(entry.id,
-                           reason.isEmpty() ? Words::tr("Seats are free: an offer comes with the "
-                                                        "next change of the event.")
-                                            : reason);
+                           reason.isEmpty()
+                               ? WaitingWords::tr("Seats are free: an offer comes with the "
+                                                  "next change of the event.")
+                               : reason);
         }
     }
     return reasons;

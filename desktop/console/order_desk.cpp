@@ -15,17 +15,6 @@
 
 namespace boxoffice {
 
-namespace {
-
-constexpr int kNoIcon = -1;
-
-int code(Icon which)
-{
-    return static_cast<int>(which);
-}
-
-} // namespace
-
 OrderDesk::OrderDesk(ConsoleSession &session, EventDetail &detail, ProgressPanel &panel,
                      NoticeBar &notices, QMainWindow &window)
     : QObject(&window)
@@ -47,14 +36,9 @@ OrderDesk::OrderDesk(ConsoleSession &session, EventDetail &detail, ProgressPanel
     updateActions();
 }
 
-QAction *OrderDesk::add(const QString &text, int which, const QKeySequence &shortcut,
-                        const QString &tip)
+QAction *OrderDesk::add(const QString &text, const QIcon &icon, const QString &tip)
 {
-    auto *action = new QAction(text, this);
-    if (which != kNoIcon) {
-        action->setIcon(icon(static_cast<Icon>(which)));
-    }
-    action->setShortcut(shortcut);
+    auto *action = new QAction(icon, text, this);
     action->setStatusTip(tip);
     if (!tip.isEmpty()) {
         action->setToolTip(tip);
@@ -66,17 +50,19 @@ QAction *OrderDesk::add(const QString &text, int which, const QKeySequence &shor
 
 void OrderDesk::makeActions()
 {
-    openOrder = add(tr("&Open the order…"), code(Icon::Edit), {},
+    openOrder = add(tr("&Open the order…"), icon(Icon::Edit),
                     tr("Its tickets, and what can be done about them"));
-    cancelOrder = add(tr("&Cancel the order…"), code(Icon::RemovePerson), {},
+    cancelOrder = add(tr("&Cancel the order…"), icon(Icon::CancelEvent),
                       tr("Cancel all its tickets, or release the seats that it holds"));
-    exportOrders = add(tr("E&xport orders…"), code(Icon::Export));
-    offerSeats = add(tr("O&ffer seats…"), code(Icon::AddPerson), {},
+    exportOrders = add(tr("E&xport orders…"), icon(Icon::Export));
+    offerSeats = add(tr("O&ffer seats…"), icon(Icon::AddPerson),
                      tr("Offer free seats to the selected person, even out of turn"));
-    removeEntry = add(tr("&Take off the waiting list…"), code(Icon::RemovePerson));
-    exportWaitingList = add(tr("Export the &waiting list…"), code(Icon::Export));
-    showOrders = add(tr("Or&ders"), kNoIcon, QKeySequence(Qt::CTRL | Qt::Key_4));
-    showWaitingList = add(tr("&Waiting list"), kNoIcon, QKeySequence(Qt::CTRL | Qt::Key_5));
+    removeEntry = add(tr("&Take off the waiting list…"), icon(Icon::RemovePerson));
+    exportWaitingList = add(tr("Export the waitin&g list…"), icon(Icon::Export));
+    showOrders = add(tr("Or&ders"), {});
+    showOrders->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_4));
+    showWaitingList = add(tr("&Waiting list"), {});
+    showWaitingList->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_5));
     m_menu->addActions({openOrder, cancelOrder, exportOrders});
     m_menu->addSeparator();
     m_menu->addActions({offerSeats, removeEntry, exportWaitingList});

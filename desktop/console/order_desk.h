@@ -36,8 +36,7 @@ public:
     QAction *offerSeats, *removeEntry, *exportWaitingList;
 
 private:
-    QAction *add(const QString &text, int icon, const QKeySequence &shortcut = {},
-                 const QString &tip = {});
+    QAction *add(const QString &text, const QIcon &icon, const QString &tip = {});
     void makeActions();
     void wireOrders();
     void wireWaitingList();

@@ -12,7 +12,7 @@ namespace boxoffice {
 
 namespace {
 
-constexpr int kMargin = 8;
+constexpr int kPillMargin = 8;
 
 QColor colorOf(Tone tone)
 {
@@ -38,9 +38,9 @@ void paintPill(QPainter &painter, const QStyleOptionViewItem &cell, const QStrin
 {
     const QFontMetrics metrics(cell.font);
     const int height = metrics.height() + 4;
-    QRectF pill(cell.rect.left() + kMargin, cell.rect.center().y() - height / 2.0 + 1,
+    QRectF pill(cell.rect.left() + kPillMargin, cell.rect.center().y() - height / 2.0 + 1,
                 metrics.horizontalAdvance(text) + 18, height);
-    pill.setWidth(std::min(pill.width(), cell.rect.width() - 1.5 * kMargin));
+    pill.setWidth(std::min(pill.width(), cell.rect.width() - 1.5 * kPillMargin));
     QColor soft = color;
     soft.setAlpha(theme().dark ? 46 : 30);
     painter.save();
@@ -80,7 +80,7 @@ void PillDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
 
 QSize PillDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const
 {
-    return QStyledItemDelegate::sizeHint(option, index) + QSize(2 * kMargin + 10, 0);
+    return QStyledItemDelegate::sizeHint(option, index) + QSize(2 * kPillMargin + 10, 0);
 }
 
 } // namespace boxoffice

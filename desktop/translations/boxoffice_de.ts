@@ -243,6 +243,18 @@
         <source>categories</source>
         <translation>Kategorien</translation>
     </message>
+    <message>
+        <source>Order cancelled, or its seats released</source>
+        <translation>Bestellung storniert oder Plätze freigegeben</translation>
+    </message>
+    <message>
+        <source>Seats offered out of turn</source>
+        <translation>Plätze außer der Reihe angeboten</translation>
+    </message>
+    <message>
+        <source>Taken off the waiting list</source>
+        <translation>Von der Warteliste genommen</translation>
+    </message>
 </context>
 <context>
     <name>ApiError</name>
@@ -481,6 +493,13 @@
             <numerusform>%1 von %Ln Plätzen belegt, %2 frei</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%1 of %Ln seat(s) booked, %2 held, %3 left</source>
+        <translation>
+            <numerusform>%1 von %Ln Platz belegt, %2 reserviert, %3 frei</numerusform>
+            <numerusform>%1 von %Ln Plätzen belegt, %2 reserviert, %3 frei</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>Mails</name>
@@ -684,6 +703,10 @@
             <numerusform>Sie wurde nicht rechtzeitig bestätigt; %Ln Platz wurde frei.</numerusform>
             <numerusform>Sie wurde nicht rechtzeitig bestätigt; %Ln Plätze wurden frei.</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>(erased)</source>
+        <translation>(gelöscht)</translation>
     </message>
 </context>
 <context>
@@ -2520,10 +2543,6 @@ Es bleiben: die Veranstaltung und die Anmeldungen mit ihren Nummern und Zeiten.<
         <translation>Von der Warteliste &amp;nehmen …</translation>
     </message>
     <message>
-        <source>Export the &amp;waiting list…</source>
-        <translation>&amp;Warteliste exportieren …</translation>
-    </message>
-    <message>
         <source>&amp;Waiting list</source>
         <translation>Warte&amp;liste</translation>
     </message>
@@ -2534,6 +2553,10 @@ Es bleiben: die Veranstaltung und die Anmeldungen mit ihren Nummern und Zeiten.<
     <message>
         <source>Sign in to do this.</source>
         <translation>Melden Sie sich dazu an.</translation>
+    </message>
+    <message>
+        <source>Export the waitin&amp;g list…</source>
+        <translation>&amp;Warteliste exportieren …</translation>
     </message>
 </context>
 <context>
@@ -3681,12 +3704,12 @@ Es bleiben: die Anmeldung mit ihrer Nummer %2, ihren Zeiten und ihrem Platz.</tr
         <translation>Seit</translation>
     </message>
     <message>
-        <source>Offer until</source>
-        <translation>Angebot bis</translation>
+        <source>Offer</source>
+        <translation>Angebot</translation>
     </message>
     <message>
-        <source>Why there is no offer</source>
-        <translation>Warum kein Angebot</translation>
+        <source>until %1</source>
+        <translation>bis %1</translation>
     </message>
 </context>
 <context>

@@ -17,6 +17,13 @@
             <numerusform>%1 of %Ln seats booked, %2 left</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%1 of %Ln seat(s) booked, %2 held, %3 left</source>
+        <translation>
+            <numerusform>%1 of %Ln seat booked, %2 held, %3 left</numerusform>
+            <numerusform>%1 of %Ln seats booked, %2 held, %3 left</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>Orders</name>

@@ -21,7 +21,8 @@ class CsvLine
 public:
     explicit CsvLine(QByteArray &out) : m_out(out) { }
     ~CsvLine() { m_out += "\r\n"; }
-    Q_DISABLE_COPY_MOVE(CsvLine)
+    CsvLine(const CsvLine &) = delete;
+    CsvLine &operator=(const CsvLine &) = delete;
 
     void id(const Uuid &value)
     {

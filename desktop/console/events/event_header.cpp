@@ -67,7 +67,7 @@ void EventHeader::show(const Event &event)
         details.append(event.location);
     }
     m_details->setText(details.join(QStringLiteral("  ·  ")));
-    m_seats->setText(formatSeats(event.bookedCount, event.capacity));
+    m_seats->setText(formatSeats(event.bookedCount, event.capacity, event.heldCount));
     m_bar->show(event.bookedCount, event.capacity);
     m_bar->setAccessibleName(m_seats->text());
 }

@@ -137,11 +137,10 @@ bool ListPane::isSearching() const
     return m_search && !m_search->text().trimmed().isEmpty();
 }
 
-void ListPane::setWidths(std::initializer_list<int> widths)
+void ListPane::setWidths(std::initializer_list<std::pair<int, int>> widths)
 {
-    int column = 0;
-    for (const int width : widths) {
-        m_table->horizontalHeader()->resizeSection(column++, width);
+    for (const auto &[column, width] : widths) {
+        m_table->horizontalHeader()->resizeSection(column, width);
     }
 }
 

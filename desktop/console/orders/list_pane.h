@@ -66,7 +66,7 @@ protected:
     void addFilter(const QString &text, std::optional<int> status);
     std::optional<int> filter() const;
     bool isSearching() const;
-    void setWidths(std::initializer_list<int> widths);
+    void setWidths(std::initializer_list<std::pair<int, int>> widths); // by column
     void showRemark(const QString &text);
     void showState();
     // Nobody is there, and the server said so.

@@ -100,7 +100,7 @@ void OrderDialog::buildTable()
     m_table->setAccessibleName(tr("Tickets of the order"));
     int column = 0;
     const int number = m_table->fontMetrics().horizontalAdvance(QStringLiteral("MWQX 9KZB")) + 32;
-    for (const int width : {number, 170, 210, 130}) {
+    for (const int width : {number, 150, 200, 130}) {
         m_table->horizontalHeader()->resizeSection(column++, width);
     }
     m_empty = new EmptyText(*m_table);

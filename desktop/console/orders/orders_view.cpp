@@ -7,7 +7,7 @@ namespace boxoffice {
 
 namespace {
 
-Tone toneOf(int status)
+Tone toneOfOrder(int status)
 {
     switch (static_cast<OrderStatus>(status)) {
     case OrderStatus::Held:
@@ -41,9 +41,15 @@ OrdersView::OrdersView(OrderBook &book, QWidget *parent)
         addFilter(formatStatus(status), static_cast<int>(status));
     }
     const int number = table().fontMetrics().horizontalAdvance(QStringLiteral("MWQX 9KZB")) + 32;
-    setWidths({number, 120, 160, 110, 96, 140});
-    table().setItemDelegateForColumn(OrderBook::Status,
-                                     new PillDelegate(PagedTable::StatusRole, toneOf, &table()));
+    setWidths({{OrderBook::Number, number},
+               {OrderBook::Name, 116},
+               {OrderBook::Seats, 120},
+               {OrderBook::Status, 106},
+               {OrderBook::Expiry, 112},
+               {OrderBook::Email, 170},
+               {OrderBook::CreatedAt, 150}});
+    table().setItemDelegateForColumn(
+        OrderBook::Status, new PillDelegate(PagedTable::StatusRole, toneOfOrder, &table()));
     connect(this, &ListPane::searchChanged, &book, &OrderBook::setSearch);
     connect(this, &ListPane::filterChanged, &book, [&book](std::optional<int> status) {
         book.setFilter(status ? std::optional(static_cast<OrderStatus>(*status)) : std::nullopt);

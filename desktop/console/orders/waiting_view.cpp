@@ -7,7 +7,7 @@ namespace boxoffice {
 
 namespace {
 
-Tone toneOf(int status)
+Tone toneOfEntry(int status)
 {
     switch (static_cast<WaitingStatus>(status)) {
     case WaitingStatus::Waiting:
@@ -41,9 +41,15 @@ WaitingView::WaitingView(WaitingBook &book, QWidget *parent)
           WaitingStatus::Expired, WaitingStatus::Left, WaitingStatus::Closed}) {
         addFilter(formatStatus(status), static_cast<int>(status));
     }
-    setWidths({56, 110, 150, 100, 112, 132, 132});
-    table().setItemDelegateForColumn(WaitingBook::Status,
-                                     new PillDelegate(PagedTable::StatusRole, toneOf, &table()));
+    setWidths({{WaitingBook::Position, 64},
+               {WaitingBook::Name, 106},
+               {WaitingBook::Wish, 100},
+               {WaitingBook::Status, 118},
+               {WaitingBook::Offer, 240},
+               {WaitingBook::Email, 170},
+               {WaitingBook::CreatedAt, 150}});
+    table().setItemDelegateForColumn(
+        WaitingBook::Status, new PillDelegate(PagedTable::StatusRole, toneOfEntry, &table()));
     connect(this, &ListPane::filterChanged, &book, [&book](std::optional<int> status) {
         book.setFilter(status ? std::optional(static_cast<WaitingStatus>(*status)) : std::nullopt);
     });
