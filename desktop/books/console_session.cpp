@@ -11,6 +11,9 @@ ConsoleSession::ConsoleSession(std::unique_ptr<TokenStore> tokens)
     , history(client, current)
     , types(client, current)
     , typeHistory(client, current)
+    , facts(client, current)
+    , orders(client, current, facts)
+    , waiting(client, current, facts)
     , team(access)
     , keys(access)
     , audit(access, events)
@@ -25,6 +28,7 @@ ConsoleSession::ConsoleSession(std::unique_ptr<TokenStore> tokens)
     QObject::connect(&typeHistory, &TypeHistoryBook::failed, &monitor, report);
     wireAccess();
     wireTrouble();
+    wireLists();
 }
 
 void ConsoleSession::wireAccess()
@@ -95,6 +99,27 @@ void ConsoleSession::wireTrouble()
     });
 }
 
+// Of orders and of those who wait.
+void ConsoleSession::wireLists()
+{
+    for (FollowedList *list :
+         {static_cast<FollowedList *>(&orders), static_cast<FollowedList *>(&waiting)}) {
+        const auto retry = [this, list] {
+            if (isOnline() && list->trouble().problem()) {
+                list->retry();
+            }
+        };
+        QObject::connect(list, &FollowedList::failed, &monitor, &ConnectionMonitor::report);
+        QObject::connect(&list->trouble(), &ReadTrouble::retryDue, list, retry);
+        QObject::connect(&monitor, &ConnectionMonitor::stateChanged, list, retry);
+        QObject::connect(&access, &AccessBook::changed, list, [this, list] {
+            list->setMayRead(access.may(Permission::RegistrationsRead));
+        });
+    }
+    QObject::connect(&access, &AccessBook::changed, &facts,
+                     [this] { facts.setMayReadQuotas(access.may(Permission::EventsRead)); });
+}
+
 void ConsoleSession::connectTo(const QUrl &server, const std::optional<Uuid> &organizer)
 {
     current.set({});
@@ -116,6 +141,9 @@ void ConsoleSession::refresh()
     history.readSoon();
     types.refresh();
     typeHistory.readSoon();
+    facts.readSoon();
+    orders.refresh();
+    waiting.refresh();
 }
 
 } // namespace boxoffice

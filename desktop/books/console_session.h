@@ -6,12 +6,14 @@
 #include "desktop/books/audit_book.h"
 #include "desktop/books/current_event.h"
 #include "desktop/books/key_book.h"
+#include "desktop/books/order_book.h"
 #include "desktop/books/organizer_book.h"
 #include "desktop/books/registration_book.h"
 #include "desktop/books/seat_history_book.h"
 #include "desktop/books/team_book.h"
 #include "desktop/books/type_book.h"
 #include "desktop/books/type_history_book.h"
+#include "desktop/books/waiting_book.h"
 #include "desktop/client/connection_monitor.h"
 
 namespace boxoffice {
@@ -35,11 +37,14 @@ struct ConsoleSession
     ConnectionMonitor monitor;
     AccessBook access;
     EventBook events;
-    CurrentEvent current; // the next four follow it
+    CurrentEvent current; // the next seven follow it
     RegistrationBook registrations;
     SeatHistoryBook history;
     TypeBook types;
     TypeHistoryBook typeHistory;
+    SaleFacts facts;
+    OrderBook orders;
+    WaitingBook waiting;
     TeamBook team; // of the organizer, as the next three
     KeyBook keys;
     AuditBook audit;
@@ -49,6 +54,7 @@ struct ConsoleSession
 private:
     void wireAccess();
     void wireTrouble();
+    void wireLists();
     void startAnew();
 };
 

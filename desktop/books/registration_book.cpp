@@ -322,6 +322,7 @@ void RegistrationBook::take(const Registration &registration)
 
 void RegistrationBook::showIfFits(const Registration &registration)
 {
+    Q_EMIT changedHere(registration);
     if (registration.eventId != m_current.id() || !m_mayRead) {
         return;
     }

@@ -57,6 +57,8 @@ public:
 Q_SIGNALS:
     void loaded();
     void loadFailed(const boxoffice::ApiError &error);
+    // One was made or changed here, whether or not it is listed.
+    void changedHere(const boxoffice::Registration &registration);
 
 private:
     void onSwitched();

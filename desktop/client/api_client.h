@@ -97,6 +97,7 @@ private:
     friend class AccessClient; // further operations of the same server
     friend class MailClient;   // the same
     friend class TypeClient;   // the same
+    friend class OrderClient;  // the same
 
     QUrl urlOf(const QString &path) const;
     void send(WireRequest request, CallBase &call);

@@ -44,6 +44,13 @@ constexpr std::pair<ErrorCode, const char *> kSentences[] = {
      QT_TRANSLATE_NOOP("ApiError",
                        "There are tickets of this type, or somebody waits for one, so it can't be "
                        "deleted. Hide it, or end its sale, instead.")},
+    {ErrorCode::OrderNotFound, QT_TRANSLATE_NOOP("ApiError", "This order is not there any more.")},
+    {ErrorCode::EntryNotFound,
+     QT_TRANSLATE_NOOP("ApiError", "This entry of the waiting list is not there any more.")},
+    {ErrorCode::EntryNotWaiting,
+     QT_TRANSLATE_NOOP("ApiError", "This person does not wait any more, or has an offer already.")},
+    {ErrorCode::TicketTypeFull,
+     QT_TRANSLATE_NOOP("ApiError", "There are not enough free seats of this type of ticket.")},
     {ErrorCode::IdempotencyKeyReused,
      QT_TRANSLATE_NOOP("ApiError",
                        "An earlier attempt with other values may have been carried out "

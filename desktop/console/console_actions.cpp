@@ -258,6 +258,11 @@ void ConsoleActions::makeToolBar()
     m_toolBar = bar;
 }
 
+void ConsoleActions::addMenu(QMenu &menu)
+{
+    m_window.menuBar()->insertMenu(m_organizerMenu->menuAction(), &menu);
+}
+
 void ConsoleActions::addAccount(QWidget *bar)
 {
     m_toolBar->addWidget(bar);

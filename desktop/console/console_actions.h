@@ -49,6 +49,8 @@ public:
     void allowMail(bool sendsMail);
     // What may be done to the organizer; there is none on an open server.
     void showOrganizer(bool shown);
+    // Before that of the organizer.
+    void addMenu(QMenu &menu);
     // Who is signed in, or signing in, at the end of the tool bar. bar: becomes the window's.
     void addAccount(QWidget *bar);
     bool isAllowed(QAction *action) const { return !m_refused.contains(action); }

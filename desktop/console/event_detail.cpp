@@ -2,6 +2,8 @@
 
 #include "desktop/console/dashboard/dashboard_view.h"
 #include "desktop/console/events/event_header.h"
+#include "desktop/console/orders/orders_view.h"
+#include "desktop/console/orders/waiting_view.h"
 #include "desktop/console/registrations/registrations_view.h"
 #include "desktop/console/types/types_view.h"
 
@@ -24,6 +26,7 @@ EventDetail::EventDetail(ConsoleSession &session, QWidget *parent)
     wireEvent();
     wireRegistrations();
     wireDashboard();
+    wireOrders();
 }
 
 QWidget *EventDetail::buildPage()
@@ -34,9 +37,13 @@ QWidget *EventDetail::buildPage()
     m_tabs->setObjectName(QStringLiteral("tabs"));
     m_tabs->setDocumentMode(true);
     m_registrations = new RegistrationsView(m_session.registrations.model(), m_tabs);
+    m_orders = new OrdersView(m_session.orders, m_tabs);
+    m_waiting = new WaitingView(m_session.waiting, m_tabs);
     m_dashboard = new DashboardView(m_tabs);
-    m_tabs->addTab(m_registrations, tr("Registrations"));
     m_types = new TypesView(m_session.types, m_tabs);
+    m_tabs->addTab(m_registrations, tr("Registrations"));
+    m_tabs->addTab(m_orders, tr("Orders"));
+    m_tabs->addTab(m_waiting, tr("Waiting list"));
     m_tabs->addTab(m_dashboard, tr("Dashboard"));
     m_tabs->addTab(m_types, tr("Ticket types"));
     auto *layout = new QVBoxLayout(page);
@@ -103,15 +110,35 @@ void EventDetail::lookAtTypes()
                                       && m_dashboard->isByType());
 }
 
+void EventDetail::wireOrders()
+{
+    wireList(*m_orders, m_session.orders);
+    wireList(*m_waiting, m_session.waiting);
+}
+
+// What nobody looks at is not read.
+void EventDetail::wireList(ListPane &pane, FollowedList &list)
+{
+    connect(m_tabs, &QTabWidget::currentChanged, &list, [this, &pane, &list] {
+        const bool isShown = m_tabs->currentWidget() == &pane;
+        m_session.facts.setLookedAt(&pane, isShown);
+        list.setLookedAt(isShown);
+    });
+    connect(&m_session.monitor, &ConnectionMonitor::stateChanged, &pane,
+            [this, &pane] { pane.setOnline(m_session.isOnline()); });
+}
+
 void EventDetail::showTab(Tab tab)
 {
-    m_tabs->setCurrentIndex(static_cast<int>(tab));
+    QWidget *const pages[] = {m_registrations, m_orders, m_waiting, m_dashboard, m_types};
+    m_tabs->setCurrentWidget(pages[static_cast<int>(tab)]);
 }
 
 void EventDetail::showAnother()
 {
     m_dashboard->clear();
     m_registrations->clearSearch();
+    m_orders->clearSearch();
     const auto event = m_session.current.event();
     setCurrentIndex(event ? 1 : 0);
     if (event) {
@@ -124,6 +151,8 @@ void EventDetail::showFacts(const Event &event)
     m_header->show(event);
     m_dashboard->showSeats({event.bookedCount, event.heldCount, event.capacity});
     m_dashboard->offerTypes(event.ticketTypes > 0);
+    m_orders->setHeld(event.heldCount);
+    m_waiting->setRules(event.sales);
     showCount();
 }
 
@@ -156,6 +185,8 @@ void EventDetail::showRights()
     };
     allow(m_dashboard, tr("Your role does not include statistics."));
     allow(m_types, tr("Your role does not include ticket types."));
+    m_orders->setWhyForbidden(whyForbidden());
+    m_waiting->setWhyForbidden(whyForbidden());
     showCount();
 }
 

@@ -1,5 +1,5 @@
-// All that is shown of the current event: its header, its registrations, its dashboard,
-// its ticket types.
+// All that is shown of the current event: its header, its registrations, its orders and who waits,
+// its dashboard, its ticket types.
 //
 // Threads: GUI only.
 #pragma once
@@ -14,21 +14,26 @@ namespace boxoffice {
 
 class DashboardView;
 class EventHeader;
+class ListPane;
+class OrdersView;
 class RegistrationsView;
 class TypesView;
+class WaitingView;
 
 class EventDetail : public QStackedWidget
 {
     Q_OBJECT
 
 public:
-    enum class Tab { Registrations, Dashboard, Types };
+    enum class Tab { Registrations, Orders, WaitingList, Dashboard, Types };
 
     // session: borrowed, outlives this.
     EventDetail(ConsoleSession &session, QWidget *parent);
 
     RegistrationsView &registrations() const { return *m_registrations; }
     TypesView &types() const { return *m_types; }
+    OrdersView &orders() const { return *m_orders; }
+    WaitingView &waitingList() const { return *m_waiting; }
     void showTab(Tab tab);
 
 private:
@@ -37,6 +42,8 @@ private:
     void wireRegistrations();
     void wireDashboard();
     void lookAtTypes();
+    void wireOrders();
+    void wireList(ListPane &pane, FollowedList &list);
     void showAnother();
     void showFacts(const Event &event);
     void showCount();
@@ -47,6 +54,8 @@ private:
     EventHeader *m_header;
     QTabWidget *m_tabs;
     RegistrationsView *m_registrations;
+    OrdersView *m_orders;
+    WaitingView *m_waiting;
     DashboardView *m_dashboard;
     TypesView *m_types;
 };

@@ -5,6 +5,9 @@
 #include "desktop/console/event_detail.h"
 #include "desktop/console/events/event_commands.h"
 #include "desktop/console/events/events_view.h"
+#include "desktop/console/order_desk.h"
+#include "desktop/console/orders/orders_view.h"
+#include "desktop/console/orders/waiting_view.h"
 #include "desktop/console/registrations/registration_commands.h"
 #include "desktop/console/registrations/registration_output.h"
 #include "desktop/console/registrations/registrations_view.h"
@@ -62,7 +65,9 @@ MainWindow::MainWindow(std::unique_ptr<TokenStore> tokens, QWidget *parent)
     wireProblems();
     m_layout = new WindowLayout(*this, *m_splitter,
                                 {{QStringLiteral("events"), &m_events->table()},
-                                 {QStringLiteral("tickets"), &m_registrations->table()}});
+                                 {QStringLiteral("tickets"), &m_registrations->table()},
+                                 {QStringLiteral("orders"), &m_detail->orders().table()},
+                                 {QStringLiteral("waiting"), &m_detail->waitingList().table()}});
     showCurrentEvent();
 }
 
@@ -91,6 +96,8 @@ void MainWindow::buildCentral()
     m_registrations->followOrder(*m_actions.newestFirst);
     m_ticketDesk = new TicketDesk(m_session, m_actions, *m_registrations, *m_notices, *this);
     new TypeDesk(m_session, m_detail->types(), *m_notices, *this); // owned by this
+    m_orderDesk = new OrderDesk(m_session, *m_detail, *m_progress, *m_notices, *this);
+    m_actions.addMenu(*m_orderDesk->menu());
     m_splitter->setStretchFactor(0, 10);
     m_splitter->setStretchFactor(1, 11);
     m_splitter->setHandleWidth(16);
@@ -376,9 +383,8 @@ void MainWindow::openMenu(const QList<QAction *> &actions, const QPoint &globalP
 
 void MainWindow::copySelection()
 {
-    const bool registrations = m_registrations->table().hasFocus();
-    const QString text =
-        selectionAsText(registrations ? m_registrations->table() : m_events->table());
+    const auto *table = qobject_cast<QTableView *>(focusWidget());
+    const QString text = selectionAsText(table ? *table : m_events->table());
     if (!text.isEmpty()) {
         QApplication::clipboard()->setText(text);
     }

@@ -20,6 +20,7 @@ class EventCommands;
 class EventDetail;
 class EventsView;
 class NoticeBar;
+class OrderDesk;
 class ProgressPanel;
 class RegistrationCommands;
 class RegistrationOutput;
@@ -46,6 +47,8 @@ public:
     RegistrationsView &registrationsView() { return *m_registrations; }
     EventCommands &eventCommands() { return *m_eventCommands; }
     NoticeBar &notices() { return *m_notices; }
+    EventDetail &detail() { return *m_detail; }
+    const OrderDesk &orderDesk() const { return *m_orderDesk; }
 
 protected:
     void closeEvent(QCloseEvent *event) override;
@@ -91,6 +94,7 @@ private:
     RegistrationsView *m_registrations; // of m_detail
     NoticeBar *m_notices;
     TicketDesk *m_ticketDesk;
+    OrderDesk *m_orderDesk;
     WindowLayout *m_layout;
     bool m_reallyClose = false;
 };

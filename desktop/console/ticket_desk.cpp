@@ -50,10 +50,14 @@ void TicketDesk::wireRegistrations()
             }
         });
     };
-    onOne(m_actions.correct, m_tickets, &TicketCommands::correct);
     onOne(m_actions.erase, m_tickets, &TicketCommands::erase);
     onOne(m_actions.sendTicket, m_mails, &MailCommands::sendTicket);
     onOne(m_actions.showMails, m_mails, &MailCommands::showMails);
+    connect(m_actions.correct, &QAction::triggered, this, [this] {
+        if (const auto selected = m_view.selectedOne()) {
+            m_tickets->correct(*selected);
+        }
+    });
     connect(m_actions.restore, &QAction::triggered, this,
             [this] { m_session.registrations.batch().restore(m_view.selected()); });
     connect(&m_view, &RegistrationsView::opened, m_actions.correct, &QAction::trigger);

@@ -1,6 +1,7 @@
 #include "desktop/look/cell_delegates.h"
 
 #include "desktop/look/icons.h"
+#include "desktop/look/pill_delegate.h"
 #include "desktop/look/theme.h"
 #include "shared/api/event_dto.h"
 
@@ -122,23 +123,7 @@ void StatusDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option
         return; // the ordinary one, as of nearly all rows
     }
     const QColor color = over ? theme().mutedText : statusColor(status);
-    const QFontMetrics metrics(cell.font);
-    const int height = metrics.height() + 4;
-    QRectF pill(option.rect.left() + kMargin, option.rect.center().y() - height / 2.0 + 1,
-                metrics.horizontalAdvance(text) + 18, height);
-    pill.setWidth(std::min(pill.width(), option.rect.width() - 1.5 * kMargin));
-    QColor soft = color;
-    soft.setAlpha(theme().dark ? 46 : 30);
-    painter->save();
-    painter->setRenderHint(QPainter::Antialiasing);
-    painter->setPen(Qt::NoPen);
-    painter->setBrush(soft);
-    painter->drawRoundedRect(pill, height / 2.0, height / 2.0);
-    painter->setPen(color);
-    painter->setFont(cell.font);
-    painter->drawText(pill, Qt::AlignCenter,
-                      metrics.elidedText(text, Qt::ElideRight, static_cast<int>(pill.width()) - 8));
-    painter->restore();
+    paintPill(*painter, cell, text, color);
 }
 
 QSize StatusDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const

@@ -243,6 +243,18 @@
         <source>categories</source>
         <translation>Kategorien</translation>
     </message>
+    <message>
+        <source>Order cancelled, or its seats released</source>
+        <translation>Bestellung storniert oder Plätze freigegeben</translation>
+    </message>
+    <message>
+        <source>Seats offered out of turn</source>
+        <translation>Plätze außer der Reihe angeboten</translation>
+    </message>
+    <message>
+        <source>Taken off the waiting list</source>
+        <translation>Von der Warteliste genommen</translation>
+    </message>
 </context>
 <context>
     <name>ApiError</name>
@@ -405,6 +417,22 @@
     <message>
         <source>This mail is not there any more.</source>
         <translation>Diese E-Mail gibt es nicht mehr.</translation>
+    </message>
+    <message>
+        <source>This order is not there any more.</source>
+        <translation>Diese Bestellung gibt es nicht mehr.</translation>
+    </message>
+    <message>
+        <source>This entry of the waiting list is not there any more.</source>
+        <translation>Diesen Eintrag der Warteliste gibt es nicht mehr.</translation>
+    </message>
+    <message>
+        <source>This person does not wait any more, or has an offer already.</source>
+        <translation>Diese Person wartet nicht mehr oder hat schon ein Angebot.</translation>
+    </message>
+    <message>
+        <source>There are not enough free seats of this type of ticket.</source>
+        <translation>Von dieser Ticketart sind nicht genug Plätze frei.</translation>
     </message>
     <message>
         <source>This ticket type is not there any more.</source>
@@ -601,6 +629,202 @@
     <message>
         <source>Other: %1</source>
         <translation>Andere: %1</translation>
+    </message>
+</context>
+<context>
+    <name>Orders</name>
+    <message>
+        <source>%1 × %2</source>
+        <comment>how many seats of a type of ticket</comment>
+        <translation>%1 × %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>The time to confirm it is over, which frees %Ln seat(s).</source>
+        <translation>
+            <numerusform>Die Zeit zum Bestätigen ist vorbei; damit wird %Ln Platz frei.</numerusform>
+            <numerusform>Die Zeit zum Bestätigen ist vorbei; damit werden %Ln Plätze frei.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln seat(s) are kept until %1 for somebody who waited. Unless the order is confirmed by then, whoever waits next gets an offer.</source>
+        <translation>
+            <numerusform>%Ln Platz ist bis %1 für jemanden freigehalten, der gewartet hat. Wird die Bestellung bis dahin nicht bestätigt, bekommt der Nächste ein Angebot.</numerusform>
+            <numerusform>%Ln Plätze sind bis %1 für jemanden freigehalten, der gewartet hat. Wird die Bestellung bis dahin nicht bestätigt, bekommt der Nächste ein Angebot.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln seat(s) are kept until %1. Unless the order is confirmed by then, they are free again.</source>
+        <translation>
+            <numerusform>%Ln Platz ist bis %1 freigehalten. Wird die Bestellung bis dahin nicht bestätigt, ist er wieder frei.</numerusform>
+            <numerusform>%Ln Plätze sind bis %1 freigehalten. Wird die Bestellung bis dahin nicht bestätigt, sind sie wieder frei.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>It was confirmed after its time was over; the seats were still there.</source>
+        <translation>Sie wurde erst nach Ablauf der Zeit bestätigt; die Plätze waren noch da.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln ticket(s) were cancelled, and as many seats freed.</source>
+        <translation>
+            <numerusform>%Ln Ticket wurde storniert und sein Platz frei.</numerusform>
+            <numerusform>%Ln Tickets wurden storniert und ihre Plätze frei.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Held</source>
+        <translation>Reserviert</translation>
+    </message>
+    <message>
+        <source>Confirmed</source>
+        <translation>Bestätigt</translation>
+    </message>
+    <message>
+        <source>Cancelled</source>
+        <translation>Storniert</translation>
+    </message>
+    <message>
+        <source>Expired</source>
+        <translation>Abgelaufen</translation>
+    </message>
+    <message>
+        <source>Waiting</source>
+        <translation>Wartet</translation>
+    </message>
+    <message>
+        <source>Seats offered</source>
+        <translation>Angebot steht</translation>
+    </message>
+    <message>
+        <source>Has seats</source>
+        <translation>Hat Plätze</translation>
+    </message>
+    <message>
+        <source>Offer expired</source>
+        <translation>Angebot abgelaufen</translation>
+    </message>
+    <message>
+        <source>Left the list</source>
+        <translation>Ausgetragen</translation>
+    </message>
+    <message>
+        <source>List closed</source>
+        <translation>Liste geschlossen</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln seat(s)</source>
+        <translation>
+            <numerusform>%Ln Platz</numerusform>
+            <numerusform>%Ln Plätze</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>another type</source>
+        <translation>eine andere Ticketart</translation>
+    </message>
+    <message>
+        <source>any ticket</source>
+        <translation>beliebig</translation>
+    </message>
+    <message>
+        <source>just now</source>
+        <translation>gerade eben</translation>
+    </message>
+    <message>
+        <source>in %1 min</source>
+        <translation>in %1 min</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln seat(s) were freed.</source>
+        <translation>
+            <numerusform>%Ln Platz wurde frei.</numerusform>
+            <numerusform>%Ln Plätze wurden frei.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>It was not confirmed in time, and %Ln seat(s) were freed.</source>
+        <translation>
+            <numerusform>Sie wurde nicht rechtzeitig bestätigt; %Ln Platz wurde frei.</numerusform>
+            <numerusform>Sie wurde nicht rechtzeitig bestätigt; %Ln Plätze wurden frei.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>(erased)</source>
+        <translation>(gelöscht)</translation>
+    </message>
+</context>
+<context>
+    <name>WaitingList</name>
+    <message>
+        <source>The event has no waiting list any more.</source>
+        <translation>Die Veranstaltung hat keine Warteliste mehr.</translation>
+    </message>
+    <message>
+        <source>The event is not published.</source>
+        <translation>Die Veranstaltung ist nicht veröffentlicht.</translation>
+    </message>
+    <message>
+        <source>The sale begins %1.</source>
+        <translation>Der Verkauf beginnt: %1.</translation>
+    </message>
+    <message>
+        <source>The sale is over.</source>
+        <translation>Der Verkauf ist beendet.</translation>
+    </message>
+    <message numerus="yes">
+        <source>Passed over: the event has only %Ln seat(s) at all.</source>
+        <translation>
+            <numerusform>Übergangen: Die Veranstaltung hat überhaupt nur %Ln Platz.</numerusform>
+            <numerusform>Übergangen: Die Veranstaltung hat überhaupt nur %Ln Plätze.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Passed over: “%1” has only %Ln seat(s) at all.</source>
+        <translation>
+            <numerusform>Übergangen: „%1“ hat überhaupt nur %Ln Platz.</numerusform>
+            <numerusform>Übergangen: „%1“ hat überhaupt nur %Ln Plätze.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>No seat is free.</source>
+        <translation>Kein Platz ist frei.</translation>
+    </message>
+    <message>
+        <source>No seat of “%1” is free.</source>
+        <translation>Von „%1“ ist kein Platz frei.</translation>
+    </message>
+    <message numerus="yes">
+        <source>Only %Ln seat(s) are free.</source>
+        <translation>
+            <numerusform>Nur %Ln Platz ist frei.</numerusform>
+            <numerusform>Nur %Ln Plätze sind frei.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Only %Ln seat(s) of “%1” are free.</source>
+        <translation>
+            <numerusform>Von „%1“ ist nur %Ln Platz frei.</numerusform>
+            <numerusform>Von „%1“ sind nur %Ln Plätze frei.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Passed over: “%1” is not on sale.</source>
+        <translation>Übergangen: „%1“ ist nicht im Verkauf.</translation>
+    </message>
+    <message>
+        <source>Place %1 comes first, and nobody is overtaken.</source>
+        <translation>Stelle %1 kommt zuerst; niemand wird überholt.</translation>
+    </message>
+    <message>
+        <source>Its type of ticket is not shown to your role.</source>
+        <translation>Die Ticketart wird Ihrer Rolle nicht gezeigt.</translation>
+    </message>
+    <message>
+        <source>Passed over: no type of ticket fits this wish.</source>
+        <translation>Übergangen: Keine Ticketart passt zu diesem Wunsch.</translation>
+    </message>
+    <message>
+        <source>Seats are free: an offer comes with the next change of the event.</source>
+        <translation>Plätze sind frei: Bei der nächsten Änderung der Veranstaltung kommt ein Angebot.</translation>
     </message>
 </context>
 <context>
@@ -1502,6 +1726,14 @@ Es bleiben: die Veranstaltung und die Anmeldungen mit ihren Nummern und Zeiten.<
         <translation>Ihre Rolle umfasst die Statistik nicht.</translation>
     </message>
     <message>
+        <source>Orders</source>
+        <translation>Bestellungen</translation>
+    </message>
+    <message>
+        <source>Waiting list</source>
+        <translation>Warteliste</translation>
+    </message>
+    <message>
         <source>Ticket types</source>
         <translation>Ticketarten</translation>
     </message>
@@ -2018,6 +2250,17 @@ Es bleiben: die Veranstaltung und die Anmeldungen mit ihren Nummern und Zeiten.<
     </message>
 </context>
 <context>
+    <name>boxoffice::ListPane</name>
+    <message>
+        <source>Loading…</source>
+        <translation>Wird geladen …</translation>
+    </message>
+    <message>
+        <source>The list appears here as soon as it can be read.</source>
+        <translation>Die Liste erscheint hier, sobald sie gelesen werden kann.</translation>
+    </message>
+</context>
+<context>
     <name>boxoffice::MailCommands</name>
     <message>
         <source>The ticket will be sent to %1 again.</source>
@@ -2235,6 +2478,450 @@ Es bleiben: die Veranstaltung und die Anmeldungen mit ihren Nummern und Zeiten.<
     <message>
         <source>Close</source>
         <translation>Schließen</translation>
+    </message>
+</context>
+<context>
+    <name>boxoffice::OrderBook</name>
+    <message>
+        <source>Number</source>
+        <translation>Nummer</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>E-mail</source>
+        <translation>E-Mail</translation>
+    </message>
+    <message>
+        <source>Seats</source>
+        <translation>Plätze</translation>
+    </message>
+    <message>
+        <source>Status</source>
+        <translation>Status</translation>
+    </message>
+    <message>
+        <source>Ordered on</source>
+        <translation>Bestellt am</translation>
+    </message>
+    <message>
+        <source>Expires</source>
+        <translation>Läuft ab</translation>
+    </message>
+</context>
+<context>
+    <name>boxoffice::OrderCommands</name>
+    <message>
+        <source>%1 Whether it was done is not known; once more is safe.</source>
+        <translation>%1 Ob es geschehen ist, ist nicht bekannt; ein weiterer Versuch schadet nicht.</translation>
+    </message>
+    <message>
+        <source>There are not enough free seats for what %1 wants: %2.</source>
+        <translation>Für den Wunsch von %1 sind nicht genug Plätze frei: %2.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln ticket(s) restored.</source>
+        <translation>
+            <numerusform>%Ln Ticket wiederhergestellt.</numerusform>
+            <numerusform>%Ln Tickets wiederhergestellt.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln ticket(s) cancelled, and as many seats freed.</source>
+        <translation>
+            <numerusform>%Ln Ticket storniert; sein Platz ist frei.</numerusform>
+            <numerusform>%Ln Tickets storniert; ihre Plätze sind frei.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln seat(s) are freed at once, and the order %1 of %2 can&apos;t be confirmed any more.</source>
+        <translation>
+            <numerusform>%Ln Platz wird sofort frei, und die Bestellung %1 von %2 kann nicht mehr bestätigt werden.</numerusform>
+            <numerusform>%Ln Plätze werden sofort frei, und die Bestellung %1 von %2 kann nicht mehr bestätigt werden.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln valid ticket(s) of the order %1 of %2 are cancelled, and their seats freed.</source>
+        <translation>
+            <numerusform>%Ln gültiges Ticket der Bestellung %1 von %2 wird storniert und sein Platz frei.</numerusform>
+            <numerusform>%Ln gültige Tickets der Bestellung %1 von %2 werden storniert und ihre Plätze frei.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Those who wait for them get an offer.</source>
+        <translation>Wer auf sie wartet, bekommt ein Angebot.</translation>
+    </message>
+    <message>
+        <source>Release the seats?</source>
+        <translation>Plätze freigeben?</translation>
+    </message>
+    <message>
+        <source>Cancel the order?</source>
+        <translation>Bestellung stornieren?</translation>
+    </message>
+    <message>
+        <source>&amp;Release them</source>
+        <translation>&amp;Freigeben</translation>
+    </message>
+    <message>
+        <source>&amp;Cancel the order</source>
+        <translation>&amp;Bestellung stornieren</translation>
+    </message>
+    <message>
+        <source>&amp;Keep it</source>
+        <translation>B&amp;ehalten</translation>
+    </message>
+    <message>
+        <source>The seats of the order %1 were released.</source>
+        <translation>Die Plätze der Bestellung %1 wurden freigegeben.</translation>
+    </message>
+    <message>
+        <source>The order %1 was cancelled.</source>
+        <translation>Die Bestellung %1 wurde storniert.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 gets an offer at once: %2. It stands for %Ln hour(s), or until the sale ends.</source>
+        <translation>
+            <numerusform>%1 bekommt sofort ein Angebot: %2. Es gilt %Ln Stunde, oder bis der Verkauf endet.</numerusform>
+            <numerusform>%1 bekommt sofort ein Angebot: %2. Es gilt %Ln Stunden, oder bis der Verkauf endet.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln person(s) who came before are passed over.</source>
+        <translation>
+            <numerusform>%Ln Person, die vorher kam, wird übergangen.</numerusform>
+            <numerusform>%Ln Personen, die vorher kamen, werden übergangen.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The audit log notes it.</source>
+        <translation>Das Protokoll hält es fest.</translation>
+    </message>
+    <message>
+        <source>Offer seats out of turn?</source>
+        <translation>Plätze außer der Reihe anbieten?</translation>
+    </message>
+    <message>
+        <source>Offer seats?</source>
+        <translation>Plätze anbieten?</translation>
+    </message>
+    <message>
+        <source>&amp;Offer the seats</source>
+        <translation>Plätze &amp;anbieten</translation>
+    </message>
+    <message>
+        <source>&amp;Let them wait</source>
+        <translation>&amp;Warten lassen</translation>
+    </message>
+    <message>
+        <source>Seats are offered to %1.</source>
+        <translation>Plätze sind angeboten: %1.</translation>
+    </message>
+    <message>
+        <source>The offer to %1 ends, and its seats go to whoever waits next.</source>
+        <translation>Das Angebot an %1 endet, und die Plätze bekommt, wer als Nächstes wartet.</translation>
+    </message>
+    <message>
+        <source>%1 loses the place, and stands at the end after joining once more.</source>
+        <translation>%1 verliert die Stelle und steht nach erneutem Eintragen am Ende.</translation>
+    </message>
+    <message>
+        <source>Take off the waiting list?</source>
+        <translation>Von der Warteliste nehmen?</translation>
+    </message>
+    <message>
+        <source>&amp;Take off</source>
+        <translation>Von der Liste &amp;nehmen</translation>
+    </message>
+    <message>
+        <source>&amp;Keep on the list</source>
+        <translation>Auf der Liste &amp;lassen</translation>
+    </message>
+    <message>
+        <source>%1 is off the waiting list.</source>
+        <translation>%1 steht nicht mehr auf der Warteliste.</translation>
+    </message>
+</context>
+<context>
+    <name>boxoffice::OrderDesk</name>
+    <message>
+        <source>Or&amp;ders</source>
+        <translation>B&amp;estellungen</translation>
+    </message>
+    <message>
+        <source>&amp;Open the order…</source>
+        <translation>Bestellung ö&amp;ffnen …</translation>
+    </message>
+    <message>
+        <source>Its tickets, and what can be done about them</source>
+        <translation>Ihre Tickets, und was damit möglich ist</translation>
+    </message>
+    <message>
+        <source>&amp;Cancel the order…</source>
+        <translation>Bestellung &amp;stornieren …</translation>
+    </message>
+    <message>
+        <source>Cancel all its tickets, or release the seats that it holds</source>
+        <translation>Alle ihre Tickets stornieren oder die reservierten Plätze freigeben</translation>
+    </message>
+    <message>
+        <source>E&amp;xport orders…</source>
+        <translation>Bestellungen e&amp;xportieren …</translation>
+    </message>
+    <message>
+        <source>O&amp;ffer seats…</source>
+        <translation>Plätze &amp;anbieten …</translation>
+    </message>
+    <message>
+        <source>Offer free seats to the selected person, even out of turn</source>
+        <translation>Der ausgewählten Person freie Plätze anbieten, auch außer der Reihe</translation>
+    </message>
+    <message>
+        <source>&amp;Take off the waiting list…</source>
+        <translation>Von der Warteliste &amp;nehmen …</translation>
+    </message>
+    <message>
+        <source>&amp;Waiting list</source>
+        <translation>Warte&amp;liste</translation>
+    </message>
+    <message>
+        <source>Your role does not include this.</source>
+        <translation>Ihre Rolle umfasst das nicht.</translation>
+    </message>
+    <message>
+        <source>Sign in to do this.</source>
+        <translation>Melden Sie sich dazu an.</translation>
+    </message>
+    <message>
+        <source>Export the waitin&amp;g list…</source>
+        <translation>&amp;Warteliste exportieren …</translation>
+    </message>
+</context>
+<context>
+    <name>boxoffice::OrderDialog</name>
+    <message>
+        <source>ordered on %1</source>
+        <translation>bestellt am %1</translation>
+    </message>
+    <message>
+        <source>expires %1</source>
+        <translation>läuft ab: %1</translation>
+    </message>
+    <message>
+        <source>Number</source>
+        <translation>Nummer</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>E-mail</source>
+        <translation>E-Mail</translation>
+    </message>
+    <message>
+        <source>Ticket</source>
+        <translation>Ticket</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>Zustand</translation>
+    </message>
+    <message>
+        <source>Cancelled on %1</source>
+        <translation>Storniert am %1</translation>
+    </message>
+    <message>
+        <source>Valid</source>
+        <translation>Gültig</translation>
+    </message>
+    <message>
+        <source>Cancel the &amp;order…</source>
+        <translation>&amp;Bestellung stornieren …</translation>
+    </message>
+    <message>
+        <source>Co&amp;rrect…</source>
+        <translation>Be&amp;richtigen …</translation>
+    </message>
+    <message>
+        <source>Cancel &amp;tickets</source>
+        <translation>&amp;Tickets stornieren</translation>
+    </message>
+    <message>
+        <source>Re&amp;store</source>
+        <translation>&amp;Wiederherstellen</translation>
+    </message>
+    <message>
+        <source>Order %1</source>
+        <translation>Bestellung %1</translation>
+    </message>
+    <message>
+        <source>Tickets of the order</source>
+        <translation>Tickets der Bestellung</translation>
+    </message>
+    <message>
+        <source>C&amp;lose</source>
+        <translation>S&amp;chließen</translation>
+    </message>
+    <message>
+        <source>Changing the order…</source>
+        <translation>Die Bestellung wird geändert …</translation>
+    </message>
+    <message>
+        <source>The event was deleted, and the order with it.</source>
+        <translation>Die Veranstaltung wurde gelöscht, und mit ihr die Bestellung.</translation>
+    </message>
+    <message>
+        <source>The order could not be read. %1</source>
+        <translation>Die Bestellung konnte nicht gelesen werden. %1</translation>
+    </message>
+    <message>
+        <source>There are no tickets before the order is confirmed.</source>
+        <translation>Tickets gibt es erst, wenn die Bestellung bestätigt ist.</translation>
+    </message>
+    <message>
+        <source>The order was never confirmed, so it has no tickets.</source>
+        <translation>Die Bestellung wurde nie bestätigt und hat deshalb keine Tickets.</translation>
+    </message>
+    <message>
+        <source>&amp;Release the seats…</source>
+        <translation>Plätze &amp;freigeben …</translation>
+    </message>
+    <message>
+        <source>Your role does not include this.</source>
+        <translation>Ihre Rolle umfasst das nicht.</translation>
+    </message>
+</context>
+<context>
+    <name>boxoffice::OrderOutput</name>
+    <message>
+        <source>Export orders of “%1”</source>
+        <translation>Bestellungen von „%1“ exportieren</translation>
+    </message>
+    <message>
+        <source>orders</source>
+        <comment>a file name</comment>
+        <translation>Bestellungen</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln order(s) exported to %1.</source>
+        <translation>
+            <numerusform>%Ln Bestellung nach %1 exportiert.</numerusform>
+            <numerusform>%Ln Bestellungen nach %1 exportiert.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Export the waiting list of “%1”</source>
+        <translation>Warteliste von „%1“ exportieren</translation>
+    </message>
+    <message>
+        <source>waiting list</source>
+        <comment>a file name</comment>
+        <translation>Warteliste</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln entries exported to %1.</source>
+        <translation>
+            <numerusform>%Ln Eintrag nach %1 exportiert.</numerusform>
+            <numerusform>%Ln Einträge nach %1 exportiert.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>CSV files (*.csv)</source>
+        <translation>CSV-Dateien (*.csv)</translation>
+    </message>
+    <message>
+        <source>Exporting…</source>
+        <translation>Wird exportiert …</translation>
+    </message>
+    <message numerus="yes">
+        <source>Exporting… %Ln line(s)</source>
+        <translation>
+            <numerusform>Wird exportiert … %Ln Zeile</numerusform>
+            <numerusform>Wird exportiert … %Ln Zeilen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Stopped; nothing was written.</source>
+        <translation>Abgebrochen; nichts wurde geschrieben.</translation>
+    </message>
+</context>
+<context>
+    <name>boxoffice::OrdersView</name>
+    <message>
+        <source>Orders</source>
+        <translation>Bestellungen</translation>
+    </message>
+    <message>
+        <source>Which orders</source>
+        <translation>Welche Bestellungen</translation>
+    </message>
+    <message>
+        <source>Search number, e-mail, name</source>
+        <translation>Nummer, E-Mail, Name suchen</translation>
+    </message>
+    <message>
+        <source>Search orders by number, e-mail address or name</source>
+        <translation>Bestellungen nach Nummer, E-Mail-Adresse oder Name durchsuchen</translation>
+    </message>
+    <message>
+        <source>The orders could not be read. %1</source>
+        <translation>Die Bestellungen konnten nicht gelesen werden. %1</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>Alle</translation>
+    </message>
+    <message>
+        <source>No order fits this search.</source>
+        <translation>Keine Bestellung passt zu dieser Suche.</translation>
+    </message>
+    <message>
+        <source>No orders yet. Who registers for a single seat has a registration without an order.</source>
+        <translation>Noch keine Bestellungen. Wer sich für einen einzelnen Platz anmeldet, hat eine Anmeldung ohne Bestellung.</translation>
+    </message>
+    <message>
+        <source>No seats are held at the moment.</source>
+        <translation>Zurzeit sind keine Plätze reserviert.</translation>
+    </message>
+    <message>
+        <source>No order is confirmed.</source>
+        <translation>Keine Bestellung ist bestätigt.</translation>
+    </message>
+    <message>
+        <source>No order was cancelled.</source>
+        <translation>Keine Bestellung wurde storniert.</translation>
+    </message>
+    <message>
+        <source>No hold has expired.</source>
+        <translation>Keine Reservierung ist abgelaufen.</translation>
+    </message>
+    <message>
+        <source>This server is of an earlier version, which has no orders.</source>
+        <translation>Dieser Server ist von einer früheren Version, die keine Bestellungen kennt.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln order(s)</source>
+        <translation>
+            <numerusform>%Ln Bestellung</numerusform>
+            <numerusform>%Ln Bestellungen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The first %Ln order(s); scroll for more</source>
+        <translation>
+            <numerusform>Die erste Bestellung; weiter unten kommen mehr</numerusform>
+            <numerusform>Die ersten %Ln Bestellungen; weiter unten kommen mehr</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln seat(s) are held at the moment</source>
+        <translation>
+            <numerusform>%Ln Platz ist zurzeit reserviert</numerusform>
+            <numerusform>%Ln Plätze sind zurzeit reserviert</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -3315,6 +4002,113 @@ Es bleiben: die Anmeldung mit ihrer Nummer %2, ihren Zeiten und ihrem Platz.</tr
     <message>
         <source>Nobody has a valid ticket of “%1” any more.</source>
         <translation>Niemand hat mehr ein gültiges Ticket für „%1“.</translation>
+    </message>
+</context>
+<context>
+    <name>boxoffice::WaitingBook</name>
+    <message>
+        <source>Place</source>
+        <translation>Stelle</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>E-mail</source>
+        <translation>E-Mail</translation>
+    </message>
+    <message>
+        <source>Wants</source>
+        <translation>Wünscht</translation>
+    </message>
+    <message>
+        <source>Status</source>
+        <translation>Status</translation>
+    </message>
+    <message>
+        <source>Since</source>
+        <translation>Seit</translation>
+    </message>
+    <message>
+        <source>Offer</source>
+        <translation>Angebot</translation>
+    </message>
+    <message>
+        <source>until %1</source>
+        <translation>bis %1</translation>
+    </message>
+</context>
+<context>
+    <name>boxoffice::WaitingView</name>
+    <message>
+        <source>Waiting list</source>
+        <translation>Warteliste</translation>
+    </message>
+    <message>
+        <source>Which entries of the waiting list</source>
+        <translation>Welche Einträge der Warteliste</translation>
+    </message>
+    <message>
+        <source>The waiting list could not be read. %1</source>
+        <translation>Die Warteliste konnte nicht gelesen werden. %1</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>Alle</translation>
+    </message>
+    <message>
+        <source>The waiting list of this event is turned off: nothing is offered.</source>
+        <translation>Die Warteliste dieser Veranstaltung ist abgeschaltet: Es wird nichts angeboten.</translation>
+    </message>
+    <message>
+        <source>Nobody is overtaken: seats that become free are kept until they suffice for the first who waits.</source>
+        <translation>Niemand wird überholt: Frei werdende Plätze bleiben stehen, bis sie für den Ersten reichen.</translation>
+    </message>
+    <message>
+        <source>Seats that become free are offered to the first for whom they suffice.</source>
+        <translation>Frei werdende Plätze werden dem Ersten angeboten, für den sie reichen.</translation>
+    </message>
+    <message numerus="yes">
+        <source>An offer stands for %Ln hour(s).</source>
+        <translation>
+            <numerusform>Ein Angebot gilt %Ln Stunde.</numerusform>
+            <numerusform>Ein Angebot gilt %Ln Stunden.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>This event has no waiting list. With one, people can wait for seats when all are taken.</source>
+        <translation>Diese Veranstaltung hat keine Warteliste. Mit einer kann man auf Plätze warten, wenn alle vergeben sind.</translation>
+    </message>
+    <message>
+        <source>Nobody waits. When all seats are taken, people can join the list.</source>
+        <translation>Niemand wartet. Wenn alle Plätze vergeben sind, kann man sich eintragen.</translation>
+    </message>
+    <message>
+        <source>Nobody waits at the moment.</source>
+        <translation>Zurzeit wartet niemand.</translation>
+    </message>
+    <message>
+        <source>No entry is in this state.</source>
+        <translation>Kein Eintrag hat diesen Zustand.</translation>
+    </message>
+    <message>
+        <source>This server is of an earlier version, which has no waiting lists.</source>
+        <translation>Dieser Server ist von einer früheren Version, die keine Wartelisten kennt.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln entries</source>
+        <translation>
+            <numerusform>%Ln Eintrag</numerusform>
+            <numerusform>%Ln Einträge</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The first %Ln entries; scroll for more</source>
+        <translation>
+            <numerusform>Der erste Eintrag; weiter unten kommen mehr</numerusform>
+            <numerusform>Die ersten %Ln Einträge; weiter unten kommen mehr</numerusform>
+        </translation>
     </message>
 </context>
 <context>

@@ -26,6 +26,89 @@
     </message>
 </context>
 <context>
+    <name>Orders</name>
+    <message numerus="yes">
+        <source>The time to confirm it is over, which frees %Ln seat(s).</source>
+        <translation>
+            <numerusform>The time to confirm it is over, which frees %Ln seat.</numerusform>
+            <numerusform>The time to confirm it is over, which frees %Ln seats.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln seat(s) are kept until %1 for somebody who waited. Unless the order is confirmed by then, whoever waits next gets an offer.</source>
+        <translation>
+            <numerusform>%Ln seat is kept until %1 for somebody who waited. Unless the order is confirmed by then, whoever waits next gets an offer.</numerusform>
+            <numerusform>%Ln seats are kept until %1 for somebody who waited. Unless the order is confirmed by then, whoever waits next gets an offer.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln seat(s) are kept until %1. Unless the order is confirmed by then, they are free again.</source>
+        <translation>
+            <numerusform>%Ln seat is kept until %1. Unless the order is confirmed by then, it is free again.</numerusform>
+            <numerusform>%Ln seats are kept until %1. Unless the order is confirmed by then, they are free again.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln ticket(s) were cancelled, and as many seats freed.</source>
+        <translation>
+            <numerusform>%Ln ticket was cancelled, and its seat freed.</numerusform>
+            <numerusform>%Ln tickets were cancelled, and as many seats freed.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln seat(s)</source>
+        <translation>
+            <numerusform>%Ln seat</numerusform>
+            <numerusform>%Ln seats</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln seat(s) were freed.</source>
+        <translation>
+            <numerusform>%Ln seat was freed.</numerusform>
+            <numerusform>%Ln seats were freed.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>It was not confirmed in time, and %Ln seat(s) were freed.</source>
+        <translation>
+            <numerusform>It was not confirmed in time, and %Ln seat was freed.</numerusform>
+            <numerusform>It was not confirmed in time, and %Ln seats were freed.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>WaitingList</name>
+    <message numerus="yes">
+        <source>Passed over: the event has only %Ln seat(s) at all.</source>
+        <translation>
+            <numerusform>Passed over: the event has only %Ln seat at all.</numerusform>
+            <numerusform>Passed over: the event has only %Ln seats at all.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Passed over: “%1” has only %Ln seat(s) at all.</source>
+        <translation>
+            <numerusform>Passed over: “%1” has only %Ln seat at all.</numerusform>
+            <numerusform>Passed over: “%1” has only %Ln seats at all.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Only %Ln seat(s) are free.</source>
+        <translation>
+            <numerusform>Only %Ln seat is free.</numerusform>
+            <numerusform>Only %Ln seats are free.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Only %Ln seat(s) of “%1” are free.</source>
+        <translation>
+            <numerusform>Only %Ln seat of “%1” is free.</numerusform>
+            <numerusform>Only %Ln seats of “%1” are free.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>boxoffice::AnnounceDialog</name>
     <message numerus="yes">
         <source>This mail goes to the holders of %Ln valid ticket(s), to each in the language in which the ticket was asked for. It can’t be taken back.</source>
@@ -161,6 +244,99 @@
         <translation>
             <numerusform>%Ln mail will be sent.</numerusform>
             <numerusform>%Ln mails will be sent.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>boxoffice::OrderCommands</name>
+    <message numerus="yes">
+        <source>%Ln ticket(s) restored.</source>
+        <translation>
+            <numerusform>%Ln ticket restored.</numerusform>
+            <numerusform>%Ln tickets restored.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln ticket(s) cancelled, and as many seats freed.</source>
+        <translation>
+            <numerusform>%Ln ticket cancelled, and its seat freed.</numerusform>
+            <numerusform>%Ln tickets cancelled, and as many seats freed.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln seat(s) are freed at once, and the order %1 of %2 can&apos;t be confirmed any more.</source>
+        <translation>
+            <numerusform>%Ln seat is freed at once, and the order %1 of %2 can&apos;t be confirmed any more.</numerusform>
+            <numerusform>%Ln seats are freed at once, and the order %1 of %2 can&apos;t be confirmed any more.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln valid ticket(s) of the order %1 of %2 are cancelled, and their seats freed.</source>
+        <translation>
+            <numerusform>%Ln valid ticket of the order %1 of %2 is cancelled, and its seat freed.</numerusform>
+            <numerusform>%Ln valid tickets of the order %1 of %2 are cancelled, and their seats freed.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 gets an offer at once: %2. It stands for %Ln hour(s), or until the sale ends.</source>
+        <translation>
+            <numerusform>%1 gets an offer at once: %2. It stands for %Ln hour, or until the sale ends.</numerusform>
+            <numerusform>%1 gets an offer at once: %2. It stands for %Ln hours, or until the sale ends.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln person(s) who came before are passed over.</source>
+        <translation>
+            <numerusform>%Ln person who came before is passed over.</numerusform>
+            <numerusform>%Ln people who came before are passed over.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>boxoffice::OrderOutput</name>
+    <message numerus="yes">
+        <source>%Ln order(s) exported to %1.</source>
+        <translation>
+            <numerusform>%Ln order exported to %1.</numerusform>
+            <numerusform>%Ln orders exported to %1.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln entries exported to %1.</source>
+        <translation>
+            <numerusform>%Ln entry exported to %1.</numerusform>
+            <numerusform>%Ln entries exported to %1.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Exporting… %Ln line(s)</source>
+        <translation>
+            <numerusform>Exporting… %Ln line</numerusform>
+            <numerusform>Exporting… %Ln lines</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>boxoffice::OrdersView</name>
+    <message numerus="yes">
+        <source>%Ln order(s)</source>
+        <translation>
+            <numerusform>%Ln order</numerusform>
+            <numerusform>%Ln orders</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The first %Ln order(s); scroll for more</source>
+        <translation>
+            <numerusform>The first %Ln order; scroll for more</numerusform>
+            <numerusform>The first %Ln orders; scroll for more</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln seat(s) are held at the moment</source>
+        <translation>
+            <numerusform>%Ln seat is held at the moment</numerusform>
+            <numerusform>%Ln seats are held at the moment</numerusform>
         </translation>
     </message>
 </context>
@@ -316,6 +492,30 @@
         <translation>
             <numerusform>  ·  %1 of %2 seat booked</numerusform>
             <numerusform>  ·  %1 of %2 seats booked</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>boxoffice::WaitingView</name>
+    <message numerus="yes">
+        <source>An offer stands for %Ln hour(s).</source>
+        <translation>
+            <numerusform>An offer stands for %Ln hour.</numerusform>
+            <numerusform>An offer stands for %Ln hours.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln entries</source>
+        <translation>
+            <numerusform>%Ln entry</numerusform>
+            <numerusform>%Ln entries</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The first %Ln entries; scroll for more</source>
+        <translation>
+            <numerusform>The first %Ln entry; scroll for more</numerusform>
+            <numerusform>The first %Ln entries; scroll for more</numerusform>
         </translation>
     </message>
 </context>

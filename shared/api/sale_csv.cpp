@@ -71,7 +71,7 @@ QByteArray orderCsvHeader()
 
 QByteArray waitingListCsvHeader()
 {
-    return "id,position,status,email,name,ticket_type,quantity,created_at,order_id\r\n";
+    return "id,position,status,email,name,ticket_type,quantity,created_at,order_number\r\n";
 }
 
 void appendCsv(QByteArray &out, const Order &order, const TypeNames &names)
@@ -95,7 +95,7 @@ void appendCsv(QByteArray &out, const WaitingEntry &entry, int position, const T
               {entry.id.toByteArray(), position > 0 ? QByteArray::number(position) : QByteArray(),
                wireName(entry.status).toByteArray(), entry.email.toUtf8(), entry.name.toUtf8(),
                nameOf(entry.ticketTypeId, names).toUtf8(), QByteArray::number(entry.quantity),
-               timeCell(entry.createdAt), entry.orderId ? entry.orderId->toByteArray() : ""});
+               timeCell(entry.createdAt), entry.orderId ? numberOf(*entry.orderId) : QByteArray()});
 }
 
 } // namespace boxoffice

@@ -4,6 +4,7 @@
 #include "shared/api/event_json.h"
 #include "shared/api/json_writer.h"
 #include "shared/api/registration_json.h"
+#include "shared/api/sale_answers.h"
 #include "shared/api/sale_lists.h"
 #include "shared/api/ticket_number.h"
 #include "shared/wire_names.h"
@@ -164,6 +165,23 @@ Result<WaitingEntry> entryFrom(const QJsonObject &object)
                         .status = *status,
                         .createdAt = *createdAt,
                         .orderId = answer.maybeId("order_id")};
+}
+
+Result<WaitingPlace> placeFrom(const QJsonObject &object)
+{
+    const auto entry = entryFrom(object);
+    return entry ? Result<WaitingPlace>(WaitingPlace{*entry, Answer(object).number("position")})
+                 : Result<WaitingPlace>(entry.error());
+}
+
+Result<TypeOnSale> typeOnSaleFrom(const QJsonObject &object)
+{
+    const auto type = typeFrom(object);
+    if (!type) {
+        return type.error();
+    }
+    const Answer answer(object);
+    return TypeOnSale{*type, answer.flag("on_sale"), answer.number("available")};
 }
 
 void writeMembers(ObjectWriter &&out, const TicketType &type, const TypeSale *sale)
@@ -362,6 +380,26 @@ Result<Order> decodeOrder(QByteArrayView json)
 Result<WaitingEntry> decodeWaitingEntry(QByteArrayView json)
 {
     return decodeOne<WaitingEntry>(json, entryFrom);
+}
+
+Result<QList<Order>> decodeOrders(QByteArrayView json)
+{
+    return decodeMany<Order>(json, orderFrom);
+}
+
+Result<QList<WaitingPlace>> decodeWaitingList(QByteArrayView json)
+{
+    return decodeMany<WaitingPlace>(json, placeFrom);
+}
+
+Result<QList<TypeOnSale>> decodeTypesOnSale(QByteArrayView json)
+{
+    return decodeMany<TypeOnSale>(json, typeOnSaleFrom);
+}
+
+Result<QList<Quota>> decodeQuotaList(QByteArrayView json)
+{
+    return decodeMany<Quota>(json, quotaFrom);
 }
 
 QByteArray startFacts(qint64 at)

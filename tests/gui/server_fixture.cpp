@@ -143,6 +143,28 @@ bool ConsoleOnServer::cancelAQuarter(const Uuid &id)
             .arg(id.toString()));
 }
 
+bool ConsoleOnServer::endHolds(const Uuid &id)
+{
+    return runSql(QStringLiteral("UPDATE orders SET expires_at = now() - interval '2 seconds'"
+                                 " WHERE event_id = '%1' AND status = 'held';"
+                                 "UPDATE events SET next_expiry = now() - interval '2 seconds'"
+                                 " WHERE id = '%1'")
+                      .arg(id.toString()));
+}
+
+bool ConsoleOnServer::insertOrders(const Uuid &id, int count)
+{
+    return runSql(
+        QStringLiteral(
+            "INSERT INTO orders (event_id, id, email, status, line_types,"
+            " line_quantities, seats, created_at, expires_at)"
+            " SELECT '%1', ('01900000-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid,"
+            " 'guest' || n || '@example.org', 'expired',"
+            " '{00000000-0000-0000-0000-000000000000}', '{1}', 1, now(), now()"
+            " FROM generate_series(0, %2 - 1) AS n")
+            .arg(id.toString(), QString::number(count)));
+}
+
 QList<Registration> ConsoleOnServer::listed(const Uuid &id)
 {
     QList<Registration> all;

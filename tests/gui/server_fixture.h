@@ -59,6 +59,10 @@ public:
     bool insertRegistrations(const Uuid &id, int count);
     // Behind the server's back too: one of four of those.
     bool cancelAQuarter(const Uuid &id);
+    // Behind the server's back too: the time of all that is held is over.
+    bool endHolds(const Uuid &id);
+    // Likewise: so many orders whose holds have expired.
+    bool insertOrders(const Uuid &id, int count);
     // All pages of them, as the server lists them.
     QList<Registration> listed(const Uuid &id);
 

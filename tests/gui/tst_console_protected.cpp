@@ -1,6 +1,7 @@
 // The console in front of a real protected server: from the set-up link to the audit log.
 
 #include "desktop/books/access_words.h"
+#include "desktop/console/order_desk.h"
 #include "desktop/console/organizer_window.h"
 #include "desktop/console/sign_in_dialog.h"
 #include "desktop/look/secret_dialog.h"
@@ -320,6 +321,7 @@ void TestConsoleProtected::roleOfferedIsRoleAllowed()
     const QByteArray event = "/events/" + id.toByteArray();
     const QByteArray organizer = "/organizers/" + m_organizerId.toByteArray();
     QCOMPARE(actions().exportList->isEnabled(), allows("GET", event + "/registrations"));
+    QCOMPARE(window().orderDesk().exportOrders->isEnabled(), allows("GET", event + "/orders"));
     QCOMPARE(actions().editEvent->isEnabled(), allows("PATCH", event));
     QCOMPARE(actions().team->isVisible(), allows("GET", organizer + "/members"));
     QCOMPARE(actions().keys->isVisible(), allows("GET", organizer + "/keys"));

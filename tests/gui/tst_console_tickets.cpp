@@ -1,6 +1,7 @@
 // What is done to single tickets: names, numbers, corrections, restoring, erasing; and what a
 // server that knows nothing of them is spared.
 
+#include "desktop/console/order_desk.h"
 #include "desktop/console/registrations/correct_dialog.h"
 #include "desktop/console/registrations/register_dialog.h"
 #include "desktop/console/translations.h"
@@ -387,6 +388,13 @@ void TestConsoleTickets::earlyServerIsSparedWhatItCanNot()
                             actions().failedMails, actions().eraseEvent}) {
         QVERIFY2(!action->isEnabled(), qPrintable(action->text()));
     }
+    for (QAction *tab : {window().orderDesk().showOrders, window().orderDesk().showWaitingList}) {
+        tab->trigger();
+        const char *empty = tab == window().orderDesk().showOrders ? "orderEmpty" : "waitingEmpty";
+        QTRY_VERIFY(
+            labelText(&window(), empty).contains(QStringLiteral("is of an earlier version")));
+    }
+    actions().showRegistrations->trigger();
     actions().cancelRegistrations->trigger();
     QTRY_VERIFY(notice().contains(QStringLiteral("was cancelled")));
     QTRY_VERIFY(!window().session().registrations.batch().isRunning());

@@ -94,7 +94,7 @@ void TestSaleCsv::waitingList()
     const QByteArray target = "/events/" + event + "/waiting-list";
     QVERIFY(csv(target + "?bom=0")
                 .body.startsWith(
-                    "id,position,status,email,name,ticket_type,quantity,created_at,order_id\r\n"));
+                    "id,position,status,email,name,ticket_type,quantity,created_at,order_number\r\n"));
     QVERIFY(csv(target)
                 .header("content-disposition")
                 .contains(QByteArray("waiting-list-" + event + ".csv")));

@@ -30,7 +30,7 @@ set(may_desktop/books     shared desktop/client desktop/books)
 set(may_desktop/look      shared desktop/look)
 set(desktop shared desktop/client desktop/books desktop/look)
 set(parts desktop/console/events desktop/console/registrations desktop/console/dashboard
-          desktop/console/mails desktop/console/team desktop/console/keys desktop/console/audit)
+          desktop/console/mails desktop/console/orders desktop/console/team desktop/console/keys desktop/console/audit)
 foreach(part IN LISTS parts) # none of each other
   set(may_${part} ${desktop} ${part})
 endforeach()

@@ -12,11 +12,11 @@ TicketCommands::TicketCommands(ConsoleSession &session, QWidget &window)
     , m_window(window)
 { }
 
-void TicketCommands::correct(const Registration &registration)
+void TicketCommands::correct(const Registration &registration, QWidget *over)
 {
     const auto event = m_session.events.find(registration.eventId);
     auto *dialog = new CorrectDialog(registration, event && event->namesRequired,
-                                     m_session.access.sendsMail(), &m_window);
+                                     m_session.access.sendsMail(), over ? over : &m_window);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &CorrectDialog::correctionRequested, this,
             [this, dialog, registration](const RegistrationPatch &patch) {

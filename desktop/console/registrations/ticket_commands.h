@@ -18,7 +18,8 @@ public:
     // session: borrowed, outlives this.  window: owns this, and is the dialogs' parent.
     TicketCommands(ConsoleSession &session, QWidget &window);
 
-    void correct(const Registration &registration);
+    // over: the dialog's parent; null: the window.
+    void correct(const Registration &registration, QWidget *over = nullptr);
     // After a question.
     void erase(const Registration &registration);
 
