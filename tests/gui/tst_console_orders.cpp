@@ -8,6 +8,7 @@
 #include "desktop/console/orders/orders_view.h"
 #include "desktop/console/registrations/correct_dialog.h"
 #include "desktop/console/translations.h"
+#include "shared/api/registration_csv.h"
 #include "tests/gui/sale_fixture.h"
 
 #include <QComboBox>
