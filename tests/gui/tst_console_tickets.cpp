@@ -12,6 +12,7 @@
 #include <QComboBox>
 #include <QHeaderView>
 #include <QMessageBox>
+#include <QTabWidget>
 
 using namespace boxoffice;
 
@@ -409,6 +410,11 @@ void TestConsoleTickets::earlyServerIsSparedWhatItCanNot()
     actions().editEvent->trigger();
     auto *editor = openDialog<EventEditorDialog>();
     QVERIFY(!editor->findChild<QCheckBox *>(QStringLiteral("namesRequired"))->isVisible());
+    QCOMPARE(editor->findChild<QTabWidget *>(QStringLiteral("editorPages"))->count(), 1);
+    editor->done(QDialog::Rejected);
+    actions().showTypes->trigger();
+    QTRY_VERIFY(labelText(&window(), "typesEmpty").contains(QStringLiteral("earlier version")));
+    QVERIFY(!window().findChild<QPushButton *>(QStringLiteral("typeAdd"))->isEnabled());
 }
 
 QTEST_MAIN(TestConsoleTickets)

@@ -5,6 +5,7 @@
 
 #include <QLineEdit>
 #include <QListWidget>
+#include <QPixmap>
 #include <QSpinBox>
 #include <QVBoxLayout>
 
@@ -53,8 +54,11 @@ QuotaDialog::QuotaDialog(const Quota &quota, const QList<ListedTicketType> &type
 
 void QuotaDialog::fillTypes(const QList<ListedTicketType> &types)
 {
+    QPixmap gap(4, 4); // between the box and the name, for which style sheets have no word
+    gap.fill(Qt::transparent);
+    m_types->setIconSize(gap.size());
     for (const ListedTicketType &type : types) {
-        auto *item = new QListWidgetItem(type.name, m_types);
+        auto *item = new QListWidgetItem(gap, type.name, m_types);
         item->setFlags(Qt::ItemIsEnabled | Qt::ItemIsSelectable | Qt::ItemIsUserCheckable);
         item->setData(Qt::UserRole, QVariant::fromValue(type.id));
         item->setToolTip(type.description);
