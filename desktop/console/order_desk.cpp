@@ -87,6 +87,7 @@ void OrderDesk::wireOrders()
     connect(showOrders, &QAction::triggered, this,
             [this] { m_detail.showTab(EventDetail::Tab::Orders); });
     connect(&view, &ListPane::opened, openOrder, &QAction::trigger);
+    connect(&view, &ListPane::removed, cancelOrder, &QAction::trigger);
     connect(&view, &ListPane::selectionChanged, this, &OrderDesk::updateActions);
     view.addButtons({openOrder, cancelOrder, exportOrders});
     putMenu(view, {openOrder, cancelOrder, nullptr, exportOrders});
@@ -109,6 +110,7 @@ void OrderDesk::wireWaitingList()
     connect(showWaitingList, &QAction::triggered, this,
             [this] { m_detail.showTab(EventDetail::Tab::WaitingList); });
     connect(&view, &ListPane::opened, offerSeats, &QAction::trigger);
+    connect(&view, &ListPane::removed, removeEntry, &QAction::trigger);
     connect(&view, &ListPane::selectionChanged, this, &OrderDesk::updateActions);
     view.addButtons({offerSeats, removeEntry, exportWaitingList});
     putMenu(view, {offerSeats, removeEntry, nullptr, exportWaitingList});

@@ -67,7 +67,8 @@ inline void watchModels(MainWindow &window)
 {
     const std::initializer_list<QAbstractItemModel *> models{
         window.eventsView().table().model(), &window.session().events.model(),
-        &window.session().registrations.model()};
+        &window.session().registrations.model(), &window.session().orders.model(),
+        &window.session().waiting.model()};
     for (QAbstractItemModel *model : models) {
         auto *tester = new QAbstractItemModelTester(
             model, QAbstractItemModelTester::FailureReportingMode::QtTest, &window);

@@ -123,7 +123,7 @@ QString TestConsoleOrders::cell(int row, OrderBook::Column column)
 OrderDialog *TestConsoleOrders::openOrder(const Uuid &order)
 {
     selectRowOf(order);
-    desk().openOrder->trigger();
+    QTest::keyClick(&view().table(), Qt::Key_Return);
     return openDialog<OrderDialog>();
 }
 

@@ -271,7 +271,7 @@ void TestConsoleWaitingList::removedOneGivesTheOfferToTheNext()
 {
     QVERIFY(buildList());
     selectRowOf(m_ada);
-    desk().removeEntry->trigger();
+    QTest::keyClick(&view().table(), Qt::Key_Delete);
     auto *question = openDialog<QMessageBox>();
     QVERIFY(question);
     QVERIFY2(question->text().contains(QStringLiteral("Ada Byron")), qPrintable(question->text()));

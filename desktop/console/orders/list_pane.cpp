@@ -231,6 +231,10 @@ bool ListPane::eventFilter(QObject *watched, QEvent *event)
             Q_EMIT opened();
             return true;
         }
+        if (key == Qt::Key_Delete) {
+            Q_EMIT removed();
+            return true;
+        }
     }
     return QWidget::eventFilter(watched, event);
 }

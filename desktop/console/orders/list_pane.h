@@ -55,7 +55,8 @@ Q_SIGNALS:
     void searchChanged(const QString &text); // when typing has paused
     void filterChanged(std::optional<int> status);
     void selectionChanged();
-    void opened(); // the selected one, by double click or Return
+    void opened();  // the selected one, by double click or Return
+    void removed(); // likewise, by Delete
     void contextMenuWanted(const QPoint &globalPosition);
 
 protected:
