@@ -121,14 +121,15 @@ QString formatSeatCount(int seats)
     return OrderWords::tr("%Ln seat(s)", nullptr, seats);
 }
 
-QString formatType(const std::optional<Uuid> &type, const QList<TypeOnSale> &types)
+QString formatType(const std::optional<Uuid> &type, const QList<ListedTicketType> &types)
 {
-    const auto found = std::find_if(types.begin(), types.end(),
-                                    [&type](const TypeOnSale &each) { return each.id == type; });
+    const auto found =
+        std::find_if(types.begin(), types.end(),
+                     [&type](const ListedTicketType &each) { return each.id == type; });
     return found != types.end() ? found->name : OrderWords::tr("another type");
 }
 
-QString formatLines(const QList<OrderLine> &lines, const QList<TypeOnSale> &types)
+QString formatLines(const QList<OrderLine> &lines, const QList<ListedTicketType> &types)
 {
     QStringList parts;
     for (const OrderLine &line : lines) {
@@ -138,7 +139,7 @@ QString formatLines(const QList<OrderLine> &lines, const QList<TypeOnSale> &type
     return parts.join(QStringLiteral(", "));
 }
 
-QString formatWish(const WaitingEntry &entry, const QList<TypeOnSale> &types)
+QString formatWish(const WaitingEntry &entry, const QList<ListedTicketType> &types)
 {
     if (entry.ticketTypeId) {
         return countOf(entry.quantity, formatType(entry.ticketTypeId, types));

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "shared/api/sale_answers.h"
+#include "shared/api/sale_json.h"
 
 #include <QString>
 
@@ -20,11 +21,11 @@ QString formatBuyer(const QString &name, const QString &email);
 // "2 seats"
 QString formatSeatCount(int seats);
 // The name of a type; a type that is not among them is told as one that is not known.
-QString formatType(const std::optional<Uuid> &type, const QList<TypeOnSale> &types);
+QString formatType(const std::optional<Uuid> &type, const QList<ListedTicketType> &types);
 // "2 × Balcony, 1 × Stalls"; without types "3 seats".
-QString formatLines(const QList<OrderLine> &lines, const QList<TypeOnSale> &types);
+QString formatLines(const QList<OrderLine> &lines, const QList<ListedTicketType> &types);
 // "2 × Balcony"; without a type "2 × any ticket", or in an event without types "2 seats".
-QString formatWish(const WaitingEntry &entry, const QList<TypeOnSale> &types);
+QString formatWish(const WaitingEntry &entry, const QList<ListedTicketType> &types);
 // How long until then, as "9:41", or from an hour on the time itself; empty once it has passed.
 QString formatTimeLeft(qint64 until, qint64 now);
 // Until when seats are held: how long from now, or when that was; empty where that does not matter.

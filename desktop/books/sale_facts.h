@@ -5,7 +5,7 @@
 #pragma once
 
 #include "desktop/books/current_event.h"
-#include "desktop/client/order_client.h"
+#include "desktop/client/type_client.h"
 
 #include <QPointer>
 #include <QSet>
@@ -22,7 +22,7 @@ public:
     SaleFacts(ApiClient &client, CurrentEvent &current);
 
     // In their order; hidden ones as far as the own rights go.
-    const QList<TypeOnSale> &types() const { return m_types; }
+    const QList<ListedTicketType> &types() const { return m_types; }
     const QList<Quota> &quotas() const { return m_quotas; }
     // Quotas need this right.
     void setMayReadQuotas(bool may);
@@ -38,9 +38,9 @@ private:
     void read();
     template <typename T> void readList(Call<QList<T>> *call, QList<T> &list);
 
-    OrderClient m_client;
+    TypeClient m_client;
     CurrentEvent &m_current;
-    QList<TypeOnSale> m_types;
+    QList<ListedTicketType> m_types;
     QList<Quota> m_quotas;
     QList<QPointer<CallBase>> m_calls;
     QSet<const QObject *> m_lookers;

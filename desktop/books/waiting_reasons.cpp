@@ -34,7 +34,7 @@ public:
     {
         const Event &event = sale.event;
         add({}, event.capacity, event.bookedCount + event.heldCount);
-        for (const TypeOnSale &type : sale.types) {
+        for (const ListedTicketType &type : sale.types) {
             add(type.name, type.capacity.value_or(event.capacity),
                 type.bookedCount + type.heldCount);
         }
@@ -145,14 +145,14 @@ QList<Choice> choicesOf(const WaitingPlace &entry, const SaleState &sale, const 
     }
     QList<Choice> choices;
     for (qsizetype i = 0; i < sale.types.size(); ++i) {
-        const TypeOnSale &type = sale.types[i];
+        const ListedTicketType &type = sale.types[i];
         const bool isWanted = entry.ticketTypeId
             ? entry.ticketTypeId == type.id
             : !type.hidden && type.minPerOrder <= entry.quantity;
         if (isWanted) {
             choices.append(
                 {pools.ofType(i),
-                 type.onSale
+                 type.sale.onSale
                      ? QString()
                      : WaitingWords::tr("Passed over: “%1” is not on sale.").arg(type.name)});
         }

@@ -6,6 +6,7 @@
 
 #include "shared/api/event_dto.h"
 #include "shared/api/sale_answers.h"
+#include "shared/api/sale_json.h"
 
 #include <QHash>
 
@@ -15,7 +16,7 @@ namespace boxoffice {
 struct SaleState
 {
     Event event;
-    QList<TypeOnSale> types = {}; // in their order
+    QList<ListedTicketType> types = {}; // in their order
     QList<Quota> quotas = {};
     qint64 now = 0; // milliseconds since the epoch
 };

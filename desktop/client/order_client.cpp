@@ -90,18 +90,4 @@ Call<WaitingEntry> *OrderClient::offer(const Uuid &eventId, const Uuid &id, cons
         decodedBy(decodeWaitingEntry, m_client.server()));
 }
 
-Call<QList<TypeOnSale>> *OrderClient::types(const Uuid &eventId)
-{
-    return m_client.start<QList<TypeOnSale>>(
-        {.method = "GET", .url = urlOf(eventId, QStringLiteral("ticket-types"))},
-        decodedBy(decodeTypesOnSale, m_client.server()));
-}
-
-Call<QList<Quota>> *OrderClient::quotas(const Uuid &eventId)
-{
-    return m_client.start<QList<Quota>>(
-        {.method = "GET", .url = urlOf(eventId, QStringLiteral("quotas"))},
-        decodedBy(decodeQuotaList, m_client.server()));
-}
-
 } // namespace boxoffice

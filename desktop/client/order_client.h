@@ -51,10 +51,6 @@ public:
     // Out of turn.
     Call<WaitingEntry> *offer(const Uuid &eventId, const Uuid &id, const QByteArray &key);
 
-    // What is sold, in its order; hidden ones as far as the own rights go.
-    Call<QList<TypeOnSale>> *types(const Uuid &eventId);
-    Call<QList<Quota>> *quotas(const Uuid &eventId);
-
 private:
     QUrl urlOf(const Uuid &eventId, const QString &path) const;
 

@@ -1,4 +1,4 @@
-// Lists of what is sold, of orders and of those who wait, as clients read them: sale_json.h has the
+// Lists of orders and of those who wait, as clients read them: sale_json.h has the
 // single ones.
 //
 // Threads: pure functions.
@@ -11,15 +11,6 @@
 
 namespace boxoffice {
 
-// A type in a list of what an event sells.
-struct TypeOnSale : TicketType
-{
-    bool onSale = false;
-    int available = 0;
-
-    friend bool operator==(const TypeOnSale &, const TypeOnSale &) = default;
-};
-
 // An entry in a list of those who wait.
 struct WaitingPlace : WaitingEntry
 {
@@ -31,7 +22,5 @@ struct WaitingPlace : WaitingEntry
 // They take what is missing or unknown for its default.
 Result<QList<Order>> decodeOrders(QByteArrayView json);
 Result<QList<WaitingPlace>> decodeWaitingList(QByteArrayView json);
-Result<QList<TypeOnSale>> decodeTypesOnSale(QByteArrayView json);
-Result<QList<Quota>> decodeQuotaList(QByteArrayView json);
 
 } // namespace boxoffice

@@ -174,16 +174,6 @@ Result<WaitingPlace> placeFrom(const QJsonObject &object)
                  : Result<WaitingPlace>(entry.error());
 }
 
-Result<TypeOnSale> typeOnSaleFrom(const QJsonObject &object)
-{
-    const auto type = typeFrom(object);
-    if (!type) {
-        return type.error();
-    }
-    const Answer answer(object);
-    return TypeOnSale{*type, answer.flag("on_sale"), answer.number("available")};
-}
-
 void writeMembers(ObjectWriter &&out, const TicketType &type, const TypeSale *sale)
 {
     out.id("id", type.id);
@@ -390,16 +380,6 @@ Result<QList<Order>> decodeOrders(QByteArrayView json)
 Result<QList<WaitingPlace>> decodeWaitingList(QByteArrayView json)
 {
     return decodeMany<WaitingPlace>(json, placeFrom);
-}
-
-Result<QList<TypeOnSale>> decodeTypesOnSale(QByteArrayView json)
-{
-    return decodeMany<TypeOnSale>(json, typeOnSaleFrom);
-}
-
-Result<QList<Quota>> decodeQuotaList(QByteArrayView json)
-{
-    return decodeMany<Quota>(json, quotaFrom);
 }
 
 QByteArray startFacts(qint64 at)

@@ -205,7 +205,7 @@ void TestConsoleWaitingList::whyNothingIsOffered()
     second.id = ids.next(2'000);
     second.position = 2;
     if (!onSale) {
-        TypeOnSale type;
+        ListedTicketType type;
         type.id = ids.next(3'000);
         type.name = QStringLiteral("Balcony");
         sale.types = {type};
