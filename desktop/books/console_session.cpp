@@ -9,6 +9,7 @@ ConsoleSession::ConsoleSession(std::unique_ptr<TokenStore> tokens)
     , current(events)
     , registrations(client, current)
     , history(client, current)
+    , typeNames(client, current)
     , team(access)
     , keys(access)
     , audit(access, events)
@@ -19,6 +20,8 @@ ConsoleSession::ConsoleSession(std::unique_ptr<TokenStore> tokens)
     QObject::connect(&events, &EventBook::refreshFailed, &monitor, report);
     QObject::connect(&registrations, &RegistrationBook::loadFailed, &monitor, report);
     QObject::connect(&history, &SeatHistoryBook::failed, &monitor, report);
+    QObject::connect(&typeNames, &TypeNames::changed, &registrations,
+                     [this] { registrations.model().setTypeNames(typeNames.names()); });
     wireAccess();
     wireTrouble();
 }
@@ -29,6 +32,7 @@ void ConsoleSession::wireAccess()
     QObject::connect(&access, &AccessBook::failed, &monitor, &ConnectionMonitor::report);
     QObject::connect(&access, &AccessBook::changed, &registrations, [this] {
         registrations.setMayRead(access.may(Permission::RegistrationsRead));
+        registrations.adder().setMayAdd(access.may(Permission::RegistrationsWrite));
         history.setMayRead(access.may(Permission::EventsRead));
     });
     QObject::connect(&access, &AccessBook::scopeChanged, &events, [this] { startAnew(); });
@@ -92,6 +96,7 @@ void ConsoleSession::refresh()
     events.refresh();
     registrations.refresh();
     history.readSoon();
+    typeNames.refresh();
 }
 
 } // namespace boxoffice

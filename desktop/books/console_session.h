@@ -10,6 +10,7 @@
 #include "desktop/books/registration_book.h"
 #include "desktop/books/seat_history_book.h"
 #include "desktop/books/team_book.h"
+#include "desktop/books/type_names.h"
 #include "desktop/client/connection_monitor.h"
 
 namespace boxoffice {
@@ -33,9 +34,10 @@ struct ConsoleSession
     ConnectionMonitor monitor;
     AccessBook access;
     EventBook events;
-    CurrentEvent current; // the next two follow it
+    CurrentEvent current; // the next three follow it
     RegistrationBook registrations;
     SeatHistoryBook history;
+    TypeNames typeNames;
     TeamBook team; // of the organizer, as the next three
     KeyBook keys;
     AuditBook audit;

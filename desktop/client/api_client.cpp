@@ -5,6 +5,7 @@
 #include "shared/api/event_tag.h"
 #include "shared/api/history_json.h"
 #include "shared/api/registration_json.h"
+#include "shared/api/sale_json.h"
 
 #include <QNetworkAccessManager>
 #include <QUuid>
@@ -221,6 +222,31 @@ Call<Registration> *ApiClient::registerAttendee(const Uuid &eventId, const Regis
                                 .body = encode(draft),
                                 .idempotencyKey = key},
                                decodedBy(decodeRegistration, m_server));
+}
+
+Call<Registration> *ApiClient::addRegistration(const Uuid &eventId,
+                                               const RegistrationAddition &addition,
+                                               const QByteArray &key)
+{
+    return start<Registration>({.method = "POST",
+                                .url = urlOf(registrationsPath(eventId)),
+                                .body = encode(addition),
+                                .idempotencyKey = key},
+                               decodedBy(decodeRegistration, m_server));
+}
+
+Call<QList<TicketType>> *ApiClient::ticketTypes(const Uuid &eventId)
+{
+    return start<QList<TicketType>>(
+        {.method = "GET", .url = urlOf(eventPath(eventId) + QStringLiteral("/ticket-types"))},
+        decodedBy(decodeTicketTypes, m_server));
+}
+
+Call<QList<Quota>> *ApiClient::quotas(const Uuid &eventId)
+{
+    return start<QList<Quota>>(
+        {.method = "GET", .url = urlOf(eventPath(eventId) + QStringLiteral("/quotas"))},
+        decodedBy(decodeQuotas, m_server));
 }
 
 Call<Registration> *ApiClient::cancelRegistration(const Uuid &eventId, const Uuid &id,

@@ -14,6 +14,7 @@
 #include "desktop/client/pages.h"
 #include "shared/api/health_json.h"
 #include "shared/api/history_dto.h"
+#include "shared/api/sale_dto.h"
 
 #include <QUrl>
 
@@ -72,9 +73,13 @@ public:
                                          const QByteArray &key);
     Call<Registration> *registerAttendee(const Uuid &eventId, const QString &email,
                                          const QByteArray &key);
+    // By an organizer, whatever the event's status and times. An early server has no such route:
+    // method_not_allowed.
+    Call<Registration> *addRegistration(const Uuid &eventId, const RegistrationAddition &addition,
+                                        const QByteArray &key);
     Call<Registration> *cancelRegistration(const Uuid &eventId, const Uuid &id,
                                            const QByteArray &key);
-    // Name or address: what the patch has.
+    // Name, address or ticket type: what the patch has.
     Call<Registration> *correctRegistration(const Uuid &eventId, const Uuid &id,
                                             const RegistrationPatch &patch, const QByteArray &key);
     // A cancelled one comes back, with its number and its link.
@@ -86,6 +91,9 @@ public:
     // Of all registrations of an event that is over or cancelled: it has only begun when this ends.
     // Returns how many valid ones there are.
     Call<qint64> *eraseEvent(const Uuid &eventId, const QByteArray &key);
+    // In their order; hidden ones only for whoever may edit the event.
+    Call<QList<TicketType>> *ticketTypes(const Uuid &eventId);
+    Call<QList<Quota>> *quotas(const Uuid &eventId);
     Call<SeatHistory> *history(const Uuid &eventId, HistoryBucket bucket);
 
 Q_SIGNALS:

@@ -334,6 +334,16 @@ Result<Quota> decodeQuota(QByteArrayView json)
     return decodeOne<Quota>(json, quotaFrom);
 }
 
+Result<QList<TicketType>> decodeTicketTypes(QByteArrayView json)
+{
+    return decodeMany<TicketType>(json, typeFrom);
+}
+
+Result<QList<Quota>> decodeQuotas(QByteArrayView json)
+{
+    return decodeMany<Quota>(json, quotaFrom);
+}
+
 Result<Order> decodeOrder(QByteArrayView json)
 {
     return decodeOne<Order>(json, orderFrom);

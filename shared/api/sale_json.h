@@ -46,6 +46,7 @@ QByteArray encode(const QuotaPatch &patch);
 QByteArray encode(const OrderDraft &draft);
 QByteArray encode(const OrderConfirmation &confirmation);
 QByteArray encode(const WaitingDraft &draft);
+QByteArray encode(const RegistrationAddition &addition);
 
 // The facts of refusals (Error::facts): when the sale starts, in milliseconds since the epoch; and
 // how many seats could be had, and whether one can wait.
@@ -88,6 +89,8 @@ template <typename T> QByteArray encodeAnswer(const T &value)
 // Of answers, and of what idempotency keys keep (encodeAnswer).
 Result<TicketType> decodeTicketType(QByteArrayView json);
 Result<Quota> decodeQuota(QByteArrayView json);
+Result<QList<TicketType>> decodeTicketTypes(QByteArrayView json);
+Result<QList<Quota>> decodeQuotas(QByteArrayView json);
 Result<Order> decodeOrder(QByteArrayView json);
 Result<WaitingEntry> decodeWaitingEntry(QByteArrayView json);
 

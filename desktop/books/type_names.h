@@ -1,0 +1,40 @@
+// What the ticket types of the current event are called.
+//
+// Threads: GUI only.
+#pragma once
+
+#include "desktop/books/current_event.h"
+#include "desktop/client/api_client.h"
+
+#include <QHash>
+#include <QPointer>
+
+namespace boxoffice {
+
+class TypeNames : public QObject
+{
+    Q_OBJECT
+
+public:
+    // client, current: borrowed, outlive this.
+    TypeNames(ApiClient &client, CurrentEvent &current);
+
+    const QHash<Uuid, QString> &names() const { return m_names; }
+    // Reads them again, if there are any.
+    void refresh();
+
+Q_SIGNALS:
+    void changed();
+
+private:
+    void onUpdated(const Event &event);
+    void take(const QHash<Uuid, QString> &names);
+
+    ApiClient &m_client;
+    CurrentEvent &m_current;
+    QHash<Uuid, QString> m_names;
+    QPointer<CallBase> m_reading;
+    int m_count = 0; // of types, as the event said last
+};
+
+} // namespace boxoffice
