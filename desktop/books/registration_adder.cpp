@@ -29,10 +29,11 @@ void RegistrationAdder::add(const Uuid &event, const RegistrationAddition &addit
                });
 }
 
+// It is another request, so it has another key; a repeat has the same.
 void RegistrationAdder::registerThem(const Uuid &event, const RegistrationDraft &draft,
                                      const QByteArray &key, QObject *context, const Then &then)
 {
-    m_client.registerAttendee(event, draft, key)
+    m_client.registerAttendee(event, draft, key + "-register")
         ->then(context,
                [this, then](const ApiResult<Registration> &result) { finish(result, then); });
 }

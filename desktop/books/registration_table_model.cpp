@@ -71,7 +71,7 @@ QString RegistrationTableModel::typeText(const Registration &row) const
     if (!row.extra) {
         return name;
     }
-    return name.isEmpty() ? tr("Beyond the capacity") : tr("%1, beyond the capacity").arg(name);
+    return name.isEmpty() ? tr("Extra") : tr("%1 (extra)").arg(name);
 }
 
 void RegistrationTableModel::setTypeNames(const QHash<Uuid, QString> &names)

@@ -2965,14 +2965,6 @@ Es bleiben: die Veranstaltung und die Anmeldungen mit ihren Nummern und Zeiten.<
         <translation>Zustellung</translation>
     </message>
     <message>
-        <source>Beyond the capacity</source>
-        <translation>Über die Kapazität hinaus</translation>
-    </message>
-    <message>
-        <source>%1, beyond the capacity</source>
-        <translation>%1, über die Kapazität hinaus</translation>
-    </message>
-    <message>
         <source>%1
 The capacity was raised for this ticket. Cancelling it lowers it again.</source>
         <translation>%1
@@ -2981,6 +2973,14 @@ Für dieses Ticket wurde die Kapazität erhöht. Wird es storniert, sinkt sie wi
     <message>
         <source>Ticket type</source>
         <translation>Ticketart</translation>
+    </message>
+    <message>
+        <source>Extra</source>
+        <translation>Zusätzlich</translation>
+    </message>
+    <message>
+        <source>%1 (extra)</source>
+        <translation>%1 (zusätzlich)</translation>
     </message>
 </context>
 <context>

@@ -128,7 +128,7 @@ void TestConsoleAdding::fullTypeIsExceededOnPurpose()
                  QStringLiteral("ben@example.org is registered."));
     QVERIFY(!exceeds->isChecked()); // the next one is asked for anew
     QTRY_COMPARE(m_console.rows().rowCount(), 2);
-    QTRY_COMPARE(cell(1, Model::Type), QStringLiteral("Standing, beyond the capacity"));
+    QTRY_COMPARE(cell(1, Model::Type), QStringLiteral("Standing (extra)"));
     QTRY_COMPARE(window().session().events.find(id)->capacity, 11);
     dialog->reject();
 }
@@ -184,7 +184,7 @@ void TestConsoleAdding::eventWithoutTypesShowsNone()
     click(dialog, "registerButton");
     QTRY_COMPARE(m_console.rows().rowCount(), 2);
     QTRY_VERIFY(!table.isColumnHidden(Model::Type));
-    QCOMPARE(cell(1, Model::Type), QStringLiteral("Beyond the capacity"));
+    QCOMPARE(cell(1, Model::Type), QStringLiteral("Extra"));
     dialog->reject();
 }
 

@@ -84,6 +84,7 @@ void CorrectDialog::offerTypes(const SeatRoom &room)
     m_type->offer(room, TypeChoice::Counts::ForATicket);
     m_type->choose(m_registration.ticketTypeId);
     m_typeBox->setVisible(!room.facts().types.isEmpty());
+    growToFit(*this);
 }
 
 bool CorrectDialog::check()

@@ -18,6 +18,7 @@
 #include <QPushButton>
 #include <QSaveFile>
 #include <QSortFilterProxyModel>
+#include <QStyle>
 #include <QTableView>
 #include <QVBoxLayout>
 
@@ -125,7 +126,7 @@ void ImportDialog::buildTable()
     m_table->setAccessibleName(tr("Rows of the file"));
     m_table->setItemDelegateForColumn(PeopleTableModel::Result, new ResultDelegate(m_table));
     int column = 0;
-    for (const int width : {64, 210, 150, 120}) {
+    for (const int width : {60, 200, 140, 110}) {
         m_table->horizontalHeader()->resizeSection(column++, width);
     }
     m_table->horizontalHeader()->setStretchLastSection(true);
@@ -163,7 +164,7 @@ void ImportDialog::layOut(const QString &eventName, const QString &path)
     layout->addLayout(buttons);
     orderTabs({m_type, m_onlyProblems, m_table, m_again, m_save, m_stop, m_go, m_close});
     m_table->setFocus();
-    resize(900, 600);
+    resize(1040, 640);
 }
 
 void ImportDialog::wire()
@@ -203,13 +204,20 @@ void ImportDialog::wireImport()
     connect(&m_import, &PeopleImport::progressed, this, [this](int done, int total) {
         m_bar->setRange(0, total);
         m_bar->setValue(done);
-        m_said->setText(tr("Importing… %1 of %2").arg(formatCount(done), formatCount(total)));
+        say(tr("Importing… %1 of %2").arg(formatCount(done), formatCount(total)));
     });
     connect(&m_import, &PeopleImport::paused, this, [this](const ApiError &why, int milliseconds) {
-        m_said->setText(tr("%1 It goes on in %Ln second(s).", nullptr, (milliseconds + 999) / 1000)
-                            .arg(why.message));
+        say(tr("%1 It goes on in %Ln second(s).", nullptr, (milliseconds + 999) / 1000)
+                .arg(why.message));
     });
     connect(&m_import, &PeopleImport::finished, this, &ImportDialog::onFinished);
+}
+
+void ImportDialog::say(const QString &sentence, bool isProblem)
+{
+    m_said->setText(sentence);
+    m_said->setProperty("role", isProblem ? QStringLiteral("problem") : QString());
+    m_said->style()->polish(m_said);
 }
 
 void ImportDialog::checkAgain()
@@ -217,7 +225,7 @@ void ImportDialog::checkAgain()
     m_isChecked = false;
     m_model.show({});
     m_notes->clear();
-    m_said->setText(tr("Reading the file, and who is registered already…"));
+    say(tr("Reading the file, and who is registered already…"));
     m_bar->setRange(0, 0);
     m_reading.start();
     showState();
@@ -238,7 +246,7 @@ void ImportDialog::showFailed(const QString &why)
 {
     m_isChecked = false;
     m_model.show({});
-    m_said->setText(why);
+    say(why, true);
     showState();
 }
 
@@ -283,7 +291,7 @@ void ImportDialog::showState()
                          : m_model.rowCount() == 0 ? tr("There are no rows to be shown.")
                                                    : tr("No row has a problem."));
     if (m_isGone) {
-        m_said->setText(tr("The event was deleted in the meantime."));
+        say(tr("The event was deleted in the meantime."), true);
     }
     m_said->setVisible(!m_said->text().isEmpty());
 }
@@ -295,7 +303,7 @@ QString ImportDialog::summary() const
         return {};
     }
     QStringList parts;
-    if (m_model.wasImported()) {
+    if (m_model.wasImported() && !m_import.isRunning()) {
         parts += tr("%Ln registered", nullptr, counts.booked);
         if (counts.failed > 0) {
             parts += tr("%Ln not registered", nullptr, counts.failed);
@@ -349,12 +357,12 @@ void ImportDialog::onFinished()
     const PeopleCounts counts = m_model.counts();
     if (const auto &why = m_import.why()) {
         m_session.monitor.report(*why);
-        m_said->setText(why->message);
+        say(why->message, true);
     } else if (counts.notSent > 0) {
-        m_said->setText(tr("Stopped. What was registered stays registered."));
+        say(tr("Stopped. What was registered stays registered."));
     } else {
-        m_said->setText(counts.failed == 0 ? tr("Everybody who could be registered is.")
-                                           : tr("Some were refused. The list says why."));
+        say(counts.failed == 0 ? tr("Everybody who could be registered is.")
+                               : tr("Some were refused. The list says why."));
     }
     showState();
 }
@@ -392,9 +400,9 @@ void ImportDialog::writeResults(const QString &path)
     const bool isWritten =
         file.open(QIODevice::WriteOnly) && file.write(lines) == lines.size() && file.commit();
     const QString shown = QDir::toNativeSeparators(path);
-    m_said->setText(isWritten ? tr("The list was saved as %1.").arg(shown)
-                              : tr("%1 could not be written: %2. Nothing was left half-written.")
-                                    .arg(shown, file.errorString()));
+    say(isWritten ? tr("The list was saved as %1.").arg(shown)
+                  : tr("%1 could not be written: %2. Nothing was left half-written.")
+                        .arg(shown, file.errorString()));
     showState();
 }
 

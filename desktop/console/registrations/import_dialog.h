@@ -46,6 +46,7 @@ private:
     void layOut(const QString &eventName, const QString &path);
     void wire();
     void wireImport();
+    void say(const QString &sentence, bool isProblem = false);
     void checkAgain();
     void showRead(const QList<CheckedPerson> &people);
     void showFailed(const QString &why);

@@ -120,18 +120,21 @@ void RegisterDialog::offerTypes(const SeatRoom &room)
 {
     m_type->offer(room, TypeChoice::Counts::ForSomebodyNew);
     m_typeBox->setVisible(m_type->count() > 0);
+    growToFit(*this);
 }
 
 void RegisterDialog::offerExceeding()
 {
     m_exceeds->show();
     m_aboutExceeding->show();
+    growToFit(*this);
 }
 
 void RegisterDialog::showAbout(const QString &sentence)
 {
     m_about->setText(sentence);
     m_about->setVisible(!sentence.isEmpty());
+    growToFit(*this);
 }
 
 void RegisterDialog::submit()

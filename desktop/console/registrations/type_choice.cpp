@@ -2,7 +2,10 @@
 
 #include "desktop/books/formats.h"
 
+#include <QLayout>
 #include <QSignalBlocker>
+
+#include <algorithm>
 
 namespace boxoffice {
 
@@ -48,6 +51,15 @@ void TypeChoice::choose(const std::optional<Uuid> &type)
 std::optional<Uuid> TypeChoice::chosen() const
 {
     return Uuid::parse(currentData().toString());
+}
+
+void growToFit(QWidget &dialog)
+{
+    dialog.layout()->activate();
+    const int wanted = dialog.layout()->hasHeightForWidth()
+        ? dialog.layout()->totalHeightForWidth(dialog.width())
+        : dialog.layout()->totalSizeHint().height();
+    dialog.resize(dialog.width(), std::max(dialog.height(), wanted));
 }
 
 } // namespace boxoffice

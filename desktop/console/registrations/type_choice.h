@@ -33,4 +33,7 @@ private:
     QString m_none;
 };
 
+// For a dialog that offers more than it did when it was opened: at least as high as what is in it.
+void growToFit(QWidget &dialog);
+
 } // namespace boxoffice
