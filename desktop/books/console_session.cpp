@@ -20,7 +20,7 @@ ConsoleSession::ConsoleSession(std::unique_ptr<TokenStore> tokens)
     QObject::connect(&events, &EventBook::refreshFailed, &monitor, report);
     QObject::connect(&registrations, &RegistrationBook::loadFailed, &monitor, report);
     QObject::connect(&history, &SeatHistoryBook::failed, &monitor, report);
-    QObject::connect(&typeNames, &TypeNames::changed, &registrations,
+    QObject::connect(&typeNames, &TypeNameBook::changed, &registrations,
                      [this] { registrations.model().setTypeNames(typeNames.names()); });
     wireAccess();
     wireTrouble();

@@ -10,7 +10,7 @@
 #include "desktop/books/registration_book.h"
 #include "desktop/books/seat_history_book.h"
 #include "desktop/books/team_book.h"
-#include "desktop/books/type_names.h"
+#include "desktop/books/type_name_book.h"
 #include "desktop/client/connection_monitor.h"
 
 namespace boxoffice {
@@ -37,7 +37,7 @@ struct ConsoleSession
     CurrentEvent current; // the next three follow it
     RegistrationBook registrations;
     SeatHistoryBook history;
-    TypeNames typeNames;
+    TypeNameBook typeNames;
     TeamBook team; // of the organizer, as the next three
     KeyBook keys;
     AuditBook audit;

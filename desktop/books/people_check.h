@@ -34,7 +34,7 @@ struct CheckedPerson
 struct PeopleQuestion
 {
     QList<PersonRow> rows = {};
-    SaleFacts facts = {};
+    SaleOffer facts = {};
     QSet<QString> registered = {};        // addresses that have a seat
     std::optional<Uuid> defaultType = {}; // of rows that name none
 };

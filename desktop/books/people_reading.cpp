@@ -1,6 +1,6 @@
 #include "desktop/books/people_reading.h"
 
-#include "desktop/books/sale_facts.h"
+#include "desktop/books/sale_offer.h"
 
 #include <QtConcurrentRun>
 
@@ -36,14 +36,14 @@ void PeopleReading::onFile(const PeopleFile &file)
         fail(file.problem);
         return;
     }
-    readSaleFacts(m_client, m_event, this, [this, round = m_round](const auto &facts) {
+    readSaleOffer(m_client, m_event, this, [this, round = m_round](const auto &facts) {
         if (round == m_round) {
             onFacts(facts);
         }
     });
 }
 
-void PeopleReading::onFacts(const ApiResult<SaleFacts> &facts)
+void PeopleReading::onFacts(const ApiResult<SaleOffer> &facts)
 {
     if (!facts) {
         Q_EMIT serverFailed(facts.error());

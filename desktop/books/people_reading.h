@@ -27,7 +27,7 @@ public:
 
     // Requires: it was read.
     const PeopleFile &file() const { return m_file; }
-    const SaleFacts &facts() const { return m_question.facts; }
+    const SaleOffer &facts() const { return m_question.facts; }
 
 Q_SIGNALS:
     // How many registrations have come so far, of how many.
@@ -40,7 +40,7 @@ Q_SIGNALS:
 
 private:
     void onFile(const PeopleFile &file);
-    void onFacts(const ApiResult<SaleFacts> &facts);
+    void onFacts(const ApiResult<SaleOffer> &facts);
     void readRegistrations(const QString &cursor);
     void onRegistrations(const ApiResult<RegistrationPage> &page);
     void check();

@@ -1,6 +1,6 @@
 #include "desktop/books/registration_adder.h"
 
-#include "desktop/books/sale_facts.h"
+#include "desktop/books/sale_offer.h"
 
 namespace boxoffice {
 

@@ -15,7 +15,7 @@
 namespace boxoffice {
 
 // What is sold of an event, as the server told it at one time.
-struct SaleFacts
+struct SaleOffer
 {
     Event event;
     QList<TicketType> types = {}; // in their order
@@ -28,9 +28,9 @@ class SeatRoom
 public:
     enum class Lack { Nothing, Event, Type, Quota };
 
-    explicit SeatRoom(SaleFacts facts) : m_facts(std::move(facts)) { }
+    explicit SeatRoom(SaleOffer facts) : m_facts(std::move(facts)) { }
 
-    const SaleFacts &facts() const { return m_facts; }
+    const SaleOffer &facts() const { return m_facts; }
     // type: nothing: of an event without types.
     int left(const std::optional<Uuid> &type) const;
     // Of the type and its quotas alone, as for a ticket that moves. Returns nothing without a
@@ -42,7 +42,7 @@ public:
     void take(const std::optional<Uuid> &type);
 
 private:
-    SaleFacts m_facts;
+    SaleOffer m_facts;
 };
 
 } // namespace boxoffice

@@ -1,7 +1,7 @@
 #include "desktop/console/registrations/registration_commands.h"
 
 #include "desktop/books/formats.h"
-#include "desktop/books/sale_facts.h"
+#include "desktop/books/sale_offer.h"
 #include "desktop/console/registrations/register_dialog.h"
 #include "desktop/look/progress_panel.h"
 #include "shared/api/event_time.h"
@@ -99,8 +99,8 @@ void RegistrationCommands::registerSomebody()
 
 void RegistrationCommands::offerWhatThereIs(RegisterDialog &dialog, const Uuid &eventId)
 {
-    readSaleFacts(m_session.client, eventId, &dialog,
-                  [this, &dialog](const ApiResult<SaleFacts> &facts) {
+    readSaleOffer(m_session.client, eventId, &dialog,
+                  [this, &dialog](const ApiResult<SaleOffer> &facts) {
                       if (!facts) {
                           m_session.monitor.report(facts.error());
                           return; // the server says what is wrong when somebody is registered

@@ -1,7 +1,7 @@
 #include "desktop/console/registrations/ticket_commands.h"
 
 #include "desktop/books/formats.h"
-#include "desktop/books/sale_facts.h"
+#include "desktop/books/sale_offer.h"
 #include "desktop/console/registrations/correct_dialog.h"
 #include "desktop/look/questions.h"
 
@@ -24,8 +24,8 @@ void TicketCommands::correct(const Registration &registration)
                 sendCorrection(*dialog, registration, patch);
             });
     if (event && event->ticketTypes > 0) {
-        readSaleFacts(m_session.client, registration.eventId, dialog,
-                      [this, dialog](const ApiResult<SaleFacts> &facts) {
+        readSaleOffer(m_session.client, registration.eventId, dialog,
+                      [this, dialog](const ApiResult<SaleOffer> &facts) {
                           if (facts) {
                               dialog->offerTypes(SeatRoom(*facts));
                           } else {

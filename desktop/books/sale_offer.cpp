@@ -1,4 +1,4 @@
-#include "desktop/books/sale_facts.h"
+#include "desktop/books/sale_offer.h"
 
 #include <memory>
 
@@ -11,8 +11,8 @@ struct FactsReading
     ApiClient &client;
     Uuid eventId;
     QObject *context; // outlives each call
-    std::function<void(const ApiResult<SaleFacts> &)> then;
-    SaleFacts facts = {};
+    std::function<void(const ApiResult<SaleOffer> &)> then;
+    SaleOffer facts = {};
 };
 
 using SharedReading = std::shared_ptr<FactsReading>;
@@ -56,8 +56,8 @@ bool lacksRoute(const ApiError &error)
     return error.code == ErrorCode::MethodNotAllowed || error.code == ErrorCode::NotFound;
 }
 
-void readSaleFacts(ApiClient &client, const Uuid &event, QObject *context,
-                   std::function<void(const ApiResult<SaleFacts> &)> then)
+void readSaleOffer(ApiClient &client, const Uuid &event, QObject *context,
+                   std::function<void(const ApiResult<SaleOffer> &)> then)
 {
     const auto reading =
         std::make_shared<FactsReading>(FactsReading{client, event, context, std::move(then)});

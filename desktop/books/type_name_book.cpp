@@ -1,10 +1,10 @@
-#include "desktop/books/type_names.h"
+#include "desktop/books/type_name_book.h"
 
 #include <utility>
 
 namespace boxoffice {
 
-TypeNames::TypeNames(ApiClient &client, CurrentEvent &current)
+TypeNameBook::TypeNameBook(ApiClient &client, CurrentEvent &current)
     : m_client(client)
     , m_current(current)
 {
@@ -12,10 +12,10 @@ TypeNames::TypeNames(ApiClient &client, CurrentEvent &current)
         take({});
         refresh();
     });
-    connect(&current, &CurrentEvent::updated, this, &TypeNames::onUpdated);
+    connect(&current, &CurrentEvent::updated, this, &TypeNameBook::onUpdated);
 }
 
-void TypeNames::refresh()
+void TypeNameBook::refresh()
 {
     if (m_reading) {
         m_reading->cancel();
@@ -41,14 +41,14 @@ void TypeNames::refresh()
 }
 
 // Seats that change leave the names alone.
-void TypeNames::onUpdated(const Event &event)
+void TypeNameBook::onUpdated(const Event &event)
 {
     if (event.ticketTypes != m_count) {
         refresh();
     }
 }
 
-void TypeNames::take(const QHash<Uuid, QString> &names)
+void TypeNameBook::take(const QHash<Uuid, QString> &names)
 {
     if (std::exchange(m_names, names) != names) {
         Q_EMIT changed();

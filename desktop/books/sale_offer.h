@@ -12,8 +12,8 @@ namespace boxoffice {
 
 // then() is called once, unless context is gone by then. Quotas that may not be read are none, and
 // a server without ticket types has none.
-void readSaleFacts(ApiClient &client, const Uuid &event, QObject *context,
-                   std::function<void(const ApiResult<SaleFacts> &)> then);
+void readSaleOffer(ApiClient &client, const Uuid &event, QObject *context,
+                   std::function<void(const ApiResult<SaleOffer> &)> then);
 
 // Whether the server refuses for want of the route, as one of an earlier version does.
 bool lacksRoute(const ApiError &error);

@@ -11,13 +11,13 @@
 
 namespace boxoffice {
 
-class TypeNames : public QObject
+class TypeNameBook : public QObject
 {
     Q_OBJECT
 
 public:
     // client, current: borrowed, outlive this.
-    TypeNames(ApiClient &client, CurrentEvent &current);
+    TypeNameBook(ApiClient &client, CurrentEvent &current);
 
     const QHash<Uuid, QString> &names() const { return m_names; }
     // Reads them again, if there are any.
