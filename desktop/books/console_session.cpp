@@ -14,6 +14,7 @@ ConsoleSession::ConsoleSession(std::unique_ptr<TokenStore> tokens)
     , facts(client, current)
     , orders(client, current, facts)
     , waiting(client, current, facts)
+    , typeNames(client, current)
     , team(access)
     , keys(access)
     , audit(access, events)
@@ -26,6 +27,8 @@ ConsoleSession::ConsoleSession(std::unique_ptr<TokenStore> tokens)
     QObject::connect(&history, &SeatHistoryBook::failed, &monitor, report);
     QObject::connect(&types, &TypeBook::failed, &monitor, report);
     QObject::connect(&typeHistory, &TypeHistoryBook::failed, &monitor, report);
+    QObject::connect(&typeNames, &TypeNameBook::changed, &registrations,
+                     [this] { registrations.model().setTypeNames(typeNames.names()); });
     wireAccess();
     wireTrouble();
     wireLists();
@@ -37,6 +40,7 @@ void ConsoleSession::wireAccess()
     QObject::connect(&access, &AccessBook::failed, &monitor, &ConnectionMonitor::report);
     QObject::connect(&access, &AccessBook::changed, &registrations, [this] {
         registrations.setMayRead(access.may(Permission::RegistrationsRead));
+        registrations.adder().setMayAdd(access.may(Permission::RegistrationsWrite));
         history.setMayRead(access.may(Permission::EventsRead));
         types.setMayRead(access.may(Permission::EventsRead));
         typeHistory.setMayRead(access.may(Permission::EventsRead));
@@ -144,6 +148,7 @@ void ConsoleSession::refresh()
     facts.readSoon();
     orders.refresh();
     waiting.refresh();
+    typeNames.refresh();
 }
 
 } // namespace boxoffice

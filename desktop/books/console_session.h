@@ -13,6 +13,7 @@
 #include "desktop/books/team_book.h"
 #include "desktop/books/type_book.h"
 #include "desktop/books/type_history_book.h"
+#include "desktop/books/type_name_book.h"
 #include "desktop/books/waiting_book.h"
 #include "desktop/client/connection_monitor.h"
 
@@ -37,7 +38,7 @@ struct ConsoleSession
     ConnectionMonitor monitor;
     AccessBook access;
     EventBook events;
-    CurrentEvent current; // the next seven follow it
+    CurrentEvent current; // the next eight follow it
     RegistrationBook registrations;
     SeatHistoryBook history;
     TypeBook types;
@@ -45,6 +46,7 @@ struct ConsoleSession
     SaleFacts facts;
     OrderBook orders;
     WaitingBook waiting;
+    TypeNameBook typeNames;
     TeamBook team; // of the organizer, as the next three
     KeyBook keys;
     AuditBook audit;

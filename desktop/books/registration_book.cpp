@@ -33,11 +33,13 @@ RegistrationBook::RegistrationBook(ApiClient &client, CurrentEvent &current)
     , m_current(current)
     , m_trouble(this)
     , m_batch(client, this)
+    , m_adder(client, this)
 {
     m_young.setSingleShot(true);
     m_young.setInterval(kYoungMs);
     connect(&m_model, &RegistrationTableModel::pageWanted, this, &RegistrationBook::readPage);
     connect(&m_batch, &RegistrationBatch::changed, this, &RegistrationBook::showIfFits);
+    connect(&m_adder, &RegistrationAdder::added, this, &RegistrationBook::showIfFits);
     m_suspicion.setSingleShot(true);
     connect(&m_young, &QTimer::timeout, this, &RegistrationBook::readYoungest);
     connect(&m_suspicion, &QTimer::timeout, this, &RegistrationBook::lookForCancellations);
@@ -300,18 +302,6 @@ void RegistrationBook::lookForCancellations()
         return;
     }
     refresh();
-}
-
-Call<Registration> *RegistrationBook::registerAttendee(const Uuid &eventId,
-                                                       const RegistrationDraft &draft,
-                                                       const QByteArray &key)
-{
-    return m_client.registerAttendee(eventId, draft, key)
-        ->then(this, [this](const ApiResult<Registration> &result) {
-            if (result) {
-                showIfFits(*result);
-            }
-        });
 }
 
 void RegistrationBook::take(const Registration &registration)

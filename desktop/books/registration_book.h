@@ -5,6 +5,7 @@
 #pragma once
 
 #include "desktop/books/current_event.h"
+#include "desktop/books/registration_adder.h"
 #include "desktop/books/registration_batch.h"
 #include "desktop/books/registration_table_model.h"
 #include "desktop/client/api_client.h"
@@ -47,8 +48,8 @@ public:
 
     // Cancelling many and undoing that; what becomes of them is shown here.
     RegistrationBatch &batch() { return m_batch; }
-    Call<Registration> *registerAttendee(const Uuid &eventId, const RegistrationDraft &draft,
-                                         const QByteArray &key);
+    // Adding people, who are shown here.
+    RegistrationAdder &adder() { return m_adder; }
     // One that was changed by a call of somebody else's.
     void take(const Registration &registration);
     // Whether rows that are shown have what came with tickets.
@@ -86,6 +87,7 @@ private:
     bool m_newestFirst = false;
     ReadTrouble m_trouble;
     RegistrationBatch m_batch;
+    RegistrationAdder m_adder;
     QPointer<CallBase> m_page;
     QPointer<CallBase> m_refresh;
     bool m_mayRead = true;

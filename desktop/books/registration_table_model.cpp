@@ -58,8 +58,27 @@ QVariant RegistrationTableModel::data(const QModelIndex &index, int role) const
         return row.cancelledAt ? tr("Cancelled") : tr("Registered");
     case Mail:
         return row.mailError.isEmpty() ? QString() : tr("Not delivered");
+    case Type:
+        return typeText(row);
     default:
         return {};
+    }
+}
+
+QString RegistrationTableModel::typeText(const Registration &row) const
+{
+    const QString name = row.ticketTypeId ? m_typeNames.value(*row.ticketTypeId) : QString();
+    if (!row.extra) {
+        return name;
+    }
+    return name.isEmpty() ? tr("Extra") : tr("%1 (extra)").arg(name);
+}
+
+void RegistrationTableModel::setTypeNames(const QHash<Uuid, QString> &names)
+{
+    m_typeNames = names;
+    if (!m_rows.isEmpty()) {
+        Q_EMIT dataChanged(index(0, Type), index(rowCount() - 1, Type));
     }
 }
 
@@ -70,6 +89,12 @@ QString RegistrationTableModel::toolTip(const Registration &row, int column) con
     }
     if (column == Name && !row.name.isEmpty()) {
         return row.name;
+    }
+    if (column == Type) {
+        return row.extra
+            ? tr("%1\nThe capacity was raised for this ticket. Cancelling it lowers it again.")
+                  .arg(typeText(row))
+            : typeText(row);
     }
     QStringList facts;
     if (row.cancelledAt) {
@@ -106,6 +131,8 @@ QVariant RegistrationTableModel::headerData(int section, Qt::Orientation orienta
         return tr("State");
     case Mail:
         return tr("Mail");
+    case Type:
+        return tr("Ticket type");
     default:
         return {};
     }

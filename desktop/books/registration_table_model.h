@@ -8,6 +8,7 @@
 #include "desktop/client/pages.h"
 
 #include <QAbstractTableModel>
+#include <QHash>
 #include <QSet>
 
 namespace boxoffice {
@@ -24,7 +25,7 @@ class RegistrationTableModel : public QAbstractTableModel
     Q_OBJECT
 
 public:
-    enum Column { Email, Name, Number, RegisteredAt, State, Mail, ColumnCount };
+    enum Column { Email, Name, Number, RegisteredAt, State, Mail, Type, ColumnCount };
     enum Role { StatusRole = Qt::UserRole }; // int(EventStatus): the colour of the pill
 
     explicit RegistrationTableModel(QObject *parent = nullptr);
@@ -38,6 +39,8 @@ public:
 
     // Requires: 0 <= row < rowCount().
     const Registration &at(int row) const { return m_rows.at(row); }
+    // What the ticket types of the event are called.
+    void setTypeNames(const QHash<Uuid, QString> &names);
     // True when the last page is here.
     bool isComplete() const { return m_complete; }
     // How the last page was asked for: once more like this, and it brings what is new at the end.
@@ -69,6 +72,7 @@ private:
     using Rows = QList<Registration>;
 
     QString toolTip(const Registration &row, int column) const;
+    QString typeText(const Registration &row) const;
     int rowOf(const Uuid &id) const;
     int placeOf(const Registration &registration) const;
     void append(const Rows &rows);
@@ -84,6 +88,7 @@ private:
     Rows m_rows;
     QSet<Uuid> m_ids; // of m_rows
     QString m_next;   // cursor of the page to come
+    QHash<Uuid, QString> m_typeNames;
     PageKey m_tail;
     bool m_newestFirst = false;
     bool m_complete = true;

@@ -5,6 +5,7 @@
 #include "shared/api/event_tag.h"
 #include "shared/api/history_json.h"
 #include "shared/api/registration_json.h"
+#include "shared/api/sale_json.h"
 
 #include <QNetworkAccessManager>
 #include <QUuid>
@@ -219,6 +220,17 @@ Call<Registration> *ApiClient::registerAttendee(const Uuid &eventId, const Regis
     return start<Registration>({.method = "POST",
                                 .url = urlOf(eventPath(eventId) + QStringLiteral("/register")),
                                 .body = encode(draft),
+                                .idempotencyKey = key},
+                               decodedBy(decodeRegistration, m_server));
+}
+
+Call<Registration> *ApiClient::addRegistration(const Uuid &eventId,
+                                               const RegistrationAddition &addition,
+                                               const QByteArray &key)
+{
+    return start<Registration>({.method = "POST",
+                                .url = urlOf(registrationsPath(eventId)),
+                                .body = encode(addition),
                                 .idempotencyKey = key},
                                decodedBy(decodeRegistration, m_server));
 }

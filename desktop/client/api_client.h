@@ -14,6 +14,7 @@
 #include "desktop/client/pages.h"
 #include "shared/api/health_json.h"
 #include "shared/api/history_dto.h"
+#include "shared/api/sale_dto.h"
 
 #include <QUrl>
 
@@ -72,9 +73,13 @@ public:
                                          const QByteArray &key);
     Call<Registration> *registerAttendee(const Uuid &eventId, const QString &email,
                                          const QByteArray &key);
+    // By an organizer, whatever the event's status and times. An early server has no such route:
+    // method_not_allowed.
+    Call<Registration> *addRegistration(const Uuid &eventId, const RegistrationAddition &addition,
+                                        const QByteArray &key);
     Call<Registration> *cancelRegistration(const Uuid &eventId, const Uuid &id,
                                            const QByteArray &key);
-    // Name or address: what the patch has.
+    // Name, address or ticket type: what the patch has.
     Call<Registration> *correctRegistration(const Uuid &eventId, const Uuid &id,
                                             const RegistrationPatch &patch, const QByteArray &key);
     // A cancelled one comes back, with its number and its link.

@@ -21,6 +21,10 @@ constexpr std::pair<ErrorCode, const char *> kSentences[] = {
     {ErrorCode::EventNotOpen,
      QT_TRANSLATE_NOOP(
          "ApiError", "The event is not published or is over, so nobody can be registered for it.")},
+    {ErrorCode::TicketTypeFull,
+     QT_TRANSLATE_NOOP("ApiError", "There is no seat left of this ticket type.")},
+    {ErrorCode::TicketTypeNotFound,
+     QT_TRANSLATE_NOOP("ApiError", "This ticket type is not there any more.")},
     {ErrorCode::AlreadyRegistered,
      QT_TRANSLATE_NOOP("ApiError", "This e-mail address is already registered for the event.")},
     {ErrorCode::CapacityBelowBooked,

@@ -22,8 +22,9 @@ bool isTransientStatus(int status)
     return status == 408 || status == 429 || (status >= 502 && status <= 504);
 }
 
-// The request certainly did not reach the server.
-bool neverSent(QNetworkReply::NetworkError error)
+// The last connection did not come about. On one that was kept open and broke, Qt sends a request
+// once more by itself, so an earlier one may have taken it to the server.
+bool neverConnected(QNetworkReply::NetworkError error)
 {
     return error == QNetworkReply::ConnectionRefusedError
         || error == QNetworkReply::HostNotFoundError
@@ -116,6 +117,7 @@ void WireExchange::send()
         request.setRawHeader("If-Match", m_request.ifMatch);
     }
     ++m_attempts;
+    m_wasSent = false;
     m_tlsProblem.clear();
     m_reply = m_network.sendCustomRequest(request, m_request.method, m_request.body);
     connect(m_reply, &QNetworkReply::sslErrors, this, [this](const QList<QSslError> &errors) {
@@ -125,6 +127,7 @@ void WireExchange::send()
         }
         m_tlsProblem = problems.join(QStringLiteral("; "));
     });
+    connect(m_reply, &QNetworkReply::requestSent, this, [this] { m_wasSent = true; });
     connect(m_reply, &QNetworkReply::finished, this, &WireExchange::onFinished);
 }
 
@@ -283,7 +286,7 @@ void WireExchange::onTransportError()
         fail(notBoxoffice(server));
         return;
     }
-    m_mayHaveArrived = m_mayHaveArrived || !neverSent(error);
+    m_mayHaveArrived = m_mayHaveArrived || m_wasSent || !neverConnected(error);
     m_retryAfterMs = 0;
     retryOrFail(unreachable(server, reasonOf(error, m_reply->errorString())));
 }

@@ -86,6 +86,7 @@ private:
     std::optional<ApiError> m_wantsToken; // why it waits for another
     int m_attempts = 0;
     int m_retryAfterMs = 0;
+    bool m_wasSent = false; // of the attempt that is under way
     bool m_mayHaveArrived = false;
 };
 

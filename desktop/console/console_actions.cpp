@@ -67,6 +67,9 @@ void ConsoleActions::makeRegistrationActions()
 {
     registerSomebody = add(tr("&Register somebody…"), code(Icon::AddPerson),
                            QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_N));
+    importPeople =
+        add(tr("&Import people…"), kNoIcon, QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_I),
+            tr("Register the people of a CSV file; first it shows what would be done"));
     cancelRegistrations =
         add(tr("Cance&l registrations"), code(Icon::RemovePerson), QKeySequence(Qt::Key_Delete),
             tr("Cancel the selected registrations and free their seats"));
@@ -129,6 +132,7 @@ void ConsoleActions::makeAccessActions()
                {deleteEvent, Permission::EventsWrite},
                {cancelRegistrations, Permission::RegistrationsWrite},
                {undo, Permission::RegistrationsWrite},
+               {importPeople, Permission::RegistrationsWrite},
                {correct, Permission::RegistrationsWrite},
                {restore, Permission::RegistrationsWrite},
                {sendTicket, Permission::RegistrationsWrite},
@@ -224,7 +228,8 @@ void ConsoleActions::makeMenus()
     event->addSeparator();
     event->addActions({cancelEvent, deleteEvent, eraseEvent});
     QMenu *registration = bar.addMenu(tr("&Registrations"));
-    registration->addActions({registerSomebody, correct, cancelRegistrations, restore});
+    registration->addActions(
+        {registerSomebody, importPeople, correct, cancelRegistrations, restore});
     registration->addSeparator();
     registration->addActions({sendTicket, showMails});
     registration->addSeparator();
@@ -271,10 +276,10 @@ void ConsoleActions::addAccount(QWidget *bar)
 
 QList<QAction *> ConsoleActions::eventActions() const
 {
-    return {editEvent,   duplicateEvent,  cancelEvent,         deleteEvent, tellEverybody,
-            failedMails, eraseEvent,      registerSomebody,    correct,     restore,
-            sendTicket,  showMails,       cancelRegistrations, erase,       exportList,
-            print,       findRegistration};
+    return {editEvent,   duplicateEvent, cancelEvent,      deleteEvent,         tellEverybody,
+            failedMails, eraseEvent,     registerSomebody, importPeople,        correct,
+            restore,     sendTicket,     showMails,        cancelRegistrations, erase,
+            exportList,  print,          findRegistration};
 }
 
 } // namespace boxoffice

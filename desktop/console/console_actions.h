@@ -31,7 +31,8 @@ public:
     explicit ConsoleActions(QMainWindow &window);
 
     QAction *newEvent, *editEvent, *duplicateEvent, *cancelEvent, *deleteEvent;
-    QAction *registerSomebody, *cancelRegistrations, *undo, *copy, *exportList, *print;
+    QAction *registerSomebody, *importPeople;
+    QAction *cancelRegistrations, *undo, *copy, *exportList, *print;
     QAction *correct, *restore, *sendTicket, *showMails, *erase;
     QAction *tellEverybody, *failedMails, *eraseEvent;
     QAction *newestFirst; // checkable

@@ -161,9 +161,10 @@ void EventDetail::showCount()
     const auto event = m_session.current.event();
     const RegistrationQuery query = m_session.registrations.query();
     const bool whole = query.search.isEmpty() && query.filter == RegistrationStatus::Active;
-    m_registrations->showState(
-        {event && whole ? event->bookedCount : -1, m_session.registrations.isLoading(),
-         m_session.registrations.isRead(), whyForbidden(), m_session.knowsTickets()});
+    m_registrations->showState({event && whole ? event->bookedCount : -1,
+                                m_session.registrations.isLoading(),
+                                m_session.registrations.isRead(), whyForbidden(),
+                                m_session.knowsTickets(), event && event->ticketTypes > 0});
 }
 
 QString EventDetail::whyForbidden()

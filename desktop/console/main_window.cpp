@@ -65,7 +65,7 @@ MainWindow::MainWindow(std::unique_ptr<TokenStore> tokens, QWidget *parent)
     wireProblems();
     m_layout = new WindowLayout(*this, *m_splitter,
                                 {{QStringLiteral("events"), &m_events->table()},
-                                 {QStringLiteral("tickets"), &m_registrations->table()},
+                                 {QStringLiteral("people"), &m_registrations->table()},
                                  {QStringLiteral("orders"), &m_detail->orders().table()},
                                  {QStringLiteral("waiting"), &m_detail->waitingList().table()}});
     showCurrentEvent();

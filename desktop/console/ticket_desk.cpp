@@ -1,6 +1,7 @@
 #include "desktop/console/ticket_desk.h"
 
 #include "desktop/console/mails/mail_commands.h"
+#include "desktop/console/registrations/import_commands.h"
 #include "desktop/console/registrations/registrations_view.h"
 #include "desktop/console/registrations/ticket_commands.h"
 #include "desktop/look/bars.h"
@@ -30,6 +31,7 @@ TicketDesk::TicketDesk(ConsoleSession &session, ConsoleActions &actions, Registr
     , m_notices(notices)
     , m_tickets(new TicketCommands(session, window))
     , m_mails(new MailCommands(session, window))
+    , m_import(new ImportCommands(session, window))
 {
     const auto tell = [this](const QString &sentence) { m_notices.tell(sentence); };
     const auto complain = [this](const QString &sentence) { m_notices.complain(sentence); };
@@ -58,6 +60,7 @@ void TicketDesk::wireRegistrations()
             m_tickets->correct(*selected);
         }
     });
+    connect(m_actions.importPeople, &QAction::triggered, m_import, &ImportCommands::importPeople);
     connect(m_actions.restore, &QAction::triggered, this,
             [this] { m_session.registrations.batch().restore(m_view.selected()); });
     connect(&m_view, &RegistrationsView::opened, m_actions.correct, &QAction::trigger);

@@ -1,5 +1,5 @@
-// What the window does about single tickets and about mail: its commands, their actions, and when
-// they are offered.
+// What the window does about single tickets, about mail, and about files of people: its commands,
+// their actions, and when they are offered.
 //
 // Threads: GUI only.
 #pragma once
@@ -9,6 +9,7 @@
 
 namespace boxoffice {
 
+class ImportCommands;
 class MailCommands;
 class NoticeBar;
 class RegistrationsView;
@@ -40,6 +41,7 @@ private:
     NoticeBar &m_notices;
     TicketCommands *m_tickets;
     MailCommands *m_mails;
+    ImportCommands *m_import;
 };
 
 } // namespace boxoffice

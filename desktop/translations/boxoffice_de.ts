@@ -419,6 +419,10 @@
         <translation>Diese E-Mail gibt es nicht mehr.</translation>
     </message>
     <message>
+        <source>There is no seat left of this ticket type.</source>
+        <translation>Von dieser Ticketart ist kein Platz mehr frei.</translation>
+    </message>
+    <message>
         <source>This order is not there any more.</source>
         <translation>Diese Bestellung gibt es nicht mehr.</translation>
     </message>
@@ -629,6 +633,147 @@
     <message>
         <source>Other: %1</source>
         <translation>Andere: %1</translation>
+    </message>
+</context>
+<context>
+    <name>PeopleCheck</name>
+    <message>
+        <source>There is no e-mail address.</source>
+        <translation>Es gibt keine E-Mail-Adresse.</translation>
+    </message>
+    <message>
+        <source>The e-mail address is longer than %1 characters.</source>
+        <translation>Die E-Mail-Adresse ist länger als %1 Zeichen.</translation>
+    </message>
+    <message>
+        <source>The e-mail address has no @.</source>
+        <translation>In der E-Mail-Adresse fehlt das @.</translation>
+    </message>
+    <message>
+        <source>What is behind the @ is no domain, as example.org is.</source>
+        <translation>Was hinter dem @ steht, ist keine Domain wie example.org.</translation>
+    </message>
+    <message>
+        <source>This is not an e-mail address such as name@example.org.</source>
+        <translation>Das ist keine E-Mail-Adresse wie name@example.org.</translation>
+    </message>
+    <message>
+        <source>Did you mean %1?</source>
+        <translation>Meinten Sie %1?</translation>
+    </message>
+    <message>
+        <source>This event asks for names.</source>
+        <translation>Für diese Veranstaltung ist ein Name nötig.</translation>
+    </message>
+    <message>
+        <source>The name is longer than %1 characters, or has a character that cannot be seen.</source>
+        <translation>Der Name ist länger als %1 Zeichen oder enthält ein unsichtbares Zeichen.</translation>
+    </message>
+    <message>
+        <source>The row names no ticket type.</source>
+        <translation>Die Zeile nennt keine Ticketart.</translation>
+    </message>
+    <message>
+        <source>This event has no ticket types.</source>
+        <translation>Diese Veranstaltung hat keine Ticketarten.</translation>
+    </message>
+    <message>
+        <source>There is no ticket type of this name.</source>
+        <translation>Eine Ticketart dieses Namens gibt es nicht.</translation>
+    </message>
+    <message>
+        <source>Several ticket types have this name. Please write the id instead.</source>
+        <translation>Mehrere Ticketarten heißen so. Bitte geben Sie stattdessen die ID an.</translation>
+    </message>
+    <message>
+        <source>This address has a seat already.</source>
+        <translation>Diese Adresse hat schon einen Platz.</translation>
+    </message>
+    <message>
+        <source>Line %L1 has this address first.</source>
+        <translation>Zeile %L1 hat diese Adresse zuerst.</translation>
+    </message>
+    <message>
+        <source>From this row on the event has no seat left.</source>
+        <translation>Ab dieser Zeile ist in der Veranstaltung kein Platz mehr frei.</translation>
+    </message>
+    <message>
+        <source>The event has no seat left.</source>
+        <translation>In der Veranstaltung ist kein Platz mehr frei.</translation>
+    </message>
+    <message>
+        <source>From this row on there is no seat left of this ticket type.</source>
+        <translation>Ab dieser Zeile ist von dieser Ticketart kein Platz mehr frei.</translation>
+    </message>
+    <message>
+        <source>There is no seat left of this ticket type.</source>
+        <translation>Von dieser Ticketart ist kein Platz mehr frei.</translation>
+    </message>
+</context>
+<context>
+    <name>PeopleFile</name>
+    <message>
+        <source>A quotation mark in this line is never closed.</source>
+        <translation>Ein Anführungszeichen in dieser Zeile wird nie geschlossen.</translation>
+    </message>
+    <message>
+        <source>A quotation mark stands inside a value. A value with one has to be in quotation marks, with the one in it doubled.</source>
+        <translation>Ein Anführungszeichen steht mitten in einem Wert. Ein solcher Wert muss in Anführungszeichen stehen, das in ihm verdoppelt.</translation>
+    </message>
+    <message>
+        <source>The file has more than %L1 rows. Please split it.</source>
+        <translation>Die Datei hat mehr als %L1 Zeilen. Bitte teilen Sie sie auf.</translation>
+    </message>
+    <message>
+        <source>The file is empty.</source>
+        <translation>Die Datei ist leer.</translation>
+    </message>
+    <message>
+        <source>The file has nothing but its first line.</source>
+        <translation>Die Datei enthält nur die erste Zeile.</translation>
+    </message>
+    <message>
+        <source>Two columns are named alike: “%1” and “%2”. Please remove or rename one of them.</source>
+        <translation>Zwei Spalten bedeuten dasselbe: „%1“ und „%2“. Bitte entfernen Sie eine davon oder benennen Sie sie um.</translation>
+    </message>
+    <message>
+        <source>The first line could not be read. %1</source>
+        <translation>Die erste Zeile konnte nicht gelesen werden. %1</translation>
+    </message>
+    <message>
+        <source>The first line is a person. It has to name the columns, as in “email;name;ticket type”.</source>
+        <translation>Die erste Zeile ist eine Person. Sie muss die Spalten benennen, etwa so: „E-Mail;Name;Ticketart“.</translation>
+    </message>
+    <message>
+        <source>The first line has to name the columns, and none of them is “email”. It has: %1.</source>
+        <translation>Die erste Zeile muss die Spalten benennen, und keine davon heißt „E-Mail“. Sie enthält: %1.</translation>
+    </message>
+    <message>
+        <source>There are more values than the first line has columns.</source>
+        <translation>Hier stehen mehr Werte, als die erste Zeile Spalten hat.</translation>
+    </message>
+    <message>
+        <source>There are more values than the first line has columns. A value with a “%1” in it has to be in quotation marks.</source>
+        <translation>Hier stehen mehr Werte, als die erste Zeile Spalten hat. Ein Wert, in dem „%1“ vorkommt, muss in Anführungszeichen stehen.</translation>
+    </message>
+    <message>
+        <source>%1 could not be read: %2.</source>
+        <translation>%1 konnte nicht gelesen werden: %2.</translation>
+    </message>
+    <message>
+        <source>%1 is larger than 32 MiB, which no list of people is. Please split it.</source>
+        <translation>%1 ist größer als 32 MiB; so groß ist keine Liste von Personen. Bitte teilen Sie sie auf.</translation>
+    </message>
+</context>
+<context>
+    <name>TextFile</name>
+    <message>
+        <source>Line %1 has a character that no text has. Please save the file as CSV with the encoding UTF-8.</source>
+        <translation>Zeile %1 enthält ein Zeichen, das in keinem Text vorkommt. Bitte speichern Sie die Datei als CSV mit der Kodierung UTF-8.</translation>
+    </message>
+    <message>
+        <source>The file is cut off or damaged: it is no valid UTF-16. Please save it as CSV once more.</source>
+        <translation>Die Datei ist abgeschnitten oder beschädigt: Sie ist kein gültiges UTF-16. Bitte speichern Sie sie noch einmal als CSV.</translation>
     </message>
 </context>
 <context>
@@ -1415,6 +1560,14 @@
         <translation>Name, und wohin Antworten auf E-Mails gehen</translation>
     </message>
     <message>
+        <source>&amp;Import people…</source>
+        <translation>Personen &amp;importieren …</translation>
+    </message>
+    <message>
+        <source>Register the people of a CSV file; first it shows what would be done</source>
+        <translation>Die Personen einer CSV-Datei anmelden; vorher wird gezeigt, was geschehen würde</translation>
+    </message>
+    <message>
         <source>Tic&amp;ket types</source>
         <translation>Tic&amp;ketarten</translation>
     </message>
@@ -1476,6 +1629,14 @@
     <message>
         <source>This address has a seat at this event already, and each address can have one. Perhaps this registration is not needed any more?</source>
         <translation>Diese Adresse hat bei dieser Veranstaltung schon einen Platz, und jede Adresse kann einen haben. Vielleicht wird diese Anmeldung nicht mehr gebraucht?</translation>
+    </message>
+    <message>
+        <source>&amp;Ticket type</source>
+        <translation>&amp;Ticketart</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>Keine</translation>
     </message>
 </context>
 <context>
@@ -2072,6 +2233,213 @@ Es bleiben: die Veranstaltung und die Anmeldungen mit ihren Nummern und Zeiten.<
             <numerusform>Es steht keine Veranstaltung an. %Ln vergangene ist ausgeblendet.</numerusform>
             <numerusform>Es steht keine Veranstaltung an. %Ln vergangene sind ausgeblendet.</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>boxoffice::ImportCommands</name>
+    <message>
+        <source>Import people into “%1”</source>
+        <translation>Personen in „%1“ importieren</translation>
+    </message>
+    <message>
+        <source>CSV files (*.csv *.tsv *.txt);;All files (*)</source>
+        <translation>CSV-Dateien (*.csv *.tsv *.txt);;Alle Dateien (*)</translation>
+    </message>
+</context>
+<context>
+    <name>boxoffice::ImportDialog</name>
+    <message>
+        <source>&amp;Ticket type of rows that name none</source>
+        <translation>&amp;Ticketart für Zeilen, die keine nennen</translation>
+    </message>
+    <message>
+        <source>Only rows with &amp;problems</source>
+        <translation>Nur Zeilen mit &amp;Problemen</translation>
+    </message>
+    <message>
+        <source>Chec&amp;k again</source>
+        <translation>Noch einmal p&amp;rüfen</translation>
+    </message>
+    <message>
+        <source>Sa&amp;ve this list…</source>
+        <translation>&amp;Liste speichern …</translation>
+    </message>
+    <message>
+        <source>&amp;Stop</source>
+        <translation>An&amp;halten</translation>
+    </message>
+    <message>
+        <source>&amp;Close</source>
+        <translation>S&amp;chließen</translation>
+    </message>
+    <message>
+        <source>Import people</source>
+        <translation>Personen importieren</translation>
+    </message>
+    <message>
+        <source>None: they are not registered</source>
+        <translation>Keine: sie werden nicht angemeldet</translation>
+    </message>
+    <message>
+        <source>Rows of the file</source>
+        <translation>Zeilen der Datei</translation>
+    </message>
+    <message>
+        <source>%1, into “%2”</source>
+        <translation>%1 in „%2“</translation>
+    </message>
+    <message>
+        <source>Importing… %1 of %2</source>
+        <translation>Importieren … %1 von %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 It goes on in %Ln second(s).</source>
+        <translation>
+            <numerusform>%1 In %Ln Sekunde geht es weiter.</numerusform>
+            <numerusform>%1 In %Ln Sekunden geht es weiter.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Reading the file, and who is registered already…</source>
+        <translation>Datei und bisherige Anmeldungen werden gelesen …</translation>
+    </message>
+    <message>
+        <source>The file is not UTF-8 and was read as Windows-1252 (Western European). Please look whether names with accents are right.</source>
+        <translation>Die Datei ist nicht in UTF-8 und wurde als Windows-1252 (westeuropäisch) gelesen. Bitte sehen Sie nach, ob Namen mit Umlauten und Akzenten stimmen.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln column(s) are left out: %1.</source>
+        <translation>
+            <numerusform>%Ln Spalte wird weggelassen: %1.</numerusform>
+            <numerusform>%Ln Spalten werden weggelassen: %1.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Try %Ln &amp;again</source>
+        <translation>
+            <numerusform>%Ln noch einmal &amp;versuchen</numerusform>
+            <numerusform>%Ln noch einmal &amp;versuchen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>&amp;Import %Ln people</source>
+        <translation>
+            <numerusform>%Ln Person &amp;importieren</numerusform>
+            <numerusform>%Ln Personen &amp;importieren</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Reading…</source>
+        <translation>Lesen …</translation>
+    </message>
+    <message>
+        <source>There are no rows to be shown.</source>
+        <translation>Es gibt keine Zeilen zu zeigen.</translation>
+    </message>
+    <message>
+        <source>No row has a problem.</source>
+        <translation>Keine Zeile hat ein Problem.</translation>
+    </message>
+    <message>
+        <source>The event was deleted in the meantime.</source>
+        <translation>Die Veranstaltung wurde inzwischen gelöscht.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln registered</source>
+        <translation>
+            <numerusform>%Ln angemeldet</numerusform>
+            <numerusform>%Ln angemeldet</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln not registered</source>
+        <translation>
+            <numerusform>%Ln nicht angemeldet</numerusform>
+            <numerusform>%Ln nicht angemeldet</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln not sent</source>
+        <translation>
+            <numerusform>%Ln nicht gesendet</numerusform>
+            <numerusform>%Ln nicht gesendet</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln will be registered</source>
+        <translation>
+            <numerusform>%Ln wird angemeldet</numerusform>
+            <numerusform>%Ln werden angemeldet</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln registered before</source>
+        <translation>
+            <numerusform>%Ln schon vorher angemeldet</numerusform>
+            <numerusform>%Ln schon vorher angemeldet</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln with problems</source>
+        <translation>
+            <numerusform>%Ln mit Problemen</numerusform>
+            <numerusform>%Ln mit Problemen</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln row(s): %1</source>
+        <translation>
+            <numerusform>%Ln Zeile: %1</numerusform>
+            <numerusform>%Ln Zeilen: %1</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Stopped. What was registered stays registered.</source>
+        <translation>Angehalten. Wer angemeldet ist, bleibt angemeldet.</translation>
+    </message>
+    <message>
+        <source>Everybody who could be registered is.</source>
+        <translation>Alle, die angemeldet werden konnten, sind angemeldet.</translation>
+    </message>
+    <message>
+        <source>Some were refused. The list says why.</source>
+        <translation>Einige wurden abgelehnt. Die Liste sagt, warum.</translation>
+    </message>
+    <message>
+        <source>Stop importing?</source>
+        <translation>Import anhalten?</translation>
+    </message>
+    <message>
+        <source>Those who are registered already stay registered. The others are not sent, and can be imported later.</source>
+        <translation>Wer schon angemeldet ist, bleibt angemeldet. Die anderen werden nicht gesendet und können später importiert werden.</translation>
+    </message>
+    <message>
+        <source>&amp;Stop importing</source>
+        <translation>Import an&amp;halten</translation>
+    </message>
+    <message>
+        <source>&amp;Go on</source>
+        <translation>&amp;Weitermachen</translation>
+    </message>
+    <message>
+        <source>Import</source>
+        <translation>Import</translation>
+    </message>
+    <message>
+        <source>Save the list</source>
+        <translation>Liste speichern</translation>
+    </message>
+    <message>
+        <source>CSV files (*.csv)</source>
+        <translation>CSV-Dateien (*.csv)</translation>
+    </message>
+    <message>
+        <source>The list was saved as %1.</source>
+        <translation>Die Liste wurde als %1 gespeichert.</translation>
+    </message>
+    <message>
+        <source>%1 could not be written: %2. Nothing was left half-written.</source>
+        <translation>%1 konnte nicht geschrieben werden: %2. Nichts ist halb geschrieben.</translation>
     </message>
 </context>
 <context>
@@ -3029,6 +3397,65 @@ Es bleiben: die Veranstaltung und die Anmeldungen mit ihren Nummern und Zeiten.<
     </message>
 </context>
 <context>
+    <name>boxoffice::PeopleTableModel</name>
+    <message>
+        <source>Line</source>
+        <translation>Zeile</translation>
+    </message>
+    <message>
+        <source>E-mail</source>
+        <translation>E-Mail</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>Ticket type</source>
+        <translation>Ticketart</translation>
+    </message>
+    <message>
+        <source>What became of it</source>
+        <translation>Was daraus wurde</translation>
+    </message>
+    <message>
+        <source>What would become of it</source>
+        <translation>Was daraus würde</translation>
+    </message>
+    <message>
+        <source>Will be registered</source>
+        <translation>Wird angemeldet</translation>
+    </message>
+    <message>
+        <source>Waiting…</source>
+        <translation>Wartet …</translation>
+    </message>
+    <message>
+        <source>Registered</source>
+        <translation>Angemeldet</translation>
+    </message>
+    <message>
+        <source>Registered, number %1</source>
+        <translation>Angemeldet, Nummer %1</translation>
+    </message>
+    <message>
+        <source>Not registered: %1</source>
+        <translation>Nicht angemeldet: %1</translation>
+    </message>
+    <message>
+        <source>Perhaps registered; once more is safe. %1</source>
+        <translation>Vielleicht angemeldet; ein neuer Versuch ist ungefährlich. %1</translation>
+    </message>
+    <message>
+        <source>Not sent</source>
+        <translation>Nicht gesendet</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation>Ergebnis</translation>
+    </message>
+</context>
+<context>
     <name>boxoffice::ProblemStrip</name>
     <message>
         <source>Try again</source>
@@ -3175,6 +3602,18 @@ Es bleiben: die Veranstaltung und die Anmeldungen mit ihren Nummern und Zeiten.<
         <source>At most %1 characters, on one line.</source>
         <translation>Höchstens %1 Zeichen, in einer Zeile.</translation>
     </message>
+    <message>
+        <source>&amp;Ticket type</source>
+        <translation>&amp;Ticketart</translation>
+    </message>
+    <message>
+        <source>&amp;Beyond the capacity</source>
+        <translation>Über die &amp;Kapazität hinaus</translation>
+    </message>
+    <message>
+        <source>The capacity is raised by one for this ticket, so that there is a seat even if all are taken. Cancelling the ticket lowers it again.</source>
+        <translation>Die Kapazität wird für dieses Ticket um einen Platz erhöht, sodass auch dann einer da ist, wenn alle vergeben sind. Wird das Ticket storniert, sinkt sie wieder.</translation>
+    </message>
 </context>
 <context>
     <name>boxoffice::RegistrationCommands</name>
@@ -3262,6 +3701,22 @@ Es bleiben: die Veranstaltung und die Anmeldungen mit ihren Nummern und Zeiten.<
             <numerusform>Ob %Ln Anmeldung wiederhergestellt wurde, ist nicht bekannt (%1); ein weiterer Versuch schadet nicht.</numerusform>
             <numerusform>Ob %Ln Anmeldungen wiederhergestellt wurden, ist nicht bekannt (%1); ein weiterer Versuch schadet nicht.</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>This event is a draft. Nobody can register, but you can register people.</source>
+        <translation>Diese Veranstaltung ist ein Entwurf. Niemand kann sich anmelden, aber Sie können jemanden anmelden.</translation>
+    </message>
+    <message>
+        <source>This event was cancelled. Nobody can register, but you can register people.</source>
+        <translation>Diese Veranstaltung wurde abgesagt. Niemand kann sich anmelden, aber Sie können jemanden anmelden.</translation>
+    </message>
+    <message>
+        <source>This event is over. Nobody can register, but you can register people.</source>
+        <translation>Diese Veranstaltung ist vorbei. Niemand kann sich anmelden, aber Sie können jemanden anmelden.</translation>
+    </message>
+    <message>
+        <source>This event is not on sale now. Nobody can register, but you can register people.</source>
+        <translation>Diese Veranstaltung ist gerade nicht im Verkauf. Niemand kann sich anmelden, aber Sie können jemanden anmelden.</translation>
     </message>
 </context>
 <context>
@@ -3401,6 +3856,24 @@ Es bleiben: die Veranstaltung und die Anmeldungen mit ihren Nummern und Zeiten.<
     <message>
         <source>Mail</source>
         <translation>Zustellung</translation>
+    </message>
+    <message>
+        <source>%1
+The capacity was raised for this ticket. Cancelling it lowers it again.</source>
+        <translation>%1
+Für dieses Ticket wurde die Kapazität erhöht. Wird es storniert, sinkt sie wieder.</translation>
+    </message>
+    <message>
+        <source>Ticket type</source>
+        <translation>Ticketart</translation>
+    </message>
+    <message>
+        <source>Extra</source>
+        <translation>Zusätzlich</translation>
+    </message>
+    <message>
+        <source>%1 (extra)</source>
+        <translation>%1 (zusätzlich)</translation>
     </message>
 </context>
 <context>
@@ -4002,6 +4475,21 @@ Es bleiben: die Anmeldung mit ihrer Nummer %2, ihren Zeiten und ihrem Platz.</tr
     <message>
         <source>Nobody has a valid ticket of “%1” any more.</source>
         <translation>Niemand hat mehr ein gültiges Ticket für „%1“.</translation>
+    </message>
+</context>
+<context>
+    <name>boxoffice::TypeChoice</name>
+    <message>
+        <source>%1 (hidden)</source>
+        <translation>%1 (verborgen)</translation>
+    </message>
+    <message>
+        <source>%1 – full</source>
+        <translation>%1 – voll</translation>
+    </message>
+    <message>
+        <source>%1 – %2 left</source>
+        <translation>%1 – noch %2 frei</translation>
     </message>
 </context>
 <context>

@@ -228,6 +228,86 @@
     </message>
 </context>
 <context>
+    <name>boxoffice::ImportDialog</name>
+    <message numerus="yes">
+        <source>%1 It goes on in %Ln second(s).</source>
+        <translation>
+            <numerusform>%1 It goes on in %Ln second.</numerusform>
+            <numerusform>%1 It goes on in %Ln seconds.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln column(s) are left out: %1.</source>
+        <translation>
+            <numerusform>%Ln column is left out: %1.</numerusform>
+            <numerusform>%Ln columns are left out: %1.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Try %Ln &amp;again</source>
+        <translation>
+            <numerusform>Try %Ln &amp;again</numerusform>
+            <numerusform>Try %Ln &amp;again</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>&amp;Import %Ln people</source>
+        <translation>
+            <numerusform>&amp;Import %Ln person</numerusform>
+            <numerusform>&amp;Import %Ln people</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln registered</source>
+        <translation>
+            <numerusform>%Ln registered</numerusform>
+            <numerusform>%Ln registered</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln not registered</source>
+        <translation>
+            <numerusform>%Ln not registered</numerusform>
+            <numerusform>%Ln not registered</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln not sent</source>
+        <translation>
+            <numerusform>%Ln not sent</numerusform>
+            <numerusform>%Ln not sent</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln will be registered</source>
+        <translation>
+            <numerusform>%Ln will be registered</numerusform>
+            <numerusform>%Ln will be registered</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln registered before</source>
+        <translation>
+            <numerusform>%Ln registered before</numerusform>
+            <numerusform>%Ln registered before</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln with problems</source>
+        <translation>
+            <numerusform>%Ln with problems</numerusform>
+            <numerusform>%Ln with problems</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln row(s): %1</source>
+        <translation>
+            <numerusform>%Ln row: %1</numerusform>
+            <numerusform>%Ln rows: %1</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>boxoffice::MailCommands</name>
     <message numerus="yes">
         <source>%Ln mail(s) about “%1” will be sent.</source>

@@ -167,4 +167,22 @@ QByteArray encode(const WaitingDraft &draft)
     return json;
 }
 
+QByteArray encode(const RegistrationAddition &addition)
+{
+    const RegistrationDraft &draft = addition.draft;
+    QByteArray json;
+    {
+        ObjectWriter out(json);
+        out.string("email", draft.userEmail);
+        writeNameAndLanguage(out, draft.name, draft.language);
+        if (draft.ticketTypeId) {
+            out.id("ticket_type_id", *draft.ticketTypeId);
+        }
+        if (addition.exceeds) {
+            out.boolean("exceed", true);
+        }
+    }
+    return json;
+}
+
 } // namespace boxoffice

@@ -46,6 +46,7 @@ QByteArray encode(const QuotaPatch &patch);
 QByteArray encode(const OrderDraft &draft);
 QByteArray encode(const OrderConfirmation &confirmation);
 QByteArray encode(const WaitingDraft &draft);
+QByteArray encode(const RegistrationAddition &addition);
 
 // The facts of refusals (Error::facts): when the sale starts, in milliseconds since the epoch; and
 // how many seats could be had, and whether one can wait.

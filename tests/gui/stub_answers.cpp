@@ -81,7 +81,8 @@ StubReply StubServer::answer(const StubRequest &request)
         } else if (rid && request.method == "DELETE") {
             reply = cancel(*id, *rid);
         } else if (what == QLatin1StringView("registrations") && !rid) {
-            reply = listRegistrations(request, *id);
+            reply = request.method == "POST" ? refusal(405, "method_not_allowed")
+                                             : listRegistrations(request, *id);
         }
     }
     if (!key.isEmpty() && reply.status < 500) {

@@ -47,6 +47,7 @@ private Q_SLOTS:
     void serverThatIsNotUnderstood_data();
     void serverThatIsNotUnderstood();
     void changeIsDoneOnceWhenItsAnswerIsLost();
+    void changeOnAConnectionThatBreaksMayHaveArrived();
     void readIsRepeatedAfterGatewayPages();
     void unknownOutcomeIsTold();
     void refusedConnectionIsNoUnknownOutcome();
@@ -260,6 +261,36 @@ void TestApiClient::changeIsDoneOnceWhenItsAnswerIsLost()
     QCOMPARE(m_server->registrations(event.id).size(), 1);
     QCOMPARE(m_server->registrations(event.id).first().id, booked->id);
     QVERIFY(m_server->count("POST", QStringLiteral("/register")) >= 3);
+}
+
+// Qt asks once more on a new connection, which is refused; the first one took the request there.
+void TestApiClient::changeOnAConnectionThatBreaksMayHaveArrived()
+{
+    QTcpServer server;
+    QVERIFY(server.listen(QHostAddress::LocalHost));
+    int changes = 0;
+    connect(&server, &QTcpServer::newConnection, &server, [&] {
+        QTcpSocket *socket = server.nextPendingConnection();
+        connect(socket, &QTcpSocket::readyRead, socket, [&server, &changes, socket] {
+            if (socket->readAll().startsWith("GET")) {
+                socket->write("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
+                              "Content-Length: 2\r\n\r\n[]");
+                return;
+            }
+            ++changes;
+            server.close();
+            socket->abort();
+        });
+    });
+    m_client->setServer(QUrl(QStringLiteral("http://127.0.0.1:%1").arg(server.serverPort())));
+    m_client->setPatience(std::chrono::milliseconds(0));
+    QVERIFY(await(m_client->listEvents())); // the connection is kept
+    const auto lost =
+        await(m_client->registerAttendee(Uuid(), QStringLiteral("anna@example.org"), "one-wish"));
+    QCOMPARE(changes, 1);
+    QVERIFY(!lost);
+    QCOMPARE(lost.error().kind, ApiFailure::Unreachable);
+    QVERIFY(lost.error().outcomeUnknown);
 }
 
 void TestApiClient::readIsRepeatedAfterGatewayPages()

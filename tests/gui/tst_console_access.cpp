@@ -427,7 +427,7 @@ void TestConsoleAccess::roleDecidesWhatIsOffered()
     }
     QCOMPARE(actions().tellEverybody->isEnabled(), writes);
     for (QAction *action : {actions().cancelRegistrations, actions().correct, actions().erase,
-                            actions().sendTicket}) {
+                            actions().sendTicket, actions().importPeople}) {
         QCOMPARE(action->isEnabled(), offered.contains(u'C'));
     }
     for (QAction *action : {actions().showMails, actions().failedMails}) {

@@ -7,6 +7,7 @@
 #include "desktop/console/mails/announce_dialog.h"
 #include "desktop/console/mails/mails_dialog.h"
 #include "desktop/console/registrations/correct_dialog.h"
+#include "desktop/console/registrations/import_dialog.h"
 #include "desktop/console/registrations/register_dialog.h"
 #include "desktop/console/server_dialog.h"
 #include "desktop/console/sign_in_dialog.h"
@@ -286,6 +287,7 @@ void TestConsoleKeyboard::altLettersOfDialogsAreUnique()
         std::make_unique<RegisterDialog>(QString(), RegisterDialog::Names::Welcome, nullptr),
         std::make_unique<RegisterDialog>(QString(), RegisterDialog::Names::Required, nullptr),
         std::make_unique<CorrectDialog>(Registration(), false, true, nullptr),
+        std::make_unique<ImportDialog>(session, Event(), QString(), nullptr),
         std::make_unique<MailsDialog>(ofEvent, QString(), true, nullptr),
         std::make_unique<MailsDialog>(ofOne, QString(), true, nullptr),
         std::make_unique<AnnounceDialog>(QString(), AnnouncementAbout::Changed, nullptr),

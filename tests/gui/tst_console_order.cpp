@@ -203,7 +203,7 @@ void TestConsoleOrder::headerOfAnEarlierVersionIsTaken()
     earlier.setModel(&model);
     earlier.horizontalHeader()->setSortIndicatorShown(false);
     earlier.horizontalHeader()->resizeSection(Column::Email, 222);
-    ConsoleSettings().setLayout(QStringLiteral("tickets"), earlier.horizontalHeader()->saveState());
+    ConsoleSettings().setLayout(QStringLiteral("people"), earlier.horizontalHeader()->saveState());
     QVERIFY(openWith(3));
     QCOMPARE(header().sectionSize(Column::Email), 222);
     QVERIFY(header().isSortIndicatorShown());

@@ -567,6 +567,9 @@ void TestSaleCodec::additions()
     QCOMPARE(addition->draft.userEmail, QStringLiteral("ada@example.com"));
     QCOMPARE(addition->draft.ticketTypeId, std::optional(kOneId));
     QVERIFY(addition->exceeds);
+    QCOMPARE(*decodeRegistrationAddition(encode(*addition)), *addition);
+    const RegistrationAddition plain{{.userEmail = QStringLiteral("ada@example.com")}};
+    QCOMPARE(encode(plain), QByteArray(R"({"email":"ada@example.com"})"));
     QCOMPARE(verdict(decodeRegistrationAddition(R"({"user_email":"ada@example.com"})")),
              QByteArray("unknown_field user_email"));
     QCOMPARE(verdict(decodeRegistrationAddition("{}")), QByteArray("invalid_field email"));

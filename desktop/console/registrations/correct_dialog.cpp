@@ -19,6 +19,8 @@ CorrectDialog::CorrectDialog(const Registration &registration, bool namesRequire
     , m_email(new QLineEdit(registration.userEmail, this))
     , m_nameBox(new FieldBox(tr("&Name"), m_name, this))
     , m_emailBox(new FieldBox(tr("&E-mail address"), m_email, this))
+    , m_type(new TypeChoice(this))
+    , m_typeBox(new FieldBox(tr("&Ticket type"), m_type, this))
     , m_busy(new QLabel(this))
     , m_save(new QPushButton(tr("&Save"), this))
 {
@@ -28,6 +30,8 @@ CorrectDialog::CorrectDialog(const Registration &registration, bool namesRequire
     m_name->setCursorPosition(0);
     m_email->setObjectName(QStringLiteral("correctEmail"));
     m_email->setCursorPosition(0);
+    m_type->setObjectName(QStringLiteral("correctType"));
+    m_typeBox->hide();
     m_busy->setProperty("role", QStringLiteral("muted"));
     m_save->setObjectName(QStringLiteral("correctSave"));
     m_save->setDefault(true);
@@ -35,6 +39,7 @@ CorrectDialog::CorrectDialog(const Registration &registration, bool namesRequire
     connect(m_save, &QPushButton::clicked, this, &CorrectDialog::submit);
     connect(m_name, &QLineEdit::textChanged, this, [this] { m_nameBox->setProblem({}); });
     connect(m_email, &QLineEdit::textChanged, this, [this] { m_emailBox->setProblem({}); });
+    connect(m_type, &QComboBox::currentIndexChanged, this, [this] { m_typeBox->setProblem({}); });
 }
 
 void CorrectDialog::layOut(bool sendsMail)
@@ -63,12 +68,23 @@ void CorrectDialog::layOut(bool sendsMail)
     layout->addWidget(heading);
     layout->addWidget(m_nameBox);
     layout->addWidget(m_emailBox);
+    layout->addWidget(m_typeBox);
     layout->addWidget(about);
     layout->addStretch();
     layout->addLayout(buttons);
-    orderTabs({m_name, m_email, cancel, m_save});
+    orderTabs({m_name, m_email, m_type, cancel, m_save});
     m_name->setFocus();
     resize(460, 300);
+}
+
+void CorrectDialog::offerTypes(const SeatRoom &room)
+{
+    // Seats that were booked before there were types have none, and may keep it.
+    m_type->offerNone(m_registration.ticketTypeId ? QString() : tr("None"));
+    m_type->offer(room, TypeChoice::Counts::ForATicket);
+    m_type->choose(m_registration.ticketTypeId);
+    m_typeBox->setVisible(!room.facts().types.isEmpty());
+    growToFit(*this);
 }
 
 bool CorrectDialog::check()
@@ -103,6 +119,9 @@ void CorrectDialog::submit()
     if (const auto email = validEmail(m_email->text()); *email != m_registration.userEmail) {
         patch.userEmail = *email;
     }
+    if (const auto type = m_type->chosen(); type && type != m_registration.ticketTypeId) {
+        patch.ticketTypeId = type;
+    }
     if (patch == RegistrationPatch()) {
         accept();
         return;
@@ -112,15 +131,24 @@ void CorrectDialog::submit()
 
 void CorrectDialog::setBusy(bool busy)
 {
-    for (QWidget *each : std::initializer_list<QWidget *>{m_name, m_email, m_save}) {
+    for (QWidget *each : std::initializer_list<QWidget *>{m_name, m_email, m_type, m_save}) {
         each->setEnabled(!busy);
     }
     m_busy->setText(busy ? tr("Saving…") : QString());
 }
 
+FieldBox *CorrectDialog::boxOf(const ApiError &error) const
+{
+    const bool isAboutType = error.code == ErrorCode::TicketTypeFull
+        || error.code == ErrorCode::TicketTypeNotFound || error.code == ErrorCode::EventFull;
+    return error.field == QLatin1StringView("name") ? m_nameBox
+        : isAboutType && m_typeBox->isVisible()     ? m_typeBox
+                                                    : m_emailBox;
+}
+
 void CorrectDialog::showError(const ApiError &error)
 {
-    FieldBox *box = error.field == QLatin1StringView("name") ? m_nameBox : m_emailBox;
+    FieldBox *box = boxOf(error);
     box->setProblem(
         error.code == ErrorCode::AlreadyRegistered
             ? tr("This address has a seat at this event already, and each address can have one. "

@@ -1,10 +1,11 @@
-// Where the name and the address of one registration are corrected; the server's objections are
-// shown beside the field. It sends nothing itself.
+// Where the name, address and ticket type of one registration are corrected; the server's
+// objections are shown beside the field. It sends nothing itself.
 //
 // Threads: GUI only.
 #pragma once
 
 #include "desktop/client/api_error.h"
+#include "desktop/console/registrations/type_choice.h"
 #include "desktop/look/form_widgets.h"
 #include "shared/api/registration_dto.h"
 
@@ -24,6 +25,8 @@ public:
     CorrectDialog(const Registration &registration, bool namesRequired, bool sendsMail,
                   QWidget *parent);
 
+    // Types to move it to; nothing where there are none.
+    void offerTypes(const SeatRoom &room);
     void setBusy(bool busy);
     void showError(const ApiError &error);
 
@@ -35,6 +38,7 @@ private:
     void layOut(bool sendsMail);
     void submit();
     bool check();
+    FieldBox *boxOf(const ApiError &error) const;
 
     const Registration m_registration;
     const bool m_namesRequired;
@@ -42,6 +46,8 @@ private:
     QLineEdit *m_email;
     FieldBox *m_nameBox;
     FieldBox *m_emailBox;
+    TypeChoice *m_type;
+    FieldBox *m_typeBox;
     QLabel *m_busy;
     QPushButton *m_save;
 };

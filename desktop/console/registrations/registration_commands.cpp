@@ -1,9 +1,12 @@
 #include "desktop/console/registrations/registration_commands.h"
 
 #include "desktop/books/formats.h"
+#include "desktop/books/sale_offer.h"
 #include "desktop/console/registrations/register_dialog.h"
 #include "desktop/look/progress_panel.h"
+#include "shared/api/event_time.h"
 
+#include <QDateTime>
 #include <QMessageBox>
 #include <QPushButton>
 
@@ -21,6 +24,37 @@ QString firstOf(const QStringList &emails)
     const QString names =
         emails.first(std::min(kNamesTold, emails.size())).join(QStringLiteral(", "));
     return emails.size() > kNamesTold ? QString(names + QStringLiteral(", …")) : names;
+}
+
+// An organizer may all the same, and should know.
+QString whyNobodyRegisters(const Event &event)
+{
+    const qint64 now = QDateTime::currentMSecsSinceEpoch();
+    const auto say = [](const char *sentence) {
+        return QCoreApplication::translate("boxoffice::RegistrationCommands", sentence);
+    };
+    if (event.status == EventStatus::Draft) {
+        return say(QT_TRANSLATE_NOOP("boxoffice::RegistrationCommands",
+                                     "This event is a draft. Nobody can register, but you can "
+                                     "register people."));
+    }
+    if (event.status == EventStatus::Cancelled) {
+        return say(QT_TRANSLATE_NOOP("boxoffice::RegistrationCommands",
+                                     "This event was cancelled. Nobody can register, but you can "
+                                     "register people."));
+    }
+    if (isOver(timesOf(event), now)) {
+        return say(QT_TRANSLATE_NOOP("boxoffice::RegistrationCommands",
+                                     "This event is over. Nobody can register, but you can "
+                                     "register people."));
+    }
+    const bool isOnSale =
+        now >= event.sales.startsAt.value_or(now) && now < event.sales.endsAt.value_or(now + 1);
+    return isOnSale
+        ? QString()
+        : say(QT_TRANSLATE_NOOP("boxoffice::RegistrationCommands",
+                                "This event is not on sale now. Nobody can register, but you can "
+                                "register people."));
 }
 
 } // namespace
@@ -51,21 +85,40 @@ void RegistrationCommands::registerSomebody()
     auto *dialog = new RegisterDialog(event->name, names, &m_window);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     connect(dialog, &RegisterDialog::registrationRequested, this,
-            [this, dialog, id = event->id](const RegistrationDraft &draft) {
-                sendRegistration(*dialog, id, draft);
+            [this, dialog, id = event->id](const RegistrationAddition &addition) {
+                sendRegistration(*dialog, id, addition);
             });
     connect(&m_session.events, &EventBook::eventGone, dialog, [dialog, id = event->id](Uuid gone) {
         if (gone == id) {
             dialog->showEventGone();
         }
     });
+    offerWhatThereIs(*dialog, event->id);
     dialog->open();
 }
 
-void RegistrationCommands::sendRegistration(RegisterDialog &dialog, const Uuid &eventId,
-                                            const RegistrationDraft &draft)
+void RegistrationCommands::offerWhatThereIs(RegisterDialog &dialog, const Uuid &eventId)
 {
-    const std::pair wish(eventId, draft);
+    readSaleOffer(m_session.client, eventId, &dialog,
+                  [this, &dialog](const ApiResult<SaleOffer> &facts) {
+                      if (!facts) {
+                          m_session.monitor.report(facts.error());
+                          return; // the server says what is wrong when somebody is registered
+                      }
+                      dialog.offerTypes(SeatRoom(*facts));
+                      if (facts->isSoldByTypes && m_session.registrations.adder().mayAdd()) {
+                          dialog.showAbout(whyNobodyRegisters(facts->event));
+                          if (m_session.access.may(Permission::RegistrationsExceed)) {
+                              dialog.offerExceeding();
+                          }
+                      }
+                  });
+}
+
+void RegistrationCommands::sendRegistration(RegisterDialog &dialog, const Uuid &eventId,
+                                            const RegistrationAddition &addition)
+{
+    const std::pair wish(eventId, addition);
     if (wish != m_openWish) { // else it is the same wish once more, and done once
         m_openWish = wish;
         m_openKey = ApiClient::newKey();
@@ -73,8 +126,10 @@ void RegistrationCommands::sendRegistration(RegisterDialog &dialog, const Uuid &
     dialog.setBusy(true);
     ++m_session.changesUnderWay;
     const QPointer<RegisterDialog> shown(&dialog);
-    m_session.registrations.registerAttendee(eventId, draft, m_openKey)
-        ->then(this, [this, shown, email = draft.userEmail](const ApiResult<Registration> &result) {
+    m_session.registrations.adder().add(
+        eventId, addition, m_openKey, this,
+        [this, shown, eventId,
+         email = addition.draft.userEmail](const ApiResult<Registration> &result) {
             --m_session.changesUnderWay;
             if (result || !result.error().outcomeUnknown) {
                 m_openWish = {};
@@ -84,11 +139,8 @@ void RegistrationCommands::sendRegistration(RegisterDialog &dialog, const Uuid &
             }
             if (shown) {
                 shown->setBusy(false);
-                if (result) {
-                    shown->showRegistered(email);
-                } else {
-                    shown->showError(result.error());
-                }
+                result ? shown->showRegistered(email) : shown->showError(result.error());
+                offerWhatThereIs(*shown, eventId);
             } else if (result) {
                 Q_EMIT told(tr("%1 is registered.").arg(email));
             } else {

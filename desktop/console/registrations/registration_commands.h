@@ -31,8 +31,10 @@ Q_SIGNALS:
     void complained(const QString &sentence, const QString &remedy);
 
 private:
+    // What there is to choose from, as the server has it now.
+    void offerWhatThereIs(RegisterDialog &dialog, const Uuid &eventId);
     void sendRegistration(RegisterDialog &dialog, const Uuid &eventId,
-                          const RegistrationDraft &draft);
+                          const RegistrationAddition &addition);
     void onBatchRunning(bool running);
     void onBatchProgressed(int done, int total);
     void onBatchFinished(const BatchOutcome &outcome);
@@ -41,8 +43,8 @@ private:
     ConsoleSession &m_session;
     ProgressPanel &m_panel;
     QWidget &m_window;
-    QPointer<ProgressLine> m_progress;             // of the batch that runs
-    std::pair<Uuid, RegistrationDraft> m_openWish; // whose outcome is not known yet
+    QPointer<ProgressLine> m_progress;                // of the batch that runs
+    std::pair<Uuid, RegistrationAddition> m_openWish; // whose outcome is not known yet
     QByteArray m_openKey;
 };
 

@@ -107,22 +107,17 @@ void RegistrationsView::buildTable()
         RegistrationTableModel::State,
         new StatusDelegate({RegistrationTableModel::StatusRole}, m_table));
     m_table->setItemDelegateForColumn(RegistrationTableModel::Mail, new WarningDelegate(m_table));
-    int column = 0;
-    const int number = m_table->fontMetrics().horizontalAdvance(QStringLiteral("MWQX 9KZB")) + 32;
-    for (const int width : {180, 134, number, 148, 110, 140}) {
-        m_table->horizontalHeader()->resizeSection(column++, width);
-    }
-    m_table->horizontalHeader()->moveSection(RegistrationTableModel::Mail, 1); // by the address
-    m_table->setColumnHidden(RegistrationTableModel::Mail, true);
+    layOutColumns();
     connect(&m_model, &QAbstractItemModel::rowsInserted, this,
-            [this](const QModelIndex &, int first, int last) { showMailTrouble(first, last); });
+            [this](const QModelIndex &, int first, int last) { showRareColumns(first, last); });
     connect(&m_model, &QAbstractItemModel::dataChanged, this,
             [this](const QModelIndex &first, const QModelIndex &last) {
-                showMailTrouble(first.row(), last.row());
+                showRareColumns(first.row(), last.row());
             });
     connect(&m_model, &QAbstractItemModel::rowsRemoved, this, [this] {
         if (m_model.rowCount() == 0) {
             m_table->setColumnHidden(RegistrationTableModel::Mail, true);
+            m_hasTypedRows = false;
             m_wantsAll = false; // another list has begun
         }
     });
@@ -148,6 +143,20 @@ void RegistrationsView::buildTable()
     });
 }
 
+void RegistrationsView::layOutColumns()
+{
+    int column = 0;
+    const int number = m_table->fontMetrics().horizontalAdvance(QStringLiteral("MWQX 9KZB")) + 32;
+    for (const int width : {180, 134, number, 148, 110, 140, 130}) {
+        m_table->horizontalHeader()->resizeSection(column++, width);
+    }
+    m_table->horizontalHeader()->moveSection(RegistrationTableModel::Mail, 1); // by the address
+    m_table->horizontalHeader()->moveSection(
+        m_table->horizontalHeader()->visualIndex(RegistrationTableModel::Type), 3); // by the name
+    m_table->setColumnHidden(RegistrationTableModel::Mail, true);
+    m_table->setColumnHidden(RegistrationTableModel::Type, true);
+}
+
 void RegistrationsView::followOrder(QAction &newestFirst)
 {
     connect(&newestFirst, &QAction::toggled, m_header, [this](bool newest) {
@@ -156,12 +165,16 @@ void RegistrationsView::followOrder(QAction &newestFirst)
     connect(this, &RegistrationsView::orderChanged, &newestFirst, &QAction::setChecked);
 }
 
-void RegistrationsView::showMailTrouble(int first, int last)
+void RegistrationsView::showRareColumns(int first, int last)
 {
     for (int row = first; row <= last; ++row) {
-        if (!m_model.at(row).mailError.isEmpty()) {
+        const Registration &registration = m_model.at(row);
+        if (!registration.mailError.isEmpty()) {
             m_table->setColumnHidden(RegistrationTableModel::Mail, false);
-            return;
+        }
+        if (registration.extra || registration.ticketTypeId) {
+            m_hasTypedRows = true;
+            m_table->setColumnHidden(RegistrationTableModel::Type, false);
         }
     }
 }
@@ -226,6 +239,7 @@ void RegistrationsView::showState(const RegistrationListState &state)
     m_table->setColumnHidden(RegistrationTableModel::Name, !state.hasTickets);
     m_table->setColumnHidden(RegistrationTableModel::Number, !state.hasTickets);
     m_table->setColumnHidden(RegistrationTableModel::State, filter() != RegistrationStatus::All);
+    m_table->setColumnHidden(RegistrationTableModel::Type, !state.hasTypes && !m_hasTypedRows);
     m_state = state;
     showCount();
     m_empty->setText(emptyText(state));

@@ -32,6 +32,7 @@ struct RegistrationListState
     bool isRead = false;       // it is what the server has, even if it is nothing
     QString whyForbidden = {}; // empty: it may be read
     bool hasTickets = false;   // names and numbers
+    bool hasTypes = false;     // the event has ticket types
 };
 
 class RegistrationsView : public QWidget
@@ -82,6 +83,7 @@ protected:
 
 private:
     void buildTable();
+    void layOutColumns();
     bool isAllSelected() const;
     void showCount();
     // Reads the rest for it.
@@ -91,8 +93,8 @@ private:
     QString emptyText(const RegistrationListState &state) const;
     void placeEmptyText();
     RegistrationStatus filter() const;
-    // The column about mail is there while a row has something to say in it.
-    void showMailTrouble(int first, int last);
+    // The columns about mail and about the type are there while a row has something to say in them.
+    void showRareColumns(int first, int last);
     void noteSuccessor(int first, int last);
 
     RegistrationTableModel &m_model;
@@ -108,7 +110,8 @@ private:
     QPushButton *m_selectAll;
     QHBoxLayout *m_buttons;
     QTimer m_typing;
-    bool m_wantsAll = false; // and the rest is being read
+    bool m_hasTypedRows = false; // of a ticket type, or beyond the capacity
+    bool m_wantsAll = false;     // and the rest is being read
 };
 
 } // namespace boxoffice

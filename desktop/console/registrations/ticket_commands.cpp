@@ -1,6 +1,7 @@
 #include "desktop/console/registrations/ticket_commands.h"
 
 #include "desktop/books/formats.h"
+#include "desktop/books/sale_offer.h"
 #include "desktop/console/registrations/correct_dialog.h"
 #include "desktop/look/questions.h"
 
@@ -22,6 +23,16 @@ void TicketCommands::correct(const Registration &registration, QWidget *over)
             [this, dialog, registration](const RegistrationPatch &patch) {
                 sendCorrection(*dialog, registration, patch);
             });
+    if (event && event->ticketTypes > 0) {
+        readSaleOffer(m_session.client, registration.eventId, dialog,
+                      [this, dialog](const ApiResult<SaleOffer> &facts) {
+                          if (facts) {
+                              dialog->offerTypes(SeatRoom(*facts));
+                          } else {
+                              m_session.monitor.report(facts.error());
+                          }
+                      });
+    }
     dialog->open();
 }
 

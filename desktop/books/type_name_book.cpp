@@ -1,0 +1,58 @@
+#include "desktop/books/type_name_book.h"
+
+#include <utility>
+
+namespace boxoffice {
+
+TypeNameBook::TypeNameBook(ApiClient &client, CurrentEvent &current)
+    : m_client(client)
+    , m_current(current)
+{
+    connect(&current, &CurrentEvent::switched, this, [this] {
+        take({});
+        refresh();
+    });
+    connect(&current, &CurrentEvent::updated, this, &TypeNameBook::onUpdated);
+}
+
+void TypeNameBook::refresh()
+{
+    if (m_reading) {
+        m_reading->cancel();
+    }
+    const auto event = m_current.event();
+    m_version = event ? event->version : 0;
+    if (!event || event->ticketTypes == 0) {
+        take({});
+        return;
+    }
+    auto *call = m_client.types(event->id);
+    m_reading = call;
+    call->then(this, [this](const ApiResult<QList<ListedTicketType>> &types) {
+        if (!types) {
+            return; // the next refresh reads them
+        }
+        QHash<Uuid, QString> names;
+        for (const TicketType &type : *types) {
+            names.insert(type.id, type.name);
+        }
+        take(names);
+    });
+}
+
+// Each edit of a type makes another version of the event; seats that change do not.
+void TypeNameBook::onUpdated(const Event &event)
+{
+    if (event.version != m_version) {
+        refresh();
+    }
+}
+
+void TypeNameBook::take(const QHash<Uuid, QString> &names)
+{
+    if (std::exchange(m_names, names) != names) {
+        Q_EMIT changed();
+    }
+}
+
+} // namespace boxoffice
