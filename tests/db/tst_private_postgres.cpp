@@ -98,6 +98,7 @@ private Q_SLOTS:
     void serverKilled();
     void serverAndPostmasterKilled();
     void startsAgainWhatEndsWhileAwaited();
+    void startsAgainWhatEndsWithoutASession();
     void twoServersShareIt();
     void survivesCtrlC();
     void halfMadeClusterIsMadeAnew();
@@ -321,6 +322,42 @@ void TestPrivatePostgres::startsAgainWhatEndsWhileAwaited()
     QCOMPARE(::kill(left, SIGSTOP), 0);
     const auto endIt = [left] { // asked while it waits
         ::kill(left, SIGKILL);
+        return false;
+    };
+    auto started =
+        PrivatePostgres::start({.dataDirectory = m_directory.path(), .stopRequested = endIt});
+    QVERIFY2(started, started ? "" : qPrintable(started.error().message));
+    QVERIFY(!(*started)->wasReused());
+    QVERIFY(!text((*started)->config(), kCount).isEmpty());
+    QVERIFY((*started)->stop());
+}
+
+// One that answers, gives nobody a session, as with a full disk, and ends: whoever starts would
+// wait for it, and hold the lock that others need for starting it.
+void TestPrivatePostgres::startsAgainWhatEndsWithoutASession()
+{
+    Host host(m_directory.path());
+    host.kill9();
+    const pid_t left = runningPostmaster(cluster());
+    QVERIFY(left > 0);
+    const QString rules = cluster() % u"/pg_hba.conf";
+    QVERIFY(QFile::rename(rules, rules % u".kept"));
+    QFile refused(rules);
+    QVERIFY(refused.open(QIODevice::WriteOnly) && refused.write("local all all reject\n") > 0);
+    refused.close();
+    QVERIFY(refused.setPermissions(QFile::permissions(rules % u".kept") | QFile::ReadOther));
+    QCOMPARE(::kill(left, SIGHUP), 0);
+    DatabaseConfig there;
+    there.host = m_directory.path() % u"/socket";
+    there.port = 5432;
+    there.database = QStringLiteral("postgres");
+    QTRY_VERIFY(!answers(there));
+    const auto endIt = [&] { // asked while it waits
+        if (QFile::exists(rules % u".kept")) {
+            QFile::remove(rules);
+            QFile::rename(rules % u".kept", rules);
+            ::kill(left, SIGKILL);
+        }
         return false;
     };
     auto started =
