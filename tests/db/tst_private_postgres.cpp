@@ -99,6 +99,7 @@ private Q_SLOTS:
     void serverAndPostmasterKilled();
     void startsAgainWhatEndsWhileAwaited();
     void startsAgainWhatEndsWithoutASession();
+    void startsAgainBesideAnOrphan();
     void twoServersShareIt();
     void survivesCtrlC();
     void halfMadeClusterIsMadeAnew();
@@ -366,6 +367,29 @@ void TestPrivatePostgres::startsAgainWhatEndsWithoutASession()
     QVERIFY(!(*started)->wasReused());
     QVERIFY(!text((*started)->config(), kCount).isEmpty());
     QVERIFY((*started)->stop());
+}
+
+// A process that never notices that its main one is gone, as one that waits for a lock of a killed
+// one.
+void TestPrivatePostgres::startsAgainBesideAnOrphan()
+{
+    Host host(m_directory.path());
+    host.kill9();
+    const pid_t left = runningPostmaster(cluster());
+    QVERIFY(left > 0);
+    const std::vector<pid_t> children = childrenOf(left);
+    QVERIFY(!children.empty());
+    const pid_t orphan = children.front();
+    QCOMPARE(::kill(orphan, SIGSTOP), 0);
+    QCOMPARE(::kill(left, SIGKILL), 0);
+    QTRY_COMPARE(runningPostmaster(cluster()), 0);
+    QTRY_COMPARE(orphansOf(cluster()), std::vector<pid_t>{orphan});
+    auto postgres = start();
+    QVERIFY(postgres);
+    QVERIFY(!isAlive(orphan));
+    QVERIFY(!text(postgres->config(), kCount).isEmpty());
+    QVERIFY(postgres->stop());
+    QVERIFY(orphansOf(cluster()).empty());
 }
 
 void TestPrivatePostgres::twoServersShareIt()
