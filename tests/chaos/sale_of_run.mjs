@@ -31,16 +31,13 @@ export class SaleOfRun extends EventOfRun {
   learn(record) {
     super.learn(record);
     if (record.status === 201 && record.op === 'order') {
-      this.orders.set(record.id, { order: record.id, email: record.email, link: record.link });
+      const { id, email, link, state } = record;
+      this.orders.set(id, { order: id, email, link, over: state !== 'held' });
     } else if (record.status === 201 && record.op === 'join') {
       this.entries.set(record.id, { entry: record.id, email: record.email, link: record.link });
     } else if (record.op === 'look' && record.link) {
-      this.orders.set(record.offer, {
-        order: record.offer,
-        email: record.email,
-        link: record.link,
-        isOffer: true,
-      });
+      const { offer, email, link } = record;
+      this.orders.set(offer, { order: offer, email, link, isOffer: true, over: false });
     }
     this.learnMore(record);
   }
@@ -54,19 +51,23 @@ export class SaleOfRun extends EventOfRun {
     for (const row of (record.seats ?? []).filter((one) => !this.known.some((each) => each.id === one.id))) {
       this.known.push(row);
     }
-    if (['confirm', 'release', 'drop'].includes(record.op) && this.orders.has(record.order)) {
+    const ends =
+      ['confirm', 'extend', 'release', 'drop'].includes(record.op) && record.code !== 'already_extended';
+    const isOver =
+      ends && (record.op === 'extend' ? record.status === 409 : [200, 409].includes(record.status));
+    if (isOver && this.orders.has(record.order)) {
       this.orders.get(record.order).over = true;
     }
   }
 
-  // Of what is known: rather an offer, or what is held; and now and then what is not any more.
-  pickOrder(step, withLink) {
-    const all = [...this.orders.values()].filter((one) => one.link || !withLink);
+  // Of what is known: an offer, or what is held; and now and then what is not any more.
+  pickOrder(step, op) {
+    const all = [...this.orders.values()].filter((one) => one.link || op === 'drop');
     const held = all.filter((one) => !one.over);
     const offers = held.filter((one) => one.isOffer);
-    const list = [step.pick < 0.4 ? offers : [], step.pick < 0.8 ? held : [], all].find(
-      (one) => one.length > 0,
-    );
+    const isLate = step.pick >= 0.8 || op === 'release' || op === 'drop';
+    const lists = [step.pick < 0.4 ? offers : [], step.pick < 0.8 ? held : [], isLate ? all : []];
+    const list = lists.find((one) => one.length > 0);
     return list?.[Math.floor(step.pick * 7919 * list.length) % list.length];
   }
 
@@ -145,7 +146,7 @@ export class SaleOfRun extends EventOfRun {
   }
 
   ofOrder(step, op, more = {}) {
-    const found = this.pickOrder(step, op !== 'drop');
+    const found = this.pickOrder(step, op);
     return (
       found && {
         op,
