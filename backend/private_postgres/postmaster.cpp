@@ -43,6 +43,13 @@ QByteArray contentOf(const QString &file)
     return reader.open(QIODevice::ReadOnly) ? reader.readAll() : QByteArray();
 }
 
+// A process of PostgreSQL works in its cluster's directory.
+bool worksIn(const QString &directory, pid_t process)
+{
+    const QString own = QFileInfo(QStringLiteral("/proc/%1/cwd").arg(process)).symLinkTarget();
+    return !own.isEmpty() && own == QFileInfo(directory).canonicalFilePath();
+}
+
 // A process that has been killed gives up its working directory some moments before it is gone.
 bool isEnding(pid_t process)
 {
@@ -67,13 +74,7 @@ bool isAlive(pid_t process)
 pid_t runningPostmaster(const QString &clusterDirectory)
 {
     const pid_t process = pidIn(clusterDirectory % u"/postmaster.pid");
-    if (!isAlive(process)) {
-        return 0;
-    }
-    // A main process works in its cluster's directory.
-    const QString workingDirectory =
-        QFileInfo(QStringLiteral("/proc/%1/cwd").arg(process)).symLinkTarget();
-    return workingDirectory == QFileInfo(clusterDirectory).canonicalFilePath() ? process : 0;
+    return isAlive(process) && worksIn(clusterDirectory, process) ? process : 0;
 }
 
 pid_t unlockedPostmaster(const QString &clusterDirectory)
@@ -134,6 +135,21 @@ std::vector<pid_t> childrenOf(pid_t process)
         }
     }
     return children;
+}
+
+std::vector<pid_t> orphansOf(const QString &clusterDirectory)
+{
+    std::vector<pid_t> orphans;
+    const QStringList all = QDir(QStringLiteral("/proc")).entryList(QDir::Dirs);
+    for (const QString &name : all) {
+        const pid_t candidate = name.toInt(); // 0: no process
+        const bool isPostgres =
+            candidate > 0 && contentOf(u"/proc/" % name % u"/cmdline").startsWith("postgres: ");
+        if (isPostgres && worksIn(clusterDirectory, candidate) && isAlive(candidate)) {
+            orphans.push_back(candidate);
+        }
+    }
+    return orphans;
 }
 
 void disownZombie(const QString &lockFile)

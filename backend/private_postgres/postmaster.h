@@ -34,6 +34,10 @@ bool isFrozen(pid_t process);
 // Returns the processes whose parent it is.
 std::vector<pid_t> childrenOf(pid_t process);
 
+// Returns the processes that a main process of the cluster has left behind. Most end by themselves
+// at once. Requires: there is no main process of the cluster.
+std::vector<pid_t> orphansOf(const QString &clusterDirectory);
+
 // After kill -9 in a container that reaps no zombies, PostgreSQL's lock files name a zombie, and
 // PostgreSQL takes that for a running server. Replaces its process id with ours, which PostgreSQL
 // recognizes as stale when we start it. The rest of the file stays, so that its check for surviving

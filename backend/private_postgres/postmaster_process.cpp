@@ -1,5 +1,6 @@
 #include "backend/private_postgres/postmaster_process.h"
 
+#include "backend/database/storage_log.h"
 #include "backend/private_postgres/postmaster.h"
 #include "shared/operator_error.h"
 
@@ -10,11 +11,14 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <chrono>
 #include <utility>
 
 namespace boxoffice {
 
 namespace {
+
+constexpr std::chrono::seconds kOrphansMayTake{5}; // to notice that their main process is gone
 
 // On the command line, so that a change of ours reaches clusters that exist already.
 const char *const kSettings[] = {
@@ -74,11 +78,34 @@ Result<void> PostmasterProcess::launchUnlessThere()
     if (m_directory.hasPostmaster()) {
         return {};
     }
+    endOrphans();
     if (auto free = m_directory.checkLocks(); !free) {
         return free;
     }
     const auto programs = m_directory.programs();
     return programs ? launch(*programs) : programs.error();
+}
+
+// A backend that waits for a lock of one that was killed waits for ever, and notices nothing. While
+// it has the cluster's memory, PostgreSQL does not start. Without a main process it serves nobody.
+void PostmasterProcess::endOrphans()
+{
+    const std::vector<pid_t> orphans = orphansOf(m_directory.cluster());
+    if (orphans.empty()) {
+        m_orphaned.invalidate();
+        return;
+    }
+    if (!m_orphaned.isValid()) {
+        m_orphaned.start();
+    }
+    if (!m_orphaned.hasExpired(std::chrono::milliseconds(kOrphansMayTake).count())) {
+        return;
+    }
+    qCWarning(lcStorage) << "killing processes of PostgreSQL that outlived its main one:"
+                         << orphans.size();
+    for (const pid_t orphan : orphans) {
+        ::kill(orphan, SIGKILL);
+    }
 }
 
 // Ours may have met another one's, or what a killed one has left and is about to go.

@@ -10,6 +10,7 @@
 #include "backend/private_postgres/cluster_directory.h"
 
 #include <QDeadlineTimer>
+#include <QElapsedTimer>
 #include <QProcess>
 #include <QStringList>
 
@@ -39,7 +40,8 @@ public:
     bool isChild() const { return m_process != nullptr; }
     bool isRunningChild() const { return m_process && m_process->state() != QProcess::NotRunning; }
     // Launches a child unless the cluster has a main process, which may be starting or shutting
-    // down.
+    // down. Kills what a dead one has left behind, if it does not end by itself.
+    // Requires: no other server starts one meanwhile.
     Result<void> launchUnlessThere();
     // To be repeated while it starts: launches a child once nothing is in the way. Fails if the
     // child has ended for a reason that will not pass.
@@ -55,12 +57,14 @@ public:
 private:
     Result<void> launch(const QString &programs);
     QStringList arguments() const;
+    void endOrphans();
     bool signalAndWait(pid_t process, int signal, QDeadlineTimer deadline);
     bool killAll(pid_t process);
 
     const ClusterDirectory &m_directory;
     const Options m_options;
     std::unique_ptr<QProcess> m_process; // null: not a child of ours
+    QElapsedTimer m_orphaned;            // since there were processes without a main one
 };
 
 } // namespace boxoffice

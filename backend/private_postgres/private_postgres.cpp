@@ -19,6 +19,7 @@ namespace boxoffice {
 namespace {
 
 constexpr std::chrono::milliseconds kLookEvery{250}; // whether it still runs
+constexpr std::chrono::milliseconds kOneTry{1'000};  // to open a session while starting
 
 bool hasDatabase(DatabaseConnection &connection, const QString &name)
 {
@@ -123,7 +124,10 @@ Result<void> PrivatePostgres::createDatabase()
     const QDeadlineTimer deadline(m_options.startTimeout);
     const QByteArray sql =
         QString(u"CREATE DATABASE " % quotedIdentifier(m_options.database)).toUtf8();
-    while (connection.ensureOpen(deadline)) {
+    for (;;) {
+        if (auto open = openSession(connection, deadline); !open) {
+            return open;
+        }
         if (hasDatabase(connection, m_options.database)) {
             return {};
         }
@@ -140,6 +144,26 @@ Result<void> PrivatePostgres::createDatabase()
     }
     return operatorError(
         QStringLiteral("The database could not be created: %1.").arg(connection.lastProblem()));
+}
+
+// It may answer and give nobody a session, as with a full disk, and end then: nobody else starts it
+// again, since we hold the lock.
+Result<void> PrivatePostgres::openSession(DatabaseConnection &connection, QDeadlineTimer deadline)
+{
+    while (!connection.ensureOpen(std::min(deadline, QDeadlineTimer(kOneTry)))) {
+        if (stopRequested()) {
+            return askedToStop();
+        }
+        if (deadline.hasExpired() || connection.isUnfit()) {
+            return operatorError(QStringLiteral("The database could not be created: %1.")
+                                     .arg(connection.lastProblem()));
+        }
+        m_process.forgetUnlessRunning();
+        if (auto going = m_process.lookAfter(); !going) {
+            return going;
+        }
+    }
+    return {};
 }
 
 // While no server runs, it is the only way in. %1: the SQL.

@@ -21,6 +21,8 @@
 
 namespace boxoffice {
 
+class DatabaseConnection;
+
 struct PrivatePostgresOptions
 {
     QString dataDirectory;                             // created if missing; its parent must exist
@@ -64,6 +66,7 @@ private:
     PrivatePostgres(PrivatePostgresOptions options, SystemUser user);
     Result<void> waitUntilReady();
     Result<void> createDatabase();
+    Result<void> openSession(DatabaseConnection &connection, QDeadlineTimer deadline);
     QString singleUserCommand() const;
     bool stopRequested() const { return m_options.stopRequested && m_options.stopRequested(); }
     void revive();

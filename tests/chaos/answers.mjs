@@ -9,7 +9,12 @@
 //   strange   an answer that the contract does not know here
 const allowed = {
   create: { 201: 'done' },
-  register: { 201: 'done', '409 already_registered': 'refused', '409 event_full': 'refused' },
+  register: {
+    201: 'done',
+    '409 already_registered': 'refused',
+    '409 event_full': 'refused',
+    '409 ticket_type_full': 'refused',
+  },
   cancel: { 200: 'done', '404 registration_not_found': 'refused' },
   event: { 200: 'done' },
   list: { 200: 'done' },
@@ -19,9 +24,57 @@ const allowed = {
   bad_create: { '400 invalid_field': 'nothing' },
   search: { 200: 'done' },
   no_event: { '404 event_not_found': 'nothing' },
+  add_type: { 201: 'done' },
+  add_quota: { 201: 'done' },
+  order: {
+    201: 'done',
+    '409 event_full': 'refused',
+    '409 ticket_type_full': 'refused',
+    '409 limit_per_email': 'refused',
+  },
+  confirm: {
+    200: 'done',
+    '409 order_not_held': 'refused',
+    '409 hold_expired': 'refused',
+    '409 limit_per_email': 'refused',
+  },
+  extend: {
+    200: 'done',
+    '409 order_not_held': 'refused',
+    '409 hold_expired': 'refused',
+    '409 already_extended': 'refused',
+  },
+  release: { 200: 'done' },
+  drop: { 200: 'done' },
+  join: {
+    201: 'done',
+    '409 seats_available': 'refused',
+    '409 already_waiting': 'refused',
+    '409 limit_per_email': 'refused',
+  },
+  leave: { 200: 'done' },
+  look: { 200: 'done' },
+  orders: { 200: 'done' },
+  entries: { 200: 'done' },
+  types: { 200: 'done' },
+  resize: { 200: 'done', '409 capacity_below_booked': 'refused' },
+  hasten: { 200: 'done' }, // in the database itself: the time of holds is up
 };
 
-export const mutating = new Set(['create', 'register', 'cancel']);
+// What changes seats, orders or the waiting list of one event.
+export const mutatingOfEvent = new Set([
+  'register',
+  'cancel',
+  'order',
+  'confirm',
+  'extend',
+  'release',
+  'drop',
+  'join',
+  'leave',
+  'resize',
+]);
+export const mutating = new Set(['create', 'add_type', 'add_quota', ...mutatingOfEvent]);
 
 export function meaningOf(request) {
   if (request.status === 0 || request.code === 'outcome_unknown') {

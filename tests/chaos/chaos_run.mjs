@@ -5,47 +5,15 @@ import { join } from 'node:path';
 import { pause } from '../support/processes.mjs';
 import { History } from './history.mjs';
 import { Nemesis, chooseFaults, deckOf } from './nemesis.mjs';
-import { OddParty, crowdName, oddSettings } from './odd.mjs';
+import { OddParty, oddSettings } from './odd.mjs';
 import { faultPlan, serverSettings } from './plan.mjs';
 import { Sampler } from './sampler.mjs';
+import { storedOf, storedSql, strayNotesSql } from './stored.mjs';
 import { Workload } from './workload.mjs';
 import { World } from './world.mjs';
 
 const recovery = 90000; // ms for everything to be answered once nothing disturbs any more
 const hurry = 8000; // likewise where the run is ended early
-
-// One line of JSON an event. notes: what the audit log says was done to it and its registrations.
-// journal: what its journal says, an element for each registration of an entry, or one without.
-export const storedSql = `
-  SELECT json_build_object('type', 'stored', 'event', e.id, 'name', e.name, 'capacity', e.capacity,
-    'booked', e.booked_count, 'version', e.version, 'notes', coalesce((
-      SELECT json_agg(json_build_object('action', a.action, 'target', a.target_id) ORDER BY a.id)
-      FROM audit_log AS a
-      WHERE a.target_id = e.id
-         OR a.target_id IN (SELECT r.id FROM registrations AS r WHERE r.event_id = e.id)), '[]'),
-    'journal', coalesce((
-      SELECT json_agg(json_build_object('kind', j.kind, 'id', s.id) ORDER BY j.seq, s.place)
-      FROM journal AS j LEFT JOIN LATERAL unnest(j.subjects) WITH ORDINALITY AS s (id, place) ON true
-      WHERE j.event_id = e.id), '[]'),
-    'rows', coalesce((
-      SELECT json_agg(json_build_object('id', r.id, 'email', r.user_email,
-        'cancelled', r.cancelled_at IS NOT NULL) ORDER BY r.id)
-      FROM registrations AS r WHERE r.event_id = e.id), '[]'))
-  FROM events AS e WHERE e.deleted_at IS NULL AND e.name <> '${crowdName}' ORDER BY e.id`;
-
-// One line of JSON an entry about an event or registration that is not there: no run deletes any.
-const strayNotesSql = `
-  SELECT json_build_object('type', 'stray_note', 'action', a.action, 'target', a.target_id)
-  FROM audit_log AS a
-  WHERE a.target_kind IN ('event', 'registration')
-    AND NOT EXISTS (SELECT FROM events WHERE id = a.target_id)
-    AND NOT EXISTS (SELECT FROM registrations WHERE id = a.target_id)`;
-
-export const storedOf = (answer) =>
-  answer
-    .split('\n')
-    .filter((line) => line !== '')
-    .map((line) => JSON.parse(line));
 
 async function addStored(world, history) {
   for (const sql of [storedSql, strayNotesSql]) {

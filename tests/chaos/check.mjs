@@ -1,9 +1,15 @@
 // Checks a whole history: every event by itself, since no operation concerns two of them.
 import { meaningOf } from './answers.mjs';
 import { groupBy } from './group_by.mjs';
-import { entriesOf, invariantsOf, notesOf } from './invariants.mjs';
+import { invariantsOf, unresolvedOf } from './invariants.mjs';
 import { linearize } from './linearize.mjs';
+import { seatGame } from './model.mjs';
 import { lastLook, operationsOf } from './operations.mjs';
+import { entriesOf, notesOf } from './records.mjs';
+import { saleInvariantsOf } from './sale_invariants.mjs';
+import { saleGame } from './sale_model.mjs';
+import { saleHistoryOf } from './sale_operations.mjs';
+import { rulesOf } from './sale_rules.mjs';
 
 // Beyond it an event is held to the invariants only; the workload keeps its short events below. Of
 // a long one not even the beginning is looked at: it has too many unknown outcomes.
@@ -39,11 +45,52 @@ function createdOf(creations, stored) {
   return found;
 }
 
-// The operations of one event with the last look at what is stored, if there was one.
+// The operations of an event that sells single seats, with the last look at what is stored, if there was one.
 export function historyOfEvent(requests, stored) {
   const { operations, complaints } = operationsOf(requests);
   const last = requests.reduce((most, one) => Math.max(most, one.end), 0);
   return { operations: stored ? [...operations, lastLook(stored, last + 1)] : operations, complaints };
+}
+
+const nothingSold = { rows: [], sale: { orders: [], entries: [], types: [], quotas: [], expired: [] } };
+
+// Whether the database's clock may have jumped meanwhile.
+function hasJumped(history, requests) {
+  const from = Math.min(...requests.map((one) => one.start));
+  const to = Math.max(...requests.map((one) => one.end));
+  const clocks = history.ofType('fault').filter((one) => one.name.endsWith('-clock'));
+  return clocks.some((one) => one.from <= to + 5000 && one.to >= from - 5000);
+}
+
+// What is known of each event: its requests, what is stored (null: nothing is known), its operations, and
+// the model (game) that must accept them; rules: of an event that sells orders, else null.
+export class Cases {
+  constructor(history) {
+    const requests = history.ofType('request');
+    this.history = history;
+    this.creations = new Map(requests.filter((one) => one.op === 'create').map((one) => [one.id, one]));
+    this.stored = new Map(history.ofType('stored').map((one) => [one.event, one]));
+    this.requests = groupBy(
+      requests.filter((one) => one.event),
+      (one) => one.event,
+    );
+  }
+
+  of(event) {
+    const requests = this.requests.get(event) ?? [];
+    const stored = this.stored.get(event) ?? null;
+    const creation = this.creations.get(event);
+    const rules = rulesOf(creation, requests);
+    const capacity = rules?.capacity ?? stored?.capacity ?? creation?.capacity;
+    const known = { event, requests, stored, rules, capacity };
+    return rules
+      ? { ...known, game: this.saleGame(known), ...saleHistoryOf(requests, stored) }
+      : { ...known, game: seatGame(capacity), ...historyOfEvent(requests, stored) };
+  }
+
+  saleGame({ requests, stored, rules }) {
+    return saleGame(rules, stored ?? nothingSold, hasJumped(this.history, requests));
+  }
 }
 
 function explain({ order }, operations) {
@@ -51,11 +98,17 @@ function explain({ order }, operations) {
   return `no order of its ${operations.length} operations fits one event; the best leaves ${left} out`;
 }
 
-function checkEvent(event, requests, stored, capacity, result) {
-  const { operations, complaints } = historyOfEvent(requests, stored);
-  const found = [...complaints, ...(stored ? invariantsOf(requests, operations, stored) : [])];
+function invariantsOfCase({ requests, operations, stored, rules }) {
+  return rules
+    ? [...saleInvariantsOf(requests, stored, rules), ...unresolvedOf(requests)]
+    : invariantsOf(requests, operations, stored);
+}
+
+function checkEvent(one, result) {
+  const { event, requests, operations, complaints, stored, game } = one;
+  const found = [...complaints, ...(stored ? invariantsOfCase(one) : [])];
   if (operations.length <= mostOperations) {
-    const answer = linearize(operations, capacity);
+    const answer = linearize(operations, game);
     result.linearized += 1;
     result.states += answer.states;
     result.mostStates = Math.max(result.mostStates, answer.states);
@@ -66,13 +119,14 @@ function checkEvent(event, requests, stored, capacity, result) {
     }
   }
   result.operations += operations.length;
-  result.violations.push(...found.map((one) => ({ ...one, event })));
+  result.violations.push(...found.map((each) => ({ ...each, event })));
 }
 
 // Returns { violations, events, linearized, operations, states, mostStates }; a violation is
 // { kind, event, text, requests }.
 export function check(history) {
-  const stored = new Map(history.ofType('stored').map((one) => [one.event, one]));
+  const cases = new Cases(history);
+  const { stored } = cases;
   const requests = history.ofType('request');
   const result = { violations: [], events: 0, linearized: 0, operations: 0, states: 0, mostStates: 0 };
   const whole = history.ofType('end').length > 0; // a shrunk history may end before the last look
@@ -88,13 +142,7 @@ export function check(history) {
       });
     }
   }
-  const capacities = new Map(
-    [...creations, ...stored.values()].map((one) => [one.id ?? one.event, one.capacity]),
-  );
-  for (const [event, own] of groupBy(
-    requests.filter((one) => one.event),
-    (one) => one.event,
-  )) {
+  for (const event of cases.requests.keys()) {
     result.events += 1;
     if (whole && !stored.has(event)) {
       result.violations.push({
@@ -104,7 +152,7 @@ export function check(history) {
         text: 'the event is not stored',
       });
     } else {
-      checkEvent(event, own, stored.get(event) ?? null, capacities.get(event), result);
+      checkEvent(cases.of(event), result);
     }
   }
   if (history.ofType('stopped').length > 0) {

@@ -1,11 +1,22 @@
 // Sends one request and records it: start, end, and the answer or why there was none.
 import { Agent, request as httpRequest } from 'node:http';
+import { saleNotes, saleWords, salesInPublic } from './sale_words.mjs';
 
 // text: what is sent in the place of the name or e-mail that it stands for.
-const create = (one) => ['POST', '/events', { name: one.text ?? one.name, capacity: one.capacity ?? 1 }];
-const register = (one) => ['POST', `/events/${one.event}/register`, { user_email: one.text ?? one.email }];
+const create = (one) => [
+  'POST',
+  '/events',
+  { name: one.text ?? one.name, capacity: one.capacity ?? 1, ...one.fields },
+];
+// name, ticket_type_id: only in events that sell more than single seats.
+const register = ({ name, ticket_type_id, ...one }) => [
+  'POST',
+  `/events/${one.event}/register`,
+  { user_email: one.text ?? one.email, name, ticket_type_id },
+];
 
 const words = {
+  ...saleWords,
   create,
   register,
   bad_create: create,
@@ -37,11 +48,11 @@ function noted(op, body) {
     case 'cancel':
       return { email: body.user_email, cancelled: body.cancelled_at !== null };
     case 'event':
-      return { booked: body.booked_count, capacity: body.capacity };
+      return { booked: body.booked_count, held: body.held_count ?? 0, capacity: body.capacity };
     case 'list':
       return { rows: body.map((row) => ({ id: row.id, email: row.user_email })) };
     default:
-      return {};
+      return saleNotes[op]?.(body) ?? {};
   }
 }
 
@@ -62,7 +73,7 @@ function understood(op, response, text) {
 }
 
 // What attendees do, who have no key.
-const inPublic = ['register', 'bad_text', 'bad_email', 'no_event', 'event'];
+const inPublic = ['register', 'bad_text', 'bad_email', 'no_event', 'event', ...salesInPublic];
 
 export class Client {
   // Two connections at a time to each server, kept alive. key: of an organizer, for what the public

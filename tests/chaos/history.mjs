@@ -3,11 +3,14 @@
 //   run      seed, minutes, settings
 //   request  event, client, op, email, rid, key, attempt, seat, start, end, status (0: no answer),
 //            code, retryAfter, replayed, id, booked, capacity, rows, lost (why there was no answer)
+//            of events that sell orders also name, lines, hold, attendees, order, entry, url, state, retaken,
+//            seats, link, offer, orders, entries, types; orders_due (of hasten: whose time was ended)
 //   fault    name, from, to, detail
 //   odd      number, from, to: odd clients were there; connections: the most they had open
 //   sample   a moment at which the database itself was wrong
 //   crash    a server that ended and nobody had asked it to
-//   stored   event, capacity, booked, rows, version, notes, journal: what the database held at the end
+//   stored   event, capacity, booked, held, rows, version, notes, journal, sale (orders, entries, types,
+//            quotas, expired): what the database held at the end
 //   stray_note  an entry of the audit log about something that is not stored
 //   stopped  the run was ended early: not all keys were asked again
 //   end      the history is whole

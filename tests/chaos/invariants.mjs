@@ -94,7 +94,7 @@ function cancellationsOf(cancels, rowsById, rows) {
 }
 
 // Every outcome that was unknown to a client with a key became known by that key.
-function unresolvedOf(requests) {
+export function unresolvedOf(requests) {
   return [
     ...groupBy(
       requests.filter((one) => one.key),
@@ -111,69 +111,6 @@ function unresolvedOf(requests) {
       requests: attempts,
       text: `key ${attempts[0].key}: ${attempts.length} tries, none of them answered`,
     }));
-}
-
-// An entry of the audit log for each change by an organizer, and none without its change. stored of
-// a history without an audit log has no notes.
-export function notesOf({ event, version, notes, rows }) {
-  if (!notes) {
-    return [];
-  }
-  const count = (action, target) =>
-    notes.filter((one) => one.action === action && one.target === target).length;
-  const cancelled = rows.filter((row) => row.cancelled);
-  const wanted = [
-    ['event.created', event, 1],
-    ['event.updated', event, version - 1],
-    ...cancelled.map((row) => ['registration.cancelled', row.id, 1]),
-  ];
-  const found = wanted
-    .filter(([action, target, times]) => count(action, target) !== times)
-    .map(([action, target, times]) => [
-      count(action, target) < times ? 'change_without_note' : 'note_without_change',
-      `${action} of ${target}: ${times} times done, ${count(action, target)} times noted`,
-    ]);
-  const explained = wanted.reduce((sum, [, , times]) => sum + times, 0);
-  if (found.length === 0 && notes.length !== explained) {
-    found.push(['note_without_change', `${notes.length} entries, of which ${explained} are explained`]);
-  }
-  return found.map(([kind, text]) => ({ kind, text, requests: [] }));
-}
-
-// An entry of the journal for each change, and none without its change, in the order in which they were
-// made. stored of a history without a journal has none.
-export function entriesOf({ event, version, journal, rows }) {
-  if (!journal) {
-    return [];
-  }
-  const wanted = [
-    ['event_created', null, 1],
-    ['event_changed', null, version - 1],
-    ...rows.map((row) => ['registered', row.id, 1]),
-    ...rows.filter((row) => row.cancelled).map((row) => ['cancelled', row.id, 1]),
-  ];
-  const places = groupBy(
-    journal.map((entry, place) => ({ ...entry, place })),
-    (entry) => `${entry.kind} ${entry.id}`,
-  );
-  const placesOf = (kind, id) => (places.get(`${kind} ${id}`) ?? []).map((entry) => entry.place);
-  const found = wanted
-    .map(([kind, id, times]) => ({ kind, id, times, entries: placesOf(kind, id).length }))
-    .filter(({ times, entries }) => entries !== times)
-    .map(({ kind, id, times, entries }) => [
-      entries < times ? 'change_without_entry' : 'entry_without_change',
-      `${kind} of ${id ?? event}: ${times} times done, ${entries} entries`,
-    ]);
-  const explained = wanted.reduce((sum, [, , times]) => sum + times, 0);
-  if (found.length === 0 && journal.length !== explained) {
-    found.push(['entry_without_change', `${journal.length} entries, of which ${explained} are explained`]);
-  }
-  const outOfOrder = rows.filter((row) => {
-    const [registered] = placesOf('registered', row.id);
-    return placesOf('event_created', null)[0] > registered || placesOf('cancelled', row.id)[0] < registered;
-  });
-  found.push(...outOfOrder.map((row) => ['entries_out_of_order', `of ${row.id}`]));
-  return found.map(([kind, text]) => ({ kind, text, requests: [] }));
 }
 
 // requests: of one event. operations: the same, see operations.mjs.

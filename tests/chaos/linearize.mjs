@@ -3,14 +3,13 @@
 // operations are done and the state they led to are never tried twice.
 //
 // Operations without a known answer may take a place anywhere after their start, or none.
-import { compile, emptyState, keyOf, take } from './model.mjs';
+import { seatGame } from './model.mjs';
 
 class Search {
-  constructor(operations, capacity, budget) {
+  constructor(operations, game, budget) {
     this.order = operations.map((_, at) => at).sort((a, b) => operations[a].start - operations[b].start);
-    const { steps, made, emails } = compile(this.order.map((at) => operations[at]));
-    Object.assign(this, { steps, budget, model: { capacity, made } });
-    this.initial = emptyState(emails);
+    const { steps, initial, take, keyOf } = game(this.order.map((at) => operations[at]));
+    Object.assign(this, { steps, initial, take, keyOf, budget });
     this.done = new Uint8Array(steps.length);
     this.bits = new Array(Math.ceil(steps.length / 31)).fill(0);
     this.left = steps.filter((one) => one.answer !== 'unknown').length;
@@ -50,7 +49,7 @@ class Search {
   }
 
   run(state) {
-    const key = `${this.bits.join('.')}|${keyOf(state)}`;
+    const key = `${this.bits.join('.')}|${this.keyOf(state)}`;
     if (this.left === 0) {
       return true;
     }
@@ -59,7 +58,7 @@ class Search {
     }
     this.seen.add(key);
     const next = this.candidates()
-      .map((at) => [at, take(state, this.steps[at], this.model)])
+      .map((at) => [at, this.take(state, this.steps[at])])
       .filter(([at, after]) => after !== null && !(after === state && this.steps[at].answer === 'unknown'));
     // What changes nothing and is true now may as well come now: no order is lost by that.
     const idle = next.find(([, after]) => after === state);
@@ -75,9 +74,9 @@ class Search {
 }
 
 // Returns { ok, undecided, states, order }: order holds indexes into operations, of a whole order or,
-// where there is none, of the longest beginning of one.
-export function linearize(operations, capacity, budget = 2_000_000) {
-  const search = new Search(operations, capacity, budget);
+// where there is none, of the longest beginning of one. game: the model; or a capacity, of single seats.
+export function linearize(operations, game, budget = 2_000_000) {
+  const search = new Search(operations, typeof game === 'function' ? game : seatGame(game), budget);
   const ok = search.run(search.initial);
   return {
     ok,

@@ -125,3 +125,10 @@ export function take(state, step, { capacity, made }) {
       throw new Error(`the model knows no ${step.kind}`);
   }
 }
+
+// What linearize() needs of a model.
+export const seatGame = (capacity) => (operations) => {
+  const { steps, made, emails } = compile(operations);
+  const known = { capacity, made };
+  return { steps, initial: emptyState(emails), take: (state, step) => take(state, step, known), keyOf };
+};

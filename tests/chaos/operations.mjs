@@ -4,7 +4,9 @@
 // An operation: { kind, start, end, client, requests, answer, … } where answer is 'booked', 'full',
 // 'already', 'cancelled', 'missing', 'read', or 'unknown', whose end is Infinity: it may have
 // happened at any time after its start, or never.
-import { meaningOf } from './answers.mjs';
+//
+// Of an event that sells orders, an answer is also 'done', or the code of the refusal.
+import { meaningOf, mutatingOfEvent } from './answers.mjs';
 
 const answers = {
   'register 201': 'booked',
@@ -15,13 +17,15 @@ const answers = {
 };
 
 function answerOf(request) {
-  const told = request.status === 201 || request.status === 200 ? '' : ` ${request.code}`;
-  return answers[`${request.op} ${request.status}${told}`] ?? 'read';
+  const isDone = request.status === 201 || request.status === 200;
+  const known = answers[`${request.op} ${request.status}${isDone ? '' : ` ${request.code}`}`];
+  return known ?? (mutatingOfEvent.has(request.op) ? (isDone ? 'done' : request.code) : 'read');
 }
 
+// told: the request whose answer is that of the operation.
 function operation(request, more) {
   const { op, client, email, rid, id, booked, rows } = request;
-  return { kind: op, client, email, rid, id, booked, rows, requests: [request], ...more };
+  return { kind: op, client, email, rid, id, booked, rows, told: request, requests: [request], ...more };
 }
 
 const isAnswered = (request) => ['done', 'refused'].includes(meaningOf(request));
@@ -79,7 +83,7 @@ function single(request) {
     case 'refused':
       return operation(request, { answer: answerOf(request), start: request.start, end: request.end });
     case 'unknown':
-      return ['register', 'cancel'].includes(request.op)
+      return mutatingOfEvent.has(request.op)
         ? operation(request, { answer: 'unknown', start: request.start, end: Infinity })
         : null;
     default:

@@ -9,13 +9,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { pause } from '../support/processes.mjs';
-import { chaosRun, storedOf, storedSql } from './chaos_run.mjs';
+import { chaosRun } from './chaos_run.mjs';
 import { check, mostOperations } from './check.mjs';
 import { Client } from './client.mjs';
 import { groupBy } from './group_by.mjs';
 import { History } from './history.mjs';
 import { keepFailures } from './report.mjs';
 import { Sampler } from './sampler.mjs';
+import { storedOf, storedSql } from './stored.mjs';
 import { Workload } from './workload.mjs';
 
 const out = mkdtempSync(join(tmpdir(), 'boxoffice-planted-'));

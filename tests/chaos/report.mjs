@@ -2,10 +2,10 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { meaningOf, mutating, outcomeOf } from './answers.mjs';
-import { historyOfEvent } from './check.mjs';
+import { Cases } from './check.mjs';
 import { faults } from './faults.mjs';
 import { groupBy } from './group_by.mjs';
-import { shrink } from './shrink.mjs';
+import { shrink, shrinkSale } from './shrink.mjs';
 import { timelineSvg, timelineText } from './timeline.mjs';
 
 const countBy = (list, key) =>
@@ -86,6 +86,23 @@ export function besideOdd(run) {
       };
 }
 
+// What the events that sell orders came to, by what is stored.
+function salesOf(history) {
+  const sold = history.ofType('stored').filter((one) => one.sale);
+  const orders = sold.flatMap((one) => one.sale.orders);
+  const entries = sold.flatMap((one) => one.sale.entries);
+  const count = (list, state) => list.filter((one) => one.state === state).length;
+  return {
+    events: sold.length,
+    orders: orders.length,
+    confirmed: count(orders, 'confirmed'),
+    expired: sold.reduce((sum, one) => sum + one.sale.expired.length, 0),
+    entries: entries.length,
+    offers: orders.filter((one) => one.entry).length,
+    claimed: count(entries, 'claimed'),
+  };
+}
+
 export function summarise(run, result) {
   const requests = run.history.ofType('request');
   const happened = run.history.ofType('fault');
@@ -104,6 +121,7 @@ export function summarise(run, result) {
     faults: countBy(happened, (one) => one.name),
     skipped: run.skipped,
     besideOdd: besideOdd(run),
+    sales: salesOf(run.history),
     gaps: gapsOf(
       requests,
       happened.map((one) => one.to),
@@ -154,6 +172,11 @@ const besideLines = (beside) =>
         serviceLine('without them', beside.without),
       ];
 
+const salesLine = (sales) =>
+  `Sales        ${whole(sales.events)} events: ${whole(sales.orders)} orders, of which ${whole(sales.confirmed)} ` +
+  `are confirmed and ${whole(sales.expired)} expired; ${whole(sales.entries)} waited, ${whole(sales.offers)} had an ` +
+  `offer, and ${whole(sales.claimed)} took it`;
+
 export function tableOf(summary) {
   const { unknown, gaps } = summary;
   const lines = [
@@ -172,6 +195,7 @@ export function tableOf(summary) {
     ...summary.skipped.map((one) => `  ${one.name.padEnd(18)} skipped: ${one.why}`),
     ...besideLines(summary.besideOdd),
     '',
+    salesLine(summary.sales),
     `Bookings     longest pause ${(gaps.longestWithoutBooking / 1000).toFixed(1)} s; first one after a ` +
       `fault's end: median ${whole(gaps.medianAfterFault)} ms, most ${whole(gaps.mostAfterFault)} ms`,
     `Checked      ${whole(summary.events)} events, ${whole(summary.linearized)} of them for an order of all ` +
@@ -185,14 +209,12 @@ export function tableOf(summary) {
 }
 
 // The operations that show the failure: shrunk where no order exists, else those concerned.
-function concerned(history, event, violations) {
-  const requests = history.ofType('request').filter((one) => one.event === event);
-  const stored = history.ofType('stored').find((one) => one.event === event) ?? null;
-  const { operations } = historyOfEvent(requests, stored);
-  const capacity = stored?.capacity ?? history.ofType('request').find((one) => one.id === event)?.capacity;
+function concerned(cases, event, violations) {
+  const { operations, capacity, game, rules } = cases.of(event);
   const all = { event, violations, capacity, whole: operations.length };
   if (violations.some((one) => one.kind === 'not_linearizable')) {
-    return { ...all, operations: shrink(operations, capacity) };
+    const fewer = rules ? shrinkSale(operations, game) : shrink(operations, capacity);
+    return { ...all, operations: fewer };
   }
   const named = new Set(violations.flatMap((one) => one.requests.map((request) => request.n)));
   const some = operations.filter((one) => one.requests.some((request) => named.has(request.n)));
@@ -208,7 +230,8 @@ function sentencesOf(violations) {
   return more > 0 ? [...told, `and ${more} more`] : told;
 }
 
-function keepOne(history, { event, violations, capacity, whole: before, operations }, folder) {
+function keepOne(history, { event, violations, capacity, whole: before, operations: shown }, folder) {
+  const operations = shown.filter((one) => one.kind !== 'expire'); // time alone has no start
   const title = `Event ${event}, capacity ${capacity} (${operations.length} of ${before} operations)`;
   const faultsOfRun = history.ofType('fault');
   const sentences = sentencesOf(violations);
@@ -228,8 +251,9 @@ export function keepFailures(history, violations, folder, most = 5) {
     violations.filter((one) => one.event),
     (one) => one.event,
   );
+  const cases = new Cases(history);
   return [...ofEvents]
-    .map(([event, own]) => concerned(history, event, own))
+    .map(([event, own]) => concerned(cases, event, own))
     .filter((one) => one.operations.length > 0)
     .sort((a, b) => a.operations.length - b.operations.length)
     .slice(0, most)

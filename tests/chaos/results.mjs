@@ -45,18 +45,32 @@ printTable(
   faults.map(({ name, text }) => [`\`${name}\``, text, whole(sumOf((one) => one.faults[name] ?? 0))]),
 );
 
-const operations = ['create', 'register', 'cancel', 'event', 'list', 'bad_email', 'no_event'];
-const answers = new Set(
-  summaries.flatMap((one) => Object.values(one.outcomes).flatMap((counts) => Object.keys(counts))),
-);
+function printAnswers(operations) {
+  const answers = new Set(
+    summaries.flatMap((one) => operations.flatMap((op) => Object.keys(one.outcomes[op] ?? {}))),
+  );
+  printTable(
+    ['answer', ...operations],
+    [...answers]
+      .sort()
+      .map((answer) => [
+        answer,
+        ...operations.map((op) => whole(sumOf((one) => one.outcomes[op]?.[answer] ?? 0))),
+      ]),
+  );
+}
+
+printAnswers(['create', 'register', 'cancel', 'event', 'list', 'bad_email', 'no_event']);
+printAnswers(['order', 'confirm', 'extend', 'release', 'drop', 'join', 'leave', 'resize']);
+printAnswers(['look', 'types', 'orders', 'entries', 'hasten', 'add_type', 'add_quota']);
+
+const salesColumns = ['events', 'orders', 'confirmed', 'expired', 'entries', 'offers', 'claimed'];
 printTable(
-  ['answer', ...operations],
-  [...answers]
-    .sort()
-    .map((answer) => [
-      answer,
-      ...operations.map((op) => whole(sumOf((one) => one.outcomes[op]?.[answer] ?? 0))),
-    ]),
+  ['seed', ...salesColumns],
+  [
+    ...summaries.map((one) => [one.seed, ...salesColumns.map((member) => whole(one.sales[member]))]),
+    ['**all**', ...salesColumns.map((member) => whole(sumOf((one) => one.sales[member])))],
+  ],
 );
 
 const unknown = (member) => whole(sumOf((one) => one.unknown[member]));

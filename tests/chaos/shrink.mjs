@@ -6,6 +6,9 @@
 //   idle    an operation that changed nothing (a read, a refusal, a second cancellation) goes
 //   pair    a registration and its cancellations go, where nobody looked in between
 //   e-mail  all of one e-mail goes, where nobody looks at how many seats are taken
+//
+// The history of an event that sells orders is only cut: too much hangs together in it.
+import { mutatingOfEvent } from './answers.mjs';
 import { linearize } from './linearize.mjs';
 
 const changesNothing = (one) => ['already', 'full', 'missing', 'read'].includes(one.answer);
@@ -78,8 +81,27 @@ export function withoutIdle(operations) {
   return operations.filter(idle).map((gone) => operations.filter((one) => one !== gone));
 }
 
+// Likewise, of an event that sells orders. What an operation would have made is known by what is stored.
+export function cutSaleAt(operations, moment) {
+  const isOpen = (one) => one.end > moment && one.answer !== 'unknown';
+  const changes = (one) => mutatingOfEvent.has(one.kind) || one.kind === 'hasten';
+  return operations
+    .filter((one) => one.start <= moment && (!isOpen(one) || changes(one)))
+    .map((one) =>
+      isOpen(one)
+        ? {
+            ...one,
+            answer: 'unknown',
+            end: Infinity,
+            told: { ...one.told, state: undefined, retaken: undefined },
+            requests: [],
+          }
+        : one,
+    );
+}
+
 // The shortest beginning that still fails: once a beginning fails, all longer ones do.
-function cut(operations, fails) {
+function cut(operations, fails, cutAt) {
   const ends = [...new Set(operations.map((one) => one.end).filter(Number.isFinite))].sort((a, b) => a - b);
   let [low, high] = [0, ends.length - 1];
   while (low < high) {
@@ -90,13 +112,17 @@ function cut(operations, fails) {
   return fails(shorter) ? shorter : operations;
 }
 
+const failsIn = (game) => (some) => {
+  const answer = linearize(some, game, 200_000);
+  return !answer.ok && !answer.undecided;
+};
+
+export const shrinkSale = (operations, game) => cut(operations, failsIn(game), cutSaleAt);
+
 // Returns fewer operations that are refused all the same.
 export function shrink(operations, capacity) {
-  const fails = (some) => {
-    const answer = linearize(some, capacity, 200_000);
-    return !answer.ok && !answer.undecided;
-  };
-  let best = cut(operations, fails);
+  const fails = failsIn(capacity);
+  let best = cut(operations, fails, cutAt);
   for (let better = best; better;) {
     best = better;
     better = [withoutEmails, withoutPairs, withoutIdle].flatMap((step) => step(best)).find(fails);

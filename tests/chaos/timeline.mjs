@@ -15,13 +15,77 @@ const told = {
   unknown: (one) => `outcome unknown (${whyUnknown(one) || 'still under way'})`,
 };
 
+const linesOf = (lines) =>
+  lines.map((one) => `${one.quantity} ${short(one.ticket_type_id)}`.trim()).join(', ');
+
+// Of an event that sells orders.
+const saleWhat = {
+  order: ({ told, email }) => `${told.hold ? 'hold' : 'order'} ${linesOf(told.lines)} for ${email}`,
+  confirm: ({ told }) => `confirm order ${short(told.order)}`,
+  extend: ({ told }) => `extend order ${short(told.order)}`,
+  release: ({ told }) => `release order ${short(told.order)}`,
+  drop: ({ told }) => `drop order ${short(told.order)}`,
+  join: ({ told, email }) => `wait for ${told.quantity} ${short(told.ticket_type_id)} as ${email}`,
+  leave: ({ told }) => `leave, entry ${short(told.entry)}`,
+  look: ({ told }) => `look at entry ${short(told.entry)}`,
+  resize: ({ told }) => `set the capacity to ${told.capacity}`,
+  hasten: ({ told }) => `end the time of ${(told.orders_due ?? []).map(short).join(', ') || 'no hold'}`,
+  types: () => 'read the types',
+  orders: () => 'list orders',
+  entries: () => 'list who waits',
+};
+const stateList = (list) => `[${list.map((one) => `${short(one.id)} ${one.state}`).join(', ')}]`;
+
+function saleLooked({ kind, told }) {
+  switch (kind) {
+    case 'orders':
+      return stateList(told.orders);
+    case 'entries':
+      return stateList(told.entries);
+    case 'types':
+      return `[${told.types.map((one) => `${short(one.id)} ${one.booked}+${one.held}`).join(', ')}]`;
+    case 'look':
+      return `${told.state} ${short(told.offer)}`;
+    default:
+      return String(told?.status ?? '');
+  }
+}
+
+function saleStored({ capacity, booked, held, sale, rows }) {
+  const seats = rows
+    .map((row) => `${row.email} ${short(row.id)}${row.cancelled ? ' cancelled' : ''}`)
+    .join(', ');
+  return (
+    `${booked} booked and ${held} held of ${capacity}; orders ${stateList(sale.orders)}; ` +
+    `waiting ${stateList(sale.entries)}; [${seats}]`
+  );
+}
+
 function looked(one) {
+  if (one.sale) {
+    return saleStored(one);
+  }
+  if (saleWhat[one.kind]) {
+    return saleLooked(one);
+  }
   const rows = (one.rows ?? [])
     .map((row) => `${row.email} ${short(row.id)}${row.cancelled ? ' cancelled' : ''}`)
     .join(', ');
   return one.kind === 'event'
-    ? `booked_count ${one.booked}`
+    ? `booked_count ${one.booked}${one.told?.held ? `, held_count ${one.told.held}` : ''}`
     : `${one.booked === undefined ? '' : `booked_count ${one.booked}; `}[${rows}]`;
+}
+
+function answerTo(one) {
+  if (told[one.answer]) {
+    return told[one.answer](one);
+  }
+  const isRefused = one.answer !== 'done' && one.answer !== 'read';
+  return isRefused
+    ? `409 ${one.answer}`
+    : one.answer === 'done'
+      ? `${one.isLost ? 'no answer' : one.told.status} ${short(one.id)} ${one.told.state ?? ''}`.trim()
+      : looked(one);
 }
 
 export function describe(one) {
@@ -33,7 +97,8 @@ export function describe(one) {
     stored: 'what is stored',
   }[one.kind];
   const tries = one.requests.length > 1 ? ` (${one.requests.length} tries, one key)` : '';
-  return `${what}${tries} → ${told[one.answer] ? told[one.answer](one) : looked(one)}`;
+  const said = saleWhat[one.kind] ? saleWhat[one.kind](one) : what;
+  return `${said}${tries} → ${answerTo(one)}`;
 }
 
 // Returns { lanes, columns }: a lane is { name, bars }, a bar { from, to, number, one } in columns;
@@ -123,6 +188,7 @@ const colours = {
   missing: '#b71c1c',
   unknown: '#9e9e9e',
   read: '#5e35b1',
+  done: '#2e7d32',
 };
 const escape = (text) => text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
 
@@ -130,7 +196,7 @@ function svgBar(bar, y, left, step, columns, fault) {
   const end = Math.min(bar.to, columns - 1);
   const x = left + bar.from * step;
   const width = Math.max(6, (end - bar.from) * step + (bar.to === Infinity ? step : 0));
-  const fill = fault ? '#d32f2f' : colours[bar.one.answer];
+  const fill = fault ? '#d32f2f' : (colours[bar.one.answer] ?? '#b26a00');
   const dashes = bar.to === Infinity ? ' stroke="#616161" stroke-dasharray="3 2"' : '';
   return (
     `<g><title>${escape(fault ? `${bar.one.name} ${bar.one.detail ?? ''}` : describe(bar.one))}</title>` +

@@ -13,12 +13,14 @@ import { chooseFaults, deckOf } from './nemesis.mjs';
 import { eventPlan, faultPlan, longSteps, serverSettings } from './plan.mjs';
 import { stream } from './random.mjs';
 import { besideOdd } from './report.mjs';
+import { mostOfWish, salePlan } from './sale_plan.mjs';
 
 const twenty = (steps) => Array.from({ length: 20 }, () => steps.next().value);
 
 const allOf = (seed) => ({
   settings: serverSettings(seed),
   events: [1, 2, 3].map((number) => eventPlan(seed, number)),
+  sales: [1, 2, 3].map((number) => salePlan(seed, number)),
   long: twenty(longSteps(seed, 1, 'l1.1')),
   faults: faultPlan(seed, 600000, deckOf(faults)),
 });
@@ -88,6 +90,21 @@ test('short events are full now and then, and people meet in them', () => {
   const plans = Array.from({ length: 50 }, (_, number) => eventPlan('s', number));
   assert.ok(plans.every((plan) => plan.clients.length >= 3 && plan.clients.flat().length < 80));
   assert.ok(plans.some((plan) => plan.capacity < new Set(plan.clients.flat().map((one) => one.email)).size));
+});
+
+test('of events that sell orders, a wish is never more than there is, and all is asked', () => {
+  const plans = Array.from({ length: 100 }, (_, number) => salePlan('s', number));
+  const sizes = plans.flatMap((plan) => [
+    plan.capacity,
+    plan.quota?.size ?? 2,
+    ...plan.types.map((one) => one.capacity ?? 2),
+  ]);
+  assert.ok(Math.min(...sizes) >= mostOfWish);
+  const asked = new Set(plans.flatMap((plan) => plan.clients.flat().map((one) => one.op)));
+  for (const op of ['order', 'hold', 'confirm', 'extend', 'release', 'drop', 'join', 'leave', 'look', 'hasten']) {
+    assert.ok(asked.has(op), op);
+  }
+  assert.deepEqual(new Set(plans.map((plan) => plan.fields.waiting_policy)), new Set(['strict', 'fill']));
 });
 
 test('what cannot be done here is skipped and said', () => {

@@ -98,6 +98,8 @@ private Q_SLOTS:
     void serverKilled();
     void serverAndPostmasterKilled();
     void startsAgainWhatEndsWhileAwaited();
+    void startsAgainWhatEndsWithoutASession();
+    void startsAgainBesideAnOrphan();
     void twoServersShareIt();
     void survivesCtrlC();
     void halfMadeClusterIsMadeAnew();
@@ -329,6 +331,65 @@ void TestPrivatePostgres::startsAgainWhatEndsWhileAwaited()
     QVERIFY(!(*started)->wasReused());
     QVERIFY(!text((*started)->config(), kCount).isEmpty());
     QVERIFY((*started)->stop());
+}
+
+// One that answers, gives nobody a session, as with a full disk, and ends: whoever starts would
+// wait for it, and hold the lock that others need for starting it.
+void TestPrivatePostgres::startsAgainWhatEndsWithoutASession()
+{
+    Host host(m_directory.path());
+    host.kill9();
+    const pid_t left = runningPostmaster(cluster());
+    QVERIFY(left > 0);
+    const QString rules = cluster() % u"/pg_hba.conf";
+    QVERIFY(QFile::rename(rules, rules % u".kept"));
+    QFile refused(rules);
+    QVERIFY(refused.open(QIODevice::WriteOnly) && refused.write("local all all reject\n") > 0);
+    refused.close();
+    QVERIFY(refused.setPermissions(QFile::permissions(rules % u".kept") | QFile::ReadOther));
+    QCOMPARE(::kill(left, SIGHUP), 0);
+    DatabaseConfig there;
+    there.host = m_directory.path() % u"/socket";
+    there.port = 5432;
+    there.database = QStringLiteral("postgres");
+    QTRY_VERIFY(!answers(there));
+    const auto endIt = [&] { // asked while it waits
+        if (QFile::exists(rules % u".kept")) {
+            QFile::remove(rules);
+            QFile::rename(rules % u".kept", rules);
+            ::kill(left, SIGKILL);
+        }
+        return false;
+    };
+    auto started =
+        PrivatePostgres::start({.dataDirectory = m_directory.path(), .stopRequested = endIt});
+    QVERIFY2(started, started ? "" : qPrintable(started.error().message));
+    QVERIFY(!(*started)->wasReused());
+    QVERIFY(!text((*started)->config(), kCount).isEmpty());
+    QVERIFY((*started)->stop());
+}
+
+// A process that never notices that its main one is gone, as one that waits for a lock of a killed
+// one.
+void TestPrivatePostgres::startsAgainBesideAnOrphan()
+{
+    Host host(m_directory.path());
+    host.kill9();
+    const pid_t left = runningPostmaster(cluster());
+    QVERIFY(left > 0);
+    const std::vector<pid_t> children = childrenOf(left);
+    QVERIFY(!children.empty());
+    const pid_t orphan = children.front();
+    QCOMPARE(::kill(orphan, SIGSTOP), 0);
+    QCOMPARE(::kill(left, SIGKILL), 0);
+    QTRY_COMPARE(runningPostmaster(cluster()), 0);
+    QTRY_COMPARE(orphansOf(cluster()), std::vector<pid_t>{orphan});
+    auto postgres = start();
+    QVERIFY(postgres);
+    QVERIFY(!isAlive(orphan));
+    QVERIFY(!text(postgres->config(), kCount).isEmpty());
+    QVERIFY(postgres->stop());
+    QVERIFY(orphansOf(cluster()).empty());
 }
 
 void TestPrivatePostgres::twoServersShareIt()
