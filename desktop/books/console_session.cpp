@@ -27,6 +27,11 @@ ConsoleSession::ConsoleSession(std::unique_ptr<TokenStore> tokens)
     QObject::connect(&history, &SeatHistoryBook::failed, &monitor, report);
     QObject::connect(&types, &TypeBook::failed, &monitor, report);
     QObject::connect(&typeHistory, &TypeHistoryBook::failed, &monitor, report);
+    QObject::connect(&types, &TypeBook::changed, &typeNames, [this] {
+        if (types.isRead()) {
+            typeNames.learn(types.types().rows());
+        }
+    });
     QObject::connect(&typeNames, &TypeNameBook::changed, &registrations,
                      [this] { registrations.model().setTypeNames(typeNames.names()); });
     wireAccess();

@@ -21,8 +21,8 @@ void TypeNameBook::refresh()
         m_reading->cancel();
     }
     const auto event = m_current.event();
-    m_version = event ? event->version : 0;
-    if (!event || event->ticketTypes == 0) {
+    m_count = event ? event->ticketTypes : 0;
+    if (m_count == 0) {
         take({});
         return;
     }
@@ -32,18 +32,23 @@ void TypeNameBook::refresh()
         if (!types) {
             return; // the next refresh reads them
         }
-        QHash<Uuid, QString> names;
-        for (const TicketType &type : *types) {
-            names.insert(type.id, type.name);
-        }
-        take(names);
+        learn(*types);
     });
 }
 
-// Each edit of a type makes another version of the event; seats that change do not.
+void TypeNameBook::learn(const QList<ListedTicketType> &types)
+{
+    QHash<Uuid, QString> names;
+    for (const ListedTicketType &type : types) {
+        names.insert(type.id, type.name);
+    }
+    take(names);
+}
+
+// Seats that change leave the names alone.
 void TypeNameBook::onUpdated(const Event &event)
 {
-    if (event.version != m_version) {
+    if (event.ticketTypes != m_count) {
         refresh();
     }
 }

@@ -22,6 +22,8 @@ public:
     const QHash<Uuid, QString> &names() const { return m_names; }
     // Reads them again, if there are any.
     void refresh();
+    // Takes what was read of the current event for something else.
+    void learn(const QList<ListedTicketType> &types);
 
 Q_SIGNALS:
     void changed();
@@ -34,7 +36,7 @@ private:
     CurrentEvent &m_current;
     QHash<Uuid, QString> m_names;
     QPointer<CallBase> m_reading;
-    qint64 m_version = 0; // of the event, when they were read
+    int m_count = 0; // of types, as the event said last
 };
 
 } // namespace boxoffice

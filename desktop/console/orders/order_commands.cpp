@@ -30,7 +30,7 @@ QString reasonOf(const ApiError &error)
 
 // Seats may be free, and still not enough.
 QString whyNotOffered(const WaitingEntry &entry, const ApiError &error,
-                      const QList<TypeOnSale> &types)
+                      const QList<ListedTicketType> &types)
 {
     return error.code == ErrorCode::EventFull || error.code == ErrorCode::TicketTypeFull
         ? OrderCommands::tr("There are not enough free seats for what %1 wants: %2.")

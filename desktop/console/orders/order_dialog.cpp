@@ -20,7 +20,7 @@ namespace {
 
 constexpr int kTickMs = 1'000;
 
-QString factsOf(const Order &order, const QList<TypeOnSale> &types, qint64 now)
+QString factsOf(const Order &order, const QList<ListedTicketType> &types, qint64 now)
 {
     QStringList facts{formatStatus(order.status), formatLines(order.lines, types),
                       OrderDialog::tr("ordered on %1").arg(formatDateTime(order.createdAt))};

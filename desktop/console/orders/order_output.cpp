@@ -50,7 +50,7 @@ OrderOutput::OrderOutput(ConsoleSession &session, ProgressPanel &panel, QWidget 
 TypeNames OrderOutput::typeNames() const
 {
     TypeNames names;
-    for (const TypeOnSale &type : m_session.facts.types()) {
+    for (const ListedTicketType &type : m_session.facts.types()) {
         names.insert(type.id, type.name);
     }
     return names;
