@@ -681,7 +681,7 @@ void TestPgMailStore::outcomesAreNoted()
     outcome.error.clear();
     QVERIFY(m_store->note(outcome));
     QCOMPARE(value("SELECT state || attempts || coalesce(error, '-') || (sent_at <= "
-                   "clock_timestamp()) FROM mails"),
+                   "clock_timestamp() + interval '1 millisecond') FROM mails"),
              QStringLiteral("sent2-true"));
     outcome.state = MailState::Failed; // of a mail that is sent
     QVERIFY(m_store->note(outcome));

@@ -92,9 +92,10 @@ void TestSaleCsv::waitingList()
     const QJsonObject dinner =
         m_stage.wait(event, "dinner@example.com", ",\"ticket_type_id\":\"" + type + '"').json();
     const QByteArray target = "/events/" + event + "/waiting-list";
-    QVERIFY(csv(target + "?bom=0")
-                .body.startsWith(
-                    "id,position,status,email,name,ticket_type,quantity,created_at,order_number\r\n"));
+    QVERIFY(
+        csv(target + "?bom=0")
+            .body.startsWith(
+                "id,position,status,email,name,ticket_type,quantity,created_at,order_number\r\n"));
     QVERIFY(csv(target)
                 .header("content-disposition")
                 .contains(QByteArray("waiting-list-" + event + ".csv")));
