@@ -236,6 +236,13 @@ void ConsoleActions::makeMenus()
     registration->addActions({erase});
     m_organizerMenu = bar.addMenu(tr("&Organizer"));
     m_organizerMenu->addActions({team, keys, audit, details});
+    makeViewMenu(bar);
+    QMenu *help = bar.addMenu(tr("&Help"));
+    help->addActions({about, aboutQt});
+}
+
+void ConsoleActions::makeViewMenu(QMenuBar &bar)
+{
     QMenu *view = bar.addMenu(tr("&View"));
     view->addActions({refresh, showRegistrations, showDashboard, showTypes});
     view->addSeparator();
@@ -244,8 +251,6 @@ void ConsoleActions::makeMenus()
     view->addActions({newestFirst});
     view->addSeparator();
     view->addMenu(tr("&Colours"))->addActions(colors->actions());
-    QMenu *help = bar.addMenu(tr("&Help"));
-    help->addActions({about, aboutQt});
 }
 
 void ConsoleActions::makeToolBar()

@@ -17,6 +17,7 @@ class QActionGroup;
 class QKeySequence;
 class QMainWindow;
 class QMenu;
+class QMenuBar;
 class QToolBar;
 class QWidget;
 
@@ -67,6 +68,7 @@ private:
     void makeAccessActions();
     void makeColors();
     void makeMenus();
+    void makeViewMenu(QMenuBar &bar);
     void makeToolBar();
 
     QMainWindow &m_window;

@@ -134,6 +134,13 @@ void EventDetail::showTab(Tab tab)
     m_tabs->setCurrentWidget(pages[static_cast<int>(tab)]);
 }
 
+QList<std::pair<QString, QTableView *>> EventDetail::tables() const
+{
+    return {{QStringLiteral("people"), &m_registrations->table()},
+            {QStringLiteral("orders"), &m_orders->table()},
+            {QStringLiteral("waiting"), &m_waiting->table()}};
+}
+
 void EventDetail::showAnother()
 {
     m_dashboard->clear();

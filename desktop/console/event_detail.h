@@ -8,6 +8,9 @@
 
 #include <QStackedWidget>
 
+#include <utility>
+
+class QTableView;
 class QTabWidget;
 
 namespace boxoffice {
@@ -35,6 +38,8 @@ public:
     OrdersView &orders() const { return *m_orders; }
     WaitingView &waitingList() const { return *m_waiting; }
     void showTab(Tab tab);
+    // The lists of its tabs, by the name that their columns are remembered under.
+    QList<std::pair<QString, QTableView *>> tables() const;
 
 private:
     QWidget *buildPage();

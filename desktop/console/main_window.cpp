@@ -6,8 +6,6 @@
 #include "desktop/console/events/event_commands.h"
 #include "desktop/console/events/events_view.h"
 #include "desktop/console/order_desk.h"
-#include "desktop/console/orders/orders_view.h"
-#include "desktop/console/orders/waiting_view.h"
 #include "desktop/console/registrations/registration_commands.h"
 #include "desktop/console/registrations/registration_output.h"
 #include "desktop/console/registrations/registrations_view.h"
@@ -64,10 +62,8 @@ MainWindow::MainWindow(std::unique_ptr<TokenStore> tokens, QWidget *parent)
     wireMenus();
     wireProblems();
     m_layout = new WindowLayout(*this, *m_splitter,
-                                {{QStringLiteral("events"), &m_events->table()},
-                                 {QStringLiteral("people"), &m_registrations->table()},
-                                 {QStringLiteral("orders"), &m_detail->orders().table()},
-                                 {QStringLiteral("waiting"), &m_detail->waitingList().table()}});
+                                WindowLayout::Tables{{QStringLiteral("events"), &m_events->table()}}
+                                    + m_detail->tables());
     showCurrentEvent();
 }
 

@@ -636,6 +636,127 @@
     </message>
 </context>
 <context>
+    <name>Orders</name>
+    <message>
+        <source>%1 × %2</source>
+        <comment>how many seats of a type of ticket</comment>
+        <translation>%1 × %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>The time to confirm it is over, which frees %Ln seat(s).</source>
+        <translation>
+            <numerusform>Die Zeit zum Bestätigen ist vorbei; damit wird %Ln Platz frei.</numerusform>
+            <numerusform>Die Zeit zum Bestätigen ist vorbei; damit werden %Ln Plätze frei.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln seat(s) are kept until %1 for somebody who waited. Unless the order is confirmed by then, whoever waits next gets an offer.</source>
+        <translation>
+            <numerusform>%Ln Platz ist bis %1 für jemanden freigehalten, der gewartet hat. Wird die Bestellung bis dahin nicht bestätigt, bekommt der Nächste ein Angebot.</numerusform>
+            <numerusform>%Ln Plätze sind bis %1 für jemanden freigehalten, der gewartet hat. Wird die Bestellung bis dahin nicht bestätigt, bekommt der Nächste ein Angebot.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln seat(s) are kept until %1. Unless the order is confirmed by then, they are free again.</source>
+        <translation>
+            <numerusform>%Ln Platz ist bis %1 freigehalten. Wird die Bestellung bis dahin nicht bestätigt, ist er wieder frei.</numerusform>
+            <numerusform>%Ln Plätze sind bis %1 freigehalten. Wird die Bestellung bis dahin nicht bestätigt, sind sie wieder frei.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>It was confirmed after its time was over; the seats were still there.</source>
+        <translation>Sie wurde erst nach Ablauf der Zeit bestätigt; die Plätze waren noch da.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln ticket(s) were cancelled, and as many seats freed.</source>
+        <translation>
+            <numerusform>%Ln Ticket wurde storniert und sein Platz frei.</numerusform>
+            <numerusform>%Ln Tickets wurden storniert und ihre Plätze frei.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Held</source>
+        <translation>Reserviert</translation>
+    </message>
+    <message>
+        <source>Confirmed</source>
+        <translation>Bestätigt</translation>
+    </message>
+    <message>
+        <source>Cancelled</source>
+        <translation>Storniert</translation>
+    </message>
+    <message>
+        <source>Expired</source>
+        <translation>Abgelaufen</translation>
+    </message>
+    <message>
+        <source>Waiting</source>
+        <translation>Wartet</translation>
+    </message>
+    <message>
+        <source>Seats offered</source>
+        <translation>Angebot steht</translation>
+    </message>
+    <message>
+        <source>Has seats</source>
+        <translation>Hat Plätze</translation>
+    </message>
+    <message>
+        <source>Offer expired</source>
+        <translation>Angebot abgelaufen</translation>
+    </message>
+    <message>
+        <source>Left the list</source>
+        <translation>Ausgetragen</translation>
+    </message>
+    <message>
+        <source>List closed</source>
+        <translation>Liste geschlossen</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln seat(s)</source>
+        <translation>
+            <numerusform>%Ln Platz</numerusform>
+            <numerusform>%Ln Plätze</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>another type</source>
+        <translation>eine andere Ticketart</translation>
+    </message>
+    <message>
+        <source>any ticket</source>
+        <translation>beliebig</translation>
+    </message>
+    <message>
+        <source>just now</source>
+        <translation>gerade eben</translation>
+    </message>
+    <message>
+        <source>in %1 min</source>
+        <translation>in %1 min</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln seat(s) were freed.</source>
+        <translation>
+            <numerusform>%Ln Platz wurde frei.</numerusform>
+            <numerusform>%Ln Plätze wurden frei.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>It was not confirmed in time, and %Ln seat(s) were freed.</source>
+        <translation>
+            <numerusform>Sie wurde nicht rechtzeitig bestätigt; %Ln Platz wurde frei.</numerusform>
+            <numerusform>Sie wurde nicht rechtzeitig bestätigt; %Ln Plätze wurden frei.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>(erased)</source>
+        <translation>(gelöscht)</translation>
+    </message>
+</context>
+<context>
     <name>PeopleCheck</name>
     <message>
         <source>There is no e-mail address.</source>
@@ -777,124 +898,56 @@
     </message>
 </context>
 <context>
-    <name>Orders</name>
+    <name>TypeWords</name>
     <message>
-        <source>%1 × %2</source>
-        <comment>how many seats of a type of ticket</comment>
-        <translation>%1 × %2</translation>
-    </message>
-    <message numerus="yes">
-        <source>The time to confirm it is over, which frees %Ln seat(s).</source>
-        <translation>
-            <numerusform>Die Zeit zum Bestätigen ist vorbei; damit wird %Ln Platz frei.</numerusform>
-            <numerusform>Die Zeit zum Bestätigen ist vorbei; damit werden %Ln Plätze frei.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln seat(s) are kept until %1 for somebody who waited. Unless the order is confirmed by then, whoever waits next gets an offer.</source>
-        <translation>
-            <numerusform>%Ln Platz ist bis %1 für jemanden freigehalten, der gewartet hat. Wird die Bestellung bis dahin nicht bestätigt, bekommt der Nächste ein Angebot.</numerusform>
-            <numerusform>%Ln Plätze sind bis %1 für jemanden freigehalten, der gewartet hat. Wird die Bestellung bis dahin nicht bestätigt, bekommt der Nächste ein Angebot.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln seat(s) are kept until %1. Unless the order is confirmed by then, they are free again.</source>
-        <translation>
-            <numerusform>%Ln Platz ist bis %1 freigehalten. Wird die Bestellung bis dahin nicht bestätigt, ist er wieder frei.</numerusform>
-            <numerusform>%Ln Plätze sind bis %1 freigehalten. Wird die Bestellung bis dahin nicht bestätigt, sind sie wieder frei.</numerusform>
-        </translation>
+        <source>On sale until %1</source>
+        <translation>Im Verkauf bis %1</translation>
     </message>
     <message>
-        <source>It was confirmed after its time was over; the seats were still there.</source>
-        <translation>Sie wurde erst nach Ablauf der Zeit bestätigt; die Plätze waren noch da.</translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln ticket(s) were cancelled, and as many seats freed.</source>
-        <translation>
-            <numerusform>%Ln Ticket wurde storniert und sein Platz frei.</numerusform>
-            <numerusform>%Ln Tickets wurden storniert und ihre Plätze frei.</numerusform>
-        </translation>
+        <source>On sale</source>
+        <translation>Im Verkauf</translation>
     </message>
     <message>
-        <source>Held</source>
-        <translation>Reserviert</translation>
+        <source>Not on sale: %1</source>
+        <comment>a status</comment>
+        <translation>Nicht im Verkauf: %1</translation>
     </message>
     <message>
-        <source>Confirmed</source>
-        <translation>Bestätigt</translation>
+        <source>Ended %1</source>
+        <translation>Beendet %1</translation>
     </message>
     <message>
-        <source>Cancelled</source>
-        <translation>Storniert</translation>
+        <source>From %1</source>
+        <translation>Ab %1</translation>
     </message>
     <message>
-        <source>Expired</source>
-        <translation>Abgelaufen</translation>
+        <source>Not on sale</source>
+        <translation>Nicht im Verkauf</translation>
     </message>
     <message>
-        <source>Waiting</source>
-        <translation>Wartet</translation>
+        <source>%1 booked, %2 held</source>
+        <comment>seats</comment>
+        <translation>%1 belegt, %2 reserviert</translation>
     </message>
     <message>
-        <source>Seats offered</source>
-        <translation>Angebot steht</translation>
+        <source>%1, %2 left</source>
+        <comment>counts, a number</comment>
+        <translation>%1, %2 frei</translation>
     </message>
     <message>
-        <source>Has seats</source>
-        <translation>Hat Plätze</translation>
+        <source>%1; as many as the event has</source>
+        <comment>counts</comment>
+        <translation>%1; so viele, wie die Veranstaltung hat</translation>
     </message>
     <message>
-        <source>Offer expired</source>
-        <translation>Angebot abgelaufen</translation>
+        <source>%1 to %2</source>
+        <comment>numbers</comment>
+        <translation>%1 bis %2</translation>
     </message>
     <message>
-        <source>Left the list</source>
-        <translation>Ausgetragen</translation>
-    </message>
-    <message>
-        <source>List closed</source>
-        <translation>Liste geschlossen</translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln seat(s)</source>
-        <translation>
-            <numerusform>%Ln Platz</numerusform>
-            <numerusform>%Ln Plätze</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>another type</source>
-        <translation>eine andere Ticketart</translation>
-    </message>
-    <message>
-        <source>any ticket</source>
-        <translation>beliebig</translation>
-    </message>
-    <message>
-        <source>just now</source>
-        <translation>gerade eben</translation>
-    </message>
-    <message>
-        <source>in %1 min</source>
-        <translation>in %1 min</translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln seat(s) were freed.</source>
-        <translation>
-            <numerusform>%Ln Platz wurde frei.</numerusform>
-            <numerusform>%Ln Plätze wurden frei.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>It was not confirmed in time, and %Ln seat(s) were freed.</source>
-        <translation>
-            <numerusform>Sie wurde nicht rechtzeitig bestätigt; %Ln Platz wurde frei.</numerusform>
-            <numerusform>Sie wurde nicht rechtzeitig bestätigt; %Ln Plätze wurden frei.</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>(erased)</source>
-        <translation>(gelöscht)</translation>
+        <source>%1 · hidden</source>
+        <comment>a ticket type, and when it is on sale</comment>
+        <translation>%1 · verborgen</translation>
     </message>
 </context>
 <context>
@@ -970,59 +1023,6 @@
     <message>
         <source>Seats are free: an offer comes with the next change of the event.</source>
         <translation>Plätze sind frei: Bei der nächsten Änderung der Veranstaltung kommt ein Angebot.</translation>
-    </message>
-</context>
-<context>
-    <name>TypeWords</name>
-    <message>
-        <source>On sale until %1</source>
-        <translation>Im Verkauf bis %1</translation>
-    </message>
-    <message>
-        <source>On sale</source>
-        <translation>Im Verkauf</translation>
-    </message>
-    <message>
-        <source>Not on sale: %1</source>
-        <comment>a status</comment>
-        <translation>Nicht im Verkauf: %1</translation>
-    </message>
-    <message>
-        <source>Ended %1</source>
-        <translation>Beendet %1</translation>
-    </message>
-    <message>
-        <source>From %1</source>
-        <translation>Ab %1</translation>
-    </message>
-    <message>
-        <source>Not on sale</source>
-        <translation>Nicht im Verkauf</translation>
-    </message>
-    <message>
-        <source>%1 booked, %2 held</source>
-        <comment>seats</comment>
-        <translation>%1 belegt, %2 reserviert</translation>
-    </message>
-    <message>
-        <source>%1, %2 left</source>
-        <comment>counts, a number</comment>
-        <translation>%1, %2 frei</translation>
-    </message>
-    <message>
-        <source>%1; as many as the event has</source>
-        <comment>counts</comment>
-        <translation>%1; so viele, wie die Veranstaltung hat</translation>
-    </message>
-    <message>
-        <source>%1 to %2</source>
-        <comment>numbers</comment>
-        <translation>%1 bis %2</translation>
-    </message>
-    <message>
-        <source>%1 · hidden</source>
-        <comment>a ticket type, and when it is on sale</comment>
-        <translation>%1 · verborgen</translation>
     </message>
 </context>
 <context>
@@ -4478,128 +4478,6 @@ Es bleiben: die Anmeldung mit ihrer Nummer %2, ihren Zeiten und ihrem Platz.</tr
     </message>
 </context>
 <context>
-    <name>boxoffice::TypeChoice</name>
-    <message>
-        <source>%1 (hidden)</source>
-        <translation>%1 (verborgen)</translation>
-    </message>
-    <message>
-        <source>%1 – full</source>
-        <translation>%1 – voll</translation>
-    </message>
-    <message>
-        <source>%1 – %2 left</source>
-        <translation>%1 – noch %2 frei</translation>
-    </message>
-</context>
-<context>
-    <name>boxoffice::WaitingBook</name>
-    <message>
-        <source>Place</source>
-        <translation>Stelle</translation>
-    </message>
-    <message>
-        <source>Name</source>
-        <translation>Name</translation>
-    </message>
-    <message>
-        <source>E-mail</source>
-        <translation>E-Mail</translation>
-    </message>
-    <message>
-        <source>Wants</source>
-        <translation>Wünscht</translation>
-    </message>
-    <message>
-        <source>Status</source>
-        <translation>Status</translation>
-    </message>
-    <message>
-        <source>Since</source>
-        <translation>Seit</translation>
-    </message>
-    <message>
-        <source>Offer</source>
-        <translation>Angebot</translation>
-    </message>
-    <message>
-        <source>until %1</source>
-        <translation>bis %1</translation>
-    </message>
-</context>
-<context>
-    <name>boxoffice::WaitingView</name>
-    <message>
-        <source>Waiting list</source>
-        <translation>Warteliste</translation>
-    </message>
-    <message>
-        <source>Which entries of the waiting list</source>
-        <translation>Welche Einträge der Warteliste</translation>
-    </message>
-    <message>
-        <source>The waiting list could not be read. %1</source>
-        <translation>Die Warteliste konnte nicht gelesen werden. %1</translation>
-    </message>
-    <message>
-        <source>All</source>
-        <translation>Alle</translation>
-    </message>
-    <message>
-        <source>The waiting list of this event is turned off: nothing is offered.</source>
-        <translation>Die Warteliste dieser Veranstaltung ist abgeschaltet: Es wird nichts angeboten.</translation>
-    </message>
-    <message>
-        <source>Nobody is overtaken: seats that become free are kept until they suffice for the first who waits.</source>
-        <translation>Niemand wird überholt: Frei werdende Plätze bleiben stehen, bis sie für den Ersten reichen.</translation>
-    </message>
-    <message>
-        <source>Seats that become free are offered to the first for whom they suffice.</source>
-        <translation>Frei werdende Plätze werden dem Ersten angeboten, für den sie reichen.</translation>
-    </message>
-    <message numerus="yes">
-        <source>An offer stands for %Ln hour(s).</source>
-        <translation>
-            <numerusform>Ein Angebot gilt %Ln Stunde.</numerusform>
-            <numerusform>Ein Angebot gilt %Ln Stunden.</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>This event has no waiting list. With one, people can wait for seats when all are taken.</source>
-        <translation>Diese Veranstaltung hat keine Warteliste. Mit einer kann man auf Plätze warten, wenn alle vergeben sind.</translation>
-    </message>
-    <message>
-        <source>Nobody waits. When all seats are taken, people can join the list.</source>
-        <translation>Niemand wartet. Wenn alle Plätze vergeben sind, kann man sich eintragen.</translation>
-    </message>
-    <message>
-        <source>Nobody waits at the moment.</source>
-        <translation>Zurzeit wartet niemand.</translation>
-    </message>
-    <message>
-        <source>No entry is in this state.</source>
-        <translation>Kein Eintrag hat diesen Zustand.</translation>
-    </message>
-    <message>
-        <source>This server is of an earlier version, which has no waiting lists.</source>
-        <translation>Dieser Server ist von einer früheren Version, die keine Wartelisten kennt.</translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln entries</source>
-        <translation>
-            <numerusform>%Ln Eintrag</numerusform>
-            <numerusform>%Ln Einträge</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>The first %Ln entries; scroll for more</source>
-        <translation>
-            <numerusform>Der erste Eintrag; weiter unten kommen mehr</numerusform>
-            <numerusform>Die ersten %Ln Einträge; weiter unten kommen mehr</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
     <name>boxoffice::TypeBook</name>
     <message>
         <source>Ticket type</source>
@@ -4640,6 +4518,21 @@ Es bleiben: die Anmeldung mit ihrer Nummer %2, ihren Zeiten und ihrem Platz.</tr
     <message>
         <source>Ticket types</source>
         <translation>Ticketarten</translation>
+    </message>
+</context>
+<context>
+    <name>boxoffice::TypeChoice</name>
+    <message>
+        <source>%1 (hidden)</source>
+        <translation>%1 (verborgen)</translation>
+    </message>
+    <message>
+        <source>%1 – full</source>
+        <translation>%1 – voll</translation>
+    </message>
+    <message>
+        <source>%1 – %2 left</source>
+        <translation>%1 – noch %2 frei</translation>
     </message>
 </context>
 <context>
@@ -4975,6 +4868,113 @@ Es bleiben: die Anmeldung mit ihrer Nummer %2, ihren Zeiten und ihrem Platz.</tr
     <message>
         <source>No quotas. One bounds the seats of several ticket types together, such as those at the dinner.</source>
         <translation>Keine Kontingente. Eines begrenzt die Plätze mehrerer Ticketarten zusammen, etwa die beim Abendessen.</translation>
+    </message>
+</context>
+<context>
+    <name>boxoffice::WaitingBook</name>
+    <message>
+        <source>Place</source>
+        <translation>Stelle</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>E-mail</source>
+        <translation>E-Mail</translation>
+    </message>
+    <message>
+        <source>Wants</source>
+        <translation>Wünscht</translation>
+    </message>
+    <message>
+        <source>Status</source>
+        <translation>Status</translation>
+    </message>
+    <message>
+        <source>Since</source>
+        <translation>Seit</translation>
+    </message>
+    <message>
+        <source>Offer</source>
+        <translation>Angebot</translation>
+    </message>
+    <message>
+        <source>until %1</source>
+        <translation>bis %1</translation>
+    </message>
+</context>
+<context>
+    <name>boxoffice::WaitingView</name>
+    <message>
+        <source>Waiting list</source>
+        <translation>Warteliste</translation>
+    </message>
+    <message>
+        <source>Which entries of the waiting list</source>
+        <translation>Welche Einträge der Warteliste</translation>
+    </message>
+    <message>
+        <source>The waiting list could not be read. %1</source>
+        <translation>Die Warteliste konnte nicht gelesen werden. %1</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>Alle</translation>
+    </message>
+    <message>
+        <source>The waiting list of this event is turned off: nothing is offered.</source>
+        <translation>Die Warteliste dieser Veranstaltung ist abgeschaltet: Es wird nichts angeboten.</translation>
+    </message>
+    <message>
+        <source>Nobody is overtaken: seats that become free are kept until they suffice for the first who waits.</source>
+        <translation>Niemand wird überholt: Frei werdende Plätze bleiben stehen, bis sie für den Ersten reichen.</translation>
+    </message>
+    <message>
+        <source>Seats that become free are offered to the first for whom they suffice.</source>
+        <translation>Frei werdende Plätze werden dem Ersten angeboten, für den sie reichen.</translation>
+    </message>
+    <message numerus="yes">
+        <source>An offer stands for %Ln hour(s).</source>
+        <translation>
+            <numerusform>Ein Angebot gilt %Ln Stunde.</numerusform>
+            <numerusform>Ein Angebot gilt %Ln Stunden.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>This event has no waiting list. With one, people can wait for seats when all are taken.</source>
+        <translation>Diese Veranstaltung hat keine Warteliste. Mit einer kann man auf Plätze warten, wenn alle vergeben sind.</translation>
+    </message>
+    <message>
+        <source>Nobody waits. When all seats are taken, people can join the list.</source>
+        <translation>Niemand wartet. Wenn alle Plätze vergeben sind, kann man sich eintragen.</translation>
+    </message>
+    <message>
+        <source>Nobody waits at the moment.</source>
+        <translation>Zurzeit wartet niemand.</translation>
+    </message>
+    <message>
+        <source>No entry is in this state.</source>
+        <translation>Kein Eintrag hat diesen Zustand.</translation>
+    </message>
+    <message>
+        <source>This server is of an earlier version, which has no waiting lists.</source>
+        <translation>Dieser Server ist von einer früheren Version, die keine Wartelisten kennt.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln entries</source>
+        <translation>
+            <numerusform>%Ln Eintrag</numerusform>
+            <numerusform>%Ln Einträge</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The first %Ln entries; scroll for more</source>
+        <translation>
+            <numerusform>Der erste Eintrag; weiter unten kommen mehr</numerusform>
+            <numerusform>Die ersten %Ln Einträge; weiter unten kommen mehr</numerusform>
+        </translation>
     </message>
 </context>
 <context>

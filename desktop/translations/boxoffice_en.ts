@@ -576,30 +576,6 @@
     </message>
 </context>
 <context>
-    <name>boxoffice::WaitingView</name>
-    <message numerus="yes">
-        <source>An offer stands for %Ln hour(s).</source>
-        <translation>
-            <numerusform>An offer stands for %Ln hour.</numerusform>
-            <numerusform>An offer stands for %Ln hours.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%Ln entries</source>
-        <translation>
-            <numerusform>%Ln entry</numerusform>
-            <numerusform>%Ln entries</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>The first %Ln entries; scroll for more</source>
-        <translation>
-            <numerusform>The first %Ln entry; scroll for more</numerusform>
-            <numerusform>The first %Ln entries; scroll for more</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
     <name>boxoffice::TypeCopying</name>
     <message numerus="yes">
         <source>%Ln ticket type(s)</source>
@@ -623,6 +599,30 @@
         <translation>
             <numerusform>%Ln seat is booked or held already; it can&apos;t be fewer.</numerusform>
             <numerusform>%Ln seats are booked or held already; it can&apos;t be fewer.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>boxoffice::WaitingView</name>
+    <message numerus="yes">
+        <source>An offer stands for %Ln hour(s).</source>
+        <translation>
+            <numerusform>An offer stands for %Ln hour.</numerusform>
+            <numerusform>An offer stands for %Ln hours.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln entries</source>
+        <translation>
+            <numerusform>%Ln entry</numerusform>
+            <numerusform>%Ln entries</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The first %Ln entries; scroll for more</source>
+        <translation>
+            <numerusform>The first %Ln entry; scroll for more</numerusform>
+            <numerusform>The first %Ln entries; scroll for more</numerusform>
         </translation>
     </message>
 </context>
