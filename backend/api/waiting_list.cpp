@@ -38,9 +38,9 @@ void showEntry(Call &call)
         return;
     }
     withEntry(call, *token, [](Call &shown, const HeldEntry &held) {
-        const auto &[entry, position, offeredTo] = held.held;
+        const auto &[entry, position, offeredTo, offerEndsAt] = held.held;
         QByteArray json;
-        appendJson(json, entry, position);
+        appendJson(json, entry, position, offerEndsAt);
         addEvent(json, held.event, held.now, encodeTypes(held.types));
         if (offeredTo && entry.orderId) {
             addOrderUrl(json,

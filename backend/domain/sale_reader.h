@@ -59,6 +59,8 @@ struct PlacedEntry
     WaitingEntry entry;
     int position = 0;                      // 1: next; 0: it does not wait
     std::optional<QString> offeredTo = {}; // the address of its offer, while that is held
+    // Until when that stands, in milliseconds since the epoch. Lists have this alone.
+    std::optional<qint64> offerEndsAt = {};
 
     friend bool operator==(const PlacedEntry &, const PlacedEntry &) = default;
 };

@@ -174,7 +174,7 @@ Result<ReadBody> answerTo(EventReader &reader, const WaitingListQuestion &questi
     ReadBody body{"["};
     for (const PlacedEntry &placed : page->rows) {
         body.json.append(body.json.size() > 1 ? "," : "");
-        appendJson(body.json, placed.entry, placed.position);
+        appendJson(body.json, placed.entry, placed.position, placed.offerEndsAt);
     }
     body.json.append(']');
     if (page->more && !page->rows.isEmpty()) {

@@ -135,7 +135,8 @@ const Statement kOrder{"order", R"(
 // $1: the last id of the page before; $2: the limit; $3: the event; $4: statuses.
 const Statement kWaitingList{"waiting_list_of_event", R"(
     SELECT w.event_id, w.id, w.email, w.name, w.language, w.ticket_type_id, w.quantity, w.status,
-           (date_part('epoch', w.created_at) * 1000)::bigint, w.order_id, w.position, NULL
+           (date_part('epoch', w.created_at) * 1000)::bigint, w.order_id, w.position, NULL,
+           (date_part('epoch', o.expires_at) * 1000)::bigint
     FROM events AS e
     LEFT JOIN LATERAL (
         SELECT page.*,
@@ -150,6 +151,8 @@ const Statement kWaitingList{"waiting_list_of_event", R"(
              (SELECT count(*) AS waiting FROM waiting_list
               WHERE event_id = e.id AND status = 'waiting' AND id <= $1) AS before
     ) AS w ON true
+    LEFT JOIN orders AS o ON o.event_id = e.id AND o.id = w.order_id AND w.status = 'offered'
+                             AND o.status = 'held'
     WHERE e.id = $3::uuid AND e.deleted_at IS NULL
     ORDER BY w.id)"};
 
@@ -159,7 +162,7 @@ const Statement kWaitingEntry{"waiting_entry", R"(
            CASE WHEN w.status = 'waiting'
                 THEN (SELECT count(*)::int + 1 FROM waiting_list AS b
                       WHERE b.event_id = e.id AND b.status = 'waiting' AND b.id < w.id) END,
-           o.email
+           o.email, (date_part('epoch', o.expires_at) * 1000)::bigint
     FROM events AS e
     LEFT JOIN waiting_list AS w ON w.event_id = e.id AND w.id = $1::uuid
     LEFT JOIN orders AS o ON o.event_id = e.id AND o.id = w.order_id AND w.status = 'offered'
@@ -209,6 +212,7 @@ PlacedEntry placedIn(const Rows &rows)
     if (!rows.isNull(kEntryColumns + 1)) {
         placed.offeredTo = rows.text(kEntryColumns + 1);
     }
+    placed.offerEndsAt = timeIn(rows, kEntryColumns + 2);
     return placed;
 }
 

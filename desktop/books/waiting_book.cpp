@@ -6,8 +6,6 @@
 
 #include <QDateTime>
 
-#include <algorithm>
-
 namespace boxoffice {
 
 WaitingBook::WaitingBook(ApiClient &client, CurrentEvent &current, SaleFacts &facts)
@@ -53,7 +51,6 @@ void WaitingBook::setFilter(const std::optional<WaitingStatus> &filter)
 void WaitingBook::take(const WaitingEntry &entry)
 {
     model().apply({entry});
-    readOffers();
     findReasons();
     readSoon();
 }
@@ -64,40 +61,6 @@ Call<RowPage<WaitingPlace>> *WaitingBook::list(const QString &cursor, int limit)
     page.cursor = cursor;
     page.limit = limit;
     return m_client.waitingList(page);
-}
-
-void WaitingBook::onRows()
-{
-    readOffers();
-    findReasons();
-}
-
-// An entry does not say until when its offer stands; the order that it is does.
-void WaitingBook::readOffers()
-{
-    const QList<WaitingPlace> &rows = model().rows();
-    const bool isAny = std::any_of(rows.begin(), rows.end(), [](const WaitingPlace &entry) {
-        return entry.status == WaitingStatus::Offered;
-    });
-    if (!isAny || m_offersCall) {
-        return;
-    }
-    auto *call = m_client.orders(
-        {.eventId = m_current.id(), .status = OrderStatus::Held, .limit = kRowsAtOnce});
-    m_offersCall = call;
-    call->then(this, [this, event = m_current.id()](const ApiResult<RowPage<Order>> &page) {
-        m_offersCall = nullptr;
-        if (!page || event != m_current.id()) {
-            return;
-        }
-        m_offers.clear();
-        for (const Order &order : page->rows) {
-            if (order.entryId && order.expiresAt) {
-                m_offers.insert(*order.entryId, *order.expiresAt);
-            }
-        }
-        model().retell(Offer, [](const WaitingPlace &) { return true; });
-    });
 }
 
 // A list of others than those who wait has none.
@@ -118,8 +81,7 @@ QString WaitingBook::offerOf(const WaitingPlace &entry) const
     if (entry.status != WaitingStatus::Offered) {
         return m_reasons.value(entry.id);
     }
-    const auto offer = m_offers.constFind(entry.id);
-    return offer == m_offers.cend() ? QString() : tr("until %1").arg(formatDateTime(*offer));
+    return entry.offerEndsAt ? tr("until %1").arg(formatDateTime(*entry.offerEndsAt)) : QString();
 }
 
 } // namespace boxoffice

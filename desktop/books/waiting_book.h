@@ -31,11 +31,9 @@ public:
 
 protected:
     Call<RowPage<WaitingPlace>> *list(const QString &cursor, int limit) override;
-    void onRows() override;
-    void onSwitched() override { m_offers.clear(); }
+    void onRows() override { findReasons(); }
 
 private:
-    void readOffers();
     void findReasons();
     // Until when it stands, or why there is none.
     QString offerOf(const WaitingPlace &entry) const;
@@ -45,8 +43,6 @@ private:
     SaleFacts &m_facts;
     std::optional<WaitingStatus> m_filter;
     QHash<Uuid, QString> m_reasons; // by entry
-    QHash<Uuid, qint64> m_offers;   // by entry: until when
-    QPointer<CallBase> m_offersCall;
 };
 
 } // namespace boxoffice

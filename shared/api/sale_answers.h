@@ -14,7 +14,8 @@ namespace boxoffice {
 // An entry in a list of those who wait.
 struct WaitingPlace : WaitingEntry
 {
-    int position = 0; // 1: next; 0: it does not wait
+    int position = 0;                       // 1: next; 0: it does not wait
+    std::optional<qint64> offerEndsAt = {}; // milliseconds since the epoch; nothing: no offer
 
     friend bool operator==(const WaitingPlace &, const WaitingPlace &) = default;
 };

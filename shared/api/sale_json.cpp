@@ -170,7 +170,9 @@ Result<WaitingEntry> entryFrom(const QJsonObject &object)
 Result<WaitingPlace> placeFrom(const QJsonObject &object)
 {
     const auto entry = entryFrom(object);
-    return entry ? Result<WaitingPlace>(WaitingPlace{*entry, Answer(object).number("position")})
+    const Answer answer(object);
+    return entry ? Result<WaitingPlace>(
+               WaitingPlace{*entry, answer.number("position"), answer.maybeTime("offer_ends_at")})
                  : Result<WaitingPlace>(entry.error());
 }
 
@@ -241,7 +243,8 @@ void writeMembers(ObjectWriter &&out, const Order &order, const OrderLinks *link
     }
 }
 
-void writeMembers(ObjectWriter &&out, const WaitingEntry &entry, int position)
+void writeMembers(ObjectWriter &&out, const WaitingEntry &entry, int position,
+                  std::optional<qint64> offerEndsAt)
 {
     out.id("id", entry.id);
     out.id("event_id", entry.eventId);
@@ -253,6 +256,7 @@ void writeMembers(ObjectWriter &&out, const WaitingEntry &entry, int position)
     out.time("created_at", entry.createdAt);
     position > 0 ? out.number("position", position) : out.json("position", "null");
     out.id("order_id", entry.orderId);
+    out.time("offer_ends_at", offerEndsAt);
 }
 
 } // namespace
@@ -317,9 +321,10 @@ void appendJson(QByteArray &json, const Order &order, const OrderLinks *links)
     writeMembers(ObjectWriter(json), order, links);
 }
 
-void appendJson(QByteArray &json, const WaitingEntry &entry, int position)
+void appendJson(QByteArray &json, const WaitingEntry &entry, int position,
+                std::optional<qint64> offerEndsAt)
 {
-    writeMembers(ObjectWriter(json), entry, position);
+    writeMembers(ObjectWriter(json), entry, position, offerEndsAt);
 }
 
 void addOrderUrl(QByteArray &json, QByteArrayView path)

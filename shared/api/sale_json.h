@@ -83,7 +83,9 @@ struct OrderLinks
 // links: null: none is said.
 void appendJson(QByteArray &json, const Order &order, const OrderLinks *links = nullptr);
 // position: 0: null on the wire.
-void appendJson(QByteArray &json, const WaitingEntry &entry, int position = 0);
+// offerEndsAt: milliseconds since the epoch; nothing: it has no offer, or that is not known.
+void appendJson(QByteArray &json, const WaitingEntry &entry, int position = 0,
+                std::optional<qint64> offerEndsAt = {});
 // For whoever holds an order or an entry. Each adds to the object that the JSON ends with: the path
 // of the order, of the entry, or what its page needs besides. ticketTypes: an array.
 void addOrderUrl(QByteArray &json, QByteArrayView path);

@@ -253,10 +253,18 @@ void TestWaitingList::offerIsConfirmed()
     const HttpAnswer a = m_stage.wait(event, "a@example.com");
     QCOMPARE(freeSeat(event), 200);
     const QByteArray offer = offerOf(a);
+    const QByteArray ends = text(m_stage.show(offer + ".json"), "expires_at");
+    QVERIFY(!ends.isEmpty());
+    QCOMPARE(text(shown(a), "offer_ends_at"), ends);
+    const QByteArray list = "/events/" + event + "/waiting-list";
+    const auto listed = [&] { return m_stage.http->get(list).jsonArray().first().toObject(); };
+    QCOMPARE(text(listed(), "offer_ends_at"), ends);
     const HttpAnswer confirmed = m_stage.http->post(offer + "/confirm", R"({"name":"Ada"})");
     QCOMPARE(confirmed.status, 200);
     QCOMPARE(status(a), QByteArray("claimed"));
     QVERIFY(offerOf(a).isEmpty());
+    QVERIFY(shown(a).value(QLatin1StringView("offer_ends_at")).isNull());
+    QVERIFY(listed().value(QLatin1StringView("offer_ends_at")).isNull());
     QCOMPARE(number(m_stage.showEvent(event), "booked_count"), 1);
 }
 

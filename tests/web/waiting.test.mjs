@@ -67,6 +67,7 @@ test('looking at the page changes nothing; an offer leads to its order, where it
   await look(page);
   await standing(page, 'It is your turn');
   assert.equal((await shop.read(link)).status, 'offered');
+  assert.match(await page.locator('#said-text').textContent(), /^Until .+\. They are yours once you confirm/);
   await page.getByRole('link', { name: 'See the seats and confirm' }).click();
   await page.waitForURL('**/orders/*');
   await standing(page, 'Kept for you');

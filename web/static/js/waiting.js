@@ -3,7 +3,7 @@
  * the server said last; leaving is asked about first. What is offered is confirmed, or declined, on its order's page.
  */
 import { call, insist, recall, remember, settle, t, whyLost } from './api.js';
-import { Outcome } from './form.js';
+import { Outcome, timeWords } from './form.js';
 import { byId, count, directionOf, el, fact, fill, greet, icon, pageOf, period, plain, plural, setHeading, setText } from './view.js';
 
 const READ_AGAIN = 20_000; // and a little more, so that those who wait do not ask in the same moment
@@ -50,7 +50,7 @@ function draw() {
   setText(byId('position'), position ? count(position) : '');
   byId('said').classList.toggle('good', ['offered', 'claimed'].includes(status));
   setText(byId('said-title'), title);
-  setText(byId('said-text'), text);
+  setText(byId('said-text'), status === 'offered' && entry.offer_ends_at ? `${t('Until {time}', { time: timeWords(entry.offer_ends_at) })}. ${text}` : text);
   byId('said-link').hidden = !entry.order_url;
   setText(byId('said-link'), t('See the seats and confirm'));
   if (entry.order_url) byId('said-link').href = entry.order_url;
