@@ -9,6 +9,11 @@ CurrentEvent::CurrentEvent(EventBook &events) : m_events(events)
             Q_EMIT updated(*known);
         }
     });
+    connect(&events, &EventBook::eventEdited, this, [this](const Uuid &id) {
+        if (id == m_id) {
+            Q_EMIT edited();
+        }
+    });
     connect(&events, &EventBook::eventGone, this, [this](const Uuid &id) {
         if (const auto known = id == m_id ? event() : std::nullopt) {
             Q_EMIT gone(*known);

@@ -29,6 +29,8 @@ Q_SIGNALS:
     void switched();
     // It is still the same, and something about it is new; also its seats.
     void updated(const boxoffice::Event &event);
+    // It was edited, or something that it sells, which may leave the event as it is known.
+    void edited();
     // It was deleted, and is still the current one.
     void gone(const boxoffice::Event &event);
 

@@ -59,6 +59,7 @@ void EventBook::onStreamed(const Event &event)
 {
     if (!m_organizer || !event.organizer || event.organizer->id == m_organizer) {
         take(event);
+        Q_EMIT eventEdited(event.id);
     }
 }
 

@@ -44,6 +44,9 @@ Q_SIGNALS:
     void refreshFailed(const boxoffice::ApiError &error);
     // Also when its seats changed.
     void eventChanged(const boxoffice::Uuid &id);
+    // The server told of an edit, also of one that leaves the event as it is known: of what it
+    // sells.
+    void eventEdited(const boxoffice::Uuid &id);
     // While find() still knows it.
     void eventGone(const boxoffice::Uuid &id);
 

@@ -8,7 +8,7 @@ namespace boxoffice {
 namespace {
 
 constexpr int kReadAgainMs = 1'000;
-constexpr int kPollMs = 15'000;
+constexpr int kPollMs = 5'000;
 constexpr int kRereadRowsPerMs = 5; // of a list that is read again since it has changed
 constexpr int kPollMsPerRow = 6;    // of one that may have
 

@@ -39,6 +39,11 @@ PeopleImport::PeopleImport(RegistrationAdder &adder, const Uuid &event, QObject 
 {
     m_pause.setSingleShot(true);
     connect(&m_pause, &QTimer::timeout, this, &PeopleImport::sendMore);
+    connect(&adder, &RegistrationAdder::retrying, this, [this](const ApiError &why, int wait) {
+        if (m_isRunning) {
+            Q_EMIT paused(why, wait);
+        }
+    });
 }
 
 void PeopleImport::start(const QList<Wish> &wishes)

@@ -31,10 +31,13 @@ public:
 
 Q_SIGNALS:
     void added(const boxoffice::Registration &registration);
+    // A call is repeated by itself after a while: the server could not be reached, or not answer.
+    void retrying(const boxoffice::ApiError &why, int milliseconds);
 
 private:
     void registerThem(const Uuid &event, const RegistrationDraft &draft, const QByteArray &key,
                       QObject *context, const Then &then);
+    void follow(Call<Registration> *call, QObject *context, const Then &then);
     void finish(const ApiResult<Registration> &result, const Then &then);
 
     ApiClient &m_client;

@@ -19,6 +19,7 @@ SaleFacts::SaleFacts(ApiClient &client, CurrentEvent &current)
     connect(&m_soon, &QTimer::timeout, this, &SaleFacts::read);
     connect(&current, &CurrentEvent::switched, this, &SaleFacts::restart);
     connect(&current, &CurrentEvent::updated, this, &SaleFacts::readSoon);
+    connect(&current, &CurrentEvent::edited, this, &SaleFacts::readSoon);
 }
 
 void SaleFacts::setMayReadQuotas(bool may)

@@ -48,6 +48,7 @@ TypeBook::TypeBook(ApiClient &client, CurrentEvent &current)
     connect(&m_nextSale, &QTimer::timeout, this, &TypeBook::refresh);
     connect(&current, &CurrentEvent::switched, this, &TypeBook::restart);
     connect(&current, &CurrentEvent::updated, this, &TypeBook::readSoon);
+    connect(&current, &CurrentEvent::edited, this, &TypeBook::readSoon);
     connect(&m_trouble, &ReadTrouble::changed, this, &TypeBook::changed);
 }
 
@@ -81,6 +82,15 @@ QList<RowModel<ListedTicketType>::Column> TypeBook::typeColumns()
         {tr("In one order"), [](const ListedTicketType &type) { return formatPerOrder(type); }}};
 }
 
+// Seats are free, and whoever came now would get none.
+bool TypeBook::isKeptForOthers(const ListedTicketType &type) const
+{
+    const auto event = m_current.event();
+    const int size = type.capacity.value_or(event ? event->capacity : 0);
+    return type.sale.onSale && type.sale.available == 0 && event && seatsLeft(*event) > 0
+        && size > type.bookedCount + type.heldCount && event->sales.waitingList;
+}
+
 QVariant TypeBook::moreOfType(const ListedTicketType &type, int column, int role) const
 {
     switch (role) {
@@ -89,6 +99,10 @@ QVariant TypeBook::moreOfType(const ListedTicketType &type, int column, int role
     case Qt::AccessibleTextRole:
         return column == Taken
             ? QVariant(formatCounts(type.bookedCount, type.heldCount, type.capacity))
+            : QVariant();
+    case Qt::ToolTipRole:
+        return column == Left && isKeptForOthers(type)
+            ? QVariant(tr("Its seats are for those who wait."))
             : QVariant();
     case TakenRole:
         return type.bookedCount + type.heldCount;

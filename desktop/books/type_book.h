@@ -64,6 +64,7 @@ private:
     QList<RowModel<Quota>::Column> quotaColumns();
     QString sizeOf(const Quota &quota) const;
     QString namesIn(const Quota &quota) const;
+    bool isKeptForOthers(const ListedTicketType &type) const;
     QVariant moreOfType(const ListedTicketType &type, int column, int role) const;
 
     TypeClient m_client;

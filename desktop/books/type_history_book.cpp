@@ -23,6 +23,7 @@ TypeHistoryBook::TypeHistoryBook(ApiClient &client, CurrentEvent &current)
     connect(&m_soon, &QTimer::timeout, this, &TypeHistoryBook::read);
     connect(&current, &CurrentEvent::switched, this, &TypeHistoryBook::restart);
     connect(&current, &CurrentEvent::updated, this, &TypeHistoryBook::readSoon);
+    connect(&current, &CurrentEvent::edited, this, &TypeHistoryBook::readSoon);
 }
 
 void TypeHistoryBook::restart()

@@ -13,6 +13,7 @@ TypeNameBook::TypeNameBook(ApiClient &client, CurrentEvent &current)
         refresh();
     });
     connect(&current, &CurrentEvent::updated, this, &TypeNameBook::onUpdated);
+    connect(&current, &CurrentEvent::edited, this, &TypeNameBook::refresh);
 }
 
 void TypeNameBook::refresh()

@@ -59,9 +59,17 @@ public:
     {
         return first(pools, [quantity](const Pool &pool) { return pool.size < quantity; });
     }
+    // The one with the fewest seats of those that have too few; null: all have enough.
     const Pool *tooFull(const QList<qsizetype> &pools, int quantity) const
     {
-        return first(pools, [quantity](const Pool &pool) { return pool.left < quantity; });
+        const Pool *fullest = nullptr;
+        for (const qsizetype i : pools) {
+            const Pool &pool = m_pools[i];
+            if (pool.left < quantity && (!fullest || pool.left < fullest->left)) {
+                fullest = &pool;
+            }
+        }
+        return fullest;
     }
     const Pool *kept(const QList<qsizetype> &pools) const
     {
@@ -187,6 +195,10 @@ QString whyNot(const WaitingPlace &entry, const SaleState &sale, Pools &pools)
                   .arg(formatCount(kept->keptFor));
         blocked = blocked.isEmpty() ? reason : blocked;
         possible.append(choice);
+    }
+    if (possible.size() > 1) { // of any type: what one of them lacks explains nothing
+        blocked = WaitingWords::tr("No type of ticket has %Ln seat(s) free for it.", nullptr,
+                                   entry.quantity);
     }
     for (const Choice &choice : isStrict ? possible : QList<Choice>()) {
         pools.keep(choice.pools, entry.quantity, entry.position);

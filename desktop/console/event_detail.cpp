@@ -42,10 +42,10 @@ QWidget *EventDetail::buildPage()
     m_dashboard = new DashboardView(m_tabs);
     m_types = new TypesView(m_session.types, m_tabs);
     m_tabs->addTab(m_registrations, tr("Registrations"));
-    m_tabs->addTab(m_orders, tr("Orders"));
-    m_tabs->addTab(m_waiting, tr("Waiting list"));
     m_tabs->addTab(m_dashboard, tr("Dashboard"));
     m_tabs->addTab(m_types, tr("Ticket types"));
+    m_tabs->addTab(m_orders, tr("Orders"));
+    m_tabs->addTab(m_waiting, tr("Waiting list"));
     auto *layout = new QVBoxLayout(page);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(6);
@@ -130,7 +130,7 @@ void EventDetail::wireList(ListPane &pane, FollowedList &list)
 
 void EventDetail::showTab(Tab tab)
 {
-    QWidget *const pages[] = {m_registrations, m_orders, m_waiting, m_dashboard, m_types};
+    QWidget *const pages[] = {m_registrations, m_dashboard, m_types, m_orders, m_waiting};
     m_tabs->setCurrentWidget(pages[static_cast<int>(tab)]);
 }
 

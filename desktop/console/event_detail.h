@@ -28,7 +28,7 @@ class EventDetail : public QStackedWidget
     Q_OBJECT
 
 public:
-    enum class Tab { Registrations, Orders, WaitingList, Dashboard, Types };
+    enum class Tab { Registrations, Dashboard, Types, Orders, WaitingList };
 
     // session: borrowed, outlives this.
     EventDetail(ConsoleSession &session, QWidget *parent);

@@ -1024,6 +1024,13 @@
         <source>Seats are free: an offer comes with the next change of the event.</source>
         <translation>Plätze sind frei: Bei der nächsten Änderung der Veranstaltung kommt ein Angebot.</translation>
     </message>
+    <message numerus="yes">
+        <source>No type of ticket has %Ln seat(s) free for it.</source>
+        <translation>
+            <numerusform>Keine Ticketart hat dafür %Ln Platz frei.</numerusform>
+            <numerusform>Keine Ticketart hat dafür %Ln Plätze frei.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>boxoffice::AccountBar</name>
@@ -4518,6 +4525,10 @@ Es bleiben: die Anmeldung mit ihrer Nummer %2, ihren Zeiten und ihrem Platz.</tr
     <message>
         <source>Ticket types</source>
         <translation>Ticketarten</translation>
+    </message>
+    <message>
+        <source>Its seats are for those who wait.</source>
+        <translation>Ihre Plätze sind für die, die warten.</translation>
     </message>
 </context>
 <context>

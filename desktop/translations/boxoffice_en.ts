@@ -107,6 +107,13 @@
             <numerusform>Only %Ln seats of “%1” are free.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>No type of ticket has %Ln seat(s) free for it.</source>
+        <translation>
+            <numerusform>No type of ticket has %Ln seat free for it.</numerusform>
+            <numerusform>No type of ticket has %Ln seats free for it.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>boxoffice::AnnounceDialog</name>

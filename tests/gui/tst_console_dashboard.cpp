@@ -5,6 +5,7 @@
 #include "tests/gui/stub_console.h"
 #include "tests/support/patience.h"
 
+#include <QCategoryAxis>
 #include <QChart>
 #include <QDateTime>
 #include <QGraphicsScene>
@@ -54,6 +55,7 @@ private Q_SLOTS:
     void chartFollowsTheColours();
     void seatSteps_data();
     void seatSteps();
+    void lowChartsHaveFewLabels();
     void timeTicksAreOnTheClock_data();
     void timeTicksAreOnTheClock();
 
@@ -271,6 +273,33 @@ void TestConsoleDashboard::seatSteps()
 {
     QFETCH(int, capacity);
     QTEST(seatStep(capacity), "step");
+}
+
+// Labels closer than their height would all be written as dots.
+void TestConsoleDashboard::lowChartsHaveFewLabels()
+{
+    QCOMPARE(seatStep(31, 1), 50);
+    QCOMPARE(seatStep(31, 2), 20);
+    SeatsChart chart(nullptr);
+    SeatHistory history;
+    history.capacity = 31;
+    history.bookedCount = 10;
+    history.firstAt = history.lastAt = kNow - 1'000;
+    history.points = {{kNow - 1'000, 10, 0}};
+    const auto labels = [&chart] {
+        const auto axes = chart.chart()->axes(Qt::Vertical);
+        return qobject_cast<QCategoryAxis *>(axes.first())->categoriesLabels().size();
+    };
+    chart.resize(600, 400);
+    chart.show(history, projectSales(history, kNow), kNow);
+    chart.setVisible(true);
+    const auto many = labels();
+    QVERIFY(many > 3);
+    chart.resize(600, 130);
+    QTRY_VERIFY(labels() < many);
+    QVERIFY(labels() >= 1);
+    chart.resize(600, 400);
+    QTRY_COMPARE(labels(), many);
 }
 
 void TestConsoleDashboard::timeTicksAreOnTheClock_data()

@@ -27,6 +27,7 @@ private Q_SLOTS:
 
     void firstTypeIsAdded();
     void countsFollowTheSale();
+    void editsElsewhereAreShown();
     void saleIsToldInWords();
     void badInputIsNamed_data();
     void badInputIsNamed();
@@ -190,6 +191,27 @@ void TestConsoleTicketTypes::countsFollowTheSale()
     QCOMPARE(book().types().index(1, TypeBook::Taken).data().toString(), QStringLiteral("1"));
     QCOMPARE(book().types().index(1, TypeBook::Taken).data(TypeBook::SizeRole).toInt(), 40);
     QCOMPARE(book().types().index(1, TypeBook::Left).data().toString(), QStringLiteral("39"));
+}
+
+// By somebody else, and without a change of the event's own numbers.
+void TestConsoleTicketTypes::editsElsewhereAreShown()
+{
+    const Uuid event = arrange(40, {QStringLiteral("Adult")});
+    QTRY_COMPARE(book().types().rowCount(), 1);
+    const TicketType before = listed(event).value(0);
+    TicketType after = before;
+    after.capacity = 7;
+    after.name = QStringLiteral("Grown-up");
+    edit(before, after);
+    QTRY_COMPARE_WITH_TIMEOUT(shown(), QStringList({QStringLiteral("Grown-up")}), 20'000);
+    QCOMPARE(book().types().index(0, TypeBook::Taken).data().toString(), QStringLiteral("0 / 7"));
+    Quota quota;
+    quota.eventId = event;
+    quota.name = QStringLiteral("Dinner");
+    quota.size = 3;
+    quota.ticketTypeIds = {before.id};
+    QVERIFY(answerOf(m_other->createQuota(event, quota, ApiClient::newKey())));
+    QTRY_COMPARE_WITH_TIMEOUT(book().quotas().rowCount(), 1, 20'000);
 }
 
 void TestConsoleTicketTypes::saleIsToldInWords()

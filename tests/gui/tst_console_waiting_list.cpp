@@ -28,6 +28,7 @@ private Q_SLOTS:
     void emptyListSaysSo();
     void whyNothingIsOffered_data();
     void whyNothingIsOffered();
+    void whatIsScarcestIsNamed();
     void offerOutOfTurnAsksFirst();
     void offerThatDoesNotFitIsRefusedInWords();
     void removedOneGivesTheOfferToTheNext();
@@ -215,6 +216,43 @@ void TestConsoleWaitingList::whyNothingIsOffered()
     const auto reasons = boxoffice::whyNothingIsOffered({first, second}, sale);
     QTEST(reasons.value(first.id), "first");
     QTEST(reasons.value(second.id), "second");
+}
+
+// The pool with the fewest seats; of a wish for any type, what one type lacks explains nothing.
+void TestConsoleWaitingList::whatIsScarcestIsNamed()
+{
+    IdSource ids;
+    SaleState sale;
+    sale.event.status = EventStatus::Published;
+    sale.event.capacity = 20;
+    sale.event.bookedCount = 12;
+    sale.event.sales.waitingList = true;
+    sale.event.ticketTypes = 2;
+    for (const char *name : {"Adult", "Child"}) {
+        ListedTicketType type;
+        type.id = ids.next(1'000);
+        type.name = QString::fromLatin1(name);
+        type.sale.onSale = true;
+        sale.types.append(type);
+    }
+    Quota hall;
+    hall.name = QStringLiteral("Hall");
+    hall.size = 15;
+    hall.bookedCount = 12;
+    hall.ticketTypeIds = {sale.types[0].id, sale.types[1].id};
+    sale.quotas = {hall};
+    WaitingPlace child;
+    child.id = ids.next(2'000);
+    child.position = 1;
+    child.quantity = 10;
+    child.ticketTypeId = sale.types[1].id;
+    WaitingPlace any = child;
+    any.id = ids.next(3'000);
+    any.position = 2;
+    any.ticketTypeId.reset();
+    const auto reasons = boxoffice::whyNothingIsOffered({child, any}, sale);
+    QCOMPARE(reasons.value(child.id), QStringLiteral("Only 3 seats of “Hall” are free."));
+    QCOMPARE(reasons.value(any.id), QStringLiteral("No type of ticket has 10 seats free for it."));
 }
 
 void TestConsoleWaitingList::offerOutOfTurnAsksFirst()

@@ -19,8 +19,8 @@ namespace boxoffice {
 namespace {
 
 constexpr int kMostTicks = 7;
-constexpr int kMostSeatTicks = 6;
-constexpr int kMargin = 4; // px
+constexpr double kOutsideHeight = 64; // px: of legend and times, about
+constexpr int kMargin = 4;            // px
 
 QString timeFormat(qint64 span)
 {
@@ -75,9 +75,9 @@ QList<qint64> timeTicks(qint64 first, qint64 last)
     return ticks;
 }
 
-int seatStep(int capacity)
+int seatStep(int capacity, int mostTicks)
 {
-    const int rough = std::max(1, (capacity + kMostSeatTicks - 1) / kMostSeatTicks);
+    const int rough = std::max(1, (capacity + mostTicks - 1) / mostTicks);
     int power = 1;
     while (power <= rough / 10) {
         power *= 10;
@@ -158,11 +158,27 @@ void TimeChart::showTimes(qint64 first, qint64 last)
 
 void TimeChart::showSeats(int capacity)
 {
-    removeLabels(*m_seats);
+    m_capacity = capacity;
     m_seats->setRange(0, std::max(1, capacity) * 1.06);
-    for (int seats = 0; seats <= capacity; seats += seatStep(capacity)) {
+    labelSeats();
+}
+
+// Labels that stand closer than their height would all be cut to dots.
+void TimeChart::labelSeats()
+{
+    const double room = height() - kOutsideHeight;
+    const double each = 1.6 * QFontMetricsF(m_seats->labelsFont()).height();
+    const int most = std::clamp(static_cast<int>(room / each), 1, kMostSeatTicks);
+    removeLabels(*m_seats);
+    for (int seats = 0; seats <= m_capacity; seats += seatStep(m_capacity, most)) {
         m_seats->append(formatCount(seats), seats);
     }
+}
+
+void TimeChart::resizeEvent(QResizeEvent *event)
+{
+    QChartView::resizeEvent(event);
+    labelSeats();
 }
 
 } // namespace boxoffice

@@ -12,8 +12,9 @@ namespace boxoffice {
 
 // At whole minutes, hours or midnights of this time zone, at most about seven of them.
 QList<qint64> timeTicks(qint64 first, qint64 last);
-// A 1, 2 or 5 with zeros, of which at most six make the capacity.
-int seatStep(int capacity);
+inline constexpr int kMostSeatTicks = 6;
+// A 1, 2 or 5 with zeros, of which at most so many make the capacity. mostTicks: 1 or more.
+int seatStep(int capacity, int mostTicks = kMostSeatTicks);
 
 class TimeChart : public QChartView
 {
@@ -30,10 +31,14 @@ protected:
     // Again whenever the theme's colours are others.
     virtual void applyColors();
     void changeEvent(QEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
 
 private:
+    void labelSeats();
+
     QCategoryAxis *m_time;
     QCategoryAxis *m_seats;
+    int m_capacity = 0; // of the axis
 };
 
 } // namespace boxoffice
