@@ -154,7 +154,8 @@ void TestConsoleExport::init()
 std::unique_ptr<CsvExport> TestConsoleExport::newExport()
 {
     return std::make_unique<RegistrationExport>(
-        *m_client, RegistrationQuery{.eventId = m_event.id, .search = {}}, m_path, nullptr);
+        *m_client, RegistrationQuery{.eventId = m_event.id, .search = {}}, TypeNames(), m_path,
+        nullptr);
 }
 
 void TestConsoleExport::wholeListReachesTheFile()

@@ -7,6 +7,7 @@
 #include "desktop/console/orders/order_export.h"
 #include "desktop/console/orders/orders_view.h"
 #include "desktop/console/registrations/correct_dialog.h"
+#include "desktop/console/registrations/registration_export.h"
 #include "desktop/console/translations.h"
 #include "shared/api/registration_csv.h"
 #include "tests/gui/sale_fixture.h"
@@ -42,6 +43,7 @@ private Q_SLOTS:
     void lostAnswerIsAskedForWithTheSameKey();
     void deletedEventIsTold();
     void exportedAsShown();
+    void exportedTicketsNameTheirType();
 
 private:
     // The list is looked at and read.
@@ -456,6 +458,25 @@ void TestConsoleOrders::exportedAsShown()
         ",confirmed,ada@example.org,Ada Byron,3,\"2 Balcony; 1 " + m_stalls.toByteArray() + "\",";
     QVERIFY2(lines.at(1).contains(ada), lines.at(1).constData());
     QVERIFY2(lines.at(2).contains(",held,ben@example.org,Ben Berg,2,"), lines.at(2).constData());
+}
+
+void TestConsoleOrders::exportedTicketsNameTheirType()
+{
+    QVERIFY(buildSale());
+    const QTemporaryDir folder;
+    const QString path = folder.filePath(QStringLiteral("tickets.csv"));
+    RegistrationExport job(window().session().client,
+                           RegistrationQuery{.eventId = m_stage.event(), .search = {}},
+                           {{m_balcony, QStringLiteral("Balcony")}}, path, nullptr);
+    QSignalSpy finished(&job, &CsvExport::finished);
+    job.start();
+    QTRY_COMPARE_WITH_TIMEOUT(finished.size(), 1, 20'000);
+    QFile file(path);
+    QVERIFY(file.open(QIODevice::ReadOnly));
+    const QByteArray text = file.readAll();
+    QCOMPARE(text.count(",Balcony\r\n"), 2);
+    QCOMPARE(text.count(QByteArray(',' + m_stalls.toByteArray() + "\r\n")),
+             1); // a type that is not known
 }
 
 QTEST_MAIN(TestConsoleOrders)

@@ -190,8 +190,9 @@ std::unique_ptr<CsvExport> TestConsoleServer::beginDoomedExport(int rows)
     if (!old.open(QIODevice::WriteOnly) || old.write("what was there before") < 0) {
         return nullptr;
     }
-    auto job = std::make_unique<RegistrationExport>(
-        window().session().client, RegistrationQuery{.eventId = id, .search = {}}, m_path, nullptr);
+    auto job = std::make_unique<RegistrationExport>(window().session().client,
+                                                    RegistrationQuery{.eventId = id, .search = {}},
+                                                    TypeNames(), m_path, nullptr);
     connect(job.get(), &CsvExport::progressed, job.get(), [this, job = job.get()] {
         job->disconnect(job);
         m_console.server().kill();

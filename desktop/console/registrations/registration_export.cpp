@@ -2,13 +2,16 @@
 
 #include "shared/api/registration_csv.h"
 
+#include <utility>
+
 namespace boxoffice {
 
 RegistrationExport::RegistrationExport(ApiClient &client, const RegistrationQuery &query,
-                                       const QString &path, QObject *parent)
+                                       TypeNames types, const QString &path, QObject *parent)
     : CsvExport(path, parent)
     , m_client(client)
     , m_query(query)
+    , m_types(std::move(types))
 {
     m_query.limit = kRowsAtOnce;
 }
@@ -27,7 +30,7 @@ CallBase *RegistrationExport::readPage(const QString &cursor)
                                            : QByteArray(),
                           page->registrations.size(), page->next};
             for (const Registration &row : page->registrations) {
-                appendCsv(lines.lines, row, QString());
+                appendCsv(lines.lines, row, nameOf(row.ticketTypeId, m_types));
             }
             onPage(lines);
         });

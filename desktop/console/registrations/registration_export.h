@@ -5,6 +5,7 @@
 
 #include "desktop/books/csv_export.h"
 #include "desktop/client/api_client.h"
+#include "shared/api/sale_csv.h"
 
 namespace boxoffice {
 
@@ -14,8 +15,8 @@ class RegistrationExport : public CsvExport
 
 public:
     // client: borrowed, outlives this.
-    RegistrationExport(ApiClient &client, const RegistrationQuery &query, const QString &path,
-                       QObject *parent);
+    RegistrationExport(ApiClient &client, const RegistrationQuery &query, TypeNames types,
+                       const QString &path, QObject *parent);
 
 protected:
     CallBase *readPage(const QString &cursor) override;
@@ -23,6 +24,7 @@ protected:
 private:
     ApiClient &m_client;
     RegistrationQuery m_query;
+    const TypeNames m_types;
 };
 
 } // namespace boxoffice

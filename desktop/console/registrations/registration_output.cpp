@@ -120,7 +120,8 @@ void RegistrationOutput::exportTo(const Event &event, const RegistrationQuery &q
     if (!isStillThere(event)) {
         return;
     }
-    auto *job = new RegistrationExport(m_session.client, query, path, this);
+    auto *job =
+        new RegistrationExport(m_session.client, query, m_session.typeNames.names(), path, this);
     ProgressLine *line = begin(tr("Exporting “%1”…").arg(event.name));
     connect(line, &ProgressLine::stopWanted, job, &CsvExport::cancel);
     connect(job, &CsvExport::progressed, line,
