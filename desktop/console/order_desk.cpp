@@ -13,6 +13,8 @@
 #include <QMainWindow>
 #include <QMenu>
 
+#include <functional>
+
 namespace boxoffice {
 
 OrderDesk::OrderDesk(ConsoleSession &session, EventDetail &detail, ProgressPanel &panel,
@@ -77,7 +79,7 @@ void OrderDesk::wireOrders()
                                      void (OrderCommands::*command)(const Order &)) {
         connect(action, &QAction::triggered, this, [this, &view, command] {
             if (const auto order = view.selected()) {
-                (m_commands->*command)(*order);
+                std::invoke(command, m_commands, *order);
             }
         });
     };
