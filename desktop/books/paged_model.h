@@ -9,6 +9,7 @@
 #pragma once
 
 #include "desktop/books/row_ranges.h"
+#include "desktop/books/text_columns.h"
 
 #include <QAbstractTableModel>
 #include <QList>
@@ -50,20 +51,7 @@ protected:
 template <typename T> class PagedModel final : public PagedTable
 {
 public:
-    using Text = std::function<QString(const T &)>;
-    struct Column
-    {
-        Column(QString name, Text of) : Column(std::move(name), std::move(of), Text()) { }
-        Column(QString name, Text of, Text tip)
-            : title(std::move(name))
-            , text(std::move(of))
-            , toolTip(std::move(tip))
-        { }
-
-        QString title;
-        Text text;
-        Text toolTip; // unset: as the text
-    };
+    using Column = TextColumn<T>;
 
     // statusOf: what StatusRole tells.
     PagedModel(QList<Column> columns, std::function<int(const T &)> statusOf)
@@ -91,18 +79,11 @@ public:
         if (role != Qt::DisplayRole && role != Qt::ToolTipRole) {
             return {};
         }
-        const Column &column = m_columns.at(index.column());
-        const bool isTip = role == Qt::ToolTipRole && column.toolTip;
-        return (isTip ? column.toolTip : column.text)(row);
+        return m_columns.at(index.column()).textOf(row, role);
     }
     QVariant headerData(int section, Qt::Orientation orientation, int role) const override
     {
-        if (orientation != Qt::Horizontal || section >= columnCount()) {
-            return {};
-        }
-        return role == Qt::DisplayRole      ? QVariant(m_columns.at(section).title)
-            : role == Qt::TextAlignmentRole ? QVariant(Qt::AlignVCenter | Qt::AlignLeft)
-                                            : QVariant();
+        return headerOf(m_columns, section, orientation, role);
     }
 
     // Requires: 0 <= row < rowCount().

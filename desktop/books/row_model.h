@@ -9,6 +9,8 @@
 // Threads: GUI only.
 #pragma once
 
+#include "desktop/books/text_columns.h"
+
 #include <QAbstractTableModel>
 #include <QList>
 #include <QMimeData>
@@ -22,24 +24,11 @@ namespace boxoffice {
 template <typename T> class RowModel final : public QAbstractTableModel
 {
 public:
-    using Text = std::function<QString(const T &)>;
     // What there is besides texts, for roles of one's own and such as Qt::TextAlignmentRole.
     using More = std::function<QVariant(const T &, int column, int role)>;
     // The row is to be put at another place, as QList::move() counts them.
     using Moved = std::function<void(int from, int to)>;
-    struct Column
-    {
-        Column(QString name, Text of) : Column(std::move(name), std::move(of), Text()) { }
-        Column(QString name, Text of, Text tip)
-            : title(std::move(name))
-            , text(std::move(of))
-            , toolTip(std::move(tip))
-        { }
-
-        QString title;
-        Text text;
-        Text toolTip; // unset: as the text
-    };
+    using Column = TextColumn<T>;
 
     explicit RowModel(QList<Column> columns, More more = {})
         : m_columns(std::move(columns))
@@ -62,18 +51,11 @@ public:
         if (role != Qt::DisplayRole && role != Qt::ToolTipRole) {
             return m_more ? m_more(m_rows.at(index.row()), index.column(), role) : QVariant();
         }
-        const Column &column = m_columns.at(index.column());
-        const bool isTip = role == Qt::ToolTipRole && column.toolTip;
-        return (isTip ? column.toolTip : column.text)(m_rows.at(index.row()));
+        return m_columns.at(index.column()).textOf(m_rows.at(index.row()), role);
     }
     QVariant headerData(int section, Qt::Orientation orientation, int role) const override
     {
-        if (orientation != Qt::Horizontal || section >= columnCount()) {
-            return {};
-        }
-        return role == Qt::DisplayRole      ? QVariant(m_columns.at(section).title)
-            : role == Qt::TextAlignmentRole ? QVariant(Qt::AlignVCenter | Qt::AlignLeft)
-                                            : QVariant();
+        return headerOf(m_columns, section, orientation, role);
     }
 
     // moved: unset: nothing can be moved.

@@ -33,6 +33,7 @@ private Q_SLOTS:
     void seatTakenMeanwhileIsToldAndTriedAgain();
     void stoppedImportGoesOnLater();
     void connectionThatBreaksBooksNobodyTwice();
+    void outageIsToldAndPassed();
     void busyServerIsWaitedFor();
     void deletedEventEndsTheImport();
     void fiftyThousandRows();
@@ -359,6 +360,33 @@ void TestConsoleImport::connectionThatBreaksBooksNobodyTwice()
     QStringList once = addresses(id);
     QCOMPARE(once.size(), kPeople);
     QCOMPARE(once.removeDuplicates(), 0);
+    dialog->reject();
+}
+
+// The dialog lies over the window's own words about the connection.
+void TestConsoleImport::outageIsToldAndPassed()
+{
+    constexpr int kPeople = 300;
+    const Uuid id = m_console.arrange(QStringLiteral("Fete"), kPeople);
+    ImportDialog *dialog = import(people(kPeople));
+    QVERIFY(dialog);
+    QTRY_VERIFY(isChecked(dialog));
+    const quint16 port = m_console.server().port();
+    const auto killer =
+        connect(&dialog->people(), &PeopleImport::progressed, dialog, [this](int done, int) {
+            if (done == 50) {
+                m_console.server().kill();
+            }
+        });
+    click(dialog, "importGo");
+    QTRY_VERIFY_WITH_TIMEOUT(
+        labelText(dialog, "importSaid").contains(QStringLiteral("It goes on in")), 20'000);
+    QVERIFY(dialog->people().isRunning());
+    disconnect(killer);
+    QVERIFY2(m_console.start(port), qPrintable(m_console.server().output()));
+    QTRY_VERIFY_WITH_TIMEOUT(!dialog->people().isRunning(), 60'000);
+    QCOMPARE(at(dialog, PersonState::Booked), kPeople);
+    QCOMPARE(addresses(id).size(), kPeople);
     dialog->reject();
 }
 

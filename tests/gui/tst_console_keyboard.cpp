@@ -26,6 +26,7 @@
 #include <QHeaderView>
 #include <QMenu>
 #include <QMenuBar>
+#include <QTabWidget>
 #include <QToolButton>
 #include <QTranslator>
 
@@ -43,6 +44,7 @@ private Q_SLOTS:
     void tabGoesThroughTheEditor();
     void tabGoesThroughTheRegisterDialog();
     void tabComesToTheListsButtonsBeforeTheList();
+    void tabsAreInTheOrderOfTheirKeys();
     void focusShowsOnTheMainButton();
     void eventsAreSortedByTheMenu();
     void columnsComeAndGoByTheMenu();
@@ -155,6 +157,26 @@ void TestConsoleKeyboard::tabComesToTheListsButtonsBeforeTheList()
     }
     QVERIFY(m_console->registrationTable().hasFocus());
     QCOMPARE(buttons, 3); // the fourth is disabled: nothing is selected to be cancelled
+}
+
+void TestConsoleKeyboard::tabsAreInTheOrderOfTheirKeys()
+{
+    const Event talk = m_console->server().addEvent(QStringLiteral("Talk"), 10);
+    QVERIFY(m_console->open());
+    QVERIFY(m_console->select(talk));
+    auto *tabs = window().findChild<QTabWidget *>(QStringLiteral("tabs"));
+    QVERIFY(tabs);
+    QCOMPARE(tabs->count(), 5);
+    const QList<QAction *> actions = window().findChildren<QAction *>();
+    for (int tab = tabs->count() - 1; tab >= 0; --tab) {
+        const QKeySequence key(static_cast<int>(Qt::CTRL) | (Qt::Key_1 + tab));
+        const auto found = std::find_if(actions.begin(), actions.end(), [&key](QAction *action) {
+            return action->shortcut() == key;
+        });
+        QVERIFY2(found != actions.end(), qPrintable(key.toString()));
+        (*found)->trigger();
+        QCOMPARE(tabs->currentIndex(), tab);
+    }
 }
 
 void TestConsoleKeyboard::focusShowsOnTheMainButton()
